@@ -1,0 +1,1 @@
+"""The GitOps Portal: plans come in, verdicts and their reasons come out."""

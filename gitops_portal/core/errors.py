@@ -1,0 +1,61 @@
+"""The errors a person can act on.
+
+    PortalError                 what it is and what to do, in one sentence; carries an HTTP status
+    ├── NotAPlan          422   the upload is something else (a state, a log, a binary plan)
+    ├── DamagedDocument   400   the upload is broken (cut off, not JSON, two documents in one)
+    ├── DocumentTooLarge  413   the upload is over a bound (bytes, expanded bytes)
+    ├── HostileDocument   422   the upload is over a bound of shape (depth, digits, keys)
+    ├── UnsupportedFormat 422   a plan, but of a format we do not read
+    ├── Refused           403   who asks may not do this
+    ├── Stale             409   what was looked at is no longer what stands
+    └── Invalid           422   a field of a request has no usable value
+"""
+
+from __future__ import annotations
+
+
+class PortalError(Exception):
+    """Something a person can act on; the message says what is wrong and what to do instead."""
+
+    status = 400
+    title = "Bad request"
+
+
+class NotAPlan(PortalError):
+    status = 422
+    title = "Not a plan"
+
+
+class DamagedDocument(PortalError):
+    status = 400
+    title = "Damaged document"
+
+
+class DocumentTooLarge(PortalError):
+    status = 413
+    title = "Document too large"
+
+
+class HostileDocument(PortalError):
+    status = 422
+    title = "Document out of bounds"
+
+
+class UnsupportedFormat(PortalError):
+    status = 422
+    title = "Unsupported format"
+
+
+class Refused(PortalError):
+    status = 403
+    title = "Refused"
+
+
+class Stale(PortalError):
+    status = 409
+    title = "Stale"
+
+
+class Invalid(PortalError):
+    status = 422
+    title = "Invalid request"

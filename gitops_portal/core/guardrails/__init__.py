@@ -1,0 +1,1 @@
+"""One file per guardrail, named after what is wrong."""

@@ -1,0 +1,531 @@
+"""The nouns of the portal: what a plan says, and what is concluded from it. Values only; read it to learn the language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Any, Final
+
+# ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Unknown(Enum):
+    """The type of the one leaf that stands where a value is not known until apply."""
+
+    AFTER_APPLY = "known after apply"
+
+
+UNKNOWN: Final = Unknown.AFTER_APPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitive:
+    """A leaf that stands where a secret was. `mac` is keyed per workspace: equal macs mean equal secrets, nothing more."""
+
+    mac: str
+
+
+Value = Any
+"""A JSON value: str, int, float, bool, None, list, dict, and at any depth the leaves `UNKNOWN` and `Sensitive`."""
+
+Attributes = Mapping[str, Value]
+"""The attributes of one resource, by name."""
+
+Path = tuple[str | int, ...]
+"""Where a value stands inside attributes: names and positions."""
+
+
+# ── what a plan says ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Action(StrEnum):
+    """What happens to one object. A word that Terraform adds tomorrow is UNKNOWN: never milder than a delete."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    READ = "read"
+    FORGET = "forget"
+    NO_OP = "no-op"
+    UNKNOWN = "unknown"
+
+    @property
+    def destroys(self) -> bool:
+        """Whether the object that exists now may be gone afterwards."""
+        return self in {Action.REPLACE, Action.DELETE, Action.UNKNOWN}
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything in the real world, or in what is managed, differs afterwards."""
+        return self not in {Action.NO_OP, Action.READ}
+
+    @property
+    def symbol(self) -> str:
+        """The sign that stands beside the colour, everywhere."""
+        return {
+            Action.CREATE: "+",
+            Action.UPDATE: "~",
+            Action.REPLACE: "±",
+            Action.DELETE: "−",
+            Action.READ: "≤",
+            Action.FORGET: "⊘",
+            Action.NO_OP: "·",
+            Action.UNKNOWN: "?",
+        }[self]
+
+
+class ReplaceOrder(StrEnum):
+    """Which half of a replacement comes first."""
+
+    DELETE_FIRST = "delete-first"
+    CREATE_FIRST = "create-first"
+    CREATE_AND_FORGET = "create-and-forget"
+
+
+class Mode(StrEnum):
+    MANAGED = "managed"
+    DATA = "data"
+    EPHEMERAL = "ephemeral"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One object before and after: an entry of `resource_changes` or `resource_drift`.
+
+    `address` is the absolute instance address and opaque: never split it on dots. (`address`, `deposed`) is unique.
+    """
+
+    address: str
+    type: str
+    name: str
+    action: Action
+    module: str = ""
+    """The absolute address of the module instance; empty in the root."""
+    index: str | int | None = None
+    mode: Mode = Mode.MANAGED
+    provider: str = ""
+    """The full source address, such as registry.terraform.io/hashicorp/aws, as far as the plan gives it."""
+    region: str = ""
+    """What the provider's configuration or the attributes say about where this stands; empty when not said."""
+    before: Attributes | None = None
+    after: Attributes | None = None
+    """Secrets are `Sensitive` leaves on both sides, values not known until apply are `UNKNOWN` leaves in `after`."""
+    raw_actions: tuple[str, ...] = ()
+    order: ReplaceOrder | None = None
+    reason: str = ""
+    replace_paths: tuple[Path, ...] = ()
+    previous_address: str = ""
+    deposed: str = ""
+    importing: bool = False
+    import_id: str = ""
+
+    @property
+    def block(self) -> str:
+        """The address of the resource block: the instance address without any instance keys."""
+        prefix = "data." if self.mode is Mode.DATA else ""
+        inside = f"{prefix}{self.type}.{self.name}"
+        return f"{without_keys(self.module)}.{inside}" if self.module else inside
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.previous_address) and self.previous_address != self.address
+
+
+def without_keys(address: str) -> str:
+    """An address without its instance keys: `module.a["x.y"].aws_b.c[0]` -> `module.a.aws_b.c`."""
+    if "[" not in address:
+        return address
+    out: list[str] = []
+    depth, quoted, escaped = 0, False, False
+    for char in address:
+        if depth and quoted:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                quoted = False
+        elif depth and char == '"':
+            quoted = True
+        elif char == "[":
+            depth += 1
+        elif char == "]" and depth:
+            depth -= 1
+        elif not depth:
+            out.append(char)
+    return "".join(out)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChange:
+    """A root output before and after; secrets are `Sensitive`, unknown values `UNKNOWN`."""
+
+    name: str
+    action: Action
+    before: Value = None
+    after: Value = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A resource or data block of the configuration. `references` holds the longest traversal of each group."""
+
+    address: str
+    """Relative to its module: `type.name` or `data.type.name`."""
+    provider_key: str = ""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCall:
+    """A `module` block: what its arguments and its own count, for_each and depends_on refer to in the caller's scope."""
+
+    module: Module
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module of the configuration: its blocks, its calls, and what each output refers to (depends_on included)."""
+
+    blocks: tuple[Block, ...] = ()
+    calls: Mapping[str, ModuleCall] = field(default_factory=dict)
+    outputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider configuration, found by its opaque key. `module` is the address of the module it is configured in."""
+
+    key: str
+    full_name: str = ""
+    module: str = ""
+    region: str = ""
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Everything one plan intends, and who refers to whom. Holds no secret."""
+
+    format_version: str
+    changes: tuple[Change, ...]
+    terraform_version: str = ""
+    drift: tuple[Change, ...] = ()
+    outputs: tuple[OutputChange, ...] = ()
+    root: Module = field(default_factory=Module)
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    state_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Instance address in the prior state -> config addresses it depended on at its last apply (transitive closure)."""
+    relevant: tuple[str, ...] = ()
+    """Instance addresses named by `relevant_attributes`."""
+    timestamp: str = ""
+    complete: bool | None = None
+    """None when not stated (OpenTofu, Terraform before 1.8)."""
+    errored: bool = False
+    applyable: bool | None = None
+    oddities: tuple[str, ...] = ()
+    """Sentences about shapes that should not be and may hide something: they never lower a risk."""
+
+
+# ── who depends on whom ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Origin(StrEnum):
+    """Where an edge was learnt."""
+
+    CONFIGURATION = "configuration"
+    PROVIDER = "provider"
+    STATE = "state"
+    DOT = "terraform graph"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One resource block with all its instances."""
+
+    address: str
+    type: str
+    name: str
+    module: str = ""
+    """The module's address without instance keys; empty in the root."""
+    mode: Mode = Mode.MANAGED
+    instances: tuple[str, ...] = ()
+    actions: Mapping[Action, int] = field(default_factory=dict)
+
+    @property
+    def action(self) -> Action:
+        """The most serious action among the instances; NO_OP when there are none."""
+        return max(self.actions, key=_SERIOUSNESS.index, default=Action.NO_OP)
+
+
+_SERIOUSNESS: Final = (
+    Action.NO_OP,
+    Action.READ,
+    Action.CREATE,
+    Action.FORGET,
+    Action.UPDATE,
+    Action.REPLACE,
+    Action.DELETE,
+    Action.UNKNOWN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`dependant` needs `dependency`; both are block addresses."""
+
+    dependant: str
+    dependency: str
+    origin: Origin = Origin.CONFIGURATION
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Blocks and their dependencies, in order of address. `reach` counts, per changed block, the blocks that depend on it."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    """References that lead nowhere we can see (locals): `block -> local.x`."""
+    changed: int = 0
+    downstream: int = 0
+    """Blast radius of the run: unchanged blocks that depend, at any distance, on a block that changes."""
+    reach: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands on the page, in units of one node: x grows with what must exist first, y downwards."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The frame around a module's nodes, in the same units."""
+
+    module: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Places of the drawn nodes. `left_out` names nodes that are not drawn, `hubs` those whose edges are not."""
+
+    places: Mapping[str, Place] = field(default_factory=dict)
+    boxes: tuple[Box, ...] = ()
+    hubs: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+# ── what differs ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One attribute, before and after, as text that may be shown: no secret, `known after apply` spelled out."""
+
+    path: str
+    before: str | None
+    after: str | None
+    """None where the attribute does not stand on that side."""
+    sensitive: bool = False
+    unknown: bool = False
+    forces_replacement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What changes on one resource; `unchanged` counts the attributes that do not."""
+
+    address: str
+    differences: tuple[Difference, ...] = ()
+    unchanged: int = 0
+
+
+# ── what it costs ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class CostStatus(StrEnum):
+    PRICED = "priced"
+    FREE = "free"
+    USAGE_BASED = "usage_based"
+    UNPRICED = "unpriced"
+
+
+@dataclass(frozen=True, slots=True)
+class PricedComponent:
+    """A billable part of a resource. `quantity` is in `unit` per month; None means it depends on use."""
+
+    name: str
+    unit: str
+    quantity: Decimal | None
+    unit_price: Decimal | None
+    monthly: Decimal | None
+    note: str = ""
+    """An assumption that a reader must know, such as an estimated region or a default size."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """One resource instance, per month. `before`/`after` are None where the resource does not stand or is not priced."""
+
+    address: str
+    type: str
+    action: Action
+    status: CostStatus
+    before: Decimal | None = None
+    after: Decimal | None = None
+    components: tuple[PricedComponent, ...] = ()
+    """Of the resource afterwards; of the resource before when it is gone afterwards."""
+    note: str = ""
+    """Why a resource is unpriced, in a sentence."""
+
+    @property
+    def delta(self) -> Decimal:
+        return (self.after or Decimal(0)) - (self.before or Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The monthly cost of everything in the plan, before and after, and what that leaves out."""
+
+    lines: tuple[CostLine, ...] = ()
+    currency: str = "USD"
+    before: Decimal = Decimal(0)
+    after: Decimal = Decimal(0)
+    price_date: str = ""
+    """The oldest and newest price used, as `2021-08-03 to 2026-08-03`; one date when they are equal."""
+
+    @property
+    def delta(self) -> Decimal:
+        return self.after - self.before
+
+    @property
+    def coverage(self) -> Mapping[CostStatus, int]:
+        counts = dict.fromkeys(CostStatus, 0)
+        for line in self.lines:
+            counts[line.status] += 1
+        return counts
+
+
+# ── what it breaks ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Severity(StrEnum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Status(StrEnum):
+    """A guardrail's answer for one resource. `passed` is counted, not listed."""
+
+    VIOLATED = "violated"
+    UNDETERMINED = "undetermined"
+    WAIVED = "waived"
+
+
+class Enforcement(StrEnum):
+    OFF = "off"
+    ADVISORY = "advisory"
+    SOFT_MANDATORY = "soft_mandatory"
+    MANDATORY = "mandatory"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Which guardrail, where, why. `standing` marks what this plan does not touch: it informs and never blocks."""
+
+    guardrail: str
+    severity: Severity
+    enforcement: Enforcement
+    address: str
+    status: Status
+    attribute: str = ""
+    message: str = ""
+    standing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a workspace tolerates: the enforcement of each guardrail where it differs from the guardrail's default."""
+
+    enforcement: Mapping[str, Enforcement] = field(default_factory=dict)
+    budget: Decimal | None = None
+    """Per month, in the currency of the price book; None when no budget is set."""
+    version: str = ""
+    """A digest of everything above, so that a decision can say under which rules it was taken."""
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    NEEDS_APPROVAL = "needs_approval"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules conclude, and every reason as a sentence; the first reason is the gravest."""
+
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything concluded about one plan."""
+
+    changes: ChangeSet
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    evaluated: int
+    """How many answers (guardrail x resource) were given, the passed ones included."""
+    cost: Cost
+    graph: Graph
+    layout: Layout
+    diffs: tuple[Diff, ...]
+
+
+# ── who asks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Role(StrEnum):
+    """What a person may do in a workspace; each includes the one before."""
+
+    VIEWER = "viewer"
+    REVIEWER = "reviewer"
+    OWNER = "owner"
+
+    def covers(self, other: Role) -> bool:
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    TOKEN = "token"
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asked: a person, a token, or the portal itself. Names are copied as text wherever they are recorded."""
+
+    kind: ActorKind
+    name: str
+    id: int | None = None
+    address: str = ""
+    """The network address the request came from; empty for the command line and the clock."""

@@ -1,0 +1,1 @@
+"""One file per kind of document that the portal reads."""
