@@ -1,0 +1,1 @@
+"""Pages: one module per family of pages, then what they share."""

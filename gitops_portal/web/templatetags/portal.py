@@ -1,0 +1,210 @@
+"""Values in, the words and marks that stand for them on every page out. Money is rounded here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gitops_portal.core.model import Action
+
+register = template.Library()
+
+CENT = Decimal("0.01")
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
+NONE = "—"
+
+STATES: Mapping[str, tuple[str, str]] = {
+    "queued": ("Queued", "info"),
+    "evaluating": ("Evaluating", "info"),
+    "evaluated": ("Evaluated", "info"),
+    "errored": ("Errored", "bad"),
+    "awaiting": ("Needs approval", "warn"),
+    "blocked": ("Blocked", "bad"),
+    "approved": ("Approved", "good"),
+    "auto_approved": ("Approved by rule", "good"),
+    "rejected": ("Rejected", "bad"),
+    "superseded": ("Superseded", "quiet"),
+    "expired": ("Expired", "quiet"),
+    "applied": ("Applied", "good"),
+    "apply_failed": ("Apply failed", "bad"),
+}
+"""What a run's state is called, and its tone (a class of `.pill`)."""
+
+BANNERS = {"error": "bad", "warning": "warn", "success": "good"}
+
+
+# ── money ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _decimal(value: object) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _amount(number: Decimal, currency: str, digits: Decimal = CENT) -> str:
+    sign = SYMBOLS.get(currency, f"{currency} ")
+    size = abs(number)
+    if 0 < size < CENT:
+        return f"<{sign}0.01"
+    return f"{sign}{size.quantize(digits, ROUND_HALF_UP):,}"
+
+
+@register.filter
+def money(value: object, currency: str = "USD") -> str:
+    """`1234.5` -> `$1,234.50`; what is not known is a dash, never zero."""
+    number = _decimal(value)
+    if number is None:
+        return NONE
+    return f"{'−' if number < 0 else ''}{_amount(number, currency)}"
+
+
+@register.filter
+def round_money(value: object, currency: str = "USD") -> str:
+    """As `money`, without the cents once they stop mattering: `3327.18` -> `$3,327`."""
+    number = _decimal(value)
+    if number is None:
+        return NONE
+    digits = Decimal(1) if abs(number) >= 100 else CENT  # noqa: PLR2004 - from here on cents are noise in a heading
+    return f"{'−' if number < 0 else ''}{_amount(number, currency, digits)}"
+
+
+@register.filter
+def signed_money(value: object, currency: str = "USD") -> str:
+    """A difference: `+$413.00`, `−$4.10`, `$0.00`."""
+    number = _decimal(value)
+    if number is None:
+        return NONE
+    sign = "+" if number > 0 else "−" if number < 0 else ""
+    return f"{sign}{_amount(number, currency)}"
+
+
+@register.filter
+def direction(value: object) -> str:
+    """The class of a `.delta`: `up`, `down` or `same`."""
+    number = _decimal(value) or Decimal(0)
+    return "up" if number > 0 else "down" if number < 0 else "same"
+
+
+@register.filter
+def quantity(value: object) -> str:
+    """A quantity without trailing zeroes: `730.0000` -> `730`."""
+    number = _decimal(value)
+    if number is None:
+        return NONE
+    text = f"{number.quantize(Decimal('0.0001'), ROUND_HALF_UP):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def percent(part: object, whole: object) -> str:
+    """`part` of `whole`, rounded down so that 100% means all of it; empty when there is no whole."""
+    a, b = _decimal(part), _decimal(whole)
+    return f"{int(a * 100 / b)}%" if a is not None and b else ""
+
+
+# ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _action(value: object) -> Action:
+    try:
+        return Action(str(value))
+    except ValueError:
+        return Action.UNKNOWN
+
+
+@register.filter
+def symbol(action: object) -> str:
+    return _action(action).symbol
+
+
+@register.inclusion_tag("_counts.html")
+def counts(run: Any) -> dict[str, object]:
+    """`+8 ~6 ±2 −2` of a run, each with its word for those who don't see the colour."""
+    numbers = (
+        (Action.CREATE, run.creates),
+        (Action.UPDATE, run.updates),
+        (Action.REPLACE, run.replaces),
+        (Action.DELETE, run.deletes),
+    )
+    return {"counts": [(action, number) for action, number in numbers if number]}
+
+
+@register.filter
+def state_label(state: object) -> str:
+    return STATES.get(str(state), (str(state), ""))[0]
+
+
+@register.filter
+def tone(state: object) -> str:
+    return STATES.get(str(state), ("", "quiet"))[1]
+
+
+# ── who and when ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@register.filter
+def ago(when: datetime | None) -> SafeString | str:
+    """A time as its distance from now, with the moment itself on hover."""
+    if when is None:
+        return NONE
+    return format_html(
+        '<time datetime="{}" title="{} UTC" class="nowrap">{}</time>',
+        when.isoformat(),
+        f"{when:%Y-%m-%d %H:%M:%S}",
+        _distance(int((timezone.now() - when).total_seconds()), when),
+    )
+
+
+def _distance(seconds: int, when: datetime) -> str:
+    if seconds < 0:
+        return f"{when:%-d %b %Y %H:%M}"
+    if seconds < 60:  # noqa: PLR2004 - a minute
+        return "just now"
+    for limit, unit, name in ((3600, 60, "min"), (86400, 3600, "h"), (30 * 86400, 86400, "d")):
+        if seconds < limit:
+            return f"{seconds // unit} {name} ago"
+    return f"{when:%-d %b %Y}"
+
+
+@register.filter
+def short(commit: object) -> str:
+    return str(commit)[:7]
+
+
+@register.filter
+def web_link(address: object) -> str:
+    """The address when it is plain http or https, else nothing: what CI sends may be any text."""
+    text = str(address or "").strip()
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+# ── where we are ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@register.filter
+def section(request: HttpRequest) -> str:
+    """The family of pages this one belongs to; runs live under workspaces."""
+    match = getattr(request, "resolver_match", None)
+    family = str(match.url_name or "").partition(".")[0] if match else ""
+    return "workspaces" if family == "runs" else family
+
+
+@register.filter
+def banner(level: str) -> str:
+    return BANNERS.get(level, "info")
