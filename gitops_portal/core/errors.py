@@ -8,7 +8,8 @@
     ├── UnsupportedFormat 422   a plan, but of a format we do not read
     ├── Refused           403   who asks may not do this
     ├── Stale             409   what was looked at is no longer what stands
-    └── Invalid           422   a field of a request has no usable value
+    ├── Invalid           422   a field of a request has no usable value
+    └── Unavailable       503   a store or a queue does not answer; the same request may succeed later
 """
 
 from __future__ import annotations
@@ -59,3 +60,8 @@ class Stale(PortalError):
 class Invalid(PortalError):
     status = 422
     title = "Invalid request"
+
+
+class Unavailable(PortalError):
+    status = 503
+    title = "Temporarily unavailable"

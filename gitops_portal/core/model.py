@@ -352,6 +352,7 @@ class Diff:
     address: str
     differences: tuple[Difference, ...] = ()
     unchanged: int = 0
+    deposed: str = ""
 
 
 # ── what it costs ────────────────────────────────────────────────────────────────────────────────────────────────

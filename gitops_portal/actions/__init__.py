@@ -1,0 +1,1 @@
+"""Verbs: a transaction, an audit line, perhaps a job."""

@@ -1,0 +1,143 @@
+"""What was done in, an event at the end of its chain out; and the chain re-computed, and the trail to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from gitops_portal.core import ledger
+from gitops_portal.core.errors import Invalid
+from gitops_portal.core.ledger import Verification
+from gitops_portal.core.model import Actor
+from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
+
+ORGANISATION = "organisation"
+"""The chain of what belongs to no workspace: people, organisation tokens, guardrails."""
+
+
+def record(
+    by: Actor,
+    verb: str,
+    subject: str,
+    *,
+    workspace: Workspace | None = None,
+    run: Run | None = None,
+    reason: str = "",
+    detail: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Append one event, in the caller's transaction: it stands exactly when what it tells of stands.
+
+    The chain's row is locked, so two writers never share a place. Raises TransactionManagementError outside
+    a transaction.
+    """
+    name = (workspace or run.workspace).slug if workspace or run else ORGANISATION
+    AuditChain.objects.get_or_create(name=name)
+    chain = AuditChain.objects.select_for_update().get(name=name)
+    event = AuditEvent(
+        chain=chain,
+        sequence=chain.sequence + 1,
+        at=timezone.now(),
+        actor_kind=by.kind,
+        actor=by.name[:200],
+        actor_address=by.address[:64],
+        verb=verb,
+        subject=subject[:300],
+        run_number=run.number if run else None,
+        reason=reason,
+        detail=detail or {},
+        previous=chain.head,
+    )
+    event.hash = ledger.digest(canonical(event))
+    event.save()
+    chain.sequence, chain.head = event.sequence, event.hash
+    chain.save(update_fields=["sequence", "head"])
+    return event
+
+
+def canonical(event: AuditEvent) -> dict[str, Any]:
+    """An event as it is hashed and exported: names of `core.ledger.FIELDS`, times as RFC 3339."""
+    return {
+        "chain": event.chain.name,
+        "sequence": event.sequence,
+        "at": rfc3339(event.at),
+        "actor_kind": str(event.actor_kind),
+        "actor": event.actor,
+        "actor_address": event.actor_address,
+        "verb": event.verb,
+        "subject": event.subject,
+        "run": event.run_number,
+        "reason": event.reason,
+        "detail": event.detail,
+        "previous": event.previous,
+        "hash": event.hash,
+    }
+
+
+def rfc3339(at: datetime) -> str:
+    """UTC with microseconds, always: `2026-11-22T21:40:34.000000Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _events(chain: str) -> Iterator[dict[str, Any]]:
+    rows = AuditEvent.objects.filter(chain__name=chain).select_related("chain").order_by("sequence")
+    return (canonical(event) for event in rows.iterator(chunk_size=2000))
+
+
+def verify(chain: str) -> Verification:
+    """Re-compute a chain and hold its end against the head that was kept beside it: a cut tail shows."""
+    with transaction.atomic():
+        found = ledger.verify(_events(chain))
+        kept = AuditChain.objects.filter(name=chain).first()
+    if kept and found.intact and (kept.sequence, kept.head) != (found.events, found.head):
+        missing = found.events + 1
+        return Verification(False, found.events, found.head, missing, f"events from {missing} on are missing")
+    return found
+
+
+def verify_export(lines: Iterator[str]) -> Verification:
+    """Re-compute a chain from a JSON Lines export. Raises Invalid when a line is no event."""
+    return ledger.verify(_parsed(lines))
+
+
+def _parsed(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            event = json.loads(line)
+        except ValueError:
+            event = None
+        if not isinstance(event, dict):
+            raise Invalid(f"Line {number} is no audit event. Send the file that `audit export --format jsonl` wrote.")
+        yield event
+
+
+def export(chain: str, form: str) -> Iterator[str]:
+    """The trail of a chain, line by line, as `jsonl` (verifiable) or `csv` (for a spreadsheet)."""
+    if form == "jsonl":
+        for event in _events(chain):
+            yield json.dumps(event, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+        return
+    names = [*ledger.FIELDS, "hash"]
+    yield _csv_line(names)
+    for event in _events(chain):
+        yield _csv_line([_cell(event[name]) for name in names])
+
+
+def _csv_line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(cells)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    """A value as a cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,124 @@
+"""A run is judged: its clean document through the pipeline, and every conclusion kept in one transaction."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from gitops_portal.actions import audit
+from gitops_portal.actions.guardrails import policy_of
+from gitops_portal.adapters import prices
+from gitops_portal.adapters.artifacts import store
+from gitops_portal.core import lifecycle, parse, report
+from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.lifecycle import Event, State
+from gitops_portal.core.model import Actor, ActorKind, Evaluation, Outcome, Policy
+from gitops_portal.records import codec
+from gitops_portal.records.models import Run, RunChange, RunFinding, Workspace
+
+PORTAL = Actor(ActorKind.PORTAL, "portal")
+
+
+def conclude(run: Run, policy: Policy) -> Evaluation:
+    """Everything concluded about a run's plan under a policy; nothing is kept. Raises PortalError."""
+    artifacts = store(settings.ARTIFACTS_URL)
+    dot = artifacts.get(run.dot).decode() if run.dot else ""
+    with _few_collections():
+        return evaluate(parse.read(artifacts.get(run.artifact)), prices.load(settings.PRICES_DIR), policy, dot=dot)
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let the collector look rarely while hundreds of thousands of values are made that hold no cycles."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def run(run: Run) -> None:
+    """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
+    policy = policy_of(run.workspace)
+    evaluation = conclude(run, policy)
+    reported = report.report(evaluation, run.digest)
+    with transaction.atomic():
+        held = Run.objects.select_for_update().select_related("workspace").filter(
+            pk=run.pk, state=State.EVALUATING, attempts=run.attempts
+        ).first()
+        if held is None:
+            return
+        for name, value in codec.columns(evaluation).items():
+            setattr(held, name, value)
+        held.summary = codec.summary(evaluation, run.digest)
+        held.view = codec.view(evaluation)
+        held.report = reported
+        held.policy_version = policy.version
+        held.evidence = codec.evidence(run.digest, policy.version, reported)
+        held.evaluated_at = timezone.now()
+        held.lease_until = None
+        held.error = ""
+        held.state = lifecycle.after(State(held.state), _event(held, evaluation))
+        held.save()
+        RunChange.objects.filter(run=held).delete()
+        RunFinding.objects.filter(run=held).delete()
+        RunChange.objects.bulk_create(codec.change_rows(held, evaluation), batch_size=500)
+        RunFinding.objects.bulk_create(codec.finding_rows(held, evaluation), batch_size=500)
+        _verified(held)
+        audit.record(
+            PORTAL,
+            "run.evaluated",
+            str(held),
+            run=held,
+            detail={
+                "verdict": held.verdict,
+                "state": held.state,
+                "evidence": held.evidence,
+                "policy": policy.version,
+                "blocking": held.blocking,
+            },
+        )
+
+
+def _event(run: Run, evaluation: Evaluation) -> Event:
+    """What a verdict does to a run: a drift run is only looked at; nothing to apply, or nobody to ask, approves by rule."""
+    if run.kind == "drift":
+        return Event.OBSERVE
+    if evaluation.verdict.outcome is Outcome.BLOCKED:
+        return Event.BLOCK
+    nothing_to_apply = not any(change.action.changes for change in evaluation.changes.changes) and not any(
+        output.action.changes for output in evaluation.changes.outputs
+    )
+    if evaluation.verdict.outcome is Outcome.PASSED and (nothing_to_apply or not run.workspace.required_approvals):
+        return Event.APPROVE_BY_RULE
+    return Event.AWAIT
+
+
+def _verified(run: Run) -> None:
+    """A plan compares the state with the real world: the newest one tells how far the two have drifted apart."""
+    newest = run.number == run.workspace.last_number
+    if newest and not run.summary["plan"]["errored"]:
+        Workspace.objects.filter(pk=run.workspace_id).update(
+            drifted=run.drifted, verified_at=run.created_at, unverified=False
+        )
+
+
+def fail(run: Run, reason: str) -> None:
+    """End a run that cannot be evaluated, with a sentence that its page shows."""
+    with transaction.atomic():
+        held = Run.objects.select_for_update().select_related("workspace").filter(
+            pk=run.pk, state=State.EVALUATING
+        ).first()
+        if held is None:
+            return
+        held.state = lifecycle.after(State(held.state), Event.FAIL)
+        held.error = reason
+        held.lease_until = None
+        held.save(update_fields=["state", "error", "lease_until"])
+        audit.record(PORTAL, "run.errored", str(held), run=held, reason=reason)

@@ -1,0 +1,76 @@
+"""Whether each part that the portal leans on answers, as a phrase for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from redis import Redis
+from redis.exceptions import RedisError
+
+from gitops_portal.adapters import queue
+from gitops_portal.adapters.artifacts import store
+from gitops_portal.core.errors import Unavailable
+from gitops_portal.core.lifecycle import State
+from gitops_portal.records.models import Run
+
+WAITS_TOO_LONG = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One part: whether it answers, and what there is to say of it."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def check() -> tuple[Health, ...]:
+    """Every part, in the order in which one leans on the other."""
+    return tuple(
+        _asked(name, ask)
+        for name, ask in {
+            "Database": _database,
+            "Artifacts": lambda: store(settings.ARTIFACTS_URL).check(),
+            "Queue": _queue,
+            "Evaluation": _evaluation,
+        }.items()
+    )
+
+
+def _asked(name: str, ask: Callable[[], str]) -> Health:
+    try:
+        return Health(name, ok=True, detail=ask())
+    except (DatabaseError, RedisError, Unavailable) as error:
+        detail = str(error) if isinstance(error, Unavailable) else "does not answer"
+        return Health(name, ok=False, detail=detail)
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return connection.display_name
+
+
+def _queue() -> str:
+    if not settings.REDIS_URL:
+        return "none: plans are evaluated in the upload request"
+    from rq import Worker  # only where Redis is set up
+
+    workers = Worker.count(connection=Redis.from_url(settings.REDIS_URL))
+    if not workers:
+        raise Unavailable(f"{queue.depth()} jobs wait, and no worker runs: start `manage.py rqworker {queue.QUEUE}`")
+    return f"{queue.depth()} jobs wait for {workers} workers"
+
+
+def _evaluation() -> str:
+    moving = Run.objects.filter(state__in=[state for state in State if state.moving])
+    stuck = moving.filter(created_at__lt=timezone.now() - WAITS_TOO_LONG).count()
+    if stuck:
+        raise Unavailable(f"{stuck} runs wait for more than three minutes: does Celery beat, or `manage.py reconcile`, run?")
+    return f"{moving.count()} runs are being evaluated"

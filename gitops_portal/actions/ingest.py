@@ -1,0 +1,204 @@
+"""A document arrives: checked at the door, stored clean, given a number, and handed to whoever evaluates it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import re
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from gitops_portal.actions import audit, evaluate
+from gitops_portal.adapters import queue
+from gitops_portal.adapters.artifacts import store
+from gitops_portal.core import lifecycle, parse
+from gitops_portal.core.errors import Invalid, PortalError
+from gitops_portal.core.lifecycle import Event, State
+from gitops_portal.core.model import Actor, ActorKind
+from gitops_portal.core.redact import Mask
+from gitops_portal.records.models import Run, Workspace
+
+log = logging.getLogger(__name__)
+
+PORTAL: Final = Actor(ActorKind.PORTAL, "portal")
+KINDS: Final = ("plan", "drift")
+LEASE: Final = timedelta(minutes=2)
+"""How long a worker is believed to be at a run before another may take it."""
+ATTEMPTS: Final = 3
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What CI says about a plan; every field is text that anybody may have written."""
+
+    kind: str = "plan"
+    commit: str = ""
+    branch: str = ""
+    pull_request: str = ""
+    title: str = ""
+    actor: str = ""
+    ci_url: str = ""
+    planfile_sha256: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises Invalid when a field is too long or of no usable form."""
+        if self.kind not in KINDS:
+            raise Invalid(f"kind is “{self.kind}”: send {' or '.join(KINDS)}.")
+        if self.planfile_sha256 and not _SHA256.fullmatch(self.planfile_sha256):
+            raise Invalid("planfile_sha256 is no SHA-256: send 64 lower-case hexadecimal digits, as sha256sum prints.")
+        for field in fields(self):
+            value, limit = getattr(self, field.name), Run._meta.get_field(field.name).max_length or 0  # noqa: SLF001 - Django's public way to the column
+            if len(value) > limit:
+                raise Invalid(f"{field.name} has {len(value)} characters: at most {limit} are kept.")
+            if "\x00" in value:
+                raise Invalid(f"{field.name} holds a NUL character.")
+
+
+def mask_of(workspace: Workspace) -> Mask:
+    """What masks secrets of this workspace's plans: keyed, so that nobody without SECRET_KEY can test guesses."""
+    return Mask(hmac.digest(settings.SECRET_KEY.encode(), b"plan-mask:" + workspace.key.bytes, "sha256"))
+
+
+def accept(
+    body: bytes,
+    *,
+    workspace: Workspace,
+    by: Actor,
+    metadata: Metadata | None = None,
+    dot: str = "",
+    idempotency_key: str | None = None,
+) -> Run:
+    """The one way in for plans: from people, CI and webhooks. Raises PortalError when the body is no usable plan.
+
+    The same idempotency key with the same body gives the same run; with another body it raises Invalid.
+    A refusal stands in the trail.
+    """
+    metadata = metadata or Metadata()
+    digest = hashlib.sha256(body).hexdigest()
+    if known := _known(workspace, idempotency_key, digest):
+        return known
+    try:
+        loaded = parse.load(body, mask_of(workspace))
+    except PortalError as error:
+        refuse(workspace, by, error, digest)
+        raise
+    artifacts = store(settings.ARTIFACTS_URL)
+    artifact = artifacts.put(loaded.clean)
+    drawn = artifacts.put(dot.encode()) if dot else ""
+    try:
+        with transaction.atomic():
+            run = _create(workspace, by, metadata, digest, artifact, drawn, idempotency_key)
+            queue.enqueue(queue.Job.EVALUATE_RUN, run.pk)
+    except IntegrityError:
+        if known := _known(workspace, idempotency_key, digest):
+            return known
+        raise
+    run.refresh_from_db()
+    return run
+
+
+def _known(workspace: Workspace, key: str | None, digest: str) -> Run | None:
+    """The run that this key has made before. Raises Invalid when it was another plan's."""
+    if not key:
+        return None
+    run = Run.objects.filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
+    if run and run.digest != digest:
+        raise Invalid("This Idempotency-Key came with another plan before: send a new key with a new plan.")
+    return run
+
+
+def refuse(workspace: Workspace, by: Actor, error: PortalError, digest: str = "") -> None:
+    """Let a refusal stand in the trail; nothing else of the upload is kept."""
+    with transaction.atomic():
+        audit.record(
+            by,
+            "plan.refused",
+            workspace.slug,
+            workspace=workspace,
+            reason=str(error),
+            detail={"digest": digest, "title": error.title},
+        )
+    log.info("event=plan_refused workspace=%s kind=%s", workspace.slug, type(error).__name__)
+
+
+def _create(
+    workspace: Workspace,
+    by: Actor,
+    metadata: Metadata,
+    digest: str,
+    artifact: str,
+    dot: str,
+    idempotency_key: str | None,
+) -> Run:
+    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    Workspace.objects.filter(pk=workspace.pk).update(last_number=F("last_number") + 1)
+    workspace.refresh_from_db(fields=["last_number"])
+    said = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
+    run = Run.objects.create(
+        workspace=workspace,
+        number=workspace.last_number,
+        digest=digest,
+        artifact=artifact,
+        dot=dot,
+        uploaded_by=by.name[:200],
+        idempotency_key=idempotency_key,
+        created_at=timezone.now(),
+        **said,
+    )
+    audit.record(by, "run.uploaded", str(run), run=run, detail={"digest": digest, **said})
+    _supersede(run, by)
+    log.info("event=plan_accepted workspace=%s run=%s", workspace.slug, run.number)
+    return run
+
+
+def _supersede(run: Run, by: Actor) -> None:
+    """End what older runs of the same target still wait for: the same kind, and the same pull request or branch."""
+    target = (
+        Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
+    )
+    older = (
+        Run.objects.select_for_update()
+        .filter(target, workspace=run.workspace, kind=run.kind, number__lt=run.number)
+        .filter(state__in=[state for state in State if lifecycle.possible(state, Event.SUPERSEDE)])
+        .select_related("workspace")
+    )
+    for old in older:
+        before = old.state
+        old.state = lifecycle.after(State(old.state), Event.SUPERSEDE)
+        old.superseded_by = run
+        old.save(update_fields=["state", "superseded_by"])
+        audit.record(by, "run.superseded", str(old), run=old, detail={"by": run.number, "before": before})
+
+
+def process(pk: int) -> None:
+    """Evaluate one run, whoever calls and however often: a run that is done, or that another is at, stays as it is."""
+    if not _claim(pk):
+        return
+    run = Run.objects.select_related("workspace").get(pk=pk)
+    try:
+        evaluate.run(run)
+    except PortalError as error:
+        evaluate.fail(run, str(error))
+    except Exception:
+        # A job handler must go on. The traceback stays out of page and row: it may quote the plan.
+        log.exception("event=evaluation_failed run=%s", pk)
+        evaluate.fail(run, "The portal could not evaluate this plan; its log has the details.")
+
+
+def _claim(pk: int) -> bool:
+    """Take the run, or leave it: one conditional update, so that two workers never both have it."""
+    now = timezone.now()
+    waiting = Q(state=State.QUEUED) | Q(state=State.EVALUATING, lease_until__lt=now)
+    return bool(
+        Run.objects.filter(waiting, pk=pk, attempts__lt=ATTEMPTS).update(
+            state=State.EVALUATING, lease_until=now + LEASE, attempts=F("attempts") + 1
+        )
+    )

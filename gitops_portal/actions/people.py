@@ -1,0 +1,134 @@
+"""People: invited, signed in by a link that works once, given and taken roles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from gitops_portal.actions import audit, secrets
+from gitops_portal.core.errors import Invalid, Refused
+from gitops_portal.core.model import Actor, ActorKind, Role
+from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
+
+LINK_HOURS = 24
+
+
+def invite(by: Actor, email: str, name: str = "", organisation_role: str = "", login: str = "") -> Person:
+    """A new person without a password: they come in by a link. Raises Invalid when the address is taken or none."""
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Invalid(f"“{email}” is no e-mail address.") from error
+    _known_role(organisation_role)
+    try:
+        with transaction.atomic():
+            person = Person.objects.create_user(email, name, organisation_role=organisation_role, login=login)
+            audit.record(by, "person.invited", person.email, detail={"role": organisation_role})
+    except IntegrityError as error:
+        raise Invalid(f"{email} is already here.") from error
+    return person
+
+
+def _known_role(role: str) -> None:
+    if role and role not in list(Role):
+        raise Invalid(f"“{role}” is no role: choose {', '.join(Role)} or none.")
+
+
+def sign_in_link(person: Person, *, by: Actor, hours: int = LINK_HOURS) -> str:
+    """The address of a page that signs `person` in, once, within `hours`. Shown now and never again."""
+    secret = secrets.fresh()
+    with transaction.atomic():
+        SignInLink.objects.create(
+            person=person, digest=secrets.digest(secret), expires_at=timezone.now() + timedelta(hours=hours)
+        )
+        audit.record(by, "person.link_made", person.email)
+    return f"{settings.PORTAL_URL}/sign-in/{secret}/"
+
+
+def look(secret: str) -> Person | None:
+    """Whom a link would sign in; None when it is used, expired or made up. Changes nothing."""
+    link = (
+        SignInLink.objects.filter(
+            digest=secrets.digest(secret), used_at=None, expires_at__gt=timezone.now(), person__is_active=True
+        )
+        .select_related("person")
+        .first()
+    )
+    return link.person if link else None
+
+
+def redeem(secret: str, address: str = "") -> Person:
+    """Use a link up and return whom it signs in. Raises Refused when it is used, expired or made up."""
+    with transaction.atomic():
+        used = SignInLink.objects.filter(
+            digest=secrets.digest(secret), used_at=None, expires_at__gt=timezone.now(), person__is_active=True
+        ).update(used_at=Now())
+        if not used:
+            raise Refused("This link is used, expired or not ours. Ask an owner for a new one.")
+        person = Person.objects.get(sign_in_links__digest=secrets.digest(secret))
+        audit.record(as_actor(person, address), "person.signed_in", person.email)
+    return person
+
+
+def as_actor(person: Person, address: str = "") -> Actor:
+    """A person as the one who asked."""
+    return Actor(ActorKind.PERSON, f"{person.name} <{person.email}>", person.pk, address)
+
+
+def set_role(by: Actor, person: Person, organisation_role: str) -> None:
+    """Change what a person may do in every workspace. The last owner stays owner: raises Refused."""
+    _known_role(organisation_role)
+    with transaction.atomic():
+        _keep_an_owner(person, stays=organisation_role == Role.OWNER)
+        before, person.organisation_role = person.organisation_role, organisation_role
+        person.save(update_fields=["organisation_role"])
+        audit.record(by, "person.role_changed", person.email, detail={"before": before, "after": organisation_role})
+
+
+def deactivate(by: Actor, person: Person) -> None:
+    """Lock a person out at once; what they did stays. The last owner stays: raises Refused."""
+    with transaction.atomic():
+        _keep_an_owner(person, stays=False)
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        audit.record(by, "person.deactivated", person.email)
+
+
+def _keep_an_owner(person: Person, *, stays: bool) -> None:
+    owners = list(
+        Person.objects.select_for_update().filter(organisation_role=Role.OWNER, is_active=True).values_list("pk", flat=True)
+    )
+    if not stays and owners == [person.pk]:
+        raise Refused(f"{person} is the only owner: make somebody else owner first.")
+
+
+def set_member(by: Actor, workspace: Workspace, person: Person, role: str | None) -> None:
+    """Give a person a role in one workspace, or take it away (`role` None or empty)."""
+    _known_role(role or "")
+    with transaction.atomic():
+        before = Membership.objects.filter(person=person, workspace=workspace).first()
+        if role:
+            Membership.objects.update_or_create(person=person, workspace=workspace, defaults={"role": role})
+        elif before:
+            before.delete()
+        audit.record(
+            by,
+            "member.changed",
+            person.email,
+            workspace=workspace,
+            detail={"before": before.role if before else "", "after": role or ""},
+        )
+
+
+def set_password(person: Person, password: str, address: str = "") -> None:
+    """Let a person sign in with e-mail and password beside links. The password is validated by the caller's form."""
+    with transaction.atomic():
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        audit.record(as_actor(person, address), "person.password_set", person.email)

@@ -1,0 +1,85 @@
+"""Workspaces: created and changed, each with its line in the trail."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from gitops_portal.actions import audit
+from gitops_portal.core.errors import Invalid
+from gitops_portal.core.model import Actor
+from gitops_portal.records.models import Workspace
+
+CHANGEABLE: Final = (
+    "name",
+    "labels",
+    "repository",
+    "branch",
+    "directory",
+    "budget",
+    "required_approvals",
+    "approval_days",
+)
+
+
+def create(by: Actor, slug: str, name: str = "", labels: dict[str, str] | None = None, **fields: Any) -> Workspace:
+    """A new workspace. Raises Invalid when the slug is taken or malformed, or a field has no usable value."""
+    workspace = Workspace(slug=slug, name=name or slug, labels=_labels(labels or {}), **_known(fields))
+    _check(workspace)
+    if slug == audit.ORGANISATION:
+        raise Invalid(f"“{slug}” is the name of the organisation's own trail: choose another.")
+    try:
+        with transaction.atomic():
+            workspace.save()
+            audit.record(by, "workspace.created", slug, workspace=workspace, detail={"name": workspace.name})
+    except IntegrityError as error:
+        raise Invalid(f"There is already a workspace “{slug}”.") from error
+    return workspace
+
+
+def change(by: Actor, workspace: Workspace, **fields: Any) -> Workspace:
+    """Set fields of CHANGEABLE; the trail tells before and after. Raises Invalid."""
+    fields = _known(fields)
+    if "labels" in fields:
+        fields["labels"] = _labels(fields["labels"])
+    with transaction.atomic():
+        current = Workspace.objects.select_for_update().get(pk=workspace.pk)
+        differing = {name: value for name, value in fields.items() if getattr(current, name) != value}
+        before = {name: _plain(getattr(current, name)) for name in differing}
+        for name, value in differing.items():
+            setattr(current, name, value)
+        if differing:
+            _check(current)
+            current.save(update_fields=list(differing))
+            after = {name: _plain(value) for name, value in differing.items()}
+            audit.record(
+                by, "workspace.changed", current.slug, workspace=current, detail={"before": before, "after": after}
+            )
+    return current
+
+
+def _known(fields: dict[str, Any]) -> dict[str, Any]:
+    if unknown := fields.keys() - set(CHANGEABLE):
+        raise Invalid(f"A workspace has no changeable field {', '.join(sorted(unknown))}.")
+    return fields
+
+
+def _labels(labels: Any) -> dict[str, str]:
+    if not isinstance(labels, dict) or not all(isinstance(part, str) and part for pair in labels.items() for part in pair):
+        raise Invalid("Labels are names with values, such as env=prod.")
+    return labels
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _check(workspace: Workspace) -> None:
+    try:
+        workspace.clean_fields()
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Invalid(f"{field}: {messages[0]}") from error

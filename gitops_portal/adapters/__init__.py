@@ -1,0 +1,1 @@
+"""The outside: each module speaks to one thing."""

@@ -1,0 +1,1 @@
+"""The command line: each command asks or acts, as a page would."""

@@ -1,0 +1,114 @@
+"""The state of a run and an event in, its next state out: the one state machine of the portal.
+
+    queued ⇄ evaluating ──────► errored            a lease that is lost puts a run back in the queue
+                 │
+                 ├─► observed                      a drift run: looked at, never applied
+                 ├─► auto_approved                 nothing to decide, or nobody to ask
+                 ├─► awaiting ──► approved         by people
+                 └─► blocked  ──► approved         by an owner's override
+
+    awaiting, blocked, approved, auto_approved ──► rejected
+    approved, auto_approved ──► applied | apply_failed ──► applied
+    whatever is not final ──► superseded           a newer plan of the same target arrived
+    whatever waits or is approved ──► expired      nobody applied it in time
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from gitops_portal.core.errors import Stale
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    EVALUATING = "evaluating"
+    ERRORED = "errored"
+    OBSERVED = "observed"
+    AWAITING = "awaiting"
+    BLOCKED = "blocked"
+    APPROVED = "approved"
+    AUTO_APPROVED = "auto_approved"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    APPLIED = "applied"
+    APPLY_FAILED = "apply_failed"
+
+    @property
+    def moving(self) -> bool:
+        """Whether the portal is still at it."""
+        return self in {State.QUEUED, State.EVALUATING}
+
+    @property
+    def open(self) -> bool:
+        """Whether a person has to act."""
+        return self in {State.AWAITING, State.BLOCKED}
+
+    @property
+    def allows_apply(self) -> bool:
+        return self in {State.APPROVED, State.AUTO_APPROVED}
+
+    @property
+    def label(self) -> str:
+        """The state as people say it."""
+        return _LABELS.get(self, self.value)
+
+
+_LABELS: Final = {
+    State.AWAITING: "awaiting approval",
+    State.AUTO_APPROVED: "approved by rule",
+    State.APPLY_FAILED: "failed to apply",
+}
+
+
+class Event(StrEnum):
+    CLAIM = "claim"
+    """A worker takes it."""
+    REQUEUE = "requeue"
+    """Its worker was lost."""
+    FAIL = "fail"
+    OBSERVE = "observe"
+    AWAIT = "await"
+    BLOCK = "block"
+    APPROVE_BY_RULE = "approve by rule"
+    APPROVE = "approve"
+    REJECT = "reject"
+    OVERRIDE = "override"
+    SUPERSEDE = "supersede"
+    EXPIRE = "expire"
+    APPLY = "apply"
+    FAIL_TO_APPLY = "fail to apply"
+
+
+_DECIDABLE: Final = (State.AWAITING, State.BLOCKED, State.APPROVED, State.AUTO_APPROVED)
+
+_MOVES: Final[dict[Event, tuple[tuple[State, ...], State]]] = {
+    Event.CLAIM: ((State.QUEUED, State.EVALUATING), State.EVALUATING),
+    Event.REQUEUE: ((State.EVALUATING,), State.QUEUED),
+    Event.FAIL: ((State.EVALUATING,), State.ERRORED),
+    Event.OBSERVE: ((State.EVALUATING,), State.OBSERVED),
+    Event.AWAIT: ((State.EVALUATING,), State.AWAITING),
+    Event.BLOCK: ((State.EVALUATING,), State.BLOCKED),
+    Event.APPROVE_BY_RULE: ((State.EVALUATING,), State.AUTO_APPROVED),
+    Event.APPROVE: ((State.AWAITING,), State.APPROVED),
+    Event.OVERRIDE: ((State.BLOCKED,), State.APPROVED),
+    Event.REJECT: (_DECIDABLE, State.REJECTED),
+    Event.SUPERSEDE: ((State.QUEUED, State.EVALUATING, State.ERRORED, *_DECIDABLE), State.SUPERSEDED),
+    Event.EXPIRE: (_DECIDABLE, State.EXPIRED),
+    Event.APPLY: ((State.APPROVED, State.AUTO_APPROVED, State.APPLY_FAILED), State.APPLIED),
+    Event.FAIL_TO_APPLY: ((State.APPROVED, State.AUTO_APPROVED), State.APPLY_FAILED),
+}
+
+
+def possible(state: State, event: Event) -> bool:
+    """Whether `event` may happen to a run in `state`."""
+    return state in _MOVES[event][0]
+
+
+def after(state: State, event: Event) -> State:
+    """The state that follows. Raises Stale, with a sentence, when the event cannot happen in this state."""
+    if not possible(state, event):
+        raise Stale(f"A run that is {state.label} cannot {event}.")
+    return _MOVES[event][1]

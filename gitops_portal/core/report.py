@@ -1,0 +1,138 @@
+"""An Evaluation in, the evaluation report of the public interface out: plain JSON values, decimals as strings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from gitops_portal.core.model import Action, ChangeSet, Cost, CostLine, Evaluation, Finding, Graph
+
+REPORT_VERSION: Final = 1
+
+_COUNTED: Final = (
+    Action.CREATE,
+    Action.UPDATE,
+    Action.REPLACE,
+    Action.DELETE,
+    Action.READ,
+    Action.NO_OP,
+    Action.FORGET,
+)
+
+
+def report(evaluation: Evaluation, digest: str) -> dict[str, Any]:
+    """The report of one evaluation; `digest` is the SHA-256 of the uploaded bytes."""
+    return {
+        "report_version": REPORT_VERSION,
+        "verdict": str(evaluation.verdict.outcome),
+        "reasons": list(evaluation.verdict.reasons),
+        "plan": plan(evaluation.changes, digest),
+        "graph": _graph(evaluation.graph),
+        "cost": _cost(evaluation.cost),
+        "guardrails": {
+            "evaluated": evaluation.evaluated,
+            "findings": [finding(found) for found in evaluation.findings],
+        },
+    }
+
+
+def plan(changes: ChangeSet, digest: str) -> dict[str, Any]:
+    """What the plan is, in figures. `complete` is null where the plan does not say."""
+    return {
+        "format_version": changes.format_version,
+        "terraform_version": changes.terraform_version,
+        "digest": digest,
+        "resources": len(changes.changes),
+        "changes": counts(changes),
+        "outputs_changed": sum(output.action is not Action.NO_OP for output in changes.outputs),
+        "drifted": len(changes.drift),
+        "modules": len({change.module for change in changes.changes if change.module}),
+        "complete": changes.complete,
+        "errored": changes.errored,
+    }
+
+
+def counts(changes: ChangeSet) -> dict[str, int]:
+    """Entries of `resource_changes` by action; `import` and `move` are marks and counted besides.
+
+    `unknown` stands only where there are actions that the portal does not know.
+    """
+    actions = Counter(change.action for change in changes.changes)
+    counted = {str(action): actions[action] for action in _COUNTED}
+    counted["import"] = sum(change.importing for change in changes.changes)
+    counted["move"] = sum(change.moved for change in changes.changes)
+    if actions[Action.UNKNOWN]:
+        counted["unknown"] = actions[Action.UNKNOWN]
+    return counted
+
+
+def _graph(graph: Graph) -> dict[str, Any]:
+    return {
+        "nodes": len(graph.nodes),
+        "edges": len(graph.edges),
+        "unresolved_references": len(graph.unresolved),
+        "blast_radius": {"changed": graph.changed, "downstream": graph.downstream},
+        "edge_list": [[edge.dependant, edge.dependency] for edge in graph.edges],
+    }
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {
+        "currency": cost.currency,
+        "monthly_before": money(cost.before),
+        "monthly_after": money(cost.after),
+        "monthly_delta": money(cost.delta),
+        "price_date": cost.price_date,
+        "coverage": coverage(cost),
+        "resources": [cost_line(line) for line in cost.lines],
+    }
+
+
+def coverage(cost: Cost) -> Mapping[str, int]:
+    return {str(status): count for status, count in cost.coverage.items()}
+
+
+def cost_line(line: CostLine) -> dict[str, Any]:
+    """One resource of the cost part; amounts are per month, null where not known."""
+    return {
+        "address": line.address,
+        "status": str(line.status),
+        "monthly_before": money(line.before),
+        "monthly_after": money(line.after),
+        "note": line.note,
+        "components": [
+            {
+                "name": part.name,
+                "unit": part.unit,
+                "quantity": money(part.quantity),
+                "unit_price": money(part.unit_price),
+                "monthly": money(part.monthly),
+                "note": part.note,
+            }
+            for part in line.components
+        ],
+    }
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """One finding; `standing` marks what this plan does not touch."""
+    return {
+        "guardrail": found.guardrail,
+        "severity": str(found.severity),
+        "enforcement": str(found.enforcement),
+        "address": found.address,
+        "status": str(found.status),
+        "attribute": found.attribute,
+        "message": found.message,
+        "standing": found.standing,
+    }
+
+
+def money(amount: Decimal | None) -> str | None:
+    """A decimal as a plain string: no exponent, no trailing zeros; rounding is the page's business."""
+    if amount is None:
+        return None
+    text = format(amount, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

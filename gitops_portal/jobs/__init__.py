@@ -1,0 +1,1 @@
+"""What workers run, one line each."""

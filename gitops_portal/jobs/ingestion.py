@@ -1,0 +1,9 @@
+"""RQ: what happens because something arrived. Each function takes an id and calls one action."""
+
+from __future__ import annotations
+
+from gitops_portal.actions import ingest
+
+
+def evaluate_run(pk: int) -> None:
+    ingest.process(pk)

@@ -1,0 +1,23 @@
+"""Celery: what happens because time passed. Each task calls one action; `gitops_portal.celery` has the timetable."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from gitops_portal.actions import reconcile
+
+
+@shared_task(ignore_result=True)
+def sweep() -> None:
+    reconcile.sweep()
+    reconcile.give_up()
+
+
+@shared_task(ignore_result=True)
+def mark_unverified() -> None:
+    reconcile.mark_unverified()
+
+
+@shared_task(ignore_result=True)
+def expire() -> None:
+    reconcile.expire()

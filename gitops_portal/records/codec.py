@@ -1,0 +1,303 @@
+"""An Evaluation in, what a run's row keeps of it out: bounded documents for the page, rows for lists, one report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from gitops_portal.core import report
+from gitops_portal.core.model import (
+    Action,
+    Change,
+    Cost,
+    CostLine,
+    Difference,
+    Enforcement,
+    Evaluation,
+    Finding,
+    Sensitive,
+    Status,
+    Unknown,
+    Value,
+    without_keys,
+)
+from gitops_portal.records.models import Run, RunChange, RunFinding
+
+SHOWN_LINES: Final = 200
+"""How many outputs, drifted resources and cost lines the page's document holds; the rest is counted and in the report."""
+
+SHOWN_GROUPS: Final = 20
+SHOWN_REFERENCES: Final = 50
+
+
+def evidence(run_digest: str, policy_version: str, reported: Mapping[str, Any]) -> str:
+    """The SHA-256 of what a decision is bound to: the uploaded plan, the rules, and everything concluded."""
+    text = json.dumps([run_digest, policy_version, reported], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def columns(evaluation: Evaluation) -> dict[str, Any]:
+    """The columns of a Run that lists filter, sort or sum."""
+    counts = report.counts(evaluation.changes)
+    judged = [found for found in evaluation.findings if not found.standing]
+    violated = [found for found in judged if found.status is Status.VIOLATED]
+    return {
+        "verdict": str(evaluation.verdict.outcome),
+        "creates": counts["create"],
+        "updates": counts["update"],
+        "replaces": counts["replace"],
+        "deletes": counts["delete"],
+        "resources": len(evaluation.changes.changes),
+        "drifted": len(evaluation.changes.drift),
+        "blocking": sum(found.enforcement is Enforcement.MANDATORY for found in violated),
+        "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
+        "undetermined": sum(found.status is Status.UNDETERMINED for found in judged),
+        "cost_before": evaluation.cost.before,
+        "cost_after": evaluation.cost.after,
+    }
+
+
+def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
+    """What the run page's first screen shows: bounded, and it tells what it leaves out."""
+    changes, graph = evaluation.changes, evaluation.graph
+    outputs = [output for output in changes.outputs if output.action is not Action.NO_OP]
+    return {
+        "plan": report.plan(changes, digest),
+        "reasons": list(evaluation.verdict.reasons),
+        "oddities": list(changes.oddities[:SHOWN_LINES]),
+        "outputs": [
+            {
+                "name": output.name,
+                "action": str(output.action),
+                "before": shown(output.before),
+                "after": shown(output.after),
+                "sensitive": output.sensitive,
+            }
+            for output in outputs[:SHOWN_LINES]
+        ],
+        "outputs_left_out": max(0, len(outputs) - SHOWN_LINES),
+        "drift": [{"address": found.address, "action": str(found.action)} for found in changes.drift[:SHOWN_LINES]],
+        "drift_left_out": max(0, len(changes.drift) - SHOWN_LINES),
+        "cost": _cost(evaluation.cost),
+        "graph": {
+            "nodes": len(graph.nodes),
+            "edges": len(graph.edges),
+            "changed": graph.changed,
+            "downstream": graph.downstream,
+            "unresolved": list(graph.unresolved[:SHOWN_REFERENCES]),
+            "unresolved_total": len(graph.unresolved),
+            "hubs": list(evaluation.layout.hubs[:SHOWN_LINES]),
+        },
+        "guardrails": {"evaluated": evaluation.evaluated},
+    }
+
+
+def shown(value: Value) -> str | None:
+    """A value as text for a page; secrets and unknown values are told as what they are."""
+    if value is None:
+        return None
+    if isinstance(value, Sensitive):
+        return "(sensitive)"
+    if isinstance(value, Unknown):
+        return value.value
+    return value if isinstance(value, str) else json.dumps(value, default=_leaf, ensure_ascii=False, sort_keys=True)
+
+
+def _leaf(value: object) -> str:
+    return "(sensitive)" if isinstance(value, Sensitive) else Unknown.AFTER_APPLY.value
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    weighty = sorted(cost.lines, key=lambda line: (-abs(line.delta), -(line.after or line.before or Decimal(0))))
+    return {
+        "currency": cost.currency,
+        "before": report.money(cost.before),
+        "after": report.money(cost.after),
+        "delta": report.money(cost.delta),
+        "coverage": report.coverage(cost),
+        "price_date": cost.price_date,
+        "by_type": _groups(cost.lines, "type", {line.address: line.type for line in cost.lines}),
+        "by_module": _groups(cost.lines, "module", {line.address: _module(line) for line in cost.lines}),
+        "lines": [
+            {
+                **report.cost_line(line),
+                "type": line.type,
+                "action": str(line.action),
+                "before": report.money(line.before),
+                "after": report.money(line.after),
+            }
+            for line in weighty[:SHOWN_LINES]
+        ],
+        "lines_left_out": max(0, len(weighty) - SHOWN_LINES),
+    }
+
+
+def _module(line: CostLine) -> str:
+    """The module of a cost line: its block address without the last two names (and `data`, which costs nothing)."""
+    head, found, _ = without_keys(line.address).rpartition(f".{line.type}.")
+    return head if found else ""
+
+
+def _groups(lines: Iterable[CostLine], name: str, key: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Sums per group, the largest first; what is beyond SHOWN_GROUPS is folded into one group named by its count."""
+    before: defaultdict[str, Decimal] = defaultdict(Decimal)
+    after: defaultdict[str, Decimal] = defaultdict(Decimal)
+    count: defaultdict[str, int] = defaultdict(int)
+    for line in lines:
+        if line.before is None and line.after is None:
+            continue
+        group = key[line.address]
+        before[group] += line.before or 0
+        after[group] += line.after or 0
+        count[group] += 1
+    order = sorted(count, key=lambda group: (-max(before[group], after[group]), group))
+    rows = [
+        {name: group, "before": report.money(before[group]), "after": report.money(after[group]), "count": count[group]}
+        for group in order[:SHOWN_GROUPS]
+    ]
+    if rest := order[SHOWN_GROUPS:]:
+        rows.append(
+            {
+                name: f"{len(rest)} others",
+                "before": report.money(sum((before[group] for group in rest), Decimal(0))),
+                "after": report.money(sum((after[group] for group in rest), Decimal(0))),
+                "count": sum(count[group] for group in rest),
+            }
+        )
+    return rows
+
+
+def view(evaluation: Evaluation) -> dict[str, Any]:
+    """The drawn graph: nodes with places, edges by index. Bounded by the layout, which tells what it left out."""
+    places, hubs = evaluation.layout.places, set(evaluation.layout.hubs)
+    drawn = [node for node in evaluation.graph.nodes if node.address in places]
+    index = {node.address: position for position, node in enumerate(drawn)}
+    block_of = {change.address: change.block for change in evaluation.changes.changes}
+    worst = _worst(evaluation.findings, block_of)
+    delta = _deltas(evaluation.cost.lines, block_of)
+    edges: list[tuple[int, int, str]] = []
+    hub_edges: list[tuple[int, int, str]] = []
+    dependants: defaultdict[int, int] = defaultdict(int)
+    for edge in evaluation.graph.edges:
+        if edge.dependant not in index or edge.dependency not in index:
+            continue
+        row = (index[edge.dependant], index[edge.dependency], str(edge.origin))
+        if edge.dependency in hubs:
+            hub_edges.append(row)
+            dependants[row[1]] += 1
+        else:
+            edges.append(row)
+    return {
+        "nodes": [
+            {
+                "a": node.address,
+                "t": node.type,
+                "n": node.name,
+                "m": node.module,
+                "x": round(places[node.address].x, 2),
+                "y": round(places[node.address].y, 2),
+                "c": str(node.action),
+                "k": max(1, len(node.instances)),
+                "acts": {str(action): count for action, count in node.actions.items()},
+                "d": evaluation.graph.reach.get(node.address, 0),
+                "f": worst.get(node.address, ""),
+                "cost": report.money(delta[node.address]) if delta.get(node.address) else "",
+            }
+            for node in drawn
+        ],
+        "edges": edges,
+        "hubs": {str(position): count for position, count in dependants.items()},
+        "hub_edges": hub_edges,
+        "boxes": [
+            {"m": box.module, "x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1} for box in evaluation.layout.boxes
+        ],
+        "left_out": len(evaluation.layout.left_out),
+    }
+
+
+def _worst(findings: Iterable[Finding], block_of: Mapping[str, str]) -> dict[str, str]:
+    """Per block the graver of its findings' statuses, waived ones apart."""
+    worst: dict[str, str] = {}
+    for found in findings:
+        block = block_of.get(found.address, "")
+        if block and found.status is not Status.WAIVED and worst.get(block) != Status.VIOLATED:
+            worst[block] = str(found.status)
+    return worst
+
+
+def _deltas(lines: Iterable[CostLine], block_of: Mapping[str, str]) -> dict[str, Decimal]:
+    deltas: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if line.delta:
+            deltas[block_of.get(line.address, "")] += line.delta
+    return deltas
+
+
+def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
+    """A row per resource that changes, in order of risk."""
+    changes = {(change.address, change.deposed): change for change in evaluation.changes.changes}
+    lines = {line.address: line for line in evaluation.cost.lines}
+    rows = []
+    for rank, found in enumerate(evaluation.diffs):
+        change = changes[found.address, found.deposed]
+        line = lines.get(change.address)
+        rows.append(
+            RunChange(
+                run=run,
+                rank=rank,
+                address=change.address,
+                block=change.block,
+                module=change.module,
+                type=change.type,
+                action=str(change.action),
+                marks=marks(change),
+                diff=[difference(row) for row in found.differences],
+                unchanged=found.unchanged,
+                cost_before=line.before if line else None,
+                cost_after=line.after if line else None,
+            )
+        )
+    return rows
+
+
+def marks(change: Change) -> dict[str, Any]:
+    """What else is to be said of a change; only what holds stands in it."""
+    said = {
+        "reason": change.reason,
+        "order": str(change.order or ""),
+        "moved_from": change.previous_address if change.moved else "",
+        "deposed": change.deposed,
+        "import": change.importing,
+        "import_id": change.import_id,
+        "mode": "" if change.mode == "managed" else str(change.mode),
+        "actions": list(change.raw_actions) if change.action is Action.UNKNOWN else [],
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def difference(row: Difference) -> dict[str, Any]:
+    """One attribute of a diff; flags stand only where they hold."""
+    flags = {"sensitive": row.sensitive, "unknown": row.unknown, "replaces": row.forces_replacement}
+    return {"path": row.path, "before": row.before, "after": row.after, **{name: True for name in flags if flags[name]}}
+
+
+def finding_rows(run: Run, evaluation: Evaluation) -> list[RunFinding]:
+    """A row per finding."""
+    return [
+        RunFinding(
+            run=run,
+            guardrail=found.guardrail,
+            severity=str(found.severity),
+            enforcement=str(found.enforcement),
+            status=str(found.status),
+            address=found.address,
+            attribute=found.attribute,
+            message=found.message,
+            standing=found.standing,
+        )
+        for found in evaluation.findings
+    ]
