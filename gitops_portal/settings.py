@@ -51,10 +51,13 @@ def _url(name: str, default: str, *schemes: str) -> str:
 
 PORTAL_DATA_DIR = Path(env.str("PORTAL_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 PORTAL_DATA_DIR.mkdir(parents=True, exist_ok=True)
-PORTAL_URL = _url("PORTAL_URL", f"http://127.0.0.1:{env.int('PORT', default=8000)}", "http", "https").rstrip("/")
+PORT = env.int("PORT", default=8000)
+PORTAL_URL = _url("PORTAL_URL", f"http://127.0.0.1:{PORT}", "http", "https").rstrip("/")
 ARTIFACTS_URL = _url("ARTIFACTS_URL", f"file://{PORTAL_DATA_DIR / 'artifacts'}", "file", "s3")
 PRICES_DIR = BASE_DIR / "prices"
 REDIS_URL = _url("REDIS_URL", "", "redis", "rediss", "unix")
+DEMO = env.bool("DEMO", default=True)
+"""Whether the first start loads the demo organisation."""
 MAX_PLAN_BYTES = env.int("MAX_PLAN_BYTES", default=256 * 1024 * 1024)
 
 # ── security ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,8 +185,7 @@ STORAGES = {
 
 # ── queues ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600}} if REDIS_URL else {}
-RQ = {"JOB_CLASS": "rq.job.Job"}
+RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600, "SERIALIZER": "rq.serializers.JSONSerializer"}} if REDIS_URL else {}
 CELERY_BROKER_URL = _url("CELERY_BROKER_URL", REDIS_URL, "redis", "rediss", "unix", "amqp", "memory")
 
 # ── logging ──────────────────────────────────────────────────────────────────────────────────────────────────────

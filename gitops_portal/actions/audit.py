@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from gitops_portal.actions import clock
 from gitops_portal.core import ledger
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.ledger import Verification
@@ -43,7 +43,7 @@ def record(
     event = AuditEvent(
         chain=chain,
         sequence=chain.sequence + 1,
-        at=timezone.now(),
+        at=clock.now(),
         actor_kind=by.kind,
         actor=by.name[:200],
         actor_address=by.address[:64],

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, clock
 from gitops_portal.actions.people import as_actor
 from gitops_portal.core import lifecycle
 from gitops_portal.core.errors import Invalid, PortalError, Refused, Stale
@@ -68,7 +67,7 @@ def _decide(
         raise Stale("What you looked at is no longer what stands: look at the run again and decide on that.")
     after = lifecycle.after(State(run.state), EVENTS[action])
     overruled = _overruled(run, guardrails) if action == "override" else []
-    now = timezone.now()
+    now = clock.now()
     decision = Decision.objects.create(
         run=run,
         person=person,

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, clock
 from gitops_portal.actions.guardrails import policy_of
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
@@ -61,7 +60,7 @@ def run(run: Run) -> None:
         held.report = reported
         held.policy_version = policy.version
         held.evidence = codec.evidence(run.digest, policy.version, reported)
-        held.evaluated_at = timezone.now()
+        held.evaluated_at = clock.now()
         held.lease_until = None
         held.error = ""
         held.state = lifecycle.after(State(held.state), _event(held, evaluation))

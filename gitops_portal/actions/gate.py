@@ -8,9 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, clock
 from gitops_portal.actions.evaluate import conclude
 from gitops_portal.actions.guardrails import policy_of
 from gitops_portal.adapters import signing
@@ -80,7 +79,7 @@ def _breaks_now(run: Run) -> str:
 
 
 def _attest(run: Run) -> str:
-    now = timezone.now()
+    now = clock.now()
     claims: dict[str, Any] = {
         "iss": settings.PORTAL_URL,
         "iat": int(now.timestamp()),
@@ -107,7 +106,7 @@ def tell(run: Run, by: Actor, outcome: str, *, serial: int | None = None, log_en
         if held.state == outcome:
             return held
         held.state = lifecycle.after(State(held.state), events[outcome])
-        held.applied_at = timezone.now() if outcome == "applied" else None
+        held.applied_at = clock.now() if outcome == "applied" else None
         held.save(update_fields=["state", "applied_at"])
         # The end of an apply log may quote secrets: that it came is kept, its text is not.
         detail = {"serial": serial, "log_characters": len(log_end)}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import transaction
-from django.utils import timezone
+import hashlib
+import json
 
-from gitops_portal.actions import audit
+from django.db import transaction
+
+from gitops_portal.actions import audit, clock
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.guard import guardrails
 from gitops_portal.core.model import Actor, Enforcement, Policy
-from gitops_portal.core.scope import ScopeKind, Scoped, policy
+from gitops_portal.core.scope import Scope, Scoped, ScopeKind, resolve, selected
 from gitops_portal.records.models import GuardrailSetting, Workspace
 
 
@@ -17,17 +19,14 @@ def enforce(by: Actor, guardrail: str, scope: str, selector: str, enforcement: s
     """Set how strictly a guardrail holds in a scope. Raises Invalid for an unknown rule, scope, selector or level."""
     if guardrail not in guardrails():
         raise Invalid(f"There is no guardrail “{guardrail}”.")
-    try:
-        Scoped(guardrail, Enforcement(enforcement), ScopeKind(scope), selector)
-    except ValueError as error:
-        raise Invalid(f"“{enforcement}” in “{scope} {selector}” is no setting: {error}") from error
+    _check(scope, selector, enforcement)
     with transaction.atomic():
         before = GuardrailSetting.objects.filter(guardrail=guardrail, scope=scope, selector=selector).first()
         setting, _ = GuardrailSetting.objects.update_or_create(
             guardrail=guardrail,
             scope=scope,
             selector=selector,
-            defaults={"enforcement": enforcement, "changed_by": by.name[:200], "changed_at": timezone.now()},
+            defaults={"enforcement": enforcement, "changed_by": by.name[:200], "changed_at": clock.now()},
         )
         audit.record(
             by,
@@ -51,10 +50,25 @@ def release(by: Actor, setting: GuardrailSetting) -> None:
         audit.record(by, "guardrail.released", setting.guardrail, detail=detail)
 
 
+def _check(scope: str, selector: str, enforcement: str) -> None:
+    if enforcement not in set(Enforcement):
+        raise Invalid(f"“{enforcement}” is no enforcement: choose {', '.join(Enforcement)}.")
+    if scope not in set(ScopeKind):
+        raise Invalid(f"“{scope}” is no scope: choose {', '.join(ScopeKind)}.")
+    if scope == ScopeKind.ORGANISATION and selector:
+        raise Invalid("The organisation's setting takes no selector: it holds everywhere.")
+    if scope == ScopeKind.LABELS:
+        selected(selector)
+    if scope == ScopeKind.WORKSPACE and not Workspace.objects.filter(slug=selector).exists():
+        raise Invalid(f"There is no workspace “{selector}”.")
+
+
 def policy_of(workspace: Workspace) -> Policy:
     """What a workspace tolerates now: every setting that reaches it, and its budget."""
     settings = [
-        Scoped(row.guardrail, Enforcement(row.enforcement), ScopeKind(row.scope), row.selector)
+        Scoped(row.guardrail, Enforcement(row.enforcement), Scope(ScopeKind(row.scope), row.selector))
         for row in GuardrailSetting.objects.all()
     ]
-    return policy(settings, workspace=workspace.slug, labels=workspace.labels, budget=workspace.budget)
+    enforcement = resolve(settings, workspace=workspace.slug, labels=workspace.labels)
+    told = json.dumps([dict(enforcement), str(workspace.budget), sorted(guardrails())], sort_keys=True)
+    return Policy(enforcement, workspace.budget, hashlib.sha256(told.encode()).hexdigest())

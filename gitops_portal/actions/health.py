@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
+from gitops_portal.actions import clock
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core.errors import Unavailable
@@ -70,7 +70,7 @@ def _queue() -> str:
 
 def _evaluation() -> str:
     moving = Run.objects.filter(state__in=[state for state in State if state.moving])
-    stuck = moving.filter(created_at__lt=timezone.now() - WAITS_TOO_LONG).count()
+    stuck = moving.filter(created_at__lt=clock.now() - WAITS_TOO_LONG).count()
     if stuck:
         raise Unavailable(f"{stuck} runs wait for more than three minutes: does Celery beat, or `manage.py reconcile`, run?")
     return f"{moving.count()} runs are being evaluated"

@@ -13,9 +13,8 @@ from typing import Final
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
-from gitops_portal.actions import audit, evaluate
+from gitops_portal.actions import audit, clock, evaluate
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, parse
@@ -150,7 +149,7 @@ def _create(
         dot=dot,
         uploaded_by=by.name[:200],
         idempotency_key=idempotency_key,
-        created_at=timezone.now(),
+        created_at=clock.now(),
         **said,
     )
     audit.record(by, "run.uploaded", str(run), run=run, detail={"digest": digest, **said})
@@ -195,7 +194,7 @@ def process(pk: int) -> None:
 
 def _claim(pk: int) -> bool:
     """Take the run, or leave it: one conditional update, so that two workers never both have it."""
-    now = timezone.now()
+    now = clock.now()
     waiting = Q(state=State.QUEUED) | Q(state=State.EVALUATING, lease_until__lt=now)
     return bool(
         Run.objects.filter(waiting, pk=pk, attempts__lt=ATTEMPTS).update(

@@ -9,9 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
-from django.utils import timezone
 
-from gitops_portal.actions import audit, secrets
+from gitops_portal.actions import audit, clock, secrets
 from gitops_portal.core.errors import Invalid, Refused
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
@@ -45,7 +44,7 @@ def sign_in_link(person: Person, *, by: Actor, hours: int = LINK_HOURS) -> str:
     secret = secrets.fresh()
     with transaction.atomic():
         SignInLink.objects.create(
-            person=person, digest=secrets.digest(secret), expires_at=timezone.now() + timedelta(hours=hours)
+            person=person, digest=secrets.digest(secret), expires_at=clock.now() + timedelta(hours=hours)
         )
         audit.record(by, "person.link_made", person.email)
     return f"{settings.PORTAL_URL}/sign-in/{secret}/"
@@ -55,7 +54,7 @@ def look(secret: str) -> Person | None:
     """Whom a link would sign in; None when it is used, expired or made up. Changes nothing."""
     link = (
         SignInLink.objects.filter(
-            digest=secrets.digest(secret), used_at=None, expires_at__gt=timezone.now(), person__is_active=True
+            digest=secrets.digest(secret), used_at=None, expires_at__gt=clock.now(), person__is_active=True
         )
         .select_related("person")
         .first()
@@ -67,7 +66,7 @@ def redeem(secret: str, address: str = "") -> Person:
     """Use a link up and return whom it signs in. Raises Refused when it is used, expired or made up."""
     with transaction.atomic():
         used = SignInLink.objects.filter(
-            digest=secrets.digest(secret), used_at=None, expires_at__gt=timezone.now(), person__is_active=True
+            digest=secrets.digest(secret), used_at=None, expires_at__gt=clock.now(), person__is_active=True
         ).update(used_at=Now())
         if not used:
             raise Refused("This link is used, expired or not ours. Ask an owner for a new one.")

@@ -8,9 +8,8 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, clock
 from gitops_portal.actions.ingest import ATTEMPTS, PORTAL
 from gitops_portal.adapters import queue
 from gitops_portal.core import lifecycle
@@ -43,7 +42,7 @@ def _in(slug: str) -> Q:
 
 def sweep(slug: str = "") -> int:
     """Queue again what a lost job left waiting, or a dead worker left half done. Returns how many."""
-    now = timezone.now()
+    now = clock.now()
     left = Q(state=State.QUEUED, created_at__lt=now - LEFT_WAITING) | Q(state=State.EVALUATING, lease_until__lt=now)
     waiting = list(Run.objects.filter(_in(slug), left, attempts__lt=ATTEMPTS).values_list("pk", flat=True))
     for pk in waiting:
@@ -54,7 +53,7 @@ def sweep(slug: str = "") -> int:
 
 def give_up(slug: str = "") -> int:
     """End runs that took ATTEMPTS workers with them. Returns how many."""
-    lost = Q(state=State.EVALUATING, lease_until__lt=timezone.now(), attempts__gte=ATTEMPTS)
+    lost = Q(state=State.EVALUATING, lease_until__lt=clock.now(), attempts__gte=ATTEMPTS)
     return _end(
         _in(slug) & lost,
         Event.FAIL,
@@ -65,7 +64,7 @@ def give_up(slug: str = "") -> int:
 
 def expire(slug: str = "") -> int:
     """End approvals, and runs that nobody decided, after the workspace's `approval_days`. Returns how many."""
-    now = timezone.now()
+    now = clock.now()
     due = Q()
     for days in Workspace.objects.filter(Q(slug=slug) if slug else Q()).values_list("approval_days", flat=True).distinct():
         since = now - timedelta(days=days)
@@ -94,7 +93,7 @@ def _end(which: Q, event: Event, verb: str, reason: str) -> int:
 
 def mark_unverified(slug: str = "") -> int:
     """Mark workspaces that no plan has compared with the real world for UNVERIFIED_AFTER. Returns how many."""
-    since = timezone.now() - UNVERIFIED_AFTER
+    since = clock.now() - UNVERIFIED_AFTER
     old = Q(verified_at__lt=since) | Q(verified_at=None, created_at__lt=since)
     marked = 0
     for pk in Workspace.objects.filter(old, Q(slug=slug) if slug else Q(), unverified=False).values_list("pk", flat=True):

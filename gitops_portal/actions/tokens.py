@@ -7,9 +7,8 @@ from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from gitops_portal.actions import audit, secrets
+from gitops_portal.actions import audit, clock, secrets
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import Token, Workspace
@@ -38,7 +37,7 @@ def create(
             workspace=workspace,
             may_create=may_create,
             created_by=by.name[:200],
-            expires_at=timezone.now() + timedelta(days=days) if days else None,
+            expires_at=clock.now() + timedelta(days=days) if days else None,
         )
         audit.record(
             by,
@@ -53,13 +52,13 @@ def create(
 def revoke(by: Actor, token: Token) -> None:
     """End a token at once; revoking twice is the same as once."""
     with transaction.atomic():
-        if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now()):
+        if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now()):
             audit.record(by, "token.revoked", f"{token.name} ({token.prefix}…)", workspace=token.workspace)
 
 
 def find(secret: str) -> Token | None:
     """The living token of a secret. Looked up by digest, so nothing of the secret is compared bit by bit."""
-    now = timezone.now()
+    now = clock.now()
     token = (
         Token.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), digest=secrets.digest(secret), revoked_at=None)
         .select_related("workspace")

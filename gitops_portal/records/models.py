@@ -301,7 +301,7 @@ class GuardrailSetting(models.Model):
 
     guardrail = models.CharField(max_length=100)
     scope = models.CharField(max_length=16, default="organisation")
-    """`organisation`, `label` or `workspace`."""
+    """One of `core.scope.ScopeKind`."""
     selector = models.CharField(max_length=300, blank=True, default="")
     """Empty for the organisation, `env=prod` for a label, the slug for a workspace."""
     enforcement = models.CharField(max_length=16, default=Enforcement.ADVISORY)

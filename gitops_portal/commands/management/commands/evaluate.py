@@ -1,0 +1,101 @@
+"""A plan file in, its evaluation out: the pure core on one file, without a database."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from gitops_portal.adapters import prices
+from gitops_portal.core import parse, report
+from gitops_portal.core.errors import Invalid, PortalError
+from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guard import guardrails
+from gitops_portal.core.model import Evaluation, Outcome, Policy, Status
+from gitops_portal.core.redact import Mask
+from gitops_portal.core.scope import read_rules
+
+EXIT = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
+
+
+class Command(BaseCommand):
+    help = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("plan", help="the JSON that `terraform show -json` wrote; - reads standard input")
+        parser.add_argument("--graph", help="the output of `terraform graph`")
+        parser.add_argument("--guardrails", help="YAML: `guardrails: {ebs-volume-unencrypted: mandatory}`")
+        parser.add_argument("--region", action="append", default=[], metavar="PROVIDER=REGION")
+        parser.add_argument("--json", action="store_true", help="print the evaluation report")
+
+    def handle(self, *_: object, **options: Any) -> None:
+        try:
+            body = _read(options["plan"])
+            dot = _read(options["graph"]).decode(errors="replace") if options["graph"] else ""
+            policy = _policy(options["guardrails"])
+            regions = _regions(options["region"])
+            loaded = parse.load(body, Mask(secrets.token_bytes(32)))
+            evaluation = evaluate(loaded.changes, prices.load(settings.PRICES_DIR), policy, dot=dot, regions=regions)
+        except PortalError as error:
+            self.stderr.write(str(error))
+            sys.exit(1)
+        if options["json"]:
+            self.stdout.write(json.dumps(report.report(evaluation, loaded.digest), indent=2, ensure_ascii=False))
+        else:
+            self.stdout.write("\n".join(_told(evaluation)))
+        sys.exit(EXIT[evaluation.verdict.outcome])
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise Invalid(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _policy(name: str | None) -> Policy:
+    if not name:
+        return Policy()
+    try:
+        return Policy(read_rules(yaml.safe_load(_read(name)), guardrails()))
+    except yaml.YAMLError as error:
+        raise Invalid(f"{name} is no YAML.") from error
+
+
+def _regions(told: list[str]) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in told]
+    if broken := [provider for provider, sign, region in pairs if not (provider and sign and region)]:
+        raise Invalid(f"--region {broken[0]} names no region: write --region aws=eu-west-1.")
+    return {provider: region for provider, _, region in pairs}
+
+
+def _told(evaluation: Evaluation) -> list[str]:
+    """The evaluation for a person at a terminal. Control characters are shown as escapes: names come from a plan."""
+    counts = report.counts(evaluation.changes)
+    cost, graph = evaluation.cost, evaluation.graph
+    lines = [f"Verdict    {evaluation.verdict.outcome.replace('_', ' ')}"]
+    lines += [f"           {reason}" for reason in evaluation.verdict.reasons]
+    lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
+    covered = ", ".join(f"{count} {name.replace('_', '-')}" for name, count in report.coverage(cost).items() if count)
+    lines.append(
+        f"Cost       {cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f}); {covered or 'nothing to price'}"
+    )
+    lines.append(
+        f"Graph      {len(graph.nodes)} blocks, {len(graph.edges)} edges, {len(graph.unresolved)} references unresolved; "
+        f"{graph.downstream} unchanged blocks depend on the {graph.changed} that change"
+    )
+    violated = [found for found in evaluation.findings if found.status is not Status.WAIVED]
+    lines.append(f"Guardrails {evaluation.evaluated} answers, {len(violated)} findings")
+    lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
+    return [_visible(line) for line in lines]
+
+
+def _visible(line: str) -> str:
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)

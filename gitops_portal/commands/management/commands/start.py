@@ -1,0 +1,53 @@
+"""The whole portal in one process: database, static files, first owner, demo, and then the web server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from gitops_portal.actions import people, reconcile
+from gitops_portal.core.model import Actor, ActorKind, Role
+from gitops_portal.records.models import Person, Workspace
+
+OWNER = "owner@localhost.localdomain"
+THREADS = 8
+
+
+class Command(BaseCommand):
+    help = "Set up what is missing and serve on 127.0.0.1: what `make run` calls."
+
+    def handle(self, *_: object, **__: Any) -> None:
+        call_command("migrate", verbosity=0)
+        self._static_files()
+        if not Person.objects.exists():
+            self._first_start(demo=settings.DEMO)
+        reconcile.turn()
+        self.stdout.write(f"Serving on {settings.PORTAL_URL}  (Ctrl-C ends it)")
+        self.stdout.flush()
+        serve = ["-m", "gunicorn", "gitops_portal.wsgi", "--bind", f"127.0.0.1:{settings.PORT}"]
+        serve += ["--worker-class", "gthread", "--threads", str(THREADS), "--timeout", "120", "--log-level", "warning"]
+        os.execv(sys.executable, [sys.executable, *serve])  # noqa: S606 - our own interpreter, no shell
+
+    def _static_files(self) -> None:
+        """Collect what browsers load, when any of it is newer than what was collected last."""
+        manifest = settings.STATIC_ROOT / "staticfiles.json"
+        sources = [Path(place[1] if isinstance(place, tuple) else place) for place in settings.STATICFILES_DIRS]
+        newest = max(path.stat().st_mtime for place in sources for path in place.rglob("*") if path.is_file())
+        if not manifest.exists() or manifest.stat().st_mtime < newest:
+            self.stdout.write("Collecting static files …")
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+    def _first_start(self, *, demo: bool) -> None:
+        portal = Actor(ActorKind.PORTAL, "first start")
+        owner = people.invite(portal, OWNER, "Owner", Role.OWNER)
+        if demo and not Workspace.objects.exists():
+            self.stdout.write("Loading the demo organisation …")
+            call_command("demo")
+        self.stdout.write(f"\nSign in with this link; it works once, within {people.LINK_HOURS} hours:\n")
+        self.stdout.write(f"    {people.sign_in_link(owner, by=portal)}\n\n")

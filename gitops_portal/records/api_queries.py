@@ -1,0 +1,71 @@
+"""A machine's question in, rows out: what the HTTP API and the metrics ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max, QuerySet
+
+from gitops_portal.core.lifecycle import State
+from gitops_portal.records.models import AuditEvent, Run, Token, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def workspaces_of(token: Token) -> QuerySet[Workspace]:
+    """The one workspace a token opens, or all of them."""
+    found = Workspace.objects.all()
+    return found if token.workspace_id is None else found.filter(pk=token.workspace_id)
+
+
+def runs_in(workspaces: QuerySet[Workspace]) -> QuerySet[Run]:
+    """The runs of some workspaces, without their large documents."""
+    known = Run.objects.filter(workspace__in=workspaces).select_related("workspace", "superseded_by")
+    return known.defer("view", "report", "superseded_by__view", "superseded_by__report", "superseded_by__summary")
+
+
+def report(run: Run) -> dict[str, Any]:
+    """The evaluation report; empty while there is none."""
+    found: dict[str, Any] = Run.objects.values_list("report", flat=True).get(pk=run.pk)
+    return found
+
+
+def newest_runs(workspaces: Iterable[Workspace]) -> Mapping[int, Run]:
+    """The newest run of each workspace, by the workspace's key."""
+    newest = Run.objects.filter(workspace__in=workspaces).order_by().values("workspace").annotate(newest=Max("pk"))
+    found = Run.objects.filter(pk__in=newest.values("newest")).select_related("workspace")
+    return {run.workspace_id: run for run in found.defer("summary", "view", "report")}
+
+
+def newest_drawn(workspace: Workspace) -> Run | None:
+    """The newest evaluated run, with its drawn graph."""
+    drawn = workspace.runs.filter(evaluated_at__isnull=False).select_related("workspace")
+    return drawn.defer("summary", "report").order_by("-number").first()
+
+
+def chain_events(chain: str, after: int) -> QuerySet[AuditEvent]:
+    """The events of a chain behind a sequence number, the oldest first."""
+    found = AuditEvent.objects.filter(chain__name=chain, sequence__gt=after)
+    return found.select_related("chain").order_by("sequence")
+
+
+def runs_by_state() -> dict[str, int]:
+    """How many runs are in each state, the empty states included."""
+    counts = Run.objects.order_by().values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(map(str, State), 0), **dict(counts)}
+
+
+def workspace_counts() -> dict[str, tuple[str, int]]:
+    """How many workspaces there are, are drifted, are unverified: by metric name, with what the figure tells."""
+    return {
+        "workspaces": ("Workspaces.", Workspace.objects.count()),
+        "workspaces_drifted": (
+            "Workspaces whose last verification found drift.",
+            Workspace.objects.filter(drifted__gt=0).count(),
+        ),
+        "workspaces_unverified": (
+            "Workspaces verified too long ago.",
+            Workspace.objects.filter(unverified=True).count(),
+        ),
+    }

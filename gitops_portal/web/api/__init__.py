@@ -1,0 +1,77 @@
+"""The HTTP API: requests of CI and scripts in, JSON out; what goes wrong is a problem document (RFC 9457)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from gitops_portal.core.errors import PortalError, Unavailable
+from gitops_portal.web.api import decisions, gate, runs, workspaces
+from gitops_portal.web.api.caller import CALLERS
+
+if TYPE_CHECKING:
+    from django.urls import URLPattern, URLResolver
+
+api = NinjaAPI(
+    title="GitOps Portal",
+    version="1",
+    description="Plans in; verdicts, decisions and the gate's answer out. Sign in with a bearer token.",
+    urls_namespace="api",
+    auth=CALLERS,
+    docs_decorator=login_not_required,
+)
+api.add_router("", runs.router, tags=["runs"])
+api.add_router("", decisions.router, tags=["decisions"])
+api.add_router("", gate.router, tags=["gate"])
+api.add_router("", workspaces.router, tags=["workspaces"])
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
+    """An RFC 9457 problem document."""
+    document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    return JsonResponse(document, status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(PortalError)
+def portal_error(_: HttpRequest, error: PortalError) -> HttpResponse:
+    response = problem(error.status, error.title, str(error))
+    if isinstance(error, Unavailable):
+        response["Retry-After"] = "30"
+    return response
+
+
+@api.exception_handler(AuthenticationError)
+def not_authenticated(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
+    sentence = "Send a living token: `Authorization: Bearer gop_…`. An owner makes one on the settings page."
+    response = problem(401, "Not signed in", sentence)
+    response["WWW-Authenticate"] = 'Bearer realm="portal"'
+    return response
+
+
+@api.exception_handler(Http404)
+def not_found(_: HttpRequest, __: Http404) -> HttpResponse:
+    return problem(404, "Not found", "There is no such thing here, or it is not yours to see.")
+
+
+@api.exception_handler(HttpError)
+def http_error(_: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, "Bad request", str(error))
+
+
+@api.exception_handler(ValidationError)
+def not_valid(_: HttpRequest, error: ValidationError) -> HttpResponse:
+    told = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors]
+    return problem(422, "Invalid request", "; ".join(told) or "The request has no usable form.")
+
+
+def urls() -> tuple[list[URLResolver | URLPattern], str, str]:
+    """The API's addresses, outside the login of the pages: each call authenticates itself."""
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        if callback := getattr(pattern, "callback", None):
+            callback.login_required = False
+    return patterns, app, namespace

@@ -1,0 +1,164 @@
+"""A request in, the uploaded plan out: streamed to an unnamed file, unpacked and counted while it is read."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+import zlib
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING, Any, Final, Protocol
+
+import zstandard
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http.multipartparser import MultiPartParserError
+
+from gitops_portal.core.errors import DamagedDocument, DocumentTooLarge, Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.core.files.uploadedfile import UploadedFile
+    from django.http import HttpRequest
+
+CHUNK: Final = 64 * 1024
+RATIO: Final = 100
+"""Beyond RATIO_FROM unpacked bytes, no honest plan packs better than so many to one."""
+RATIO_FROM: Final = 10 * 1024 * 1024
+MAX_DOT_BYTES: Final = 16 * 1024 * 1024
+_BROKEN: Final = (gzip.BadGzipFile, EOFError, zlib.error, zstandard.ZstdError)
+
+
+class Readable(Protocol):
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The plan's bytes, the `terraform graph` output beside it, and the text fields."""
+
+    plan: bytes
+    dot: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+class Counted:
+    """A source that counts what was read from it."""
+
+    def __init__(self, source: Readable) -> None:
+        self.source = source
+        self.count = 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        chunk = self.source.read(size)
+        self.count += len(chunk)
+        return chunk
+
+
+def read(request: HttpRequest) -> Upload:
+    """Raises DocumentTooLarge, DamagedDocument or Invalid; the file has no name, so nothing stays behind."""
+    declared = request.META.get("CONTENT_LENGTH") or ""
+    if not declared.isdigit():
+        raise Invalid("The request names no Content-Length: send the plan as a file (curl --data-binary @plan.json).")
+    if int(declared) > settings.MAX_PLAN_BYTES:
+        raise too_large()
+    if request.content_type == "multipart/form-data":
+        return _parts(request)
+    if request.content_type not in {"application/json", "application/octet-stream", ""}:
+        raise Invalid(
+            f"The Content-Type is {request.content_type[:100]}: send application/json, or multipart/form-data with a part “plan”."
+        )
+    return Upload(_body(request))
+
+
+def too_large() -> DocumentTooLarge:
+    return DocumentTooLarge(
+        f"The plan is larger than the {settings.MAX_PLAN_BYTES:,} bytes that this portal takes (MAX_PLAN_BYTES)."
+    )
+
+
+def _body(request: HttpRequest) -> bytes:
+    counted = Counted(request)
+    unpacked = _unpacked(counted, request.headers.get("Content-Encoding", "").strip().lower())
+    with tempfile.TemporaryFile() as file:
+        written = 0
+        try:
+            while chunk := unpacked.read(CHUNK):
+                written += len(chunk)
+                if written > settings.MAX_PLAN_BYTES:
+                    raise too_large()
+                if written > RATIO_FROM and written > RATIO * counted.count:
+                    raise DocumentTooLarge(f"The plan unpacks to more than {RATIO} times its size: no plan does.")
+                file.write(chunk)
+        except _BROKEN as error:
+            raise DamagedDocument("The upload does not unpack: it is cut off, or Content-Encoding is wrong.") from error
+        if counted.count < int(request.META["CONTENT_LENGTH"]):
+            raise DamagedDocument("The upload ended before its Content-Length: send it again.")
+        return _whole(file)
+
+
+def _whole(file: IO[bytes]) -> bytes:
+    file.seek(0)
+    return file.read()
+
+
+def _unpacked(source: Readable, encoding: str) -> Readable:
+    packed: Any = source
+    if encoding in {"", "identity"}:
+        return source
+    if encoding == "gzip":
+        return gzip.GzipFile(fileobj=packed)
+    if encoding == "zstd":
+        return zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(packed, read_across_frames=True)
+    raise Invalid(f"The Content-Encoding is {encoding[:100]}: send none, gzip or zstd, and only one.")
+
+
+class Bounded(FileUploadHandler):
+    """Parts into unnamed files, none larger than the limit; file names are never looked at."""
+
+    def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
+        super().new_file(field_name, *args, **kwargs)
+        self.part = tempfile.TemporaryFile()  # noqa: SIM115 - closed by Django with the request, or in upload_interrupted
+        self.written = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's signature
+        self.written += len(raw_data)
+        if self.written > settings.MAX_PLAN_BYTES:
+            raise StopUpload(connection_reset=True)
+        self.part.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        from django.core.files.uploadedfile import UploadedFile  # Django's own import cycle
+
+        self.part.seek(0)
+        return UploadedFile(self.part, str(self.field_name), self.content_type, file_size)
+
+    def upload_interrupted(self) -> None:
+        self.part.close()
+
+
+def _parts(request: HttpRequest) -> Upload:
+    if request.headers.get("Content-Encoding"):
+        raise Invalid("A multipart upload takes no Content-Encoding: send the packed plan as the body itself.")
+    request.upload_handlers = [Bounded(request)]
+    try:
+        fields, files = request.POST, request.FILES
+    except (TooManyFilesSent, RequestDataTooBig, SuspiciousOperation) as error:
+        raise Invalid("The form has too many parts, or a text field of more than 2.5 MB: send the plan as a file part.") from error
+    except MultiPartParserError as error:
+        raise DamagedDocument("The form is malformed: send multipart/form-data as curl -F writes it.") from error
+    if twice := [name for name in ("plan", "graph") if len(files.getlist(name)) + len(fields.getlist(name)) > 1]:
+        raise Invalid(f"The form holds “{twice[0]}” more than once.")
+    plan = files.get("plan")
+    if plan is None and not fields.get("plan"):
+        if files or fields:
+            raise Invalid("The form has no part “plan”: send -F plan=@plan.json.")
+        raise too_large()
+    dot = files.get("graph")
+    drawn = dot.read(MAX_DOT_BYTES + 1) if dot else fields.get("graph", "").encode()
+    if len(drawn) > MAX_DOT_BYTES:
+        raise DocumentTooLarge(f"The graph is larger than {MAX_DOT_BYTES:,} bytes.")
+    body = plan.read() if plan else fields["plan"].encode()
+    told = {name: value for name in fields if name not in {"plan", "graph"} and (value := fields.get(name)) is not None}
+    return Upload(body, drawn.decode(errors="replace"), told)

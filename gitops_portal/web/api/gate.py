@@ -1,0 +1,59 @@
+"""The gate: what CI asks before `apply`, and what it tells afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router, Schema
+
+from gitops_portal.actions import gate
+from gitops_portal.web.api.caller import caller
+from gitops_portal.web.api.runs import PROBLEMS, RunOut, run_out, uploaded
+
+router = Router()
+
+
+class GateOut(Schema):
+    allowed: bool
+    reason: str
+    attestation: str = ""
+    run: dict[str, Any]
+
+
+class OutcomeIn(Schema):
+    """What became of `apply`. The end of the log is measured, never kept: it may quote secrets."""
+
+    outcome: str
+    serial: int | None = None
+    log: str = ""
+
+
+@router.get("/runs/{int:pk}/gate", response={200: GateOut, 409: GateOut, 401: PROBLEMS[401], 404: PROBLEMS[404]}, summary="May this plan be applied?")
+def ask(request: HttpRequest, pk: int, planfile_sha256: str = "") -> HttpResponse:
+    """200 when it may, 409 when not; `Accept: text/plain` gives one line for a shell."""
+    run = caller(request).run(pk)
+    answer = gate.ask(run, planfile_sha256.lower())
+    status = 200 if answer.allowed else 409
+    response: HttpResponse
+    if "text/plain" in request.headers.get("Accept", ""):
+        word = "allowed" if answer.allowed else "refused"
+        response = HttpResponse(f"{word}: {answer.reason}\n", status=status, content_type="text/plain; charset=utf-8")
+    else:
+        document: dict[str, Any] = {"allowed": answer.allowed, "reason": answer.reason, "run": uploaded(run)}
+        if answer.attestation:
+            document["attestation"] = answer.attestation
+        response = JsonResponse(document, status=status)
+    if answer.again_in:
+        response["Retry-After"] = str(answer.again_in)
+    return response
+
+
+@router.post("/runs/{int:pk}/outcome", response={200: RunOut, **PROBLEMS}, summary="Tell what became of the apply")
+def outcome(request: HttpRequest, pk: int, told: OutcomeIn) -> dict[str, Any]:
+    """`applied` or `apply_failed`; telling the same twice is the same as once."""
+    asking = caller(request)
+    run = asking.run(pk)
+    asking.must_act_in(run.workspace)
+    gate.tell(run, asking.actor, told.outcome, serial=told.serial, log_end=told.log)
+    return run_out(asking.run(pk))

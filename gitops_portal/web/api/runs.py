@@ -1,0 +1,207 @@
+"""Runs, for CI: upload a plan, ask what became of it, read the report and the changes."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from ninja import Field, Router, Schema
+
+from gitops_portal.actions import ingest, workspaces
+from gitops_portal.core.errors import Invalid, PortalError
+from gitops_portal.core.lifecycle import State
+from gitops_portal.records import api_queries, queries
+from gitops_portal.web.api import body
+from gitops_portal.web.api.caller import CI_ONLY, Caller, caller
+
+if TYPE_CHECKING:
+    from gitops_portal.records.queries import Run, Workspace
+
+router = Router()
+
+LONGEST_WAIT: Final = 60
+"""Seconds that a long poll is held."""
+LOOK_EVERY: Final = 0.5
+LONGEST_KEY: Final = 200
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class Uploaded(Schema):
+    id: int
+    number: int
+    url: str
+    status: str
+    verdict: str | None
+
+
+class RunOut(Uploaded):
+    workspace: str
+    kind: str
+    digest: str = Field(description="SHA-256 of the uploaded bytes")
+    evidence: str = Field(description="What a decision names: SHA-256 over plan, rules and conclusions")
+    planfile_sha256: str
+    commit: str
+    branch: str
+    pull_request: str
+    title: str
+    actor: str
+    ci_url: str
+    created_at: str
+    evaluated_at: str | None
+    error: str
+    changes: dict[str, int]
+    cost: dict[str, str | None]
+    guardrails: dict[str, int]
+    reasons: list[str]
+
+
+PROBLEMS: Final = {code: Problem for code in (400, 401, 403, 404, 409, 413, 422, 503)}
+
+
+def uploaded(run: Run) -> dict[str, Any]:
+    """What an upload is answered with."""
+    address = reverse("runs.detail", args=[run.workspace.slug, run.number])
+    return {
+        "id": run.pk,
+        "number": run.number,
+        "url": settings.PORTAL_URL + address,
+        "status": str(run.state),
+        "verdict": run.verdict or None,
+    }
+
+
+def run_out(run: Run) -> dict[str, Any]:
+    """A run as the API tells it."""
+    summary: dict[str, Any] = run.summary
+    said = ("kind", "digest", "evidence", "planfile_sha256", "commit", "branch", "pull_request", "title", "actor", "ci_url", "error")
+    return {
+        **uploaded(run),
+        **{name: getattr(run, name) for name in said},
+        "workspace": run.workspace.slug,
+        "created_at": run.created_at.isoformat(),
+        "evaluated_at": run.evaluated_at.isoformat() if run.evaluated_at else None,
+        "changes": summary.get("plan", {}).get("changes", {}),
+        "cost": {name: summary.get("cost", {}).get(name) for name in ("currency", "before", "after", "delta")},
+        "guardrails": {"blocking": run.blocking, "warnings": run.warnings, "undetermined": run.undetermined},
+        "reasons": summary.get("reasons", []),
+    }
+
+
+@router.post("/workspaces/{slug}/runs", response={201: Uploaded, 202: Uploaded, **PROBLEMS}, auth=CI_ONLY, summary="Upload a plan")
+def upload(
+    request: HttpRequest,
+    slug: str,
+    create: bool = False,  # noqa: FBT001 - a query parameter
+) -> HttpResponse:
+    """The body is the JSON of `terraform show -json` (gzip or zstd allowed), or a form with `plan` and `graph`.
+
+    `commit`, `branch`, `pull_request`, `title`, `actor`, `ci_url`, `kind` and `planfile_sha256` come as query or form
+    fields. An `Idempotency-Key` makes a retry safe. 201 when evaluated at once, 202 when queued.
+    """
+    asking = caller(request)
+    workspace = _target(asking, slug, create=create)
+    key = request.headers.get("Idempotency-Key") or None
+    if key and len(key) > LONGEST_KEY:
+        raise Invalid(f"The Idempotency-Key has more than {LONGEST_KEY} characters.")
+    try:
+        document = body.read(request)
+        metadata = _metadata({**request.GET.dict(), **document.fields})
+    except PortalError as error:
+        ingest.refuse(workspace, asking.actor, error)
+        raise
+    run = ingest.accept(
+        document.plan, workspace=workspace, by=asking.actor, metadata=metadata, dot=document.dot, idempotency_key=key
+    )
+    status = 202 if State(run.state).moving else 201
+    response = JsonResponse(uploaded(run), status=status)
+    response["Location"] = reverse("api:run", args=[run.pk])
+    return response
+
+
+def _target(asking: Caller, slug: str, *, create: bool) -> Workspace:
+    """The workspace, made now where the token may and the upload asks for it. Raises Http404."""
+    try:
+        return asking.workspace(slug)
+    except Http404:
+        token = asking.token
+        if not (create and token and token.may_create and token.workspace_id is None):
+            raise
+        return workspaces.create(asking.actor, slug)
+
+
+def _metadata(told: dict[str, Any]) -> ingest.Metadata:
+    names = ("kind", "commit", "branch", "pull_request", "title", "actor", "ci_url", "planfile_sha256")
+    return ingest.Metadata(**{name: told[name] for name in names if told.get(name)})
+
+
+@router.get("/runs/{int:pk}", response={200: RunOut, **PROBLEMS}, url_name="run", summary="A run's state")
+def state(request: HttpRequest, pk: int, wait: int = 0) -> dict[str, Any]:
+    """`?wait=60` holds the answer until the run is evaluated, for so many seconds at most."""
+    asking = caller(request)
+    run = asking.run(pk)
+    until = time.monotonic() + max(0, min(wait, LONGEST_WAIT))
+    while State(run.state).moving and time.monotonic() < until:
+        time.sleep(LOOK_EVERY)
+        run = asking.run(pk)
+    return run_out(run)
+
+
+@router.get("/runs/{int:pk}/report", response={200: dict[str, Any], **PROBLEMS}, summary="The evaluation report")
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole evaluation report; 409 while there is none yet."""
+    run = caller(request).run(pk)
+    found = api_queries.report(run)
+    if not found:
+        return _none_yet(run)
+    return JsonResponse(found)
+
+
+def _none_yet(run: Run) -> HttpResponse:
+    told = run.error or f"This run is {State(run.state).label}: ask again with ?wait=60 on the run itself."
+    document = {"type": "about:blank", "title": "No report", "status": 409, "detail": told}
+    return JsonResponse(document, status=409, content_type="application/problem+json")
+
+
+@router.get("/runs/{int:pk}/changes", response={200: dict[str, Any], **PROBLEMS}, summary="The changes, filtered and paged")
+def changes(  # noqa: PLR0913 - each is a query parameter
+    request: HttpRequest,
+    pk: int,
+    action: str = "",
+    type: str = "",  # noqa: A002 - the field's name in the interface
+    module: str = "",
+    q: str = "",
+    page: int = 1,
+) -> dict[str, Any]:
+    """By risk, 100 a page. Filters: `action`, `type`, `module` (whole words), `q` (part of an address)."""
+    run = caller(request).run(pk)
+    found = queries.run_changes(run, page, {"action": action, "type": type, "module": module, "text": q})
+    return {
+        "total": found.paginator.count,
+        "page": found.number,
+        "pages": found.paginator.num_pages,
+        "changes": [
+            {
+                "address": row.address,
+                "module": row.module,
+                "type": row.type,
+                "action": row.action,
+                "marks": row.marks,
+                "differences": row.diff,
+                "unchanged": row.unchanged,
+                "monthly_before": row.cost_before,
+                "monthly_after": row.cost_after,
+            }
+            for row in found
+        ],
+    }

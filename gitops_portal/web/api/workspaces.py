@@ -1,0 +1,71 @@
+"""Workspaces, for scripts: which there are, how they stand, their trail and their graph."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import Http404, HttpRequest
+from ninja import Router
+
+from gitops_portal.actions import audit
+from gitops_portal.records import api_queries
+from gitops_portal.web.api.caller import caller
+from gitops_portal.web.api.runs import PROBLEMS, uploaded
+
+if TYPE_CHECKING:
+    from gitops_portal.records.queries import Run, Workspace
+
+router = Router()
+
+PAGE: Final = 100
+
+
+def workspace_out(workspace: Workspace, last: Run | None) -> dict[str, Any]:
+    return {
+        "slug": workspace.slug,
+        "name": workspace.name,
+        "labels": workspace.labels,
+        "repository": workspace.repository,
+        "branch": workspace.branch,
+        "directory": workspace.directory,
+        "budget": str(workspace.budget) if workspace.budget is not None else None,
+        "required_approvals": workspace.required_approvals,
+        "drifted": workspace.drifted,
+        "verified_at": workspace.verified_at.isoformat() if workspace.verified_at else None,
+        "unverified": workspace.unverified,
+        "last_run": uploaded(last) if last else None,
+    }
+
+
+@router.get("/workspaces", response={200: dict[str, Any], **PROBLEMS}, summary="Every workspace the caller reaches")
+def index(request: HttpRequest) -> dict[str, Any]:
+    found = list(caller(request).workspaces())
+    newest = api_queries.newest_runs(found)
+    return {"workspaces": [workspace_out(workspace, newest.get(workspace.pk)) for workspace in found]}
+
+
+@router.get("/workspaces/{slug}", response={200: dict[str, Any], **PROBLEMS}, summary="One workspace")
+def detail(request: HttpRequest, slug: str) -> dict[str, Any]:
+    workspace = caller(request).workspace(slug)
+    return workspace_out(workspace, api_queries.newest_runs([workspace]).get(workspace.pk))
+
+
+@router.get("/workspaces/{slug}/audit", response={200: dict[str, Any], **PROBLEMS}, summary="The trail, oldest first")
+def trail(request: HttpRequest, slug: str, after: int = 0) -> dict[str, Any]:
+    """100 events behind sequence number `after`; `next` is what to ask for then, null at the end."""
+    workspace = caller(request).workspace(slug)
+    events = list(api_queries.chain_events(workspace.slug, after)[: PAGE + 1])
+    more = len(events) > PAGE
+    return {
+        "events": [audit.canonical(event) for event in events[:PAGE]],
+        "next": events[PAGE - 1].sequence if more else None,
+    }
+
+
+@router.get("/workspaces/{slug}/graph", response={200: dict[str, Any], **PROBLEMS}, summary="The newest drawn graph")
+def graph(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Nodes with their places and edges by index, of the newest evaluated run; 404 before the first."""
+    run = api_queries.newest_drawn(caller(request).workspace(slug))
+    if run is None:
+        raise Http404
+    return {"run": uploaded(run), **run.view}
