@@ -1,0 +1,99 @@
+# Two commands matter: `make run` and `make test`. Works with GNU Make 3.81 (macOS) and newer.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+PORT ?= 8000
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test check static frontend browser bench screenshots lock format clean
+
+help:
+	@echo 'make run         start the portal on http://127.0.0.1:$(PORT), with a demo organisation (DEMO=0: without)'
+	@echo 'make test        the whole gate, then every test: real servers and a real browser included'
+	@echo 'make check       the gate: format, lint, types, import contracts, migrations, tests of one process'
+	@echo 'make install     the virtual environment alone'
+	@echo 'make bench       measure evaluation time, memory and page load'
+	@echo 'make screenshots the pictures of the README'
+	@echo 'make format      format and mend what the linter can mend'
+	@echo 'make lock        compile requirements*.in into hashed requirements*.txt'
+	@echo 'make clean       remove what can be made again (never var/, where the data is)'
+
+run: $(VENV)/installed
+	@exec $(PY) manage.py start
+
+install: $(VENV)/installed
+
+# ── the environment ─────────────────────────────────────────────────────────────────────────────────────────────
+# The stamps are newer than the requirements they were installed from; nothing is installed twice.
+
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+
+$(PY):
+	@for python in python3 python3.11 python3.12 python3.13 python3.14; do \
+	  if command -v $$python >/dev/null 2>&1 \
+	     && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+	  echo 'The portal needs Python 3.11 or newer, and no such python3 is on the PATH.' >&2; exit 1; \
+	fi; \
+	echo "Making $(VENV) with $$($$found --version)"; \
+	$$found -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo 'python3 could not make a virtual environment. On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+
+$(VENV)/installed: requirements.txt | $(PY)
+	@echo 'Installing the pinned packages of requirements.txt (a minute or two, once)'
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo 'Installing the pinned tools of requirements-dev.txt'
+	@$(PIP) -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+# ── the gate ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PYTEST := $(PY) -m pytest --numprocesses auto --dist loadgroup
+
+static: $(VENV)/installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check
+
+frontend:
+	@sh scripts/test_frontend.sh
+
+check: static frontend
+	$(PYTEST) -m 'not servers and not browser'
+
+test: static frontend browser
+	$(PYTEST) --cov gitops_portal --cov-report term:skip-covered
+
+# A Chromium for the browser tests; without one they are skipped, and the closing lines of the tests say so.
+browser: $(VENV)/installed-dev
+	@$(PY) -m tests.chromium
+
+bench: $(VENV)/installed-dev browser
+	$(PY) -m scripts.bench
+
+screenshots: $(VENV)/installed-dev browser
+	$(PY) -m scripts.screenshots
+
+format: $(VENV)/installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/installed-dev
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  requirements.in --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \
+	  requirements-dev.in --output-file requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

