@@ -1,0 +1,62 @@
+"""A point in time in, the whole demo organisation out: people, workspaces with their histories, guardrail settings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from gitops_portal.core.model import Enforcement, Role
+from gitops_portal.demo import company
+from gitops_portal.demo.story import DemoGuardrailSetting, DemoOrganisation, DemoPerson
+from gitops_portal.demo.workspaces import network_prod
+
+EPOCH = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+"""Stands for the present when none is given."""
+
+
+def organisation(now: datetime = EPOCH) -> DemoOrganisation:
+    """The same `now` gives the same documents; every date in them is counted back from it."""
+    return DemoOrganisation(
+        name="Northwind Freight",
+        people=PEOPLE,
+        workspaces=(network_prod.workspace(now),),
+        guardrail_settings=GUARDRAIL_SETTINGS,
+    )
+
+
+VIEWER, REVIEWER, OWNER = Role.VIEWER, Role.REVIEWER, Role.OWNER
+
+
+def _person(name: str, email: str, *, owner: bool = False, **roles: Role) -> DemoPerson:
+    return DemoPerson(name, email, owner, {slug.replace("_", "-"): role for slug, role in roles.items()})
+
+
+PEOPLE = (
+    _person("Ingrid Solheim", company.INGRID, owner=True),
+    _person("Tomás Ferreira", company.TOMAS, platform_eks_prod=OWNER, edge_dns=OWNER, network_prod=REVIEWER,
+            orders_prod=REVIEWER, data_lake_prod=REVIEWER, identity_prod=REVIEWER, web_staging=REVIEWER),
+    _person("Samuel Okafor", company.SAMUEL, network_prod=OWNER, edge_dns=REVIEWER, billing_azure_prod=VIEWER),
+    _person("Marek Dvořák", company.MAREK, orders_prod=OWNER, k8s_apps_prod=REVIEWER, platform_eks_prod=VIEWER),
+    _person("Aisha Bello", company.AISHA, identity_prod=OWNER, orders_prod=REVIEWER, network_prod=REVIEWER,
+            billing_azure_prod=REVIEWER, analytics_gcp_prod=REVIEWER, data_lake_prod=REVIEWER),
+    _person("Priya Raman", company.PRIYA, data_lake_prod=OWNER, analytics_gcp_prod=REVIEWER),
+    _person("Jonas Lindqvist", company.JONAS, web_staging=OWNER, edge_dns=REVIEWER),
+    _person("Wei-Ling Chen", company.WEILING, billing_azure_prod=OWNER),
+    _person("Luca Moretti", company.LUCA, analytics_gcp_prod=OWNER, data_lake_prod=REVIEWER),
+    _person("Hanna Kowalczyk", company.HANNA, k8s_apps_prod=OWNER, platform_eks_prod=REVIEWER, web_staging=REVIEWER),
+    _person("Ruth Abrams", company.RUTH, network_prod=VIEWER, orders_prod=VIEWER, platform_eks_prod=VIEWER,
+            data_lake_prod=VIEWER, identity_prod=VIEWER, web_staging=VIEWER, billing_azure_prod=VIEWER,
+            analytics_gcp_prod=VIEWER, k8s_apps_prod=VIEWER, edge_dns=VIEWER),
+)  # fmt: skip
+
+GUARDRAIL_SETTINGS = (
+    DemoGuardrailSetting("sg-open-ssh", Enforcement.MANDATORY, "organisation",
+                         reason="Incident 2025-11: a forgotten rule was found by scanners in nine minutes."),
+    DemoGuardrailSetting("stateful-resource-destroyed", Enforcement.SOFT_MANDATORY, "label", "env=prod",
+                         reason="The owner of the data signs for it."),
+    DemoGuardrailSetting("ec2-public-ip", Enforcement.MANDATORY, "workspace", "web-staging",
+                         reason="Staging holds copies of customer data; it is reached through the load balancer."),
+    DemoGuardrailSetting("ec2-no-detailed-monitoring", Enforcement.ADVISORY, "organisation",
+                         reason="Worth knowing, costs 2.10 USD a month per instance."),
+    DemoGuardrailSetting("rds-single-az", Enforcement.OFF, "label", "env=staging",
+                         reason="Staging may stop for an afternoon."),
+)  # fmt: skip

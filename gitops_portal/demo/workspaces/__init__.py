@@ -1,0 +1,1 @@
+"""The workspaces of Northwind Freight, one module each."""
