@@ -298,6 +298,8 @@ class Graph:
     downstream: int = 0
     """Blast radius of the run: unchanged blocks that depend, at any distance, on a block that changes."""
     reach: Mapping[str, int] = field(default_factory=dict)
+    left_out: int = 0
+    """How many more edges there are than are listed; where there are any, every reach is a lower bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +355,8 @@ class Diff:
     differences: tuple[Difference, ...] = ()
     unchanged: int = 0
     deposed: str = ""
+    left_out: int = 0
+    """How many more differences there are than are listed."""
 
 
 # ── what it costs ────────────────────────────────────────────────────────────────────────────────────────────────
