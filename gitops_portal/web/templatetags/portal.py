@@ -48,7 +48,8 @@ BANNERS = {"error": "bad", "warning": "warn", "success": "good"}
 # ── money ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _decimal(value: object) -> Decimal | None:
+def amount(value: object) -> Decimal | None:
+    """A number as kept in rows and documents; None for what is no number."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:
@@ -56,7 +57,7 @@ def _decimal(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _amount(number: Decimal, currency: str, digits: Decimal = CENT) -> str:
+def _told(number: Decimal, currency: str, digits: Decimal = CENT) -> str:
     sign = SYMBOLS.get(currency, f"{currency} ")
     size = abs(number)
     if 0 < size < CENT:
@@ -67,43 +68,43 @@ def _amount(number: Decimal, currency: str, digits: Decimal = CENT) -> str:
 @register.filter
 def money(value: object, currency: str = "USD") -> str:
     """`1234.5` -> `$1,234.50`; what is not known is a dash, never zero."""
-    number = _decimal(value)
+    number = amount(value)
     if number is None:
         return NONE
-    return f"{'−' if number < 0 else ''}{_amount(number, currency)}"
+    return f"{'−' if number < 0 else ''}{_told(number, currency)}"
 
 
 @register.filter
 def round_money(value: object, currency: str = "USD") -> str:
     """As `money`, without the cents once they stop mattering: `3327.18` -> `$3,327`."""
-    number = _decimal(value)
+    number = amount(value)
     if number is None:
         return NONE
     digits = Decimal(1) if abs(number) >= 100 else CENT  # noqa: PLR2004 - from here on cents are noise in a heading
-    return f"{'−' if number < 0 else ''}{_amount(number, currency, digits)}"
+    return f"{'−' if number < 0 else ''}{_told(number, currency, digits)}"
 
 
 @register.filter
 def signed_money(value: object, currency: str = "USD") -> str:
     """A difference: `+$413.00`, `−$4.10`, `$0.00`."""
-    number = _decimal(value)
+    number = amount(value)
     if number is None:
         return NONE
     sign = "+" if number > 0 else "−" if number < 0 else ""
-    return f"{sign}{_amount(number, currency)}"
+    return f"{sign}{_told(number, currency)}"
 
 
 @register.filter
 def direction(value: object) -> str:
     """The class of a `.delta`: `up`, `down` or `same`."""
-    number = _decimal(value) or Decimal(0)
+    number = amount(value) or Decimal(0)
     return "up" if number > 0 else "down" if number < 0 else "same"
 
 
 @register.filter
 def quantity(value: object) -> str:
     """A quantity without trailing zeroes: `730.0000` -> `730`."""
-    number = _decimal(value)
+    number = amount(value)
     if number is None:
         return NONE
     text = f"{number.quantize(Decimal('0.0001'), ROUND_HALF_UP):,f}"
@@ -113,7 +114,7 @@ def quantity(value: object) -> str:
 @register.filter
 def percent(part: object, whole: object) -> str:
     """`part` of `whole`, rounded down so that 100% means all of it; empty when there is no whole."""
-    a, b = _decimal(part), _decimal(whole)
+    a, b = amount(part), amount(whole)
     return f"{int(a * 100 / b)}%" if a is not None and b else ""
 
 
@@ -142,6 +143,12 @@ def counts(run: Any) -> dict[str, object]:
         (Action.DELETE, run.deletes),
     )
     return {"counts": [(action, number) for action, number in numbers if number]}
+
+
+@register.filter
+def words(name: object) -> str:
+    """An identifier as people say it: `run.decision_refused` -> `run decision refused`."""
+    return str(name).replace("_", " ").replace(".", " ").replace("-", " ")
 
 
 @register.filter

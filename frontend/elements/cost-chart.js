@@ -1,0 +1,62 @@
+// <cost-chart data-figure="id of the JSON">: a figure of the cost page, drawn by plotly in the colours of the theme. The
+// table beside it says the same. A trace names its colours in `meta.tones`, one token of tokens.css for each of its parts.
+
+import { onTheme, palette, plotly } from "../lib/plot.js";
+
+class CostChart extends HTMLElement {
+  async connectedCallback() {
+    this.figure = JSON.parse(document.getElementById(this.dataset.figure).textContent);
+    this.stopTheme = onTheme(() => this.draw());
+    this.plotly = await plotly();
+    if (!this.plotly || !this.isConnected) return;
+    await this.draw();
+    this.dataset.ready = "";
+    this.sizes = new ResizeObserver(() => this.draw());
+    this.sizes.observe(this);
+  }
+
+  disconnectedCallback() {
+    this.stopTheme();
+    this.sizes?.disconnect();
+    if (this.plotly) this.plotly.purge(this);
+  }
+
+  draw() {
+    if (!this.plotly || !this.clientWidth) return undefined;
+    const colour = palette(this.parentElement);
+    const axis = { color: colour("soft"), gridcolor: colour("line"), zerolinecolor: colour("line-strong"), fixedrange: true };
+    const { layout } = this.figure;
+    return this.plotly.react(
+      this,
+      this.figure.data.map((trace) => dressed(trace, colour)),
+      {
+        ...layout,
+        width: this.clientWidth,
+        height: this.clientHeight,
+        paper_bgcolor: "rgba(0,0,0,0)",
+        plot_bgcolor: "rgba(0,0,0,0)",
+        font: { family: getComputedStyle(this).fontFamily, size: 12, color: colour("text") },
+        xaxis: { ...axis, ...layout.xaxis },
+        yaxis: { ...axis, ...layout.yaxis },
+      },
+      { displayModeBar: false, responsive: false },
+    );
+  }
+}
+
+function dressed(trace, colour) {
+  if (trace.type === "waterfall") {
+    const bar = (name) => ({ marker: { color: colour(name) } });
+    return {
+      ...trace,
+      increasing: bar("delete-fill"),
+      decreasing: bar("create-fill"),
+      totals: bar("line-strong"),
+      connector: { line: { color: colour("line-strong"), width: 1 } },
+    };
+  }
+  const tones = trace.meta.tones.map(colour);
+  return { ...trace, marker: { ...trace.marker, colors: tones, line: { width: 1, color: colour("surface") } } };
+}
+
+customElements.define("cost-chart", CostChart);

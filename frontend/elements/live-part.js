@@ -1,0 +1,39 @@
+// <live-part data-url="…">: filter forms and pager links inside it replace it in place, from the same page's own part;
+// without script they load the whole page.
+
+class LivePart extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("submit", (event) => {
+      if (event.target.method !== "get") return;
+      event.preventDefault();
+      this.load(new URLSearchParams(new FormData(event.target)));
+    });
+    this.addEventListener("change", (event) => event.target.closest("select")?.form.requestSubmit());
+    this.addEventListener("click", (event) => {
+      const link = event.target.closest("nav.pager a, a[data-live]");
+      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      this.load(new URL(link.href).searchParams, true);
+    });
+  }
+
+  async load(query, turned = false) {
+    this.stop?.abort();
+    this.stop = new AbortController();
+    this.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(`${this.dataset.url}?${query}`, { signal: this.stop.signal });
+      if (!answer.ok) throw new Error(`status ${answer.status}`);
+      const focused = document.activeElement?.name;
+      this.innerHTML = await answer.text(); // the server's own part, escaped there
+      history.replaceState(history.state, "", `?${query}`);
+      if (focused) this.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
+      if (turned) this.scrollIntoView({ block: "start" });
+    } catch (error) {
+      if (error.name !== "AbortError") location.search = query;
+    }
+    this.removeAttribute("aria-busy");
+  }
+}
+
+customElements.define("live-part", LivePart);

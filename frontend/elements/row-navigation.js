@@ -1,0 +1,44 @@
+/* <row-navigation> around a table: j and k move from row to row, Enter opens (the row's link has the focus), / goes to
+   the page's search field, and a click anywhere in a row follows its link. */
+
+const TYPING = "input, select, textarea, [contenteditable]";
+
+class RowNavigation extends HTMLElement {
+  #pressed = (event) => this.#press(event);
+
+  connectedCallback() {
+    document.addEventListener("keydown", this.#pressed);
+    this.addEventListener("click", this);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.#pressed);
+  }
+
+  handleEvent(event) {
+    const chosen = String(document.getSelection());
+    if (chosen || event.target.closest("a, button, input, select, label, summary")) return;
+    event.target.closest("tr")?.querySelector("a.row-link")?.click();
+  }
+
+  #press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      document.querySelector('main input[type="search"]')?.focus();
+    } else if (event.key === "j" || event.key === "k") {
+      this.#move(event.key === "j" ? 1 : -1);
+    }
+  }
+
+  #move(step) {
+    const links = [...this.querySelectorAll("tbody a.row-link")];
+    const row = document.activeElement?.closest("tr");
+    const now = links.findIndex((link) => link.closest("tr") === row);
+    const next = now < 0 ? (step > 0 ? 0 : links.length - 1) : now + step;
+    links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
+  }
+}
+
+customElements.define("row-navigation", RowNavigation);

@@ -1,0 +1,105 @@
+// The drawn graph's document in, questions about it answered: who needs whom, what a change can reach, what is shown.
+// Nodes are told by their index. An edge [i, j] says that node i needs node j.
+
+const QUIET = new Set(["no-op", "read"]);
+
+/** Whether something happens to a node. */
+export const changes = (node) => !QUIET.has(node.c);
+
+/** Per node the nodes it needs and the nodes that need it; edges of hubs count, though they are not always drawn. */
+export function adjacency(view) {
+  const needs = view.nodes.map(() => []);
+  const neededBy = view.nodes.map(() => []);
+  for (const [dependant, dependency] of [...view.edges, ...view.hub_edges]) {
+    needs[dependant].push(dependency);
+    neededBy[dependency].push(dependant);
+  }
+  return { needs, neededBy };
+}
+
+/** The blast radius of a node: everything that depends on it, at any distance, itself left out. */
+export function reach(links, start) {
+  const seen = new Set([start]);
+  const queue = [start];
+  for (const at of queue) {
+    for (const next of links.neededBy[at]) {
+      if (!seen.has(next)) {
+        seen.add(next);
+        queue.push(next);
+      }
+    }
+  }
+  seen.delete(start);
+  return seen;
+}
+
+/** What changes and what stands right beside it, by edges that are drawn: a hub alone would bring in half the plan. */
+export function nearChanges(view) {
+  const near = new Set([...view.nodes.keys()].filter((index) => changes(view.nodes[index])));
+  const changed = new Set(near);
+  for (const [dependant, dependency] of view.edges) {
+    if (changed.has(dependant)) near.add(dependency);
+    if (changed.has(dependency)) near.add(dependant);
+  }
+  return near;
+}
+
+/** The indices that pass the filters, in order. An empty filter lets everything through. */
+export function shown(view, filters) {
+  const near = filters.everything ? null : nearChanges(view);
+  const passes = (node, index) =>
+    (!near || near.has(index)) &&
+    (!filters.actions.length || filters.actions.some((action) => action === node.c || node.acts[action])) &&
+    (!filters.type || node.t === filters.type) &&
+    (!filters.module || within(node.m, filters.module)) &&
+    (!filters.findings || node.f !== "");
+  return [...view.nodes.keys()].filter((index) => passes(view.nodes[index], index));
+}
+
+/** Whether a module's address is that module or stands inside it. */
+export const within = (module, outer) => module === outer || module.startsWith(`${outer}.`);
+
+/** The edges between shown nodes. */
+export function between(edges, indices) {
+  const inside = new Set(indices);
+  return edges.filter(([dependant, dependency]) => inside.has(dependant) && inside.has(dependency));
+}
+
+/** Nodes whose address holds every word of the text; changed ones first, then the shorter address. */
+export function find(view, text, limit = 8) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (!words.length) return [];
+  const rank = (index) => (changes(view.nodes[index]) ? 0 : 1);
+  return [...view.nodes.keys()]
+    .filter((index) => words.every((word) => view.nodes[index].a.toLowerCase().includes(word)))
+    .sort((a, b) => rank(a) - rank(b) || view.nodes[a].a.length - view.nodes[b].a.length || a - b)
+    .slice(0, limit);
+}
+
+/** Where an arrow key leads from a node: along its edges to the side, to the nearest node of the column up and down. */
+export function walk(view, links, indices, from, key) {
+  const inside = new Set(indices);
+  const here = view.nodes[from];
+  const across = { ArrowLeft: links.needs, ArrowRight: links.neededBy }[key];
+  const down = key === "ArrowDown" ? 1 : -1;
+  const reachable = across
+    ? across[from].filter((index) => inside.has(index))
+    : indices.filter((index) => (view.nodes[index].y - here.y) * down > 0);
+  const distance = (index) => {
+    const { x, y } = view.nodes[index];
+    return across ? Math.abs(y - here.y) + Math.abs(x - here.x) / 8 : Math.abs(y - here.y) + Math.abs(x - here.x) * 4;
+  };
+  return reachable.reduce((best, index) => (distance(index) < distance(best) ? index : best), reachable[0] ?? from);
+}
+
+/** The line under the graph: what is shown of what there is, and where the edges were learnt. */
+export function summary(view, indices, totals) {
+  const edges = between([...view.edges, ...view.hub_edges], indices);
+  const origins = new Map();
+  for (const [, , origin] of edges) origins.set(origin, (origins.get(origin) ?? 0) + 1);
+  const learnt = [...origins].map(([origin, count]) => `${count} ${origin}`).join(", ");
+  const shownText = `${indices.length} of ${plural(totals.nodes, "resource")} shown`;
+  return `${shownText} · ${plural(edges.length, "edge")}${learnt ? `: ${learnt}` : ""}`;
+}
+
+export const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;

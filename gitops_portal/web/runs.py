@@ -1,0 +1,274 @@
+"""One run as a page, the parts of it that load alone, and the decision about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from gitops_portal.actions import decide as decisions
+from gitops_portal.core import guard
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Action, Enforcement, Role, Status, without_keys
+from gitops_portal.records import queries
+from gitops_portal.web import access, charts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from gitops_portal.core.guard import Guardrail
+    from gitops_portal.records.queries import Person, Run, RunFinding
+
+TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "history")
+PAGE: Final = 100
+"""Changes in one page of the list."""
+SHOWN: Final = 20
+"""Resources of one guardrail, instances and findings of one node, rows of the text beside the graph: the rest is a link."""
+WIDE: Final = 500
+"""The same, once a reader asked for one guardrail alone."""
+
+
+# ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_GET
+@never_cache
+def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    run = access.run(request, slug, number)
+    if request.GET.get("part") == "state":
+        return render(request, "runs/_progress.html", {"run": run})
+    return _page(request, run)
+
+
+def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> HttpResponse:
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else TABS[0]
+    context = {
+        "run": run,
+        "evaluated": run.evaluated_at is not None,
+        "moving": State(run.state).moving,
+        "choices": _choices(run, access.person(request)),
+        "opened": request.GET.get("decide", ""),
+        "tab": tab,
+        "tabs": _tabs(run),
+        "reasons": run.summary.get("reasons", []),
+        **more,
+    }
+    if context["evaluated"]:
+        context |= _TAB[tab](request, run)
+    return render(request, "runs/detail.html", context, status=status)
+
+
+def _tabs(run: Run) -> list[tuple[str, str, int | None]]:
+    """Name, label and count of each tab."""
+    numbers = {
+        "changes": run.creates + run.updates + run.replaces + run.deletes,
+        "guardrails": run.blocking + run.warnings + run.undetermined,
+        "outputs": run.summary.get("plan", {}).get("outputs_changed", 0),
+    }
+    return [(name, name.capitalize(), numbers.get(name)) for name in TABS]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The decisions a person may take now, why not when there are none, and what an override would overrule."""
+
+    actions: tuple[str, ...] = ()
+    told: str = ""
+    overrules: tuple[str, ...] = ()
+
+
+def _choices(run: Run, person: Person) -> Choices:
+    if run.evaluated_at is None or run.kind != "plan":
+        return Choices()
+    objections = {action: decisions.objection(run, person, action) for action in decisions.EVENTS}
+    actions = tuple(action for action, objection in objections.items() if objection is None)
+    wanted = "override" if run.state == State.BLOCKED else "approve"
+    refused = objections[wanted] if State(run.state).open else None
+    overrules = _blocking(queries.run_findings(run)) if "override" in actions else ()
+    return Choices(actions, str(refused or ""), overrules)
+
+
+def _blocking(findings: Iterable[RunFinding]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            found.guardrail
+            for found in findings
+            if found.status == Status.VIOLATED and found.enforcement == Enforcement.MANDATORY and not found.standing
+        )
+    )
+
+
+# ── its tabs ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _graph(request: HttpRequest, run: Run) -> dict[str, Any]:
+    """The drawn graph, and the panel of the node that was asked for, else of the gravest change."""
+    nodes = run.view.get("nodes", [])
+    gravest = queries.run_changes(run, 1, {}, 1).object_list
+    address = request.GET.get("node") or (gravest[0].block if gravest else "")
+    changed = [node for node in nodes if Action(node["c"]).changes]
+    rest = [node for node in nodes if not Action(node["c"]).changes]
+    return {
+        "rows": [*changed, *rest][: SHOWN * 5],
+        "rows_left_out": max(0, len(nodes) - SHOWN * 5),
+        "address": address,
+        "node": _node(run, address) if address else None,
+        "filterable": [Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN],
+    }
+
+
+def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
+    filters = {name: request.GET[name] for name in queries.CHANGE_FILTERS if request.GET.get(name)}
+    page = queries.run_changes(run, request.GET.get("page", "1"), filters, PAGE)
+    return {"page": page, "filters": filters, "actions": [action for action in Action if action is not Action.NO_OP]}
+
+
+def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:
+    cost = run.summary.get("cost") or {}
+    if not cost:
+        return {}
+    return {
+        "waterfall": charts.waterfall(cost),
+        "treemap": charts.treemap(cost),
+        "lines": charts.by_status(cost["lines"]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One guardrail and what it says of this run; `rule` is None when the portal no longer has it."""
+
+    id: str
+    rule: Guardrail | None
+    enforcement: str
+    violated: int
+    undetermined: int
+    standing: bool
+    findings: Sequence[RunFinding]
+    left_out: int
+
+
+def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
+    only = request.GET.get("rule", "")
+    by_rule: dict[str, list[RunFinding]] = {}
+    for found in queries.run_findings(run):
+        if only in {"", found.guardrail}:
+            by_rule.setdefault(found.guardrail, []).append(found)
+    groups = [_group(name, findings, WIDE if only else SHOWN) for name, findings in by_rule.items()]
+    return {"groups": sorted(groups, key=_gravity), "only": only}
+
+
+def _group(name: str, findings: list[RunFinding], limit: int) -> Group:
+    """What the plan touches comes first: the rest informs and holds nothing up."""
+    touched = sorted(findings, key=lambda found: (found.standing, found.status != Status.VIOLATED))
+    return Group(
+        id=name,
+        rule=guard.guardrails().get(name),
+        enforcement=findings[0].enforcement,
+        violated=sum(found.status == Status.VIOLATED for found in findings),
+        undetermined=sum(found.status == Status.UNDETERMINED for found in findings),
+        standing=all(found.standing for found in findings),
+        findings=touched[:limit],
+        left_out=max(0, len(findings) - limit),
+    )
+
+
+def _gravity(group: Group) -> tuple[bool, int, bool, str]:
+    strictness = [Enforcement.MANDATORY, Enforcement.SOFT_MANDATORY, Enforcement.ADVISORY, Enforcement.OFF]
+    return group.standing, strictness.index(Enforcement(group.enforcement)), not group.violated, group.id
+
+
+def _outputs(_: HttpRequest, run: Run) -> dict[str, Any]:
+    return {"outputs": run.summary.get("outputs", [])}
+
+
+def _history(_: HttpRequest, run: Run) -> dict[str, Any]:
+    return {"events": queries.run_events(run), "approved_before": queries.approved_before(run)}
+
+
+_TAB: Final = dict(zip(TABS, (_graph, _changes, _cost, _guardrails, _outputs, _history), strict=True))
+
+
+# ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_GET
+@never_cache
+def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    run = access.run(request, slug, number)
+    return render(request, "runs/_changes.html", {"run": run, **_changes(request, run)})
+
+
+@require_GET
+@never_cache
+def node(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    run = access.run(request, slug, number)
+    found = _node(run, request.GET.get("address", ""))
+    if found is None:
+        raise Http404
+    return render(request, "runs/_node.html", {"run": run, "node": found})
+
+
+def _node(run: Run, address: str) -> dict[str, Any] | None:
+    """All there is to say about one resource block of a run; None when the run has no such block."""
+    nodes = run.view.get("nodes", [])
+    position = next((index for index, found in enumerate(nodes) if found["a"] == address), None)
+    instances = queries.run_changes(run, 1, {"block": address}, SHOWN)
+    if not address or (position is None and not instances.object_list):
+        return None
+    findings = [found for found in queries.run_findings(run) if without_keys(found.address) == address]
+    return {
+        "address": address,
+        "drawn": nodes[position] if position is not None else None,
+        "action": nodes[position]["c"] if position is not None else instances.object_list[0].action,
+        "instances": instances,
+        "findings": findings[:SHOWN],
+        "findings_left_out": max(0, len(findings) - SHOWN),
+        "rules": guard.guardrails(),
+        "needs": _neighbours(run.view, position, 0),
+        "needed_by": _neighbours(run.view, position, 1),
+        "earlier": queries.earlier_changes(run, address, 3),
+    }
+
+
+def _neighbours(view: Mapping[str, Any], position: int | None, side: int) -> list[Mapping[str, Any]]:
+    """What a node needs (side 0: it is the dependant) or what needs it (side 1), what changes first."""
+    edges = [*view.get("edges", []), *view.get("hub_edges", [])]
+    found = {edge[1 - side] for edge in edges if edge[side] == position}
+    return sorted(
+        (view["nodes"][index] for index in found), key=lambda node: (not Action(node["c"]).changes, node["a"])
+    )
+
+
+# ── its decision ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_DONE: Final = {"approve": "Approved.", "reject": "Rejected.", "override": "Overridden and approved."}
+
+
+@require_POST
+def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    run = access.run(request, slug, number, Role.VIEWER)
+    action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
+    try:
+        decisions.decide(
+            run,
+            by=access.person(request),
+            action=action,
+            reason=reason,
+            evidence=request.POST.get("evidence", ""),
+            guardrails=request.POST.getlist("guardrails"),
+            address=access.client_address(request),
+        )
+    except PortalError as error:
+        fresh = access.run(request, slug, number)
+        return _page(request, fresh, error.status, problem=str(error), opened=action, written=reason)
+    messages.success(request, _DONE[action])
+    return redirect("runs.detail", slug, number)

@@ -1,0 +1,115 @@
+"""Parts of a run in, the pieces its page is laid out from: sides of a diff, differences and groups of cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import template
+
+from gitops_portal.core.model import without_keys
+from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.records.queries import RunChange
+
+register = template.Library()
+
+Row = Mapping[str, Any]
+Side = tuple[str, str, str]
+"""Sign, class of the line, and the text of one side of a difference."""
+
+
+# ── differences ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@register.filter
+def sides(row: Row) -> list[Side]:
+    """One difference as lines: what goes, what comes; one line where both sides read alike, as secrets do."""
+    before, after = row["before"], row["after"]
+    if before is None and after is None:
+        return [("~", "both", "null")]
+    if before == after:
+        return [("~", "both", f"{after} changes" if row.get("sensitive") else str(after))]
+    lines: list[Side] = []
+    if before is not None:
+        lines.append(("−", "before", before))
+    if after is not None:
+        lines.append(("+", "after", after))
+    return lines
+
+
+@register.filter
+def beyond(rows: Sequence[object], limit: str) -> int:
+    """How many of `rows` a slice `:n` leaves out."""
+    return max(0, len(rows) - int(limit.removeprefix(":")))
+
+
+@register.filter
+def tags_only(change: RunChange) -> bool:
+    """Whether an update touches nothing but tags or labels."""
+    names = {str(row["path"]).replace("[", ".").partition(".")[0] for row in change.diff}
+    return change.action == "update" and bool(names) and names <= {"tags", "tags_all", "labels", "effective_labels"}
+
+
+@register.filter
+def block(address: str) -> str:
+    """The resource block of an instance: what a node of the graph stands for."""
+    return without_keys(address)
+
+
+# ── cost ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _delta(before: object, after: object) -> Decimal | None:
+    """None when neither side is priced: then the difference is not known."""
+    first, last = amount(before), amount(after)
+    return None if first is None and last is None else (last or Decimal(0)) - (first or Decimal(0))
+
+
+@register.filter
+def cost_delta(change: RunChange) -> Decimal | None:
+    return _delta(change.cost_before, change.cost_after)
+
+
+@register.filter
+def line_delta(line: Row) -> Decimal | None:
+    return _delta(line["before"], line["after"])
+
+
+@register.filter
+def priced_share(coverage: Mapping[str, int]) -> str:
+    """How much of what could cost something has a known price: free things count as known."""
+    known = coverage.get("priced", 0) + coverage.get("free", 0)
+    return percent(known, sum(coverage.values()))
+
+
+@register.filter
+def unit_price(value: object, currency: str = "USD") -> str:
+    """A price per unit keeps the digits it has: `0.0000166667` is not `0.00`."""
+    price = amount(value)
+    if price is None:
+        return NONE
+    exact = f"{price.normalize():f}"
+    whole, _, cents = exact.partition(".")
+    if len(cents) <= 2:  # noqa: PLR2004 - cents
+        return money(price, currency)
+    return f"{SYMBOLS.get(currency, f'{currency} ')}{whole}.{cents}"
+
+
+@register.filter
+def cost_groups(cost: Mapping[str, Any]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """The sums per type and per module as tables: title, head of the first column, rows."""
+    for title, key in (("By type", "type"), ("By module", "module")):
+        rows = cost.get(f"by_{key}", [])
+        if key == "module" and len(rows) <= 1:
+            continue  # a single module says nothing the total does not
+        yield title, key.capitalize(), [{**row, "name": row[key], "delta": line_delta(row)} for row in rows]
+
+
+@register.filter
+def get(mapping: Mapping[str, Any], key: str) -> Any:
+    return mapping.get(key)
