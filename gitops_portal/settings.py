@@ -185,7 +185,11 @@ STORAGES = {
 
 # ── queues ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-RQ_QUEUES = {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600, "SERIALIZER": "rq.serializers.JSONSerializer"}} if REDIS_URL else {}
+RQ_QUEUES = (
+    {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600, "SERIALIZER": "rq.serializers.JSONSerializer"}}
+    if REDIS_URL
+    else {}
+)
 CELERY_BROKER_URL = _url("CELERY_BROKER_URL", REDIS_URL, "redis", "rediss", "unix", "amqp", "memory")
 
 # ── logging ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -15,8 +14,12 @@ from gitops_portal.actions import clock
 from gitops_portal.core import ledger
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.ledger import Verification
-from gitops_portal.core.model import Actor
 from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.model import Actor
 
 ORGANISATION = "organisation"
 """The chain of what belongs to no workspace: people, organisation tokens, guardrails."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
@@ -15,6 +14,9 @@ from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Enforcement, Role, Status
 from gitops_portal.records.models import Decision, Person, Run
 from gitops_portal.records.queries import role_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 EVENTS: Final = {"approve": Event.APPROVE, "reject": Event.REJECT, "override": Event.OVERRIDE}
 _VERBS: Final = {"approve": "run.approved", "reject": "run.rejected", "override": "run.overridden"}
@@ -111,7 +113,9 @@ def objection(run: Run, person: Person, action: str) -> PortalError | None:
     if action in {"approve", "override"}:
         if run.summary.get("plan", {}).get("errored"):
             return Refused("Terraform could not finish this plan: what is incomplete cannot be approved.")
-        if run.actor and run.actor.casefold() in {name.casefold() for name in (person.email, person.name, person.login)}:
+        if run.actor and run.actor.casefold() in {
+            name.casefold() for name in (person.email, person.name, person.login)
+        }:
             return Refused("This is your own change: somebody else has to approve it.")
         if action == "approve" and run.decisions.filter(person=person, action="approve").exists():
             return Stale("You have approved this run already; it waits for another person.")
@@ -121,9 +125,9 @@ def objection(run: Run, person: Person, action: str) -> PortalError | None:
 def _overruled(run: Run, guardrails: list[str]) -> list[str]:
     """The blocking guardrails of a run, every one of which an override has to name (or none, meaning all)."""
     blocking = set(
-        run.findings.filter(
-            status=Status.VIOLATED, enforcement=Enforcement.MANDATORY, standing=False
-        ).values_list("guardrail", flat=True)
+        run.findings.filter(status=Status.VIOLATED, enforcement=Enforcement.MANDATORY, standing=False).values_list(
+            "guardrail", flat=True
+        )
     )
     if guardrails and set(guardrails) != blocking:
         raise Stale(f"What blocks this run is {', '.join(sorted(blocking))}: an override names exactly that.")

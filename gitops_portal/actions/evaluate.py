@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +19,9 @@ from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, Evaluation, Outcome, Policy
 from gitops_portal.records import codec
 from gitops_portal.records.models import Run, RunChange, RunFinding, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
 
@@ -48,9 +51,12 @@ def run(run: Run) -> None:
     evaluation = conclude(run, policy)
     reported = report.report(evaluation, run.digest)
     with transaction.atomic():
-        held = Run.objects.select_for_update().select_related("workspace").filter(
-            pk=run.pk, state=State.EVALUATING, attempts=run.attempts
-        ).first()
+        held = (
+            Run.objects.select_for_update()
+            .select_related("workspace")
+            .filter(pk=run.pk, state=State.EVALUATING, attempts=run.attempts)
+            .first()
+        )
         if held is None:
             return
         for name, value in codec.columns(evaluation).items():
@@ -86,7 +92,7 @@ def run(run: Run) -> None:
 
 
 def _event(run: Run, evaluation: Evaluation) -> Event:
-    """What a verdict does to a run: a drift run is only looked at; nothing to apply, or nobody to ask, approves by rule."""
+    """What a verdict does to a run. A drift run is looked at only; with nothing to apply or nobody to ask, a rule decides."""
     if run.kind == "drift":
         return Event.OBSERVE
     if evaluation.verdict.outcome is Outcome.BLOCKED:
@@ -111,9 +117,12 @@ def _verified(run: Run) -> None:
 def fail(run: Run, reason: str) -> None:
     """End a run that cannot be evaluated, with a sentence that its page shows."""
     with transaction.atomic():
-        held = Run.objects.select_for_update().select_related("workspace").filter(
-            pk=run.pk, state=State.EVALUATING
-        ).first()
+        held = (
+            Run.objects.select_for_update()
+            .select_related("workspace")
+            .filter(pk=run.pk, state=State.EVALUATING)
+            .first()
+        )
         if held is None:
             return
         held.state = lifecycle.after(State(held.state), Event.FAIL)

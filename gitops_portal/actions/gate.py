@@ -1,4 +1,4 @@
-"""CI asks before `apply`: the answer, its reason, and an attestation to keep; and afterwards tells what became of it."""
+"""CI asks before `apply`: the answer, its reason, an attestation to keep; and then what became of it."""
 
 from __future__ import annotations
 
@@ -42,9 +42,13 @@ def ask(run: Run, planfile_sha256: str = "") -> Answer:
         return Answer(False, _why_not(run))
     if run.planfile_sha256 and planfile_sha256 != run.planfile_sha256:
         told = "another plan file" if planfile_sha256 else "no planfile_sha256"
-        return Answer(False, f"The approval holds for one plan file, and CI named {told}: apply the file that was uploaded.")
+        return Answer(
+            False, f"The approval holds for one plan file, and CI named {told}: apply the file that was uploaded."
+        )
     if planfile_sha256 and not run.planfile_sha256:
-        return Answer(False, "No plan file was named at upload, so none can be vouched for: upload planfile_sha256 with the plan.")
+        return Answer(
+            False, "No plan file was named at upload, so none can be vouched for: upload planfile_sha256 with the plan."
+        )
     policy = policy_of(run.workspace)
     if policy.version != run.policy_version and (reason := _breaks_now(run)):
         return Answer(False, reason)
@@ -75,7 +79,8 @@ def _breaks_now(run: Run) -> str:
     overruled = {name for decision in run.decisions.filter(action="override") for name in decision.guardrails}
     if broken <= overruled:
         return ""
-    return f"Guardrails changed since this run was judged, and it breaks {', '.join(sorted(broken - overruled))}: upload the plan again."
+    names = ", ".join(sorted(broken - overruled))
+    return f"Guardrails changed since this run was judged, and it breaks {names}: upload the plan again."
 
 
 def _attest(run: Run) -> str:

@@ -15,7 +15,9 @@ from gitops_portal.core.scope import Scope, Scoped, ScopeKind, resolve, selected
 from gitops_portal.records.models import GuardrailSetting, Workspace
 
 
-def enforce(by: Actor, guardrail: str, scope: str, selector: str, enforcement: str) -> GuardrailSetting:
+def enforce(
+    by: Actor, guardrail: str, scope: str, selector: str, enforcement: str, reason: str = ""
+) -> GuardrailSetting:
     """Set how strictly a guardrail holds in a scope. Raises Invalid for an unknown rule, scope, selector or level."""
     if guardrail not in guardrails():
         raise Invalid(f"There is no guardrail “{guardrail}”.")
@@ -32,6 +34,7 @@ def enforce(by: Actor, guardrail: str, scope: str, selector: str, enforcement: s
             by,
             "guardrail.enforced",
             guardrail,
+            reason=reason,
             detail={
                 "scope": scope,
                 "selector": selector,

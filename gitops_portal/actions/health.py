@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -17,6 +17,9 @@ from gitops_portal.adapters.artifacts import store
 from gitops_portal.core.errors import Unavailable
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 WAITS_TOO_LONG = timedelta(minutes=3)
 
@@ -72,5 +75,7 @@ def _evaluation() -> str:
     moving = Run.objects.filter(state__in=[state for state in State if state.moving])
     stuck = moving.filter(created_at__lt=clock.now() - WAITS_TOO_LONG).count()
     if stuck:
-        raise Unavailable(f"{stuck} runs wait for more than three minutes: does Celery beat, or `manage.py reconcile`, run?")
+        raise Unavailable(
+            f"{stuck} runs wait for more than three minutes: does Celery beat, or `manage.py reconcile`, run?"
+        )
     return f"{moving.count()} runs are being evaluated"

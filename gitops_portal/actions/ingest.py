@@ -160,9 +160,7 @@ def _create(
 
 def _supersede(run: Run, by: Actor) -> None:
     """End what older runs of the same target still wait for: the same kind, and the same pull request or branch."""
-    target = (
-        Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
-    )
+    target = Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
     older = (
         Run.objects.select_for_update()
         .filter(target, workspace=run.workspace, kind=run.kind, number__lt=run.number)

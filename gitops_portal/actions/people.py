@@ -101,7 +101,9 @@ def deactivate(by: Actor, person: Person) -> None:
 
 def _keep_an_owner(person: Person, *, stays: bool) -> None:
     owners = list(
-        Person.objects.select_for_update().filter(organisation_role=Role.OWNER, is_active=True).values_list("pk", flat=True)
+        Person.objects.select_for_update()
+        .filter(organisation_role=Role.OWNER, is_active=True)
+        .values_list("pk", flat=True)
     )
     if not stays and owners == [person.pk]:
         raise Refused(f"{person} is the only owner: make somebody else owner first.")

@@ -1,4 +1,4 @@
-"""One turn of what the clock does: runs left waiting are queued again, workspaces marked unverified, approvals expire."""
+"""One turn of what the clock does: lost runs are queued again, approvals expire, workspaces become unverified."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def expire(slug: str = "") -> int:
     """End approvals, and runs that nobody decided, after the workspace's `approval_days`. Returns how many."""
     now = clock.now()
     due = Q()
-    for days in Workspace.objects.filter(Q(slug=slug) if slug else Q()).values_list("approval_days", flat=True).distinct():
+    for days in (
+        Workspace.objects.filter(Q(slug=slug) if slug else Q()).values_list("approval_days", flat=True).distinct()
+    ):
         since = now - timedelta(days=days)
         old = Q(decided_at__lt=since) | Q(decided_at=None, evaluated_at__lt=since)
         due |= Q(workspace__approval_days=days) & old
@@ -96,7 +98,9 @@ def mark_unverified(slug: str = "") -> int:
     since = clock.now() - UNVERIFIED_AFTER
     old = Q(verified_at__lt=since) | Q(verified_at=None, created_at__lt=since)
     marked = 0
-    for pk in Workspace.objects.filter(old, Q(slug=slug) if slug else Q(), unverified=False).values_list("pk", flat=True):
+    for pk in Workspace.objects.filter(old, Q(slug=slug) if slug else Q(), unverified=False).values_list(
+        "pk", flat=True
+    ):
         with transaction.atomic():
             workspace = Workspace.objects.select_for_update().filter(old, pk=pk, unverified=False).first()
             if workspace is None:

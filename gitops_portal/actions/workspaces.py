@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from gitops_portal.actions import audit
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.model import Actor
 from gitops_portal.records.models import Workspace
+
+if TYPE_CHECKING:
+    from gitops_portal.core.model import Actor
 
 CHANGEABLE: Final = (
     "name",
@@ -68,7 +70,9 @@ def _known(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _labels(labels: Any) -> dict[str, str]:
-    if not isinstance(labels, dict) or not all(isinstance(part, str) and part for pair in labels.items() for part in pair):
+    if not isinstance(labels, dict) or not all(
+        isinstance(part, str) and part for pair in labels.items() for part in pair
+    ):
         raise Invalid("Labels are names with values, such as env=prod.")
     return labels
 

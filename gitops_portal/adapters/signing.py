@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from jwt.algorithms import OKPAlgorithm
 from jwt.utils import base64url_encode
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ALGORITHM = "EdDSA"
 
@@ -24,7 +26,9 @@ def _key(pem: str, kept: Path) -> Ed25519PrivateKey:
         try:
             with kept.open("xb") as file:
                 kept.chmod(0o600)
-                file.write(Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+                file.write(
+                    Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+                )
         except FileExistsError:
             pass
         pem = kept.read_text(encoding="ascii")

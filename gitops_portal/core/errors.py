@@ -1,15 +1,15 @@
 """The errors a person can act on.
 
-    PortalError                 what it is and what to do, in one sentence; carries an HTTP status
-    ├── NotAPlan          422   the upload is something else (a state, a log, a binary plan)
-    ├── DamagedDocument   400   the upload is broken (cut off, not JSON, two documents in one)
-    ├── DocumentTooLarge  413   the upload is over a bound (bytes, expanded bytes)
-    ├── HostileDocument   422   the upload is over a bound of shape (depth, digits, keys)
-    ├── UnsupportedFormat 422   a plan, but of a format we do not read
-    ├── Refused           403   who asks may not do this
-    ├── Stale             409   what was looked at is no longer what stands
-    ├── Invalid           422   a field of a request has no usable value
-    └── Unavailable       503   a store or a queue does not answer; the same request may succeed later
+PortalError                 what it is and what to do, in one sentence; carries an HTTP status
+├── NotAPlan          422   the upload is something else (a state, a log, a binary plan)
+├── DamagedDocument   400   the upload is broken (cut off, not JSON, two documents in one)
+├── DocumentTooLarge  413   the upload is over a bound (bytes, expanded bytes)
+├── HostileDocument   422   the upload is over a bound of shape (depth, digits, keys)
+├── UnsupportedFormat 422   a plan, but of a format we do not read
+├── Refused           403   who asks may not do this
+├── Stale             409   what was looked at is no longer what stands
+├── Invalid           422   a field of a request has no usable value
+└── Unavailable       503   a store or a queue does not answer; the same request may succeed later
 """
 
 from __future__ import annotations

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from gitops_portal.core import cost, diff, graph, guard, layout
 from gitops_portal.core.model import Action, ChangeSet, Evaluation, Policy
-from gitops_portal.core.price_book import PriceBook
 from gitops_portal.core.verdict import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gitops_portal.core.price_book import PriceBook
 
 
 def evaluate(

@@ -1,7 +1,8 @@
-"""The nouns of the portal: what a plan says, and what is concluded from it. Values only; read it to learn the language."""
+"""The nouns of the portal: what a plan says, and what is concluded from it. Read it to learn the language."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,7 +23,7 @@ UNKNOWN: Final = Unknown.AFTER_APPLY
 
 @dataclass(frozen=True, slots=True)
 class Sensitive:
-    """A leaf that stands where a secret was. `mac` is keyed per workspace: equal macs mean equal secrets, nothing more."""
+    """A leaf that stands where a secret was. `mac` is keyed per workspace: equal macs mean equal secrets."""
 
     mac: str
 
@@ -137,27 +138,10 @@ class Change:
 
 def without_keys(address: str) -> str:
     """An address without its instance keys: `module.a["x.y"].aws_b.c[0]` -> `module.a.aws_b.c`."""
-    if "[" not in address:
-        return address
-    out: list[str] = []
-    depth, quoted, escaped = 0, False, False
-    for char in address:
-        if depth and quoted:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                quoted = False
-        elif depth and char == '"':
-            quoted = True
-        elif char == "[":
-            depth += 1
-        elif char == "]" and depth:
-            depth -= 1
-        elif not depth:
-            out.append(char)
-    return "".join(out)
+    return _KEY.sub("", address) if "[" in address else address
+
+
+_KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +167,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class ModuleCall:
-    """A `module` block: what its arguments and its own count, for_each and depends_on refer to in the caller's scope."""
+    """A `module` block: what its arguments, count, for_each and depends_on refer to in the caller's scope."""
 
     module: Module
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -288,7 +272,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Blocks and their dependencies, in order of address. `reach` counts, per changed block, the blocks that depend on it."""
+    """Blocks and dependencies, in order of address. `reach` counts, per changed block, the blocks that depend on it."""
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
@@ -384,7 +368,7 @@ class PricedComponent:
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """One resource instance, per month. `before`/`after` are None where the resource does not stand or is not priced."""
+    """One resource instance, per month. `before`/`after` are None where it does not stand or is not priced."""
 
     address: str
     type: str
@@ -521,7 +505,7 @@ class Role(StrEnum):
 
 class ActorKind(StrEnum):
     PERSON = "person"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a kind of actor
     PORTAL = "portal"
 
 

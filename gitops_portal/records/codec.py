@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import report
 from gitops_portal.core.model import (
@@ -27,8 +26,11 @@ from gitops_portal.core.model import (
 )
 from gitops_portal.records.models import Run, RunChange, RunFinding
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 SHOWN_LINES: Final = 200
-"""How many outputs, drifted resources and cost lines the page's document holds; the rest is counted and in the report."""
+"""How many outputs, drifted resources and cost lines the page's document holds; the rest is counted."""
 
 SHOWN_GROUPS: Final = 20
 SHOWN_REFERENCES: Final = 50

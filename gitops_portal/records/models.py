@@ -18,7 +18,9 @@ SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,62}$", "Use 1 to 63 lower-case lett
 
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, name: str = "", password: str | None = None, **fields: Any) -> Person:
-        person = self.model(email=self.normalize_email(email).lower(), name=name or email.split("@")[0], **fields)
+        person = self.model(
+            email=self.normalize_email(email).lower(), name=name or email.split("@", maxsplit=1)[0], **fields
+        )
         person.set_password(password)
         person.save(using=self._db)
         return person
@@ -288,9 +290,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ("created_at", "pk")
-        constraints = (
-            models.UniqueConstraint(fields=["run", "person", "action"], name="one_decision_per_person"),
-        )
+        constraints = (models.UniqueConstraint(fields=["run", "person", "action"], name="one_decision_per_person"),)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.action} {self.run}"

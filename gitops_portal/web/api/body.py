@@ -66,9 +66,8 @@ def read(request: HttpRequest) -> Upload:
     if request.content_type == "multipart/form-data":
         return _parts(request)
     if request.content_type not in {"application/json", "application/octet-stream", ""}:
-        raise Invalid(
-            f"The Content-Type is {request.content_type[:100]}: send application/json, or multipart/form-data with a part “plan”."
-        )
+        told = request.content_type[:100]
+        raise Invalid(f"The Content-Type is {told}: send application/json, or a form with a part “plan”.")
     return Upload(_body(request))
 
 
@@ -145,7 +144,9 @@ def _parts(request: HttpRequest) -> Upload:
     try:
         fields, files = request.POST, request.FILES
     except (TooManyFilesSent, RequestDataTooBig, SuspiciousOperation) as error:
-        raise Invalid("The form has too many parts, or a text field of more than 2.5 MB: send the plan as a file part.") from error
+        raise Invalid(
+            "The form has too many parts, or a text field of more than 2.5 MB: send the plan as a file part."
+        ) from error
     except MultiPartParserError as error:
         raise DamagedDocument("The form is malformed: send multipart/form-data as curl -F writes it.") from error
     if twice := [name for name in ("plan", "graph") if len(files.getlist(name)) + len(fields.getlist(name)) > 1]:

@@ -21,7 +21,7 @@ class DecisionIn(Schema):
     action: str
     reason: str
     digest: str
-    guardrails: list[str] = []
+    guardrails: tuple[str, ...] = ()
 
 
 @router.post("/runs/{int:pk}/decisions", response={201: RunOut, **PROBLEMS}, summary="Approve, reject or override")

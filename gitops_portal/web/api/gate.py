@@ -29,7 +29,11 @@ class OutcomeIn(Schema):
     log: str = ""
 
 
-@router.get("/runs/{int:pk}/gate", response={200: GateOut, 409: GateOut, 401: PROBLEMS[401], 404: PROBLEMS[404]}, summary="May this plan be applied?")
+@router.get(
+    "/runs/{int:pk}/gate",
+    response={200: GateOut, 409: GateOut, 401: PROBLEMS[401], 404: PROBLEMS[404]},
+    summary="May this plan be applied?",
+)
 def ask(request: HttpRequest, pk: int, planfile_sha256: str = "") -> HttpResponse:
     """200 when it may, 409 when not; `Accept: text/plain` gives one line for a shell."""
     run = caller(request).run(pk)

@@ -66,7 +66,7 @@ class RunOut(Uploaded):
     reasons: list[str]
 
 
-PROBLEMS: Final = {code: Problem for code in (400, 401, 403, 404, 409, 413, 422, 503)}
+PROBLEMS: Final = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
 
 
 def uploaded(run: Run) -> dict[str, Any]:
@@ -84,7 +84,19 @@ def uploaded(run: Run) -> dict[str, Any]:
 def run_out(run: Run) -> dict[str, Any]:
     """A run as the API tells it."""
     summary: dict[str, Any] = run.summary
-    said = ("kind", "digest", "evidence", "planfile_sha256", "commit", "branch", "pull_request", "title", "actor", "ci_url", "error")
+    said = (
+        "kind",
+        "digest",
+        "evidence",
+        "planfile_sha256",
+        "commit",
+        "branch",
+        "pull_request",
+        "title",
+        "actor",
+        "ci_url",
+        "error",
+    )
     return {
         **uploaded(run),
         **{name: getattr(run, name) for name in said},
@@ -98,11 +110,16 @@ def run_out(run: Run) -> dict[str, Any]:
     }
 
 
-@router.post("/workspaces/{slug}/runs", response={201: Uploaded, 202: Uploaded, **PROBLEMS}, auth=CI_ONLY, summary="Upload a plan")
+@router.post(
+    "/workspaces/{slug}/runs",
+    response={201: Uploaded, 202: Uploaded, **PROBLEMS},
+    auth=CI_ONLY,
+    summary="Upload a plan",
+)
 def upload(
     request: HttpRequest,
     slug: str,
-    create: bool = False,  # noqa: FBT001 - a query parameter
+    create: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> HttpResponse:
     """The body is the JSON of `terraform show -json` (gzip or zstd allowed), or a form with `plan` and `graph`.
 
@@ -173,8 +190,10 @@ def _none_yet(run: Run) -> HttpResponse:
     return JsonResponse(document, status=409, content_type="application/problem+json")
 
 
-@router.get("/runs/{int:pk}/changes", response={200: dict[str, Any], **PROBLEMS}, summary="The changes, filtered and paged")
-def changes(  # noqa: PLR0913 - each is a query parameter
+@router.get(
+    "/runs/{int:pk}/changes", response={200: dict[str, Any], **PROBLEMS}, summary="The changes, filtered and paged"
+)
+def changes(
     request: HttpRequest,
     pk: int,
     action: str = "",

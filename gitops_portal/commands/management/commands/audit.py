@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import audit
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.ledger import Verification
 from gitops_portal.records.models import AuditChain
+
+if TYPE_CHECKING:
+    from gitops_portal.core.ledger import Verification
 
 
 class Command(BaseCommand):

@@ -85,10 +85,11 @@ def _told(evaluation: Evaluation) -> list[str]:
     lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
     covered = ", ".join(f"{count} {name.replace('_', '-')}" for name, count in report.coverage(cost).items() if count)
     lines.append(
-        f"Cost       {cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f}); {covered or 'nothing to price'}"
+        f"Cost       {cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f}); "
+        f"{covered or 'nothing to price'}"
     )
     lines.append(
-        f"Graph      {len(graph.nodes)} blocks, {len(graph.edges)} edges, {len(graph.unresolved)} references unresolved; "
+        f"Graph      {len(graph.nodes)} blocks, {len(graph.edges)} edges, {len(graph.unresolved)} unresolved references, "
         f"{graph.downstream} unchanged blocks depend on the {graph.changed} that change"
     )
     violated = [found for found in evaluation.findings if found.status is not Status.WAIVED]

@@ -23,5 +23,7 @@ class Command(BaseCommand):
         wanted = active.filter(email=email.lower()) if email else active.filter(organisation_role=Role.OWNER)
         person = wanted.first()
         if person is None:
-            raise CommandError(f"Nobody active is known as {email}." if email else "There is no owner: run `manage.py start`.")
+            raise CommandError(
+                f"Nobody active is known as {email}." if email else "There is no owner: run `manage.py start`."
+            )
         self.stdout.write(people.sign_in_link(person, by=Actor(ActorKind.PORTAL, "command line")))

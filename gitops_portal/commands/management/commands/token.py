@@ -26,7 +26,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         create = parser.add_subparsers(dest="verb", required=True).add_parser("create")
         create.add_argument("--workspace", metavar="SLUG", help="without it, the token opens every workspace")
-        create.add_argument("--create", action="store_true", help="make the named workspace when it is missing; without one, uploads may create workspaces (?create=1)")
+        create.add_argument(
+            "--create",
+            action="store_true",
+            help="make the named workspace when it is missing; without one, uploads may create workspaces (?create=1)",
+        )
         create.add_argument("--expires", type=days, default=90, metavar="90d")
         create.add_argument("--name", default="CI")
 

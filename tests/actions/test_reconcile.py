@@ -1,0 +1,95 @@
+"""What the clock does: lost runs come back, old approvals end, and workspaces nobody looked at are marked."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import timezone
+
+from gitops_portal.actions import clock, ingest, reconcile
+from gitops_portal.core.lifecycle import State
+from gitops_portal.records.models import AuditEvent, Run, Workspace
+from tests.actors import CI
+from tests.documents import HARMLESS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Upload = Callable[..., Run]
+
+
+@pytest.mark.parametrize(
+    ("state", "age", "lease", "attempts", "requeued"),
+    [
+        (State.QUEUED, 120, None, 0, 1),
+        (State.QUEUED, 5, None, 0, 0),
+        (State.EVALUATING, 600, -1, 1, 1),
+        (State.EVALUATING, 600, 60, 1, 0),
+        (State.EVALUATING, 600, -1, 3, 0),
+        (State.AWAITING, 600, None, 1, 0),
+    ],
+    ids=["lost job", "fresh", "dead worker", "working", "three deaths", "done"],
+)
+def test_what_is_queued_again(
+    workspace: Workspace, state: State, age: int, lease: int | None, attempts: int, requeued: int
+) -> None:
+    run = ingest.accept(HARMLESS, workspace=workspace, by=CI)
+    now = timezone.now()
+    Run.objects.filter(pk=run.pk).update(
+        state=state,
+        created_at=now - timedelta(seconds=age),
+        lease_until=now + timedelta(seconds=lease) if lease is not None else None,
+        attempts=attempts,
+    )
+    assert reconcile.sweep() == requeued
+
+
+def test_a_lost_run_is_evaluated_in_the_next_turn(
+    workspace: Workspace, django_capture_on_commit_callbacks: Any
+) -> None:
+    run = ingest.accept(HARMLESS, workspace=workspace, by=CI)
+    Run.objects.filter(pk=run.pk).update(created_at=timezone.now() - timedelta(minutes=5))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert reconcile.turn().requeued == 1
+    run.refresh_from_db()
+    assert run.state == State.AWAITING
+
+
+def test_after_three_lost_workers_a_run_is_given_up(workspace: Workspace) -> None:
+    run = ingest.accept(HARMLESS, workspace=workspace, by=CI)
+    lost = timezone.now() - timedelta(seconds=1)
+    Run.objects.filter(pk=run.pk).update(state=State.EVALUATING, attempts=3, lease_until=lost)
+    assert (reconcile.give_up(), reconcile.give_up()) == (1, 0)
+    run.refresh_from_db()
+    assert (run.state, bool(run.error)) == (State.ERRORED, True)
+    assert AuditEvent.objects.get(verb="run.errored").run_number == run.number
+
+
+@pytest.mark.parametrize(("days", "expired"), [(13, 0), (15, 1)])
+def test_what_nobody_decided_expires(upload: Upload, days: int, expired: int) -> None:
+    run = upload()
+    with clock.at(timezone.now() + timedelta(days=days)):
+        assert reconcile.expire() == expired
+    run.refresh_from_db()
+    assert run.state == (State.EXPIRED if expired else State.AWAITING)
+
+
+@pytest.mark.parametrize(("days", "marked"), [(13, 0), (15, 1)])
+def test_a_workspace_nobody_verified_is_marked_once(
+    upload: Upload, workspace: Workspace, days: int, marked: int
+) -> None:
+    upload()
+    with clock.at(timezone.now() + timedelta(days=days)):
+        assert reconcile.mark_unverified() == marked
+        assert reconcile.mark_unverified() == 0
+    workspace.refresh_from_db()
+    assert workspace.unverified is bool(marked)
+
+
+def test_a_new_plan_verifies_again(upload: Upload, workspace: Workspace) -> None:
+    Workspace.objects.update(unverified=True)
+    upload()
+    workspace.refresh_from_db()
+    assert not workspace.unverified

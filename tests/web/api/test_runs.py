@@ -1,0 +1,175 @@
+"""What CI and scripts ask about runs, and who gets no answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from gitops_portal.actions import tokens, workspaces
+from gitops_portal.records.models import Run
+from tests.actors import OPERATOR
+from tests.documents import HARMLESS, NOTHING, OPEN_SSH
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gitops_portal.records.models import Workspace
+
+    Upload = Callable[..., Any]
+
+FILE = "a" * 64
+
+
+def test_the_report_is_the_public_one(ci: Client, upload: Upload) -> None:
+    pk = upload(OPEN_SSH).json()["id"]
+    report = ci.get(f"/api/v1/runs/{pk}/report").json()
+    assert report["report_version"] == 1
+    assert report["verdict"] == "blocked"
+    assert report["plan"]["changes"]["create"] == 1
+    assert set(report) >= {"plan", "graph", "cost", "guardrails"}
+    assert [found["guardrail"] for found in report["guardrails"]["findings"] if found["enforcement"] == "mandatory"]
+
+
+def test_there_is_no_report_before_the_evaluation(ci: Client, upload: Upload) -> None:
+    pk = upload().json()["id"]
+    Run.objects.filter(pk=pk).update(state="queued", report={})
+    assert ci.get(f"/api/v1/runs/{pk}/report").status_code == 409
+    assert ci.get(f"/api/v1/runs/{pk}").json()["status"] == "queued"
+
+
+def test_the_changes_are_filtered(ci: Client, upload: Upload) -> None:
+    pk = upload(OPEN_SSH).json()["id"]
+    found = ci.get(f"/api/v1/runs/{pk}/changes?action=create&q=web").json()
+    assert [change["address"] for change in found["changes"]] == ["aws_security_group.web"]
+    assert ci.get(f"/api/v1/runs/{pk}/changes?action=delete").json()["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "query", ["?page=0", "?page=99999", "?action='; DROP TABLE--", "?wait=-1", "?order_by=pk", "?q=%00"]
+)
+def test_hostile_queries_are_answered(ci: Client, upload: Upload, query: str) -> None:
+    pk = upload().json()["id"]
+    for address in (f"/api/v1/runs/{pk}{query}", f"/api/v1/runs/{pk}/changes{query}"):
+        assert ci.get(address).status_code in {200, 400, 422}
+
+
+@pytest.mark.parametrize(
+    ("body", "sent", "asked", "status"),
+    [
+        (NOTHING, "", "", 200),
+        (NOTHING, FILE, FILE, 200),
+        (NOTHING, FILE, "", 409),
+        (NOTHING, FILE, "b" * 64, 409),
+        (HARMLESS, FILE, FILE, 409),
+        (OPEN_SSH, "", "", 409),
+    ],
+)
+def test_the_gate_answers(ci: Client, upload: Upload, body: bytes, sent: str, asked: str, status: int) -> None:
+    pk = upload(body, f"?planfile_sha256={sent}" if sent else "").json()["id"]
+    response = ci.get(f"/api/v1/runs/{pk}/gate?planfile_sha256={asked}")
+    answer = response.json()
+    assert (response.status_code, answer["allowed"]) == (status, status == 200)
+    assert bool(answer.get("attestation")) is (status == 200)
+    line = ci.get(f"/api/v1/runs/{pk}/gate?planfile_sha256={asked}", headers={"Accept": "text/plain"})
+    assert line.content.decode() == f"{'allowed' if status == 200 else 'refused'}: {answer['reason']}\n"
+
+
+def test_the_outcome_is_told(ci: Client, upload: Upload) -> None:
+    pk = upload(NOTHING).json()["id"]
+    address = f"/api/v1/runs/{pk}/outcome"
+    assert ci.post(address, {"outcome": "nonsense"}, content_type="application/json").status_code == 422
+    told = ci.post(address, {"outcome": "applied", "serial": 4}, content_type="application/json")
+    assert (told.status_code, told.json()["status"]) == (200, "applied")
+
+
+def test_a_token_decides_nothing(ci: Client, upload: Upload) -> None:
+    pk = upload().json()["id"]
+    body = {"action": "approve", "reason": "x", "digest": Run.objects.get().evidence}
+    assert ci.post(f"/api/v1/runs/{pk}/decisions", body, content_type="application/json").status_code == 403
+
+
+def test_a_person_decides_on_what_stands(upload: Upload, person: Any) -> None:
+    pk = upload().json()["id"]
+    _, browser = person("reviewer")
+    run = browser.get(f"/api/v1/runs/{pk}").json()
+    address = f"/api/v1/runs/{pk}/decisions"
+
+    def decide(**told: Any) -> Any:
+        return browser.post(address, {"action": "approve", "reason": "fine", **told}, content_type="application/json")
+
+    assert decide(digest="0" * 64).status_code == 409
+    assert decide(digest=run["evidence"], reason="").status_code == 422
+    assert decide(digest=run["evidence"]).json()["status"] == "approved"
+    assert decide(digest=run["evidence"]).status_code == 409
+
+
+def test_a_decision_from_another_site_is_refused(upload: Upload, person: Any) -> None:
+    pk = upload().json()["id"]
+    found, _ = person("reviewer")
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(found)
+    body = {"action": "approve", "reason": "x", "digest": Run.objects.get().evidence}
+    assert browser.post(f"/api/v1/runs/{pk}/decisions", body, content_type="application/json").status_code in {401, 403}
+    assert Run.objects.get().state == "awaiting"
+
+
+def test_what_is_another_workspaces_is_not_there(upload: Upload, workspace: Workspace, person: Any) -> None:
+    pk = upload().json()["id"]
+    other = workspaces.create(OPERATOR, "other")
+    secret = tokens.create(OPERATOR, name="other", workspace=other)[1]
+    stranger = Client(headers={"Authorization": f"Bearer {secret}"})
+    _, nobody = person("")
+    reads = [f"/api/v1/runs/{pk}{part}" for part in ("", "/report", "/changes", "/gate")]
+    reads += [f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph")]
+    for client in (stranger, nobody):
+        assert {client.get(address).status_code for address in reads} == {404}
+        for part in ("outcome", "decisions"):
+            body = {"outcome": "applied", "action": "approve", "reason": "x", "digest": "x"}
+            address = f"/api/v1/runs/{pk}/{part}"
+            assert client.post(address, body, content_type="application/json").status_code == 404
+
+
+def test_the_lists_hold_what_the_caller_reaches(ci: Client, upload: Upload, workspace: Workspace) -> None:
+    upload()
+    workspaces.create(OPERATOR, "other")
+    found = ci.get("/api/v1/workspaces").json()["workspaces"]
+    assert [(each["slug"], each["last_run"]["status"]) for each in found] == [("orders-prod", "awaiting")]
+    events = ci.get("/api/v1/workspaces/orders-prod/audit").json()
+    assert [event["verb"] for event in events["events"]][:2] == ["workspace.created", "token.created"]
+    assert ci.get("/api/v1/workspaces/orders-prod/graph").json()["nodes"]
+
+
+def test_the_document_describes_every_call(ci: Client) -> None:
+    document = ci.get("/api/v1/openapi.json").json()
+    assert set(document["paths"]) == {
+        "/api/v1/workspaces/{slug}/runs",
+        "/api/v1/runs/{pk}",
+        "/api/v1/runs/{pk}/report",
+        "/api/v1/runs/{pk}/changes",
+        "/api/v1/runs/{pk}/decisions",
+        "/api/v1/runs/{pk}/gate",
+        "/api/v1/runs/{pk}/outcome",
+        "/api/v1/workspaces",
+        "/api/v1/workspaces/{slug}",
+        "/api/v1/workspaces/{slug}/audit",
+        "/api/v1/workspaces/{slug}/graph",
+    }
+    assert b"swagger" in ci.get("/api/v1/docs").content
+
+
+def test_health_says_no_more_than_it_must(client: Client, workspace: Workspace) -> None:
+    assert client.get("/healthz").content == b"ok\n"
+    assert client.get("/readyz").content == b"ok\n"
+    assert client.get("/.well-known/jwks.json").json()["keys"][0]["kty"] == "OKP"
+    assert client.get("/metrics").status_code == 401
+
+
+def test_the_metrics_take_a_token_of_the_organisation(ci: Client, upload: Upload) -> None:
+    upload()
+    assert ci.get("/metrics").status_code == 401
+    secret = tokens.create(OPERATOR, name="Prometheus")[1]
+    text = Client(headers={"Authorization": f"Bearer {secret}"}).get("/metrics").content.decode()
+    assert 'portal_runs{state="awaiting"} 1' in text
+    assert text.endswith("\n")
