@@ -62,7 +62,7 @@ class _Module:
     variables: dict[str, Document] = field(default_factory=dict)
     arguments: dict[str, Document] = field(default_factory=dict)
     """What the caller passes."""
-    taken: dict[str, tuple[Block | Var, str, Key]] = field(default_factory=dict)
+    taken: dict[str, tuple[Block | Var | str, str, Key]] = field(default_factory=dict)
     """What each generated name of a variable or an output stands for."""
 
     def document(self) -> Document:
@@ -178,7 +178,8 @@ class _Writer:
         if source.names[: len(place.names)] == place.names:
             child = _child_towards(source, place)
             module = self.modules[child.names]
-            name = self._name(module, target, attribute, key)
+            within = target.config_address if isinstance(target, Block) else target
+            name = self._name(module, target, (within, attribute, key))
             if name not in module.outputs:
                 secret = isinstance(target, Block) and attribute in schema(target.type).sensitive
                 references = self._reach(child, target, attribute, key)
@@ -190,16 +191,16 @@ class _Writer:
             keyed = [f"{called}{bracketed(child.key)}"] if child.key is not None else []
             return [f"{(keyed or [called])[0]}.{name}", *keyed, called]
         module = self.modules[place.names]
-        name = self._name(module, target, attribute, key)
+        name = self._name(module, target, (target, attribute, key))
         if name not in module.arguments and place.parent is not None:
             module.variables[name] = {"sensitive": True} if isinstance(target, Var) and target.sensitive else {}
             module.arguments[name] = {"references": self._reach(place.parent, target, attribute, key)}
         return [f"var.{name}"]
 
     @staticmethod
-    def _name(module: _Module, target: Block | Var, attribute: str, key: Key) -> str:
+    def _name(module: _Module, target: Block | Var, wanted: tuple[Block | Var | str, str, Key]) -> str:
         """A name for the variable or output that carries this, the same one whenever the same is asked for."""
-        wanted = (target, attribute, key)
+        attribute = wanted[1]
         if isinstance(target, Var):
             short, candidates = target.name, [target.name]
         else:

@@ -1,6 +1,6 @@
 """The company's own Terraform modules on AWS, as functions that write them into a stack."""
 
-# ruff: noqa: PLR0913, PLR0917  what a Terraform block or module takes is many arguments, given by name
+# ruff: noqa: PLR0913  what a Terraform block or module takes is many arguments, given by name
 
 from __future__ import annotations
 

@@ -7,8 +7,31 @@ from datetime import UTC, datetime
 from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.demo import company
 from gitops_portal.demo.story import DemoGuardrailSetting, DemoOrganisation, DemoPerson
-from gitops_portal.demo.workspaces import network_prod
+from gitops_portal.demo.workspaces import (
+    analytics_gcp_prod,
+    billing_azure_prod,
+    data_lake_prod,
+    edge_dns,
+    identity_prod,
+    k8s_apps_prod,
+    network_prod,
+    orders_prod,
+    platform_eks_prod,
+    web_staging,
+)
 
+WORKSPACES = (
+    network_prod,
+    orders_prod,
+    platform_eks_prod,
+    k8s_apps_prod,
+    data_lake_prod,
+    identity_prod,
+    billing_azure_prod,
+    analytics_gcp_prod,
+    web_staging,
+    edge_dns,
+)
 EPOCH = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 """Stands for the present when none is given."""
 
@@ -18,7 +41,7 @@ def organisation(now: datetime = EPOCH) -> DemoOrganisation:
     return DemoOrganisation(
         name="Northwind Freight",
         people=PEOPLE,
-        workspaces=(network_prod.workspace(now),),
+        workspaces=tuple(module.workspace(now) for module in WORKSPACES),
         guardrail_settings=GUARDRAIL_SETTINGS,
     )
 

@@ -35,7 +35,7 @@ class Import:
     differs: Mapping[str, Any] = field(default_factory=dict)
 
 
-def derive(  # noqa: PLR0913  three that make the plan, three rare and named
+def derive(
     before: Stack | None,
     after: Stack,
     at: datetime,

@@ -1,6 +1,6 @@
 """A resource type in, what its provider adds to what is written: computed values, defaults, marks, what forces a replacement."""
 
-# ruff: noqa: E501, PLR0913, S106  a table reads better wide; its templates are no secrets
+# ruff: noqa: E501, S106  a table reads better wide; its templates are no secrets
 
 from __future__ import annotations
 

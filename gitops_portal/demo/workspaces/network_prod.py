@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from gitops_portal.demo.author import join
 from gitops_portal.demo.company import GITHUB, INGRID, SAMUEL, TOMAS, Story, applied, approved, aws, rejected
 from gitops_portal.demo.modules import Network, log_group, network, our, role_for, rule, security_group
 from gitops_portal.demo.story import DemoWorkspace, Ending
@@ -12,7 +13,7 @@ from gitops_portal.demo.story import DemoWorkspace, Ending
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gitops_portal.demo.author import Stack
+    from gitops_portal.demo.author import Block, Stack
 
 SLUG = "network-prod"
 REGION = "eu-west-1"
@@ -88,7 +89,7 @@ def stack(
     )
     vpns = ("rotterdam", "rotterdam_standby") if second_tunnel else ("rotterdam",)
     for name in vpns:
-        root.resource(
+        tunnel = root.resource(
             "aws_vpn_connection",
             name,
             customer_gateway_id=terminal["id"],
@@ -99,7 +100,19 @@ def stack(
             tunnel2_preshared_key=preshared,
             tags={"Name": name},
         )
-    _shared_services(made, nets["shared"], endpoints, office)
+    group = _shared_services(made, nets["shared"], endpoints, office)
+    if second_tunnel:
+        root.resource(
+            "aws_vpc_security_group_ingress_rule",
+            "terminal",
+            security_group_id=group["id"],
+            description="Crane controllers behind the standby tunnel",
+            ip_protocol="tcp",
+            from_port=22,
+            to_port=22,
+            cidr_ipv4=join(tunnel["tunnel1_address"], "/32"),
+            tags=None,
+        )
     role_for(
         root, "network_reader", "network-reader", "ec2.amazonaws.com", "arn:aws:iam::aws:policy/AmazonVPCReadOnlyAccess"
     )
@@ -112,7 +125,7 @@ def stack(
     return made
 
 
-def _shared_services(made: Stack, net: Network, endpoints: tuple[str, ...], office: str) -> None:
+def _shared_services(made: Stack, net: Network, endpoints: tuple[str, ...], office: str) -> Block:
     root = made.root
     group = security_group(
         root,
@@ -122,7 +135,7 @@ def _shared_services(made: Stack, net: Network, endpoints: tuple[str, ...], offi
         rule(443, "from our networks", cidrs=["10.0.0.0/8"]),
         description="Interface endpoints",
     )
-    security_group(
+    bastion = security_group(
         root,
         "bastion",
         "nwf-bastion",
@@ -153,6 +166,7 @@ def _shared_services(made: Stack, net: Network, endpoints: tuple[str, ...], offi
         security_group_ids=[],
         tags=None,
     )
+    return bastion
 
 
 def workspace(now: datetime) -> DemoWorkspace:
@@ -222,7 +236,20 @@ def workspace(now: datetime) -> DemoWorkspace:
                     applied(8),
                 ),
             ),
-            story.drift(private, days_ago=2),
+            story.run(
+                private,
+                stack(data_gateways=3, endpoints=ENDPOINTS, second_tunnel=True),
+                "A standby tunnel to the Rotterdam terminal",
+                days_ago=2.6,
+                actor=SAMUEL,
+                pull_request=41,
+                branch="standby-tunnel",
+                ends=Ending.AWAITING,
+                story=(
+                    approved(TOMAS, "The carrier's maintenance window is on the 28th, I would like this before.", 5),
+                ),
+            ),
+            story.drift(private, days_ago=1.4),
             story.drift(private, days_ago=0.4, drifted={"aws_security_group.bastion": {"ingress": opened}}),
         ),
     )
