@@ -1,0 +1,157 @@
+"""What a cost model is: the attributes of one resource in, the things it is billed for out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import isfinite
+from typing import Final
+
+from gitops_portal.core.model import UNKNOWN, Attributes, Sensitive, Value
+
+HOURS: Final = Decimal(730)
+"""Hours in a month, as every cloud's own calculator has it."""
+
+ONE: Final = Decimal(1)
+
+MOST: Final = Decimal(10**12)
+"""No quantity of a real bill is larger; what is larger is not priced."""
+
+_NUMBER: Final = re.compile(r"\d{1,13}(\.\d{1,9})?")
+_LONGEST_NAME: Final = 200
+
+
+class UnpricedError(Exception):
+    """Why a resource has no price, as a sentence for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One line of a bill: `quantity` units of `item` on `shelf` a month. No quantity: it depends on use."""
+
+    name: str
+    shelf: str
+    item: str
+    quantity: Decimal | None
+    unit: str = "hours"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Attributes, read with suspicion: what is not a plain value of the kind asked for has no price.
+
+    Absent means the default, where one is given. `computed` marks an attribute that the provider fills in when the
+    configuration leaves it out: in a plan it is then unknown, and the default holds too.
+    """
+
+    values: Attributes
+    path: str = ""
+
+    def text(self, name: str, default: str | None = None, *, computed: bool = False) -> str:
+        value = self._read(name, default, computed=computed)
+        if not isinstance(value, str) or not value or len(value) > _LONGEST_NAME:
+            raise UnpricedError(f"{self.path}{name} is not a usable text.")
+        return value
+
+    def number(self, name: str, default: int | None = None, *, computed: bool = False) -> Decimal:
+        value = self._read(name, default, computed=computed)
+        if isinstance(value, str) and _NUMBER.fullmatch(value):
+            return Decimal(value)
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not isfinite(value):
+            raise UnpricedError(f"{self.path}{name} is not a number.")
+        if not 0 <= value <= MOST:
+            raise UnpricedError(f"{self.path}{name} is not a possible quantity.")
+        return Decimal(str(value))
+
+    def flag(self, name: str, *, default: bool = False, computed: bool = False) -> bool:
+        value = self._read(name, default, computed=computed)
+        if value in ("true", "false"):
+            return bool(value == "true")
+        if not isinstance(value, bool):
+            raise UnpricedError(f"{self.path}{name} is neither true nor false.")
+        return value
+
+    def blocks(self, name: str, *, computed: bool = False) -> tuple[Block, ...]:
+        value = self._read(name, (), computed=computed)
+        found = (value,) if isinstance(value, Mapping) else value
+        if not isinstance(found, list | tuple) or not all(isinstance(one, Mapping) for one in found):
+            raise UnpricedError(f"{self.path}{name} is not known as a block.")
+        return tuple(Block(one, f"{self.path}{name}.") for one in found)
+
+    def block(self, name: str, *, computed: bool = False) -> Block:
+        """The first block of that name; an empty one when there is none."""
+        return next(iter(self.blocks(name, computed=computed)), Block({}, f"{self.path}{name}."))
+
+    def length(self, name: str, *, computed: bool = False) -> int:
+        """How many members a list has; 0 when it is absent."""
+        value = self._read(name, (), computed=computed)
+        if not isinstance(value, list | tuple):
+            raise UnpricedError(f"{self.path}{name} is not a list.")
+        return len(value)
+
+    def says(self, name: str) -> bool:
+        """Whether the attribute has a value, if only an unknown one."""
+        return self.values.get(name) not in (None, "", [], {})
+
+    def assumed(self, **defaults: object) -> str:
+        """A note on the attributes of which a default was taken; empty when all are stated."""
+        taken = [f"{name} {value}" for name, value in defaults.items() if self.values.get(name) in (None, UNKNOWN)]
+        return f"assumed, not stated in the plan: {', '.join(taken)}" if taken else ""
+
+    def _read(self, name: str, default: Value, *, computed: bool) -> Value:
+        value = self.values.get(name)
+        if value is None or (value is UNKNOWN and computed):
+            if default is None:
+                raise UnpricedError(f"{self.path}{name} is not {'set' if value is None else 'known until apply'}.")
+            return default
+        if value is UNKNOWN:
+            raise UnpricedError(f"{self.path}{name} is not known until apply.")
+        if isinstance(value, Sensitive):
+            raise UnpricedError(f"{self.path}{name} is sensitive, so it is not read for pricing.")
+        return value
+
+
+Find = Callable[[str], "Resource"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource(Block):
+    """One resource as it stands on one side of a change."""
+
+    type: str = ""
+    region: str = ""
+    find: Find | None = None
+
+    def related(self, kind: str) -> Resource:
+        """The resource of that type that this one refers to; unpriced when it can't be told which."""
+        if self.find is None:
+            raise UnpricedError(f"The {kind} it refers to is not in the plan.")
+        return self.find(kind)
+
+
+Bill = Callable[[Resource], Iterator[Component]]
+
+
+@dataclass(frozen=True, slots=True)
+class CostModel:
+    """What resources of these types are made of. A bill without components says: this one costs nothing."""
+
+    ids: tuple[str, ...]
+    bill: Bill = field(repr=False)
+
+
+def cost_model(*types: str) -> Callable[[Bill], CostModel]:
+    """Turn a function that writes a bill into the cost model of these resource types."""
+
+    def made(bill: Bill) -> CostModel:
+        return CostModel(types, bill)
+
+    return made
+
+
+def used(name: str, shelf: str, item: str) -> Component:
+    """A component whose quantity depends on use; its unit is the price's."""
+    return Component(name, shelf, item, None, "")

@@ -1,0 +1,17 @@
+"""An autoscaling group: as many instances of its launch template as it begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model
+from gitops_portal.core.machines import launched
+
+
+@cost_model("aws_autoscaling_group")
+def aws_autoscaling_group(group: Resource) -> Iterator[Component]:
+    count = group.number("desired_capacity") if group.says("desired_capacity") else group.number("min_size", 1)
+    if group.blocks("mixed_instances_policy"):
+        raise UnpricedError("A mixed instances policy leaves open which instances will run.")
+    kind = "aws_launch_template" if group.blocks("launch_template") else "aws_launch_configuration"
+    yield from launched(group.related(kind), count)

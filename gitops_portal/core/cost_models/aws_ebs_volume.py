@@ -1,0 +1,16 @@
+"""An EBS volume: its size, and IOPS and throughput above what is included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import Component, Resource, cost_model, used
+from gitops_portal.core.machines import ebs
+
+
+@cost_model("aws_ebs_volume")
+def aws_ebs_volume(volume: Resource) -> Iterator[Component]:
+    volume.number("size")  # a volume made from a snapshot may leave it open, and then there is no default to take
+    yield from ebs("Storage", volume)
+    if volume.text("type", "gp2", computed=True) == "standard":
+        yield used("I/O requests", "aws_ebs_volume", "io_requests standard")

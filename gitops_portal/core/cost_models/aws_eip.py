@@ -1,0 +1,12 @@
+"""An elastic IP address: hours, in use or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model
+
+
+@cost_model("aws_eip")
+def aws_eip(_: Resource) -> Iterator[Component]:
+    yield Component("Public IPv4 address", "aws_eip", "ip_address", HOURS)

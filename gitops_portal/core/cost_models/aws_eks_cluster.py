@@ -1,0 +1,13 @@
+"""An EKS cluster: hours of its control plane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model
+
+
+@cost_model("aws_eks_cluster")
+def aws_eks_cluster(_: Resource) -> Iterator[Component]:
+    note = "a version in standard support assumed"
+    yield Component("Control plane", "aws_eks_cluster", "eks_cluster", HOURS, "hours", note)

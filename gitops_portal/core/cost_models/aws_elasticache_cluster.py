@@ -1,0 +1,15 @@
+"""An ElastiCache cluster: hours of its nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model
+
+
+@cost_model("aws_elasticache_cluster")
+def aws_elasticache_cluster(cache: Resource) -> Iterator[Component]:
+    if cache.values.get("replication_group_id"):
+        return  # a member: the group's bill counts it
+    kind, engine = cache.text("node_type"), cache.text("engine")
+    yield Component(f"Nodes ({kind})", "aws-elasticache", f"{engine} {kind}", HOURS * cache.number("num_cache_nodes"))

@@ -1,0 +1,19 @@
+"""A Kinesis stream: hours of its shards, or of an on-demand stream; data by use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
+
+
+@cost_model("aws_kinesis_stream")
+def aws_kinesis_stream(stream: Resource) -> Iterator[Component]:
+    mode = stream.block("stream_mode_details", computed=True).text("stream_mode", "PROVISIONED", computed=True)
+    if mode == "ON_DEMAND":
+        yield Component("On-demand stream", "aws_kinesis_stream", "on_demand", HOURS)
+        yield used("Data ingested", "aws_kinesis_stream", "data_ingested")
+        yield used("Data retrieved", "aws_kinesis_stream", "data_retrieval")
+    else:
+        yield Component("Shards", "aws_kinesis_stream", "provisioned", HOURS * stream.number("shard_count"))
+        yield used("PUT payload units", "aws_kinesis_stream", "put_request_unit")

@@ -1,0 +1,14 @@
+"""A Lambda function: requests and duration by use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import Component, Resource, cost_model, used
+
+
+@cost_model("aws_lambda_function")
+def aws_lambda_function(function: Resource) -> Iterator[Component]:
+    arm = function.values.get("architectures") in (["arm64"], ("arm64",))
+    yield used("Requests", "aws_lambda_function", "requests")
+    yield used("Duration", "aws_lambda_function", "duration first 7.5B" if arm else "duration first 6B")

@@ -1,0 +1,17 @@
+"""A managed Kafka cluster: hours and storage of its brokers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model
+
+
+@cost_model("aws_msk_cluster")
+def aws_msk_cluster(cluster: Resource) -> Iterator[Component]:
+    brokers, group = cluster.number("number_of_broker_nodes"), cluster.block("broker_node_group_info")
+    kind = group.text("instance_type")
+    yield Component(f"Brokers ({kind})", "aws_msk_cluster", f"instance {kind}", HOURS * brokers)
+    disk = group.block("storage_info", computed=True).block("ebs_storage_info", computed=True)
+    size = disk.number("volume_size") * brokers if disk.says("volume_size") else None
+    yield Component("Storage", "aws_msk_cluster", "storage", size, "GB")

@@ -1,0 +1,20 @@
+"""An RDS cluster: storage and requests by use; its instances are billed apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model, used
+
+
+@cost_model("aws_rds_cluster")
+def aws_rds_cluster(cluster: Resource) -> Iterator[Component]:
+    if cluster.says("db_cluster_instance_class"):
+        raise UnpricedError("Multi-AZ clusters that are not Aurora have no price in the price book.")
+    if cluster.text("engine_mode", "provisioned", computed=True) == "serverless":
+        yield used("Aurora serverless capacity", "aws_rds_cluster", "aurora_serverless")
+    optimized = cluster.text("storage_type", "aurora", computed=True) == "aurora-iopt1"
+    yield used("Storage", "aws_rds_cluster", "storage I/O-optimized" if optimized else "storage")
+    if not optimized:
+        yield used("I/O requests", "aws_rds_cluster", "i_o_requests")
+    yield used("Backup storage", "aws_rds_cluster", "backup_storage")

@@ -1,0 +1,15 @@
+"""A Redshift cluster: hours of its nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
+
+
+@cost_model("aws_redshift_cluster")
+def aws_redshift_cluster(cluster: Resource) -> Iterator[Component]:
+    kind, nodes = cluster.text("node_type"), cluster.number("number_of_nodes", 1)
+    yield Component(f"Nodes ({kind})", "aws_redshift_cluster", f"cluster_usage on-demand, {kind}", HOURS * nodes)
+    if kind.startswith("ra3"):
+        yield used("Managed storage", "aws_redshift_cluster", f"managed_storage {kind}")

@@ -1,0 +1,13 @@
+"""A queue: requests by use, at the rate of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import Component, Resource, cost_model, used
+
+
+@cost_model("aws_sqs_queue")
+def aws_sqs_queue(queue: Resource) -> Iterator[Component]:
+    fifo = queue.flag("fifo_queue")
+    yield used("Requests (FIFO)" if fifo else "Requests", "aws_sqs_queue", f"requests {str(fifo).lower()}")

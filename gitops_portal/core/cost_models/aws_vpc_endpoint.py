@@ -1,0 +1,19 @@
+"""A VPC endpoint: hours in each subnet, data by use; gateway endpoints cost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
+
+
+@cost_model("aws_vpc_endpoint")
+def aws_vpc_endpoint(endpoint: Resource) -> Iterator[Component]:
+    kind = endpoint.text("vpc_endpoint_type", "Gateway")
+    if kind == "Gateway":
+        return
+    subnets = max(1, endpoint.length("subnet_ids"))
+    yield Component(f"{kind} endpoint", "aws_vpc_endpoint", f"endpoint {kind}", HOURS * subnets)
+    yield used(
+        "Data processed", "aws_vpc_endpoint", "data_processed first 1PB" if kind == "Interface" else "data_processed"
+    )

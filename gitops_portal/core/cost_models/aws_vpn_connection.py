@@ -1,0 +1,15 @@
+"""A site-to-site VPN connection: hours, and its attachment where it ends at a transit gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
+
+
+@cost_model("aws_vpn_connection")
+def aws_vpn_connection(connection: Resource) -> Iterator[Component]:
+    yield Component("VPN connection", "aws_vpn_connection", "vpn_connection", HOURS)
+    if connection.says("transit_gateway_id"):
+        yield Component("Transit gateway attachment", "aws_vpn_connection", "transit_gateway_attachment", HOURS)
+        yield used("Data processed", "aws_vpn_connection", "data_processed")

@@ -1,0 +1,19 @@
+"""An application gateway of the second version: hours, and capacity units by use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
+
+ITEMS = {"Standard_v2": "gateway_usage basic v2", "WAF_v2": "gateway_usage WAF v2"}
+UNITS = {"Standard_v2": "v2_capacity_units basic", "WAF_v2": "v2_capacity_units WAF"}
+
+
+@cost_model("azurerm_application_gateway")
+def azurerm_application_gateway(gateway: Resource) -> Iterator[Component]:
+    tier = gateway.block("sku").text("tier")
+    if tier not in ITEMS:
+        raise UnpricedError(f"Application gateways of tier {tier} have no price in the price book.")
+    yield Component(f"Gateway ({tier})", "azurerm_application_gateway", ITEMS[tier], HOURS)
+    yield used("Capacity units", "azurerm_application_gateway", UNITS[tier])

@@ -1,0 +1,14 @@
+"""A firewall: hours, by tier; data by use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
+
+
+@cost_model("azurerm_firewall")
+def azurerm_firewall(firewall: Resource) -> Iterator[Component]:
+    tier = firewall.text("sku_tier")
+    yield Component(f"Deployment ({tier})", "azurerm_firewall", f"deployment {tier}", HOURS)
+    yield used("Data processed", "azurerm_firewall", "data_processed")

@@ -1,0 +1,19 @@
+"""An AKS cluster: its uptime guarantee and its default pool of nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model
+from gitops_portal.core.machines import azure_node_count, azure_nodes
+
+
+@cost_model("azurerm_kubernetes_cluster")
+def azurerm_kubernetes_cluster(cluster: Resource) -> Iterator[Component]:
+    tier = cluster.text("sku_tier", "Free")
+    if tier in {"Standard", "Paid"}:
+        yield Component("Uptime guarantee", "azurerm_kubernetes_cluster", "uptime_sla", HOURS)
+    elif tier != "Free":
+        raise UnpricedError(f"AKS clusters of tier {tier} have no price in the price book.")
+    pool = cluster.block("default_node_pool")
+    yield from azure_nodes(pool, azure_node_count(pool))

@@ -1,0 +1,13 @@
+"""A pool of AKS nodes: machines and their OS disks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import Component, Resource, cost_model
+from gitops_portal.core.machines import azure_node_count, azure_nodes
+
+
+@cost_model("azurerm_kubernetes_cluster_node_pool")
+def azurerm_kubernetes_cluster_node_pool(pool: Resource) -> Iterator[Component]:
+    yield from azure_nodes(pool, azure_node_count(pool))

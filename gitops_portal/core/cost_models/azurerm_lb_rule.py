@@ -1,0 +1,13 @@
+"""A rule of a load balancer: hours, where the load balancer is not a basic one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model
+
+
+@cost_model("azurerm_lb_rule", "azurerm_lb_outbound_rule")
+def azurerm_lb_rule(rule: Resource) -> Iterator[Component]:
+    if rule.related("azurerm_lb").text("sku", "Standard") != "Basic":
+        yield Component("Rule", "azurerm_lb_rule", "rule_usage", HOURS)

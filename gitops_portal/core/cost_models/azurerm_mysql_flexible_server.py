@@ -1,0 +1,26 @@
+"""A flexible MySQL server: hours and storage; high availability doubles them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
+
+SHELF = "azurerm_mysql_flexible_server"
+
+
+@cost_model("azurerm_mysql_flexible_server")
+def azurerm_mysql_flexible_server(server: Resource) -> Iterator[Component]:
+    copies = 2 if server.blocks("high_availability") else 1
+    sku = server.text("sku_name")
+    size = server.block("storage", computed=True).number("size_gb", 20, computed=True)
+    yield Component(f"Compute ({sku})", SHELF, f"compute {sku}", HOURS * copies)
+    yield Component(
+        "Storage",
+        SHELF,
+        "storage",
+        size * copies,
+        "GB",
+        server.block("storage", computed=True).assumed(size_gb="20 GB"),
+    )
+    yield used("Additional backup storage", SHELF, "additional_backup_storage")

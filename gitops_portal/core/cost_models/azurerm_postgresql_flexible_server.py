@@ -1,0 +1,19 @@
+"""A flexible PostgreSQL server: hours and storage; high availability doubles them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
+
+SHELF = "azurerm_postgresql_flexible_server"
+
+
+@cost_model("azurerm_postgresql_flexible_server")
+def azurerm_postgresql_flexible_server(server: Resource) -> Iterator[Component]:
+    copies = 2 if server.blocks("high_availability") else 1
+    sku = server.text("sku_name")
+    size = server.number("storage_mb", 32_768, computed=True) / 1024
+    yield Component(f"Compute ({sku})", SHELF, f"compute {sku}", HOURS * copies)
+    yield Component("Storage", SHELF, "storage", size * copies, "GB", server.assumed(storage_mb="32 GB"))
+    yield used("Additional backup storage", SHELF, "additional_backup_storage")

@@ -1,0 +1,14 @@
+"""A storage account: everything by use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import Component, Resource, cost_model, used
+
+
+@cost_model("azurerm_storage_account")
+def azurerm_storage_account(account: Resource) -> Iterator[Component]:
+    tier, copies = account.text("account_tier"), account.text("account_replication_type")
+    access = account.text("access_tier", "Hot", computed=True)
+    yield used(f"Capacity ({tier} {copies}, {access})", "azurerm_storage_account", f"capacity {tier} {copies} {access}")

@@ -1,0 +1,30 @@
+"""A pool of GKE nodes: as many machines, with their disks, as it begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gitops_portal.core.bill import Component, Resource, cost_model
+from gitops_portal.core.machines import google_node_config, google_zones
+from gitops_portal.core.model import UNKNOWN
+
+
+@cost_model("google_container_node_pool")
+def google_container_node_pool(pool: Resource) -> Iterator[Component]:
+    stated = isinstance(pool.values.get("location"), str)
+    location = pool.text("location") if stated else pool.related("google_container_cluster").text("location")
+    nodes = _nodes_per_zone(pool) * google_zones(pool, location)
+    yield from google_node_config(pool.block("node_config", computed=True), nodes)
+
+
+def _nodes_per_zone(pool: Resource) -> Decimal:
+    scaling = pool.blocks("autoscaling")
+    for part, name in (
+        (pool, "node_count"),
+        (pool, "initial_node_count"),
+        *((one, "min_node_count") for one in scaling),
+    ):
+        if part.values.get(name) not in (None, UNKNOWN):
+            return part.number(name)
+    return pool.number("node_count", 3)

@@ -1,0 +1,16 @@
+"""A version of a secret: one active version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import ONE, Component, Resource, cost_model, used
+
+SHELF = "google_secret_manager_secret_version"
+
+
+@cost_model("google_secret_manager_secret_version")
+def google_secret_manager_secret_version(version: Resource) -> Iterator[Component]:
+    if version.flag("enabled", default=True):
+        yield Component("Active version", SHELF, "active_secret_versions", ONE, "versions")
+    yield used("Access operations", SHELF, "access_operations")

@@ -1,0 +1,15 @@
+"""A Cloud Storage bucket: storage by use, at the rate of its class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gitops_portal.core.bill import Component, Resource, cost_model, used
+
+
+@cost_model("google_storage_bucket")
+def google_storage_bucket(bucket: Resource) -> Iterator[Component]:
+    kind = bucket.text("storage_class", "STANDARD")
+    yield used(f"Storage ({kind})", "google_storage_bucket", f"storage {kind} region")
+    if kind != "STANDARD":
+        yield used("Data retrieval", "google_storage_bucket", f"data_retrieval {kind} region")

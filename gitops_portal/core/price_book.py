@@ -1,0 +1,74 @@
+"""What things cost: a shelf, an item and a region in, the price of one unit out. Lookups over mappings given to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+Shelf = Mapping[str, Mapping[str, "Price"]]
+"""Region -> item -> price. The region "" holds what costs the same everywhere."""
+
+BASES: Mapping[str, tuple[str, ...]] = {
+    "aws": ("us-east-1", "us-east-2", "eu-west-1", "eu-west-2", "us-west-1"),
+    "azurerm": ("eastus", "westeurope", "westus", "australiaeast"),
+    "google": ("us-central1", "us-east1", "europe-west3"),
+}
+"""Where to look, in this order, when a region has no price of its own."""
+
+COMPUTE: Mapping[str, str] = {"aws": "aws-ec2", "azurerm": "azurerm-vm", "google": "google-compute"}
+"""The shelf whose ratio between two regions stands in for a shelf that has none of its own."""
+
+
+class DamagedBookError(Exception):
+    """A part of the price book can't be read; the message says which. Raised by the mappings a book is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Of one unit, in US dollars. `fixed` is the number of units a month where nothing in a plan decides it."""
+
+    usd: Decimal
+    date: str
+    unit: str = "hours"
+    note: str = ""
+    usage: bool = False
+    fixed: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBook:
+    """All prices. `ratios` compares regions: shelf -> region -> ratio to the region that has 1."""
+
+    shelves: Mapping[str, Shelf] = field(default_factory=dict)
+    ratios: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    free: frozenset[str] = frozenset()
+    """Resource types that cost nothing by themselves."""
+    problem: str = ""
+    """Why there are no prices at all, as a sentence; empty when there are."""
+
+    def price(self, shelf: str, item: str, region: str) -> Price | None:
+        """The price in this region, or an estimate that says so in its note; None where neither can be told."""
+        regions = self.shelves.get(shelf, {})
+        for known in (region, ""):
+            found = regions.get(known, {}).get(item)
+            if found:
+                return found
+        return self._estimate(shelf, item, region) if region else None
+
+    def items(self, shelf: str) -> Mapping[str, Price]:
+        """Every item of a shelf with its price somewhere."""
+        return {item: price for items in self.shelves.get(shelf, {}).values() for item, price in items.items()}
+
+    def _estimate(self, shelf: str, item: str, region: str) -> Price | None:
+        provider = shelf.replace("-", "_").partition("_")[0]
+        ratios = self.ratios.get(shelf) or {}
+        if region not in ratios:
+            ratios = self.ratios.get(COMPUTE.get(provider, "")) or {}
+        for base in BASES.get(provider, ()):
+            found = self.shelves.get(shelf, {}).get(base, {}).get(item)
+            if found and region in ratios and base in ratios:
+                ratio = (ratios[region] / ratios[base]).quantize(Decimal("0.0001"))
+                told = f"estimated from {base} × {ratio.normalize():f}"
+                return replace(found, usd=found.usd * ratio, note="; ".join(filter(None, (found.note, told))))
+        return None

@@ -1,0 +1,316 @@
+"""A folder of price facts (CSV) in, the price book out: `python scripts/build_price_book.py SOURCE_DIR`.
+
+Prices by the hour become one small file per service and region, so that an evaluation reads only what it meets.
+Everything else becomes one file per provider. Nothing is invented here: rows that disagree are left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+Row = dict[str, str]
+TARGET = Path(__file__).resolve().parent.parent / "prices"
+HOURLY_HEADER = ("item", "usd", "source", "price_date", "note")
+PARTS_HEADER = ("shelf", "region", "item", "usd", "unit", "kind", "quantity", "source", "price_date", "note")
+RATIO_SHELVES = {
+    "ec2_linux": "aws-ec2",
+    "ebs": "aws_ebs_volume",
+    "elasticache": "aws-elasticache",
+    "opensearch": "aws-opensearch",
+    "rds": "aws-rds",
+    "vm_linux": "azurerm-vm",
+    "compute": "google-compute",
+    "disk": "google_compute_disk",
+}
+"""The service of a region ratio, and the shelf that it speaks of."""
+
+CONFIDENCE = {
+    "approx": "known to a few per cent",
+    "derived": "derived from the same family",
+    "low": "from a single source",
+}
+
+EVERYWHERE = {
+    "aws_cloudwatch_metric_alarm",
+    "aws_eip",
+    "aws_eks_cluster",
+    "aws_kms_key",
+    "aws_route53_zone",
+    "aws_secretsmanager_secret",
+    "google_container_cluster cluster_management_fee",
+}
+"""Types, or single items, priced the same in every commercial region; the sources state one or two of them."""
+
+CONDITIONAL = {"azurerm_lb_rule", "azurerm_lb_outbound_rule"}
+"""Their fee looks fixed but hangs on something else: on the load balancer's tier."""
+
+BY_USE = {"aws_eks_fargate_profile"}
+"""What the facts call fixed is used by pods, of which no plan speaks."""
+
+OWN_FREE = (
+    "aws_cognito_identity_provider",
+    "aws_cognito_user_pool_domain",
+    "aws_dynamodb_resource_policy",
+    "aws_kinesis_resource_policy",
+    "aws_s3tables_namespace",
+    "aws_s3tables_table_bucket_policy",
+    "aws_s3tables_table_policy",
+    "google_compute_autoscaler",
+    "google_compute_region_autoscaler",
+    "google_compute_resource_policy",
+    "google_folder",
+    "google_iap_tunnel_instance_iam_member",
+    "google_org_policy_custom_constraint",
+)
+"""Policies, folders and settings that nobody sends a bill for and the facts leave out."""
+
+
+def rows(path: Path) -> Iterator[Row]:
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    yield from csv.DictReader(io.StringIO(content.decode()))
+
+
+def write(path: Path, header: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(sorted(tuple(line) for line in lines))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(out.getvalue().encode(), compresslevel=9, mtime=0))
+
+
+# ── by the hour, by region ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def hourly(source: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Shelf, region and line of everything that has one price an hour."""
+    for row in rows(source / "aws_ec2_ondemand.csv.gz"):
+        yield _hour("aws-ec2", row, f"{row['instance_type']} {row['os']}", CONFIDENCE.get(row["confidence"], ""))
+    for row in rows(source / "aws_rds_ondemand.csv.gz"):
+        note = CONFIDENCE["derived"] if row["source"] == "derived" else ""
+        item = " ".join((row["engine"], row["license_model"] or "-", row["deployment"], row["instance_class"]))
+        yield _hour("aws-rds", row, item, note)
+    for row in rows(source / "aws_elasticache_ondemand.csv.gz"):
+        yield _hour("aws-elasticache", row, f"{row['engine']} {row['node_type']}")
+    for row in rows(source / "aws_opensearch_ondemand.csv.gz"):
+        yield _hour("aws-opensearch", row, row["instance_type"])
+    for row in rows(source / "azure_vm.csv.gz"):
+        note = CONFIDENCE["derived"] if row["source"] == "derived" else ""
+        yield _hour("azurerm-vm", row, f"{row['vm_size']} {row['os']}", note)
+    yield from _google_machines(source)
+
+
+def _google_machines(source: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    factors = {row["machine_type"]: row["sustained_use_factor_730h"] for row in rows(source / "gcp_machine_specs.csv")}
+    for row in rows(source / "gcp_compute.csv.gz"):
+        factor = Decimal(factors.get(row["machine_type"]) or 1)
+        note = f"sustained-use discount of a full month included (× {factor})" if factor != 1 else ""
+        month = {**row, "usd_per_hour": str((Decimal(row["usd_per_hour"]) * factor).normalize())}
+        yield _hour("google-compute", month, row["machine_type"], note)
+        if row["spot_usd_per_hour"]:
+            spot = {**row, "usd_per_hour": row["spot_usd_per_hour"]}
+            yield _hour("google-compute", spot, f"{row['machine_type']} spot", "spot price, which varies")
+
+
+def _hour(shelf: str, row: Row, item: str, note: str = "") -> tuple[str, str, tuple[str, ...]]:
+    return shelf, row["region"], (item, row["usd_per_hour"], row["source"], row["price_date"], note)
+
+
+# ── everything else ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parts(source: Path) -> Iterator[tuple[str, ...]]:
+    """Lines of the providers' part files; rows that share a name and disagree on the price are left out."""
+    found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    facts = list(rows(source / "components.csv"))
+    fixed = fixed_types(facts)
+    for row in facts:
+        kind, item = row["terraform_type"], item_of(row)
+        if item and "blank_location" not in row["source"]:
+            region = "" if EVERYWHERE & {kind, f"{kind} {item}"} else row["region"]
+            found[kind, region, item].append(row)
+    for (shelf, region, item), named in found.items():
+        same = [row for row in named if row["kind"] == "baseline"] or named
+        best = max(same, key=lambda row: row["price_date"])
+        if len({Decimal(row["usd_per_unit"]) for row in same}) > 1 or best["confidence"] == "ambiguous":
+            continue
+        kind = "fixed" if best["kind"] == "baseline" and shelf in fixed else best["kind"]
+        kind = "usage" if shelf in BY_USE else kind
+        quantity = best["quantity"] if kind == "fixed" else ""
+        note = CONFIDENCE.get(best["confidence"], "")
+        usd, unit = best["usd_per_unit"], best["unit"]
+        yield shelf, region, item, usd, unit, kind, quantity, best["source"], best["price_date"], note
+    yield from _azure_sql(facts)
+
+
+def fixed_types(facts: list[Row]) -> set[str]:
+    """Types whose baseline is a fixed fee: no condition on an attribute, a plain number of units, one row each."""
+    baseline: dict[str, list[Row]] = defaultdict(list)
+    for row in facts:
+        if row["kind"] == "baseline":
+            baseline[row["terraform_type"]].append(row)
+    return (
+        {
+            name
+            for name, found in baseline.items()
+            if all(not row["selector"] and not row["variant"] and row["quantity"].isdigit() for row in found)
+            and len({(row["component"], row["region"]) for row in found}) == len(found)
+        }
+        - CONDITIONAL
+        - BY_USE
+    )
+
+
+def item_of(row: Row) -> str:
+    """The name under which a row is asked for; empty when it is no fact of its own."""
+    naming = NAMING.get(row["terraform_type"])
+    return naming(row) if naming else f"{row['component']} {row['variant']}".strip()
+
+
+def _bare(row: Row) -> str:
+    return row["component"]
+
+
+def _chosen(row: Row) -> dict[str, str]:
+    """What the selector asks for, by attribute."""
+    pairs = (pair.partition("=") for pair in row["selector"].split(";"))
+    return {name: value for name, _, value in pairs}
+
+
+def _by_selector(*attributes: str) -> Callable[[Row], str]:
+    """The component, then the values that the selector asks for."""
+
+    def named(row: Row) -> str:
+        chosen = _chosen(row)
+        return " ".join(filter(None, (row["component"], *(chosen.get(name, "") for name in attributes))))
+
+    return named
+
+
+def _bucket(row: Row) -> str:
+    kind = row["block_path"] or row["selector"].removeprefix("storage_class=")
+    return " ".join(filter(None, (row["component"], kind, row["variant"])))
+
+
+def _service_plan(row: Row) -> str:
+    chosen = _chosen(row)
+    return f"instance_usage {chosen['sku_name']} {chosen['os_type']}"
+
+
+def _storage_account(row: Row) -> str:
+    """Capacity of general-purpose accounts only: of all else the plan does not say how much there will be of what."""
+    chosen = _chosen(row)
+    if row["component"] != "capacity" or row["variant"] or chosen.get("account_kind") not in {"(unset)", "StorageV2"}:
+        return ""
+    access = chosen.get("access_tier", "").replace("(unset)", "Hot")
+    return f"capacity {chosen['account_tier']} {chosen['account_replication_type']} {access}"
+
+
+def _local_ssd(row: Row) -> str:
+    spot = " spot" if row["selector"] == "scheduling.preemptible=true" else ""
+    return f"{row['component']}{spot} {row['variant']}".strip()
+
+
+def _sql_database(row: Row) -> str:
+    """Licences and storage cost by tier, which is the first word of the SKU."""
+    chosen = _chosen(row)
+    if row["component"] not in {"sql_license", "storage"}:
+        return f"{row['component']} {row['variant']}".strip()
+    zoned = " zone-redundant" if chosen.get("zone_redundant") == "true" else ""
+    return f"{row['component']} {chosen['sku_name'].partition('_')[0]}{zoned}"
+
+
+def _rds(row: Row) -> str:
+    """Single-AZ rows only: a second zone doubles them."""
+    if "multi_az=true" in row["selector"] or row["component"] == "extended_support":
+        return ""
+    if row["kind"] == "usage":
+        return f"{row['component']} {row['variant']}".strip()
+    kinds = {"magnetic": "standard", "above 3,000": "gp3", "above 12,000": "gp3"}
+    variant = row["variant"] or "io1"
+    return f"{row['component']} {kinds.get(variant, variant.rpartition(' ')[2])}"
+
+
+def _cloud_sql(row: Row) -> str:
+    """Zonal rows only: a second zone doubles them."""
+    component, variant = row["component"], row["variant"]
+    if row["kind"] == "usage" or "availability_type=ZONAL" not in row["selector"] or "eplica" in variant:
+        return component if row["kind"] == "usage" else ""
+    if "db-lightweight" in row["selector"] and component != "sql_instance":
+        return ""
+    return f"{component} {variant.split(',')[0]}" if component in {"sql_instance", "storage"} else component
+
+
+def _public_ip(row: Row) -> str:
+    chosen = _chosen(row)
+    tier = "Global" if chosen["sku_tier"] == "Global" else "Regional"
+    sku = "Standard" if chosen["sku"] == "(unset)" else chosen["sku"]
+    kind = chosen["allocation_method"]
+    return f"ip_address {sku if kind == 'Static' else 'Basic'} {tier} {kind}"
+
+
+NAMING: Mapping[str, Callable[[Row], str]] = {
+    "aws_cloudwatch_metric_alarm": _bare,
+    "aws_db_instance": _rds,
+    "aws_eip": _bare,
+    "aws_lb": _by_selector("load_balancer_type"),
+    "aws_s3_bucket": _bucket,
+    "aws_sqs_queue": _by_selector("fifo_queue"),
+    "azurerm_firewall": _by_selector("sku_tier"),
+    "azurerm_mssql_database": _sql_database,
+    "azurerm_public_ip": _public_ip,
+    "azurerm_service_plan": _service_plan,
+    "azurerm_storage_account": _storage_account,
+    "google_compute_instance": _local_ssd,
+    "google_sql_database_instance": _cloud_sql,
+    "google_storage_bucket": _bucket,
+}
+"""How the rows of a type are told apart, where component and variant alone don't."""
+
+
+def _azure_sql(facts: list[Row]) -> Iterator[tuple[str, ...]]:
+    """Provisioned vCores cost the same each: what n of them cost, divided by n."""
+    for row in facts:
+        if row["terraform_type"] != "azurerm_mssql_database" or not row["variant"].startswith("provisioned, "):
+            continue
+        if row["component"] == "compute":
+            family, _, cores = row["variant"].removeprefix("provisioned, ").rpartition("_")
+            usd = str((Decimal(row["usd_per_unit"]) / Decimal(cores)).normalize())
+            note = f"from the price of {family}_{cores}"
+            named = ("azurerm_mssql_database", row["region"], f"vcore {family}", usd, "vCore-hours", "baseline", "")
+            yield *named, row["source"], row["price_date"], note
+
+
+def main(source: Path) -> None:
+    shelves: Mapping[tuple[str, str], list[tuple[str, ...]]] = defaultdict(list)
+    for shelf, region, line in hourly(source):
+        shelves[shelf, region].append(line)
+    for (shelf, region), lines in shelves.items():
+        write(TARGET / shelf / f"{region}.csv.gz", HOURLY_HEADER, lines)
+    providers: Mapping[str, list[tuple[str, ...]]] = defaultdict(list)
+    for line in parts(source):
+        providers[line[0].partition("_")[0]].append(line)
+    for provider, lines in providers.items():
+        write(TARGET / f"parts-{provider}.csv.gz", PARTS_HEADER, lines)
+    ratios = [
+        (RATIO_SHELVES[row["service"]], row["region"], row["base_region"], row["ratio"])
+        for row in rows(source / "region_ratio.csv")
+    ]
+    write(TARGET / "ratios.csv.gz", ("shelf", "region", "base_region", "ratio"), ratios)
+    free = {row["terraform_type"] for row in rows(source / "free.csv")} | set(OWN_FREE)
+    write(TARGET / "free.csv.gz", ("type",), [(name,) for name in free])
+    size = sum(path.stat().st_size for path in TARGET.rglob("*.gz"))
+    print(f"{len(shelves)} regional files, {sum(map(len, providers.values()))} parts, {size:,} bytes")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:  # noqa: PLR2004 the program and its one argument
+        sys.exit("usage: build_price_book.py SOURCE_DIR")
+    main(Path(sys.argv[1]))

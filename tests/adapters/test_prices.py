@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import gzip
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from gitops_portal.adapters.prices import load
+from gitops_portal.core.cost import estimate
+from gitops_portal.core.model import CostStatus
+from tests.builders import change, change_set
+
+PRICES = Path(__file__).resolve().parents[2] / "prices"
+
+
+@pytest.mark.parametrize(
+    ("shelf", "item", "region", "usd"),
+    [
+        ("aws-ec2", "m5.large linux", "us-east-1", "0.096"),
+        ("aws-rds", "postgres - single-az db.m5.large", "us-east-1", "0.178"),
+        ("aws-elasticache", "redis cache.m5.large", "us-east-1", "0.156"),
+        ("aws-opensearch", "m5.large.search", "us-east-1", "0.142"),
+        ("azurerm-vm", "Standard_D2s_v3 linux", "eastus", "0.096"),
+        ("google-compute", "e2-medium", "us-central1", "0.033506"),
+        ("aws_ebs_volume", "storage gp3", "us-east-1", "0.08"),
+        ("aws_kms_key", "customer_master_key", "eu-north-1", "1"),
+        ("aws_nat_gateway", "nat_gateway", "eu-west-1", "0.048"),
+    ],
+)
+def test_public_list_prices(shelf: str, item: str, region: str, usd: str) -> None:
+    price = load(PRICES).price(shelf, item, region)
+    assert price is not None
+    assert price.usd == Decimal(usd)
+    assert price.date > "2020"
+
+
+@pytest.mark.parametrize(
+    ("shelf", "item", "region"),
+    [
+        ("aws-ec2", "m5.large linux", "mars-1"),
+        ("aws-ec2", "m5.large linux", "../aws-rds/us-east-1"),
+        ("aws-ec2", "m9.large linux", "us-east-1"),
+        ("../prices/aws-ec2", "m5.large linux", "us-east-1"),
+        ("nothing", "at all", ""),
+    ],
+)
+def test_what_is_not_in_the_book(shelf: str, item: str, region: str) -> None:
+    assert load(PRICES).price(shelf, item, region) is None
+
+
+def test_a_missing_book_says_so(tmp_path: Path) -> None:
+    assert load(tmp_path / "none").problem == "The price book is missing or damaged, so nothing is priced."
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"not gzip", gzip.compress(b"\xff"), gzip.compress(b"item,usd\nm5.large linux,much\n")]
+)
+def test_a_damaged_file_leaves_only_its_own_resources_unpriced(tmp_path: Path, content: bytes) -> None:
+    shutil.copytree(PRICES, tmp_path / "prices")
+    (tmp_path / "prices" / "aws-ec2" / "us-east-1.csv.gz").write_bytes(content)
+    instance = change("aws_instance.a", after={"instance_type": "m5.large"}, region="us-east-1")
+    address = change("aws_eip.a", after={}, region="us-east-1")
+    first, second = estimate(change_set(instance, address), load(tmp_path / "prices")).lines
+    assert (first.status, first.note) == (
+        CostStatus.UNPRICED,
+        "The price file aws-ec2/us-east-1.csv.gz is missing or damaged.",
+    )
+    assert second.status is CostStatus.PRICED
+
+
+def test_reads_only_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    load.cache_clear()
+    read: list[str] = []
+    real = Path.read_bytes
+
+    def noted(path: Path) -> bytes:
+        read.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    load(PRICES).price("aws-ec2", "m5.large linux", "eu-west-1")
+    assert read == ["free.csv.gz", "ratios.csv.gz", "eu-west-1.csv.gz"]
+    load.cache_clear()

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gitops_portal.core.model import UNKNOWN
+from tests.till import monthly
+
+
+@pytest.mark.parametrize(
+    ("attributes", "beside", "costs"),
+    [
+        (
+            {"desired_capacity": 3, "launch_template": [{"id": UNKNOWN}]},
+            {"aws_launch_template": {"instance_type": "m5.large"}},
+            "212.64",
+        ),  # 3*(730*0.096 + 8*0.10)
+        (
+            {"min_size": 2, "launch_configuration": "lc"},
+            {"aws_launch_configuration": {"instance_type": "m5.large"}},
+            "145.96",
+        ),  # 2*(730*0.096 + 7*0.30 + 8*0.10)
+        (
+            {"desired_capacity": UNKNOWN, "launch_template": [{}]},
+            {"aws_launch_template": {"instance_type": "m5.large"}},
+            "unpriced",
+        ),
+        ({"desired_capacity": 1, "launch_template": [{}]}, {}, "unpriced"),
+    ],
+)
+def test_a_month(attributes: dict[str, Any], beside: dict[str, Any], costs: str) -> None:
+    assert monthly("aws_autoscaling_group", attributes, **beside) == costs

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gitops_portal.core.model import UNKNOWN, Sensitive
+from tests.till import monthly
+
+
+@pytest.mark.parametrize(
+    ("attributes", "costs"),
+    [
+        ({"size": 100}, "10.00"),  # 100*0.10
+        ({"size": 100, "type": "gp3", "iops": 4000, "throughput": 225}, "17.00"),  # 100*0.08 + 1000*0.005 + 100*0.04
+        ({"size": 100, "type": "io1", "iops": 1000}, "77.50"),  # 100*0.125 + 1000*0.065
+        ({"size": 10, "type": "io2", "iops": 40000}, "2445.25"),  # 10*0.125 + 32000*0.065 + 8000*0.0455
+        ({"size": UNKNOWN}, "unpriced"),
+        ({"size": -5}, "unpriced"),
+        ({"size": 1e400}, "unpriced"),
+        ({"size": Sensitive("mac")}, "unpriced"),
+        ({"size": True}, "unpriced"),
+    ],
+)
+def test_a_month(attributes: dict[str, Any], costs: str) -> None:
+    assert monthly("aws_ebs_volume", attributes) == costs

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.till import monthly
+
+
+@pytest.mark.parametrize(
+    ("attributes", "costs"),
+    [
+        ({"engine": "aurora-mysql"}, "usage_based"),
+        ({"engine": "mysql", "db_cluster_instance_class": "db.m5d.large"}, "unpriced"),
+    ],
+)
+def test_a_month(attributes: dict[str, Any], costs: str) -> None:
+    assert monthly("aws_rds_cluster", attributes) == costs

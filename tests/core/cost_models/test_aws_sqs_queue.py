@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.till import monthly
+
+
+@pytest.mark.parametrize(
+    ("attributes", "costs"),
+    [
+        ({}, "usage_based"),
+        ({"fifo_queue": True}, "usage_based"),
+    ],
+)
+def test_a_month(attributes: dict[str, Any], costs: str) -> None:
+    assert monthly("aws_sqs_queue", attributes) == costs

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gitops_portal.core.model import UNKNOWN
+from tests.till import monthly
+
+
+@pytest.mark.parametrize(
+    ("attributes", "costs"),
+    [
+        ({"sku_tier": "Premium"}, "1277.50"),  # 730*1.75
+        ({"sku_tier": "Standard"}, "912.50"),  # 730*1.25
+        ({"sku_tier": UNKNOWN}, "unpriced"),
+    ],
+)
+def test_a_month(attributes: dict[str, Any], costs: str) -> None:
+    assert monthly("azurerm_firewall", attributes) == costs

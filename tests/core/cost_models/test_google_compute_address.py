@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.till import monthly
+
+
+@pytest.mark.parametrize(
+    ("attributes", "costs"),
+    [
+        ({}, "3.65"),  # 730*0.005
+        ({"address_type": "INTERNAL"}, "free"),
+    ],
+)
+def test_a_month(attributes: dict[str, Any], costs: str) -> None:
+    assert monthly("google_compute_address", attributes) == costs

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gitops_portal.core.model import UNKNOWN
+from tests.till import monthly
+
+
+@pytest.mark.parametrize(
+    ("attributes", "costs"),
+    [
+        (
+            {"database_version": "POSTGRES_15", "settings": [{"tier": "db-custom-2-7680", "disk_size": 100}]},
+            "115.62",
+        ),  # 2*730*0.0413 + 7.5*5.11 + 100*0.17
+        ({"settings": [{"tier": "db-f1-micro"}]}, "9.36"),  # 730*0.0105 + 10*0.17
+        ({"settings": [{"tier": "db-f1-micro", "availability_type": "REGIONAL"}]}, "18.73"),  # 2*730*0.0105 + 2*10*0.17
+        ({"database_version": "SQLSERVER_2019_STANDARD", "settings": [{"tier": "db-custom-2-7680"}]}, "unpriced"),
+        ({"settings": [{"tier": UNKNOWN}]}, "unpriced"),
+    ],
+)
+def test_a_month(attributes: dict[str, Any], costs: str) -> None:
+    assert monthly("google_sql_database_instance", attributes) == costs

@@ -1,0 +1,33 @@
+"""One resource in, its bill from the real price book out: for the tables of the cost models' tests."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from gitops_portal.adapters.prices import load
+from gitops_portal.core.cost import estimate
+from gitops_portal.core.model import Action, Change, CostLine, CostStatus, Module
+from gitops_portal.core.model import Block as ConfigBlock
+from tests.builders import change, change_set
+
+BOOK = load(Path(__file__).resolve().parent.parent / "prices")
+HOME = {"aws": "us-east-1", "azurerm": "eastus", "google": "us-central1"}
+
+
+def line(kind: str, attributes: dict[str, Any], region: str = "", **related: dict[str, Any]) -> CostLine:
+    """The line of one new resource. Keywords name the resources beside it that it refers to, by type."""
+    beside = [change(f"{other}.beside", Action.CREATE, after=values) for other, values in related.items()]
+    own: Change = change(f"{kind}.it", Action.CREATE, after=attributes, region=region)
+    block = ConfigBlock(f"{kind}.it", references=tuple(f"{other}.beside.id" for other in related))
+    root = Module((block, *(ConfigBlock(f"{other}.beside") for other in related)))
+    return estimate(change_set(own, *beside, root=root), BOOK, HOME).lines[0]
+
+
+def monthly(kind: str, attributes: dict[str, Any], region: str = "", **related: dict[str, Any]) -> str:
+    """What it costs a month, to the cent; or the status that it has instead of a price."""
+    found = line(kind, attributes, region, **related)
+    if found.status is not CostStatus.PRICED or found.after is None:
+        return found.status
+    return str(found.after.quantize(Decimal("0.01")))
