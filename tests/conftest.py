@@ -26,6 +26,10 @@ WANTED = {
 """What a mark needs, as the sentence that stands where it is missing."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite tests/plans/*/expected.json; read the diff")
+
+
 def missing(mark: str) -> bool:
     match mark:
         case "corpus":
