@@ -1,0 +1,31 @@
+"""A plan that costs more than was agreed asks somebody first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.guard import Judges, Objection, guardrail, violated
+from gitops_portal.core.model import CostStatus, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.facts import Facts, Subject
+
+
+@guardrail(
+    "budget-exceeded",
+    "The plan stays within the budget",
+    Severity.HIGH,
+    why="The month would cost more than this workspace was given, and this plan makes it dearer.",
+    remedy="Make it smaller, or ask an owner to raise the budget of the workspace.",
+    references=("NIST SA-2",),
+    judges=Judges.PLAN,
+)
+def budget_exceeded(_plan: Subject, facts: Facts) -> Iterator[Objection]:
+    budget, cost = facts.policy.budget, facts.cost
+    if budget is not None and cost.after > max(budget, cost.before):
+        unpriced = cost.coverage[CostStatus.UNPRICED]
+        beside = f"; unpriced resources on top of that: {unpriced}" if unpriced else ""
+        sums = f"{cost.after:.2f} {cost.currency} a month (now {cost.before:.2f}) is over the budget of {budget:.2f}"
+        yield violated("", sums + beside)

@@ -1,0 +1,27 @@
+"""Metrics every five minutes hide what lasts one. Soft-mandatory: the portal was founded on this rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.guard import Objection, expect, guardrail
+from gitops_portal.core.model import Enforcement, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.facts import Facts, Subject
+
+
+@guardrail(
+    "ec2-no-detailed-monitoring",
+    "Instances are monitored in detail",
+    Severity.LOW,
+    types={"aws_instance"},
+    why="With metrics every five minutes a short incident leaves no trace, and scaling reacts late.",
+    remedy="Set monitoring = true; it costs about two dollars a month for each instance.",
+    references=("CKV_AWS_126", "NIST SI-4", "NIST CA-7"),
+    enforcement=Enforcement.SOFT_MANDATORY,
+)
+def ec2_no_detailed_monitoring(instance: Subject, _facts: Facts) -> Iterator[Objection]:
+    yield from expect(instance.flag("monitoring"), "monitoring", "detailed monitoring is not switched on")

@@ -1,0 +1,27 @@
+"""A cache that is not encrypted leaves what it holds on disk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.guard import Objection, expect, guardrail
+from gitops_portal.core.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.facts import Facts, Subject
+
+
+@guardrail(
+    "elasticache-unencrypted",
+    "ElastiCache is encrypted at rest",
+    Severity.MEDIUM,
+    types={"aws_elasticache_replication_group"},
+    why="Caches hold sessions and personal data, and write them to disk for backups and synchronisation.",
+    remedy="Set at_rest_encryption_enabled = true. It cannot be switched on for an existing group: make a new one.",
+    references=("CKV_AWS_29", "FSBP ElastiCache.4", "NIST SC-28"),
+)
+def elasticache_unencrypted(cache: Subject, _facts: Facts) -> Iterator[Objection]:
+    encrypted = cache.flag("at_rest_encryption_enabled")
+    yield from expect(encrypted, "at_rest_encryption_enabled", "the cache is not encrypted at rest")

@@ -1,0 +1,31 @@
+"""A key that never changes gives away everything once it is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.guard import Objection, expect, guardrail
+from gitops_portal.core.model import Severity
+from gitops_portal.core.part import all_of, any_of, negate, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.facts import Facts, Subject
+
+
+@guardrail(
+    "kms-rotation-off",
+    "KMS keys rotate",
+    Severity.MEDIUM,
+    types={"aws_kms_key"},
+    why="The longer one key is in use, the more a single leak gives away.",
+    remedy="Set enable_key_rotation = true.",
+    references=("CKV_AWS_7", "CIS AWS 3.6", "FSBP KMS.4", "NIST SC-12"),
+)
+def kms_rotation_off(key: Subject, _facts: Facts) -> Iterator[Objection]:
+    spec = one_of(key.text("customer_master_key_spec"), {None, "", "SYMMETRIC_DEFAULT"})
+    usage = one_of(key.text("key_usage"), {None, "", "ENCRYPT_DECRYPT"})
+    fixed = negate(all_of(spec, usage))
+    rotates = any_of(key.flag("enable_key_rotation"), fixed)
+    yield from expect(rotates, "enable_key_rotation", "the key is symmetric and never rotated")

@@ -1,0 +1,31 @@
+"""A database that is not encrypted can be read from its files, snapshots and backups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.guard import Objection, expect, guardrail
+from gitops_portal.core.model import Severity
+from gitops_portal.core.part import any_of, present
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.facts import Facts, Subject
+
+
+@guardrail(
+    "rds-storage-unencrypted",
+    "RDS databases are encrypted",
+    Severity.HIGH,
+    types={"aws_db_instance"},
+    why="Files, snapshots and backups of an unencrypted database can be read by whoever gets hold of them.",
+    remedy=(
+        "Set storage_encrypted = true. An existing database has to be restored from an encrypted copy of its snapshot."
+    ),
+    references=("CKV_AWS_16", "CIS AWS 2.3.1", "FSBP RDS.3", "NIST SC-28"),
+)
+def rds_storage_unencrypted(database: Subject, _facts: Facts) -> Iterator[Objection]:
+    inherited = present(database.text("replicate_source_db"))
+    encrypted = any_of(database.flag("storage_encrypted"), inherited)
+    yield from expect(encrypted, "storage_encrypted", "the database's storage is not encrypted")

@@ -1,0 +1,35 @@
+"""A bucket without an access log cannot tell who read what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.guard import Objection, expect, guardrail
+from gitops_portal.core.model import UNKNOWN, Severity
+from gitops_portal.core.part import any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.facts import Facts, Subject
+
+
+@guardrail(
+    "s3-no-access-log",
+    "S3 buckets log access",
+    Severity.LOW,
+    types={"aws_s3_bucket"},
+    why="Without an access log nobody can tell afterwards who read or changed an object.",
+    remedy=(
+        'resource "aws_s3_bucket_logging" "this" {\n'
+        "  bucket        = aws_s3_bucket.this.id\n"
+        "  target_bucket = aws_s3_bucket.logs.id\n"
+        '  target_prefix = "s3/"\n'
+        "}"
+    ),
+    references=("CKV_AWS_18", "FSBP S3.9", "NIST AU-2"),
+)
+def s3_no_access_log(bucket: Subject, facts: Facts) -> Iterator[Objection]:
+    inline = any_of(*(UNKNOWN if block.unknown else True for block in bucket.blocks("logging")))
+    logs = facts.companions(bucket, "aws_s3_bucket_logging", rival="target_bucket")
+    yield from expect(any_of(inline, logs.exist), "logging", "nobody logs who reads and writes the bucket")

@@ -1,0 +1,46 @@
+"""A bucket without versions has no way back from a mistake."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.guard import Objection, expect, guardrail
+from gitops_portal.core.model import Severity
+from gitops_portal.core.part import any_of, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.facts import Facts, Subject
+    from gitops_portal.core.part import Truth
+
+
+@guardrail(
+    "s3-no-versioning",
+    "S3 buckets keep versions",
+    Severity.LOW,
+    types={"aws_s3_bucket"},
+    why="Without versions nothing brings back an object that was overwritten, deleted or encrypted by an attacker.",
+    remedy=(
+        'resource "aws_s3_bucket_versioning" "this" {\n'
+        "  bucket = aws_s3_bucket.this.id\n"
+        "  versioning_configuration {\n"
+        '    status = "Enabled"\n'
+        "  }\n"
+        "}"
+    ),
+    references=("CKV_AWS_21", "FSBP S3.14", "NIST CP-9"),
+)
+def s3_no_versioning(bucket: Subject, facts: Facts) -> Iterator[Objection]:
+    inline = any_of(*(block.flag("enabled") for block in bucket.blocks("versioning")))
+    companions = facts.companions(bucket, "aws_s3_bucket_versioning")
+    if companions.certain:
+        kept = any_of(inline is True, *map(_enabled, companions.certain))
+    else:
+        kept = any_of(inline, companions.exist)
+    yield from expect(kept, "versioning", "the bucket keeps no versions of its objects")
+
+
+def _enabled(companion: Subject) -> Truth:
+    configurations = companion.blocks("versioning_configuration")
+    return any_of(*(one_of(each.text("status"), {"Enabled"}) for each in configurations))

@@ -1,0 +1,95 @@
+"""Settings of guardrails in, the enforcement that holds for one workspace out: the most specific setting wins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gitops_portal.core.errors import Invalid
+from gitops_portal.core.model import Enforcement, Value
+
+
+class ScopeKind(StrEnum):
+    """For whom a setting holds; each is more specific than the one before."""
+
+    ORGANISATION = "organisation"
+    LABELS = "labels"
+    WORKSPACE = "workspace"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """`selector` is empty for the organisation, `env=prod,team=network` (a comma means and) for labels, or a slug."""
+
+    kind: ScopeKind = ScopeKind.ORGANISATION
+    selector: str = ""
+
+    def covers(self, workspace: str, labels: Mapping[str, str]) -> bool:
+        match self.kind:
+            case ScopeKind.ORGANISATION:
+                return True
+            case ScopeKind.WORKSPACE:
+                return self.selector == workspace
+            case ScopeKind.LABELS:
+                return all(labels.get(key) == value for key, value in selected(self.selector).items())
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """One setting: a guardrail, how strictly it is meant, and for whom."""
+
+    guardrail: str
+    enforcement: Enforcement
+    scope: Scope = Scope()
+
+
+def selected(selector: str) -> Mapping[str, str]:
+    """The labels that a selector asks for; one that asks for nothing is refused, it would hold for everybody."""
+    wanted: dict[str, str] = {}
+    for term in selector.split(","):
+        key, sign, value = (piece.strip() for piece in term.partition("="))
+        if not (key and sign and value):
+            raise Invalid(f"“{selector}” is no label selector; write labels as env=prod,team=network.")
+        if wanted.setdefault(key, value) != value:
+            raise Invalid(f"“{selector}” asks for two values of {key}; no workspace can have both.")
+    return wanted
+
+
+def resolve(settings: Iterable[Scoped], *, workspace: str, labels: Mapping[str, str]) -> Mapping[str, Enforcement]:
+    """What to put into `Policy.enforcement`. A workspace's own setting beats one by label, and that the
+    organisation's. Among several that are equally specific the strictest wins. A guardrail without a setting
+    keeps its default.
+    """
+    kinds, strictness = list(ScopeKind), list(Enforcement)
+    best: dict[str, tuple[int, int]] = {}
+    for setting in settings:
+        if setting.scope.covers(workspace, labels):
+            rank = kinds.index(setting.scope.kind), strictness.index(setting.enforcement)
+            best[setting.guardrail] = max(rank, best.get(setting.guardrail, rank))
+    return {name: strictness[strict] for name, (_, strict) in sorted(best.items())}
+
+
+def read_rules(document: Value, known: Collection[str]) -> Mapping[str, Enforcement]:
+    """The content of a rules file, `{guardrails: {id: enforcement}}`, as enforcement by guardrail."""
+    entries = document.get("guardrails") if isinstance(document, Mapping) else None
+    if not isinstance(document, Mapping) or set(document) != {"guardrails"} or not isinstance(entries, Mapping):
+        raise Invalid(
+            "A rules file holds one mapping named guardrails, such as: guardrails: {ec2-public-ip: mandatory}."
+        )
+    return {_known(name, known): _enforcement(name, word) for name, word in entries.items()}
+
+
+def _known(name: Value, known: Collection[str]) -> str:
+    if not isinstance(name, str) or name not in known:
+        raise Invalid(f"There is no guardrail “{name}”; known are: {', '.join(sorted(known))}.")
+    return name
+
+
+def _enforcement(name: Value, word: Value) -> Enforcement:
+    if word is False:  # YAML 1.1 reads a bare `off` as false
+        return Enforcement.OFF
+    try:
+        return Enforcement(word)
+    except ValueError:
+        raise Invalid(f"“{word}” is no enforcement for {name}; write {', '.join(Enforcement)}.") from None

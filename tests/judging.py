@@ -1,0 +1,30 @@
+"""Plans and a guardrail in, what it answers out, in a form that stands in a table of cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.facts import Facts
+from gitops_portal.core.guard import Judges, guardrails
+
+if TYPE_CHECKING:
+    from gitops_portal.core.model import ChangeSet
+
+
+def answers(name: str, plan: ChangeSet) -> list[tuple[str, str, str]]:
+    """Every objection as (address, status, attribute)."""
+    rule = guardrails()[name]
+    facts = Facts(plan)
+    found = facts.standing if rule.judges is Judges.STANDING else facts.destroyed
+    return [
+        (subject.change.address, str(objection.status), objection.attribute)
+        for kind in sorted(rule.types)
+        for subject in found(kind)
+        for objection in rule.check(subject, facts)
+    ]
+
+
+def verdict(name: str, plan: ChangeSet) -> str:
+    """The gravest answer: violated, undetermined or passed."""
+    statuses = {status for _, status, _ in answers(name, plan)}
+    return "violated" if "violated" in statuses else "undetermined" if statuses else "passed"
