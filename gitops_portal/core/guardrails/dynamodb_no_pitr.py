@@ -20,11 +20,7 @@ if TYPE_CHECKING:
     Severity.MEDIUM,
     types={"aws_dynamodb_table"},
     why="A faulty deployment or a deleted item can only be undone from a backup of that very second.",
-    remedy=(
-        "point_in_time_recovery {\n"
-        "  enabled = true\n"
-        "}"
-    ),
+    remedy=("point_in_time_recovery {\n  enabled = true\n}"),
     references=("CKV_AWS_28", "FSBP DynamoDB.2", "NIST CP-9"),
 )
 def dynamodb_no_pitr(table: Subject, _facts: Facts) -> Iterator[Objection]:
