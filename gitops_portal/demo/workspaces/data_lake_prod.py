@@ -44,6 +44,9 @@ DOMAINS = (
     "telemetry",
     "partners",
     "customs",
+    "tolls",
+    "energy",
+    "crew",
     "hr",
 )
 
@@ -309,7 +312,7 @@ def _search(made: Stack, net: Network, encryption: Block, size: str, alarms: Blo
 
 def workspace(now: datetime) -> DemoWorkspace:
     story = Story(now, SLUG)
-    first, wide, longer = stack(domains=DOMAINS[:11]), stack(), stack(telemetry_days=730)
+    first, wide, longer = stack(domains=DOMAINS[:-1]), stack(), stack(telemetry_days=730)
     bigger = stack(telemetry_days=730, redshift=4, search="r6g.xlarge.search")
     return DemoWorkspace(
         slug=SLUG,
