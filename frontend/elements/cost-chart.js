@@ -52,7 +52,7 @@ function dressed(trace, colour) {
       increasing: bar("delete-fill"),
       decreasing: bar("create-fill"),
       totals: bar("line-strong"),
-      connector: { line: { color: colour("line-strong"), width: 1 } },
+      connector: { visible: false },
     };
   }
   const tones = trace.meta.tones.map(colour);

@@ -38,7 +38,7 @@ export function traces(scene) {
         color: nodes.map((node) => (quiet(node) ? colour("surface") : colour(FILLS[node.c]))),
         line: { width: 1.5, color: nodes.map((node) => colour(quiet(node) ? "line-strong" : FILLS[node.c])) },
       },
-      text: nodes.map((node) => label(node, pixels[0])),
+      text: nodes.map((node) => label(node, pixels[0], colour("soft"))),
       textposition: "bottom center",
       textfont: { size: 11, color: nodes.map((node) => colour(quiet(node) ? "soft" : "text")) },
       hovertext: nodes.map(hover),
@@ -111,9 +111,9 @@ function rounded(x0, y0, x1, y1, rx, ry) {
 const cut = (text, length) =>
   text.length > Math.max(length, 6) ? `${text.slice(0, Math.max(Math.floor(length), 6) - 1)}…` : text;
 
-function label(node, across) {
+function label(node, across, soft) {
   const room = across / CHARACTER;
-  return `<b>${plain(cut(node.n, room))}</b><br><span style="font-size:10px">${plain(cut(node.t, room * 1.05))}</span>`;
+  return `<b>${plain(cut(node.n, room))}</b><br><span style="font-size:10px;color:${soft}">${plain(cut(node.t, room * 1.05))}</span>`;
 }
 
 function hover(node) {

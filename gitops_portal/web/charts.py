@@ -1,4 +1,4 @@
-"""The cost part of a run's summary in, figures for plotly out: plain dicts, amounts as plotly wants them (floats, drawn only).
+"""The cost part of a run's summary in, figures for plotly out: plain dicts, amounts as floats since they are only drawn.
 
 A trace names the colours of its parts in `meta.tones`, by tokens of tokens.css: the browser knows which theme holds.
 """
@@ -64,6 +64,7 @@ def waterfall(cost: Mapping[str, Any]) -> Figure | None:
             "tickvals": list(range(len(names))),
             "ticktext": [plain(_cut(name)) for name in names],
             "showgrid": False,
+            "zeroline": False,
         },
     }
     return {"data": [trace.to_plotly_json()], "layout": layout, "rows": len(names)}
@@ -96,7 +97,10 @@ def treemap(cost: Mapping[str, Any]) -> Figure | None:
         pathbar={"visible": False},
         meta={"tones": [part.tone for part in parts]},
     )
-    return {"data": [trace.to_plotly_json()], "layout": {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}}}
+    return {
+        "data": [trace.to_plotly_json()],
+        "layout": {"margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "uniformtext": {"minsize": 10, "mode": "hide"}},
+    }
 
 
 class _Part:
@@ -110,13 +114,16 @@ def _resources(kind: str, total: Decimal, lines: Sequence[Mapping[str, Any]]) ->
     """The resources of one type, and one part for those that the summary leaves out."""
     parent = f"type {kind}"
     mine = [line for line in lines if line["type"] == kind and _decimal(line["after"]) > 0]
-    parts = [
-        _Part(f"at {line['address']}", parent, line["address"], _decimal(line["after"]), _tone(line)) for line in mine
-    ]
+    parts = [_Part(f"at {line['address']}", parent, _name(line), _decimal(line["after"]), _tone(line)) for line in mine]
     rest = total - sum((part.amount for part in parts), Decimal(0))
     if rest > 0 and parts:
         parts.append(_Part(f"rest {kind}", parent, f"{kind}: others", rest, "line"))
     return parts if len(parts) > 1 or parts[:1] else []
+
+
+def _name(line: Mapping[str, Any]) -> str:
+    """The resource's own name: the rectangle around it tells the type already."""
+    return str(line["address"]).rpartition(f"{line['type']}.")[2]
 
 
 def _tone(line: Mapping[str, Any]) -> str:

@@ -95,6 +95,14 @@ def signed_money(value: object, currency: str = "USD") -> str:
 
 
 @register.filter
+def signed_round_money(value: object, currency: str = "USD") -> str:
+    """As `signed_money`, without the cents once they stop mattering."""
+    number = amount(value)
+    text = round_money(value, currency)
+    return f"+{text}" if number and number > 0 else text
+
+
+@register.filter
 def direction(value: object) -> str:
     """The class of a `.delta`: `up`, `down` or `same`."""
     number = amount(value) or Decimal(0)
@@ -191,6 +199,13 @@ def _distance(seconds: int, when: datetime) -> str:
 @register.filter
 def short(commit: object) -> str:
     return str(commit)[:7]
+
+
+@register.filter
+def pull_label(address: object) -> str:
+    """What a pull request is called: its number where the address ends in one."""
+    number = str(address).rstrip("/").rpartition("/")[2]
+    return f"PR {number}" if number.isdigit() else "pull request"
 
 
 @register.filter
