@@ -58,8 +58,8 @@ class Counted:
 
 def read(request: HttpRequest) -> Upload:
     """Raises DocumentTooLarge, DamagedDocument or Invalid; the file has no name, so nothing stays behind."""
-    declared = request.META.get("CONTENT_LENGTH") or ""
-    if not declared.isdigit():
+    declared = request.META.get("CONTENT_LENGTH") or "0"
+    if not declared.isdigit() or "Transfer-Encoding" in request.headers:
         raise Invalid("The request names no Content-Length: send the plan as a file (curl --data-binary @plan.json).")
     if int(declared) > settings.MAX_PLAN_BYTES:
         raise too_large()
@@ -79,6 +79,7 @@ def too_large() -> DocumentTooLarge:
 
 def _body(request: HttpRequest) -> bytes:
     counted = Counted(request)
+    declared = int(request.META.get("CONTENT_LENGTH") or 0)
     unpacked = _unpacked(counted, request.headers.get("Content-Encoding", "").strip().lower())
     with tempfile.TemporaryFile() as file:
         written = 0
@@ -92,7 +93,7 @@ def _body(request: HttpRequest) -> bytes:
                 file.write(chunk)
         except _BROKEN as error:
             raise DamagedDocument("The upload does not unpack: it is cut off, or Content-Encoding is wrong.") from error
-        if counted.count < int(request.META["CONTENT_LENGTH"]):
+        if counted.count < declared:
             raise DamagedDocument("The upload ended before its Content-Length: send it again.")
         return _whole(file)
 

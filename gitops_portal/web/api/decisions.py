@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from gitops_portal.actions import decide
 from gitops_portal.core.errors import Refused
@@ -25,7 +25,7 @@ class DecisionIn(Schema):
 
 
 @router.post("/runs/{int:pk}/decisions", response={201: RunOut, **PROBLEMS}, summary="Approve, reject or override")
-def create(request: HttpRequest, pk: int, told: DecisionIn) -> tuple[int, dict[str, Any]]:
+def create(request: HttpRequest, pk: int, told: DecisionIn) -> Status[dict[str, Any]]:
     """A decision takes a person: a token is refused. 409 when `digest` is not what stands now."""
     asking = caller(request)
     run = asking.run(pk)
@@ -40,4 +40,4 @@ def create(request: HttpRequest, pk: int, told: DecisionIn) -> tuple[int, dict[s
         guardrails=told.guardrails,
         address=asking.actor.address,
     )
-    return 201, run_out(asking.run(pk))
+    return Status(201, run_out(asking.run(pk)))
