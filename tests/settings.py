@@ -6,11 +6,13 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 for name in ("DATABASE_URL", "REDIS_URL"):  # for the tests that start real processes: tests/servers.py
     os.environ.setdefault(f"GIVEN_{name}", os.environ.get(name, ""))
 
 folder = tempfile.mkdtemp(prefix="portal-tests-")
+Path(folder, "static").mkdir()  # where collected files would lie; nothing is collected for tests
 atexit.register(shutil.rmtree, folder, ignore_errors=True)
 os.environ.update(
     DATABASE_URL="sqlite://:memory:",

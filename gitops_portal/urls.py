@@ -1,0 +1,54 @@
+"""Every address of the portal, on one screen."""
+
+from __future__ import annotations
+
+from django.conf import settings as portal
+from django.contrib import admin
+from django.urls import include, path
+
+from gitops_portal.web import api, audit, drift, guardrails, runs, session, settings, workspaces
+from gitops_portal.web.api import operation
+
+admin.site.site_header = admin.site.site_title = "Portal: records"
+
+urlpatterns = [
+    path("", workspaces.index, name="workspaces.index"),
+    path("new/", workspaces.new, name="workspaces.new"),
+    path("workspaces/<slug:slug>/", workspaces.detail, name="workspaces.detail"),
+    path("workspaces/<slug:slug>/settings/", workspaces.settings, name="workspaces.settings"),
+    path("workspaces/<slug:slug>/settings/members/add/", workspaces.add_member, name="workspaces.add_member"),
+    path("workspaces/<slug:slug>/settings/members/", workspaces.member, name="workspaces.member"),
+    path("workspaces/<slug:slug>/settings/tokens/new/", workspaces.new_token, name="workspaces.new_token"),
+    path("workspaces/<slug:slug>/settings/tokens/revoke/", workspaces.revoke_token, name="workspaces.revoke_token"),
+    path("workspaces/<slug:slug>/audit/", audit.workspace, name="audit.workspace"),
+    path("workspaces/<slug:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),
+    path("workspaces/<slug:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),
+    path("workspaces/<slug:slug>/runs/<int:number>/changes/", runs.changes, name="runs.changes"),
+    path("workspaces/<slug:slug>/runs/<int:number>/node/", runs.node, name="runs.node"),
+    path("workspaces/<slug:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
+    path("guardrails/", guardrails.index, name="guardrails.index"),
+    path("guardrails/<slug:id>/", guardrails.detail, name="guardrails.detail"),
+    path("guardrails/<slug:id>/enforce/", guardrails.enforce, name="guardrails.enforce"),
+    path("guardrails/<slug:id>/release/", guardrails.release, name="guardrails.release"),
+    path("drift/", drift.index, name="drift.index"),
+    path("audit/", audit.index, name="audit.index"),
+    path("audit/export/", audit.export, name="audit.export"),
+    path("settings/", settings.index, name="settings.index"),
+    path("settings/password/", settings.password, name="settings.password"),
+    path("settings/people/invite/", settings.invite, name="settings.invite"),
+    path("settings/people/link/", settings.sign_in_link, name="settings.sign_in_link"),
+    path("settings/people/role/", settings.role, name="settings.role"),
+    path("settings/people/deactivate/", settings.deactivate, name="settings.deactivate"),
+    path("settings/tokens/new/", settings.new_token, name="settings.new_token"),
+    path("settings/tokens/revoke/", settings.revoke_token, name="settings.revoke_token"),
+    path("sign-in/", session.sign_in, name="session.sign_in"),
+    path("sign-in/<str:secret>/", session.link, name="session.link"),
+    path("sign-out/", session.sign_out, name="session.sign_out"),
+    path("api/v1/", api.urls()),
+    path("healthz", operation.healthz, name="operation.healthz"),
+    path("readyz", operation.readyz, name="operation.readyz"),
+    path("metrics", operation.metrics, name="operation.metrics"),
+    path(".well-known/jwks.json", operation.jwks, name="operation.jwks"),
+    *([path("admin/queues/", include("django_rq.urls"))] if portal.REDIS_URL else []),
+    path("admin/", admin.site.urls),
+]

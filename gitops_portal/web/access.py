@@ -1,0 +1,98 @@
+"""A request in, who asks and what they may do out: what somebody may not see answers as if it were not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from gitops_portal.actions import people
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.model import Role
+from gitops_portal.records import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gitops_portal.core.model import Actor
+    from gitops_portal.records.queries import Person, Run, Workspace
+
+
+def person(request: HttpRequest) -> Person:
+    """Who is signed in. The login middleware stands before every page that asks."""
+    if not isinstance(request.user, queries.Person):
+        raise PermissionDenied
+    return request.user
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who asks, as actions record it."""
+    return people.as_actor(person(request), client_address(request))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address the request came from; the proxy's word counts only where a proxy is declared, and only its last."""
+    near = str(request.META.get("REMOTE_ADDR", ""))
+    if getattr(settings, "SECURE_PROXY_SSL_HEADER", None):
+        near = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip() or near
+    return near[:64]
+
+
+def role_in(person: Person, workspace: Workspace) -> Role | None:
+    return queries.role_in(person, workspace)
+
+
+def may(request: HttpRequest, workspace: Workspace, needs: Role) -> bool:
+    role = queries.role_in(person(request), workspace)
+    return role is not None and role.covers(needs)
+
+
+def workspace(request: HttpRequest, slug: str, needs: Role = Role.VIEWER) -> Workspace:
+    """The workspace; 404 when this person may not know of it, 403 when their role is too small."""
+    try:
+        found = queries.workspace(slug, person(request))
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    if needs is not Role.VIEWER and not may(request, found, needs):
+        raise PermissionDenied
+    return found
+
+
+def run(request: HttpRequest, slug: str, number: int, needs: Role = Role.VIEWER) -> Run:
+    """The run with its workspace; 404 and 403 as for workspaces."""
+    try:
+        found = queries.run(slug, number, person(request))
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    if needs is not Role.VIEWER and not may(request, found.workspace, needs):
+        raise PermissionDenied
+    return found
+
+
+def require_owner(request: HttpRequest) -> None:
+    """403 for everyone who does not own the organisation."""
+    if not person(request).owns_organisation:
+        raise PermissionDenied
+
+
+def waiting(request: HttpRequest) -> dict[str, int]:
+    """How many runs wait for whoever is signed in, for the head of every page."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, queries.Person):
+        return {"waiting_count": 0}
+    return {"waiting_count": queries.waiting_for(user).count()}
+
+
+def done(request: HttpRequest, act: Callable[[], object], told: str, page: str, *arguments: object) -> HttpResponse:
+    """Act, tell the outcome on the next page, and go there: the end of every POST that shows nothing of its own."""
+    try:
+        act()
+    except PortalError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, told)
+    return redirect(page, *arguments)

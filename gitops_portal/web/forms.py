@@ -1,0 +1,185 @@
+"""What people type in, checked values out; what is wrong is told beside its field."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.core.exceptions import ValidationError
+
+from gitops_portal.core.model import Enforcement, Role
+from gitops_portal.core.scope import ScopeKind
+from gitops_portal.records.queries import Person, Trail
+
+_LABEL = re.compile(r"[A-Za-z0-9_.\-/]{1,63}=[^,=\s]{1,200}")
+_ROLE_WORDS = {Role.VIEWER: "Viewer", Role.REVIEWER: "Reviewer", Role.OWNER: "Owner"}
+_ROLES = [(role.value, word) for role, word in _ROLE_WORDS.items()]
+_ORGANISATION_ROLES = [("", "None: by workspace"), *_ROLES]
+_ENFORCEMENTS = [
+    (Enforcement.OFF.value, "Off"),
+    (Enforcement.ADVISORY.value, "Advisory: warns"),
+    (Enforcement.SOFT_MANDATORY.value, "Soft mandatory: asks for an approval"),
+    (Enforcement.MANDATORY.value, "Mandatory: blocks, only an owner overrides"),
+]
+
+
+class SignIn(AuthenticationForm):
+    username = forms.EmailField(
+        label="E-mail", widget=forms.EmailInput(attrs={"autofocus": True, "autocomplete": "username"})
+    )
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": "This e-mail and password do not belong together. No password yet? Ask for a one-time link.",
+        "inactive": "This account is closed. An owner of the organisation can open it again.",
+    }
+
+
+class Labels(forms.CharField):
+    """`env=prod, team=network` in, {"env": "prod", "team": "network"} out."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(f"{name}={word}" for name, word in value.items()) if isinstance(value, dict) else value
+
+    def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]  # the stubs know text only
+        words = [word.strip() for word in str(value or "").split(",") if word.strip()]
+        if wrong := [word for word in words if not _LABEL.fullmatch(word)]:
+            raise ValidationError(f"“{wrong[0]}” is no label. Write name=value, and a comma between two.")
+        return dict(word.split("=", 1) for word in words)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(super().has_changed(self.prepare_value(initial), data))
+
+    def run_validators(self, value: Any) -> None:
+        """Text validators do not fit; `to_python` has said all there is to say."""
+
+
+class NewWorkspace(forms.Form):
+    slug = forms.RegexField(
+        r"^[a-z0-9][a-z0-9-]{0,62}$",
+        help_text="Stands in addresses and uploads: lower-case letters, digits and hyphens. It never changes.",
+        error_messages={"invalid": "Use 1 to 63 lower-case letters, digits and hyphens."},
+    )
+    name = forms.CharField(max_length=200, required=False, help_text="As people say it. Empty: the slug.")
+    labels = Labels(required=False, help_text="Guardrails and filters go by them: env=prod, team=network")
+
+
+class WorkspaceSettings(forms.Form):
+    name = forms.CharField(max_length=200)
+    labels = Labels(required=False, help_text="env=prod, team=network")
+    repository = forms.CharField(max_length=300, required=False, help_text="Such as https://github.com/acme/infra")
+    branch = forms.CharField(max_length=200, required=False)
+    directory = forms.CharField(max_length=300, required=False)
+    budget = forms.DecimalField(
+        max_digits=14, decimal_places=2, min_value=0, required=False, help_text="US dollars per month. Empty: none."
+    )
+    required_approvals = forms.IntegerField(
+        min_value=0, max_value=10, help_text="0: what passes its guardrails is approved by rule."
+    )
+    approval_days = forms.IntegerField(
+        min_value=1, max_value=365, help_text="An approval, and a run nobody decides, expires after so many days."
+    )
+
+
+class AddMember(forms.Form):
+    person = forms.TypedChoiceField(coerce=int, empty_value=None)
+    role = forms.ChoiceField(choices=_ROLES, initial=Role.REVIEWER)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]  # a choice field has choices
+
+
+class MemberRole(forms.Form):
+    person = forms.IntegerField()
+    role = forms.ChoiceField(choices=[("", "None"), *_ROLES], required=False)
+
+
+class OnePerson(forms.Form):
+    person = forms.IntegerField()
+
+
+class Invite(forms.Form):
+    email = forms.EmailField(label="E-mail", max_length=254)
+    name = forms.CharField(max_length=200)
+    login = forms.CharField(
+        max_length=200, required=False, label="Name in CI", help_text="As pipelines tell it: nobody approves their own."
+    )
+    organisation_role = forms.ChoiceField(choices=_ORGANISATION_ROLES, required=False, label="Role in every workspace")
+
+
+class OrganisationRole(OnePerson):
+    organisation_role = forms.ChoiceField(choices=_ORGANISATION_ROLES, required=False, label="Role in every workspace")
+
+
+class NewToken(forms.Form):
+    name = forms.CharField(max_length=200, help_text="What uses it, such as “GitHub Actions of acme/infra”.")
+    days = forms.IntegerField(
+        min_value=1, max_value=3650, initial=90, required=False, label="Days", help_text="Empty: never expires."
+    )
+
+
+class NewOrganisationToken(NewToken):
+    workspace = forms.CharField(
+        required=False, max_length=63, help_text="The slug of the one workspace it opens. Empty: every workspace."
+    )
+    may_create = forms.BooleanField(required=False, label="May create workspaces")
+
+
+class OneToken(forms.Form):
+    token = forms.IntegerField()
+
+
+class Enforce(forms.Form):
+    scope = forms.ChoiceField(
+        label="Where",
+        choices=[
+            (ScopeKind.ORGANISATION.value, "The whole organisation"),
+            (ScopeKind.LABELS.value, "Workspaces with labels"),
+            (ScopeKind.WORKSPACE.value, "One workspace"),
+        ],
+    )
+    selector = forms.CharField(
+        required=False, max_length=300, label="Which", help_text="env=prod,team=network for labels, a slug for one."
+    )
+    enforcement = forms.ChoiceField(label="How strictly", choices=_ENFORCEMENTS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("scope") == ScopeKind.ORGANISATION:
+            cleaned["selector"] = ""
+        elif not cleaned.get("selector"):
+            self.add_error("selector", "Say which.")
+        return cleaned
+
+
+class Release(forms.Form):
+    setting = forms.IntegerField()
+
+
+def password(person: Person, sent: Any = None) -> SetPasswordForm[Person]:
+    """Who has a password says it again; who came in by a link sets their first."""
+    form = (PasswordChangeForm if person.has_usable_password() else SetPasswordForm)(person, sent)
+    next(iter(form.fields.values())).widget.attrs.pop("autofocus", None)  # it stands far down a long page
+    return form
+
+
+class AuditFilter(forms.Form):
+    person = forms.CharField(required=False, max_length=200)
+    verb = forms.CharField(required=False, max_length=64)
+    text = forms.CharField(required=False, max_length=300)
+    resource = forms.CharField(required=False, max_length=500)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+
+    def trail(self, workspace: str = "") -> Trail:
+        """What was asked for; days count from the first's beginning to the last's end, in UTC as the trail does."""
+        asked = dict(self.cleaned_data)
+        since, until = asked.pop("since"), asked.pop("until")
+        return Trail(
+            **asked,
+            since=datetime.combine(since, time.min, UTC) if since else None,
+            until=datetime.combine(until, time.max, UTC) if until else None,
+            workspace=workspace,
+        )

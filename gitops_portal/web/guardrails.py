@@ -1,0 +1,153 @@
+"""Every rule, how strictly it holds and where, how often it objected, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from gitops_portal.actions import guardrails as actions
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.guard import guardrails
+from gitops_portal.core.model import Enforcement, Severity
+from gitops_portal.core.scope import ScopeKind
+from gitops_portal.records import queries
+from gitops_portal.records.queries import Hits
+from gitops_portal.web import access, forms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gitops_portal.core.guard import Guardrail
+    from gitops_portal.records.queries import GuardrailSetting
+
+DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A guardrail as its table shows it: `effective` is what holds where nothing more specific is set."""
+
+    guardrail: Guardrail
+    providers: tuple[str, ...]
+    effective: str
+    scoped: tuple[GuardrailSetting, ...]
+    hits: Hits
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    person = access.person(request)
+    hits = queries.guardrail_hits(person, timezone.now() - timedelta(days=DAYS))
+    settings = queries.guardrail_settings(person)
+    rows = [
+        _row(rule, [setting for setting in settings if setting.guardrail == rule.id], hits.get(rule.id, Hits()))
+        for rule in guardrails().values()
+    ]
+    asked = {name: request.GET.get(name, "")[:100] for name in ("q", "severity", "enforcement", "provider")}
+    return render(
+        request,
+        "guardrails/index.html",
+        {
+            "rows": sorted(_narrowed(rows, asked), key=_gravity),
+            "total": len(rows),
+            "asked": asked,
+            "narrowed": any(asked.values()),
+            "severities": list(Severity),
+            "enforcements": list(Enforcement),
+            "providers": sorted({word for row in rows for word in row.providers}),
+            "days": DAYS,
+        },
+    )
+
+
+def _row(rule: Guardrail, settings: Iterable[GuardrailSetting], hits: Hits) -> Row:
+    whole = [setting.enforcement for setting in settings if setting.scope == ScopeKind.ORGANISATION]
+    scoped = tuple(setting for setting in settings if setting.scope != ScopeKind.ORGANISATION)
+    providers = tuple(rule.provider.split(", ")) if rule.provider else ()
+    return Row(rule, providers, whole[0] if whole else rule.enforcement, scoped, hits)
+
+
+def _narrowed(rows: Iterable[Row], asked: dict[str, str]) -> list[Row]:
+    text = asked["q"].casefold()
+    return [
+        row
+        for row in rows
+        if text in f"{row.guardrail.id} {row.guardrail.title}".casefold()
+        and asked["severity"] in {"", row.guardrail.severity}
+        and asked["enforcement"] in {"", row.effective}
+        and asked["provider"] in {"", *row.providers}
+    ]
+
+
+def _gravity(row: Row) -> tuple[int, int, str]:
+    return (-row.hits.runs, list(Severity).index(row.guardrail.severity), row.guardrail.id)
+
+
+@require_GET
+def detail(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a guardrail's name in its address
+    return _page(request, _rule(id))
+
+
+def _rule(name: str) -> Guardrail:
+    if name not in guardrails():
+        raise Http404
+    return guardrails()[name]
+
+
+def _page(request: HttpRequest, rule: Guardrail, status: int = 200, form: forms.Enforce | None = None) -> HttpResponse:
+    person = access.person(request)
+    settings = queries.guardrail_settings(person, rule.id)
+    hits = queries.guardrail_hits(person, timezone.now() - timedelta(days=DAYS)).get(rule.id, Hits())
+    return render(
+        request,
+        "guardrails/detail.html",
+        {
+            "row": _row(rule, settings, hits),
+            "types": sorted(rule.types),
+            "settings": settings,
+            "form": form or forms.Enforce(initial={"enforcement": rule.enforcement}),
+            "findings": queries.latest_findings(person, rule.id),
+            "days": DAYS,
+        },
+        status=status,
+    )
+
+
+@require_POST
+def enforce(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a guardrail's name in its address
+    access.require_owner(request)
+    rule = _rule(id)
+    form = forms.Enforce(request.POST)
+    if not form.is_valid():
+        return _page(request, rule, 422, form)
+    try:
+        actions.enforce(access.actor(request), rule.id, **form.cleaned_data)
+    except PortalError as error:
+        form.add_error(None, str(error))
+        return _page(request, rule, 422, form)
+    messages.success(request, "It holds from the next plan on.")
+    return redirect("guardrails.detail", rule.id)
+
+
+@require_POST
+def release(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a guardrail's name in its address
+    access.require_owner(request)
+    rule, form = _rule(id), forms.Release(request.POST)
+    settings = queries.guardrail_settings(access.person(request), rule.id)
+    if not form.is_valid():
+        raise Http404
+    setting = next((each for each in settings if each.pk == form.cleaned_data["setting"]), None)
+    if setting is None:
+        raise Http404
+    release = partial(actions.release, access.actor(request), setting)
+    return access.done(
+        request, release, "Taken back: the next wider setting holds again.", "guardrails.detail", rule.id
+    )

@@ -1,0 +1,146 @@
+"""What belongs to no workspace: oneself, and for owners of the organisation people, tokens and the system's health."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings as portal
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from gitops_portal.actions import health, people, tokens
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.model import Role
+from gitops_portal.records import queries
+from gitops_portal.web import access, forms
+
+if TYPE_CHECKING:
+    from gitops_portal.records.queries import Person
+
+
+@never_cache
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+def _page(request: HttpRequest, status: int = 200, **shown: Any) -> HttpResponse:
+    """The page with whichever form was sent and refused, or the secret that was just made."""
+    person = access.person(request)
+    context: dict[str, Any] = {"password": forms.password(person)}
+    if person.owns_organisation:
+        context |= {
+            "people": queries.people(),
+            "roles": list(Role),
+            "invite": forms.Invite(),
+            "tokens": queries.tokens(),
+            "new_token": forms.NewOrganisationToken(),
+            "health": health.check(),
+        }
+    return render(request, "settings/index.html", {**context, **shown}, status=status)
+
+
+@require_POST
+def password(request: HttpRequest) -> HttpResponse:
+    """The other sessions of this person end with the old password; this one goes on."""
+    person = access.person(request)
+    form = forms.password(person, request.POST)
+    if not form.is_valid():
+        return _page(request, password=form, status=422)
+    people.set_password(person, form.cleaned_data["new_password1"], access.client_address(request))
+    update_session_auth_hash(request, person)
+    messages.success(request, "From now on you can sign in with your e-mail and this password.")
+    return redirect("settings.index")
+
+
+@never_cache
+@require_POST
+def invite(request: HttpRequest) -> HttpResponse:
+    """Makes the person and shows their first link, once."""
+    access.require_owner(request)
+    form = forms.Invite(request.POST)
+    if not form.is_valid():
+        return _page(request, invite=form, status=422)
+    by = access.actor(request)
+    try:
+        invited = people.invite(by, **form.cleaned_data)
+    except PortalError as error:
+        form.add_error(None, str(error))
+        return _page(request, invite=form, status=422)
+    return _page(request, linked=invited, link=people.sign_in_link(invited, by=by))
+
+
+@never_cache
+@require_POST
+def sign_in_link(request: HttpRequest) -> HttpResponse:
+    access.require_owner(request)
+    person = _person(request)
+    return _page(request, linked=person, link=people.sign_in_link(person, by=access.actor(request)))
+
+
+@require_POST
+def role(request: HttpRequest) -> HttpResponse:
+    access.require_owner(request)
+    form = forms.OrganisationRole(request.POST)
+    if not form.is_valid():
+        raise Http404
+    person, chosen = _person(request), form.cleaned_data["organisation_role"]
+    told = (
+        f"{person} is {chosen} in every workspace now." if chosen else f"{person} sees only their own workspaces now."
+    )
+    return access.done(request, partial(people.set_role, access.actor(request), person, chosen), told, "settings.index")
+
+
+@require_POST
+def deactivate(request: HttpRequest) -> HttpResponse:
+    access.require_owner(request)
+    person = _person(request)
+    close = partial(people.deactivate, access.actor(request), person)
+    return access.done(request, close, f"{person} is locked out. What they did stays.", "settings.index")
+
+
+def _person(request: HttpRequest) -> Person:
+    form = forms.OnePerson(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        return queries.person(form.cleaned_data["person"])
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+@never_cache
+@require_POST
+def new_token(request: HttpRequest) -> HttpResponse:
+    """The one answer that shows the secret: it is not kept, so this page is never a redirect."""
+    access.require_owner(request)
+    form = forms.NewOrganisationToken(request.POST)
+    if form.is_valid() and (slug := form.cleaned_data.pop("workspace")):
+        try:
+            form.cleaned_data["workspace"] = queries.workspace(slug, access.person(request))
+        except ObjectDoesNotExist:
+            form.add_error("workspace", f"There is no workspace “{slug}”.")
+    if not form.is_valid():
+        return _page(request, new_token=form, status=422)
+    made, secret = tokens.create(access.actor(request), **form.cleaned_data)
+    return _page(request, made=made, secret=secret, portal_url=portal.PORTAL_URL)
+
+
+@require_POST
+def revoke_token(request: HttpRequest) -> HttpResponse:
+    access.require_owner(request)
+    form = forms.OneToken(request.POST)
+    if not form.is_valid():
+        raise Http404
+    try:
+        token = queries.token(form.cleaned_data["token"])
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    revoke = partial(tokens.revoke, access.actor(request), token)
+    return access.done(request, revoke, f"{token.name} opens nothing any more.", "settings.index")

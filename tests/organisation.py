@@ -1,0 +1,85 @@
+"""Rows in a line each, for pages to show: people with roles, workspaces, runs as if they had been evaluated."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from gitops_portal.actions import audit
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Action, Cost, Evaluation, Graph, Layout, Node, Outcome, Place, Verdict
+from gitops_portal.records import codec
+from gitops_portal.records.models import Membership, Person, Run, RunFinding, Workspace
+from tests.actors import OPERATOR
+from tests.builders import change, change_set
+
+if TYPE_CHECKING:
+    from gitops_portal.core.model import Role
+    from gitops_portal.records.models import AuditEvent
+
+
+BLOCK = "aws_instance.web"
+CONCLUDED = Evaluation(
+    changes=change_set(change(BLOCK)),
+    verdict=Verdict(Outcome.NEEDS_APPROVAL, ("An instance would get a public address.",)),
+    findings=(),
+    evaluated=1,
+    cost=Cost(),
+    graph=Graph(nodes=(Node(BLOCK, "aws_instance", "web", instances=(BLOCK,), actions={Action.CREATE: 1}),)),
+    layout=Layout(places={BLOCK: Place(0, 0)}),
+    diffs=(),
+)
+"""What every run here concluded, unless it is told otherwise."""
+
+
+def person(name: str = "ada", organisation_role: str = "", **fields: Any) -> Person:
+    return Person.objects.create_user(f"{name}@example.org", name, organisation_role=organisation_role, **fields)
+
+
+def workspace(slug: str = "orders-prod", **fields: Any) -> Workspace:
+    return Workspace.objects.create(**({"slug": slug, "name": slug} | fields))
+
+
+def member(workspace: Workspace, role: Role, name: str = "") -> Person:
+    found = person(name or str(role))
+    Membership.objects.create(person=found, workspace=workspace, role=role)
+    return found
+
+
+def run(workspace: Workspace, state: str = State.AWAITING, **fields: Any) -> Run:
+    """The next run of the workspace, evaluated unless its state says that it is not."""
+    workspace.last_number += 1
+    workspace.save(update_fields=["last_number"])
+    now = timezone.now()
+    said: dict[str, Any] = {
+        "number": workspace.last_number,
+        "digest": "d" * 64,
+        "artifact": "a" * 64,
+        "evidence": "e" * 64,
+        "created_at": now,
+    }
+    if state not in {State.QUEUED, State.EVALUATING, State.ERRORED}:
+        said |= {"evaluated_at": now, "cost_before": Decimal(100), "cost_after": Decimal(120), "resources": 1}
+        said |= {"summary": codec.summary(CONCLUDED, "d" * 64), "view": codec.view(CONCLUDED)}
+    return Run.objects.create(workspace=workspace, state=state, **(said | fields))
+
+
+def finding(run: Run, guardrail: str = "ec2-public-ip", **fields: Any) -> RunFinding:
+    said = {"severity": "high", "enforcement": "mandatory", "status": "violated", "address": "aws_instance.web"}
+    return RunFinding.objects.create(run=run, guardrail=guardrail, **({"message": "it has one"} | said | fields))
+
+
+def event(workspace: Workspace | None = None, verb: str = "run.approved", **fields: Any) -> AuditEvent:
+    said: dict[str, Any] = {"by": OPERATOR, "subject": "something"} | fields
+    with transaction.atomic():
+        return audit.record(verb=verb, workspace=workspace, **said)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client

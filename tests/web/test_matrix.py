@@ -1,0 +1,217 @@
+"""Every address x every role x own and foreign workspace: the list is the resolver's, so no page can be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from gitops_portal.actions import tokens
+from gitops_portal.core.guard import guardrails
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import GuardrailSetting, Person, Run, Token, Workspace
+from tests import organisation as org
+from tests.actors import OPERATOR
+
+ACTORS = ("anonymous", "stranger", "viewer", "reviewer", "owner", "organisation owner")
+"""In order of what they may do; viewer, reviewer and owner are so in `own` alone."""
+
+NEEDS = {"nobody": 0, "anybody signed in": 1, "viewer": 2, "reviewer": 3, "owner": 4, "organisation owner": 5}
+"""From which of ACTORS on an address answers."""
+
+SIGN_IN, UNSEEN, REFUSED, NO_SUCH_METHOD = 302, 404, 403, 405
+
+
+@dataclass
+class World:
+    """Two workspaces, alike but for who is a member."""
+
+    people: dict[str, Person]
+    workspaces: dict[str, Workspace]
+    runs: dict[str, Run]
+    tokens: dict[str, Token]
+    setting: GuardrailSetting
+
+
+Sends = Callable[[World, str], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who may look and who may send; empty where the method is not spoken."""
+
+    get: str = ""
+    post: str = ""
+    sends: Sends = field(default=lambda _world, _place: {})
+
+
+RULE = next(iter(guardrails()))
+ADMIN_AND_API = ("admin:", "api:")
+
+ROUTES = {
+    "workspaces.index": Route("anybody signed in"),
+    "workspaces.new": Route("organisation owner", "organisation owner", lambda _, __: {"slug": "fresh"}),
+    "workspaces.detail": Route("viewer"),
+    "workspaces.settings": Route(
+        "owner", "owner", lambda _, __: {"name": "x", "required_approvals": 1, "approval_days": 3}
+    ),
+    "workspaces.add_member": Route(
+        "", "owner", lambda world, _: {"person": world.people["stranger"].pk, "role": "viewer"}
+    ),
+    "workspaces.member": Route("", "owner", lambda world, place: {"person": _a_member(world, place), "role": "viewer"}),
+    "workspaces.new_token": Route("", "owner", lambda _, __: {"name": "CI", "days": 1}),
+    "workspaces.revoke_token": Route("", "owner", lambda world, place: {"token": world.tokens[place].pk}),
+    "runs.detail": Route("viewer"),
+    "runs.changes": Route("viewer"),
+    "runs.node": Route("viewer"),
+    "runs.decide": Route("", "reviewer", lambda _, __: {"action": "reject", "reason": "no", "evidence": "e" * 64}),
+    "guardrails.index": Route("anybody signed in"),
+    "guardrails.detail": Route("anybody signed in"),
+    "guardrails.enforce": Route(
+        "", "organisation owner", lambda _, __: {"scope": "organisation", "enforcement": "off"}
+    ),
+    "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
+    "drift.index": Route("anybody signed in"),
+    "audit.index": Route("anybody signed in"),
+    "audit.workspace": Route("viewer"),
+    "audit.workspace_export": Route("viewer"),
+    "audit.export": Route("organisation owner"),
+    "settings.index": Route("anybody signed in"),
+    "settings.password": Route("", "anybody signed in"),
+    "settings.invite": Route("", "organisation owner", lambda _, __: {"email": "new@example.org", "name": "New"}),
+    "settings.sign_in_link": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
+    "settings.role": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
+    "settings.deactivate": Route("", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}),
+    "settings.new_token": Route("", "organisation owner", lambda _, __: {"name": "CI", "days": 1}),
+    "settings.revoke_token": Route("", "organisation owner", lambda world, _: {"token": world.tokens["own"].pk}),
+    "session.sign_in": Route("nobody", "nobody"),
+    "session.link": Route("nobody", "nobody"),
+    "session.sign_out": Route("", "anybody signed in"),
+    "operation.healthz": Route("nobody"),
+    "operation.readyz": Route("nobody"),
+    "operation.metrics": Route("nobody"),
+    "operation.jwks": Route("nobody"),
+}
+"""Every page and who it answers."""
+
+
+def _a_member(world: World, place: str) -> int:
+    return world.workspaces[place].memberships.order_by("pk").values_list("person", flat=True)[0]
+
+
+def named(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
+PAGES = sorted({name for name in named(get_resolver().url_patterns) if not name.startswith(ADMIN_AND_API)})
+
+
+def test_every_address_stands_in_the_matrix() -> None:
+    assert set(PAGES) == set(ROUTES)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    own, foreign = org.workspace("own"), org.workspace("foreign")
+    people = {str(role): org.member(own, role) for role in Role}
+    org.member(foreign, Role.OWNER, "somebody")
+    people |= {"stranger": org.person("stranger"), "organisation owner": org.person("chief", Role.OWNER)}
+    both = {"own": own, "foreign": foreign}
+    for workspace in both.values():
+        org.event(workspace)
+    return World(
+        people=people,
+        workspaces=both,
+        runs={place: org.run(workspace) for place, workspace in both.items()},
+        tokens={place: tokens.create(OPERATOR, name="CI", workspace=each)[0] for place, each in both.items()},
+        setting=GuardrailSetting.objects.create(guardrail=RULE, changed_at=timezone.now()),
+    )
+
+
+def address(name: str, place: str) -> str:
+    values = {"slug": place, "number": 1, "id": RULE, "secret": "made-up"}
+    spellings: Any = get_resolver().reverse_dict[name][0]
+    ((_, wanted),) = spellings
+    return reverse(name, kwargs={key: values[key] for key in wanted}) + QUERY.get(name, "")
+
+
+QUERY = {"runs.node": f"?address={org.BLOCK}"}
+
+
+def expected(name: str, place: str, actor: str, method: str) -> set[int]:
+    """The statuses that are right; which of the good ones it is, the page's own tests say."""
+    route, needs = ROUTES[name], getattr(ROUTES[name], method)
+    if actor == "anonymous" and "nobody" not in {route.get, route.post}:
+        return {SIGN_IN}
+    if not needs:
+        return {NO_SUCH_METHOD}
+    in_a_workspace = "/workspaces/" in address(name, place)
+    mine = place == "own" or actor == "organisation owner"
+    if in_a_workspace and (not mine or ACTORS.index(actor) < NEEDS["viewer"]):
+        return {UNSEEN}
+    if ACTORS.index(actor) < NEEDS[needs]:
+        return {REFUSED}
+    return ODD.get(name, {200, 302, 422})
+
+
+ODD = {"session.link": {UNSEEN, REFUSED}, "operation.readyz": {200, 503}, "operation.metrics": {401}}
+"""A made-up link opens nothing; what is ready depends on the machine; metrics want a token."""
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_answers(world: World, method: str, name: str, actor: str) -> None:
+    for place in ("own", "foreign"):
+        if place == "foreign" and "/foreign/" not in address(name, place):
+            continue
+        client = Client() if actor == "anonymous" else org.signed_in(world.people[actor])
+        data = ROUTES[name].sends(world, place) if method == "post" else {}
+        response = getattr(client, method)(address(name, place), data)
+        assert response.status_code in expected(name, place, actor, method), place
+        if actor == "anonymous" and response.status_code == SIGN_IN:
+            assert response.url.startswith("/sign-in/?next=")
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.post])
+def test_nothing_is_sent_from_another_site(world: World, name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["organisation owner"])
+    response = client.post(address(name, "own"), ROUTES[name].sends(world, "own"))
+    assert response.status_code == REFUSED
+    assert "Load the page again" in response.text
+
+
+@pytest.mark.parametrize("name", [name for name, route in ROUTES.items() if route.get])
+def test_no_page_answers_without_its_guards(world: World, name: str) -> None:
+    headers = org.signed_in(world.people["organisation owner"]).get(address(name, "own")).headers
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("actor", "status"), [("anonymous", 302), ("stranger", 302), ("owner", 302), ("organisation owner", 200)]
+)
+def test_the_admin_is_for_owners_of_the_organisation(world: World, actor: str, status: int) -> None:
+    client = Client() if actor == "anonymous" else org.signed_in(world.people[actor])
+    assert client.get("/admin/").status_code == status
+    assert client.get("/admin/records/auditevent/").status_code == status
+
+
+def test_the_admin_changes_nothing(world: World) -> None:
+    client = org.signed_in(world.people["organisation owner"])
+    event = world.workspaces["own"].pk
+    assert client.get("/admin/records/auditevent/add/").status_code == REFUSED
+    assert client.post(f"/admin/records/workspace/{event}/delete/", {"post": "yes"}).status_code == REFUSED
+    assert client.post(f"/admin/records/workspace/{event}/change/", {"name": "x"}).status_code == REFUSED
