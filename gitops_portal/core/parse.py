@@ -1,0 +1,76 @@
+"""Bytes of any origin in; a document without secrets, and what it says, out. Defines what a source of documents is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from msgspec import Raw
+
+from gitops_portal.core import reader, registry, uploads
+from gitops_portal.core.errors import DamagedDocument
+
+if TYPE_CHECKING:
+    from gitops_portal.core.model import ChangeSet
+    from gitops_portal.core.redact import Mask
+
+Members = Mapping[str, Raw]
+"""The top level of a JSON object, each member still as bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of document. `redact` keeps what `read` needs and nothing secret, in a form of our own."""
+
+    id: str
+    recognises: Callable[[Members], bool]
+    redact: Callable[[Members, Mask], bytes]
+    read: Callable[[bytes], ChangeSet]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return (self.id,)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An upload that was read: `digest` is the SHA-256 of the bytes as uploaded, `clean` what may be kept."""
+
+    source: str
+    digest: str
+    clean: bytes
+    changes: ChangeSet
+
+
+def load(body: bytes, mask: Mask) -> Loaded:
+    """Read an upload. Raises a PortalError that says what is wrong and what to send instead."""
+    uploads.refuse_what_is_no_json(body)
+    members = _members(body)
+    source = next((source for source in sources().values() if source.recognises(members)), None)
+    if source is None:
+        raise uploads.misfit(members)
+    clean = source.redact(members, mask)
+    del members
+    return Loaded(source.id, hashlib.sha256(body).hexdigest(), clean, source.read(clean))
+
+
+def read(clean: bytes) -> ChangeSet:
+    """What a kept document says: the same that `load` said when it came in."""
+    return sources()["terraform-plan"].read(clean)
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    return registry.collect(import_module("gitops_portal.core.sources"), Source)
+
+
+def _members(body: bytes) -> Members:
+    document = reader.text(body)
+    try:
+        return reader.top_level(document)
+    except DamagedDocument as error:
+        raise uploads.damaged(document) or error from error

@@ -1,0 +1,173 @@
+"""The shape of a plan as `terraform show -json` writes it. What is not named here is never decoded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Raw, Struct
+
+Text = str | None
+"""Text that real documents leave out, or write as null."""
+NULL = Raw(b"null")
+
+
+class Change(Struct, gc=False):
+    actions: list[str]
+    before: Raw = NULL
+    after: Raw = NULL
+    after_unknown: Raw = NULL
+    before_sensitive: Raw = NULL
+    after_sensitive: Raw = NULL
+    replace_paths: Any = None
+    importing: Any = None
+
+
+class ResourceChange(Struct, gc=False):
+    change: Change
+    address: Text = None
+    previous_address: Text = None
+    module_address: Text = None
+    mode: Text = None
+    type: Text = None
+    name: Text = None
+    index: Any = None
+    provider_name: Text = None
+    deposed: Any = None
+    action_reason: Text = None
+
+
+class Deferred(Struct):
+    resource_change: ResourceChange
+    reason: Text = None
+
+
+class Resource(Struct, gc=False):
+    """A resource of `planned_values` or `prior_state`."""
+
+    address: Text = None
+    values: Raw = NULL
+    sensitive_values: Raw = NULL
+    depends_on: Any = None
+
+
+class Resources(Struct):
+    resources: list[Resource] | None = None
+    child_modules: list[Resources] | None = None
+
+
+class Output(Struct):
+    value: Raw = NULL
+    sensitive: Any = None
+
+
+class Values(Struct):
+    root_module: Resources | None = None
+    outputs: dict[str, Output] | None = None
+
+
+class PriorState(Struct):
+    values: Values | None = None
+
+
+class Variable(Struct):
+    value: Any = None
+
+
+class Relevant(Struct):
+    resource: Text = None
+
+
+class CheckAddress(Struct):
+    to_display: Text = None
+
+
+class Check(Struct):
+    address: CheckAddress | None = None
+    status: Text = None
+
+
+class Invocation(Struct):
+    address: Text = None
+    config_values: Any = None
+    config_sensitive: Any = None
+
+
+class DeferredInvocation(Struct):
+    action_invocation: Invocation | None = None
+
+
+# ── configuration ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ConfiguredResource(Struct):
+    address: Text = None
+    mode: Text = None
+    type: Text = None
+    name: Text = None
+    provider_config_key: Text = None
+    expressions: Any = None
+    count_expression: Any = None
+    for_each_expression: Any = None
+    provisioners: Any = None
+    depends_on: Any = None
+
+
+class ConfiguredOutput(Struct):
+    expression: Any = None
+    sensitive: Any = None
+    depends_on: Any = None
+
+
+class ConfiguredVariable(Struct):
+    default: Any = None
+    sensitive: Any = None
+
+
+class ModuleCall(Struct):
+    expressions: dict[str, Any] | None = None
+    count_expression: Any = None
+    for_each_expression: Any = None
+    depends_on: Any = None
+    module: ConfiguredModule | None = None
+
+
+class ConfiguredModule(Struct):
+    resources: list[ConfiguredResource] | None = None
+    module_calls: dict[str, ModuleCall] | None = None
+    outputs: dict[str, ConfiguredOutput] | None = None
+    variables: dict[str, ConfiguredVariable] | None = None
+
+
+class ProviderConfig(Struct):
+    name: Text = None
+    full_name: Text = None
+    module_address: Text = None
+    expressions: dict[str, Any] | None = None
+
+
+class Configuration(Struct):
+    provider_config: dict[str, ProviderConfig] | None = None
+    root_module: ConfiguredModule | None = None
+
+
+class Plan(Struct):
+    """The document with its bags of attributes still as bytes."""
+
+    format_version: str
+    terraform_version: Text = None
+    timestamp: Text = None
+    complete: bool | None = None
+    errored: bool | None = None
+    applyable: bool | None = None
+    resource_changes: list[ResourceChange] | None = None
+    resource_drift: list[ResourceChange] | None = None
+    deferred_changes: list[Deferred] | None = None
+    output_changes: dict[str, Change] | None = None
+    planned_values: Values | None = None
+    prior_state: PriorState | None = None
+    configuration: Configuration | None = None
+    variables: dict[str, Variable] | None = None
+    relevant_attributes: list[Relevant] | None = None
+    checks: list[Check] | None = None
+    action_invocations: list[Invocation] | None = None
+    deferred_action_invocations: list[DeferredInvocation] | None = None

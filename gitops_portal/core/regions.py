@@ -1,0 +1,56 @@
+"""The attributes of a resource in; the region they say it stands in out, as price lists write it, or nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gitops_portal.core.model import Value
+
+_AWS_ZONE: Final = re.compile(r"([a-z]{2,}(?:-[a-z]+)+-\d+)(?:-[a-z]+-\d+)?[a-z]")
+_AWS_ARN: Final = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]+:([a-z]{2,}(?:-[a-z]+)+-\d+):")
+_GOOGLE_ZONE: Final = re.compile(r"([a-z]+-[a-z]+\d+)-[a-z]")
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def region(kind: str, *sides: Mapping[str, Value] | None) -> str:
+    """By what the first side that says anything says; unknown and secret values say nothing."""
+    find = _FIND.get(kind.partition("_")[0])
+    if find is None:
+        return ""
+    return next((found for side in sides if side and (found := find(side))), "")
+
+
+def _aws(attributes: Mapping[str, Value]) -> str:
+    zone = _AWS_ZONE.fullmatch(_text(attributes, "availability_zone"))
+    arn = _AWS_ARN.match(_text(attributes, "arn"))
+    return _slug(_text(attributes, "region")) or (zone[1] if zone else "") or (arn[1] if arn else "")
+
+
+def _azure(attributes: Mapping[str, Value]) -> str:
+    return _slug(_text(attributes, "location").lower().replace(" ", ""))
+
+
+def _google(attributes: Mapping[str, Value]) -> str:
+    for name in ("region", "zone", "location"):
+        # a region or zone may be given by its address, which ends in its name
+        place = _text(attributes, name).rpartition("/")[2].lower()
+        zone = _GOOGLE_ZONE.fullmatch(place)
+        if place:
+            return zone[1] if zone else _slug(place)
+    return ""
+
+
+def _slug(text: str) -> str:
+    return text if _SLUG.fullmatch(text) else ""
+
+
+def _text(attributes: Mapping[str, Value], name: str) -> str:
+    value = attributes.get(name)
+    return value if isinstance(value, str) else ""
+
+
+_FIND: Final = {"aws": _aws, "azurerm": _azure, "azapi": _azure, "google": _google}

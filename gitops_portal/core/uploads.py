@@ -1,0 +1,125 @@
+"""An upload that is no plan in; the error out that says what it is and what to send instead."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from gitops_portal.core.errors import DamagedDocument, NotAPlan, PortalError, UnsupportedFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SEND: Final = "Send the output of `terraform show -json PLANFILE`"
+_SEND_FROM: Final = (
+    "Make a plan file with `terraform plan -out=PLANFILE` and send the output of `terraform show -json PLANFILE`."
+)
+
+_MAGIC: Final = (
+    (b"PK\x03\x04", f"This is a zip archive, probably the binary plan file itself. {_SEND} instead."),
+    (
+        b"tfplan",
+        f"This is a binary plan file of Terraform 0.11 or older. Plan with 0.12 or later. {_SEND}.",
+    ),
+    (b"\x1f\x8b", "This is a gzip file. Send it with the header `Content-Encoding: gzip`, or unpacked."),
+    (b"\x28\xb5\x2f\xfd", "This is a zstd file. Send it with the header `Content-Encoding: zstd`, or unpacked."),
+    (b"BZh", "This is a bzip2 file. Send the plan as plain JSON, or with gzip or zstd as `Content-Encoding`."),
+)
+_WRAPPER: Final = re.compile(rb"\A\s*\[command\]|^::(set-output|debug|group|add-mask)\b", re.MULTILINE)
+_PLAN_TEXT: Final = re.compile(
+    rb"Refreshing Terraform state|An execution plan has been generated|(Terraform|OpenTofu) will perform the following"
+    rb"|(Terraform|OpenTofu) used the selected providers|^\s*Plan: \d+ to add|No changes\. (Your )?[Ii]nfrastructure",
+    re.MULTILINE,
+)
+_BEGINNING: Final = 65_536
+
+
+def refuse_what_is_no_json(body: bytes) -> None:
+    """Raise for what can be told from its first bytes."""
+    if not body.strip(b" \t\r\n"):
+        raise DamagedDocument(f"The upload is empty. {_SEND_FROM}")
+    for magic, sentence in _MAGIC:
+        if body.startswith(magic):
+            raise NotAPlan(sentence)
+
+
+def damaged(document: bytes) -> PortalError | None:
+    """What a document that is no single JSON object is, when it can be told."""
+    beginning = document[:_BEGINNING].lstrip()
+    sentence = None
+    if _WRAPPER.search(beginning):
+        sentence = (
+            "This is a plan with the output of the setup-terraform wrapper around it. "
+            "Set `terraform_wrapper: false` in that step and send the plan again."
+        )
+    elif _is_log(beginning.split(b"\n", 1)[0]):
+        sentence = f"This is the log stream of `terraform plan -json`, one event a line, not a plan. {_SEND_FROM}"
+    elif _PLAN_TEXT.search(beginning):
+        sentence = f"This is the text that `terraform plan` prints for people. {_SEND_FROM}"
+    elif b"\0" in beginning:
+        sentence = f"This is a binary file, not JSON. {_SEND}."
+    elif beginning.startswith(b"[") and _decodes(document, list[msgspec.Raw]):
+        sentence = f"This is a JSON list, and a plan is an object. {_SEND}, whole."
+    elif not beginning.startswith((b"{", b"[")) and _decodes(document, str | int | float | bool | None):
+        sentence = f"This is a single JSON value, not a plan. {_SEND}."
+    return NotAPlan(sentence) if sentence else None
+
+
+def _is_log(line: bytes) -> bool:
+    try:
+        event = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+    except (msgspec.MsgspecError, RecursionError):
+        return False
+    return "@level" in event or "@message" in event
+
+
+def _decodes(document: bytes, kind: object) -> bool:
+    try:
+        msgspec.json.decode(document, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
+
+
+def misfit(members: Mapping[str, msgspec.Raw]) -> PortalError:
+    """What a JSON object that no source recognises is."""
+    names = members.keys()
+    for marks, sentence in _DOCUMENTS:
+        if marks <= names:
+            return NotAPlan(f"{sentence}. {_SEND_FROM}")
+    if "plan_format_version" in names:
+        return UnsupportedFormat(
+            "This is the redacted plan of HCP Terraform (`json-output-redacted`), without configuration and planned "
+            "values. Send the unredacted one (`json-output`), or the output of `terraform show -json`."
+        )
+    if "resource_changes" in names or "planned_values" in names:
+        return UnsupportedFormat(
+            "This looks like a part of a plan: it has no `format_version`, so nobody can say how to read it. "
+            f"{_SEND}, whole and unchanged."
+        )
+    if "format_version" in names:
+        return NotAPlan(
+            "This document has a `format_version` but nothing of a plan; "
+            f"`terraform show -json` of an empty state looks so. {_SEND_FROM}"
+        )
+    return NotAPlan(f"This is JSON, but neither a plan nor anything else we know. {_SEND_FROM}")
+
+
+_DOCUMENTS: Final = (
+    ({"@level"}, "This is one event of the log stream of `terraform plan -json`, not a plan"),
+    ({"format_version", "values"}, "This is a state (`terraform show -json` without a plan file), not a plan"),
+    ({"version", "lineage"}, "This is a state file, not a plan"),
+    ({"version", "serial"}, "This is a state file, not a plan"),
+    ({"version", "terraform_version", "resources"}, "This is a state file, not a plan"),
+    ({"version", "modules"}, "This is a state file of Terraform 0.11 or older, not a plan"),
+    ({"encrypted_data"}, "This is an encrypted OpenTofu state or plan, which nobody can read without its key"),
+    ({"encryption_version"}, "This is an encrypted OpenTofu state or plan, which nobody can read without its key"),
+    ({"function_signatures"}, "This is the output of `terraform metadata functions -json`, not a plan"),
+    ({"format_version", "provider_schemas"}, "This is the output of `terraform providers schema -json`, not a plan"),
+    ({"valid", "diagnostics"}, "This is the output of `terraform validate -json`, not a plan"),
+    ({"remote_plan_format"}, "This is the bookmark of a run that HCP Terraform keeps, not the plan itself"),
+    ({"changedResources"}, "This is a third-party rendering of a Terraform 0.11 plan; plan JSON exists since 0.12"),
+    ({"runs", "$schema"}, "This is a SARIF report, not a plan"),
+)

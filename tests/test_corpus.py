@@ -1,0 +1,114 @@
+"""Every real plan reads, with the counts of an index made apart from us; every bad upload is refused."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from gitops_portal.core import parse
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.model import Action
+from gitops_portal.core.redact import Mask
+
+CORPUS = Path(os.environ.get("PLAN_CORPUS") or "/nonexistent")
+MASK = Mask(b"a key for tests")
+
+pytestmark = pytest.mark.corpus
+
+
+def rows(index: str) -> list[dict[str, str]]:
+    path = CORPUS / index
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def named(row: dict[str, str]) -> str:
+    return row["path"]
+
+
+PLANS = rows("INDEX.csv")
+BAD = rows("bad/INDEX.csv")
+
+COUNTED = {
+    "n_create": ("create",),
+    "n_update": ("update",),
+    "n_delete": ("delete",),
+    "n_replace_delete_create": ("delete", "create"),
+    "n_replace_create_delete": ("create", "delete"),
+    "n_replace_create_forget": ("create", "forget"),
+    "n_read": ("read",),
+    "n_noop": ("no-op",),
+    "n_forget": ("forget",),
+}
+
+SAID = {
+    "truncated-upload.json": "cut off",
+    "setup-terraform-wrapper-output.json": "terraform_wrapper: false",
+    "extra-closing-brace.json": "after the end",
+    "hand-mangled-nesting.json": "after the end",
+    "ui-log-stream.ndjson": "log stream",
+    "cloud-plan-log.ndjson": "log stream",
+    "state-v4.json": "state file",
+    "state-v3-terraform-0.11.json": "state file",
+    "show-json-of-a-state.json": "a state",
+    "corrupted-tfplan.json": "a state",
+    "provider-schemas.json": "providers schema",
+    "metadata-functions.json": "metadata functions",
+    "validate-output.json": "validate",
+    "hcp-redacted-plan.json": "redacted",
+    "saved-cloud-plan-bookmark.json": "bookmark",
+    "binary-planfile.tfplan": "zip archive",
+    "resource-changes-only-no-format-version.json": "no `format_version`",
+    "change-without-actions.json": "no `format_version`",
+    "every-action-at-once.json": "no version number",
+    "terraform-0.11-plan-text.txt": "prints for people",
+    "terraform-0.11-parsed-by-tool.json": "0.11",
+    "unsupported-major-format-version.json": "format version 2.0",
+}
+
+
+def test_the_corpus_is_whole() -> None:
+    assert (len(PLANS), len(BAD)) == (161, 24)
+
+
+@pytest.mark.parametrize("row", PLANS, ids=named)
+def test_counts_are_those_of_the_index(row: dict[str, str]) -> None:
+    loaded = parse.load((CORPUS / row["path"]).read_bytes(), MASK)
+    changes = loaded.changes
+    actions = Counter(change.raw_actions for change in changes.changes)
+    counted = {column: actions[words] for column, words in COUNTED.items()} | {
+        "n_resource_changes": len(changes.changes),
+        "n_other": sum(change.action is Action.UNKNOWN for change in changes.changes),
+        "n_drifted": len(changes.drift),
+        "n_outputs_changed": sum(output.action is not Action.NO_OP for output in changes.outputs),
+        "n_module_instances_in_changes": len({change.module for change in changes.changes} - {""}),
+        "n_moved": sum(change.moved for change in changes.changes),
+        "n_import": sum(change.importing for change in changes.changes),
+        "n_deposed": sum(bool(change.deposed) for change in changes.changes),
+    }
+    assert counted == {column: int(row[column] or 0) for column in counted}
+    assert (said(changes.errored), said(changes.complete)) == (row["errored"] or "false", row["complete"])
+    assert parse.read(loaded.clean) == changes
+
+
+def said(flag: bool | None) -> str:
+    return "" if flag is None else str(flag).lower()
+
+
+@pytest.mark.parametrize("row", BAD, ids=named)
+def test_bad_uploads_are_refused_with_a_sentence_of_their_own(row: dict[str, str]) -> None:
+    body = (CORPUS / row["path"]).read_bytes()
+    name = Path(row["path"]).name
+    if name.startswith("ACCEPT-"):
+        assert parse.load(body, MASK).changes.changes
+        return
+    with pytest.raises(PortalError) as refusal:
+        parse.load(body, MASK)
+    assert SAID[name] in str(refusal.value)
+    assert 400 <= refusal.value.status < 500
