@@ -1,0 +1,108 @@
+"""What we read from a plan, compared with what Terraform itself says of the same configuration."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from gitops_portal.core import dot, graph, parse
+from gitops_portal.core.model import Action, ChangeSet, Origin
+from gitops_portal.core.redact import Mask
+from gitops_portal.core.references import Kind
+
+pytestmark = pytest.mark.terraform
+
+CONFIGURATIONS = Path(__file__).parents[1] / "configurations"
+
+
+@dataclass
+class Terraform:
+    """The command in a folder of its own, speaking to nothing but the provider that is built in."""
+
+    folder: Path
+
+    def __call__(self, *arguments: str) -> str:
+        ran = subprocess.run(
+            ["terraform", *arguments],
+            cwd=self.folder,
+            env={"PATH": f"{Path(shutil.which('terraform') or '').parent}:/usr/bin:/bin", "HOME": str(self.folder), "CHECKPOINT_DISABLE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )  # fmt: skip
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    def plan(self, *arguments: str) -> ChangeSet:
+        self("plan", "-no-color", "-input=false", "-out=plan", *arguments)
+        return parse.load(self("show", "-json", "plan").encode(), Mask(b"key")).changes
+
+
+@pytest.fixture
+def terraform(request: pytest.FixtureRequest, tmp_path: Path) -> Terraform:
+    folder = tmp_path / "configuration"
+    shutil.copytree(CONFIGURATIONS / request.param, folder)
+    command = Terraform(folder)
+    command("init", "-no-color", "-input=false")
+    return command
+
+
+def reduced(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    return set(nx.transitive_reduction(nx.DiGraph(pairs)).edges)
+
+
+def printed(text: str) -> set[tuple[str, str]]:
+    """The arrows of plain `terraform graph`, which is already reduced."""
+    return {
+        (point.address, step.address)
+        for point, steps in dot.read(text).items()
+        for step in steps
+        if point.kind is Kind.BLOCK
+    }
+
+
+def edges(changes: ChangeSet, text: str = "") -> set[tuple[str, str]]:
+    return {(edge.dependant, edge.dependency) for edge in graph.build(changes, text).edges}
+
+
+@pytest.mark.parametrize("terraform", ["modules", "waiting"], indirect=True)
+def test_references_lead_where_terraform_walks(terraform: Terraform) -> None:
+    assert reduced(edges(terraform.plan())) == printed(terraform("graph"))
+
+
+@pytest.mark.parametrize("terraform", ["modules", "waiting", "locals"], indirect=True)
+@pytest.mark.parametrize("shape", [("graph",), ("graph", "-type=plan"), ("graph", "-plan=plan")])
+def test_all_printed_shapes_say_the_same(terraform: Terraform, shape: tuple[str, ...]) -> None:
+    changes = terraform.plan()
+    assert reduced(edges(changes, terraform(*shape))) == printed(terraform("graph"))
+
+
+@pytest.mark.parametrize("terraform", ["locals"], indirect=True)
+def test_what_the_configuration_hides_is_told_and_mended(terraform: Terraform) -> None:
+    changes = terraform.plan()
+    alone = graph.build(changes)
+    assert (alone.edges, alone.unresolved) == ((), ("terraform_data.vault -> local.key",))
+    mended = graph.build(changes, terraform("graph"))
+    assert {(edge.dependency, edge.origin) for edge in mended.edges} == {
+        ("terraform_data.key", Origin.DOT),
+        ("terraform_data.salt", Origin.DOT),
+    }
+    assert mended.unresolved == ()
+
+
+@pytest.mark.parametrize("terraform", ["modules"], indirect=True)
+def test_destroyed_resources_are_connected_as_they_were_when_they_stood(terraform: Terraform) -> None:
+    before = printed(terraform("graph"))
+    terraform("apply", "-auto-approve", "-no-color", "-input=false")
+    (terraform.folder / "main.tf").write_text('resource "terraform_data" "region" {\n  input = "eu"\n}\n')
+    changes = terraform.plan()
+    built = graph.build(changes)
+    assert {change.action for change in changes.changes} == {Action.NO_OP, Action.DELETE}
+    assert {edge.origin for edge in built.edges} == {Origin.STATE}
+    assert {(edge.dependant, edge.dependency) for edge in built.edges} == before
+    assert built.reach["module.network.terraform_data.vpc"] == 3
