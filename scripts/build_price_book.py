@@ -48,8 +48,8 @@ EVERYWHERE = {
 }
 """Types, or single items, priced the same in every commercial region; the sources state one or two of them."""
 
-CONDITIONAL = {"azurerm_lb_rule", "azurerm_lb_outbound_rule"}
-"""Their fee looks fixed but hangs on something else: on the load balancer's tier."""
+CONDITIONAL = {"azurerm_bastion_host", "azurerm_lb_rule", "azurerm_lb_outbound_rule", "azurerm_public_ip_prefix"}
+"""Their fee looks fixed but hangs on something else: on a tier, on the number of addresses."""
 
 BY_USE = {"aws_eks_fargate_profile"}
 """What the facts call fixed is used by pods, of which no plan speaks."""
@@ -103,7 +103,7 @@ def hourly(source: Path) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield _hour("aws-opensearch", row, row["instance_type"])
     for row in rows(source / "azure_vm.csv.gz"):
         note = CONFIDENCE["derived"] if row["source"] == "derived" else ""
-        yield _hour("azurerm-vm", row, f"{row['vm_size']} {row['os']}", note)
+        yield _hour("azurerm-vm", row, f"{row['vm_size'].lower()} {row['os']}", note)
     yield from _google_machines(source)
 
 
@@ -248,6 +248,11 @@ def _cloud_sql(row: Row) -> str:
     return f"{component} {variant.split(',')[0]}" if component in {"sql_instance", "storage"} else component
 
 
+def _log_workspace(row: Row) -> str:
+    """By the gigabyte only: the rows of whole commitment tiers carry the same names."""
+    return "" if row["kind"] == "baseline" else row["component"]
+
+
 def _public_ip(row: Row) -> str:
     chosen = _chosen(row)
     tier = "Global" if chosen["sku_tier"] == "Global" else "Regional"
@@ -264,6 +269,7 @@ NAMING: Mapping[str, Callable[[Row], str]] = {
     "aws_s3_bucket": _bucket,
     "aws_sqs_queue": _by_selector("fifo_queue"),
     "azurerm_firewall": _by_selector("sku_tier"),
+    "azurerm_log_analytics_workspace": _log_workspace,
     "azurerm_mssql_database": _sql_database,
     "azurerm_public_ip": _public_ip,
     "azurerm_service_plan": _service_plan,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +24,7 @@ from gitops_portal.core.model import (
 )
 from gitops_portal.core.neighbours import Neighbours
 from gitops_portal.core.price_book import DamagedBookError, Price, PriceBook
+from gitops_portal.core.regions import region
 from gitops_portal.core.registry import collect
 
 PRICELESS: Final = {
@@ -49,8 +49,6 @@ LEFT_BEHIND: Final = (
     "It leaves management but goes on existing: it still costs what it cost, outside this configuration."
 )
 _NOTHING: Final = Decimal(0)
-_AWS_ZONE: Final = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d+)[a-z]")
-_GOOGLE_ZONE: Final = re.compile(r"([a-z]+-[a-z]+\d+)-[a-z]")
 
 
 def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] | None = None) -> Cost:
@@ -170,12 +168,12 @@ class _Till:
 
     def _region(self, change: Change, values: Attributes, side: str) -> str:
         provider = change.type.partition("_")[0]
-        own = _own_region(provider, values) or change.region
+        own = region(change.type, values) or change.region
         if not own and provider == "azurerm":
             sides = (_values(one, side) for one in self.neighbours.of(change))
-            around = {_own_region(provider, values) for values in sides if values} - {""}
+            around = {region(change.type, one) for one in sides} - {""}
             own = around.pop() if len(around) == 1 else ""
-        return _normal(provider, own or self.regions.get(provider, ""))
+        return own or self.regions.get(provider, "").lower().replace(" ", "")
 
 
 def _by_the_book(kind: str, prices: PriceBook) -> Iterator[Component]:
@@ -218,23 +216,3 @@ def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
 
 def _values(change: Change, side: str) -> Attributes | None:
     return change.before if side == "before" else change.after
-
-
-def _own_region(provider: str, values: Attributes) -> str:
-    """Where the attributes say that a resource stands; empty when they don't."""
-    names = {"aws": ("region", "availability_zone"), "google": ("region", "zone", "location")}.get(
-        provider, ("location",)
-    )
-    for name in names:
-        value = values.get(name)
-        if isinstance(value, str) and value:
-            return _normal(provider, value)
-    return ""
-
-
-def _normal(provider: str, place: str) -> str:
-    """A zone is in its region; Azure writes West Europe and westeurope."""
-    word = place.rpartition("/")[2].lower().replace(" ", "")
-    zone = {"aws": _AWS_ZONE, "google": _GOOGLE_ZONE}.get(provider)
-    found = zone.fullmatch(word) if zone else None
-    return found[1] if found else word

@@ -89,7 +89,7 @@ _PREMIUM = re.compile(r"Standard_(?:[A-Z]+\d+(?:-\d+)?[a-z]*s|DS|GS)")
 
 
 def azure_vm(size: str, system: str, count: Decimal) -> Component:
-    return Component(f"Instance ({size})", "azurerm-vm", f"{size} {system}", HOURS * count)
+    return Component(f"Instance ({size})", "azurerm-vm", f"{size.lower()} {system}", HOURS * count)
 
 
 def azure_disk(name: str, kind: str, gigabytes: Decimal, count: Decimal = ONE, note: str = "") -> Component:

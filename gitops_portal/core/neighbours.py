@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from gitops_portal.core.model import Change, ChangeSet, Module, without_keys
+
+MOST: Final = 20
+"""A block that refers to more than these can't be told apart by them; looking at all of them could take forever."""
 
 _NOTHING: Final = Module()
 
@@ -16,28 +19,30 @@ class Neighbours:
 
     def __init__(self, changes: ChangeSet) -> None:
         self._root = changes.root
-        self._beside: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
+        self._beside: dict[tuple[str, str, str], dict[str | int | None, Change]] = defaultdict(dict)
         for change in changes.changes:
             if not change.deposed:
-                self._beside[change.module, change.type, change.name].append(change)
-        self._references: dict[str, Mapping[str, tuple[str, ...]]] = {}
+                self._beside[change.module, change.type, change.name][change.index] = change
+        self._references: dict[str, dict[str, frozenset[tuple[str, str]]]] = {}
 
     def of(self, change: Change, kind: str = "") -> Iterator[Change]:
         """What its block refers to, of one type or of any: the instance with its own key, or the only one."""
-        named = set()
-        for reference in self._block_references(without_keys(change.module)).get(f"{change.type}.{change.name}", ()):
-            words = without_keys(reference).split(".")
-            if len(words) > 1 and (words[0] == kind or not kind):
-                named.add((words[0], words[1]))
-        for type_, name in sorted(named):
-            found = self._beside.get((change.module, type_, name), [])
-            same_key = [one for one in found if one.index == change.index]
-            yield from same_key or (found if len(found) == 1 else [])
+        blocks = self._blocks(without_keys(change.module))
+        named = [pair for pair in blocks.get(f"{change.type}.{change.name}", ()) if not kind or pair[0] == kind]
+        for type_, name in sorted(named) if len(named) <= MOST else ():
+            instances = self._beside.get((change.module, type_, name), {})
+            if change.index in instances:
+                yield instances[change.index]
+            elif len(instances) == 1:
+                yield from instances.values()
 
-    def _block_references(self, module: str) -> Mapping[str, tuple[str, ...]]:
+    def _blocks(self, module: str) -> dict[str, frozenset[tuple[str, str]]]:
+        """Type and name of all that each block of a module refers to."""
         if module not in self._references:
-            blocks = self._module(module).blocks
-            self._references[module] = {block.address: block.references for block in blocks}
+            self._references[module] = {
+                block.address: frozenset(filter(None, map(_resource, block.references)))
+                for block in self._module(module).blocks
+            }
         return self._references[module]
 
     def _module(self, address: str) -> Module:
@@ -46,3 +51,8 @@ class Neighbours:
             call = found.calls.get(name)
             found = call.module if call else _NOTHING
         return found
+
+
+def _resource(reference: str) -> tuple[str, str] | None:
+    words = without_keys(reference).split(".")
+    return (words[0], words[1]) if len(words) > 1 else None

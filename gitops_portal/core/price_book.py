@@ -20,6 +20,10 @@ COMPUTE: Mapping[str, str] = {"aws": "aws-ec2", "azurerm": "azurerm-vm", "google
 """The shelf whose ratio between two regions stands in for a shelf that has none of its own."""
 
 
+APART = ("cn-", "us-gov", "us-iso", "china", "usgov")
+"""Partitions of a cloud with prices of their own: what costs the same everywhere else may not do so there."""
+
+
 class DamagedBookError(Exception):
     """A part of the price book can't be read; the message says which. Raised by the mappings a book is made of."""
 
@@ -50,7 +54,7 @@ class PriceBook:
     def price(self, shelf: str, item: str, region: str) -> Price | None:
         """The price in this region, or an estimate that says so in its note; None where neither can be told."""
         regions = self.shelves.get(shelf, {})
-        for known in (region, ""):
+        for known in (region,) if region.startswith(APART) else (region, ""):
             found = regions.get(known, {}).get(item)
             if found:
                 return found
