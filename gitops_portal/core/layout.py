@@ -31,6 +31,7 @@ _NESTED: Final = 4
 
 _BETWEEN_LAYERS: Final = 0.8
 _BETWEEN_DRAWINGS: Final = 0.6
+_MARGIN: Final = 0.15
 _PADDING: Final = 0.2
 _TITLE: Final = 0.4
 _LANE: Final = 0.3
@@ -134,10 +135,10 @@ def _chain(node: Node) -> list[_Item]:
 
 def _boxed(module: str, inside: _Part) -> _Part:
     part = _Part()
-    part.put(inside, _PADDING, _TITLE)
-    part.width += _PADDING
-    part.height += _PADDING
-    part.boxes.append(Box(module, 0, 0, part.width, part.height))
+    part.put(inside, _MARGIN + _PADDING, _MARGIN + _TITLE)
+    part.boxes.append(Box(module, _MARGIN, _MARGIN, part.width + _PADDING, part.height + _PADDING))
+    part.width += _PADDING + _MARGIN
+    part.height += _PADDING + _MARGIN
     return part
 
 
