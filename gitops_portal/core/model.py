@@ -127,7 +127,7 @@ class Change:
     @property
     def block(self) -> str:
         """The address of the resource block: the instance address without any instance keys."""
-        prefix = "data." if self.mode is Mode.DATA else ""
+        prefix = f"{self.mode}." if self.mode in {Mode.DATA, Mode.EPHEMERAL} else ""
         inside = f"{prefix}{self.type}.{self.name}"
         return f"{without_keys(self.module)}.{inside}" if self.module else inside
 

@@ -194,6 +194,17 @@ def test_nodes_are_blocks_with_the_actions_of_their_instances() -> None:
     assert folded.actions == {Action.UPDATE: 1, Action.NO_OP: 1, Action.DELETE: 1}
 
 
+def test_ephemeral_resources_are_the_blocks_that_the_configuration_names() -> None:
+    opened = Change("ephemeral.t.key", "t", "key", Action.READ, mode=Mode.EPHEMERAL)
+    root = Module((Block("ephemeral.t.key"), Block("t.user", "", ("ephemeral.t.key.value",))))
+    built = graph.build(change_set(opened, root=root))
+    assert [(node.address, node.instances) for node in built.nodes] == [
+        ("ephemeral.t.key", ("ephemeral.t.key",)),
+        ("t.user", ()),
+    ]
+    assert built.edges == (Edge("t.user", "ephemeral.t.key"),)
+
+
 CHAIN = change_set(
     change("t.vpc", Action.UPDATE),
     change("t.subnet", Action.NO_OP),
