@@ -1,0 +1,221 @@
+"""Nothing in, the measurements out: evaluation and memory against a bare decode, and the page in a browser.
+
+Only ratios within one run are comparable. `python -m scripts.bench --profile 10000` shows where the time goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import gc
+import pstats
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import orjson
+
+from gitops_portal.adapters import prices
+from gitops_portal.core import cost, diff, graph, guard, layout, parse
+from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.model import Action, Policy
+from gitops_portal.core.redact import Mask
+from gitops_portal.core.verdict import decide
+from tests import chromium
+from tests.generator import plan
+from tests.portal import portal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.portal import Portal
+
+ROOT = Path(__file__).resolve().parent.parent
+BOOK = prices.load(ROOT / "prices")
+MASK = Mask(bytes(32))
+POLICY = Policy()
+ROUNDS = {100: 9, 1_000: 7, 10_000: 5}
+ALLOWED_DECODES, ALLOWED_FILES, ALLOWED_SECONDS = 6.0, 5.0, 1.5
+
+
+def decode(body: bytes) -> None:
+    """The yardstick: what any reader of the document must at least do."""
+    gc.disable()
+    try:
+        orjson.loads(body)
+    finally:
+        gc.enable()
+
+
+def whole(body: bytes) -> None:
+    evaluate(parse.load(body, MASK).changes, BOOK, POLICY)
+
+
+def stages(body: bytes) -> Iterator[tuple[str, float]]:
+    """The same work one stage at a time, each with its seconds."""
+    clock = time.process_time
+    start = clock()
+    changes = parse.load(body, MASK).changes
+    yield "load", clock() - start
+    start = clock()
+    drawn = graph.build(changes)
+    yield "graph", clock() - start
+    start = clock()
+    priced = cost.estimate(changes, BOOK, {})
+    yield "cost", clock() - start
+    start = clock()
+    answers = guard.evaluate(guard.guardrails().values(), changes, priced, POLICY)
+    decide(changes, answers.findings)
+    yield "guard", clock() - start
+    start = clock()
+    for change in changes.changes:
+        if change.action is not Action.NO_OP:
+            diff.rank(change, diff.diff(change))
+    yield "diff", clock() - start
+    start = clock()
+    layout.place(drawn)
+    yield "layout", clock() - start
+
+
+def timed(work: Callable[[bytes], None], body: bytes) -> float:
+    gc.collect()
+    start = time.process_time()
+    work(body)
+    return time.process_time() - start
+
+
+def evaluation(bodies: dict[int, bytes]) -> None:
+    print("\nEvaluation, CPU of one process; × = times a bare decode of the same bytes without garbage collection")
+    names = [name for name, _ in stages(bodies[100])]
+    print(
+        f"{'resources':>10} {'MB':>6} {'decode':>9} {'whole':>9} {'×':>6}   " + " ".join(f"{name:>8}" for name in names)
+    )
+    wholes: dict[int, float] = {}
+    for size, body in bodies.items():
+        rounds = [(timed(decode, body), timed(whole, body), dict(stages(body))) for _ in range(ROUNDS[size])]
+        bare, full = median(one for one, _, _ in rounds), median(one for _, one, _ in rounds)
+        parts = {name: median(split[name] for _, _, split in rounds) for name in names}
+        wholes[size] = full
+        split = " ".join(f"{parts[name] / bare:7.2f}×" for name in names)
+        print(f"{size:>10,} {len(body) / 1e6:6.1f} {_ms(bare)} {_ms(full)} {full / bare:5.2f}×   {split}")
+    growth = wholes[10_000] / wholes[1_000]
+    print(f"1,000 -> 10,000 resources: {growth:.1f} times the time for 10 times the resources")
+    print(f"Allowed at 10,000: {ALLOWED_DECODES:.0f}×")
+
+
+def memory(bodies: dict[int, bytes]) -> None:
+    print("\nPeak memory of a fresh process, the file included; × = times the file, the bare interpreter taken off")
+    print(f"{'resources':>10} {'file MB':>8} {'bare MB':>8} {'decode MB':>10} {'×':>6} {'whole MB':>9} {'×':>6}")
+    with tempfile.TemporaryDirectory() as folder:
+        bare = _peak("bare", "")
+        for size, body in bodies.items():
+            file = Path(folder, f"{size}.json")
+            file.write_bytes(body)
+            weight = len(body) / 1e6
+            decoded, full = _peak("decode", str(file)), _peak("whole", str(file))
+            shares = (decoded - bare) / weight, (full - bare) / weight
+            print(
+                f"{size:>10,} {weight:8.1f} {bare:8.0f} {decoded:10.0f} {shares[0]:5.1f}× {full:9.0f} {shares[1]:5.1f}×"
+            )
+    print(f"Allowed at 10,000: {ALLOWED_FILES:.0f}×")
+
+
+def _peak(kind: str, file: str) -> float:
+    command = [sys.executable, "-m", "scripts.bench", "--peak", kind, file]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603  ourselves
+    return float(done.stdout)
+
+
+def child(kind: str, file: str) -> None:
+    """Do one piece of work and print the peak of this process in MB."""
+    if kind != "bare":
+        {"decode": decode, "whole": whole}[kind](Path(file).read_bytes())
+    print(high_water())
+
+
+def high_water() -> float:
+    """The most memory this process has held, in MB. On Linux `getrusage` also counts what its parent held."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024 / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+
+
+def page(body: bytes) -> None:
+    """Upload a plan over HTTP and open its run in a browser; from the first byte sent until the graph can be used."""
+    print("\nFrom upload to a page that can be used, 1,000 resources, wall clock")
+    browser = chromium.find()
+    if browser is None:
+        print("No Chromium was found: not measured.")
+        return
+    with tempfile.TemporaryDirectory() as folder, portal(Path(folder), "web", DEMO="0") as running:
+        token = running.manage("token", "create", "--workspace", "bench", "--create").strip()
+        running.manage("createsuperuser", "--no-input", "--email", "bench@example.org", "--name", "Bench")
+        link = running.manage("login-link", "--user", "bench@example.org").strip()
+        _journey(running, token, link, browser, body)
+
+
+def _journey(running: Portal, token: str, link: str, browser: str, body: bytes) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=browser, args=list(chromium.ARGUMENTS))
+        tab = opened.new_page(viewport={"width": 1440, "height": 900})
+        tab.goto(link)
+        if tab.locator("form button[type=submit]").count() and "/sign-in/" in tab.url:
+            tab.locator("form button[type=submit]").first.click()
+        uploads, pages = [], []
+        for _ in range(5):
+            start = time.monotonic()
+            status, told = running.call("/api/v1/workspaces/bench/runs", token, body)
+            if status not in {201, 202}:
+                raise SystemExit(f"The upload was refused: {told}")
+            uploads.append(time.monotonic() - start)
+            start = time.monotonic()
+            tab.goto(str(told["url"]), wait_until="commit")
+            tab.wait_for_selector("plan-graph[data-ready]", state="attached", timeout=60_000)
+            pages.append(time.monotonic() - start)
+        opened.close()
+    print(f"upload until evaluated {_ms(median(uploads))}, page until the graph can be used {_ms(median(pages))}")
+    print(f"first page {_ms(pages[0])} (nothing cached). Allowed for the page: {ALLOWED_SECONDS} s")
+
+
+def profile(size: int) -> None:
+    body = plan(size)
+    whole(body)
+    watcher = cProfile.Profile()
+    watcher.runcall(whole, body)
+    pstats.Stats(watcher).sort_stats("tottime").print_stats(35)
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:6.0f} ms"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peak", nargs=2, metavar=("KIND", "FILE"), help=argparse.SUPPRESS)
+    parser.add_argument("--profile", type=int, metavar="RESOURCES", help="show where the time of one evaluation goes")
+    parser.add_argument("--no-page", action="store_true", help="leave the browser out")
+    chosen = parser.parse_args()
+    if chosen.peak:
+        child(*chosen.peak)
+        return
+    if chosen.profile:
+        profile(chosen.profile)
+        return
+    bodies = {size: plan(size) for size in ROUNDS}
+    evaluation(bodies)
+    memory(bodies)
+    if not chosen.no_page:
+        page(bodies[1_000])
+
+
+if __name__ == "__main__":
+    main()
