@@ -15,7 +15,7 @@ from gitops_portal.core.model import Path, Sensitive, Value
 from gitops_portal.core.reader import MAX_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 Marks = Any
 """Which parts of a value are marked, trimmed: None, True for all of it, or a dict or list of marks."""
@@ -27,7 +27,11 @@ _REMEMBERED: Final = 100
 """Longer strings seldom come twice."""
 _NOTHING: Final = None
 """What stands where a value was taken out."""
-_REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+(-?[a-z])?")
+_REGION: Final = re.compile(
+    r"(af|africa|ap|asia|australia|ca|cn|eu|europe|il|me|mx|northamerica|sa|southamerica|us)(-(gov|iso[a-z]?))?"
+    r"-(central|north|south|(north|south)?(east|west))-?[0-9]{1,2}(-?[a-z])?"
+)
+"""Regions and zones, which are no secret even where they stand beside one."""
 _WORD: Final = re.compile(r"[a-z_]+")
 
 
