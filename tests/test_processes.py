@@ -1,0 +1,134 @@
+"""The scaled shape for real: web, RQ worker, Celery worker and beat, over a real PostgreSQL and a real Valkey."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.portal import COMMANDS, Portal, plan, portal
+from tests.servers import Database, Queue
+
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture(scope="module")
+def scaled(
+    postgres: Database, redis_server: Queue, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Portal, str]]:
+    """All four processes, and the address of their database."""
+    with (
+        postgres.fresh() as database,
+        portal(
+            tmp_path_factory.mktemp("scaled"), *COMMANDS, DATABASE_URL=database, REDIS_URL=redis_server.url
+        ) as running,
+    ):
+        yield running, database
+
+
+@pytest.fixture(scope="module")
+def token(scaled: tuple[Portal, str]) -> str:
+    printed = scaled[0].manage("token", "create", "--workspace", "network", "--create")
+    assert len(printed.splitlines()) == 1, "the token, and nothing else"
+    return printed.strip()
+
+
+def age(database: str, run: int) -> None:
+    """Let a run have been left waiting for long, so that the test need not wait for so long."""
+    with psycopg.connect(database) as connection:
+        connection.execute(
+            "UPDATE records_run SET created_at = created_at - interval '1 hour',"
+            " lease_until = lease_until - interval '1 hour' WHERE id = %s",
+            [run],
+        )
+
+
+def state(database: str, run: int) -> str:
+    with psycopg.connect(database) as connection:
+        row = connection.execute("SELECT state FROM records_run WHERE id = %s", [run]).fetchone()
+    assert row
+    return str(row[0])
+
+
+def evaluated(running: Portal, token: str, run: int, seconds: float = 120) -> dict[str, Any]:
+    """The run, once a worker is done with it."""
+    until = time.monotonic() + seconds
+    while True:
+        status, told = running.call(f"/api/v1/runs/{run}?wait=20", token)
+        assert status == 200, told
+        if told["status"] not in {"queued", "evaluating"}:
+            return dict(told)
+        assert time.monotonic() < until, f"still {told['status']}\n{running.logs()}"
+
+
+def upload(running: Portal, token: str, resources: int = 1) -> int:
+    status, told = running.call("/api/v1/workspaces/network/runs", token, plan(resources))
+    assert status == 202, told
+    return int(told["id"])
+
+
+def test_a_plan_goes_through(scaled: tuple[Portal, str], token: str) -> None:
+    running, _ = scaled
+    run = upload(running, token)
+    told = evaluated(running, token, run)
+    assert told["verdict"] in {"passed", "needs_approval"}, told
+    assert told["changes"]["create"] == 1
+    status, answer = running.call(f"/api/v1/runs/{run}/gate", token)
+    assert (status, answer["allowed"]) in {(200, True), (409, False)}
+    assert (status == 200) == (told["status"] in {"approved", "auto_approved"}), answer
+
+
+def test_every_part_answers(scaled: tuple[Portal, str]) -> None:
+    running, _ = scaled
+    assert running.call("/readyz") == (200, "ok\n"), running.logs()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_health_check_passes(scaled: tuple[Portal, str], name: str) -> None:
+    running, _ = scaled
+    told = running.healthy(name)
+    assert told.returncode == 0, f"{told.stderr}\n{running.logs()}"
+
+
+def test_the_first_owner_signs_in(scaled: tuple[Portal, str]) -> None:
+    running, _ = scaled
+    running.manage("createsuperuser", "--no-input", "--email", "ops@example.org", "--name", "Ops")
+    link = running.manage("login-link", "--user", "ops@example.org").strip()
+    assert link.startswith(f"{running.url}/sign-in/")
+    assert running.call(link.removeprefix(running.url))[0] == 200
+
+
+def test_the_clock_finds_what_the_queue_lost(scaled: tuple[Portal, str], redis_server: Queue, token: str) -> None:
+    import redis
+
+    running, database = scaled
+    running.kill("rq-worker")
+    run = upload(running, token)
+    with redis.from_url(redis_server.url) as client:
+        client.delete("rq:queue:default")
+    running.start("rq-worker")
+    age(database, run)
+    assert evaluated(running, token, run)["verdict"], running.logs()
+
+
+def test_a_worker_killed_half_way_loses_nothing(scaled: tuple[Portal, str], token: str) -> None:
+    running, database = scaled
+    run = upload(running, token, resources=3_000)
+    until = time.monotonic() + 60
+    while (now := state(database, run)) == "queued" and time.monotonic() < until:
+        time.sleep(0.01)
+    assert now == "evaluating", "the worker must be at it, and not yet done"
+    running.kill("rq-worker")
+    assert state(database, run) == "evaluating"
+    age(database, run)
+    running.start("rq-worker")
+    told = evaluated(running, token, run)
+    assert told["changes"]["create"] == 3_000
+    with psycopg.connect(database) as connection:
+        rows = connection.execute(
+            "SELECT count(*) FROM records_auditevent WHERE run_number = %s AND verb = 'run.evaluated'", [told["number"]]
+        ).fetchone()
+    assert rows == (1,), "judged once, whatever died meanwhile"

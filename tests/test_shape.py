@@ -1,0 +1,81 @@
+"""The promises of the tree: one plug-in a file, each with its test; every job leads somewhere; nothing is marked safe."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.utils.module_loading import import_string
+
+from gitops_portal.adapters.queue import Job
+from gitops_portal.celery import app
+from tests.portal import ROOT
+
+CORE = ROOT / "gitops_portal" / "core"
+PLUGINS = [
+    (folder, path.stem)
+    for folder in ("sources", "cost_models", "guardrails")
+    for path in sorted((CORE / folder).glob("*.py"))
+    if path.stem != "__init__"
+]
+PYTHON = sorted((ROOT / "gitops_portal").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize(("folder", "name"), PLUGINS)
+def test_a_plug_in_has_its_test(folder: str, name: str) -> None:
+    assert (ROOT / "tests" / "core" / folder / f"test_{name}.py").is_file()
+
+
+@pytest.mark.parametrize(("folder", "name"), [found for found in PLUGINS if found[0] != "sources"])
+def test_a_file_is_one_plug_in_named_after_it(folder: str, name: str) -> None:
+    module = import_module(f"gitops_portal.core.{folder}.{name}")
+    plugin = getattr(module, name)
+    assert [value for value in vars(module).values() if isinstance(value, type(plugin))] == [plugin]
+    if folder == "guardrails":
+        assert plugin.id == name.replace("_", "-")
+    else:
+        assert name in plugin.ids
+
+
+@pytest.mark.parametrize("job", Job)
+def test_a_job_leads_to_a_function(job: Job) -> None:
+    assert callable(import_string(job.value))
+
+
+def test_the_timetable_names_tasks_that_are() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=named)
+def test_code_keeps_its_promises(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\b(mark_safe|TODO|FIXME|XXX)\b|\bSafeString\(", text)
+    if not (path.name == "__init__.py" or "migrations" in path.parts):
+        assert re.match(r'(#!.*\n)?"""', text), "a module begins by saying what goes in and what comes out"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_templates_keep_their_promises(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\|\s*safe\b|{%\s*autoescape\s+off", text), "what a plan says is never marked safe"
+    assert not re.search(r"<style\b|\sstyle=", text), "styles stand in frontend/css"
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text), "scripts stand in frontend; data goes through json_script"
+    assert not re.search(r"""\son[a-z]+\s*=\s*["']""", text), "behaviour stands in frontend/elements"
+    assert not re.search(r"""(src|href)=["'](https?:)?//(?![^"']*{{)""", text), "no page calls another host"
+    assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "frontend").rglob("*.js")), ids=named)
+def test_scripts_keep_their_promises(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\b(eval|document\.write)\s*\(|new Function\b", text)
+    markup = re.findall(r"(?:innerHTML|outerHTML)\s*\+?=\s*([^;]*);|(insertAdjacentHTML)", text)
+    assert all(found == ("await answer.text()", "") for found in markup), "only the server's own parts go in as markup"
