@@ -140,7 +140,7 @@ def test_a_provider_that_is_configured_in_a_module_speaks_in_its_scope() -> None
         (module(a=("module.gone.out",)), ("t.a -> module.gone",)),
         (module(a=("module.m.gone",), m=ModuleCall(module(b=()))), ("t.a -> module.m.gone",)),
         (module(a=("t.gone.id",)), ("t.a -> t.gone",)),
-        (module(a=("", "[", "odd", ".", "module", "data.x")), ("t.a -> ", "t.a -> .", "t.a -> data.x", "t.a -> module", "t.a -> odd")),
+        (module(a=("", "odd", ".", "module", "data.x")), ("t.a -> ", "t.a -> .", "t.a -> data.x", "t.a -> module", "t.a -> odd")),
     ],
 )  # fmt: skip
 def test_what_leads_nowhere_is_told(root: Module, unresolved: tuple[str, ...]) -> None:
