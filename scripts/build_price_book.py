@@ -59,6 +59,7 @@ OWN_FREE = (
     "aws_cognito_user_pool_domain",
     "aws_dynamodb_resource_policy",
     "aws_kinesis_resource_policy",
+    "aws_redshift_subnet_group",
     "aws_s3tables_namespace",
     "aws_s3tables_table_bucket_policy",
     "aws_s3tables_table_policy",
@@ -144,7 +145,8 @@ def parts(source: Path) -> Iterator[tuple[str, ...]]:
         kind = "fixed" if best["kind"] == "baseline" and shelf in fixed else best["kind"]
         kind = "usage" if shelf in BY_USE else kind
         quantity = best["quantity"] if kind == "fixed" else ""
-        note = CONFIDENCE.get(best["confidence"], "")
+        notes = (CONFIDENCE.get(best["confidence"], ""), "" if best["price_date"] else "of an unknown date")
+        note = "; ".join(filter(None, notes))
         usd, unit = best["usd_per_unit"], best["unit"]
         yield shelf, region, item, usd, unit, kind, quantity, best["source"], best["price_date"], note
     yield from _azure_sql(facts)
@@ -248,6 +250,11 @@ def _cloud_sql(row: Row) -> str:
     return f"{component} {variant.split(',')[0]}" if component in {"sql_instance", "storage"} else component
 
 
+def _glue_job(row: Row) -> str:
+    """By the data processing unit; the other rows are multiples of it."""
+    return row["component"] if row["unit"] == "hours (1 DPU)" else ""
+
+
 def _log_workspace(row: Row) -> str:
     """By the gigabyte only: the rows of whole commitment tiers carry the same names."""
     return "" if row["kind"] == "baseline" else row["component"]
@@ -265,6 +272,7 @@ NAMING: Mapping[str, Callable[[Row], str]] = {
     "aws_cloudwatch_metric_alarm": _bare,
     "aws_db_instance": _rds,
     "aws_eip": _bare,
+    "aws_glue_job": _glue_job,
     "aws_lb": _by_selector("load_balancer_type"),
     "aws_s3_bucket": _bucket,
     "aws_sqs_queue": _by_selector("fifo_queue"),

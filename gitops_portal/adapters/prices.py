@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gitops_portal.core.price_book import DamagedBookError, Price, PriceBook, Shelf
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 V = TypeVar("V")
 

@@ -92,6 +92,12 @@ class Block:
             raise UnpricedError(f"{self.path}{name} is not a list.")
         return len(value)
 
+    def texts(self, name: str, *, computed: bool = False) -> tuple[str, ...]:
+        """The members of a list of texts; none when it is absent."""
+        if not self.length(name, computed=computed):
+            return ()
+        return tuple(Block({name: member}, self.path).text(name) for member in self.values[name])
+
     def says(self, name: str) -> bool:
         """Whether the attribute has a value, if only an unknown one."""
         return self.values.get(name) not in (None, "", [], {})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.bill import Component, CostModel, Resource, UnpricedError
 from gitops_portal.core.model import (
@@ -26,6 +25,9 @@ from gitops_portal.core.neighbours import Neighbours
 from gitops_portal.core.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.regions import region
 from gitops_portal.core.registry import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 PRICELESS: Final = {
     "archive",
@@ -59,7 +61,7 @@ def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] |
         lines,
         before=sum((line.before for line in lines if line.before), _NOTHING),
         after=sum((line.after for line in lines if line.after), _NOTHING),
-        price_date=_period({price.date for price in till.asked.values() if price}),
+        price_date=_period({price.date for price in till.asked.values() if price and price.date}),
     )
 
 

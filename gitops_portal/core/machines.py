@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, ONE, Block, Component, Resource, UnpricedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # ── AWS ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 

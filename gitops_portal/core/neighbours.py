@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.model import Change, ChangeSet, Module, without_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MOST: Final = 20
 """A block that refers to more than these can't be told apart by them; looking at all of them could take forever."""

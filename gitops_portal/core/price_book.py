@@ -30,7 +30,10 @@ class DamagedBookError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Of one unit, in US dollars. `fixed` is the number of units a month where nothing in a plan decides it."""
+    """Of one unit, in US dollars; the date is empty where no source tells it.
+
+    `fixed` is the number of units a month where nothing in a plan decides it.
+    """
 
     usd: Decimal
     date: str

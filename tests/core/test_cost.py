@@ -161,6 +161,8 @@ def test_the_dates_of_the_prices_used() -> None:
     assert estimate(change_set(instance(Action.CREATE, None, "small")), SMALL).price_date == "2024-01-01 to 2025-01-01"
     assert estimate(change_set(change("aws_fee.a", region="us-east-1")), SMALL).price_date == "2025-01-01"
     assert estimate(change_set(), SMALL).price_date == ""
+    undated = change("azurerm_managed_disk.a", after={"storage_account_type": "Premium_LRS", "disk_size_gb": 50})
+    assert estimate(change_set(undated), BOOK, HOME).price_date == ""
 
 
 def test_without_a_book_everything_is_unpriced_and_says_why() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MINUTE = 60
 """Seconds: a shorter period has a price of its own."""

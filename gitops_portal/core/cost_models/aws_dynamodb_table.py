@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model, used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHELF = "aws_dynamodb_table"
 

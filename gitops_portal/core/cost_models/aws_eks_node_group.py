@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import Block, Component, Resource, UnpricedError, cost_model
-from gitops_portal.core.machines import ec2, launched
+from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model
+from gitops_portal.core.machines import EBS, ec2, launched
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cost_model("aws_eks_node_group")
@@ -13,22 +16,13 @@ def aws_eks_node_group(group: Resource) -> Iterator[Component]:
     count = group.block("scaling_config").number("desired_size")
     if group.text("capacity_type", "ON_DEMAND", computed=True) != "ON_DEMAND":
         raise UnpricedError("Spot prices vary, so spot nodes are not priced.")
-    if group.length("instance_types", computed=True) > 1:
+    kinds = group.texts("instance_types", computed=True)
+    if len(kinds) > 1:
         raise UnpricedError("Several instance types are allowed, which leaves open which ones will run.")
-    stated = (
-        next(iter(group.values.get("instance_types") or ()), None)
-        if group.length("instance_types", computed=True)
-        else None
-    )
     if group.blocks("launch_template"):
-        template = group.related("aws_launch_template")
-        yield from launched(
-            template, count, Block({"type": stated}, "instance_types.").text("type", "") if stated else ""
-        )
+        yield from launched(group.related("aws_launch_template"), count, "".join(kinds))
         return
-    kind = Block({"type": stated}, "instance_types.").text("type", "t3.medium")
-    yield ec2(kind, count, group.assumed(instance_types="t3.medium"))
+    kind = kinds[0] if kinds else "t3.medium"
+    yield ec2(kind, count, group.assumed(instance_types=kind))
     disk = group.number("disk_size", 20, computed=True)
-    yield Component(
-        "Node volume (gp2)", "aws_ebs_volume", "storage gp2", disk * count, "GB", group.assumed(disk_size="20 GB")
-    )
+    yield Component("Node volume (gp2)", EBS, "storage gp2", disk * count, "GB", group.assumed(disk_size="20 GB"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
 from gitops_portal.core.model import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
 
 
 @cost_model("aws_elasticache_replication_group")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import ONE, Component, Resource, UnpricedError, cost_model
 from gitops_portal.core.machines import ec2, ec2_root, monitoring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cost_model("aws_instance")

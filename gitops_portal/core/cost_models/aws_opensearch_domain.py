@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, Block, Component, Resource, cost_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
 
 
 @cost_model("aws_opensearch_domain", "aws_elasticsearch_domain")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model, used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cost_model("aws_rds_cluster")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENGINES = {"aurora": "aurora-mysql", "aurora-mysql": "aurora-mysql", "aurora-postgresql": "aurora-postgresql"}
 
@@ -19,4 +22,5 @@ def aws_rds_cluster_instance(instance: Resource) -> Iterator[Component]:
     engine = ENGINES.get(source.text("engine"))
     if engine is None:
         raise UnpricedError("Only instances of Aurora clusters have a price in the price book.")
-    yield Component(f"Instance ({kind}, {engine})", "aws-rds", f"{engine} - single-az {kind}", HOURS)
+    note = "a standard cluster assumed: an I/O-optimized one costs more"
+    yield Component(f"Instance ({kind}, {engine})", "aws-rds", f"{engine} - single-az {kind}", HOURS, "hours", note)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import ONE, Component, Resource, cost_model, used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cost_model("aws_wafv2_web_acl")

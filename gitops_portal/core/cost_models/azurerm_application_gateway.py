@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ITEMS = {"Standard_v2": "gateway_usage basic v2", "WAF_v2": "gateway_usage WAF v2"}
 UNITS = {"Standard_v2": "v2_capacity_units basic", "WAF_v2": "v2_capacity_units WAF"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model
 from gitops_portal.core.machines import azure_node_count, azure_nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cost_model("azurerm_kubernetes_cluster")

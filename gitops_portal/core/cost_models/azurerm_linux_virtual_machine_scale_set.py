@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model
 from gitops_portal.core.machines import azure_disk, azure_os_disk, azure_vm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SYSTEMS = {"azurerm_windows_virtual_machine_scale_set": "windows", "azurerm_linux_virtual_machine_scale_set": "linux"}
 

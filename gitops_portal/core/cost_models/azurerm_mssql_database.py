@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
 from gitops_portal.core.model import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
 
 SHELF = "azurerm_mssql_database"
 _VCORES = re.compile(r"(GP|BC)_([A-Za-z]+\d*)_(\d{1,3})")

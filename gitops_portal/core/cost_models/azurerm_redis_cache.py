@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import ONE, Component, Resource, cost_model
 from gitops_portal.core.model import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NODES = {"Basic": 1, "Standard": 2}
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, Component, Resource, cost_model, used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHELF = "azurerm_servicebus_namespace"
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import Component, Resource, cost_model
 from gitops_portal.core.machines import google_disk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SIZES = {"pd-standard": 500, "pd-ssd": 100, "pd-balanced": 100, "pd-extreme": 1000, "hyperdisk-extreme": 1000}
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import ONE, Component, Resource, UnpricedError, cost_model
 from gitops_portal.core.machines import GPU_FAMILIES, google_boot_disk, google_machine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cost_model("google_compute_instance")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model
 from gitops_portal.core.machines import google_disk, google_machine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @cost_model("google_compute_instance_group_manager", "google_compute_region_instance_group_manager")

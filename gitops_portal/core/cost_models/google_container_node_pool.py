@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import Component, Resource, cost_model
 from gitops_portal.core.machines import google_node_config, google_zones
 from gitops_portal.core.model import UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
 
 
 @cost_model("google_container_node_pool")

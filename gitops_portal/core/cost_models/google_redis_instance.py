@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import Component, Resource, UnpricedError, cost_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RATES = ((4, "M1"), (10, "M2"), (35, "M3"), (100, "M4"))
 """The largest size, in GB, of each rate; beyond them M5."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHELF = "google_sql_database_instance"
 _CUSTOM = re.compile(r"db-custom-(\d{1,3})-(\d{1,7})")

@@ -28,6 +28,8 @@ from tests.till import monthly
         ),  # 730*0.096 + 8*0.10
         ({"scaling_config": [{"desired_size": UNKNOWN}]}, {}, "unpriced"),
         ({"scaling_config": [{"desired_size": 1}], "capacity_type": "SPOT"}, {}, "unpriced"),
+        ({"scaling_config": [{"desired_size": 1}], "instance_types": ["m5.large", "m5.xlarge"]}, {}, "unpriced"),
+        ({"scaling_config": [{"desired_size": 1}], "instance_types": [UNKNOWN]}, {}, "unpriced"),
     ],
 )
 def test_a_month(attributes: dict[str, Any], beside: dict[str, Any], costs: str) -> None:
