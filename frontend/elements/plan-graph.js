@@ -2,6 +2,7 @@
 // dependency graph of a run. It draws, filters, finds and walks; the panel beside it is the server's own page part.
 // What it finds inside itself without script is the table of resources; with script that table follows the filters.
 
+import { compact } from "../lib/compact.js";
 import { adjacency, between, changes, find, plural, reach, shown, summary, walk } from "../lib/graph.js";
 import { fit, lines, places } from "../lib/places.js";
 import { onTheme, palette, plotly } from "../lib/plot.js";
@@ -9,8 +10,9 @@ import { LIT, NODES, modules, money, scale, traces } from "../lib/traces.js";
 import { read, write } from "../lib/view-state.js";
 import { symbol } from "../lib/words.js";
 
-const CLOSEST = [190, 88]; // pixels a unit when there is room for everything
+const CLOSEST = [180, 88]; // pixels a unit when there is room for everything
 const MARGIN = [84, 54];
+const FEW = 200; // so many nodes are moved together for those that are hidden
 const TABLE_ROWS = 300;
 const STILL = { displayModeBar: false, scrollZoom: false, doubleClick: false, responsive: false, showTips: false };
 
@@ -75,7 +77,10 @@ class PlanGraph extends HTMLElement {
   /** Everything but the picture: which nodes, the pressed buttons, the count line and the table. */
   update() {
     this.drawn = shown(this.view, this.state);
-    this.at = places(this.view, this.drawn);
+    const few = this.drawn.length <= FEW;
+    this.at = few
+      ? compact(this.view, this.drawn, between(this.view.edges, this.drawn))
+      : places(this.view, this.drawn);
     const pressed = (selector, on) =>
       this.querySelectorAll(selector).forEach((button) => button.setAttribute("aria-pressed", String(on(button))));
     pressed("[data-scope]", (button) => (button.dataset.scope === "all") === this.state.everything);

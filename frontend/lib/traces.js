@@ -17,7 +17,10 @@ export const scale = (range, width, height) => [width / (range.x[1] - range.x[0]
 /** The diameter of a node. */
 export const diameter = ([across, down]) => Math.max(8, Math.min(26, across * 0.5, down * 0.42));
 
-const readable = ([across, down]) => across >= 72 && down >= 46;
+const NAMED = [64, 32]; // pixels a unit from which a node has room for its name
+const TYPED = 47; // and for its type below it
+
+const readable = ([across, down]) => across >= NAMED[0] && down >= NAMED[1];
 
 /** All traces, in the order of drawing. `scene` holds view, indices, at, edges, selected, pixels (a unit) and colour. */
 export function traces(scene) {
@@ -38,7 +41,7 @@ export function traces(scene) {
         color: nodes.map((node) => (quiet(node) ? colour("surface") : colour(FILLS[node.c]))),
         line: { width: 1.5, color: nodes.map((node) => colour(quiet(node) ? "line-strong" : FILLS[node.c])) },
       },
-      text: nodes.map((node) => label(node, pixels[0], colour("soft"))),
+      text: nodes.map((node) => label(node, pixels, colour("soft"))),
       textposition: "bottom center",
       textfont: { size: 11, color: nodes.map((node) => colour(quiet(node) ? "soft" : "text")) },
       hovertext: nodes.map(hover),
@@ -70,11 +73,11 @@ export function modules({ view, at, pixels, colour }) {
   const boxes = frames(view, at, within).map((frame) => {
     const more = (deepest - depth(frame.module)) * 5;
     const side = Math.min(54 + more, across * 0.46) / across;
-    const top = Math.min(30 + more, down * 0.46) / down;
+    const top = Math.min(24 + more, down * 0.44) / down;
     const bottom = Math.min(44 + more, down * 0.54) / down;
     return { ...frame, x0: frame.x0 - side, x1: frame.x1 + side, y0: frame.y0 - top, y1: frame.y1 + bottom };
   });
-  const named = across >= 40 && down >= 40 ? boxes : [];
+  const named = across >= 36 && down >= 26 ? boxes : [];
   return {
     shapes: boxes.map(({ x0, y0, x1, y1 }) => ({
       type: "path",
@@ -86,10 +89,10 @@ export function modules({ view, at, pixels, colour }) {
     })),
     names: {
       ...base("modules", "text"),
-      x: named.map(({ x0 }) => x0 + 6 / across),
-      y: named.map(({ y0 }) => y0 + 3 / down),
-      text: named.map(({ module, x0, x1 }) => plain(cut(module, ((x1 - x0) * across) / CHARACTER - 2))),
-      textposition: "bottom right",
+      x: named.map(({ x0 }) => x0),
+      y: named.map(({ y0 }) => y0),
+      text: named.map(({ module, x0, x1 }) => plain(cut(module, ((x1 - x0) * across) / CHARACTER))),
+      textposition: "top right",
       textfont: { size: 11, color: colour("soft") },
     },
   };
@@ -111,8 +114,9 @@ function rounded(x0, y0, x1, y1, rx, ry) {
 const cut = (text, length) =>
   text.length > Math.max(length, 6) ? `${text.slice(0, Math.max(Math.floor(length), 6) - 1)}…` : text;
 
-function label(node, across, soft) {
+function label(node, [across, down], soft) {
   const room = across / CHARACTER;
+  if (down < TYPED) return `<b>${plain(cut(node.n, room))}</b>`;
   return `<b>${plain(cut(node.n, room))}</b><br><span style="font-size:10px;color:${soft}">${plain(cut(node.t, room * 1.05))}</span>`;
 }
 
@@ -136,7 +140,7 @@ export function money(amount) {
 /** `×3` beside a node that stands for several instances; `+41` beside a hub, whose edges are drawn on demand. */
 function counts({ view, indices, at, pixels, colour }, size) {
   const several = indices.filter((index) => view.nodes[index].k > 1 || view.hubs[index]);
-  const shift = size / 2 / Math.SQRT2;
+  const shift = size / 2 / Math.SQRT2 + 3;
   const text = (index) => {
     const { k } = view.nodes[index];
     const hub = view.hubs[index];

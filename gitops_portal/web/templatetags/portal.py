@@ -30,6 +30,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "evaluating": ("Evaluating", "info"),
     "evaluated": ("Evaluated", "info"),
     "errored": ("Errored", "bad"),
+    "observed": ("Observed", "quiet"),
     "awaiting": ("Needs approval", "warn"),
     "blocked": ("Blocked", "bad"),
     "approved": ("Approved", "good"),

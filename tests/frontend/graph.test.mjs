@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { adjacency, between, find, nearChanges, reach, shown, summary, walk, within } from "../../frontend/lib/graph.js";
+
+const node = (a, c = "no-op", fields = {}) => ({
+  a, t: a.split(".").at(-2), n: a.split(".").at(-1), m: "", x: 0, y: 0, c, k: 1, acts: { [c]: 1 }, d: 0, f: "", cost: "", ...fields,
+});
+
+// vpc <- subnet <- instance <- alarm, and key <- bucket on its own; vpc is a hub for the alarm
+const view = {
+  nodes: [
+    node("aws_vpc.main", "no-op", { x: 0, y: 1 }),
+    node("module.net.aws_subnet.a", "no-op", { x: 1, y: 1, m: "module.net" }),
+    node("aws_instance.web", "replace", { x: 2, y: 1, f: "violated", acts: { replace: 1, create: 2 } }),
+    node("aws_alarm.web", "no-op", { x: 3, y: 1 }),
+    node("aws_key.data", "no-op", { x: 0, y: 3 }),
+    node("aws_bucket.data", "create", { x: 1, y: 3 }),
+  ],
+  edges: [[1, 0, "configuration"], [2, 1, "configuration"], [3, 2, "state"], [5, 4, "configuration"]],
+  hubs: { 0: 1 },
+  hub_edges: [[3, 0, "configuration"]],
+};
+const links = adjacency(view);
+const all = { everything: true, actions: [], type: "", module: "", findings: false };
+
+test("the blast radius is everything that depends on a node, hubs' edges included", () => {
+  assert.deepEqual([...reach(links, 0)].sort(), [1, 2, 3]);
+  assert.deepEqual([...reach(links, 2)], [3]);
+  assert.deepEqual([...reach(links, 3)], []);
+});
+
+test("the blast radius of a node in a ring ends and leaves the node out", () => {
+  const ring = adjacency({ nodes: [node("a.a"), node("b.b")], edges: [[0, 1, ""], [1, 0, ""]], hub_edges: [] });
+  assert.deepEqual([...reach(ring, 0)], [1]);
+});
+
+test("near what changes stands what it needs and what needs it, and no more", () => {
+  assert.deepEqual([...nearChanges(view)].sort(), [1, 2, 3, 4, 5]);
+});
+
+const cases = [
+  [{}, [0, 1, 2, 3, 4, 5]],
+  [{ everything: false }, [1, 2, 3, 4, 5]],
+  [{ actions: ["replace"] }, [2]],
+  [{ actions: ["create"] }, [2, 5]], // an instance of a replaced block is created
+  [{ type: "aws_key" }, [4]],
+  [{ module: "module.net" }, [1]],
+  [{ findings: true }, [2]],
+  [{ findings: true, type: "aws_key" }, []],
+];
+for (const [filters, expected] of cases) {
+  test(`filters ${JSON.stringify(filters)} show ${expected}`, () => {
+    assert.deepEqual(shown(view, { ...all, ...filters }), expected);
+  });
+}
+
+test("a module holds the modules inside it, and none that merely begins alike", () => {
+  assert.ok(within("module.a.module.b", "module.a"));
+  assert.ok(!within("module.ab", "module.a"));
+});
+
+test("edges stand between shown nodes only", () => {
+  assert.deepEqual(between(view.edges, [1, 2]), [[2, 1, "configuration"]]);
+});
+
+test("search wants every word, and puts what changes first", () => {
+  assert.deepEqual(find(view, "web"), [2, 3]);
+  assert.deepEqual(find(view, "WEB alarm"), [3]);
+  assert.deepEqual(find(view, "  "), []);
+  assert.deepEqual(find(view, "a", 2).length, 2);
+});
+
+test("arrows walk along edges sideways and to the nearest node up and down", () => {
+  const everything = shown(view, all);
+  assert.equal(walk(view, links, everything, 2, "ArrowRight"), 3);
+  assert.equal(walk(view, links, everything, 2, "ArrowLeft"), 1);
+  assert.equal(walk(view, links, everything, 0, "ArrowDown"), 4);
+  assert.equal(walk(view, links, everything, 4, "ArrowUp"), 0);
+  assert.equal(walk(view, links, everything, 0, "ArrowUp"), 0);
+  assert.equal(walk(view, links, [2], 2, "ArrowRight"), 2);
+});
+
+test("the line below counts what is shown, and where edges were learnt", () => {
+  assert.equal(summary(view, [1, 2, 3], { nodes: 6 }), "3 of 6 resources shown · 2 edges: 1 configuration, 1 state");
+  assert.equal(summary(view, [], { nodes: 1 }), "0 of 1 resource shown · 0 edges");
+});

@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { plain } from "../../frontend/lib/plot.js";
+import { START, read, write } from "../../frontend/lib/view-state.js";
+
+test("an address without a choice is the start, and the start leaves the address alone", () => {
+  assert.deepEqual(read(""), { ...START });
+  assert.equal(write(START), "");
+});
+
+test("every choice survives the address, odd characters included", () => {
+  const state = {
+    everything: true, actions: ["create", "no-op"], type: "aws_x", module: 'module.a["b&c=#"]', findings: true, table: true, node: "a.b%20 ü",
+  };
+  assert.deepEqual(read(write(state)), state);
+});
+
+test("words that are no action are dropped", () => {
+  assert.deepEqual(read("#actions=create,<b>,&view=some").actions, ["create"]);
+  assert.equal(read("#view=some").everything, false);
+});
+
+test("text for plotly stays text", () => {
+  assert.equal(plain("<b>&amp;</b>"), "&lt;b&gt;&amp;amp;&lt;/b&gt;");
+});
