@@ -136,7 +136,7 @@ def export(chain: str, form: str) -> Iterator[str]:
 
 def _csv_line(cells: list[str]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerow(cells)  # a lone CR would begin a new record
     return out.getvalue()
 
 

@@ -16,7 +16,7 @@ from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, parse, report
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Actor, ActorKind, Evaluation, Outcome, Policy
+from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Outcome, Policy
 from gitops_portal.records import codec
 from gitops_portal.records.models import Run, RunChange, RunFinding, Workspace
 
@@ -97,12 +97,17 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
         return Event.OBSERVE
     if evaluation.verdict.outcome is Outcome.BLOCKED:
         return Event.BLOCK
-    nothing_to_apply = not any(change.action.changes for change in evaluation.changes.changes) and not any(
-        output.action.changes for output in evaluation.changes.outputs
-    )
-    if evaluation.verdict.outcome is Outcome.PASSED and (nothing_to_apply or not run.workspace.required_approvals):
+    asks = run.workspace.required_approvals and _applies(evaluation.changes)
+    if evaluation.verdict.outcome is Outcome.PASSED and not asks:
         return Event.APPROVE_BY_RULE
     return Event.AWAIT
+
+
+def _applies(changes: ChangeSet) -> bool:
+    """Whether an apply would do anything, be it to the state alone."""
+    return any(change.action.changes or change.moved or change.importing for change in changes.changes) or any(
+        output.action.changes for output in changes.outputs
+    )
 
 
 def _verified(run: Run) -> None:

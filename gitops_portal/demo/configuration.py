@@ -148,6 +148,8 @@ class _Writer:
         if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
             return [self.expressions(item, place) for item in value]
         references = self._references(value, place)
+        if isinstance(value, Json) and not references:
+            return {}  # what a function makes of constants is no constant
         return {"references": references} if references else {"constant_value": value}
 
     def _references(self, value: Any, place: Place) -> list[str]:

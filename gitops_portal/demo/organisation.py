@@ -56,7 +56,8 @@ def _person(name: str, email: str, *, owner: bool = False, **roles: Role) -> Dem
 PEOPLE = (
     _person("Ingrid Solheim", company.INGRID, owner=True),
     _person("Tomás Ferreira", company.TOMAS, platform_eks_prod=OWNER, edge_dns=OWNER, network_prod=REVIEWER,
-            orders_prod=REVIEWER, data_lake_prod=REVIEWER, identity_prod=REVIEWER, web_staging=REVIEWER),
+            orders_prod=REVIEWER, data_lake_prod=REVIEWER, identity_prod=REVIEWER, web_staging=REVIEWER,
+            billing_azure_prod=REVIEWER),
     _person("Samuel Okafor", company.SAMUEL, network_prod=OWNER, edge_dns=REVIEWER, billing_azure_prod=VIEWER),
     _person("Marek Dvořák", company.MAREK, orders_prod=OWNER, k8s_apps_prod=REVIEWER, platform_eks_prod=VIEWER),
     _person("Aisha Bello", company.AISHA, identity_prod=OWNER, orders_prod=REVIEWER, network_prod=REVIEWER,
@@ -80,6 +81,6 @@ GUARDRAIL_SETTINGS = (
                          reason="Staging holds copies of customer data; it is reached through the load balancer."),
     DemoGuardrailSetting("ec2-no-detailed-monitoring", Enforcement.ADVISORY, "organisation",
                          reason="Worth knowing, costs 2.10 USD a month per instance."),
-    DemoGuardrailSetting("rds-single-az", Enforcement.OFF, "label", "env=staging",
-                         reason="Staging may stop for an afternoon."),
+    DemoGuardrailSetting("s3-no-access-log", Enforcement.OFF, "label", "env=staging",
+                         reason="Nobody reads the access logs of staging."),
 )  # fmt: skip

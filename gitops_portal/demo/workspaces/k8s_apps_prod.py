@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gitops_portal.demo.author import Block, Place, Provider, Stack
-from gitops_portal.demo.company import GITHUB, HANNA, INGRID, MAREK, Story, applied, approved, overridden
+from gitops_portal.demo.company import GITHUB, HANNA, MAREK, Story, applied, approved
 from gitops_portal.demo.story import DemoWorkspace
 
 if TYPE_CHECKING:
@@ -269,14 +269,11 @@ def workspace(now: datetime) -> DemoWorkspace:
                 actor=MAREK,
                 pull_request=388,
                 story=(
-                    overridden(
-                        INGRID,
-                        "Needed for one day to find the memory leak; the node pool is cordoned, reverted tomorrow in #391.",
-                        "k8s-privileged",
-                        "k8s-privilege-escalation",
-                        hours=1,
+                    approved(
+                        HANNA,
+                        "Privileged for one day to find the memory leak; the node pool is cordoned, reverted in #391.",
+                        1.5,
                     ),
-                    approved(HANNA, "With Ingrid's override.", 1.5),
                     applied(2),
                 ),
             ),
