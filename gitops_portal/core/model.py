@@ -141,7 +141,7 @@ def without_keys(address: str) -> str:
     return _KEY.sub("", address) if "[" in address else address
 
 
-_KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]')
+_KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]')
 
 
 @dataclass(frozen=True, slots=True)
