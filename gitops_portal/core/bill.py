@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import isfinite
 from typing import Final
 
 from gitops_portal.core.model import UNKNOWN, Attributes, Sensitive, Value
@@ -60,9 +59,9 @@ class Block:
         value = self._read(name, default, computed=computed)
         if isinstance(value, str) and _NUMBER.fullmatch(value):
             return Decimal(value)
-        if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise UnpricedError(f"{self.path}{name} is not a number.")
-        if not 0 <= value <= MOST:
+        if not 0 <= value <= MOST:  # NaN neither
             raise UnpricedError(f"{self.path}{name} is not a possible quantity.")
         return Decimal(str(value))
 
