@@ -6,13 +6,17 @@ import os
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gitops_portal.core import parse
+from gitops_portal.core.graph import build
 from gitops_portal.core.layout import place
 from gitops_portal.core.model import Action, Box, Edge, Graph, Layout, Node
+from gitops_portal.core.redact import Mask
 
 
 def drawn(modules: dict[str, str], *pairs: tuple[str, str], changed: tuple[str, ...] = ()) -> Graph:
@@ -146,8 +150,21 @@ def test_without_circles_every_edge_runs_to_the_right(pairs: list[tuple[int, int
             assert layout.places[edge.dependency].x < layout.places[edge.dependant].x
 
 
+@pytest.mark.corpus
+def test_real_plans_are_drawn_whole(corpus: Path) -> None:
+    plans = [path for path in sorted(corpus.glob("*/*.json")) if path.parent.name != "bad"]
+    assert plans
+    for path in plans:
+        graph = build(parse.load(path.read_bytes(), Mask(b"key")).changes)
+        layout = place(graph)
+        assert set(layout.places) | set(layout.left_out) == {node.address for node in graph.nodes}, path
+        check(graph, layout)
+
+
 SCRIPT = """
 import random
+from gitops_portal.core import parse
+from gitops_portal.core.graph import build
 from gitops_portal.core.layout import place
 from gitops_portal.core.model import Edge, Graph, Node
 r = random.Random(7)
