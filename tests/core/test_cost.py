@@ -205,7 +205,7 @@ LEAVES = (
     st.none()
     | st.booleans()
     | st.integers(-5, 10**14)
-    | st.just(10**5000)
+    | st.just(10**400)
     | st.floats()
     | st.sampled_from(
         ["", "gp3", "m5.large", "io2", "Standard_D2s_v3", "Premium_LRS", "FARGATE", "GP_Gen5_0", "1e400", "٣"]
