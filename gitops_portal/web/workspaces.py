@@ -190,7 +190,7 @@ def _by_type(run: Run) -> list[tuple[str, int]]:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     access.require_owner(request)
-    form = forms.NewWorkspace(request.POST or None)
+    form = forms.NewWorkspace(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             made = actions.create(access.actor(request), **form.cleaned_data)
@@ -207,7 +207,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     workspace = access.workspace(request, slug, Role.OWNER)
     initial = {name: getattr(workspace, name) for name in actions.CHANGEABLE}
-    form = forms.WorkspaceSettings(request.POST or None, initial=initial)
+    form = forms.WorkspaceSettings(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             actions.change(access.actor(request), workspace, **form.cleaned_data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -198,6 +199,35 @@ def test_no_page_answers_without_its_guards(world: World, name: str) -> None:
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def api_addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
+    """Every address of the API, as it is written: `/api/v1/runs/<int:pk>`."""
+    for pattern in patterns:
+        here = f"{before}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            yield from api_addresses(pattern.url_patterns, here)
+        elif here.startswith("/api/"):
+            yield here
+
+
+API = sorted(set(api_addresses(get_resolver().url_patterns)))
+NOTHING: Any = {"workspaces": []}
+DESCRIBES_ITSELF = {"/api/v1/", "/api/v1/docs", "/api/v1/openapi.json"}
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+@pytest.mark.parametrize("written", API)
+def test_the_api_tells_strangers_nothing(world: World, written: str, method: str) -> None:
+    run = world.runs["own"]
+    where = re.sub(r"<\w+:pk>", str(run.pk), re.sub(r"<(\w+:)?slug>", "own", written))
+    assert "<" not in where, "an argument that this test does not know"
+    anonymous = getattr(Client(), method)(where)
+    stranger = getattr(org.signed_in(world.people["stranger"]), method)(where)
+    if written in DESCRIBES_ITSELF:
+        return
+    assert anonymous.status_code in {401, NO_SUCH_METHOD}
+    assert stranger.status_code in {400, 401, REFUSED, UNSEEN, NO_SUCH_METHOD, 422} or stranger.json() == NOTHING
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,133 @@
+"""The trail as a page and as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connection
+
+from gitops_portal.core.model import Role
+from tests import organisation as org
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    return org.signed_in(org.person(organisation_role=Role.VIEWER))
+
+
+def content(client: Client, address: str) -> str:
+    return b"".join(client.get(address)).decode()  # a streamed answer is an iterator of its parts
+
+
+def test_an_empty_trail(client: Client) -> None:
+    assert "The trail is empty" in client.get("/audit/").text
+
+
+def test_who_did_what_why_and_from_where(client: Client) -> None:
+    run = org.run(org.workspace())
+    org.event(
+        run.workspace, "run.approved", run=run, subject="orders-prod run 1", reason="agreed in CHG-1", detail={"a": 1}
+    )
+    text = client.get("/workspaces/orders-prod/audit/").text
+    for told in (
+        "run.approved",
+        "command line",
+        "agreed in CHG-1",
+        'href="/workspaces/orders-prod/runs/1/"',
+        "chain is intact",
+    ):
+        assert told in text, told
+
+
+def test_pages_follow_each_other_without_gap_or_double(client: Client) -> None:
+    workspace = org.workspace()
+    for _ in range(120):
+        org.event(workspace)
+    seen: list[int] = []
+    query = "?verb=run.approved"
+    while query:
+        answer = client.get(f"/workspaces/orders-prod/audit/{query}")
+        seen += [event.sequence for event in answer.context["events"]]
+        query = answer.context["older"]
+        assert not query or "verb=run.approved" in query
+    assert seen == list(range(120, 0, -1))
+
+
+def test_a_broken_chain_is_told_at_once(client: Client) -> None:
+    workspace = org.workspace()
+    for _ in range(3):
+        org.event(workspace)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE records_auditevent SET reason = 'never mind' WHERE sequence = 2")
+    assert "is broken at event 2" in client.get("/workspaces/orders-prod/audit/").text
+    org.event(None)
+    text = client.get("/audit/?verify=all").text
+    assert "Broken at 2" in text
+    assert "Intact" in text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("since=2020-01-01&until=2999-12-31", 200),
+        ("since=yesterday", 422),
+        ("until=2026-13-45", 422),
+        ("before=-1", 200),
+        ("before=nonsense", 200),
+        ("before=" + "9" * 40, 200),
+        ("before=%C2%B2", 200),
+        ("verb='--&text=%00&person=%25", 422),
+        ("person=" + "x" * 5000, 422),
+        ("verify=nonsense", 200),
+    ],
+)
+def test_no_parameter_breaks_the_page(client: Client, query: str, status: int) -> None:
+    org.event(org.workspace())
+    assert client.get(f"/audit/?{query}").status_code == status
+
+
+def test_days_count_whole(client: Client) -> None:
+    event = org.event(org.workspace())
+    assert len(client.get(f"/audit/?since={event.at:%Y-%m-%d}&until={event.at:%Y-%m-%d}").context["events"]) == 1
+    assert client.get("/audit/?until=2020-01-01").context["events"] == []
+
+
+def test_the_file_holds_the_whole_chain(client: Client) -> None:
+    workspace = org.workspace()
+    for _ in range(3):
+        org.event(workspace)
+    lines = content(client, "/workspaces/orders-prod/audit/export/?format=jsonl").splitlines()
+    assert [json.loads(line)["sequence"] for line in lines] == [1, 2, 3]
+    answer = client.get("/workspaces/orders-prod/audit/export/?format=csv")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="audit-orders-prod-')
+    assert client.get("/workspaces/orders-prod/audit/export/?format=exe").status_code == 404
+
+
+@pytest.mark.parametrize("hostile", ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_of_the_file_is_a_formula(client: Client, hostile: str) -> None:
+    org.event(org.workspace(), subject=hostile, reason=hostile)
+    text = content(client, "/workspaces/orders-prod/audit/export/?format=csv")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_members_read_their_own_chains_alone() -> None:
+    mine, others = org.workspace("mine"), org.workspace("others")
+    org.event(mine, reason="ours")
+    org.event(others, reason="theirs")
+    org.event(None, reason="of the organisation")
+    viewer = org.signed_in(org.member(mine, Role.VIEWER))
+    text = viewer.get("/audit/?verify=all").text
+    assert "ours" in text
+    assert "theirs" not in text
+    assert "of the organisation" not in text
+    assert viewer.get("/audit/export/").status_code == 403

@@ -1,0 +1,219 @@
+"""The table of workspaces, one workspace, and its settings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from gitops_portal.actions import tokens
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import AuditEvent, Membership, Workspace
+from tests import organisation as org
+from tests.actors import OPERATOR
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    """An owner of the organisation, in a browser."""
+    return org.signed_in(org.person("chief", Role.OWNER))
+
+
+def slugs(client: Client, query: str = "") -> list[str]:
+    page = client.get(f"/{query}").context["page"]
+    return [row.workspace.slug for row in page]
+
+
+def test_an_owner_without_workspaces_is_told_how_to_upload_the_first_plan(client: Client) -> None:
+    text = client.get("/").text
+    assert "Upload the first plan" in text
+    assert "/api/v1/workspaces/my-workspace/runs?create=1" in text
+
+
+def test_a_newcomer_is_told_whom_to_ask() -> None:
+    assert "No workspace is open to you yet" in org.signed_in(org.person()).get("/").text
+
+
+def test_what_needs_a_person_stands_on_top(client: Client) -> None:
+    for slug, state in [("a", State.APPLIED), ("b", State.ERRORED), ("c", State.AWAITING), ("d", State.BLOCKED)]:
+        org.run(org.workspace(slug), state)
+    org.workspace("e", drifted=2)
+    org.workspace("f", unverified=True)
+    assert slugs(client) == ["d", "c", "b", "e", "f", "a"]
+    assert "You: decide" in client.get("/").text
+
+
+def test_narrowing_and_sorting(client: Client) -> None:
+    prod = org.workspace("orders", name="Orders of the shop", labels={"env": "prod"}, budget=Decimal(50))
+    org.run(prod, State.BLOCKED)
+    org.run(org.workspace("search", labels={"env": "dev"}, drifted=1), State.APPLIED, cost_after=Decimal(900))
+    org.workspace("empty")
+    assert slugs(client, "?q=SHOP") == ["orders"]
+    assert slugs(client, "?label=env%3Ddev") == ["search"]
+    assert slugs(client, "?label=env") == []
+    assert slugs(client, "?state=waiting") == ["orders"]
+    assert slugs(client, "?state=over-budget") == ["orders"]
+    assert slugs(client, "?state=drifted") == ["search"]
+    assert slugs(client, "?state=empty") == ["empty"]
+    assert slugs(client, "?sort=cost") == ["search", "orders", "empty"]
+    assert slugs(client, "?sort=name") == ["empty", "orders", "search"]
+    assert "No workspace fits" in client.get("/?q=nonsense").text
+
+
+@pytest.mark.parametrize("query", ["state", "sort", "label", "q", "page"])
+@pytest.mark.parametrize("value", ["", "nonsense", "'--", "__class__", "-1", "%00", "9" * 30])
+def test_no_parameter_breaks_the_table(client: Client, query: str, value: str) -> None:
+    org.run(org.workspace())
+    assert client.get(f"/?{query}={value}").status_code == 200
+
+
+def test_three_hundred_workspaces_in_a_dozen_queries(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(300):
+        workspace = org.workspace(f"workspace-{number:03}", labels={"env": "prod", "team": "a"})
+        org.run(workspace, State.APPLIED)
+        org.run(workspace)
+    with django_assert_max_num_queries(12):
+        text = client.get("/").text
+    assert text.count('class="row-link"') == 300
+
+
+def test_a_workspace_tells_its_story(client: Client) -> None:
+    workspace = org.workspace(budget=Decimal(200), drifted=0, verified_at=timezone.now() - timedelta(hours=2))
+    org.run(workspace, State.APPLIED, title="Add a queue", applied_at=timezone.now())
+    org.run(workspace, State.AWAITING, title="Rotate keys", actor="mia")
+    org.event(workspace, "run.approved")
+    org.member(workspace, Role.REVIEWER, "rita")
+    text = client.get(f"/workspaces/{workspace.slug}/").text
+    for told in (
+        "#2 Rotate keys",
+        "Needs approval",
+        "mia",
+        "$100",
+        "50% of a budget",
+        "2 h ago",
+        "run.approved",
+        "rita",
+    ):
+        assert told in text, told
+    assert "<polyline" in text
+
+
+def test_a_workspace_without_a_run_says_how_to_send_one(client: Client) -> None:
+    workspace = org.workspace()
+    text = client.get(f"/workspaces/{workspace.slug}/").text
+    assert "No plan has arrived yet" in text
+    assert f'/api/v1/workspaces/{workspace.slug}/runs"' in text
+
+
+def test_long_histories_are_paged_and_ask_no_more(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    workspace = org.workspace()
+    for _ in range(40):
+        org.run(workspace)
+    with django_assert_max_num_queries(16):
+        text = client.get(f"/workspaces/{workspace.slug}/").text
+    assert "1 to 15 of 40" in text
+    assert "#1 " in client.get(f"/workspaces/{workspace.slug}/?page=3").text
+
+
+def test_a_new_workspace(client: Client) -> None:
+    answer = client.post("/new/", {"slug": "orders", "name": "", "labels": "env=prod, team=a"})
+    assert answer.headers["Location"] == "/workspaces/orders/settings/"
+    assert Workspace.objects.get().labels == {"env": "prod", "team": "a"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({"slug": "Orders"}, "lower-case letters"),
+        ({"slug": "taken"}, "already a workspace"),
+        ({"slug": "organisation"}, "choose another"),
+        ({"slug": "a", "labels": "env"}, "is no label"),
+        ({"slug": "a", "labels": "env=prod=x, , =y"}, "is no label"),
+        ({}, "required"),
+    ],
+)
+def test_what_is_wrong_with_a_new_workspace_is_told(client: Client, sent: dict[str, str], told: str) -> None:
+    org.workspace("taken")
+    answer = client.post("/new/", sent)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert Workspace.objects.count() == 1
+
+
+def test_settings_are_kept_and_audited(client: Client) -> None:
+    workspace = org.workspace()
+    sent = {"name": "Orders", "labels": "env=prod", "budget": "4000", "required_approvals": "2", "approval_days": "7"}
+    assert client.post("/workspaces/orders-prod/settings/", sent).status_code == 302
+    workspace.refresh_from_db()
+    assert (workspace.name, workspace.budget, workspace.required_approvals) == ("Orders", Decimal(4000), 2)
+    assert AuditEvent.objects.get(verb="workspace.changed").detail["after"]["labels"] == {"env": "prod"}
+
+
+def test_fields_that_are_not_offered_are_not_set(client: Client) -> None:
+    workspace = org.workspace()
+    sent = {
+        "name": "x",
+        "required_approvals": "1",
+        "approval_days": "7",
+        "slug": "other",
+        "last_number": "9",
+        "key": "0",
+    }
+    client.post("/workspaces/orders-prod/settings/", sent)
+    after = Workspace.objects.get()
+    assert (after.slug, after.last_number, after.key) == (workspace.slug, workspace.last_number, workspace.key)
+
+
+def test_a_token_is_shown_once(client: Client) -> None:
+    workspace = org.workspace()
+    answer = client.post("/workspaces/orders-prod/settings/tokens/new/", {"name": "CI", "days": "30"})
+    secret = answer.context["secret"]
+    assert answer.text.count(secret) == 1
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert secret not in client.get("/workspaces/orders-prod/settings/").text
+    found = tokens.find(secret)
+    assert found
+    assert found.workspace == workspace
+    client.post("/workspaces/orders-prod/settings/tokens/revoke/", {"token": found.pk})
+    assert tokens.find(secret) is None
+
+
+def test_a_token_of_another_workspace_is_not_revoked_from_here() -> None:
+    mine, others = org.workspace("mine"), org.workspace("others")
+    token, secret = tokens.create(OPERATOR, name="theirs", workspace=others)
+    owner = org.signed_in(org.member(mine, Role.OWNER))
+    assert owner.post("/workspaces/mine/settings/tokens/revoke/", {"token": token.pk}).status_code == 404
+    assert tokens.find(secret)
+
+
+def test_members_come_change_and_go(client: Client) -> None:
+    workspace = org.workspace()
+    rita = org.person("rita")
+    at = f"/workspaces/{workspace.slug}/settings/members/"
+
+    def roles() -> list[str]:
+        return list(Membership.objects.values_list("role", flat=True))
+
+    client.post(f"{at}add/", {"person": rita.pk, "role": "reviewer"})
+    assert roles() == ["reviewer"]
+    client.post(at, {"person": rita.pk, "role": "owner"})
+    assert roles() == ["owner"]
+    client.post(at, {"person": rita.pk, "role": ""})
+    assert roles() == []
+    assert client.post(at, {"person": rita.pk, "role": "owner"}).status_code == 404
+    assert client.post(f"{at}add/", {"person": rita.pk, "role": "emperor"}).status_code == 422
+    assert AuditEvent.objects.filter(verb="member.changed").count() == 3
