@@ -92,7 +92,7 @@ def run(run: Run) -> None:
 
 
 def _event(run: Run, evaluation: Evaluation) -> Event:
-    """What a verdict does to a run. A drift run is only looked at; with nothing to apply, or nobody to ask, it passes."""
+    """What a verdict does to a run. A drift run is only looked at; nothing to apply, or nobody to ask, approves."""
     if run.kind == "drift":
         return Event.OBSERVE
     if evaluation.verdict.outcome is Outcome.BLOCKED:

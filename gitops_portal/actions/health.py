@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from redis import Redis
 from redis.exceptions import RedisError
 
 from gitops_portal.actions import clock
@@ -63,12 +62,10 @@ def _database() -> str:
 def _queue() -> str:
     if not settings.REDIS_URL:
         return "none: plans are evaluated in the upload request"
-    from rq import Worker  # only where Redis is set up
-
-    workers = Worker.count(connection=Redis.from_url(settings.REDIS_URL))
+    jobs, workers = queue.load()
     if not workers:
-        raise Unavailable(f"{queue.depth()} jobs wait, and no worker runs: start `manage.py rqworker {queue.QUEUE}`")
-    return f"{queue.depth()} jobs wait for {workers} workers"
+        raise Unavailable(f"{jobs} jobs wait, and no worker runs: start `manage.py rqworker {queue.QUEUE}`")
+    return f"{jobs} jobs wait for {workers} workers"
 
 
 def _evaluation() -> str:

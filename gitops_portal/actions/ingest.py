@@ -18,6 +18,7 @@ from gitops_portal.actions import audit, clock, evaluate
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, parse
+from gitops_portal.core.dot import read as read_dot
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind
@@ -86,6 +87,8 @@ def accept(
         return known
     try:
         loaded = parse.load(body, mask_of(workspace))
+        if dot:
+            read_dot(dot)
     except PortalError as error:
         refuse(workspace, by, error, digest)
         raise

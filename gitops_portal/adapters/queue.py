@@ -41,8 +41,10 @@ def _start(job: Job, pk: int) -> None:
         log.warning("event=enqueue_failed job=%s pk=%s", job.value, pk)
 
 
-def depth() -> int:
-    """How many jobs wait. Raises RedisError when the queue does not answer."""
+def load() -> tuple[int, int]:
+    """How many jobs wait, and for how many workers. Raises RedisError when the queue does not answer."""
     import django_rq  # as above
+    from rq import Worker
 
-    return int(django_rq.get_queue(QUEUE).count)
+    found = django_rq.get_queue(QUEUE)
+    return int(found.count), int(Worker.count(queue=found))

@@ -1,16 +1,16 @@
 """The state of a run and an event in, its next state out: the one state machine of the portal.
 
-    queued ⇄ evaluating ──────► errored            a lease that is lost puts a run back in the queue
-                 │
-                 ├─► observed                      a drift run: looked at, never applied
-                 ├─► auto_approved                 nothing to decide, or nobody to ask
-                 ├─► awaiting ──► approved         by people
-                 └─► blocked  ──► approved         by an owner's override
+queued ⇄ evaluating ──────► errored            a lease that is lost puts a run back in the queue
+             │
+             ├─► observed                      a drift run: looked at, never applied
+             ├─► auto_approved                 nothing to decide, or nobody to ask
+             ├─► awaiting ──► approved         by people
+             └─► blocked  ──► approved         by an owner's override
 
-    awaiting, blocked, approved, auto_approved ──► rejected
-    approved, auto_approved ──► applied | apply_failed ──► applied
-    whatever is not final ──► superseded           a newer plan of the same target arrived
-    whatever waits or is approved ──► expired      nobody applied it in time
+awaiting, blocked, approved, auto_approved ──► rejected
+approved, auto_approved ──► applied | apply_failed ──► applied
+whatever is not final ──► superseded           a newer plan of the same target arrived
+whatever waits or is approved ──► expired      nobody applied it in time
 """
 
 from __future__ import annotations

@@ -14,16 +14,15 @@ from gitops_portal.core.model import (
     Change,
     Cost,
     CostLine,
+    Diff,
     Difference,
     Enforcement,
     Evaluation,
     Finding,
-    Sensitive,
     Status,
-    Unknown,
-    Value,
     without_keys,
 )
+from gitops_portal.core.text import shown
 from gitops_portal.records.models import Run, RunChange, RunFinding
 
 if TYPE_CHECKING:
@@ -75,8 +74,8 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
             {
                 "name": output.name,
                 "action": str(output.action),
-                "before": shown(output.before),
-                "after": shown(output.after),
+                "before": None if output.before is None else shown(output.before),
+                "after": None if output.after is None else shown(output.after),
                 "sensitive": output.sensitive,
             }
             for output in outputs[:SHOWN_LINES]
@@ -92,25 +91,11 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
             "downstream": graph.downstream,
             "unresolved": list(graph.unresolved[:SHOWN_REFERENCES]),
             "unresolved_total": len(graph.unresolved),
+            "edges_left_out": graph.left_out,
             "hubs": list(evaluation.layout.hubs[:SHOWN_LINES]),
         },
         "guardrails": {"evaluated": evaluation.evaluated},
     }
-
-
-def shown(value: Value) -> str | None:
-    """A value as text for a page; secrets and unknown values are told as what they are."""
-    if value is None:
-        return None
-    if isinstance(value, Sensitive):
-        return "(sensitive)"
-    if isinstance(value, Unknown):
-        return value.value
-    return value if isinstance(value, str) else json.dumps(value, default=_leaf, ensure_ascii=False, sort_keys=True)
-
-
-def _leaf(value: object) -> str:
-    return "(sensitive)" if isinstance(value, Sensitive) else Unknown.AFTER_APPLY.value
 
 
 def _cost(cost: Cost) -> dict[str, Any]:
@@ -218,6 +203,7 @@ def view(evaluation: Evaluation) -> dict[str, Any]:
             {"m": box.module, "x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1} for box in evaluation.layout.boxes
         ],
         "left_out": len(evaluation.layout.left_out),
+        "edges_left_out": evaluation.graph.left_out,
     }
 
 
@@ -256,7 +242,7 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
                 module=change.module,
                 type=change.type,
                 action=str(change.action),
-                marks=marks(change),
+                marks=marks(change, found),
                 diff=[difference(row) for row in found.differences],
                 unchanged=found.unchanged,
                 cost_before=line.before if line else None,
@@ -266,7 +252,7 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
     return rows
 
 
-def marks(change: Change) -> dict[str, Any]:
+def marks(change: Change, found: Diff) -> dict[str, Any]:
     """What else is to be said of a change; only what holds stands in it."""
     said = {
         "reason": change.reason,
@@ -275,6 +261,7 @@ def marks(change: Change) -> dict[str, Any]:
         "deposed": change.deposed,
         "import": change.importing,
         "import_id": change.import_id,
+        "left_out": found.left_out,
         "mode": "" if change.mode == "managed" else str(change.mode),
         "actions": list(change.raw_actions) if change.action is Action.UNKNOWN else [],
     }

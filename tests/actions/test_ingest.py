@@ -140,3 +140,15 @@ def test_what_breaks_in_the_pipeline_is_told_without_its_words(
 
 def test_the_same_plan_gives_the_same_evidence(upload: Upload) -> None:
     assert upload().evidence == upload().evidence
+
+
+def test_a_graph_beside_the_plan_adds_its_edges(upload: Upload) -> None:
+    body = plan(entry("aws_vpc.main", after={}), entry("aws_subnet.a", after={}))
+    run = upload(body, dot='digraph G {\n  "aws_subnet.a" -> "aws_vpc.main"\n}')
+    assert run.report["graph"]["edge_list"] == [["aws_subnet.a", "aws_vpc.main"]]
+
+
+def test_a_graph_that_is_none_is_refused_at_the_door(upload: Upload) -> None:
+    with pytest.raises(Invalid, match="digraph"):
+        upload(HARMLESS, dot="<svg>")
+    assert not Run.objects.exists()

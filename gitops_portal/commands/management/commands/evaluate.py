@@ -90,7 +90,8 @@ def _told(evaluation: Evaluation) -> list[str]:
     )
     lines.append(
         f"Graph      {len(graph.nodes)} blocks, {len(graph.edges)} edges, "
-        f"{len(graph.unresolved)} unresolved references; {graph.downstream} unchanged blocks depend on the {graph.changed} that change"
+        f"{len(graph.unresolved)} unresolved references; "
+        f"{graph.downstream} unchanged blocks depend on the {graph.changed} that change"
     )
     violated = [found for found in evaluation.findings if found.status is not Status.WAIVED]
     lines.append(f"Guardrails {evaluation.evaluated} answers, {len(violated)} findings")
