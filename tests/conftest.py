@@ -6,12 +6,17 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests import chromium as browser
+from tests import chromium as chromiums
+from tests.portal import Portal, portal
 from tests.servers import Database, Queue, postgres_server, valkey_server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("search", deadline=None)
@@ -37,7 +42,7 @@ def missing(mark: str) -> bool:
         case "terraform":
             return not any((Path(folder) / "terraform").is_file() for folder in os.get_exec_path())
         case "browser":
-            return browser.find() is None
+            return chromiums.find() is None
         case _:
             return not (Database.available() and Queue.available())
 
@@ -79,7 +84,7 @@ def corpus() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The path of a Chromium."""
-    found = browser.find()
+    found = chromiums.find()
     assert found, WANTED["browser"]
     return found
 
@@ -96,3 +101,39 @@ def redis_server() -> Iterator[Queue]:
     """A real server that speaks Redis: the one that REDIS_URL names, else a Valkey of our own."""
     with valkey_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A running portal with the demo organisation; one for the whole session, so leave to others what you need."""
+    with portal(tmp_path_factory.mktemp("demo"), "web") as running:
+        running.manage("demo")
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(chromiums.ARGUMENTS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a profile of its own. The test fails when a script did, or when the page called another host."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    wrong: list[str] = []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    opened.on("request", lambda asked: None if _ours(asked.url) else wrong.append(f"a call to {asked.url}"))
+    yield opened
+    context.close()
+    assert not wrong
+
+
+def _ours(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))

@@ -24,6 +24,7 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
     SECRET_KEY="of the tests, and of nothing else: 0123456789abcdef0123456789abcdef",
     DEBUG="false",
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright leaves its event loop in the thread of the tests that follow
 )
 
 from gitops_portal.settings import *  # noqa: E402, F403  # the environment above must stand first
