@@ -96,7 +96,7 @@ class Story:
         """The nightly plan of what is described against what exists."""
         return self.run(
             stands, stands, "Scheduled drift check", days_ago=days_ago, actor=TOMAS,
-            ends=Ending.RECORDED, kind="drift", drifted=drifted,
+            ends=Ending.OBSERVED, kind="drift", drifted=drifted,
         )  # fmt: skip
 
 

@@ -344,7 +344,7 @@ def service(
         execution_role_arn=cluster.execution_role["arn"],
         task_role_arn=role["arn"],
         container_definitions=Json([container]),
-        runtime_platform=[{"cpu_architecture": "ARM64", "operating_system_family": "LINUX"}],
+        runtime_platform=[{"cpu_architecture": "X86_64", "operating_system_family": "LINUX"}],
         skip_destroy=False,
         volume=[],
         tags=None,

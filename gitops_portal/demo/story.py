@@ -33,7 +33,7 @@ class Ending(StrEnum):
     BLOCKED = "blocked"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
-    RECORDED = "recorded"
+    OBSERVED = "observed"
     """A drift run: nothing is decided, it says what differs."""
 
 

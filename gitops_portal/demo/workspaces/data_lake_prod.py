@@ -55,7 +55,7 @@ def stack(
     *,
     domains: tuple[str, ...] = DOMAINS,
     redshift: int = 3,
-    search: str = "r6g.large.search",
+    search: str = "r6g.xlarge.search",
     telemetry_days: int = 400,
     versions_off: str = "",
 ) -> Stack:
@@ -313,7 +313,7 @@ def _search(made: Stack, net: Network, encryption: Block, size: str, alarms: Blo
 def workspace(now: datetime) -> DemoWorkspace:
     story = Story(now, SLUG)
     first, wide, longer = stack(domains=DOMAINS[:-1]), stack(), stack(telemetry_days=730)
-    bigger = stack(telemetry_days=730, redshift=4, search="r6g.xlarge.search")
+    bigger = stack(telemetry_days=730, redshift=4, search="r6g.2xlarge.search")
     return DemoWorkspace(
         slug=SLUG,
         name="Data lake (production)",
@@ -321,7 +321,7 @@ def workspace(now: datetime) -> DemoWorkspace:
         repository=f"{GITHUB}/data-platform",
         branch="main",
         directory="terraform/lake",
-        budget=Decimal(3500),
+        budget=Decimal(3600),
         required_approvals=1,
         runs=(
             story.run(

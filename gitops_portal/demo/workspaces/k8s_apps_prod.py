@@ -1,4 +1,4 @@
-"""`k8s-apps-prod`: what runs in the cluster, planned with OpenTofu. Its story: releases, one of them overruled with a reason."""
+"""`k8s-apps-prod`: what runs in the cluster, planned with OpenTofu. Its story: releases, and an application that moves out."""
 
 # ruff: noqa: E501, PLR0913  a described infrastructure: wide lines, many switches, made-up secrets
 

@@ -183,7 +183,7 @@ def workspace(now: datetime) -> DemoWorkspace:
         repository=f"{GITHUB}/infra-network",
         branch="main",
         directory="envs/prod",
-        budget=Decimal(2500),
+        budget=Decimal(1200),
         required_approvals=2,
         runs=(
             story.run(

@@ -39,7 +39,7 @@ def stack(
     api_image: str = "2026.9.3",
     tracking: bool = False,
     cache_nodes: int = 2,
-    database: str = "db.r6g.xlarge",
+    database: str = "db.r6g.2xlarge",
     storage: int = 400,
     identifier: str = "orders-prod",
     debug_ssh: bool = False,

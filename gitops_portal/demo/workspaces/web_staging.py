@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gitops_portal.demo.author import Block, Provider, Stack
-from gitops_portal.demo.company import GITHUB, HANNA, JONAS, TOMAS, Story, applied, approved, aws
+from gitops_portal.demo.company import GITHUB, HANNA, INGRID, JONAS, TOMAS, Story, applied, approved, aws, overridden
 from gitops_portal.demo.modules import (
     Network,
     bucket,
@@ -367,6 +367,32 @@ def workspace(now: datetime) -> DemoWorkspace:
                 actor=JONAS,
                 pull_request=1288,
                 story=(approved(HANNA, "Template only.", 1), applied(1.2)),
+            ),
+            story.run(
+                rolled,
+                stack(release="r425", public_load_test=True),
+                "Two machines for the penetration testers",
+                days_ago=13.4,
+                actor=JONAS,
+                pull_request=1301,
+                story=(
+                    overridden(
+                        INGRID,
+                        "Castellan attacks from outside on the 9th and 10th and needs to be reached; gone by #1309.",
+                        "ec2-public-ip",
+                        hours=2,
+                    ),
+                    applied(3),
+                ),
+            ),
+            story.run(
+                stack(release="r425", public_load_test=True),
+                rolled,
+                "Remove the penetration testers' machines",
+                days_ago=10.8,
+                actor=JONAS,
+                pull_request=1309,
+                story=(approved(TOMAS, "Report received, SEC-212.", 0.5), applied(1)),
             ),
             story.run(
                 rolled,
