@@ -41,7 +41,7 @@ def _kept_secret(name: str) -> str:
 
 def _url(name: str, default: str, *schemes: str) -> str:
     """A URL of one of `schemes`; anything else stops the start with a sentence."""
-    value = env.str(name, default=default)
+    value: str = env.str(name, default=default)
     if value and urlsplit(value).scheme not in schemes:
         raise ImproperlyConfigured(f"{name} must begin with one of {', '.join(s + '://' for s in schemes)}")
     return value

@@ -40,7 +40,8 @@ def record(
     The chain's row is locked, so two writers never share a place. Raises TransactionManagementError outside
     a transaction.
     """
-    name = (workspace or run.workspace).slug if workspace or run else ORGANISATION
+    place = workspace or (run.workspace if run else None)
+    name = place.slug if place else ORGANISATION
     AuditChain.objects.get_or_create(name=name)
     chain = AuditChain.objects.select_for_update().get(name=name)
     event = AuditEvent(

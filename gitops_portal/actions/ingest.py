@@ -55,7 +55,7 @@ class Metadata:
         if self.planfile_sha256 and not _SHA256.fullmatch(self.planfile_sha256):
             raise Invalid("planfile_sha256 is no SHA-256: send 64 lower-case hexadecimal digits, as sha256sum prints.")
         for field in fields(self):
-            value, limit = getattr(self, field.name), Run._meta.get_field(field.name).max_length or 0  # noqa: SLF001 - Django's public way to the column
+            value, limit = getattr(self, field.name), getattr(Run._meta.get_field(field.name), "max_length", 0)  # noqa: SLF001 - Django's public way to the column
             if len(value) > limit:
                 raise Invalid(f"{field.name} has {len(value)} characters: at most {limit} are kept.")
             if "\x00" in value:

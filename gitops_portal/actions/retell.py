@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.utils import timezone
@@ -65,10 +66,10 @@ def _history(each: DemoWorkspace, now: datetime) -> Iterator[Happening]:
     """What happens in one workspace: each run arrives, and then its steps follow, some hours later each."""
     for number, run in enumerate(each.runs, 1):
         arrives = now - timedelta(days=run.days_ago)
-        yield arrives, lambda run=run: _arrive(each, run)
+        yield arrives, partial(_arrive, each, run)
         for step in run.story:
             moment = min(arrives + timedelta(hours=step.hours), now)
-            yield moment, lambda number=number, step=step: _happen(each.slug, number, step)
+            yield moment, partial(_happen, each.slug, number, step)
 
 
 def _arrive(each: DemoWorkspace, told: DemoRun) -> None:

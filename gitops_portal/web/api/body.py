@@ -66,7 +66,7 @@ def read(request: HttpRequest) -> Upload:
     if request.content_type == "multipart/form-data":
         return _parts(request)
     if request.content_type not in {"application/json", "application/octet-stream", ""}:
-        told = request.content_type[:100]
+        told = (request.content_type or "")[:100]
         raise Invalid(f"The Content-Type is {told}: send application/json, or a form with a part “plan”.")
     return Upload(_body(request))
 
@@ -128,7 +128,7 @@ class Bounded(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         self.part.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         from django.core.files.uploadedfile import UploadedFile  # Django's own import cycle
 
         self.part.seek(0)

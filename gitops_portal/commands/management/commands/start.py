@@ -37,7 +37,9 @@ class Command(BaseCommand):
     def _static_files(self) -> None:
         """Collect what browsers load, when any of it is newer than what was collected last."""
         manifest = settings.STATIC_ROOT / "staticfiles.json"
-        sources = [Path(place[1] if isinstance(place, tuple) else place) for place in settings.STATICFILES_DIRS]
+        sources = [
+            Path(place[1]) if isinstance(place, tuple) else Path(str(place)) for place in settings.STATICFILES_DIRS
+        ]
         newest = max(path.stat().st_mtime for place in sources for path in place.rglob("*") if path.is_file())
         if not manifest.exists() or manifest.stat().st_mtime < newest:
             self.stdout.write("Collecting static files …")

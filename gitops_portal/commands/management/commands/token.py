@@ -38,13 +38,13 @@ class Command(BaseCommand):
         slug, by = options["workspace"], Actor(ActorKind.PORTAL, "command line")
         try:
             workspace = self._workspace(by, slug, create=options["create"]) if slug else None
-            _, secret = tokens.create(
+            secret = tokens.create(
                 by,
                 name=options["name"],
                 workspace=workspace,
                 may_create=options["create"] and workspace is None,
                 days=options["expires"],
-            )
+            )[1]
         except PortalError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(secret)
