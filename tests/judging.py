@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.facts import Facts
 from gitops_portal.core.guard import Judges, guardrails
+from gitops_portal.core.model import Block, Module, ModuleCall, without_keys
+from tests.builders import change
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import ChangeSet
@@ -28,3 +30,12 @@ def verdict(name: str, plan: ChangeSet) -> str:
     """The gravest answer: violated, undetermined or passed."""
     statuses = {status for _, status, _ in answers(name, plan)}
     return "violated" if "violated" in statuses else "undetermined" if statuses else "passed"
+
+
+def setting(address: str, *names: str) -> Module:
+    """A configuration in which the block at this address sets these arguments, and nothing else is written."""
+    known = change(address)
+    module = Module((Block(f"{known.type}.{known.name}", arguments=frozenset(names)),))
+    for name in reversed(without_keys(known.module).split(".")[1::2]):
+        module = Module(calls={name: ModuleCall(module)})
+    return module

@@ -1,4 +1,4 @@
-"""The configuration of a plan in; who refers to whom, regions of providers and secrets out; constants stay behind."""
+"""The configuration of a plan in; who refers to whom, what is set, regions and secrets out; constants stay behind."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
 # ── who refers to whom ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def module(written: ConfiguredModule | None) -> Module:
+def module(written: ConfiguredModule | None, secrets: Secrets) -> Module:
     written = written or ConfiguredModule()
     return Module(
-        blocks=tuple(_block(resource) for resource in written.resources or ()),
-        calls={name: _call(call) for name, call in (written.module_calls or {}).items()},
+        blocks=tuple(_block(resource, secrets) for resource in written.resources or ()),
+        calls={name: _call(call, secrets) for name, call in (written.module_calls or {}).items()},
         outputs={
             name: _distinct(references(output.expression), _texts(output.depends_on))
             for name, output in (written.outputs or {}).items()
@@ -48,7 +48,7 @@ def module(written: ConfiguredModule | None) -> Module:
     )
 
 
-def _block(resource: document.ConfiguredResource) -> Block:
+def _block(resource: document.ConfiguredResource, secrets: Secrets) -> Block:
     address = resource.address or ""
     if resource.type and resource.name:
         prefix = f"{resource.mode}." if resource.mode in {"data", "ephemeral"} else ""
@@ -67,12 +67,21 @@ def _block(resource: document.ConfiguredResource) -> Block:
             ),
             _texts(resource.depends_on),
         ),
+        arguments=_arguments(resource.expressions, secrets),
     )
 
 
-def _call(call: document.ModuleCall) -> ModuleCall:
+def _arguments(expressions: Any, secrets: Secrets) -> frozenset[str] | None:
+    """What is set, by name. Names that are cut out would pass for unset, so then nothing is told."""
+    expressions = {} if expressions is None else expressions  # an empty object is left out of the document
+    if not isinstance(expressions, dict) or secrets.know_name_in(expressions):
+        return None
+    return frozenset(expressions)
+
+
+def _call(call: document.ModuleCall, secrets: Secrets) -> ModuleCall:
     return ModuleCall(
-        module=module(call.module),
+        module=module(call.module, secrets),
         arguments={name: _distinct(references(argument)) for name, argument in (call.expressions or {}).items()},
         references=_distinct(references([call.count_expression, call.for_each_expression]), _texts(call.depends_on)),
     )

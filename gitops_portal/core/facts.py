@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,10 @@ from gitops_portal.core.model import (
 from gitops_portal.core.part import Part, Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _JUDGED_MODES = frozenset({Mode.MANAGED, Mode.UNKNOWN})
+_MADE = frozenset({Action.CREATE, Action.REPLACE})
 _LEAVES = frozenset({Action.DELETE, Action.FORGET, Action.READ})
 _OPAQUE = ("var.", "local.", "module.", "data.")
 """References behind which another resource may stand that the block itself does not name."""
@@ -37,6 +39,16 @@ class Subject(Part):
     """One resource under judgement; it reads like a part. The plan as a whole is a subject without an address."""
 
     change: Change = field(kw_only=True)
+    arguments: frozenset[str] | None = field(default=None, kw_only=True)
+    """What its block in the configuration sets; None when that is not told."""
+
+    def left_out(self, name: str) -> bool:
+        """What exists already may keep the value it has, so nobody can tell what it will be."""
+        known = self.unknown or self.value.get(name) is not UNKNOWN
+        if known or self.arguments is None or name in self.arguments:
+            return False
+        before = self.change.before
+        return self.change.action in _MADE or (isinstance(before, Mapping) and before.get(name) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class Facts:
         """What will exist after the apply, touched by the plan or not."""
         if kind not in self._standing:
             self._standing[kind] = tuple(
-                Subject(change.after, change=change)
+                Subject(change.after, change=change, arguments=self._arguments(change))
                 for change in self._by_type.get(kind, ())
                 if change.mode in _JUDGED_MODES and change.action not in _LEAVES
             )
@@ -104,6 +116,10 @@ class Facts:
             else:
                 links.refer(companion, self._block(companion.change), target, strict=bool(rival))
         return links
+
+    def _arguments(self, change: Change) -> frozenset[str] | None:
+        block = self._block(change)
+        return block.arguments if block else None
 
     def _block(self, change: Change) -> Block | None:
         module = without_keys(change.module)

@@ -163,6 +163,8 @@ class Block:
     """Relative to its module: `type.name` or `data.type.name`."""
     provider_key: str = ""
     references: tuple[str, ...] = ()
+    arguments: frozenset[str] | None = None
+    """Names of the arguments and blocks that are set in it; None when that is not told. `dynamic` blocks never are."""
 
 
 @dataclass(frozen=True, slots=True)

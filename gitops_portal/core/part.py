@@ -1,6 +1,8 @@
 """One block of attributes in, readings out: the value, None where it isn't set, UNKNOWN where it can't be told.
 
 A value can't be told when it is not known until apply, when it is secret, and when its shape is not what it should be.
+Some values are not known only because nobody sets them: then `unset` is the reading. Give one where the provider's own
+choice is known and is what you object to; it must never make a guardrail pass, or hiding a value would.
 """
 
 from __future__ import annotations
@@ -34,8 +36,14 @@ class Part:
         """Where an attribute stands, as people write it: `root_block_device[0].encrypted`."""
         return f"{self.path}.{name}" if self.path else name
 
-    def flag(self, name: str) -> Truth:
+    def left_out(self, name: str) -> bool:  # noqa: ARG002 - a subject can tell, by its block in the configuration
+        """Whether an attribute is not known only because nobody sets it. Of nested blocks that is not told."""
+        return False
+
+    def flag(self, name: str, *, unset: Truth = UNKNOWN) -> Truth:
         """Providers write some flags as text; an empty text is an unset flag."""
+        if self.left_out(name):
+            return unset
         value = self._get(name)
         if isinstance(value, str):
             word = value.lower()
@@ -44,7 +52,9 @@ class Part:
             return False if word in _NO else UNKNOWN if word else None
         return value if value is None or isinstance(value, bool) else UNKNOWN
 
-    def text(self, name: str) -> str | Unknown | None:
+    def text(self, name: str, *, unset: str | Unknown | None = UNKNOWN) -> str | Unknown | None:
+        if self.left_out(name):
+            return unset
         value = self._get(name)
         return value if value is None or isinstance(value, str) else UNKNOWN
 

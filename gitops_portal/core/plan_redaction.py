@@ -37,7 +37,8 @@ def redact(members: Mapping[str, msgspec.Raw], mask: Mask) -> bytes:
     with reader.decoding("the plan"):
         plan = _decoded(members)
         redaction = _Redaction(plan, mask)
-        return msgspec.json.encode(redaction.plan())
+        # sets have no order of their own, and equal plans must have equal bytes
+        return msgspec.json.encode(redaction.plan(), order="deterministic")
 
 
 def _check_version(members: Mapping[str, msgspec.Raw]) -> None:
@@ -179,7 +180,7 @@ class _Redaction:
                 for deferred in plan.deferred_changes or ()
             ],
             outputs=[self._output(name, change) for name, change in (plan.output_changes or {}).items()],
-            root=configuration.module(self.configuration.root_module),
+            root=configuration.module(self.configuration.root_module, self.secrets),
             providers=configuration.providers(self.configuration, plain, self.secrets),
             state_dependencies={
                 resource.address: _texts(resource.depends_on)

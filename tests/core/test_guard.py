@@ -13,17 +13,20 @@ from gitops_portal.core.guard import Judges, evaluate, expect, guardrail, guardr
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
+    Block,
     ChangeSet,
     Cost,
     Enforcement,
     Finding,
     Mode,
+    Module,
     Policy,
     Sensitive,
     Severity,
     Status,
 )
 from tests.builders import change, change_set
+from tests.judging import setting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,6 +195,11 @@ NAMES = sorted(
         "enable_key_rotation",
         "customer_master_key_spec",
         "key_usage",
+        "engine",
+        "global_replication_group_id",
+        "launch_template",
+        "snapshot_identifier",
+        "restore_to_point_in_time",
     ]
 )
 LEAVES = st.one_of(
@@ -234,10 +242,15 @@ FOLLOWING = {"grant", "access_control_policy"}
     after=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8),
     hidden=st.sampled_from(sorted({*NAMES} - FOLLOWING)),
     leaf=st.sampled_from([UNKNOWN, Sensitive("mac")]),
+    arguments=st.none() | st.frozensets(st.sampled_from(NAMES)),
 )
-def test_hiding_a_value_makes_no_guardrail_pass(kind: str, after: dict[str, Any], hidden: str, leaf: Any) -> None:
+def test_hiding_a_value_makes_no_guardrail_pass(
+    kind: str, after: dict[str, Any], hidden: str, leaf: Any, arguments: frozenset[str] | None
+) -> None:
+    root = Module((Block(f"{kind}.a", arguments=arguments),))
+
     def objecting(attributes: dict[str, Any]) -> set[str]:
-        plan = change_set(change(f"{kind}.a", after=attributes))
+        plan = change_set(change(f"{kind}.a", after=attributes), root=root)
         return {found.guardrail for found in evaluate(guardrails().values(), plan, Cost(), Policy()).findings}
 
     if hidden in after:
@@ -253,7 +266,8 @@ def test_ten_thousand_resources_take_well_under_a_second() -> None:
         *(change(f"aws_security_group.a[{index}]", after=group) for index in range(2500)),
         *(change(f"aws_s3_bucket.b[{index}]", after={"bucket": f"b{index}"}) for index in range(2500)),
         *(change(f"aws_s3_bucket_versioning.b[{index}]", after={"bucket": f"b{index}"}) for index in range(2500)),
-        *(change(f"aws_instance.c[{index}]", after={"monitoring": True}) for index in range(2500)),
+        *(change(f"module.m[{index}].aws_instance.c", after={"monitoring": UNKNOWN}) for index in range(2500)),
+        root=setting("module.m.aws_instance.c"),
     )
     started = process_time()
     evaluate(guardrails().values(), plan, Cost(), Policy())

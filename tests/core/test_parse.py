@@ -125,3 +125,35 @@ def test_refusals_do_not_quote_values() -> None:
     with pytest.raises(DamagedDocument) as refusal:
         parse.load(body, MASK)
     assert "hunter2" not in str(refusal.value)
+
+
+def configured(*resources: dict[str, object]) -> dict[str, object]:
+    return {"root_module": {"resources": [{"mode": "managed", "type": "t", "name": "x", **each} for each in resources]}}
+
+
+@pytest.mark.parametrize(
+    ("resource", "arguments"),
+    [
+        ({"expressions": {"ami": {"constant_value": "a"}, "disk": [{"size": {}}]}}, frozenset({"ami", "disk"})),
+        ({"expressions": {}}, frozenset()),
+        ({"expressions": None}, frozenset()),
+        ({}, frozenset()),
+        ({"expressions": ["ami"]}, None),
+        ({"expressions": {"ami": {}, "correct-horse-1": {}}}, None),
+    ],
+)
+def test_what_a_block_sets_is_kept_by_name(resource: dict[str, object], arguments: frozenset[str] | None) -> None:
+    secret = entry("aws_db_instance.main", after={"password": "correct-horse-1"}, sensitive={"password": True})
+    loaded = parse.load(plan(secret, configuration=configured(resource)), MASK)
+    assert loaded.changes.root.blocks[0].arguments == arguments
+    assert parse.read(loaded.clean) == loaded.changes
+    assert b"correct-horse-1" not in loaded.clean
+
+
+def test_equal_plans_are_kept_as_equal_bytes() -> None:
+    names = [f"argument_{number}" for number in range(40)]
+    one, other = (
+        parse.load(plan(configuration=configured({"expressions": {name: {} for name in each}})), MASK).clean
+        for each in (names, names[::-1])
+    )
+    assert one == other

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.guard import Objection, expect, guardrail
 from gitops_portal.core.model import UNKNOWN, Action, Severity
-from gitops_portal.core.part import any_of
+from gitops_portal.core.part import any_of, present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     references=("CKV_AWS_3", "CIS AWS 2.2.1", "NIST SC-28"),
 )
 def ebs_volume_unencrypted(volume: Subject, facts: Facts) -> Iterator[Objection]:
-    encrypted = any_of(volume.flag("encrypted"), _by_account(volume, facts))
+    by_snapshot = UNKNOWN if present(volume.text("snapshot_id", unset=None)) else None
+    encrypted = any_of(volume.flag("encrypted", unset=by_snapshot), _by_account(volume, facts))
     yield from expect(encrypted, "encrypted", "the volume is not encrypted")
 
 

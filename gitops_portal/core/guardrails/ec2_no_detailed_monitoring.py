@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.guard import Objection, expect, guardrail
-from gitops_portal.core.model import Enforcement, Severity
+from gitops_portal.core.model import UNKNOWN, Enforcement, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,4 +24,6 @@ if TYPE_CHECKING:
     enforcement=Enforcement.SOFT_MANDATORY,
 )
 def ec2_no_detailed_monitoring(instance: Subject, _facts: Facts) -> Iterator[Objection]:
-    yield from expect(instance.flag("monitoring"), "monitoring", "detailed monitoring is not switched on")
+    by_template = UNKNOWN if instance.blocks("launch_template") else None
+    monitored = instance.flag("monitoring", unset=by_template)
+    yield from expect(monitored, "monitoring", "detailed monitoring is not switched on")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.guard import Objection, expect, guardrail
-from gitops_portal.core.model import Severity
+from gitops_portal.core.model import UNKNOWN, Severity
+from gitops_portal.core.part import all_of, negate, one_of, present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.facts import Facts, Subject
+    from gitops_portal.core.part import Truth
 
 
 @guardrail(
@@ -23,5 +25,12 @@ if TYPE_CHECKING:
     references=("CKV_AWS_29", "FSBP ElastiCache.4", "NIST SC-28"),
 )
 def elasticache_unencrypted(cache: Subject, _facts: Facts) -> Iterator[Objection]:
-    encrypted = cache.flag("at_rest_encryption_enabled")
+    encrypted = cache.flag("at_rest_encryption_enabled", unset=_by_engine(cache))
     yield from expect(encrypted, "at_rest_encryption_enabled", "the cache is not encrypted at rest")
+
+
+def _by_engine(cache: Subject) -> Truth:
+    """Redis is not encrypted unless it is asked for; Valkey is, and a member of a global group is as its group is."""
+    redis = one_of(cache.text("engine", unset="redis"), {None, "redis"})
+    alone = negate(present(cache.text("global_replication_group_id", unset=None)))
+    return None if all_of(redis, alone) is True else UNKNOWN

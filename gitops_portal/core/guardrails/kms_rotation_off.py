@@ -27,5 +27,5 @@ def kms_rotation_off(key: Subject, _facts: Facts) -> Iterator[Objection]:
     spec = one_of(key.text("customer_master_key_spec"), {None, "", "SYMMETRIC_DEFAULT"})
     usage = one_of(key.text("key_usage"), {None, "", "ENCRYPT_DECRYPT"})
     fixed = negate(all_of(spec, usage))
-    rotates = any_of(key.flag("enable_key_rotation"), fixed)
+    rotates = any_of(key.flag("enable_key_rotation", unset=None), fixed)
     yield from expect(rotates, "enable_key_rotation", "the key is symmetric and never rotated")

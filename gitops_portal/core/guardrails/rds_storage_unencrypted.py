@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.guard import Objection, expect, guardrail
-from gitops_portal.core.model import Severity
+from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.part import any_of, present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.facts import Facts, Subject
+    from gitops_portal.core.part import Truth
 
 
 @guardrail(
@@ -27,5 +28,11 @@ if TYPE_CHECKING:
 )
 def rds_storage_unencrypted(database: Subject, _facts: Facts) -> Iterator[Objection]:
     inherited = present(database.text("replicate_source_db"))
-    encrypted = any_of(database.flag("storage_encrypted"), inherited)
+    encrypted = any_of(database.flag("storage_encrypted", unset=_by_origin(database)), inherited)
     yield from expect(encrypted, "storage_encrypted", "the database's storage is not encrypted")
+
+
+def _by_origin(database: Subject) -> Truth:
+    """What is restored is encrypted as its origin was, which the plan does not show."""
+    by_snapshot = present(database.text("snapshot_identifier", unset=None))
+    return UNKNOWN if any_of(by_snapshot, bool(database.blocks("restore_to_point_in_time"))) else None
