@@ -55,13 +55,19 @@ class PlanGraph extends HTMLElement {
     await this.draw();
     this.dataset.ready = "";
     if (!library) return;
+    this.sizes = new ResizeObserver(() => this.draw());
+    this.sizes.observe(this.plot);
+  }
+
+  /** Listens to the picture, once there is one: a view that was sent as a table has none at first. */
+  listenToPlot() {
+    if (this.heard) return;
+    this.heard = true;
     this.plot.on("plotly_click", ({ points }) => this.open(this.drawn[points[0].pointNumber]));
     this.plot.on("plotly_hover", ({ points }) => this.light(this.drawn[points[0].pointNumber]));
     this.plot.on("plotly_unhover", () => this.light(-1));
     this.plot.on("plotly_doubleclick", () => this.fitAll());
     this.plot.on("plotly_relayout", () => this.moved());
-    this.sizes = new ResizeObserver(() => this.draw());
-    this.sizes.observe(this.plot);
   }
 
   // ── what is chosen ───────────────────────────────────────────────────────────────────────────────────────────
@@ -186,6 +192,7 @@ class PlanGraph extends HTMLElement {
       },
       STILL,
     );
+    this.listenToPlot();
     this.lit = undefined;
     this.light(-1);
   }

@@ -20,6 +20,8 @@ export const diameter = ([across, down]) => Math.max(8, Math.min(26, across * 0.
 const NAMED = [64, 32]; // pixels a unit from which a node has room for its name
 const TYPED = 47; // and for its type below it
 
+const SAYS_NOTHING = new Set(["this", "main", "default", "self", "all"]);
+
 const readable = ([across, down]) => across >= NAMED[0] && down >= NAMED[1];
 
 /** All traces, in the order of drawing. `scene` holds view, indices, at, edges, selected, pixels (a unit) and colour. */
@@ -114,9 +116,12 @@ function rounded(x0, y0, x1, y1, rx, ry) {
 const cut = (text, length) =>
   text.length > Math.max(length, 6) ? `${text.slice(0, Math.max(Math.floor(length), 6) - 1)}…` : text;
 
+/** A type without its provider: `aws_db_instance` -> `db_instance`. */
+const kind = (type) => type.slice(type.indexOf("_") + 1);
+
 function label(node, [across, down], soft) {
   const room = across / CHARACTER;
-  if (down < TYPED) return `<b>${plain(cut(node.n, room))}</b>`;
+  if (down < TYPED) return `<b>${plain(cut(SAYS_NOTHING.has(node.n) ? kind(node.t) : node.n, room))}</b>`;
   return `<b>${plain(cut(node.n, room))}</b><br><span style="font-size:10px;color:${soft}">${plain(cut(node.t, room * 1.05))}</span>`;
 }
 

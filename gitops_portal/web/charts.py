@@ -1,4 +1,4 @@
-"""The cost part of a run's summary in, figures for plotly out: plain dicts, amounts as floats since they are only drawn.
+"""The cost part of a run's summary in, figures for plotly out: plain dicts, amounts as floats, only ever drawn.
 
 A trace names the colours of its parts in `meta.tones`, by tokens of tokens.css: the browser knows which theme holds.
 """
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Figure = dict[str, Any]
+
+STYLE_OF_SCRIPT: Final = "'sha256-ji27qzEtxXZW+7dun6UwjHXJ18e6WAin1VvNtkzIE/o='"
+"""The one style that plotly's script adds as it loads (for maps, drawn or not): the pages that load it allow it."""
 
 STEPS: Final = 10
 """So many types stand as steps of their own in the waterfall; the rest is one step."""
@@ -84,9 +87,9 @@ def treemap(cost: Mapping[str, Any]) -> Figure | None:
     parts[0].amount = sum((part.amount for part in parts if part.id.startswith("type ")), Decimal(0))
     parts[0].id = "all"
     trace = go.Treemap(
-        ids=[part.id for part in parts],
+        ids=[plain(part.id) for part in parts],
         labels=[plain(_cut(part.label)) for part in parts],
-        parents=["" if part.id == "all" else part.parent or "all" for part in parts],
+        parents=["" if part.id == "all" else plain(part.parent) or "all" for part in parts],
         values=[float(part.amount) for part in parts],
         text=[round_money(part.amount, currency) if part.id != "all" else "" for part in parts],
         hovertext=[f"{plain(part.label)}<br>{round_money(part.amount, currency)} a month" for part in parts],

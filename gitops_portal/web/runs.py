@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,11 +27,16 @@ if TYPE_CHECKING:
     from gitops_portal.core.guard import Guardrail
     from gitops_portal.records.queries import Person, Run, RunFinding
 
+View = Callable[[HttpRequest, str, int], HttpResponse]
+
+PLOTS: Final = cast("Callable[[View], View]", csp_update({"style-src": [charts.STYLE_OF_SCRIPT]}))
+"""The page loads plotly. The decorator's own type knows views without arguments only."""
+
 TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "history")
 PAGE: Final = 100
 """Changes in one page of the list."""
 SHOWN: Final = 20
-"""Resources of one guardrail, instances and findings of one node, rows of the text beside the graph: the rest is a link."""
+"""Resources of one guardrail, instances and findings of one node: the rest is a link."""
 WIDE: Final = 500
 """The same, once a reader asked for one guardrail alone."""
 
@@ -39,6 +46,7 @@ WIDE: Final = 500
 
 @require_GET
 @never_cache
+@PLOTS
 def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = access.run(request, slug, number)
     if request.GET.get("part") == "state":
@@ -254,6 +262,7 @@ _DONE: Final = {"approve": "Approved.", "reject": "Rejected.", "override": "Over
 
 
 @require_POST
+@PLOTS
 def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = access.run(request, slug, number, Role.VIEWER)
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")

@@ -107,7 +107,9 @@ def cost_groups(cost: Mapping[str, Any]) -> Iterator[tuple[str, str, list[dict[s
         rows = cost.get(f"by_{key}", [])
         if key == "module" and len(rows) <= 1:
             continue  # a single module says nothing the total does not
-        weighty = [row for row in rows if amount(row["before"]) or amount(row["after"])]  # what is free is told in a line
+        weighty = [
+            row for row in rows if amount(row["before"]) or amount(row["after"])
+        ]  # what is free is told in a line
         yield title, key.capitalize(), [{**row, "name": row[key], "delta": line_delta(row)} for row in weighty]
 
 

@@ -1,0 +1,334 @@
+"""The run page: what it says in each state, to whom it offers which decision, and what its parts hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from gitops_portal.actions import ingest
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import AuditEvent, RunChange
+from gitops_portal.web.runs import PAGE, TABS
+from tests import organisation as org
+from tests.actors import CI
+from tests.documents import OPEN_SSH, entry, plan
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoAssertNumQueries
+
+    from gitops_portal.records.models import Run, Workspace
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return org.workspace()
+
+
+@pytest.fixture
+def client() -> Client:
+    return org.signed_in(org.person("chief", Role.OWNER))
+
+
+def address(run: Run, name: str = "runs.detail", **query: str) -> str:
+    return reverse(name, args=[run.workspace.slug, run.number], query=query)
+
+
+def uploaded(workspace: Workspace, body: bytes, **said: Any) -> Run:
+    run = ingest.accept(body, workspace=workspace, by=CI, metadata=ingest.Metadata(**said))
+    run.refresh_from_db()
+    if State(run.state).moving:
+        ingest.process(run.pk)
+        run.refresh_from_db()
+    return run
+
+
+def change(run: Run, rank: int = 0, **said: Any) -> RunChange:
+    known = {"address": f"aws_x.y[{rank}]", "block": "aws_x.y", "type": "aws_x", "action": "update"}
+    return RunChange.objects.create(run=run, rank=rank, **(known | said))
+
+
+# ── in each state ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.QUEUED, "Waiting for a worker"),
+        (State.EVALUATING, "Evaluating the plan"),
+        (State.ERRORED, "This plan could not be evaluated"),
+        (State.AWAITING, "Needs approval"),
+        (State.BLOCKED, "Blocked"),
+        (State.APPROVED, "Approved"),
+        (State.REJECTED, "Rejected"),
+        (State.SUPERSEDED, "Superseded"),
+        (State.APPLY_FAILED, "Apply failed"),
+    ],
+)
+def test_a_run_says_how_it_stands(client: Client, workspace: Workspace, state: str, said: str) -> None:
+    assert said in client.get(address(org.run(workspace, state))).text
+
+
+def test_a_run_that_was_superseded_before_it_was_judged_leads_to_its_successor(
+    client: Client, workspace: Workspace
+) -> None:
+    successor = org.run(workspace)
+    run = org.run(workspace, State.SUPERSEDED, evaluated_at=None, superseded_by=successor)
+    text = client.get(address(run)).text
+    assert "never evaluated" in text
+    assert address(successor) in text
+
+
+def test_an_errored_run_shows_its_reason(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace, State.ERRORED, error="This is a state file.")
+    assert "This is a state file." in client.get(address(run)).text
+
+
+def test_progress_is_a_part_that_ends_when_the_run_is_judged(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace, State.QUEUED)
+    assert "<run-progress" in client.get(address(run, part="state")).text
+    run.state = State.AWAITING
+    run.save()
+    text = client.get(address(run, part="state")).text
+    assert "<run-progress" not in text
+    assert "<html" not in text
+
+
+def test_a_failed_plan_says_so_on_every_tab(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, plan(entry("aws_sns_topic.a", after={}), errored=True))
+    for tab in TABS:
+        assert "Planning failed." in client.get(address(run, tab=tab)).text
+
+
+@pytest.mark.parametrize("tab", [*TABS, "nonsense", ""])
+def test_every_tab_stands_on_its_own(client: Client, workspace: Workspace, tab: str) -> None:
+    run = uploaded(workspace, OPEN_SSH, title="Open it", actor="sam")
+    answer = client.get(address(run, tab=tab))
+    assert answer.status_code == 200
+    current = re.search(r'<a href="[^"]*\?tab=(\w+)" aria-current="page"', answer.text)
+    assert current is not None
+    assert current[1] == (tab if tab in TABS else "graph")
+
+
+def test_the_first_tab_needs_few_queries(
+    client: Client, workspace: Workspace, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    run = uploaded(workspace, OPEN_SSH)
+    with django_assert_max_num_queries(25):
+        client.get(address(run))
+
+
+# ── what it says ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_secrets_and_unknown_values_are_told_as_what_they_are(client: Client, workspace: Workspace) -> None:
+    before = {"password": "hunter2", "name": "a"}
+    run = uploaded(
+        workspace,
+        plan(
+            entry(
+                "aws_db_instance.a",
+                "update",
+                before=before,
+                after={**before, "password": "hunter3"},
+                sensitive={"password": True},
+                unknown={"endpoint": True},
+            )
+        ),
+    )
+    for page in (address(run), address(run, tab="changes"), address(run, "runs.node", address="aws_db_instance.a")):
+        text = client.get(page).text
+        assert "hunter" not in text
+        assert "(sensitive)" in text
+        assert "known after apply" in text
+
+
+def test_the_graph_is_a_table_without_script(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, OPEN_SSH)
+    text = client.get(address(run)).text
+    rows = text.partition('data-part="rows"')[2].partition("</tbody>")[0]
+    assert "aws_security_group.web" in rows
+    assert "violated" in rows
+
+
+def test_a_guardrail_says_why_and_how_to_mend_it(client: Client, workspace: Workspace) -> None:
+    text = client.get(address(uploaded(workspace, OPEN_SSH), tab="guardrails")).text
+    for part in ("Why it matters", "How to mend it", "Who may let it through", "aws_security_group.web"):
+        assert part in text
+
+
+def test_many_findings_of_one_guardrail_are_a_link_away(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    for number in range(23):
+        org.finding(run, address=f"aws_instance.web[{number}]")
+    text = client.get(address(run, tab="guardrails")).text
+    assert "3 more</a>" in text
+    assert "3 more</a>" not in client.get(address(run, tab="guardrails", rule="ec2-public-ip")).text
+
+
+def test_a_guardrail_the_portal_no_longer_has_is_still_told(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    org.finding(run, "a-rule-of-yesterday", message="it was so")
+    text = client.get(address(run, tab="guardrails")).text
+    assert "a-rule-of-yesterday" in text
+    assert "it was so" in text
+
+
+def test_an_empty_plan_has_nothing_to_draw_and_says_so(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, plan())
+    assert "Nothing to draw" in client.get(address(run)).text
+    assert "No changes" in client.get(address(run, tab="changes")).text
+    assert "No output changes" in client.get(address(run, tab="outputs")).text
+
+
+def test_drift_is_told(client: Client, workspace: Workspace) -> None:
+    drifted = entry("aws_sns_topic.a", "update", before={"a": 1}, after={"a": 2})
+    run = uploaded(workspace, plan(entry("aws_sns_topic.a", after={}), resource_drift=[drifted]))
+    assert "1 resource drifted" in client.get(address(run)).text
+
+
+# ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_changes_come_in_pages_by_risk(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    for rank in range(PAGE + 5):
+        change(run, rank, action="delete" if rank == 0 else "update")
+    first, second = (client.get(address(run, "runs.changes", page=page)).text for page in ("1", "2"))
+    assert first.index("aws_x.y[0]") < first.index("aws_x.y[1]")
+    assert f"aws_x.y[{PAGE}]" not in first
+    assert f"aws_x.y[{PAGE + 4}]" in second
+    assert "<html" not in first
+    assert f"1 to {PAGE} of {PAGE + 5}" in client.get(address(run, tab="changes")).text
+
+
+def test_changes_can_be_narrowed(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    change(run, 0, action="delete")
+    change(run, 1)
+    text = client.get(address(run, "runs.changes", action="delete")).text
+    assert "aws_x.y[0]" in text
+    assert "aws_x.y[1]" not in text
+    assert "No change passes these filters" in client.get(address(run, "runs.changes", text="zz")).text
+
+
+def test_a_long_diff_is_cut_and_says_by_how_much(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    change(run, diff=[{"path": f"a{number}", "before": "1", "after": "2"} for number in range(30)])
+    assert "6 more attributes" in client.get(address(run, tab="changes")).text
+    assert "a29" in client.get(address(run, "runs.node", address="aws_x.y")).text
+
+
+def test_a_node_tells_its_neighbours_and_its_past(client: Client, workspace: Workspace) -> None:
+    for earlier in (False, True):
+        run = org.run(workspace, title="the first" if not earlier else "")
+        change(run, block=org.BLOCK, address=org.BLOCK)
+    nodes = [
+        {**run.view["nodes"][0], "a": name, "n": name} for name in (org.BLOCK, "aws_subnet.a", "aws_alarm.a")
+    ]  # fmt: skip
+    run.view = {**run.view, "nodes": nodes, "edges": [[0, 1, "state"]], "hub_edges": [[2, 0, "state"]]}
+    run.save()
+    text = client.get(address(run, "runs.node", address=org.BLOCK)).text
+    needs, _, needed_by = text.partition("Is depended on by")
+    assert "aws_subnet.a" in needs
+    assert "aws_alarm.a" in needed_by
+    assert "“the first”" in text
+
+
+@pytest.mark.parametrize("where", ["", "aws_no.such"])
+def test_no_such_node(client: Client, workspace: Workspace, where: str) -> None:
+    run = org.run(workspace)
+    assert client.get(address(run, "runs.node", address=where)).status_code == 404
+    assert client.get(address(run, node=where)).status_code == 200
+
+
+def test_others_see_nothing(workspace: Workspace) -> None:
+    run = org.run(workspace)
+    stranger = org.signed_in(org.person("stranger"))
+    for name in ("runs.detail", "runs.changes", "runs.node"):
+        assert stranger.get(address(run, name, address=org.BLOCK)).status_code == 404
+    assert stranger.post(address(run, "runs.decide"), {"action": "approve"}).status_code == 404
+
+
+# ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("role", "state", "offered"),
+    [
+        (Role.VIEWER, State.AWAITING, set()),
+        (Role.REVIEWER, State.AWAITING, {"approve", "reject"}),
+        (Role.OWNER, State.AWAITING, {"approve", "reject"}),
+        (Role.REVIEWER, State.BLOCKED, {"reject"}),
+        (Role.OWNER, State.BLOCKED, {"reject", "override"}),
+        (Role.OWNER, State.APPROVED, {"reject"}),
+        (Role.OWNER, State.SUPERSEDED, set()),
+        (Role.OWNER, State.QUEUED, set()),
+    ],
+)
+def test_decisions_are_offered_to_who_may(workspace: Workspace, role: Role, state: str, offered: set[str]) -> None:
+    text = org.signed_in(org.member(workspace, role)).get(address(org.run(workspace, state))).text
+    assert set(re.findall(r'<dialog id="decide-(\w+)"', text)) == offered
+
+
+def test_who_may_not_is_told_why(workspace: Workspace) -> None:
+    run = org.run(workspace, State.BLOCKED)
+    text = org.signed_in(org.member(workspace, Role.REVIEWER)).get(address(run)).text
+    assert "takes the role owner" in text
+
+
+def test_without_script_the_dialog_is_a_page(client: Client, workspace: Workspace) -> None:
+    text = client.get(address(org.run(workspace), decide="approve")).text
+    assert re.search(r'<dialog id="decide-approve"[^>]* open>', text)
+
+
+def decision(run: Run, **said: Any) -> dict[str, Any]:
+    return {"action": "approve", "reason": "looked at it", "evidence": run.evidence, **said}
+
+
+def test_an_approval_stands_in_the_history(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    answer = client.post(address(run, "runs.decide"), decision(run), follow=True)
+    assert "Approved." in answer.text
+    assert "looked at it" in client.get(address(run, tab="history")).text
+    assert AuditEvent.objects.filter(verb="run.approved", run_number=run.number).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [({"evidence": "0" * 64}, 409), ({"reason": " "}, 422), ({"action": "dance"}, 422), ({"action": "override"}, 409)],
+)
+def test_what_cannot_be_decided_is_told_and_keeps_what_was_written(
+    client: Client, workspace: Workspace, said: dict[str, str], status: int
+) -> None:
+    run = org.run(workspace)
+    answer = client.post(address(run, "runs.decide"), decision(run, **said))
+    assert answer.status_code == status
+    assert 'role="alert"' in answer.text
+    if said.get("action", "approve") == "approve" and "reason" not in said:
+        assert "looked at it</textarea>" in answer.text
+    run.refresh_from_db()
+    assert run.state == State.AWAITING
+
+
+def test_an_override_names_what_it_overrules(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace, State.BLOCKED)
+    org.finding(run)
+    text = client.get(address(run)).text
+    assert '<input type="hidden" name="guardrails" value="ec2-public-ip">' in text
+    client.post(address(run, "runs.decide"), decision(run, action="override", guardrails=["ec2-public-ip"]))
+    assert "Overruled: ec2-public-ip" in client.get(address(run, tab="history")).text
+
+
+def test_the_figure_of_the_graph_is_data_for_the_script(client: Client, workspace: Workspace) -> None:
+    text = client.get(address(org.run(workspace))).text
+    data = re.search(r'<script id="view" type="application/json">(.*?)</script>', text)
+    assert data is not None
+    assert json.loads(data[1])["nodes"][0]["a"] == org.BLOCK
