@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import transaction
 
@@ -20,9 +16,6 @@ from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Ou
 from gitops_portal.records import codec
 from gitops_portal.records.models import Run, RunChange, RunFinding, Workspace
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 PORTAL = Actor(ActorKind.PORTAL, "portal")
 
 
@@ -30,19 +23,7 @@ def conclude(run: Run, policy: Policy) -> Evaluation:
     """Everything concluded about a run's plan under a policy; nothing is kept. Raises PortalError."""
     artifacts = store(settings.ARTIFACTS_URL)
     dot = artifacts.get(run.dot).decode() if run.dot else ""
-    with _few_collections():
-        return evaluate(parse.read(artifacts.get(run.artifact)), prices.load(settings.PRICES_DIR), policy, dot=dot)
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Let the collector look rarely while hundreds of thousands of values are made that hold no cycles."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
+    return evaluate(parse.read(artifacts.get(run.artifact)), prices.load(settings.PRICES_DIR), policy, dot=dot)
 
 
 def run(run: Run) -> None:

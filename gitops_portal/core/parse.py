@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Raw
 
 from gitops_portal.core import reader, registry, uploads
+from gitops_portal.core.collector import resting
 from gitops_portal.core.errors import DamagedDocument
 
 if TYPE_CHECKING:
@@ -49,13 +50,14 @@ class Loaded:
 def load(body: bytes, mask: Mask) -> Loaded:
     """Read an upload. Raises a PortalError that says what is wrong and what to send instead."""
     uploads.refuse_what_is_no_json(body)
-    members = _members(body)
-    source = next((source for source in sources().values() if source.recognises(members)), None)
-    if source is None:
-        raise uploads.misfit(members)
-    clean = source.redact(members, mask)
-    del members
-    return Loaded(source.id, hashlib.sha256(body).hexdigest(), clean, source.read(clean))
+    with resting():
+        members = _members(body)
+        source = next((source for source in sources().values() if source.recognises(members)), None)
+        if source is None:
+            raise uploads.misfit(members)
+        clean = source.redact(members, mask)
+        del members
+        return Loaded(source.id, hashlib.sha256(body).hexdigest(), clean, source.read(clean))
 
 
 def read(clean: bytes) -> ChangeSet:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gc
 import re
 from array import array
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
+from gitops_portal.core.collector import resting
 from gitops_portal.core.errors import DamagedDocument, HostileDocument
 
 if TYPE_CHECKING:
@@ -67,14 +67,10 @@ def decode(document: bytes | msgspec.Raw, kind: type[T], *, what: str = "the doc
 
 @contextmanager
 def decoding(what: str = "the document") -> Iterator[None]:
-    """Around a decoder: what does not fit is told with its place, never with its value.
-
-    Decoding makes no garbage, only objects, which the collector would walk again and again (measured: 2.8 x): it rests.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
+    """Around a decoder: what does not fit is told with its place, never with its value."""
     try:
-        yield
+        with resting():
+            yield
     except msgspec.ValidationError as error:
         if "out of range" in str(error):
             raise HostileDocument(f"A number in {what} is larger than any number a plan may hold.") from error
@@ -83,9 +79,6 @@ def decoding(what: str = "the document") -> Iterator[None]:
         raise DamagedDocument(_broken(error)) from error
     except RecursionError as error:
         raise HostileDocument(f"The document is nested deeper than {MAX_DEPTH} levels.") from error
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def without_nul(document: bytes) -> bytes:

@@ -1,0 +1,103 @@
+"""`manage.py evaluate`: the exit code CI acts on, the report, and a sentence where there is nothing to evaluate."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.documents import HARMLESS, OPEN_SSH, entry, plan
+
+DISK = plan(entry("aws_ebs_volume.data", after={"size": 100, "type": "gp3", "encrypted": False}))
+NOWHERE = plan(
+    entry("aws_ebs_volume.data", after={"size": 100, "type": "gp3", "encrypted": True}),
+    configuration={"root_module": {}},
+)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        call_command("evaluate", *arguments)
+    told = capsys.readouterr()
+    return int(ended.value.code or 0), told.out, told.err
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Any:
+    def written(body: bytes, name: str = "plan.json") -> str:
+        path = tmp_path / name
+        path.write_bytes(body)
+        return str(path)
+
+    return written
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "verdict"),
+    [(HARMLESS, 0, "passed"), (OPEN_SSH, 2, "blocked"), (DISK, 3, "needs_approval")],
+)
+def test_the_exit_code_is_the_verdict(
+    capsys: pytest.CaptureFixture[str], file: Any, body: bytes, code: int, verdict: str
+) -> None:
+    found, out, _ = run(capsys, file(body), "--json")
+    assert (found, json.loads(out)["verdict"]) == (code, verdict)
+    found, out, _ = run(capsys, file(body))
+    assert (found, out.split("\n")[0]) == (code, f"Verdict    {verdict.replace('_', ' ')}")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [(b"", "empty"), (b"{}", "terraform show -json"), (b"PK\x03\x04", "terraform show -json")],
+)
+def test_what_is_no_plan_gets_one_sentence(
+    capsys: pytest.CaptureFixture[str], file: Any, body: bytes, told: str
+) -> None:
+    code, out, err = run(capsys, file(body))
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert told in err
+
+
+def test_a_missing_file_gets_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "/nowhere/plan.json")
+    assert (code, err) == (1, "/nowhere/plan.json cannot be read: No such file or directory.\n")
+
+
+def test_standard_input_is_read(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(OPEN_SSH)))
+    assert run(capsys, "-")[0] == 2
+
+
+def test_rules_come_from_a_file(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    rules = file(b"guardrails:\n  sg-open-ssh: advisory\n", "rules.yaml")
+    assert run(capsys, file(OPEN_SSH), "--guardrails", rules)[0] == 0
+    unknown = file(b"guardrails: {no-such-rule: advisory}", "unknown.yaml")
+    code, _, err = run(capsys, file(OPEN_SSH), "--guardrails", unknown)
+    assert (code, "no-such-rule" in err) == (1, True)
+    assert run(capsys, file(OPEN_SSH), "--guardrails", file(b"a: [", "broken.yaml"))[0] == 1
+
+
+def test_a_region_is_used_where_the_plan_names_none(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    def status(*more: str) -> str:
+        return str(json.loads(run(capsys, file(NOWHERE), "--json", *more)[1])["cost"]["resources"][0]["status"])
+
+    assert status() == "unpriced"
+    assert status("--region", "aws=eu-west-1") == "priced"
+    assert run(capsys, file(NOWHERE), "--region", "eu-west-1")[0] == 1
+
+
+def test_a_graph_adds_its_edges(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    two = file(plan(entry("aws_vpc.a", after={}), entry("aws_subnet.b", after={})))
+    dot = file(b'digraph G {\n"aws_subnet.b" -> "aws_vpc.a"\n}', "graph.dot")
+    _, out, _ = run(capsys, two, "--graph", dot, "--json")
+    assert json.loads(out)["graph"]["edge_list"] == [["aws_subnet.b", "aws_vpc.a"]]
+
+
+def test_a_terminal_sees_no_control_characters(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    hostile = OPEN_SSH.replace(b"aws_security_group.web", b"aws_security_group.web\\u001b[2J\\u202e")
+    _, out, _ = run(capsys, file(hostile))
+    assert "\x1b" not in out
+    assert "\u202e" not in out
