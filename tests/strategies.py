@@ -32,7 +32,7 @@ values = st.recursive(
     max_leaves=12,
 )
 attributes = st.dictionaries(names, values, min_size=1, max_size=5)
-nothing_marked = st.sampled_from([False, {}, [], None])
+nothing_marked: st.SearchStrategy[Any] = st.sampled_from([False, {}, [], None])
 
 
 @st.composite

@@ -68,8 +68,10 @@ def merged(one: Marks, other: Marks, before: Value, after: Value) -> Marks:
         return True
     if one is None and other is None:
         return None
-    if isinstance(before, list) and isinstance(after, list) and _moved(one, other, before, after):
-        return _spread(one, other, max(len(before), len(after)))
+    if isinstance(before, list) and isinstance(after, list) and (one != other or len(before) != len(after)):
+        if before != after:
+            return _spread(one, other, max(len(before), len(after)))
+        before = after = None
     if not isinstance(one or {}, list) and not isinstance(other or {}, list):
         one, other = one or {}, other or {}
         return {
@@ -84,19 +86,28 @@ def merged(one: Marks, other: Marks, before: Value, after: Value) -> Marks:
     return True
 
 
-def _moved(one: Marks, other: Marks, before: list[Value], after: list[Value]) -> bool:
-    """Whether an element may stand elsewhere on the other side, so that its mark stands elsewhere too."""
-    return len(before) != len(after) or (one != other and before != after)
-
-
 def _spread(one: Marks, other: Marks, length: int) -> Marks:
-    """Nobody knows which element became which: a mark of one holds for all."""
+    """Elements may stand elsewhere on the other side, nobody knows where: a mark of one holds for all."""
     if isinstance(one or [], dict) or isinstance(other or [], dict):
         return True
-    together: Marks = None
-    for mark in [*(one or []), *(other or [])]:
-        together = merged(together, mark, None, None)
+    together = _union([*(one or []), *(other or [])])
     return [together] * length if together is not None else None
+
+
+def _union(marks: list[Marks]) -> Marks:
+    """Marks laid over each other, whatever they were laid over."""
+    marks = [mark for mark in marks if mark is not None]
+    if not marks:
+        return None
+    groups: dict[Any, list[Marks]] = {}
+    if all(isinstance(mark, dict) for mark in marks) or all(isinstance(mark, list) for mark in marks):
+        for mark in marks:
+            for place, inner in mark.items() if isinstance(mark, dict) else enumerate(mark):
+                groups.setdefault(place, []).append(inner)
+        if isinstance(marks[0], dict):
+            return {name: _union(group) for name, group in groups.items()}
+        return [_union(group) for group in groups.values()]
+    return True
 
 
 def _member(value: Value, key: str) -> Value:
@@ -146,6 +157,7 @@ class Secrets:
     """Masked also where one of them stands inside a longer string."""
     _answers: dict[str, bool] = field(default_factory=dict)
     _plain_names: set[str] = field(default_factory=set)
+    _pattern: re.Pattern[str] | None = None
     _by_start: dict[str, set[str]] = field(default_factory=dict)
 
     def learn(self, value: Value, *, inside: bool = False) -> None:
@@ -159,6 +171,7 @@ class Secrets:
 
     def _learn_part(self, text: str) -> None:
         self.parts.add(text)
+        self._pattern = None
         self._by_start.setdefault(text[:SHORTEST_SECRET], set()).add(text)
 
     def know(self, text: str) -> bool:
@@ -184,7 +197,9 @@ class Secrets:
 
     def _holds_part(self, text: str) -> bool:
         if len(self.parts) <= _FEW:
-            return any(part in text for part in self.parts)
+            if self._pattern is None:
+                self._pattern = re.compile("|".join(map(re.escape, sorted(self.parts))))
+            return self._pattern.search(text) is not None
         for start in range(len(text) - SHORTEST_SECRET + 1):
             parts = self._by_start.get(text[start : start + SHORTEST_SECRET])
             # thousands of secrets with one beginning are an attack on our time: mask without looking closer

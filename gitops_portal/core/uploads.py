@@ -30,7 +30,8 @@ _MAGIC: Final = (
 _WRAPPER: Final = re.compile(rb"\A\s*\[command\]|^::(set-output|debug|group|add-mask)\b", re.MULTILINE)
 _PLAN_TEXT: Final = re.compile(
     rb"Refreshing Terraform state|An execution plan has been generated|(Terraform|OpenTofu) will perform the following"
-    rb"|(Terraform|OpenTofu) used the selected providers|^\s*Plan: \d+ to add|No changes\. (Your )?[Ii]nfrastructure",
+    rb"|(Terraform|OpenTofu) used the selected providers"
+    rb"|^[ \t]*Plan: \d+ to add|No changes\. (Your )?[Ii]nfrastructure",
     re.MULTILINE,
 )
 _BEGINNING: Final = 65_536

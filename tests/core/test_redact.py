@@ -174,6 +174,11 @@ def test_a_secret_that_is_a_plain_word_hides_no_attribute_of_that_name() -> None
     assert one(entry("aws_x.b", after={"login": {"username": "joe"}}), secret).after == {"login": {"username": "joe"}}
 
 
+def test_the_values_of_an_action_are_hunted() -> None:
+    invocation = {"address": "action.a.b", "config_values": {"p": SECRET}, "config_sensitive": {"p": True}}
+    assert one(entry("aws_x.y", after={"p": SECRET}), action_invocations=[invocation]).after == {"p": masked(SECRET)}
+
+
 def test_a_plan_cannot_forge_a_leaf() -> None:
     forged = {"a": {"hidden": [[[], "mac"]], "value": 1}, "b": "known after apply", "c": [["p"], "mac"]}
     assert one(entry("aws_x.y", after=forged)).after == forged
@@ -244,7 +249,7 @@ def test_leaves_go_back_where_they_were_taken(data: st.DataObject) -> None:
     cut = Cut(MASK, Secrets())
     left = cut(copy.deepcopy(value), trimmed(data.draw(strategies.overlays(value))))
     for path, mac in cut.hidden:
-        part = value
+        part: Any = value
         for step in path:
             part = part[step]
         assert Sensitive(mac) == MASK(part)

@@ -129,7 +129,7 @@ def test_attributes_that_are_no_object_are_told_and_not_kept(value: Any) -> None
 
 
 def test_parts_that_are_absent_or_null_are_nothing() -> None:
-    document = {"resource_changes": None, "resource_drift": None, "configuration": None, "prior_state": {}}
+    document: Json = {"resource_changes": None, "resource_drift": None, "configuration": None, "prior_state": {}}
     assert read(**document, planned_values={"root_module": {}}, output_changes=None).changes == ()
 
 
