@@ -39,6 +39,11 @@ _DOCUMENTS = ("summary", "view", "report")
 _TREND = 24
 """So many runs make a cost trend."""
 
+_PRICED = Q(cost_before__isnull=False, cost_after__isnull=False) & ~Q(
+    cost_before=0, cost_after=0, summary__cost__coverage__priced=0, summary__cost__coverage__unpriced__gt=0
+)
+"""Runs that say what a workspace costs: nothing, where no price is known, is not zero."""
+
 # ── who sees what ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -113,9 +118,7 @@ def _cost_trends(person: Person) -> dict[int, tuple[Decimal, ...]]:
     recent = Run.objects.filter(
         workspace__in=workspaces(person),
         number__gt=F("workspace__last_number") - _TREND,
-        cost_before__isnull=False,
-        cost_after__isnull=False,
-    )
+    ).filter(_PRICED)
     trends: dict[int, list[Decimal]] = {}
     for run in recent.order_by("number").only("workspace_id", "state", "cost_before", "cost_after"):
         if (cost := cost_now(run)) is not None:
@@ -135,7 +138,7 @@ def runs(workspace: Workspace, page: int | str = 1, size: int = 15) -> Page[Run]
 
 def trend(workspace: Workspace) -> list[Run]:
     """The evaluated runs that make the cost trend, the oldest first."""
-    priced = workspace.runs.filter(cost_before__isnull=False, cost_after__isnull=False).defer(*_DOCUMENTS)
+    priced = workspace.runs.filter(_PRICED).defer(*_DOCUMENTS)
     return list(priced.order_by("-number")[:_TREND])[::-1]
 
 

@@ -112,6 +112,7 @@ def _page(request: HttpRequest, rule: Guardrail, status: int = 200, form: forms.
         {
             "row": _row(rule, settings, hits),
             "types": sorted(rule.types),
+            "several_lines": "\n" in rule.remedy,
             "settings": settings,
             "form": form or forms.Enforce(initial={"enforcement": rule.enforcement}),
             "findings": queries.latest_findings(person, rule.id),

@@ -180,3 +180,22 @@ def test_what_drifted_is_loaded_for_drifted_runs_only() -> None:
     assert queries.drifted_resources([drifted, same]) == {
         drifted.pk: [{"address": "aws_instance.a", "action": "update"}]
     }
+
+
+@pytest.mark.parametrize(
+    ("cost", "coverage", "told"),
+    [
+        (Decimal(0), {"priced": 0, "unpriced": 7}, ()),
+        (Decimal(0), {"priced": 0, "unpriced": 0, "free": 3}, (Decimal(0),)),
+        (Decimal(0), {"priced": 2, "unpriced": 7}, (Decimal(0),)),
+        (Decimal(9), {"priced": 2, "unpriced": 7}, (Decimal(9),)),
+    ],
+)
+def test_what_nobody_could_price_does_not_cost_nothing(
+    cost: Decimal, coverage: dict[str, int], told: tuple[Decimal, ...]
+) -> None:
+    workspace = org.workspace()
+    org.run(workspace, cost_before=cost, cost_after=cost, summary={"cost": {"coverage": coverage}})
+    (line,) = queries.overview(org.person(organisation_role=Role.VIEWER))
+    assert line.costs == told
+    assert len(queries.trend(workspace)) == len(told)
