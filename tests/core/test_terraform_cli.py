@@ -106,3 +106,9 @@ def test_destroyed_resources_are_connected_as_they_were_when_they_stood(terrafor
     assert {edge.origin for edge in built.edges} == {Origin.STATE}
     assert {(edge.dependant, edge.dependency) for edge in built.edges} == before
     assert built.reach["module.network.terraform_data.vpc"] == 3
+
+
+@pytest.mark.parametrize("terraform", ["arguments"], indirect=True)
+def test_only_what_is_not_written_at_all_counts_as_unset(terraform: Terraform) -> None:
+    told = {block.address.rpartition(".")[2]: block.arguments for block in terraform.plan().root.blocks}
+    assert told == {"text": {"input"}, "null": {"input"}, "variable": {"input"}, "unset": frozenset()}
