@@ -60,9 +60,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xdist_group("outside"))
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The closing lines: what was not tested here, and why."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    """The closing lines, after pytest's own: what was not tested here, and why."""
+    yield
     reasons = Counter(
         str(report.longrepr[2]).removeprefix("Skipped: ")
         if isinstance(report.longrepr, tuple)

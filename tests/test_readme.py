@@ -114,7 +114,11 @@ def test_github_actions(web: Portal, token: str, tmp_path: Path, document: dict[
     pipeline = Pipeline(web, token, tmp_path, document)
     upload = next(step["run"] for step in GITHUB["jobs"]["plan"]["steps"] if step.get("id") == "upload")
     done = pipeline.run(
-        upload, GITHUB_OUTPUT="outputs", GITHUB_SHA="4b825dc6", GITHUB_REF_NAME=f"feature/{code}&x#y", GITHUB_ACTOR="ada"
+        upload,
+        GITHUB_OUTPUT="outputs",
+        GITHUB_SHA="4b825dc6",
+        GITHUB_REF_NAME=f"feature/{code}&x#y",
+        GITHUB_ACTOR="ada",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     told = pipeline.told("outputs")

@@ -88,7 +88,8 @@ def test_a_missing_book_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"not gzip", gzip.compress(b"\xff"), gzip.compress(b"item,usd\nm5.large linux,much\n")]
+    "content",
+    [b"", b"not gzip", gzip.compress(b"\xff", mtime=0), gzip.compress(b"item,usd\nm5.large linux,much\n", mtime=0)],
 )
 def test_a_damaged_file_leaves_only_its_own_resources_unpriced(tmp_path: Path, content: bytes) -> None:
     shutil.copytree(PRICES, tmp_path / "prices")
