@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from gitops_portal.core import parse
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Action
-from gitops_portal.core.redact import Mask
+from gitops_portal.core.redact import SHORTEST_SECRET, Mask
+from tests.strategies import leaves, under
 
 CORPUS = Path(os.environ.get("PLAN_CORPUS") or "/nonexistent")
 MASK = Mask(b"a key for tests")
@@ -95,6 +97,20 @@ def test_counts_are_those_of_the_index(row: dict[str, str]) -> None:
     assert counted == {column: int(row[column] or 0) for column in counted}
     assert (said(changes.errored), said(changes.complete)) == (row["errored"] or "false", row["complete"])
     assert parse.read(loaded.clean) == changes
+
+
+@pytest.mark.parametrize("row", PLANS, ids=named)
+def test_no_marked_value_is_shown(row: dict[str, str]) -> None:
+    body = (CORPUS / row["path"]).read_bytes()
+    document = json.loads(body.decode("utf-8-sig"))
+    changes = parse.load(body, MASK).changes
+    secrets: set[str] = set()
+    for entry in (document.get("resource_changes") or []) + (document.get("resource_drift") or []):
+        change = entry["change"]
+        for value in (change.get("before"), change.get("after")):
+            secrets.update(under(value, change.get("before_sensitive")), under(value, change.get("after_sensitive")))
+    shown = {leaf for change in (*changes.changes, *changes.drift) for leaf in leaves([change.before, change.after])}
+    assert not {secret for secret in secrets if len(secret) >= SHORTEST_SECRET} & shown
 
 
 def said(flag: bool | None) -> str:

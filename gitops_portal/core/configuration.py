@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 from gitops_portal.core.plan_document import Configuration, ConfiguredModule, ConfiguredVariable
+from gitops_portal.core.reader import bounded
 from gitops_portal.core.redact import trimmed
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def longest(traversals: list[str]) -> list[str]:
 
 
 def _texts(value: Any) -> list[str]:
-    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+    return [bounded(text) for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:

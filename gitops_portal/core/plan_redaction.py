@@ -253,16 +253,16 @@ class _Redaction:
 
 def _described(entry: document.ResourceChange) -> clean.Change:
     return clean.Change(
-        address=_address(entry),
+        address=reader.bounded(_address(entry)),
         actions=tuple(entry.change.actions),
-        module=entry.module_address or "",
+        module=reader.bounded(entry.module_address or ""),
         mode=_mode(entry),
-        type=entry.type or "",
-        name=entry.name or "",
+        type=reader.bounded(entry.type or ""),
+        name=reader.bounded(entry.name or ""),
         index=entry.index if isinstance(entry.index, str | int) and not isinstance(entry.index, bool) else None,
         provider=entry.provider_name or "",
         reason=entry.action_reason or "",
-        previous_address=entry.previous_address or "",
+        previous_address=reader.bounded(entry.previous_address or ""),
         deposed=entry.deposed if isinstance(entry.deposed, str) else "true" if entry.deposed else "",
     )
 
@@ -315,4 +315,4 @@ def _resources(module: document.Resources | None) -> Iterator[document.Resource]
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
+    return tuple(reader.bounded(text) for text in value if isinstance(text, str)) if isinstance(value, list) else ()

@@ -25,7 +25,9 @@ MAX_CONTAINERS: Final = 10_000_000
 """Objects and lists in one document: an empty one takes two bytes on the wire and sixty-four in memory."""
 MAX_TOP_LEVEL_NAMES: Final = 1_000
 MAX_KEYS: Final = 100_000
-"""Names in one object, wherever objects are walked."""
+"""Members of one object or list, wherever they are walked."""
+MAX_NAME: Final = 10_000
+"""Characters in an address or a reference; they are compared, sorted and shown by the thousand."""
 
 _PART: Final = 1 << 18
 _NUL: Final = rb"\u0000"
@@ -79,6 +81,13 @@ def decoding(what: str = "the document") -> Iterator[None]:
         raise DamagedDocument(_broken(error)) from error
     except RecursionError as error:
         raise HostileDocument(f"The document is nested deeper than {MAX_DEPTH} levels.") from error
+
+
+def bounded(text: str) -> str:
+    """The text itself, when it is no longer than a name may be."""
+    if len(text) > MAX_NAME:
+        raise HostileDocument(f"An address or reference in the document is over {MAX_NAME:,} characters long.")
+    return text
 
 
 def without_nul(document: bytes) -> bytes:
@@ -173,11 +182,11 @@ def _refuse_twins(document: bytes, members: Mapping[str, msgspec.Raw]) -> None:
     seen: set[str] = set()
     place = document.index(b"{") + 1
     while match := _NAME.match(document, place):
-        name = msgspec.json.decode(match[1], type=str)
-        value = bytes(members[name])
-        if name in seen or not document.startswith(value, match.end()):
-            raise HostileDocument(f"The name {name[:80]!r} stands twice at the top level of the document.")
-        seen.add(name)
+        member = msgspec.json.decode(match[1], type=str)
+        value = bytes(members[member])
+        if member in seen or not document.startswith(value, match.end()):
+            raise HostileDocument(f"The name {member[:80]!r} stands twice at the top level of the document.")
+        seen.add(member)
         after = _NEXT.match(document, match.end() + len(value))
         place = after.end() if after else len(document)
     if len(seen) != len(members):
