@@ -257,6 +257,20 @@ def test_hiding_a_value_makes_no_guardrail_pass(
         assert objecting(after) <= objecting(after | {hidden: leaf})
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_hiding_what_nobody_sets_makes_no_guardrail_pass(kind: str) -> None:
+    """Every attribute by itself, which chance seldom brings together with a value that is objected to."""
+    rules = [rule for rule in guardrails().values() if kind in rule.types]
+
+    def objecting(attributes: dict[str, Any]) -> set[str]:
+        plan = change_set(change(f"{kind}.a", after=attributes), root=setting(f"{kind}.a"))
+        return {found.guardrail for found in evaluate(rules, plan, Cost(), Policy()).findings}
+
+    for name in NAMES:
+        for value in (True, False, None, "", "HTTP", "public-read", "0.0.0.0/0"):
+            assert objecting({name: value}) <= objecting({name: UNKNOWN}), (name, value)
+
+
 # ── large plans ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
