@@ -221,7 +221,7 @@ class PlanGraph extends HTMLElement {
     const tone = centre >= 0 ? this.view.nodes[centre].c : "";
     const colour = palette(this)(["create", "update", "replace", "delete"].includes(tone) ? tone : "accent");
     this.plotly.restyle(this.plot, { x: [x], y: [y], "line.color": colour }, [LIT]);
-    if (index >= 0) this.say(`${this.view.nodes[index].a}: ${plural(inside.size - 1, "resource")} depend on it`);
+    if (index >= 0) this.say(`${this.view.nodes[index].a}: needed by ${plural(inside.size - 1, "resource")}`);
   }
 
   moved() {

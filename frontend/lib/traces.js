@@ -129,7 +129,7 @@ function hover(node) {
   const actions = Object.entries(node.acts).map(([action, count]) => `${count} × ${action}`);
   const facts = [
     actions.join(", "),
-    node.d ? `${node.d} depend on it` : "",
+    node.d ? `${node.d} ${node.d === 1 ? "depends" : "depend"} on it` : "",
     node.cost ? `${money(node.cost)} a month` : "",
     node.f ? `guardrail ${node.f}` : "",
   ];

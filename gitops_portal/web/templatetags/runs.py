@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from gitops_portal.core.model import without_keys
 from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
@@ -53,6 +56,13 @@ def tags_only(change: RunChange) -> bool:
     """Whether an update touches nothing but tags or labels."""
     names = {str(row["path"]).replace("[", ".").partition(".")[0] for row in change.diff}
     return change.action == "update" and bool(names) and names <= {"tags", "tags_all", "labels", "effective_labels"}
+
+
+@register.filter
+def breakable(path: object) -> SafeString:
+    """A path or an address that may break where its names end, before it breaks anywhere."""
+    parts = re.split(r"(?<=[._\]])(?=.)", str(path))
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter

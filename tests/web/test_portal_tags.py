@@ -1,0 +1,105 @@
+"""The words and marks that stand for values on every page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from gitops_portal.core.lifecycle import State
+from gitops_portal.web.templatetags import portal, runs
+
+
+@pytest.mark.parametrize(
+    ("value", "plain", "rounded", "signed"),
+    [
+        (Decimal("3327.18"), "$3,327.18", "$3,327", "+$3,327.18"),
+        ("-4.1", "−$4.10", "−$4.10", "−$4.10"),
+        ("0", "$0.00", "$0.00", "$0.00"),
+        ("0.004", "<$0.01", "<$0.01", "+<$0.01"),
+        (None, "—", "—", "—"),
+        ("", "—", "—", "—"),
+        ("NaN", "—", "—", "—"),
+    ],
+)
+def test_money(value: object, plain: str, rounded: str, signed: str) -> None:
+    assert portal.money(value) == plain
+    assert portal.round_money(value) == rounded
+    assert portal.signed_money(value) == signed
+
+
+def test_money_of_elsewhere() -> None:
+    assert portal.money("5", "EUR") == "€5.00"
+    assert portal.money("5", "CHF") == "CHF 5.00"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("730.0000", "730"), ("1460000", "1,460,000"), ("0.5", "0.5"), (None, "—")]
+)
+def test_quantities(value: object, expected: str) -> None:
+    assert portal.quantity(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [("0.0000166667", "$0.0000166667"), ("0.356", "$0.356"), ("2", "$2.00"), (None, "—")]
+)
+def test_unit_prices_keep_their_digits(value: object, expected: str) -> None:
+    assert runs.unit_price(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(5, "just now"), (90, "1 min ago"), (7200, "2 h ago"), (3 * 86400, "3 d ago")]
+)
+def test_times_are_told_as_their_distance(seconds: int, expected: str) -> None:
+    assert f">{expected}</time>" in portal.ago(timezone.now() - timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil", "ftp://a/b", "http://", "text", "http://[", None])
+def test_only_web_addresses_are_links(address: object) -> None:
+    assert portal.web_link(address) == ""
+    assert portal.web_link("https://example.org/x") == "https://example.org/x"
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_has_a_name_and_a_tone(state: State) -> None:
+    assert state in portal.STATES
+
+
+def difference(before: str | None, after: str | None, **flags: bool) -> dict[str, Any]:
+    return {"path": "a", "before": before, "after": after, **flags}
+
+
+@pytest.mark.parametrize(
+    ("row", "signs"),
+    [
+        (difference('"a"', '"b"'), "−+"),
+        (difference(None, '"b"'), "+"),
+        (difference('"a"', None), "−"),
+        (difference("(sensitive)", "(sensitive)", sensitive=True), "~"),
+        (difference(None, None), "~"),
+    ],
+)
+def test_the_sides_of_a_difference(row: dict[str, Any], signs: str) -> None:
+    assert "".join(sign for sign, _, _ in runs.sides(row)) == signs
+
+
+@pytest.mark.parametrize(
+    ("action", "paths", "expected"),
+    [
+        ("update", ["tags.owner", 'tags_all["a.b"]'], True),
+        ("update", ["tags.owner", "name"], False),
+        ("update", [], False),
+        ("create", ["tags.owner"], False),
+    ],
+)
+def test_updates_of_tags_only(action: str, paths: list[str], expected: bool) -> None:
+    change: Any = SimpleNamespace(action=action, diff=[{"path": path} for path in paths])
+    assert runs.tags_only(change) is expected
+
+
+def test_long_names_break_where_they_end_and_stay_text() -> None:
+    assert runs.breakable("a_b[0].<c>") == "a_<wbr>b[0]<wbr>.<wbr>&lt;c&gt;"
