@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from msgspec import Raw, Struct
+
+from gitops_portal.core import reader
+from gitops_portal.core.errors import HostileDocument, UnsupportedFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Text = str | None
 """Text that real documents leave out, or write as null."""
 NULL = Raw(b"null")
+
+MAX_CHANGES: Final = 100_000
+"""Resource instances in one plan; the biggest estates that are reported have about 50,000 in one state."""
+
+_VERSION: Final = re.compile(r"(\d{1,9})\.\d+")
 
 
 class Change(Struct, gc=False):
@@ -171,3 +184,44 @@ class Plan(Struct):
     checks: list[Check] | None = None
     action_invocations: list[Invocation] | None = None
     deferred_action_invocations: list[DeferredInvocation] | None = None
+
+
+# ── opening ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Any(msgspec.Struct):
+    """An object of which nothing is read, to count them."""
+
+
+def opened(members: Mapping[str, Raw]) -> Plan:
+    """The plan of a document, when it is of a version we read and no bigger than we read."""
+    _check_version(members)
+    _check_count(members)
+    values = {}
+    for field in msgspec.structs.fields(Plan):
+        if field.name in members:
+            values[field.name] = reader.decode(members[field.name], field.type, what=f"`{field.name}`")
+    return Plan(**values)
+
+
+def _check_version(members: Mapping[str, Raw]) -> None:
+    version: object = reader.decode(members["format_version"], object)
+    match = _VERSION.fullmatch(version) if isinstance(version, str) else None
+    if match is None:
+        raise UnsupportedFormat(
+            "The `format_version` of this plan is no version number, so nobody can say how to read it. "
+            "Send exactly what `terraform show -json PLANFILE` wrote."
+        )
+    if int(match[1]) > 1:
+        raise UnsupportedFormat(
+            f"This plan has format version {match[0]}, and the newest we read is 1.x. "
+            "Make it with a Terraform or OpenTofu that writes 1.x, or update the portal."
+        )
+
+
+def _check_count(members: Mapping[str, Raw]) -> None:
+    for name in ("resource_changes", "resource_drift", "deferred_changes"):
+        if name in members:
+            count = len(reader.decode(members[name], list[_Any] | None, what=f"`{name}`") or ())  # type: ignore[arg-type] # a union is no class to mypy
+            if count > MAX_CHANGES:
+                raise HostileDocument(f"The plan has {count:,} entries in `{name}`; we read up to {MAX_CHANGES:,}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
@@ -10,7 +9,7 @@ import msgspec
 from gitops_portal.core import configuration, reader
 from gitops_portal.core import plan_clean as clean
 from gitops_portal.core import plan_document as document
-from gitops_portal.core.errors import DamagedDocument, HostileDocument, UnsupportedFormat
+from gitops_portal.core.errors import DamagedDocument
 from gitops_portal.core.redact import Cut, Mask, Secrets, marked, merged, trimmed
 
 if TYPE_CHECKING:
@@ -19,57 +18,16 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Path, Value
     from gitops_portal.core.redact import Marks
 
-MAX_CHANGES: Final = 100_000
-"""Resource instances in one plan; the biggest estates that are reported have about 50,000 in one state."""
-
-_VERSION: Final = re.compile(r"(\d{1,9})\.\d+")
 _NULL: Final = b"null"
-
-
-class _Any(msgspec.Struct):
-    """An object of which nothing is read, to count them."""
 
 
 def redact(members: Mapping[str, msgspec.Raw], mask: Mask) -> bytes:
     """Two rounds: first learn every secret that is marked anywhere, then cut, so that order hides nothing."""
-    _check_version(members)
-    _check_count(members)
+    plan = document.opened(members)
     with reader.decoding("the plan"):
-        plan = _decoded(members)
         redaction = _Redaction(plan, mask)
         # sets have no order of their own, and equal plans must have equal bytes
         return msgspec.json.encode(redaction.plan(), order="deterministic")
-
-
-def _check_version(members: Mapping[str, msgspec.Raw]) -> None:
-    version: object = reader.decode(members["format_version"], object)
-    match = _VERSION.fullmatch(version) if isinstance(version, str) else None
-    if match is None:
-        raise UnsupportedFormat(
-            "The `format_version` of this plan is no version number, so nobody can say how to read it. "
-            "Send exactly what `terraform show -json PLANFILE` wrote."
-        )
-    if int(match[1]) > 1:
-        raise UnsupportedFormat(
-            f"This plan has format version {match[0]}, and the newest we read is 1.x. "
-            "Make it with a Terraform or OpenTofu that writes 1.x, or update the portal."
-        )
-
-
-def _check_count(members: Mapping[str, msgspec.Raw]) -> None:
-    for name in ("resource_changes", "resource_drift", "deferred_changes"):
-        if name in members:
-            count = len(reader.decode(members[name], list[_Any] | None, what=f"`{name}`") or ())  # type: ignore[arg-type] # a union is no class to mypy
-            if count > MAX_CHANGES:
-                raise HostileDocument(f"The plan has {count:,} entries in `{name}`; we read up to {MAX_CHANGES:,}.")
-
-
-def _decoded(members: Mapping[str, msgspec.Raw]) -> document.Plan:
-    values = {}
-    for field in msgspec.structs.fields(document.Plan):
-        if field.name in members:
-            values[field.name] = reader.decode(members[field.name], field.type, what=f"`{field.name}`")
-    return document.Plan(**values)
 
 
 def _opened(raw: msgspec.Raw) -> Value:
