@@ -75,6 +75,12 @@ def redeem(secret: str, address: str = "") -> Person:
     return person
 
 
+def came_in(person: Person, address: str = "") -> None:
+    """Keep in the trail that a person signed in with their password; a link keeps it itself."""
+    with transaction.atomic():
+        audit.record(as_actor(person, address), "person.signed_in", person.email)
+
+
 def as_actor(person: Person, address: str = "") -> Actor:
     """A person as the one who asked."""
     return Actor(ActorKind.PERSON, f"{person.name} <{person.email}>", person.pk, address)

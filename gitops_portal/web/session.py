@@ -17,13 +17,25 @@ from gitops_portal.core.errors import Refused
 from gitops_portal.web import access, forms
 
 if TYPE_CHECKING:
+    from django.contrib.auth.forms import AuthenticationForm
     from django.http import HttpRequest, HttpResponse
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
-sign_in = LoginView.as_view(
-    template_name="session/sign_in.html", authentication_form=forms.SignIn, redirect_authenticated_user=True
-)
+
+class _SignIn(LoginView):
+    template_name = "session/sign_in.html"
+    authentication_form = forms.SignIn
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user = form.get_user()
+        answer = super().form_valid(form)
+        people.came_in(user, access.client_address(self.request))
+        return answer
+
+
+sign_in = _SignIn.as_view()
 sign_out = LogoutView.as_view()
 
 

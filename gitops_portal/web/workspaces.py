@@ -41,7 +41,8 @@ class Row:
     workspace: Workspace
     labels: list[str]
     run: Run | None
-    waits_for_me: bool
+    waits_for_me: int | None
+    """The number of the run that has waited longest for whoever looks."""
     next: str
     cost: Decimal | None
     over_budget: bool
@@ -64,7 +65,7 @@ NEXT: dict[str, str] = {
 
 
 SHOWN: dict[str, tuple[str, Callable[[Row], bool]]] = {
-    "waiting": ("Waiting for me", lambda row: row.waits_for_me),
+    "waiting": ("Waiting for me", lambda row: row.waits_for_me is not None),
     "blocked": ("Blocked", lambda row: row.run is not None and row.run.state == State.BLOCKED),
     "awaiting": ("Needs approval", lambda row: row.run is not None and row.run.state == State.AWAITING),
     "errored": ("Errored", lambda row: row.run is not None and row.run.state in {State.ERRORED, State.APPLY_FAILED}),
@@ -81,7 +82,13 @@ _GRAVITY: dict[str, int] = {State.BLOCKED: 1, State.AWAITING: 2, State.ERRORED: 
 def _attention(row: Row) -> tuple[Any, ...]:
     """What needs a person stands on top: mine first, then the gravest, then what drifted, then the rest by name."""
     gravity = _GRAVITY.get(row.run.state, 9) if row.run else 9
-    return (not row.waits_for_me, gravity, not row.workspace.drifted, not row.workspace.unverified, row.workspace.slug)
+    return (
+        row.waits_for_me is None,
+        gravity,
+        not row.workspace.drifted,
+        not row.workspace.unverified,
+        row.workspace.slug,
+    )
 
 
 SORTS: dict[str, tuple[str, Callable[[Row], Any]]] = {
@@ -121,11 +128,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(lines: Iterable[Line], person: Person) -> list[Row]:
-    waiting = set(queries.waiting_for(person).values_list("pk", flat=True))
-    return [_row(line, waits=line.run is not None and line.run.pk in waiting) for line in lines]
+    newest_first = queries.waiting_for(person).reverse().values_list("workspace", "number")
+    waiting = dict(newest_first)  # so that the longest waiting run of a workspace stays
+    return [_row(line, waiting.get(line.workspace.pk)) for line in lines]
 
 
-def _row(line: Line, *, waits: bool) -> Row:
+def _row(line: Line, waits: int | None) -> Row:
     cost = line.costs[-1] if line.costs else None
     budget = line.workspace.budget
     return Row(

@@ -35,7 +35,12 @@ def test_an_empty_trail(client: Client) -> None:
 def test_who_did_what_why_and_from_where(client: Client) -> None:
     run = org.run(org.workspace())
     org.event(
-        run.workspace, "run.approved", run=run, subject="orders-prod run 1", reason="agreed in CHG-1", detail={"a": 1}
+        run.workspace,
+        "run.approved",
+        run=run,
+        subject="orders-prod run 1",
+        reason="agreed in CHG-1",
+        detail={"level": {"before": "", "after": "off"}},
     )
     text = client.get("/workspaces/orders-prod/audit/").text
     for told in (
@@ -44,6 +49,7 @@ def test_who_did_what_why_and_from_where(client: Client) -> None:
         "agreed in CHG-1",
         'href="/workspaces/orders-prod/runs/1/"',
         "chain is intact",
+        "{&quot;after&quot;: &quot;off&quot;, &quot;before&quot;: &quot;&quot;}",
     ):
         assert told in text, told
 

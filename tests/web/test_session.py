@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gitops_portal.actions import people
-from gitops_portal.records.models import SignInLink
+from gitops_portal.records.models import AuditEvent, SignInLink
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -40,6 +40,7 @@ def test_a_password_lets_in_and_leads_where_one_was_going(ada: Person) -> None:
     answer = client.post(going, {"username": "ada@example.org", "password": PASSWORD, "next": "/audit/"})
     assert answer.headers["Location"] == "/audit/"
     assert signed_in(client)
+    assert AuditEvent.objects.get().verb == "person.signed_in"
 
 
 @pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])

@@ -53,6 +53,14 @@ def test_what_needs_a_person_stands_on_top(client: Client) -> None:
     assert "You: decide" in client.get("/").text
 
 
+def test_an_older_run_that_waits_is_not_forgotten(client: Client) -> None:
+    workspace = org.workspace("orders")
+    org.run(workspace, State.AWAITING, branch="feature")
+    org.run(workspace, State.APPLIED)
+    assert slugs(client, "?state=waiting") == ["orders"]
+    assert 'href="/workspaces/orders/runs/1/">You: decide #1</a>' in client.get("/").text
+
+
 def test_narrowing_and_sorting(client: Client) -> None:
     prod = org.workspace("orders", name="Orders of the shop", labels={"env": "prod"}, budget=Decimal(50))
     org.run(prod, State.BLOCKED)
