@@ -100,6 +100,7 @@ def test_changes_are_narrowed_by_known_names_only() -> None:
         RunChange.objects.create(run=run, rank=rank, address=address, block=address, type="aws_instance", action=action)
     assert [change.address for change in queries.run_changes(run, 1, {"action": "delete"})] == ["aws_instance.a"]
     assert [change.address for change in queries.run_changes(run, 1, {"text": "INSTANCE.B"})] == ["aws_instance.b"]
+    assert len(queries.run_changes(run, 1, {"text": "aws\0"})) == 2
     assert len(queries.run_changes(run, 1, {"run__workspace__token__digest": "a"})) == 2
     assert len(queries.run_changes(run, "nonsense", {"action": ""})) == 2
 

@@ -42,9 +42,8 @@ def run_changes(
     run: Run, page: int | str = 1, filters: Mapping[str, str] | None = None, size: int = 50
 ) -> Page[RunChange]:
     """The changes by risk, the gravest first. Filters with other names than CHANGE_FILTERS are ignored."""
-    wanted = {
-        CHANGE_FILTERS[name]: value for name, value in (filters or {}).items() if value and name in CHANGE_FILTERS
-    }
+    asked = {name: value.replace("\0", "") for name, value in (filters or {}).items()}  # PostgreSQL has no NUL
+    wanted = {CHANGE_FILTERS[name]: value for name, value in asked.items() if value and name in CHANGE_FILTERS}
     return Paginator(run.changes.filter(**wanted).order_by("rank"), size).get_page(page)
 
 
