@@ -122,6 +122,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gitops_portal.web.hostile.no_nul",
+    "gitops_portal.web.hostile.nothing_unseen",
 ]
 ROOT_URLCONF = "gitops_portal.urls"
 WSGI_APPLICATION = "gitops_portal.wsgi.application"

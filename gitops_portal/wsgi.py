@@ -1,9 +1,13 @@
 """The web application, for a WSGI server."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gitops_portal.settings")
 
 application = get_wsgi_application()
+
+import_module(settings.ROOT_URLCONF)  # now, not in the first request

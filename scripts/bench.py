@@ -156,7 +156,6 @@ def page(body: bytes) -> None:
         return
     with tempfile.TemporaryDirectory() as folder, portal(Path(folder), "web", DEMO="0") as running:
         token = running.manage("token", "create", "--workspace", "bench", "--create").strip()
-        running.manage("createsuperuser", "--no-input", "--email", "bench@example.org", "--name", "Bench")
         link = running.manage("login-link", "--user", "bench@example.org").strip()
         _journey(running, token, link, browser, body)
 

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 COMMANDS = {
     "web": "gunicorn gitops_portal.wsgi --worker-class gthread --workers 2 --threads 8",
-    "rq-worker": "python manage.py rqworker default --worker-class rq.worker.SimpleWorker --serializer rq.serializers.JSONSerializer",
+    "rq-worker": "python manage.py rqworker",
     "celery-worker": "celery -A gitops_portal worker --concurrency 1",
     "celery-beat": "celery -A gitops_portal beat",
 }
@@ -146,7 +146,6 @@ class Portal:
 
     def owner(self, email: str = "olive@example.org") -> str:
         """Make an owner; a link that signs them in, once."""
-        self.manage("createsuperuser", "--no-input", "--email", email, "--name", "Olive Owner")
         return self.manage("login-link", "--user", email).strip()
 
     def logs(self) -> str:

@@ -144,4 +144,4 @@ def _csv_line(cells: list[str]) -> str:
 def _cell(value: Any) -> str:
     """A value as a cell that no spreadsheet takes for a formula."""
     text = "" if value is None else value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else text

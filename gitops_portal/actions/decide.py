@@ -113,13 +113,19 @@ def objection(run: Run, person: Person, action: str) -> PortalError | None:
     if action in {"approve", "override"}:
         if run.summary.get("plan", {}).get("errored"):
             return Refused("Terraform could not finish this plan: what is incomplete cannot be approved.")
-        if run.actor and run.actor.casefold() in {
-            name.casefold() for name in (person.email, person.name, person.login)
-        }:
+        if _same_person(run.actor, person):
             return Refused("This is your own change: somebody else has to approve it.")
         if action == "approve" and run.decisions.filter(person=person, action="approve").exists():
             return Stale("You have approved this run already; it waits for another person.")
     return None
+
+
+def _same_person(actor: str, person: Person) -> bool:
+    """Whether CI's name for who wants the change is one of this person's: `@Ana` is ana."""
+    wanted = actor.strip().removeprefix("@").casefold()
+    return bool(wanted) and wanted in {
+        name.strip().removeprefix("@").casefold() for name in (person.email, person.name, person.login)
+    }
 
 
 def _overruled(run: Run, guardrails: list[str]) -> list[str]:

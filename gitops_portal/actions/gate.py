@@ -69,6 +69,8 @@ def _why_not(run: Run) -> str:
 def _breaks_now(run: Run) -> str:
     """The guardrails changed after the verdict: why the plan would be blocked today, unless an owner overruled it."""
     evaluation = conclude(run, policy_of(run.workspace))
+    if evaluation.verdict.outcome is Outcome.NEEDS_APPROVAL and run.state == State.AUTO_APPROVED:
+        return "Guardrails changed since a rule approved this run, and now it takes a person: upload the plan again."
     if evaluation.verdict.outcome is not Outcome.BLOCKED:
         return ""
     broken = {

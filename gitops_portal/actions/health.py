@@ -64,7 +64,7 @@ def _queue() -> str:
         return "none: plans are evaluated in the upload request"
     jobs, workers = queue.load()
     if not workers:
-        raise Unavailable(f"{jobs} jobs wait, and no worker runs: start `manage.py rqworker {queue.QUEUE}`")
+        raise Unavailable(f"{jobs} jobs wait, and no worker runs: start `manage.py rqworker`")
     return f"{jobs} jobs wait for {workers} workers"
 
 

@@ -50,8 +50,6 @@ class Metadata:
 
     def __post_init__(self) -> None:
         """Raises Invalid when a field is too long or of no usable form."""
-        if self.kind not in KINDS:
-            raise Invalid(f"kind is “{self.kind}”: send {' or '.join(KINDS)}.")
         if self.planfile_sha256 and not _SHA256.fullmatch(self.planfile_sha256):
             raise Invalid("planfile_sha256 is no SHA-256: send 64 lower-case hexadecimal digits, as sha256sum prints.")
         for field in fields(self):
@@ -60,6 +58,8 @@ class Metadata:
                 raise Invalid(f"{field.name} has {len(value)} characters: at most {limit} are kept.")
             if "\x00" in value:
                 raise Invalid(f"{field.name} holds a NUL character.")
+        if self.kind not in KINDS:
+            raise Invalid(f"kind is “{self.kind}”: send {' or '.join(KINDS)}.")
 
 
 def mask_of(workspace: Workspace) -> Mask:

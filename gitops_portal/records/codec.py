@@ -14,6 +14,7 @@ from gitops_portal.core.model import (
     Change,
     Cost,
     CostLine,
+    CostStatus,
     Diff,
     Difference,
     Enforcement,
@@ -57,9 +58,14 @@ def columns(evaluation: Evaluation) -> dict[str, Any]:
         "blocking": sum(found.enforcement is Enforcement.MANDATORY for found in violated),
         "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
         "undetermined": sum(found.status is Status.UNDETERMINED for found in judged),
-        "cost_before": evaluation.cost.before,
-        "cost_after": evaluation.cost.after,
+        **_sums(evaluation.cost),
     }
+
+
+def _sums(cost: Cost) -> dict[str, Decimal | None]:
+    """The totals; null where nothing could be priced, for unknown is not zero."""
+    known = any(line.status in {CostStatus.PRICED, CostStatus.FREE} for line in cost.lines) or not cost.lines
+    return {"cost_before": cost.before if known else None, "cost_after": cost.after if known else None}
 
 
 def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:

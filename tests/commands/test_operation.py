@@ -12,7 +12,7 @@ from django.db import connection
 
 from gitops_portal.actions import people, tokens, workspaces
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import AuditEvent, Run, Token, Workspace
+from gitops_portal.records.models import AuditEvent, Person, Run, Token, Workspace
 from tests.actors import OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,15 @@ def test_a_link_is_printed_for_the_owner() -> None:
         call("login-link")
     people.invite(OPERATOR, "ana@example.org", "Ana", Role.OWNER)
     assert call("login-link").startswith("http://testserver/sign-in/")
+    with pytest.raises(CommandError, match="Nobody"):
+        call("login-link", "--user", "bo@example.org")
+
+
+def test_the_first_person_asked_for_becomes_the_owner() -> None:
+    with pytest.raises(CommandError, match="e-mail"):
+        call("login-link", "--user", "nobody")
+    assert call("login-link", "--user", "ana@example.org").startswith("http://testserver/sign-in/")
+    assert Person.objects.get().organisation_role == Role.OWNER
     with pytest.raises(CommandError, match="Nobody"):
         call("login-link", "--user", "bo@example.org")
 

@@ -8,7 +8,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
+from gitops_portal.core import reader
 from gitops_portal.core.errors import PortalError, Unavailable
 from gitops_portal.web.api import decisions, gate, runs, workspaces
 from gitops_portal.web.api.caller import CALLERS
@@ -16,12 +18,21 @@ from gitops_portal.web.api.caller import CALLERS
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
 
+
+class OneReader(Parser):
+    """Small bodies pass the same bounds as plans: no depth, no NaN, no half characters, no NUL."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        return reader.decode(reader.text(request.body), dict[str, Any])
+
+
 api = NinjaAPI(
     title="GitOps Portal",
     version="1",
     description="Plans in; verdicts, decisions and the gate's answer out. Sign in with a bearer token.",
     urls_namespace="api",
     auth=CALLERS,
+    parser=OneReader(),
     docs_decorator=login_not_required,
 )
 api.add_router("", runs.router, tags=["runs"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from gitops_portal.actions import gate
 from gitops_portal.web.api.caller import caller
@@ -25,7 +25,7 @@ class OutcomeIn(Schema):
     """What became of `apply`. The end of the log is measured, never kept: it may quote secrets."""
 
     outcome: str
-    serial: int | None = None
+    serial: int | None = Field(default=None, ge=0, lt=2**63)
     log: str = ""
 
 

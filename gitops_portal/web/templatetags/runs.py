@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from gitops_portal.core.model import without_keys
 from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
@@ -62,7 +62,7 @@ def tags_only(change: RunChange) -> bool:
 def breakable(path: object) -> SafeString:
     """A path or an address that may break where its names end, before it breaks anywhere."""
     parts = re.split(r"(?<=[._\]])(?=.)", str(path))
-    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+    return format_html_join("", "<wbr>{}", ((part,) for part in parts))
 
 
 @register.filter

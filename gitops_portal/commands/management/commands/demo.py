@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,4 +19,6 @@ class Command(BaseCommand):
     def handle(self, *_: object, **__: Any) -> None:
         if Workspace.objects.exists():
             raise CommandError("There are workspaces already: the demo organisation is for an empty portal.")
+        # Every run of the past would tell its arrival in a line of its own.
+        logging.getLogger("gitops_portal").setLevel(logging.WARNING)
         retell(organisation(timezone.now()), self.stdout.write)

@@ -44,10 +44,10 @@ class Command(BaseCommand):
             loaded = parse.load(body, Mask(secrets.token_bytes(32)))
             evaluation = evaluate(loaded.changes, prices.load(settings.PRICES_DIR), policy, dot=dot, regions=regions)
         except PortalError as error:
-            self.stderr.write(str(error))
+            self.stderr.write(_visible(str(error)))
             sys.exit(1)
         if options["json"]:
-            self.stdout.write(json.dumps(report.report(evaluation, loaded.digest), indent=2, ensure_ascii=False))
+            self.stdout.write(json.dumps(report.report(evaluation, loaded.digest), indent=2))
         else:
             self.stdout.write("\n".join(_told(evaluation)))
         sys.exit(EXIT[evaluation.verdict.outcome])

@@ -1,4 +1,4 @@
-"""A one-time sign-in link for the operator, printed."""
+"""A one-time sign-in link for the operator, printed; in an empty portal, whom it is made for becomes the owner."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import people
+from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Person
+
+OPERATOR = Actor(ActorKind.PORTAL, "command line")
 
 
 class Command(BaseCommand):
@@ -18,12 +21,18 @@ class Command(BaseCommand):
         parser.add_argument("--user", metavar="EMAIL")
 
     def handle(self, *_: object, **options: Any) -> None:
+        self.stdout.write(people.sign_in_link(self._person(options["user"]), by=OPERATOR))
+
+    def _person(self, email: str | None) -> Person:
+        if email and not Person.objects.exists():
+            try:
+                return people.invite(OPERATOR, email, organisation_role=Role.OWNER)
+            except PortalError as error:
+                raise CommandError(str(error)) from error
         active = Person.objects.filter(is_active=True).order_by("pk")
-        email = options["user"]
-        wanted = active.filter(email=email.lower()) if email else active.filter(organisation_role=Role.OWNER)
-        person = wanted.first()
-        if person is None:
-            raise CommandError(
-                f"Nobody active is known as {email}." if email else "There is no owner: run `manage.py start`."
-            )
-        self.stdout.write(people.sign_in_link(person, by=Actor(ActorKind.PORTAL, "command line")))
+        found = active.filter(email=email.lower()) if email else active.filter(organisation_role=Role.OWNER)
+        if person := found.first():
+            return person
+        raise CommandError(
+            f"Nobody active is known as {email}." if email else "There is no owner: name one with --user."
+        )

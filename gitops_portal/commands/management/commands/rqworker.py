@@ -1,0 +1,24 @@
+"""RQ's worker with the portal's defaults: its queue, JSON instead of pickles, and no fork per job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django_rq.management.commands.rqworker import Command as Worker
+
+from gitops_portal.adapters.queue import QUEUE
+
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
+
+
+class Command(Worker):
+    help = "Evaluate uploaded plans from the queue."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)  # type: ignore[no-untyped-call]  # the package has no types
+        # RQ's own default reads pickles: whoever reaches the Redis could run code in every worker.
+        parser.set_defaults(serializer="rq.serializers.JSONSerializer", worker_class="rq.worker.SimpleWorker")
+
+    def handle(self, *queues: str, **options: Any) -> None:
+        super().handle(*(queues or (QUEUE,)), **options)  # type: ignore[no-untyped-call]  # as above
