@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from gitops_portal.core.model import without_keys
@@ -61,8 +61,8 @@ def tags_only(change: RunChange) -> bool:
 @register.filter
 def breakable(path: object) -> SafeString:
     """A path or an address that may break where its names end, before it breaks anywhere."""
-    parts = re.split(r"(?<=[._\]])(?=.)", str(path))
-    return format_html_join("", "<wbr>{}", ((part,) for part in parts))
+    first, *rest = re.split(r"(?<=[._\]])(?=.)", str(path))
+    return format_html("{}{}", first, format_html_join("", "<wbr>{}", ((part,) for part in rest)))
 
 
 @register.filter
