@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from gitops_portal.core.model import without_keys
 from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.utils.safestring import SafeString
 
     from gitops_portal.records.queries import RunChange
 
