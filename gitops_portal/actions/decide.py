@@ -61,7 +61,7 @@ def _decide(
         raise Invalid(f"“{action}” is no decision: send {', '.join(EVENTS)}.")
     if not reason:
         raise Invalid("A decision needs a reason: it is what the trail is read for.")
-    run = Run.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=pk)
+    run = Run.objects.light().select_for_update(of=("self",)).select_related("workspace").get(pk=pk)
     person = Person.objects.get(pk=by.pk)
     if error := objection(run, person, action):
         raise error

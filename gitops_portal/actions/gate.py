@@ -109,7 +109,7 @@ def tell(run: Run, by: Actor, outcome: str, *, serial: int | None = None, log_en
     if outcome not in events:
         raise Invalid(f"“{outcome}” is no outcome: send {' or '.join(events)}.")
     with transaction.atomic():
-        held = Run.objects.select_for_update(of=("self",)).select_related("workspace").get(pk=run.pk)
+        held = Run.objects.light().select_for_update(of=("self",)).select_related("workspace").get(pk=run.pk)
         if held.state == outcome:
             return held
         held.state = lifecycle.after(State(held.state), events[outcome])

@@ -103,15 +103,14 @@ def accept(
         if known := _known(workspace, idempotency_key, digest):
             return known
         raise
-    run.refresh_from_db()
-    return run
+    return Run.objects.light().select_related("workspace").get(pk=run.pk)
 
 
 def _known(workspace: Workspace, key: str | None, digest: str) -> Run | None:
     """The run that this key has made before. Raises Invalid when it was another plan's."""
     if not key:
         return None
-    run = Run.objects.filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
+    run = Run.objects.light().filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
     if run and run.digest != digest:
         raise Invalid("This Idempotency-Key came with another plan before: send a new key with a new plan.")
     return run
@@ -165,7 +164,8 @@ def _supersede(run: Run, by: Actor) -> None:
     """End what older runs of the same target still wait for: the same kind, and the same pull request or branch."""
     target = Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
     older = (
-        Run.objects.select_for_update()
+        Run.objects.light()
+        .select_for_update()
         .filter(target, workspace=run.workspace, kind=run.kind, number__lt=run.number)
         .filter(state__in=[state for state in State if lifecycle.possible(state, Event.SUPERSEDE)])
         .select_related("workspace")
@@ -182,7 +182,7 @@ def process(pk: int) -> None:
     """Evaluate one run, whoever calls and however often: a run that is done, or that another is at, stays as it is."""
     if not _claim(pk):
         return
-    run = Run.objects.select_related("workspace").get(pk=pk)
+    run = Run.objects.light().select_related("workspace").get(pk=pk)
     try:
         evaluate.run(run)
     except PortalError as error:

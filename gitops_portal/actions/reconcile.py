@@ -81,7 +81,13 @@ def _end(which: Q, event: Event, verb: str, reason: str) -> int:
     ended = 0
     for pk in Run.objects.filter(which).values_list("pk", flat=True):
         with transaction.atomic():
-            run = Run.objects.select_for_update(of=("self",)).select_related("workspace").filter(which, pk=pk).first()
+            run = (
+                Run.objects.light()
+                .select_for_update(of=("self",))
+                .select_related("workspace")
+                .filter(which, pk=pk)
+                .first()
+            )
             if run is None:
                 continue
             run.state = lifecycle.after(State(run.state), event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Never
+from typing import Any, ClassVar, Never, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.validators import RegexValidator
@@ -144,6 +144,13 @@ class Token(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
 
+class Runs(models.QuerySet["Run"]):
+    """Runs, which carry large documents: whoever does not show them leaves them where they are."""
+
+    def light(self) -> Self:
+        return self.defer("report", "view")
+
+
 class Run(models.Model):
     """One uploaded plan of a workspace and all that was concluded from it. `core.lifecycle` draws its states."""
 
@@ -208,6 +215,8 @@ class Run(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="supersedes")
     applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Runs.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-number")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 def run(slug: str, number: int, person: Person) -> Run:
     """Raises Run.DoesNotExist also where it exists but is not this person's to see."""
     known = Run.objects.select_related("workspace", "superseded_by")
+    known = known.defer("report", *[f"superseded_by__{name}" for name in DOCUMENTS])
     return known.get(workspace__in=workspaces(person), workspace__slug=slug, number=number)
 
 
