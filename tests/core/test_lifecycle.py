@@ -31,7 +31,7 @@ MOVES = {
 }
 
 
-@pytest.mark.parametrize(("state", "event"), list(product(State, Event)), ids=lambda value: str(value))
+@pytest.mark.parametrize(("state", "event"), list(product(State, Event)), ids=str)
 def test_every_move(state: State, event: Event) -> None:
     expected = MOVES.get((str(state), str(event)))
     assert possible(state, event) is (expected is not None)
