@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 
 from gitops_portal.web.api import problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
     View = Callable[[HttpRequest], HttpResponseBase]
@@ -25,18 +26,15 @@ _UNSEEN: Final = re.compile(
 
 
 def no_nul(view: View) -> View:
-    """Refuse addresses and forms with a NUL: PostgreSQL cannot hold it, so every look-up with one would break."""
+    """Refuse a NUL where it would reach a look-up: PostgreSQL cannot hold it. Pages narrow their own filters."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
+        to_api = request.path_info.startswith("/api/")
         form = request.body if request.content_type == _FORM else b""
-        if (
-            "\0" in request.path_info
-            or "%00" in request.META.get("QUERY_STRING", "")
-            or b"%00" in form
-            or b"\0" in form
-        ):
-            if request.path_info.startswith("/api/"):
-                return problem(400, "Bad request", "The address holds a NUL character: send it without.")
+        held = "\0" in request.path_info or b"%00" in form or b"\0" in form
+        if to_api and (held or "%00" in request.META.get("QUERY_STRING", "")):
+            return problem(400, "Bad request", "The address holds a NUL character: send it without.")
+        if held:
             raise BadRequest("a NUL character")
         return view(request)
 
@@ -48,7 +46,7 @@ def nothing_unseen(view: View) -> View:
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = view(request)
-        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+        if isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith("text/html"):
             _show(response)
         return response
 

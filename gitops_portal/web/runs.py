@@ -229,7 +229,7 @@ def _node(run: Run, address: str) -> dict[str, Any] | None:
     nodes = run.view.get("nodes", [])
     position = next((index for index, found in enumerate(nodes) if found["a"] == address), None)
     instances = queries.run_changes(run, 1, {"block": address}, SHOWN)
-    if not address or (position is None and not instances.object_list):
+    if not address or "\0" in address or (position is None and not instances.object_list):
         return None
     findings = [found for found in queries.run_findings(run) if without_keys(found.address) == address]
     return {
