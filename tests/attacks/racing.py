@@ -1,0 +1,122 @@
+"""Threads that race for one run, one key and one chain, each with its own connection; what came of it as JSON.
+
+A program, run by test_concurrency.py with the settings of a portal, so that the same races are run on SQLite and on
+PostgreSQL: `python -m tests.attacks.racing PAIRS`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402 - what follows needs Django set up
+
+from gitops_portal.actions import audit, gate, ingest, people, workspaces  # noqa: E402
+from gitops_portal.actions.decide import decide  # noqa: E402
+from gitops_portal.core.errors import PortalError  # noqa: E402
+from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
+from gitops_portal.records.models import AuditEvent, Decision, Run  # noqa: E402
+from tests.documents import HARMLESS, NOTHING  # noqa: E402
+
+OPERATOR = Actor(ActorKind.PORTAL, "command line")
+CI = Actor(ActorKind.TOKEN, "token CI")
+
+
+def at_once(works: Sequence[Callable[[], Any]]) -> list[str]:
+    """Let all begin at the same moment; the name of what each came to."""
+    barrier = Barrier(len(works))
+
+    def begun(work: Callable[[], Any]) -> str:
+        try:
+            barrier.wait()
+            return str(work())
+        except Exception as error:  # noqa: BLE001 - whatever is not an error for people is what the test looks for
+            return type(error).__name__ if isinstance(error, PortalError) else f"broke: {error!r}"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(begun, works))
+
+
+def decisions(workspace: Any, pairs: int) -> dict[str, Any]:
+    """An approval against a rejection, and an approval against another one's, on a run of its own each time."""
+    people_ = [people.invite(OPERATOR, f"{name}@example.org", name, Role.REVIEWER) for name in ("ana", "ben")]
+    outcomes: list[list[str]] = []
+    for number in range(pairs):
+        run = ingest.accept(HARMLESS, workspace=workspace, by=CI, metadata=ingest.Metadata(branch=f"b{number}"))
+        second = "reject" if number % 2 else "approve"
+
+        def work(person: Any, action: str, run: Run = run) -> Callable[[], str]:
+            return lambda: decide(run, by=person, action=action, reason="x", evidence=run.evidence).action
+
+        outcomes.append(at_once([work(people_[0], "approve"), work(people_[1], second)]))
+    kept = Counter(Decision.objects.values_list("run", flat=True))
+    return {
+        "outcomes": [sorted(each) for each in outcomes],
+        "kept": sorted(kept.values()),
+        "states": dict(Counter(Run.objects.filter(pk__in=kept).values_list("state", flat=True))),
+        "refused": AuditEvent.objects.filter(verb="run.decision_refused").count(),
+        "taken": AuditEvent.objects.filter(verb__in=["run.approved", "run.rejected"]).count(),
+    }
+
+
+def uploads(workspace: Any, tries: int) -> dict[str, Any]:
+    """The same plan with the same key, four times at once."""
+    found = []
+    for number in range(tries):
+        key = f"job-{number}"
+        found.append(
+            at_once([lambda: ingest.accept(NOTHING, workspace=workspace, by=CI, idempotency_key=key).pk] * 4)  # noqa: B023 - run before the next
+        )
+    numbers = list(Run.objects.order_by("number").values_list("number", flat=True))
+    return {
+        "answers": found,
+        "runs": Run.objects.filter(idempotency_key__startswith="job-").count(),
+        "numbers": numbers,
+    }
+
+
+def appends(workspace: Any, threads: int, each: int) -> list[str]:
+    """Many hands at one chain."""
+
+    def work() -> str:
+        for _ in range(each):
+            with transaction.atomic():
+                audit.record(CI, "race.run", "x", workspace=workspace)
+        return "done"
+
+    return at_once([work] * threads)
+
+
+def outcomes(workspace: Any) -> dict[str, Any]:
+    """CI tells four times at once that the plan was applied."""
+    run = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=ingest.Metadata(branch="applied"))
+    told = at_once([lambda: gate.tell(run, CI, "applied").state] * 4)
+    return {"told": told, "events": AuditEvent.objects.filter(verb="run.applied").count()}
+
+
+def main() -> None:
+    workspace = workspaces.create(OPERATOR, "orders-prod")
+    found = {
+        "decisions": decisions(workspace, int(sys.argv[1])),
+        "uploads": uploads(workspace, 5),
+        "appends": appends(workspace, 8, 10),
+        "outcomes": outcomes(workspace),
+        "intact": audit.verify("orders-prod").intact,
+        "vendor": connection.vendor,
+    }
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()
