@@ -138,3 +138,19 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def _ours(url: str) -> bool:
     return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of a server that speaks S3, with an empty bucket `plans`."""
+    import boto3  # a second of imports, for few tests
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    client = boto3.client("s3", "eu-west-1", endpoint_url=address, aws_access_key_id="x", aws_secret_access_key="x")
+    client.create_bucket(Bucket="plans", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    yield address
+    server.stop()

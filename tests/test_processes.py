@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import psycopg
 import pytest
 
@@ -17,14 +18,20 @@ pytestmark = pytest.mark.servers
 
 @pytest.fixture(scope="module")
 def scaled(
-    postgres: Database, redis_server: Queue, tmp_path_factory: pytest.TempPathFactory
+    postgres: Database, redis_server: Queue, s3: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Portal, str]]:
-    """All four processes, and the address of their database."""
+    """All four processes, and the address of their database; plans are kept in a bucket."""
+    servers = {
+        "REDIS_URL": redis_server.url,
+        "ARTIFACTS_URL": "s3://plans/portal",
+        "AWS_ENDPOINT_URL": s3,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+    }
     with (
         postgres.fresh() as database,
-        portal(
-            tmp_path_factory.mktemp("scaled"), *COMMANDS, DATABASE_URL=database, REDIS_URL=redis_server.url
-        ) as running,
+        portal(tmp_path_factory.mktemp("scaled"), *COMMANDS, DATABASE_URL=database, **servers) as running,
     ):
         yield running, database
 
@@ -79,6 +86,15 @@ def test_a_plan_goes_through(scaled: tuple[Portal, str], token: str) -> None:
     status, answer = running.call(f"/api/v1/runs/{run}/gate", token)
     assert (status, answer["allowed"]) in {(200, True), (409, False)}
     assert (status == 200) == (told["status"] in {"approved", "auto_approved"}), answer
+
+
+def test_the_plan_lies_in_the_bucket(scaled: tuple[Portal, str], s3: str, token: str) -> None:
+    running, _ = scaled
+    evaluated(running, token, upload(running, token))
+    client = boto3.client("s3", "eu-west-1", endpoint_url=s3, aws_access_key_id="x", aws_secret_access_key="x")
+    kept = client.list_objects_v2(Bucket="plans", Prefix="portal/")
+    assert kept["KeyCount"] >= 1
+    assert not (running.folder / "artifacts").exists()
 
 
 def test_every_part_answers(scaled: tuple[Portal, str]) -> None:

@@ -5,32 +5,17 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from gitops_portal.adapters import artifacts
 from gitops_portal.core.errors import Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from gitops_portal.adapters.artifacts import Store
 
 DOCUMENT = b'{"format_version":"1.2"}'
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[str]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    address = f"http://{host}:{port}"
-    client = boto3.client("s3", "eu-west-1", endpoint_url=address, aws_access_key_id="x", aws_secret_access_key="x")
-    client.create_bucket(Bucket="plans", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    yield address
-    server.stop()
 
 
 @pytest.fixture(params=["folder", "bucket"])
