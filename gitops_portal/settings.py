@@ -54,7 +54,10 @@ PORTAL_DATA_DIR.mkdir(parents=True, exist_ok=True)
 PORT = env.int("PORT", default=8000)
 PORTAL_URL = _url("PORTAL_URL", f"http://127.0.0.1:{PORT}", "http", "https").rstrip("/")
 ARTIFACTS_URL = _url("ARTIFACTS_URL", f"file://{PORTAL_DATA_DIR / 'artifacts'}", "file", "s3")
-PRICES_DIR = BASE_DIR / "prices"
+SHIPPED_PRICES_DIR = BASE_DIR / "prices"
+KEPT_PRICES_DIR = PORTAL_DATA_DIR / "prices"
+"""Where `prices refresh` writes: beside the data, so that a new version of the code leaves it alone."""
+PRICES_DIR = KEPT_PRICES_DIR if KEPT_PRICES_DIR.is_dir() else SHIPPED_PRICES_DIR
 REDIS_URL = _url("REDIS_URL", "", "redis", "rediss", "unix")
 DEMO = env.bool("DEMO", default=True)
 """Whether the first start loads the demo organisation."""

@@ -1,4 +1,4 @@
-"""A folder of price facts (CSV) in, the price book out: `python scripts/build_price_book.py SOURCE_DIR`.
+"""A folder of price facts (CSV) in, the price book out: `python -m scripts.build_price_book SOURCE_DIR`.
 
 Prices by the hour become one small file per service and region, so that an evaluation reads only what it meets.
 Everything else becomes one file per provider. Nothing is invented here: rows that disagree are left out.
@@ -11,14 +11,14 @@ import gzip
 import io
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from gitops_portal.adapters.prices import HOURLY, PARTS, write
+
 Row = dict[str, str]
 TARGET = Path(__file__).resolve().parent.parent / "prices"
-HOURLY_HEADER = ("item", "usd", "source", "price_date", "note")
-PARTS_HEADER = ("shelf", "region", "item", "usd", "unit", "kind", "quantity", "source", "price_date", "note")
 RATIO_SHELVES = {
     "ec2_linux": "aws-ec2",
     "ebs": "aws_ebs_volume",
@@ -76,15 +76,6 @@ OWN_FREE = (
 def rows(path: Path) -> Iterator[Row]:
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     yield from csv.DictReader(io.StringIO(content.decode()))
-
-
-def write(path: Path, header: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(sorted(tuple(line) for line in lines))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(gzip.compress(out.getvalue().encode(), compresslevel=9, mtime=0))
 
 
 # ── by the hour, by region ───────────────────────────────────────────────────────────────────────────────────────
@@ -307,12 +298,13 @@ def main(source: Path) -> None:
     for shelf, region, line in hourly(source):
         shelves[shelf, region].append(line)
     for (shelf, region), lines in shelves.items():
-        write(TARGET / shelf / f"{region}.csv.gz", HOURLY_HEADER, lines)
+        (TARGET / shelf).mkdir(parents=True, exist_ok=True)
+        write(TARGET / shelf / f"{region}.csv.gz", HOURLY, lines)
     providers: Mapping[str, list[tuple[str, ...]]] = defaultdict(list)
     for line in parts(source):
         providers[line[0].partition("_")[0]].append(line)
     for provider, lines in providers.items():
-        write(TARGET / f"parts-{provider}.csv.gz", PARTS_HEADER, lines)
+        write(TARGET / f"parts-{provider}.csv.gz", PARTS, lines)
     ratios = [
         (RATIO_SHELVES[row["service"]], row["region"], row["base_region"], row["ratio"])
         for row in rows(source / "region_ratio.csv")
@@ -326,5 +318,5 @@ def main(source: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:  # noqa: PLR2004 the program and its one argument
-        sys.exit("usage: build_price_book.py SOURCE_DIR")
+        sys.exit("usage: python -m scripts.build_price_book SOURCE_DIR")
     main(Path(sys.argv[1]))

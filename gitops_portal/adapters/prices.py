@@ -1,23 +1,31 @@
-"""The folder of price files in, a PriceBook out. A file is read when something on it is first asked for."""
+"""The folder of price files in, a PriceBook out, each file read when first asked for; and a book renewed."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
+import os
+import shutil
+import tempfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 from gitops_portal.core.price_book import DamagedBookError, Price, PriceBook, Shelf
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 V = TypeVar("V")
+
+HOURLY = ("item", "usd", "source", "price_date", "note")
+"""The columns of a file of prices by the hour."""
+
+PARTS = ("shelf", "region", "item", "usd", "unit", "kind", "quantity", "source", "price_date", "note")
+"""The columns of a file of parts."""
 
 UNREADABLE = (LookupError, InvalidOperation, csv.Error)
 """What a line that is not as we wrote it makes of itself."""
@@ -47,11 +55,15 @@ class Lazy(Mapping[str, V]):
 
 @cache
 def load(directory: Path) -> PriceBook:
-    """The price book in `directory`. A missing or damaged one holds no price and says so; it never raises."""
+    """The price book in `directory`. A missing or damaged one holds no price and says so; it never raises.
+
+    It is kept for the life of the process. When the folder is renewed meanwhile, prices already read stay, and files
+    not yet read come from the new book: each price is right for the date beside it, and a restart reads all anew.
+    """
     try:
-        free = frozenset(row["type"] for row in _rows(directory / "free.csv.gz"))
+        free = frozenset(row["type"] for row in rows(directory / "free.csv.gz"))
         ratios: dict[str, dict[str, Decimal]] = defaultdict(dict)
-        for row in _rows(directory / "ratios.csv.gz"):
+        for row in rows(directory / "ratios.csv.gz"):
             ratios[row["shelf"]][row["region"]] = Decimal(row["ratio"])
             ratios[row["shelf"]][row["base_region"]] = Decimal(1)
     except (DamagedBookError, *UNREADABLE):
@@ -83,7 +95,7 @@ def _hourly(folder: Path) -> Shelf:
 
 def _region(path: Path) -> Mapping[str, Price]:
     try:
-        return {row["item"]: Price(Decimal(row["usd"]), row["price_date"], note=row["note"]) for row in _rows(path)}
+        return {row["item"]: Price(Decimal(row["usd"]), row["price_date"], note=row["note"]) for row in rows(path)}
     except UNREADABLE as reason:
         raise _damaged(path) from reason
 
@@ -91,7 +103,7 @@ def _region(path: Path) -> Mapping[str, Price]:
 def _parts(path: Path) -> Mapping[str, Shelf]:
     shelves: dict[str, dict[str, dict[str, Price]]] = defaultdict(lambda: defaultdict(dict))
     try:
-        for row in _rows(path):
+        for row in rows(path):
             fixed = Decimal(row["quantity"]) if row["kind"] == "fixed" else None
             price = Price(
                 Decimal(row["usd"]), row["price_date"], row["unit"], row["note"], row["kind"] == "usage", fixed
@@ -102,7 +114,8 @@ def _parts(path: Path) -> Mapping[str, Shelf]:
     return {shelf: dict(regions) for shelf, regions in shelves.items()}
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """The lines of a price file. Raises DamagedBookError when it is missing or not as we write it."""
     try:
         text = gzip.decompress(path.read_bytes()).decode()
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as reason:
@@ -113,6 +126,38 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         if "" in row or None in row.values():
             raise _damaged(path)
         yield row
+
+
+def write(path: Path, header: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
+    """A price file: sorted, and the same bytes for the same lines."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(sorted(tuple(line) for line in lines))
+    path.write_bytes(gzip.compress(out.getvalue().encode(), compresslevel=9, mtime=0))
+
+
+@contextmanager
+def renewed(shipped: Path, kept: Path) -> Iterator[Path]:
+    """A copy of the shipped book to write into; it takes the place of `kept` at the end, if nothing was raised.
+
+    `kept` is a link, turned in one step: whoever is killed half way leaves the old book, and a folder for the next to
+    sweep. Two at once do no harm: one of them wins, the other may fail. Raises OSError when the disk doesn't allow it.
+    """
+    fresh = Path(tempfile.mkdtemp(prefix=f".{kept.name}-", dir=kept.parent))
+    try:
+        shutil.copytree(shipped, fresh, dirs_exist_ok=True)
+        yield fresh
+        os.sync()  # the files must be there before the link to them is
+        link = fresh / ".link"
+        link.symlink_to(fresh.name)
+        link.replace(kept)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    for other in kept.parent.glob(f".{kept.name}-*"):
+        if other != fresh:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _damaged(path: Path) -> DamagedBookError:

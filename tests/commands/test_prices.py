@@ -1,0 +1,193 @@
+"""`prices refresh`, on a price list of a few made-up products and the shipped book."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from gitops_portal.adapters import price_list, prices
+from gitops_portal.core.cost import estimate
+from gitops_portal.core.price_book import Price
+from tests.builders import change, change_set
+from tests.offers import product
+
+REGIONS = ["eu-west-1", "us-east-1"]
+MACHINE = product("BoxUsage:m5.large", "0.1230000000", instanceType="m5.large")
+VOLUME = product("EBS:VolumeUsage.gp3", "0.0900000000", unit="GB-Mo", volumeApiName="gp3")
+OF_A_REGION = [[MACHINE], [], [], [], [VOLUME]]
+"""The answers for one region, by shelf."""
+
+
+@pytest.fixture
+def kept(settings: Settings, tmp_path: Path) -> Iterator[Path]:
+    settings.KEPT_PRICES_DIR = tmp_path / "prices"
+    yield settings.KEPT_PRICES_DIR
+    prices.load.cache_clear()
+
+
+@pytest.fixture
+def stub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
+    client = boto3.client("pricing", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="y")
+    monkeypatch.setattr(price_list, "client", lambda: client)
+    monkeypatch.setattr(price_list, "regions", lambda: REGIONS)
+    with Stubber(client) as stubber:
+        yield stubber
+
+
+def answer(stub: Stubber, *answers: list[str]) -> None:
+    for products in answers:
+        stub.add_response("get_products", {"PriceList": products})
+
+
+def refresh(*arguments: str) -> str:
+    out = StringIO()
+    call_command("prices", "refresh", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def price(book: Path, shelf: str, item: str, region: str = "us-east-1") -> Price:
+    found = prices.load(book).price(shelf, item, region)
+    assert found is not None
+    return found
+
+
+def test_a_refreshed_book_prices_an_instance(stub: Stubber, kept: Path) -> None:
+    answer(stub, *OF_A_REGION, *OF_A_REGION)
+    told = refresh().splitlines()
+    assert told[1] == ("[1/2] eu-west-1: aws-ec2 1, aws-rds 0, aws-elasticache 0, aws-opensearch 0, aws_ebs_volume 1")
+    assert told[-1].startswith("4 prices are new")
+    after = {"instance_type": "m5.large", "availability_zone": "us-east-1a", "root_block_device": [{"volume_size": 10, "volume_type": "gp3"}]}  # fmt: skip
+    cost = estimate(change_set(change("aws_instance.web", after=after)), prices.load(kept))
+    assert cost.after == Decimal("0.123") * 730 + 10 * Decimal("0.09")
+
+
+def test_what_the_list_does_not_state_is_as_shipped(stub: Stubber, kept: Path, settings: Settings) -> None:
+    answer(stub, *OF_A_REGION, *OF_A_REGION)
+    refresh()
+    shipped = settings.SHIPPED_PRICES_DIR
+    for shelf, item in [
+        ("aws-ec2", "m5.large windows"),
+        ("aws-rds", "postgres - single-az db.m5.large"),
+        ("aws_ebs_volume", "storage gp2"),
+        ("aws_kms_key", "customer_master_key"),
+    ]:
+        assert price(kept, shelf, item) == price(shipped, shelf, item)
+    assert prices.load(kept).free == prices.load(shipped).free
+    assert price(kept, "aws-ec2", "m5.large linux").date == "2026-08-01"
+    assert price(shipped, "aws-ec2", "m5.large linux").usd == Decimal("0.096")
+    unchanged = Path("azurerm-vm", "eastus.csv.gz")
+    assert (kept / unchanged).read_bytes() == (shipped / unchanged).read_bytes()
+
+
+def test_a_failure_half_way_leaves_the_old_book_and_nothing_else(stub: Stubber, kept: Path) -> None:
+    answer(stub, *OF_A_REGION, *OF_A_REGION)
+    refresh()
+    dearer = product("BoxUsage:m5.large", "9", instanceType="m5.large")
+    answer(stub, [dearer], [], [], [], [])
+    stub.add_client_error("get_products", "ExpiredTokenException")
+    with pytest.raises(CommandError, match="ExpiredTokenException"):
+        refresh()
+    assert price(kept, "aws-ec2", "m5.large linux", "eu-west-1").usd == Decimal("0.123")
+    assert len(list(kept.parent.iterdir())) == 2, "the link, and what it leads to"
+
+
+def test_a_second_refresh_takes_the_place_of_the_first(stub: Stubber, kept: Path) -> None:
+    killed = kept.parent / ".prices-killed"
+    killed.mkdir()
+    for usd in ("1", "2"):
+        machine = product("BoxUsage:m5.large", usd, instanceType="m5.large")
+        answer(stub, *[[machine], [], [], [], []] * 2)
+        refresh()
+    assert price(kept, "aws-ec2", "m5.large linux").usd == Decimal(2)
+    assert len(list(kept.parent.iterdir())) == 2, "what earlier ones left is swept"
+
+
+def test_a_process_that_runs_keeps_what_it_has_read(stub: Stubber, kept: Path) -> None:
+    """The rest comes from the new book: each price with its own date."""
+    answer(stub, *OF_A_REGION, *OF_A_REGION)
+    refresh()
+    assert price(kept, "aws-ec2", "m5.large linux", "us-east-1").usd == Decimal("0.123")
+    dearer = product("BoxUsage:m5.large", "9", instanceType="m5.large")
+    answer(stub, *[[dearer], [], [], [], []] * 2)
+    refresh()
+    assert price(kept, "aws-ec2", "m5.large linux", "us-east-1").usd == Decimal("0.123")
+    assert price(kept, "aws-ec2", "m5.large linux", "eu-west-1").usd == Decimal(9)
+    prices.load.cache_clear()  # as a restart does
+    assert price(kept, "aws-ec2", "m5.large linux", "us-east-1").usd == Decimal(9)
+
+
+def test_a_region_new_to_the_book_is_taken_up(stub: Stubber, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(price_list, "regions", lambda: ["mars-north-1"])
+    answer(stub, *OF_A_REGION)
+    refresh()
+    assert price(kept, "aws-ec2", "m5.large linux", "mars-north-1").usd == Decimal("0.123")
+    assert price(kept, "aws_ebs_volume", "storage gp3", "mars-north-1").usd == Decimal("0.09")
+
+
+def test_an_empty_list_makes_no_book(stub: Stubber, kept: Path) -> None:
+    answer(stub, *[[]] * 10)
+    with pytest.raises(CommandError, match="stays as it is"):
+        refresh()
+    assert not list(kept.parent.iterdir())
+
+
+def test_prices_that_contradict_each_other_are_told(stub: Stubber, kept: Path, settings: Settings) -> None:
+    dearer = product("BoxUsage:m5.large", "9", instanceType="m5.large")
+    answer(stub, *OF_A_REGION, [MACHINE, dearer], [], [], [], [])
+    assert "1 with more than one price left as they were" in refresh()
+    shipped = settings.SHIPPED_PRICES_DIR
+    assert price(kept, "aws-ec2", "m5.large linux") == price(shipped, "aws-ec2", "m5.large linux")
+
+
+def test_no_credentials_are_one_sentence(kept: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    with pytest.raises(CommandError, match=r"needs credentials of any AWS account.*AWS_PROFILE\.$"):
+        refresh()
+    assert not list(kept.parent.iterdir())
+
+
+def test_a_profile_that_is_missing_is_told(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+    with pytest.raises(CommandError, match="nobody"):
+        refresh()
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("provider", ["azurerm", "google", "else"])
+def test_another_provider_has_no_list_to_read(kept: Path, provider: str) -> None:
+    with pytest.raises(CommandError, match=f"Only AWS's price list can be read.*{provider}"):
+        refresh("--provider", provider)
+    assert not kept.exists()
+
+
+def test_a_folder_in_the_way_is_told(stub: Stubber, kept: Path) -> None:
+    kept.mkdir()
+    answer(stub, *OF_A_REGION, *OF_A_REGION)
+    with pytest.raises(CommandError, match="cannot be written"):
+        refresh()
+    assert list(kept.parent.iterdir()) == [kept]
+
+
+def test_a_damaged_shipped_book_is_told(stub: Stubber, kept: Path, settings: Settings, tmp_path: Path) -> None:
+    settings.SHIPPED_PRICES_DIR = tmp_path / "shipped"
+    (tmp_path / "shipped" / "aws-ec2").mkdir(parents=True)
+    (tmp_path / "shipped" / "aws-ec2" / "eu-west-1.csv.gz").write_bytes(b"no gzip")
+    answer(stub, *OF_A_REGION, *OF_A_REGION)
+    with pytest.raises(CommandError, match=r"eu-west-1\.csv\.gz is missing or damaged\. The book stays"):
+        refresh()
+    assert not kept.exists()
