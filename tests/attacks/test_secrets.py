@@ -84,6 +84,20 @@ SUBTREE = entry(
         "hosts": [canary("first-element"), "no-secret"],
         "definitions": json.dumps([{"name": "api", "value": canary("json-in-string")}]),
         "command": f"run --password {canary('variable')}",
+        "unmarked": {
+            place: f"run --with {canary(place)}"
+            for place in (
+                "provider-secret-key",
+                "provider-nested",
+                "provider-in-module",
+                "default",
+                "default-deep",
+                "module-argument",
+                "module-default",
+                "output-before",
+                "prior-state-output",
+            )
+        },
     },
     sensitive={"env": True, "hosts": [True], "definitions": True},
 )
