@@ -79,6 +79,8 @@ class Plan(Struct, omit_defaults=True):
     state_dependencies: dict[str, tuple[str, ...]] = {}
     planned: list[str] = []
     """Addresses in `planned_values`."""
+    unlisted: list[str] = []
+    """Those of them that no entry tells about, and that did not exist before."""
     relevant: tuple[str, ...] = ()
     checks: list[tuple[str, str]] = []
     invocations: list[str] = []

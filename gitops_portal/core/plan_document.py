@@ -58,6 +58,7 @@ class Resource(Struct, gc=False):
     """A resource of `planned_values` or `prior_state`."""
 
     address: Text = None
+    mode: Text = None
     values: Raw = NULL
     sensitive_values: Raw = NULL
     depends_on: Any = None

@@ -99,6 +99,9 @@ def _told(plan: clean.Plan) -> Iterator[str]:
     for change in (*plan.changes, *plan.drift):
         for oddity in change.oddities:
             yield f"{shown(change.address)} {oddity}."
+    if plan.unlisted:
+        others = f" and {len(plan.unlisted) - 1} more" if len(plan.unlisted) > 1 else ""
+        yield f"{shown(plan.unlisted[0])}{others} would exist after the apply, but no change of the plan makes it."
     for reason, change in plan.deferred:
         yield f"{shown(change.address)} is put off to a later plan ({shown(reason) or 'no reason given'})."
     for address in plan.invocations:

@@ -146,10 +146,22 @@ class _Redaction:
                 if resource.address and _texts(resource.depends_on)
             },
             planned=[r.address for r in _resources_of(plan.planned_values) if r.address],
+            unlisted=self._unlisted(),
             relevant=tuple(dict.fromkeys(r.resource for r in plan.relevant_attributes or () if r.resource)),
             checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
             invocations=[invocation.address or "" for invocation in self._invocations()],
         )
+
+    def _unlisted(self) -> list[str]:
+        """With `-target`, what exists may go untold; what is to exist may not."""
+        told = {_address(entry) for entry in self._entries()}
+        told.update(
+            r.address
+            for r in _resources_of(self.written.prior_state.values if self.written.prior_state else None)
+            if r.address
+        )
+        planned = (r for r in _resources_of(self.written.planned_values) if r.mode in {None, "", "managed"})
+        return [r.address for r in planned if r.address and r.address not in told]
 
     def _changes(self, entries: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
         # Each is encoded at once, so that only one stands opened in memory; the encoder takes the bytes as they are.

@@ -361,6 +361,7 @@ def test_who_hides_something_is_looked_at(trick: Any, data: Any) -> None:
         ("letters that pass for others", plan(entry("aws_x.y", after={}) | {"address": "aws_x.\u0443", "name": "\u0443"})),
         ("changed values under no-op", plan(entry("aws_x.y", "no-op", before={"a": 1}, after={"a": 2}))),
         ("a change that nobody planned", plan(entry("aws_x.y", after={}), planned_values={"root_module": {"resources": [{"address": "aws_x.z"}]}})),
+        ("planned, and no change tells of it", plan(planned_values={"root_module": {"resources": [{"address": "aws_x.y", "mode": "managed"}]}})),
         ("no action", plan(entry("aws_x.y", after={}) | {"change": {"actions": [], "before": None, "after": {}}})),
         ("not complete", plan(complete=False)),
     ],
