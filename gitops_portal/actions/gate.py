@@ -49,6 +49,8 @@ def ask(run: Run, planfile_sha256: str = "") -> Answer:
         return Answer(
             False, "No plan file was named at upload, so none can be vouched for: upload planfile_sha256 with the plan."
         )
+    if missing := _approvals_missing(run):
+        return Answer(False, f"The workspace asks for more people than approved {run}: {missing} more.")
     policy = policy_of(run.workspace)
     if policy.version != run.policy_version and (reason := _breaks_now(run)):
         return Answer(False, reason)
@@ -64,6 +66,14 @@ def _why_not(run: Run) -> str:
     if run.state == State.SUPERSEDED and run.superseded_by:
         return f"{run} is superseded by run {run.superseded_by.number}."
     return f"{run} is {State(run.state).label}."
+
+
+def _approvals_missing(run: Run) -> int:
+    """How many more people would have to approve, had the run to be approved today; an override stands by itself."""
+    taken = [decision.action for decision in run.decisions.all()]
+    if run.state == State.AUTO_APPROVED or "override" in taken:
+        return 0
+    return max(0, run.workspace.required_approvals - taken.count("approve"))
 
 
 def _breaks_now(run: Run) -> str:

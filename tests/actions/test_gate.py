@@ -83,6 +83,20 @@ def test_a_guardrail_made_mandatory_later_closes_it(upload: Upload, reviewer: Pe
     assert gate.ask(run).allowed
 
 
+def test_more_required_approvals_close_it(
+    upload: Upload, workspace: Workspace, reviewer: Person, owner: Person
+) -> None:
+    run = approved(upload(), reviewer)
+    workspace.required_approvals = 2
+    workspace.save()
+    run.refresh_from_db()
+    run.workspace.refresh_from_db()
+    assert "1 more" in gate.ask(run).reason
+    overridden = approved(upload(OPEN_SSH), owner, "override")
+    overridden.workspace.refresh_from_db()
+    assert gate.ask(overridden).allowed
+
+
 def test_an_override_holds_when_the_rules_change_elsewhere(upload: Upload, owner: Person) -> None:
     run = approved(upload(OPEN_SSH), owner, "override")
     guardrails.enforce(OPERATOR, "rds-public", "organisation", "", "advisory")

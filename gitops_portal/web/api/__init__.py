@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -25,6 +26,8 @@ class OneReader(Parser):
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         return reader.decode(reader.text(request.body), dict[str, Any])
 
+
+log = logging.getLogger(__name__)
 
 api = NinjaAPI(
     title="GitOps Portal",
@@ -77,6 +80,13 @@ def http_error(_: HttpRequest, error: HttpError) -> HttpResponse:
 def not_valid(_: HttpRequest, error: ValidationError) -> HttpResponse:
     told = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors]
     return problem(422, "Invalid request", "; ".join(told) or "The request has no usable form.")
+
+
+@api.exception_handler(Exception)
+def broken(_: HttpRequest, __: Exception) -> HttpResponse:
+    """Whatever else goes wrong. Its words stay in the log: they may quote a plan."""
+    log.exception("event=api_failed")
+    return problem(500, "Internal error", "The portal failed to answer; its log has the details. Try again later.")
 
 
 def urls() -> tuple[list[URLResolver | URLPattern], str, str]:

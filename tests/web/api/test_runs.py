@@ -173,3 +173,17 @@ def test_the_metrics_take_a_token_of_the_organisation(ci: Client, upload: Upload
     text = Client(headers={"Authorization": f"Bearer {secret}"}).get("/metrics").content.decode()
     assert 'portal_runs{state="awaiting"} 1' in text
     assert text.endswith("\n")
+
+
+def test_what_breaks_unexpectedly_is_a_problem_too(
+    ci: Client, upload: Upload, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("hunter2")
+
+    pk = upload().json()["id"]
+    monkeypatch.setattr("gitops_portal.web.api.runs.run_out", broken)
+    response = ci.get(f"/api/v1/runs/{pk}")
+    assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
+    assert "hunter2" not in response.content.decode()
+    caplog.clear()
