@@ -83,9 +83,9 @@ def not_valid(_: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(Exception)
-def broken(_: HttpRequest, __: Exception) -> HttpResponse:
+def broken(_: HttpRequest, error: Exception) -> HttpResponse:
     """Whatever else goes wrong. Its words stay in the log: they may quote a plan."""
-    log.exception("event=api_failed")
+    log.error("event=api_failed", exc_info=error)
     return problem(500, "Internal error", "The portal failed to answer; its log has the details. Try again later.")
 
 
