@@ -32,6 +32,7 @@ install: $(VENV)/installed
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 
 $(PY):
+	@test -w . || { echo "You may not write in $$PWD: clone the portal into a folder of your own." >&2; exit 1; }
 	@for python in python3 python3.11 python3.12 python3.13 python3.14; do \
 	  if command -v $$python >/dev/null 2>&1 \
 	     && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi; \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -39,6 +40,18 @@ def _kept_secret(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def _own_folder(name: str, default: Path) -> Path:
+    """A folder that is ours to write, made when missing and then closed to others; `~` is home in every shell."""
+    path = Path(env.str(name, default=str(default))).expanduser().resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: {path} can't be made ({error.strerror}). Name another folder.") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(f"{name}: {path} can't be written to. Name another folder.")
+    return path
+
+
 def _url(name: str, default: str, *schemes: str) -> str:
     """A URL of one of `schemes`; anything else stops the start with a sentence."""
     value: str = env.str(name, default=default)
@@ -49,8 +62,7 @@ def _url(name: str, default: str, *schemes: str) -> str:
 
 # ── where things are ─────────────────────────────────────────────────────────────────────────────────────────────
 
-PORTAL_DATA_DIR = Path(env.str("PORTAL_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-PORTAL_DATA_DIR.mkdir(parents=True, exist_ok=True)
+PORTAL_DATA_DIR = _own_folder("PORTAL_DATA_DIR", BASE_DIR / "var")
 PORT = env.int("PORT", default=8000)
 PORTAL_URL = _url("PORTAL_URL", f"http://127.0.0.1:{PORT}", "http", "https").rstrip("/")
 ARTIFACTS_URL = _url("ARTIFACTS_URL", f"file://{PORTAL_DATA_DIR / 'artifacts'}", "file", "s3")

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
+import shlex
+import socket
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from gitops_portal.actions import people, reconcile
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Person, Workspace
 
 OWNER = "owner@localhost.localdomain"
+FIRST_START = Actor(ActorKind.PORTAL, "first start")
 THREADS = 8
 
 
@@ -23,16 +26,29 @@ class Command(BaseCommand):
     help = "Set up what is missing and serve on 127.0.0.1: what `make run` calls."
 
     def handle(self, *_: object, **__: Any) -> None:
+        self._free_port()
         call_command("migrate", verbosity=0)
         self._static_files()
         if not Person.objects.exists():
             self._first_start(demo=settings.DEMO)
+        self._way_in()
         reconcile.turn()
         self.stdout.write(f"Serving on {settings.PORTAL_URL}  (Ctrl-C ends it)")
         self.stdout.flush()
         serve = ["-m", "gunicorn", "gitops_portal.wsgi", "--bind", f"127.0.0.1:{settings.PORT}"]
         serve += ["--worker-class", "gthread", "--threads", str(THREADS), "--timeout", "120", "--log-level", "warning"]
         os.execv(sys.executable, [sys.executable, *serve])  # noqa: S606 - our own interpreter, no shell
+
+    def _free_port(self) -> None:
+        """Say that the port is taken before anything is made, and in one sentence. Raises CommandError."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
+            try:
+                probe.bind(("127.0.0.1", settings.PORT))
+            except (OSError, OverflowError) as error:
+                raise CommandError(
+                    f"Port {settings.PORT} can't be had ({error}). Choose another: make run PORT=9000"
+                ) from error
 
     def _static_files(self) -> None:
         """Collect what browsers load, when any of it is newer than what was collected last."""
@@ -46,10 +62,19 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
 
     def _first_start(self, *, demo: bool) -> None:
-        portal = Actor(ActorKind.PORTAL, "first start")
-        owner = people.invite(portal, OWNER, "Owner", Role.OWNER)
+        people.invite(FIRST_START, OWNER, "Owner", Role.OWNER)
         if demo and not Workspace.objects.exists():
             self.stdout.write("Loading the demo organisation …")
             call_command("demo")
-        self.stdout.write(f"\nSign in with this link; it works once, within {people.LINK_HOURS} hours:\n")
-        self.stdout.write(f"    {people.sign_in_link(owner, by=portal)}\n\n")
+
+    def _way_in(self) -> None:
+        """A link while nobody has ever signed in, so that a lost one harms nobody; later how to get one."""
+        owner = Person.objects.filter(organisation_role=Role.OWNER, is_active=True).order_by("pk").first()
+        if owner and not Person.objects.filter(last_login__isnull=False).exists():
+            self.stdout.write(f"\nSign in with this link; it works once, within {people.LINK_HOURS} hours:\n")
+            self.stdout.write(f"    {people.sign_in_link(owner, by=FIRST_START)}\n\n")
+            return
+        given = [f"PORT={settings.PORT}"]
+        if settings.PORTAL_DATA_DIR != settings.BASE_DIR / "var":
+            given.append(f"PORTAL_DATA_DIR={shlex.quote(str(settings.PORTAL_DATA_DIR))}")
+        self.stdout.write(f"Another sign-in link: {' '.join(given)} .venv/bin/python manage.py login-link")
