@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +18,9 @@ from gitops_portal.core.errors import Invalid
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, Enforcement, Outcome, Status
 from gitops_portal.records.models import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ATTESTED_FOR = timedelta(hours=1)
 SIGNING_KEY_FILE = "signing_key.pem"
@@ -38,23 +41,24 @@ def ask(run: Run, planfile_sha256: str = "") -> Answer:
     state = State(run.state)
     if state.moving:
         return Answer(False, f"This run is still {state}: ask again.", again_in=5)
-    if not state.allows_apply:
-        return Answer(False, _why_not(run))
-    if run.planfile_sha256 and planfile_sha256 != run.planfile_sha256:
-        told = "another plan file" if planfile_sha256 else "no planfile_sha256"
-        return Answer(
-            False, f"The approval holds for one plan file, and CI named {told}: apply the file that was uploaded."
-        )
-    if planfile_sha256 and not run.planfile_sha256:
-        return Answer(
-            False, "No plan file was named at upload, so none can be vouched for: upload planfile_sha256 with the plan."
-        )
-    if missing := _approvals_missing(run):
-        return Answer(False, f"The workspace asks for more people than approved {run}: {missing} more.")
-    policy = policy_of(run.workspace)
-    if policy.version != run.policy_version and (reason := _breaks_now(run)):
+    if reason := next(_objections(run, planfile_sha256), ""):
         return Answer(False, reason)
     return Answer(True, f"{run} is {state.label}.", attestation=_attest(run))
+
+
+def _objections(run: Run, planfile_sha256: str) -> Iterator[str]:
+    """Everything that keeps the gate closed, the cheapest to find out first."""
+    if not State(run.state).allows_apply:
+        yield _why_not(run)
+    if run.planfile_sha256 and planfile_sha256 != run.planfile_sha256:
+        told = "another plan file" if planfile_sha256 else "no planfile_sha256"
+        yield f"The approval holds for one plan file, and CI named {told}: apply the file that was uploaded."
+    if planfile_sha256 and not run.planfile_sha256:
+        yield "No plan file was named at upload, so none can be vouched for: upload planfile_sha256 with the plan."
+    if missing := _approvals_missing(run):
+        yield f"The workspace asks for more people than approved {run}: {missing} more."
+    if policy_of(run.workspace).version != run.policy_version and (reason := _breaks_now(run)):
+        yield reason
 
 
 def _why_not(run: Run) -> str:
