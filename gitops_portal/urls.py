@@ -11,6 +11,8 @@ from gitops_portal.web.api import operation
 
 admin.site.site_header = admin.site.site_title = "Portal: records"
 
+handler404 = api.nowhere
+
 urlpatterns = [
     path("", workspaces.index, name="workspaces.index"),
     path("new/", workspaces.new, name="workspaces.new"),

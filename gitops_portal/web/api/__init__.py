@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.defaults import page_not_found
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
@@ -69,6 +70,13 @@ def not_authenticated(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
 @api.exception_handler(Http404)
 def not_found(_: HttpRequest, __: Http404) -> HttpResponse:
     return problem(404, "Not found", "There is no such thing here, or it is not yours to see.")
+
+
+def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What stands at an address that leads nowhere: a problem for scripts below `/api/`, the page for people."""
+    if request.path.startswith("/api/"):
+        return problem(404, "Not found", "The API has no such address. What it has: /api/v1/openapi.json")
+    return page_not_found(request, exception)
 
 
 @api.exception_handler(HttpError)

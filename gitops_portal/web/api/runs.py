@@ -13,6 +13,7 @@ from ninja import Field, Router, Schema
 from gitops_portal.actions import ingest, workspaces
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Action
 from gitops_portal.records import api_queries, queries
 from gitops_portal.web.api import body
 from gitops_portal.web.api.caller import CI_ONLY, Caller, caller
@@ -196,18 +197,19 @@ def _none_yet(run: Run) -> HttpResponse:
 def changes(
     request: HttpRequest,
     pk: int,
-    action: str = "",
+    action: Action | None = None,
     type: str = "",  # noqa: A002 - the field's name in the interface
     module: str = "",
     q: str = "",
     page: int = 1,
 ) -> dict[str, Any]:
-    """By risk, 100 a page. Filters: `action`, `type`, `module` (whole words), `q` (part of an address)."""
+    """By risk, 100 a page; none after the last. Filters: `action`, `type`, `module` (whole), `q` (in the address)."""
     run = caller(request).run(pk)
-    found = queries.run_changes(run, page, {"action": action, "type": type, "module": module, "text": q})
+    filters = {"action": action or "", "type": type, "module": module, "text": q}
+    found = queries.run_changes(run, page, filters, size=100)
     return {
         "total": found.paginator.count,
-        "page": found.number,
+        "page": page,
         "pages": found.paginator.num_pages,
         "changes": [
             {
@@ -221,6 +223,6 @@ def changes(
                 "monthly_before": row.cost_before,
                 "monthly_after": row.cost_after,
             }
-            for row in found
+            for row in (found if found.number == page else ())
         ],
     }

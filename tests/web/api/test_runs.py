@@ -44,6 +44,22 @@ def test_the_changes_are_filtered(ci: Client, upload: Upload) -> None:
     found = ci.get(f"/api/v1/runs/{pk}/changes?action=create&q=web").json()
     assert [change["address"] for change in found["changes"]] == ["aws_security_group.web"]
     assert ci.get(f"/api/v1/runs/{pk}/changes?action=delete").json()["total"] == 0
+    assert ci.get(f"/api/v1/runs/{pk}/changes?action=destroy").status_code == 422, "a word that is no action"
+
+
+def test_the_changes_end_where_the_pages_end(ci: Client, upload: Upload) -> None:
+    pk = upload(OPEN_SSH).json()["id"]
+    assert len(ci.get(f"/api/v1/runs/{pk}/changes?page=1").json()["changes"]) == 1
+    assert ci.get(f"/api/v1/runs/{pk}/changes?page=2").json()["changes"] == []
+
+
+@pytest.mark.parametrize("address", ["/api/v1/runs/one", "/api/v1/nothing", "/api/"])
+def test_an_address_that_leads_nowhere_is_a_problem_too(ci: Client, address: str) -> None:
+    response = ci.get(address)
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"
+    assert "openapi" in response.json()["detail"]
+    assert "html" in Client().get("/nothing/")["Content-Type"]
 
 
 @pytest.mark.parametrize(
