@@ -95,7 +95,13 @@ def test_a_broken_trail_ends_with_two(workspace: Workspace, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize(
-    "arguments", [("verify", "--workspace", "x"), ("export", "--workspace", "x"), ("verify", "--file", "/x")]
+    "arguments",
+    [
+        ("verify", "--workspace", "x"),
+        ("export", "--workspace", "x"),
+        ("verify", "--file", "/x"),
+        ("verify", "--file", "/dev/null"),  # an export that broke off proves nothing
+    ],
 )
 def test_a_trail_that_is_not_there_gets_a_sentence(arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
@@ -105,6 +111,8 @@ def test_a_trail_that_is_not_there_gets_a_sentence(arguments: tuple[str, ...]) -
 def test_one_turn_of_the_clock_is_told(workspace: Workspace) -> None:
     told = "queued again 0, given up 0, expired 0, marked unverified 0\n"
     assert call("reconcile") == call("reconcile", "--once", "--workspace", workspace.slug) == told
+    with pytest.raises(CommandError, match="no workspace"):
+        call("reconcile", "--workspace", "order-prod")
 
 
 @pytest.mark.django_db(transaction=True)

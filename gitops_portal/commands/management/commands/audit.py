@@ -46,9 +46,12 @@ class Command(BaseCommand):
     def _from_file(self, name: str) -> list[bool]:
         try:
             with Path(name).open(encoding="utf-8") as lines:
-                return [self._tell(name, audit.verify_export(lines))]
+                found = audit.verify_export(lines)
         except (OSError, UnicodeDecodeError, PortalError) as error:
             raise CommandError(f"{name} cannot be verified: {error}") from error
+        if found.intact and not found.events:
+            raise CommandError(f"{name} holds no events: there is nothing to verify.")
+        return [self._tell(name, found)]
 
     def _chains(self, workspace: str | None) -> list[bool]:
         if workspace:

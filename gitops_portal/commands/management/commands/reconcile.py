@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import reconcile
+from gitops_portal.records.models import Workspace
 
 
 class Command(BaseCommand):
@@ -20,8 +21,11 @@ class Command(BaseCommand):
         often.add_argument("--every", type=int, metavar="SECONDS", help="a turn every so many seconds, until stopped")
 
     def handle(self, *_: object, **options: Any) -> None:
+        slug = options["workspace"]
+        if slug and not Workspace.objects.filter(slug=slug).exists():
+            raise CommandError(f"There is no workspace “{slug}”.")
         while True:
-            turn = reconcile.turn(options["workspace"])
+            turn = reconcile.turn(slug)
             self.stdout.write(
                 f"queued again {turn.requeued}, given up {turn.given_up}, expired {turn.expired}, "
                 f"marked unverified {turn.unverified}"
