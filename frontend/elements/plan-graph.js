@@ -38,7 +38,7 @@ class PlanGraph extends HTMLElement {
     this.stops.abort();
     this.stopTheme();
     this.sizes?.disconnect();
-    if (this.picture) this.picture.plotly.purge(this.picture.sheet);
+    this.picture?.end();
   }
 
   part(name) {
@@ -57,8 +57,6 @@ class PlanGraph extends HTMLElement {
     this.sizes.observe(this.part("plot"));
   }
 
-  // ── what is chosen ───────────────────────────────────────────────────────────────────────────────────────────
-
   /** Keeps in the address what does not change the picture. */
   remember(changed) {
     this.state = { ...this.state, ...changed };
@@ -69,7 +67,8 @@ class PlanGraph extends HTMLElement {
   set(changed, { stays = false, held = "" } = {}) {
     const before = held && this.place(held);
     this.remember({ ...changed, ...(stays || held || "at" in changed ? {} : { at: [] }) });
-    this.update(Object.keys(changed).every((name) => name === "node" || name === "table"));
+    const names = Object.keys(changed);
+    this.update(names.length > 0 && names.every((name) => name === "node" || name === "table"));
     const now = held && this.place(held);
     if (before && now) this.picture?.shift(now[0] - before[0], now[1] - before[1]);
     else if (!stays && this.picture) this.picture.window = null;
@@ -107,7 +106,7 @@ class PlanGraph extends HTMLElement {
     const mine = view.hub_edges.filter((edge) => edge[0] === selected || edge[1] === selected);
     if (!this.picture.window && this.state.at.length && this.part("plot").clientWidth) {
       const [x, y, across, down] = this.state.at;
-      this.picture.look([x, y], across, down);
+      this.picture.face([x, y], across, down);
     }
     this.drawn = this.picture.draw({ view, indices, at, edges: between([...view.edges, ...mine], indices), selected });
     this.light(-1);
@@ -125,8 +124,6 @@ class PlanGraph extends HTMLElement {
     this.picture?.tell(index);
     if (index >= 0) this.say(`${view.nodes[index].a}: needed by ${plural(lit.blocks, "resource")}`);
   }
-
-  // ── one node ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Opens a drawn node: a fold unfolds, everything else is told of in the panel. */
   open(index) {
@@ -153,7 +150,7 @@ class PlanGraph extends HTMLElement {
     }
     const place = this.place(address);
     if (place && this.picture && !this.state.table) {
-      this.picture.look(place);
+      this.picture.face(place);
       this.remember({ at: this.picture.place() });
     }
     this.choose(address);

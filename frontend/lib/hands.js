@@ -108,7 +108,7 @@ export class Hands {
     const place = graph.scene.at.get(index);
     graph.focused = graph.scene.view.nodes[index].a;
     if (graph.picture && !graph.picture.sees(place)) {
-      graph.picture.look(place);
+      graph.picture.face(place);
       graph.redraw();
     }
     graph.light(index);

@@ -1,14 +1,13 @@
 // A scene in, the picture out: plotly draws it a little larger than the window upon it, and while it is moved only that
 // finished sheet moves; once it rests, what is in sight is drawn anew. Places are in units, the window in pixels.
 
-import { frames, frameTraces, onTitle } from "./frames.js";
+import { CLOSEST, MARGIN, figure, whole } from "./figure.js";
+import { onTitle } from "./frames.js";
 import { light } from "./light.js";
 import { fit } from "./places.js";
 import { palette } from "./plot.js";
-import { diameter, facts, readable, scale, traces } from "./traces.js";
+import { diameter, facts, readable, scale } from "./traces.js";
 
-const CLOSEST = [180, 88]; // pixels a unit when there is room for everything
-const MARGIN = [84, 54];
 const AROUND = 0.25; // so much of the window is drawn beyond each of its sides
 const REST = 140; // milliseconds without a move until the picture is drawn anew
 const NEAREST = 320; // pixels a unit that nobody needs to go beyond
@@ -26,6 +25,11 @@ export class Picture {
     host.replaceChildren(this.sheet, this.canvas, this.tip);
   }
 
+  end() {
+    clearTimeout(this.timer);
+    this.plotly.purge(this.sheet);
+  }
+
   get sizes() {
     return [this.host.clientWidth, this.host.clientHeight];
   }
@@ -34,7 +38,7 @@ export class Picture {
     return scale(this.window, ...this.sizes);
   }
 
-  /** Draws a scene: {view, indices, at, edges, selected}. `at` is where to look: [x, y, across, down], or everything. */
+  /** Draws a scene: {view, indices, at, edges, selected}. Without a window yet, everything. */
   async draw(scene = this.scene) {
     this.scene = scene;
     const [width, height] = this.sizes;
@@ -43,37 +47,11 @@ export class Picture {
     this.colour = palette(this.host);
     const wide = ([low, high]) => [low - (high - low) * AROUND, high + (high - low) * AROUND];
     this.drawn = { x: wide(this.window.x), y: wide(this.window.y) };
-    const { data, layout, boxes } = this.figure(this.drawn, width * (1 + 2 * AROUND), height * (1 + 2 * AROUND));
+    const { data, layout, boxes } = figure(this.scene, this.drawn, width * (1 + 2 * AROUND), height * (1 + 2 * AROUND), { colour: this.colour, font: getComputedStyle(this.host).fontFamily });
     this.boxes = boxes;
     await this.plotly.react(this.sheet, data, layout, STILL);
     this.move();
     this.relight();
-  }
-
-  /** Plotly's figure of a part of the plane. */
-  figure(range, width, height) {
-    const { view, at, edges, selected } = this.scene;
-    const pixels = scale(range, width, height);
-    const inside = ([x, y]) => x > range.x[0] - 1 && x < range.x[1] + 1 && y > range.y[0] - 1 && y < range.y[1] + 1;
-    const crosses = ([a, b]) => {
-      const [[x0, y0], [x1, y1]] = [at.get(a), at.get(b)];
-      return Math.max(x0, x1) > range.x[0] && Math.min(x0, x1) < range.x[1] && Math.max(y0, y1) > range.y[0] && Math.min(y0, y1) < range.y[1];
-    };
-    const indices = this.scene.indices.filter((index) => inside(at.get(index)));
-    const scene = { view, indices, at, edges: edges.filter(crosses), selected, pixels, colour: this.colour };
-    const boxes = frames(scene);
-    const [background, names] = frameTraces(boxes, pixels, this.colour);
-    const axis = { visible: false, fixedrange: true };
-    const layout = {
-      width: Math.round(width), height: Math.round(height), showlegend: false, hovermode: false,
-      margin: { l: 0, r: 0, t: 0, b: 0 },
-      xaxis: { ...axis, range: [...range.x] },
-      yaxis: { ...axis, range: [...range.y].reverse() },
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      font: { family: getComputedStyle(this.host).fontFamily, size: 11, color: this.colour("text") },
-    };
-    return { data: [background, ...traces(scene), names], layout, boxes };
   }
 
   // ── the window ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -134,7 +112,7 @@ export class Picture {
   }
 
   /** Moves the window so that a place stands in its middle, near enough to read. */
-  look([x, y], across = Math.max(this.window ? this.pixels[0] : 0, 130), down = Math.max(this.window ? this.pixels[1] : 0, 64)) {
+  face([x, y], across = Math.max(this.window ? this.pixels[0] : 0, 130), down = Math.max(this.window ? this.pixels[1] : 0, 64)) {
     const [width, height] = this.sizes;
     this.window = { x: [x - width / across / 2, x + width / across / 2], y: [y - height / down / 2, y + height / down / 2] };
   }
@@ -203,15 +181,12 @@ export class Picture {
     light(this.canvas, lit, scene, (place) => this.to(place));
   }
 
-  // ── as a file ────────────────────────────────────────────────────────────────────────────────────────────────
-
   /** Everything that is shown, near enough to read, as a file of this format. */
   async save(format, filename) {
-    const points = [...this.scene.at.values()];
-    const span = (axis) => Math.max(...points.map((place) => place[axis])) - Math.min(...points.map((place) => place[axis]));
-    const [width, height] = [Math.min(span(0) * 130 + 240, 6000), Math.min(span(1) * 70 + 160, 6000)];
-    const { data, layout } = this.figure(fit(points, width, height, CLOSEST, MARGIN), width, height);
-    const figure = { data, layout: { ...layout, paper_bgcolor: this.colour("surface") } };
-    await this.plotly.downloadImage(figure, { format, filename, width: layout.width, height: layout.height, scale: format === "png" && width < 3000 ? 2 : 1 });
+    const { range, width, height } = whole([...this.scene.at.values()]);
+    const { data, layout } = figure(this.scene, range, width, height, { colour: this.colour, font: getComputedStyle(this.host).fontFamily });
+    const scale = format === "png" && width < 3000 ? 2 : 1;
+    const page = { ...layout, paper_bgcolor: this.colour("surface") };
+    await this.plotly.downloadImage({ data, layout: page }, { format, filename, width: layout.width, height: layout.height, scale });
   }
 }

@@ -93,7 +93,7 @@ function label(node, [across, down], colour) {
 /** `−1 ±1 +3 · +$12.00`: what happens inside a fold, the gravest first, as far as there is room. */
 function surface(node, room, colour) {
   const counts = mix(node).map(([action, count]) => [action, `${symbol(action)}${count}`]);
-  if (!counts.length) return plain(cut(`${plural(node.k, "resource")}, unchanged`, room));
+  if (!counts.length) return "unchanged";
   const length = counts.reduce((sum, [, text]) => sum + text.length + 1, 0);
   const cost = node.cost && length + node.cost.length + 5 <= room ? ` · ${money(node.cost)}` : "";
   const tone = (action) => colour({ forget: "read", unknown: "delete" }[action] ?? action);
