@@ -5,7 +5,7 @@
 import { drawing, leaning } from "../lib/drawing.js";
 import { path } from "../lib/compact.js";
 import { NO_FILTERS, fill, show } from "../lib/filter-bar.js";
-import { adjacency, between, plural, summary } from "../lib/graph.js";
+import { adjacency, between, changes, plural, summary } from "../lib/graph.js";
 import { Hands } from "../lib/hands.js";
 import { NodePanel } from "../lib/node-panel.js";
 import { Picture } from "../lib/picture.js";
@@ -27,10 +27,8 @@ class PlanGraph extends HTMLElement {
     this.stopTheme = onTheme(() => this.redraw());
     this.hands = new Hands(this, this.stops.signal);
     this.update();
-    if (this.selected !== this.dataset.node) this.panel.show(this.selected).then(() => this.offer());
-    else this.offer();
-    this.hands.finder.field.value = this.state.search;
-    if (this.state.search && !this.state.node) this.hands.finder.search();
+    const told = this.selected === this.dataset.node; // by the page itself
+    (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
     this.begin();
   }
 
@@ -67,8 +65,7 @@ class PlanGraph extends HTMLElement {
   set(changed, { stays = false, held = "" } = {}) {
     const before = held && this.place(held);
     this.remember({ ...changed, ...(stays || held || "at" in changed ? {} : { at: [] }) });
-    const names = Object.keys(changed);
-    this.update(names.length > 0 && names.every((name) => name === "node" || name === "table"));
+    this.update(Object.keys(changed).join() === "node"); // nothing else is drawn then
     const now = held && this.place(held);
     if (before && now) this.picture?.shift(now[0] - before[0], now[1] - before[1]);
     else if (!stays && this.picture) this.picture.window = null;
@@ -82,9 +79,7 @@ class PlanGraph extends HTMLElement {
     return direct >= 0 ? direct : (view.stand[this.index.get(address)] ?? -1);
   }
 
-  place(address) {
-    return this.scene.at.get(this.standing(address));
-  }
+  place = (address) => this.scene.at.get(this.standing(address));
 
   /** Everything but the picture: which nodes, the pressed buttons, the count line and the table. */
   update(same = false) {
@@ -105,8 +100,7 @@ class PlanGraph extends HTMLElement {
     const { view, indices, at } = this.scene;
     const mine = view.hub_edges.filter((edge) => edge[0] === selected || edge[1] === selected);
     if (!this.picture.window && this.state.at.length && this.part("plot").clientWidth) {
-      const [x, y, across, down] = this.state.at;
-      this.picture.face([x, y], across, down);
+      this.picture.face(this.state.at.slice(0, 2), ...this.state.at.slice(2));
     }
     this.drawn = this.picture.draw({ view, indices, at, edges: between([...view.edges, ...mine], indices), selected });
     this.light(-1);
@@ -191,9 +185,10 @@ class PlanGraph extends HTMLElement {
     return this.instances.get(address).length > 0;
   }
 
+  /** Unchanged instances are all alike: only of blocks that change are they offered. */
   offer() {
     const node = this.document.nodes[this.index.get(this.selected)];
-    if (node?.k > 1) this.panel.offer(node, this.state.instances.includes(node.a), () => this.unroll(node.a));
+    if (node?.k > 1 && changes(node)) this.panel.offer(node, this.state.instances.includes(node.a), () => this.unroll(node.a));
   }
 
   say(text) {

@@ -5,25 +5,22 @@ import { plain } from "./plot.js";
 const CHARACTER = 5.9; // pixels of one character of a title, about
 const TITLE = 17; // pixels of its height
 
-/** [{module, x0, y0, x1, y1, title, left out when there is no room}] in units; a module without a shown node has none. */
+/** [{module, block, x0, y0, x1, y1, title}] in units, the title empty where it has no room; a module without a shown node has none. */
 export function frames({ view, at, pixels }) {
   const [across, down] = pixels;
   const around = new Map();
   for (const [index, [x, y]] of at) {
     for (const module of view.nodes[index].path) {
       const frame = around.get(module);
-      if (!frame) around.set(module, { size: 1, x0: x, y0: y, x1: x, y1: y });
-      else {
-        frame.size += 1;
-        Object.assign(frame, { x0: Math.min(frame.x0, x), y0: Math.min(frame.y0, y), x1: Math.max(frame.x1, x), y1: Math.max(frame.y1, y) });
-      }
+      if (!frame) around.set(module, { x0: x, y0: y, x1: x, y1: y });
+      else Object.assign(frame, { x0: Math.min(frame.x0, x), y0: Math.min(frame.y0, y), x1: Math.max(frame.x1, x), y1: Math.max(frame.y1, y) });
     }
   }
   const depth = (module) => module.split(".module.").length;
   const boxes = view.boxes.filter(({ m }) => around.has(m));
   const deepest = Math.max(0, ...boxes.map(({ m, block }) => depth(m) + (block ? 1 : 0)));
   return boxes.map(({ m, block }) => {
-    const { size, x0, y0, x1, y1 } = around.get(m);
+    const { x0, y0, x1, y1 } = around.get(m);
     const more = (deepest - depth(m) - (block ? 1 : 0)) * 5;
     const side = Math.min(54 + more, across * 0.46) / across;
     const frame = {
@@ -34,7 +31,7 @@ export function frames({ view, at, pixels }) {
       y0: y0 - Math.min(24 + more, down * 0.44) / down,
       y1: y1 + Math.min(44 + more, down * 0.54) / down,
     };
-    const name = block ? `${size - 1} shown` : m;
+    const name = block ? "instances" : m;
     const room = Math.max(((frame.x1 - frame.x0) * across) / CHARACTER - 2, 4);
     const text = name.length > room ? `${name.slice(0, Math.floor(room) - 1)}…` : name;
     return { ...frame, title: across >= 36 && down >= 26 ? `▾ ${text}` : "" };

@@ -19,6 +19,8 @@ export class Hands {
       searched: (search) => graph.remember({ search }),
       signal,
     });
+    this.finder.field.value = graph.state.search;
+    if (graph.state.search && !graph.state.node) this.finder.search();
     graph.addEventListener("click", ({ target }) => this.clicked(target), { signal });
     graph.addEventListener("change", ({ target }) => chosen(target) && graph.set(chosen(target)), { signal });
     graph.part("stage").addEventListener("keydown", (event) => this.key(event), { signal });

@@ -37,7 +37,7 @@ export class NodePanel {
     }));
     const rest = Object.entries(node.acts).map(([c, count]) => [c, count - named.filter((one) => one.c === c).length]);
     const more = rest.filter(([, count]) => count > 0);
-    return [...named, ...more.map(([c, count]) => ({ a: `${address} ${c}`, c, n: `${count} more: ${c}` }))];
+    return [...named, ...more.map(([c, count]) => ({ a: `${address} ${c}`, c, n: `${count} ${c === "no-op" ? "unchanged" : `more: ${c}`}` }))];
   }
 
   /** Offers, in the panel's heading, to show a block's instances in the picture. */

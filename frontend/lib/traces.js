@@ -86,8 +86,8 @@ function label(node, [across, down], colour) {
     return `<b>▸ ${plain(cut(node.n, room - 2))}</b>${down < TYPED ? "" : below(surface(node, room * 1.05, colour))}`;
   }
   if (node.instance) return plain(cut(node.n, room));
-  if (down < TYPED) return `<b>${plain(cut(SAYS_NOTHING.has(node.n) ? kind(node.t) : node.n, room))}</b>`;
-  return `<b>${plain(cut(node.n, room))}</b>${below(plain(cut(node.t, room * 1.05)))}`;
+  const [name, more] = SAYS_NOTHING.has(node.n) ? [kind(node.t), node.n] : [node.n, node.t];
+  return `<b>${plain(cut(name, room))}</b>${down < TYPED ? "" : below(plain(cut(more, room * 1.05)))}`;
 }
 
 /** `−1 ±1 +3 · +$12.00`: what happens inside a fold, the gravest first, as far as there is room. */
