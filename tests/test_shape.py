@@ -79,3 +79,17 @@ def test_scripts_keep_their_promises(path: Path) -> None:
     assert not re.search(r"\b(eval|document\.write)\s*\(|new Function\b", text)
     markup = re.findall(r"(?:innerHTML|outerHTML)\s*\+?=\s*([^;]*);|(insertAdjacentHTML)", text)
     assert all(found == ("await answer.text()", "") for found in markup), "only the server's own parts go in as markup"
+
+
+def test_the_graph_fetches_all_its_modules_at_once() -> None:
+    """A module that the page does not name is found only once another has come."""
+    wanted, waiting = set(), [ROOT / "frontend" / "elements" / "plan-graph.js"]
+    while waiting:
+        path = waiting.pop()
+        for name in re.findall(r'from "([^"]+)"', path.read_text(encoding="utf-8")):
+            found = (path.parent / name).resolve()
+            if found.name not in wanted:
+                wanted.add(found.name)
+                waiting.append(found)
+    page = (ROOT / "templates" / "runs" / "detail.html").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"modulepreload\" href=\"{% static 'lib/([^']+)'", page)) == sorted(wanted)

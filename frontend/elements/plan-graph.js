@@ -1,441 +1,198 @@
 // <plan-graph data-view="id of the JSON" data-panel="id" data-node-url="…" data-nodes="143" data-node="address">: the
-// dependency graph of a run. It draws, filters, finds and walks; the panel beside it is the server's own page part.
+// dependency graph of a run. It draws, folds, filters, finds and walks; the panel beside it is the server's own part.
 // What it finds inside itself without script is the table of resources; with script that table follows the filters.
 
-import { compact } from "../lib/compact.js";
-import { adjacency, between, changes, find, plural, reach, shown, summary, walk } from "../lib/graph.js";
-import { fit, lines, places } from "../lib/places.js";
-import { onTheme, palette, plotly } from "../lib/plot.js";
-import { LIT, NODES, modules, money, scale, traces } from "../lib/traces.js";
+import { drawing, leaning } from "../lib/drawing.js";
+import { path } from "../lib/compact.js";
+import { NO_FILTERS, fill, show } from "../lib/filter-bar.js";
+import { adjacency, between, changes, plural, summary } from "../lib/graph.js";
+import { Hands } from "../lib/hands.js";
+import { NodePanel } from "../lib/node-panel.js";
+import { Picture } from "../lib/picture.js";
+import { onTheme, plotly } from "../lib/plot.js";
+import { fillTable } from "../lib/resource-table.js";
 import { read, write } from "../lib/view-state.js";
-import { symbol } from "../lib/words.js";
-
-const CLOSEST = [180, 88]; // pixels a unit when there is room for everything
-const MARGIN = [84, 54];
-const FEW = 200; // so many nodes are moved together for those that are hidden
-const TABLE_ROWS = 300;
-const STILL = { displayModeBar: false, scrollZoom: false, doubleClick: false, responsive: false, showTips: false };
 
 class PlanGraph extends HTMLElement {
   connectedCallback() {
-    this.view = JSON.parse(document.getElementById(this.dataset.view).textContent);
-    this.links = adjacency(this.view);
-    this.index = new Map(this.view.nodes.map((node, index) => [node.a, index]));
-    this.state = read(location.hash);
-    this.selected = this.index.get(this.state.node || this.dataset.node) ?? -1;
-    this.focused = this.selected;
-    this.panel = document.getElementById(this.dataset.panel);
+    this.document = JSON.parse(document.getElementById(this.dataset.view).textContent);
+    this.links = adjacency(this.document);
+    this.index = new Map(this.document.nodes.map((node, index) => [node.a, index]));
+    this.instances = new Map();
+    this.panel = new NodePanel(document.getElementById(this.dataset.panel), this.dataset.nodeUrl);
     this.stops = new AbortController();
-    this.fillChoices();
-    this.listen();
+    this.state = read(location.hash);
+    this.selected = this.focused = this.state.node || this.dataset.node;
+    fill(this, this.document);
+    this.stopTheme = onTheme(() => this.redraw());
+    this.hands = new Hands(this, this.stops.signal);
     this.update();
-    if (this.state.node && this.state.node !== this.dataset.node) this.open(this.selected);
-    this.stopTheme = onTheme(() => this.draw());
-    plotly().then((library) => this.begin(library));
+    const told = this.selected === this.dataset.node; // by the page itself
+    (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
+    this.begin();
   }
 
   disconnectedCallback() {
     this.stops.abort();
     this.stopTheme();
     this.sizes?.disconnect();
-    if (this.plotly) this.plotly.purge(this.plot);
+    this.picture?.end();
   }
 
   part(name) {
     return this.querySelector(`[data-part="${name}"]`);
   }
 
-  get plot() {
-    return this.part("plot");
-  }
-
-  async begin(library) {
-    this.plotly = library;
-    if (!library) this.set({ table: true }); // the table says what the picture would
-    await this.draw();
+  async begin() {
+    await Promise.all(this.state.instances.map((address) => this.learn(address)));
+    const library = await plotly();
+    if (!this.isConnected) return;
+    if (library) this.picture = new Picture(this.part("plot"), library, (at) => this.remember({ at }));
+    this.set(library ? {} : { table: true }, { stays: true }); // the table says what the picture would
+    await this.drawn;
     this.dataset.ready = "";
-    if (!library) return;
-    this.sizes = new ResizeObserver(() => this.draw());
-    this.sizes.observe(this.plot);
+    this.sizes = new ResizeObserver(() => this.redraw());
+    this.sizes.observe(this.part("plot"));
   }
 
-  /** Listens to the picture, once there is one: a view that was sent as a table has none at first. */
-  listenToPlot() {
-    if (this.heard) return;
-    this.heard = true;
-    this.plot.on("plotly_click", ({ points }) => this.open(this.drawn[points[0].pointNumber]));
-    this.plot.on("plotly_hover", ({ points }) => this.light(this.drawn[points[0].pointNumber]));
-    this.plot.on("plotly_unhover", () => this.light(-1));
-    this.plot.on("plotly_doubleclick", () => this.fitAll());
-    this.plot.on("plotly_relayout", () => this.moved());
-  }
-
-  // ── what is chosen ───────────────────────────────────────────────────────────────────────────────────────────
-
-  set(changed) {
+  /** Keeps in the address what does not change the picture. */
+  remember(changed) {
     this.state = { ...this.state, ...changed };
     history.replaceState(history.state, "", `${location.pathname}${location.search}${write(this.state)}`);
-    if (Object.keys(changed).some((name) => name !== "node" && name !== "table")) this.range = null;
-    this.update();
-    this.draw();
   }
+
+  /** Changes the view: what is `held` stays where it is, or the window does when it `stays`, or everything is shown. */
+  set(changed, { stays = false, held = "" } = {}) {
+    const before = held && this.place(held);
+    this.remember({ ...changed, ...(stays || held || "at" in changed ? {} : { at: [] }) });
+    this.update(Object.keys(changed).join() === "node"); // nothing else is drawn then
+    const now = held && this.place(held);
+    if (before && now) this.picture?.shift(now[0] - before[0], now[1] - before[1]);
+    else if (!stays && this.picture) this.picture.window = null;
+    this.redraw();
+  }
+
+  /** The index of what stands for an address in the drawing: itself, or the fold that it is in. */
+  standing(address) {
+    const { view } = this.scene;
+    const direct = view.nodes.findIndex((node) => node.a === address);
+    return direct >= 0 ? direct : (view.stand[this.index.get(address)] ?? -1);
+  }
+
+  place = (address) => this.scene.at.get(this.standing(address));
 
   /** Everything but the picture: which nodes, the pressed buttons, the count line and the table. */
-  update() {
-    this.drawn = shown(this.view, this.state);
-    const few = this.drawn.length <= FEW;
-    this.at = few
-      ? compact(this.view, this.drawn, between(this.view.edges, this.drawn))
-      : places(this.view, this.drawn);
-    const pressed = (selector, on) =>
-      this.querySelectorAll(selector).forEach((button) => button.setAttribute("aria-pressed", String(on(button))));
-    pressed("[data-scope]", (button) => (button.dataset.scope === "all") === this.state.everything);
-    pressed("[data-action]", (button) => this.state.actions.includes(button.dataset.action));
-    pressed("[data-findings]", () => this.state.findings);
-    this.part("type").value = this.state.type;
-    this.part("module").value = this.state.module;
-    this.part("count").textContent = summary(this.view, this.drawn, { nodes: Number(this.dataset.nodes) });
+  update(same = false) {
+    if (!same) this.scene = drawing(this.document, this.state, this.instances);
+    const { indices, passed, folds } = this.scene;
+    show(this, this.state);
+    this.part("count").textContent = summary(this.document, passed, { nodes: Number(this.dataset.nodes), folds });
     this.part("as-table").textContent = this.state.table ? "As graph" : "As table";
     this.part("table").hidden = !this.state.table;
-    this.plot.hidden = this.state.table;
-    this.part("none").hidden = this.drawn.length > 0;
-    if (this.state.table) this.fillTable();
+    this.part("plot").hidden = this.state.table;
+    this.part("none").hidden = indices.length > 0;
+    if (this.state.table) fillTable(this.part("rows"), this.part("more"), this.document, passed, this.links, this.index.get(this.selected));
   }
 
-  fillChoices() {
-    const fill = (name, values) => {
-      const options = [...new Set(values)].filter(Boolean).sort().map((value) => new Option(value, value));
-      this.part(name).append(...options);
-      this.part(name).hidden = options.length < 2;
-    };
-    fill("type", this.view.nodes.map((node) => node.t));
-    fill("module", this.view.nodes.map((node) => node.m));
-    const present = new Set(this.view.nodes.flatMap((node) => [node.c, ...Object.keys(node.acts)]));
-    this.querySelectorAll("[data-action]").forEach((chip) => (chip.hidden = !present.has(chip.dataset.action)));
-    this.querySelector("[data-findings]").hidden = !this.view.nodes.some((node) => node.f);
-  }
-
-  fillTable() {
-    const rank = (index) => (changes(this.view.nodes[index]) ? 0 : 1);
-    const rows = [...this.drawn].sort((a, b) => rank(a) - rank(b) || a - b);
-    const body = this.part("rows");
-    body.replaceChildren(...rows.slice(0, TABLE_ROWS).map((index) => this.row(this.view.nodes[index], index)));
-    const rest = rows.length - TABLE_ROWS;
-    const more = this.part("more");
-    more.hidden = rest <= 0;
-    more.textContent = rest > 0 ? `${plural(rest, "more resource")}: narrow the filters to see them here.` : "";
-  }
-
-  row(node, index) {
-    const row = document.createElement("tr");
-    row.classList.toggle("is-current", index === this.selected);
-    const cell = (text, className = "") => {
-      const made = row.insertCell();
-      made.textContent = text;
-      made.className = className;
-      return made;
-    };
-    cell(`${symbol(node.c)} ${node.c}`, `act ${node.c}`);
-    const link = document.createElement("a");
-    link.href = `?node=${encodeURIComponent(node.a)}`;
-    link.dataset.node = node.a;
-    link.textContent = node.a;
-    cell("", "mono").append(link);
-    cell(String(node.k), "num");
-    cell(node.f, node.f === "violated" ? "bad" : "warn");
-    cell(String(this.links.neededBy[index].length), "num");
-    cell(node.cost ? money(node.cost) : "", "num");
-    return row;
-  }
-
-  // ── the picture ──────────────────────────────────────────────────────────────────────────────────────────────
-
-  async draw() {
-    if (!this.plotly || this.state.table || !this.plot.clientWidth) return;
-    const [width, height] = [this.plot.clientWidth, this.plot.clientHeight];
-    this.range ??= fit([...this.at.values()], width, height, CLOSEST, MARGIN);
-    const scene = {
-      view: this.view,
-      indices: this.drawn,
-      at: this.at,
-      edges: this.edges(),
-      selected: this.selected,
-      pixels: scale(this.range, width, height),
-      colour: palette(this),
-    };
-    this.pixels = scene.pixels;
-    const { shapes, names } = modules(scene);
-    const axis = { visible: false, fixedrange: false };
-    await this.plotly.react(
-      this.plot,
-      [...traces(scene), names],
-      {
-        width,
-        height,
-        shapes,
-        margin: { l: 0, r: 0, t: 0, b: 0 },
-        xaxis: { ...axis, range: [...this.range.x] },
-        yaxis: { ...axis, range: [...this.range.y].reverse() },
-        dragmode: "pan",
-        hovermode: "closest",
-        hoverdistance: 16,
-        showlegend: false,
-        paper_bgcolor: "rgba(0,0,0,0)",
-        plot_bgcolor: "rgba(0,0,0,0)",
-        font: { family: getComputedStyle(this).fontFamily, size: 11, color: scene.colour("text") },
-        hoverlabel: {
-          align: "left",
-          bgcolor: scene.colour("raised"),
-          bordercolor: scene.colour("line-strong"),
-          font: { size: 12, color: scene.colour("text") },
-        },
-      },
-      STILL,
-    );
-    this.listenToPlot();
-    this.lit = undefined;
+  redraw() {
+    if (!this.picture || this.state.table) return;
+    const selected = this.standing(this.selected);
+    const { view, indices, at } = this.scene;
+    const mine = view.hub_edges.filter((edge) => edge[0] === selected || edge[1] === selected);
+    if (!this.picture.window && this.state.at.length && this.part("plot").clientWidth) {
+      this.picture.face(this.state.at.slice(0, 2), ...this.state.at.slice(2));
+    }
+    this.drawn = this.picture.draw({ view, indices, at, edges: between([...view.edges, ...mine], indices), selected });
     this.light(-1);
   }
 
-  /** The drawn edges, and those of a hub once it, or what leans on it, is selected. */
-  edges() {
-    const mine = this.view.hub_edges.filter((edge) => edge[0] === this.selected || edge[1] === this.selected);
-    return between([...this.view.edges, ...mine], this.drawn);
-  }
-
-  /** Shows the blast radius of a node; -1 goes back to what is selected. */
+  /** Shows what depends on a node; -1 goes back to what is selected. What is hovered dims everything else at once. */
   light(index) {
-    const centre = index >= 0 ? index : this.selected;
-    if (!this.plotly || centre === this.lit) return;
-    this.lit = centre;
-    const inside = centre >= 0 && this.at.has(centre) ? reach(this.links, centre).add(centre) : new Set();
-    // What is hovered dims everything else at once; what is merely selected only has its lines drawn.
-    const dims = index >= 0 && inside.size > 0;
-    this.classList.toggle("is-lit", dims);
-    for (const mark of this.plot.querySelectorAll(".tracenodes .point, .tracenodes .textpoint, .tracesymbols .textpoint")) {
-      mark.classList.toggle("dim", dims && !inside.has(this.drawn[mark.__data__?.i]));
+    const { view, at } = this.scene;
+    const centre = index >= 0 ? index : this.standing(this.selected);
+    const lit = at.has(centre) ? leaning(this.scene, this.links, centre) : { nodes: new Set(), blocks: 0 };
+    const edges = between([...view.edges, ...view.hub_edges], lit.nodes);
+    const action = view.nodes[centre]?.c;
+    const tone = ["create", "update", "replace", "delete"].includes(action) ? action : "accent";
+    this.picture?.relight({ nodes: lit.nodes, edges, veil: index >= 0, tone });
+    this.picture?.tell(index);
+    if (index >= 0) this.say(`${view.nodes[index].a}: needed by ${plural(lit.blocks, "resource")}`);
+  }
+
+  /** Opens a drawn node: a fold unfolds, everything else is told of in the panel. */
+  open(index) {
+    const node = this.scene.view.nodes[index];
+    if (!node) return;
+    if (node.fold) this.toggle(node.a);
+    else this.choose(node.block ?? node.a);
+  }
+
+  async choose(address) {
+    this.selected = this.focused = address;
+    this.set({ node: address }, { stays: true });
+    await this.panel.show(address);
+    this.offer();
+  }
+
+  /** Opens an address wherever it is: what filters or folds hide is shown first. */
+  jump(address) {
+    const around = path(this.document.nodes[this.index.get(address)].m);
+    if (!this.scene.passed.includes(this.index.get(address))) this.set({ ...NO_FILTERS });
+    if (around.some((module) => this.scene.modules.has(module))) {
+      const without = (list) => list.filter((module) => !around.includes(module));
+      this.set({ closed: without(this.state.closed), open: [...without(this.state.open), ...around] });
     }
-    const edges = [...this.view.edges, ...this.view.hub_edges];
-    const within = edges.filter(([a, b]) => inside.has(a) && inside.has(b) && this.at.has(a) && this.at.has(b));
-    const { x, y } = lines(within, this.at);
-    const tone = centre >= 0 ? this.view.nodes[centre].c : "";
-    const colour = palette(this)(["create", "update", "replace", "delete"].includes(tone) ? tone : "accent");
-    this.plotly.restyle(this.plot, { x: [x], y: [y], "line.color": colour }, [LIT]);
-    if (index >= 0) this.say(`${this.view.nodes[index].a}: needed by ${plural(inside.size - 1, "resource")}`);
-  }
-
-  moved() {
-    const { xaxis, yaxis } = this.plot._fullLayout;
-    const before = this.pixels;
-    this.range = { x: [...xaxis.range], y: [...yaxis.range].reverse() };
-    const now = scale(this.range, this.plot.clientWidth, this.plot.clientHeight);
-    if (Math.abs(now[0] / before[0] - 1) > 0.02 || Math.abs(now[1] / before[1] - 1) > 0.02) this.draw();
-  }
-
-  zoom(factor, middle = null) {
-    if (!this.range) return;
-    const about = ([low, high], centre) => {
-      const at = centre ?? (low + high) / 2;
-      return [at - (at - low) / factor, at + (high - at) / factor];
-    };
-    this.range = { x: about(this.range.x, middle?.[0]), y: about(this.range.y, middle?.[1]) };
-    this.draw();
-  }
-
-  fitAll() {
-    this.range = null;
-    this.draw();
-  }
-
-  /** Moves the picture so that a node stands in the middle, near enough to read. */
-  centre(index) {
-    const place = this.at.get(index);
-    if (!place || !this.plotly) return;
-    const [width, height] = [this.plot.clientWidth, this.plot.clientHeight];
-    const pixels = [Math.max(this.pixels?.[0] ?? 0, 130), Math.max(this.pixels?.[1] ?? 0, 64)];
-    this.range = {
-      x: [place[0] - width / pixels[0] / 2, place[0] + width / pixels[0] / 2],
-      y: [place[1] - height / pixels[1] / 2, place[1] + height / pixels[1] / 2],
-    };
-    this.draw();
-  }
-
-  // ── one node ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-  async open(index) {
-    if (!(index >= 0)) return;
-    this.selected = index;
-    this.focused = index;
-    const { a: address } = this.view.nodes[index];
-    this.set({ node: address });
-    this.panelStop?.abort();
-    this.panelStop = new AbortController();
-    this.panel.setAttribute("aria-busy", "true");
-    try {
-      const url = `${this.dataset.nodeUrl}?address=${encodeURIComponent(address)}`;
-      const answer = await fetch(url, { signal: this.panelStop.signal, headers: { "X-Requested-With": "fetch" } });
-      if (!answer.ok) throw new Error(`status ${answer.status}`);
-      this.panel.innerHTML = await answer.text(); // the server's own part, escaped there; scripts don't run from it
-      this.panel.scrollTop = 0;
-      if (matchMedia("(max-width: 1100px)").matches) this.panel.scrollIntoView({ block: "start" });
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      this.panel.textContent = "This resource could not be loaded. Choose it again, or reload the page.";
+    const place = this.place(address);
+    if (place && this.picture && !this.state.table) {
+      this.picture.face(place);
+      this.remember({ at: this.picture.place() });
     }
-    this.panel.removeAttribute("aria-busy");
+    this.choose(address);
   }
 
   close() {
-    this.selected = -1;
-    this.lit = undefined;
-    this.part("results").hidden = true;
-    this.set({ node: "" });
+    this.selected = "";
+    this.hands.finder.close();
+    this.set({ node: "" }, { stays: true });
   }
 
-  /** Opens a node wherever it is: what the filters hide is shown first. */
-  jump(index) {
-    if (!this.at.has(index)) this.set({ everything: true, actions: [], type: "", module: "", findings: false });
-    this.open(index);
-    this.centre(index);
+  /** Folds a module, or unfolds it, where it stands. */
+  toggle(module) {
+    const folds = !this.scene.modules.has(module);
+    const without = (list) => list.filter((one) => one !== module);
+    const [closed, open] = [without(this.state.closed), without(this.state.open)];
+    const isInside = (index) => path(this.document.nodes[index].m).includes(module);
+    const inside = this.document.nodes[this.scene.passed.find(isInside)]?.a;
+    if (!inside) return;
+    this.set(folds ? { closed: [...closed, module], open } : { closed, open: [...open, module] }, { held: inside });
+    this.focused = folds ? module : inside;
+    this.say(`${module} ${folds ? "folded" : "unfolded"}`);
+  }
+
+  /** Shows a block's instances in the picture, or puts them away. */
+  async unroll(address) {
+    const { instances } = this.state;
+    if (!(await this.learn(address))) return;
+    const others = instances.filter((one) => one !== address);
+    this.set({ instances: others.length < instances.length ? others : [...others, address] }, { held: address });
+    this.offer();
+  }
+
+  async learn(address) {
+    if (!this.instances.has(address)) {
+      this.instances.set(address, await this.panel.instances(address, this.document.nodes[this.index.get(address)]));
+    }
+    return this.instances.get(address).length > 0;
+  }
+
+  /** Unchanged instances are all alike: only of blocks that change are they offered. */
+  offer() {
+    const node = this.document.nodes[this.index.get(this.selected)];
+    if (node?.k > 1 && changes(node)) this.panel.offer(node, this.state.instances.includes(node.a), () => this.unroll(node.a));
   }
 
   say(text) {
     this.part("live").textContent = text;
-  }
-
-  // ── what the reader does ─────────────────────────────────────────────────────────────────────────────────────
-
-  listen() {
-    const options = { signal: this.stops.signal };
-    this.addEventListener("click", (event) => this.clicked(event), options);
-    this.addEventListener("change", (event) => this.chosen(event), options);
-    this.part("search").addEventListener("input", () => this.search(), options);
-    this.part("search").addEventListener("keydown", (event) => this.searchKey(event), options);
-    this.part("stage").addEventListener("keydown", (event) => this.stageKey(event), options);
-    this.part("stage").addEventListener("wheel", (event) => this.wheel(event), { ...options, passive: false });
-    document.addEventListener("click", (event) => this.followed(event), options);
-    document.addEventListener("keydown", (event) => this.slash(event), options);
-    addEventListener("hashchange", () => this.set(read(location.hash)), options);
-  }
-
-  clicked({ target }) {
-    const { scope, action, findings, do: verb } = target.closest("button")?.dataset ?? {};
-    if (scope) this.set({ everything: scope === "all" });
-    if (action) {
-      const { actions } = this.state;
-      this.set({ actions: actions.includes(action) ? actions.filter((one) => one !== action) : [...actions, action] });
-    }
-    if (findings !== undefined) this.set({ findings: !this.state.findings });
-    const verbs = {
-      in: () => this.zoom(1.4),
-      out: () => this.zoom(1 / 1.4),
-      fit: () => this.fitAll(),
-      table: () => this.set({ table: !this.state.table }),
-      reset: () => this.set({ everything: true, actions: [], type: "", module: "", findings: false }),
-      picture: () => this.plotly?.downloadImage(this.plot, { format: "png", filename: this.dataset.name, scale: 2 }),
-      copy: () => this.copy(target),
-    };
-    verbs[verb]?.();
-  }
-
-  async copy(button) {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      button.textContent = "Copied";
-    } catch {
-      button.textContent = "Copy it from the address bar";
-    }
-    setTimeout(() => (button.textContent = "Copy link"), 2000);
-  }
-
-  chosen({ target }) {
-    if (target === this.part("type")) this.set({ type: target.value });
-    if (target === this.part("module")) this.set({ module: target.value });
-  }
-
-  /** Links to nodes, wherever on the page they stand, open here. */
-  followed(event) {
-    const link = event.target.closest("a[data-node]");
-    const index = this.index.get(link?.dataset.node);
-    if (index === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    this.part("results").hidden = true;
-    this.jump(index);
-  }
-
-  search() {
-    const { value } = this.part("search");
-    const found = find(this.view, value);
-    const results = this.part("results");
-    results.hidden = !value.trim();
-    results.replaceChildren(...found.map((index) => this.result(this.view.nodes[index])));
-    if (!found.length) results.textContent = "No resource has this in its address.";
-    this.say(value.trim() ? plural(found.length, "match").replace("matchs", "matches") : "");
-  }
-
-  result(node) {
-    const link = document.createElement("a");
-    link.href = `?node=${encodeURIComponent(node.a)}`;
-    link.dataset.node = node.a;
-    const sign = document.createElement("span");
-    sign.className = `act ${node.c}`;
-    sign.textContent = symbol(node.c);
-    link.append(sign, ` ${node.a}`);
-    return link;
-  }
-
-  searchKey(event) {
-    const links = [...this.part("results").querySelectorAll("a")];
-    if (event.key === "Enter" && links.length) links[0].click();
-    if (event.key === "ArrowDown" && links.length) links[0].focus();
-    if (event.key === "Escape") {
-      this.part("search").value = "";
-      this.part("results").hidden = true;
-      this.part("stage").focus();
-    }
-    if (["Enter", "ArrowDown", "Escape"].includes(event.key)) event.preventDefault();
-  }
-
-  stageKey(event) {
-    if (event.key.startsWith("Arrow")) {
-      if (!this.drawn.length || this.state.table) return;
-      event.preventDefault();
-      const known = this.at.has(this.focused);
-      this.focused = known ? walk(this.view, this.links, this.drawn, this.focused, event.key) : this.drawn[0];
-      this.light(this.focused);
-      this.point(this.focused);
-    } else if (event.key === "Enter" && this.at.has(this.focused) && event.target === this.part("stage")) {
-      this.open(this.focused);
-    } else if (event.key === "Escape") {
-      this.close();
-    } else if (event.key === "+" || event.key === "-") {
-      this.zoom(event.key === "+" ? 1.4 : 1 / 1.4);
-    }
-  }
-
-  /** Shows the hover text of a node that the keyboard stands on, and moves the picture when it is out of sight. */
-  point(index) {
-    const [x, y] = this.at.get(index);
-    const { x: across, y: down } = this.range;
-    if (x < across[0] || x > across[1] || y < down[0] || y > down[1]) this.centre(index);
-    this.plotly?.Fx.hover(this.plot, [{ curveNumber: NODES, pointNumber: this.drawn.indexOf(index) }]);
-  }
-
-  wheel(event) {
-    if (!event.ctrlKey && !event.metaKey) return; // the plain wheel scrolls the page
-    event.preventDefault();
-    if (!this.range) return;
-    const box = this.plot.getBoundingClientRect();
-    const along = ([low, high], part) => low + (high - low) * part;
-    const x = along(this.range.x, (event.clientX - box.left) / box.width);
-    const y = along(this.range.y, (event.clientY - box.top) / box.height);
-    this.zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, [x, y]);
-  }
-
-  slash(event) {
-    if (event.key !== "/" || event.target.closest("input, textarea, select, dialog")) return;
-    event.preventDefault();
-    this.part("search").focus();
   }
 }
 

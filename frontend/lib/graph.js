@@ -51,10 +51,15 @@ export function shown(view, filters) {
     (!near || near.has(index)) &&
     (!filters.actions.length || filters.actions.some((action) => action === node.c || node.acts[action])) &&
     (!filters.type || node.t === filters.type) &&
+    (!filters.provider || provider(node.t) === filters.provider) &&
     (!filters.module || within(node.m, filters.module)) &&
-    (!filters.findings || node.f !== "");
+    (!filters.findings || node.f !== "") &&
+    (!filters.cost || node.cost !== "");
   return [...view.nodes.keys()].filter((index) => passes(view.nodes[index], index));
 }
+
+/** The provider that a type belongs to, by its first word: `aws_db_instance` -> `aws`. */
+export const provider = (type) => type.split("_", 1)[0];
 
 /** Whether a module's address is that module or stands inside it. */
 export const within = (module, outer) => module === outer || module.startsWith(`${outer}.`);
@@ -98,8 +103,15 @@ export function summary(view, indices, totals) {
   const origins = new Map();
   for (const [, , origin] of edges) origins.set(origin, (origins.get(origin) ?? 0) + 1);
   const learnt = [...origins].map(([origin, count]) => `${count} ${origin}`).join(", ");
-  const shownText = `${indices.length} of ${plural(totals.nodes, "resource")} shown`;
-  return `${shownText} · ${plural(edges.length, "edge")}${learnt ? `: ${learnt}` : ""}`;
+  const instances = (nodes) => nodes.reduce((sum, { k }) => sum + k, 0);
+  const inside = instances(indices.map((index) => view.nodes[index]));
+  const all = view.left_out ? "" : ` of ${instances(view.nodes).toLocaleString("en")}`; // unknown when some are left out
+  const told = [
+    `${indices.length.toLocaleString("en")} of ${plural(totals.nodes, "block")}, ${inside.toLocaleString("en")}${all} resources`,
+    totals.folds ? `${plural(totals.folds, "module")} folded` : "",
+    `${plural(edges.length, "edge")}${learnt ? `: ${learnt}` : ""}`,
+  ];
+  return told.filter(Boolean).join(" · ");
 }
 
-export const plural = (count, noun) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+export const plural = (count, noun, many = `${noun}s`) => `${count.toLocaleString("en")} ${count === 1 ? noun : many}`;

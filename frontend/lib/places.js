@@ -51,17 +51,6 @@ export function lines(edges, at) {
   return { x, y };
 }
 
-/** The frame around the shown nodes of each module: [{module, x0, y0, x1, y1}], modules with one node or none left out. */
-export function frames(view, at, belongs) {
-  return view.boxes
-    .map(({ m }) => {
-      const inside = [...at].filter(([index]) => belongs(view.nodes[index].m, m)).map(([, place]) => place);
-      const [xs, ys] = [inside.map(([x]) => x), inside.map(([, y]) => y)];
-      return { module: m, size: inside.length, x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
-    })
-    .filter(({ size }) => size > 0);
-}
-
 /** The part of the plane to show so that everything fits, never closer than `most` pixels a unit. */
 export function fit(points, width, height, most, margin) {
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];

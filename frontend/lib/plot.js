@@ -32,13 +32,17 @@ export function onTheme(callback) {
   };
 }
 
-/** Plotly, once its script has come; null when it does not come. */
-export function plotly() {
-  if (globalThis.Plotly) return Promise.resolve(globalThis.Plotly);
-  const script = document.querySelector("script[data-plotly]");
-  if (!script) return Promise.resolve(null);
+/** Plotly, fetched after the page has been painted once; null when it does not come. */
+export async function plotly() {
+  if (globalThis.Plotly) return globalThis.Plotly;
+  const named = document.querySelector("link[data-plotly]");
+  if (!named) return null;
+  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  const script = document.createElement("script");
+  script.src = named.href;
   return new Promise((resolve) => {
     script.addEventListener("load", () => resolve(globalThis.Plotly ?? null));
     script.addEventListener("error", () => resolve(null));
+    document.head.append(script);
   });
 }

@@ -1,12 +1,11 @@
 // What is shown of the graph, at which scale and in which colours in; plotly's traces and shapes out.
 
-import { within } from "./graph.js";
-import { frames, lines } from "./places.js";
+import { mix } from "./fold.js";
+import { plural } from "./graph.js";
+import { money } from "./money.js";
+import { lines } from "./places.js";
 import { plain } from "./plot.js";
 import { FILLS, symbol } from "./words.js";
-
-export const NODES = 2; // the trace that answers to the pointer
-export const LIT = 1; // the trace that holds the highlighted edges
 
 const CHARACTER = 5.6; // pixels of one character of a label, about
 const NOTHING = { x: [], y: [] };
@@ -22,7 +21,8 @@ const TYPED = 47; // and for its type below it
 
 const SAYS_NOTHING = new Set(["this", "main", "default", "self", "all"]);
 
-const readable = ([across, down]) => across >= NAMED[0] && down >= NAMED[1];
+/** Whether nodes have room for their names. */
+export const readable = ([across, down]) => across >= NAMED[0] && down >= NAMED[1];
 
 /** All traces, in the order of drawing. `scene` holds view, indices, at, edges, selected, pixels (a unit) and colour. */
 export function traces(scene) {
@@ -33,21 +33,21 @@ export function traces(scene) {
   const quiet = (node) => !(node.c in FILLS);
   return [
     line("edges", lines(edges, at), { color: colour("line-strong"), width: 1 }, 0.55),
-    line("lit", NOTHING, { color: colour("accent"), width: 2 }, 1),
+    bundles(scene),
+    stubs(scene, size),
     {
       ...base("nodes", readable(pixels) ? "markers+text" : "markers"),
       ...points,
       marker: {
-        size,
+        size: nodes.map((node) => (node.instance ? size * 0.62 : size)),
+        symbol: nodes.map((node) => (node.fold ? "square" : "circle")),
         opacity: 1,
         color: nodes.map((node) => (quiet(node) ? colour("surface") : colour(FILLS[node.c]))),
         line: { width: 1.5, color: nodes.map((node) => colour(quiet(node) ? "line-strong" : FILLS[node.c])) },
       },
-      text: nodes.map((node) => label(node, pixels, colour("soft"))),
+      text: nodes.map((node) => label(node, pixels, colour)),
       textposition: "bottom center",
       textfont: { size: 11, color: nodes.map((node) => colour(quiet(node) ? "soft" : "text")) },
-      hovertext: nodes.map(hover),
-      hoverinfo: "text",
     },
     size < 14
       ? { ...base("symbols", "text"), ...NOTHING }
@@ -67,51 +67,11 @@ export function traces(scene) {
   ];
 }
 
-/** The frames of the modules, as shapes under the graph, with their names as a trace of its own. */
-export function modules({ view, at, pixels, colour }) {
-  const [across, down] = pixels;
-  const depth = (module) => module.split(".module.").length;
-  const deepest = Math.max(0, ...view.boxes.map(({ m }) => depth(m)));
-  const boxes = frames(view, at, within).map((frame) => {
-    const more = (deepest - depth(frame.module)) * 5;
-    const side = Math.min(54 + more, across * 0.46) / across;
-    const top = Math.min(24 + more, down * 0.44) / down;
-    const bottom = Math.min(44 + more, down * 0.54) / down;
-    return { ...frame, x0: frame.x0 - side, x1: frame.x1 + side, y0: frame.y0 - top, y1: frame.y1 + bottom };
-  });
-  const named = across >= 36 && down >= 26 ? boxes : [];
-  return {
-    shapes: boxes.map(({ x0, y0, x1, y1 }) => ({
-      type: "path",
-      path: rounded(x0, y0, x1, y1, 6 / across, 6 / down),
-      layer: "below",
-      fillcolor: colour("sunken"),
-      opacity: 0.75,
-      line: { width: 1, color: colour("line") },
-    })),
-    names: {
-      ...base("modules", "text"),
-      x: named.map(({ x0 }) => x0),
-      y: named.map(({ y0 }) => y0),
-      text: named.map(({ module, x0, x1 }) => plain(cut(module, ((x1 - x0) * across) / CHARACTER))),
-      textposition: "top right",
-      textfont: { size: 11, color: colour("soft") },
-    },
-  };
-}
-
 function base(uid, mode) {
   return { uid, mode, type: "scatter", hoverinfo: "skip", showlegend: false, cliponaxis: true };
 }
 
 const line = (uid, points, style, opacity) => ({ ...base(uid, "lines"), ...points, line: style, opacity });
-
-function rounded(x0, y0, x1, y1, rx, ry) {
-  return (
-    `M${x0 + rx},${y0} L${x1 - rx},${y0} Q${x1},${y0} ${x1},${y0 + ry} L${x1},${y1 - ry} Q${x1},${y1} ${x1 - rx},${y1} ` +
-    `L${x0 + rx},${y1} Q${x0},${y1} ${x0},${y1 - ry} L${x0},${y0 + ry} Q${x0},${y0} ${x0 + rx},${y0} Z`
-  );
-}
 
 const cut = (text, length) =>
   text.length > Math.max(length, 6) ? `${text.slice(0, Math.max(Math.floor(length), 6) - 1)}…` : text;
@@ -119,27 +79,37 @@ const cut = (text, length) =>
 /** A type without its provider: `aws_db_instance` -> `db_instance`. */
 const kind = (type) => type.slice(type.indexOf("_") + 1);
 
-function label(node, [across, down], soft) {
+function label(node, [across, down], colour) {
   const room = across / CHARACTER;
-  if (down < TYPED) return `<b>${plain(cut(SAYS_NOTHING.has(node.n) ? kind(node.t) : node.n, room))}</b>`;
-  return `<b>${plain(cut(node.n, room))}</b><br><span style="font-size:10px;color:${soft}">${plain(cut(node.t, room * 1.05))}</span>`;
+  const below = (text) => `<br><span style="font-size:10px;color:${colour("soft")}">${text}</span>`;
+  if (node.fold) {
+    return `<b>▸ ${plain(cut(node.n, room - 2))}</b>${down < TYPED ? "" : below(surface(node, room * 1.05, colour))}`;
+  }
+  if (node.instance) return plain(cut(node.n, room));
+  const [name, more] = SAYS_NOTHING.has(node.n) ? [kind(node.t), node.n] : [node.n, node.t];
+  return `<b>${plain(cut(name, room))}</b>${down < TYPED ? "" : below(plain(cut(more, room * 1.05)))}`;
 }
 
-function hover(node) {
+/** `−1 ±1 +3 · +$12.00`: what happens inside a fold, the gravest first, as far as there is room. */
+function surface(node, room, colour) {
+  const counts = mix(node).map(([action, count]) => [action, `${symbol(action)}${count}`]);
+  if (!counts.length) return "unchanged";
+  const length = counts.reduce((sum, [, text]) => sum + text.length + 1, 0);
+  const cost = node.cost && length + node.cost.length + 5 <= room ? ` · ${money(node.cost)}` : "";
+  const tone = (action) => colour({ forget: "read", unknown: "delete" }[action] ?? action);
+  return counts.map(([action, text]) => `<span style="color:${tone(action)}">${text}</span>`).join(" ") + plain(cost);
+}
+
+/** What the pointer is told of a node, as lines of text. */
+export function facts(node) {
   const actions = Object.entries(node.acts).map(([action, count]) => `${count} × ${action}`);
-  const facts = [
+  return [
+    node.fold ? `${plural(node.blocks, "block")}, ${plural(node.k, "resource")}: click to unfold` : "",
     actions.join(", "),
     node.d ? `${node.d} ${node.d === 1 ? "depends" : "depend"} on it` : "",
     node.cost ? `${money(node.cost)} a month` : "",
     node.f ? `guardrail ${node.f}` : "",
-  ];
-  return [`<b>${plain(node.a)}</b>`, ...facts.filter(Boolean).map(plain)].join("<br>");
-}
-
-/** A difference in money, for the pointer: the page's own text has it by the server's rules. */
-export function money(amount) {
-  const size = Math.abs(Number(amount)).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  return `${amount.startsWith("-") ? "−" : "+"}$${size}`;
+  ].filter(Boolean);
 }
 
 /** `×3` beside a node that stands for several instances; `+41` beside a hub, whose edges are drawn on demand. */
@@ -151,7 +121,7 @@ function counts({ view, indices, at, pixels, colour }, size) {
     const hub = view.hubs[index];
     return [k > 1 ? `×${k}` : "", hub ? `+${hub} edges` : ""].filter(Boolean).join("  ");
   };
-  const drawn = size < 12 ? [] : several;
+  const drawn = size < 12 ? [] : several.filter((index) => text(index).length * CHARACTER < pixels[0] - size);
   return {
     ...base("counts", "text"),
     x: drawn.map((index) => at.get(index)[0] + shift / pixels[0]),
@@ -180,5 +150,36 @@ function alerts({ view, indices, at, pixels, colour }, size) {
     text: found.map((index) => `<b>${violated(index) ? "!" : "?"}</b>`),
     textposition: "middle center",
     textfont: { size: 10, color: "#ffffff" },
+  };
+}
+
+/** How many edges a line between folds stands for, at its middle. */
+function bundles({ edges, at, pixels, colour }) {
+  const several = readable(pixels) ? edges.filter(([, , , count]) => count > 1) : [];
+  const middle = (axis) => several.map(([a, b]) => (at.get(a)[axis] + at.get(b)[axis]) / 2);
+  return {
+    ...base("bundles", "markers+text"),
+    x: middle(0),
+    y: middle(1),
+    marker: { size: 16, opacity: 1, color: colour("surface") },
+    text: several.map(([, , , count]) => `×${count}`),
+    textfont: { size: 10, color: colour("soft") },
+  };
+}
+
+/** A short stub to the left of what needs a hub: there is an edge that is drawn once either end is chosen. */
+function stubs({ view, indices, at, edges, pixels }, size) {
+  const drawn = new Set(edges.map(([dependant, dependency]) => `${dependant} ${dependency}`));
+  const shown = new Set(indices);
+  const hidden = view.hub_edges.filter(([a, b]) => shown.has(a) && at.has(b) && !drawn.has(`${a} ${b}`));
+  const ends = size < 12 ? [] : [...new Set(hidden.map(([dependant]) => dependant))];
+  return {
+    ...base("stubs", "text"),
+    x: ends.map((index) => at.get(index)[0] - (size / 2 + 1) / pixels[0]),
+    y: ends.map((index) => at.get(index)[1]),
+    text: ends.map(() => "┄"),
+    textposition: "middle left",
+    textfont: { size: 11 },
+    opacity: 0.6,
   };
 }

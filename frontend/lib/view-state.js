@@ -4,24 +4,36 @@ export const START = Object.freeze({
   everything: false,
   actions: [],
   type: "",
+  provider: "",
   module: "",
   findings: false,
+  cost: false,
+  level: "", // how many levels of modules are open; empty: as many as fit
+  closed: [], // modules that are folded whatever the level says
+  open: [], // and those that are not
+  instances: [], // blocks whose instances are shown
+  search: "",
   table: false,
   node: "",
+  at: [], // the middle of the picture and its pixels a unit; empty: everything
 });
+
+const FLAGS = { findings: "findings", cost: "cost" };
+const TEXTS = { type: "type", provider: "provider", module: "module", search: "q", node: "node" };
+const LISTS = { closed: "fold", open: "unfold", instances: "instances" };
 
 /** The state that an address tells; what it does not say, or says in words unknown here, is as at the start. */
 export function read(hash) {
   const said = new URLSearchParams(hash.replace(/^#/, ""));
-  return {
-    everything: said.get("view") === "all",
-    actions: (said.get("actions") ?? "").split(",").filter((word) => /^[a-z-]+$/.test(word)),
-    type: said.get("type") ?? "",
-    module: said.get("module") ?? "",
-    findings: said.get("findings") === "1",
-    table: said.get("as") === "table",
-    node: said.get("node") ?? "",
-  };
+  const state = { ...START, everything: said.get("view") === "all", table: said.get("as") === "table" };
+  state.actions = (said.get("actions") ?? "").split(",").filter((word) => /^[a-z-]+$/.test(word));
+  state.level = /^\d+$/.test(said.get("level")) ? said.get("level") : "";
+  for (const [name, word] of Object.entries(FLAGS)) state[name] = said.get(word) === "1";
+  for (const [name, word] of Object.entries(TEXTS)) state[name] = said.get(word) ?? "";
+  for (const [name, word] of Object.entries(LISTS)) state[name] = said.getAll(word).filter(Boolean);
+  const at = (said.get("at") ?? "").split(",").map(Number);
+  state.at = at.length === 4 && at.every(Number.isFinite) && at[2] > 0 && at[3] > 0 ? at : [];
+  return state;
 }
 
 /** The part after the #, empty at the start. */
@@ -29,11 +41,12 @@ export function write(state) {
   const said = new URLSearchParams();
   if (state.everything) said.set("view", "all");
   if (state.actions.length) said.set("actions", state.actions.join(","));
-  if (state.type) said.set("type", state.type);
-  if (state.module) said.set("module", state.module);
-  if (state.findings) said.set("findings", "1");
+  for (const [name, word] of Object.entries(FLAGS)) if (state[name]) said.set(word, "1");
+  if (state.level) said.set("level", state.level);
+  for (const [name, word] of Object.entries(LISTS)) state[name].forEach((value) => said.append(word, value));
   if (state.table) said.set("as", "table");
-  if (state.node) said.set("node", state.node);
+  if (state.at.length) said.set("at", state.at.map((value) => Number(value.toFixed(2))).join(","));
+  for (const [name, word] of Object.entries(TEXTS)) if (state[name]) said.set(word, state[name]);
   const text = said.toString();
   return text ? `#${text}` : "";
 }

@@ -15,14 +15,14 @@ const view = {
     node("aws_instance.web", "replace", { x: 2, y: 1, f: "violated", acts: { replace: 1, create: 2 } }),
     node("aws_alarm.web", "no-op", { x: 3, y: 1 }),
     node("aws_key.data", "no-op", { x: 0, y: 3 }),
-    node("aws_bucket.data", "create", { x: 1, y: 3 }),
+    node("aws_bucket.data", "create", { x: 1, y: 3, cost: "1.00" }),
   ],
   edges: [[1, 0, "configuration"], [2, 1, "configuration"], [3, 2, "state"], [5, 4, "configuration"]],
   hubs: { 0: 1 },
   hub_edges: [[3, 0, "configuration"]],
 };
 const links = adjacency(view);
-const all = { everything: true, actions: [], type: "", module: "", findings: false };
+const all = { everything: true, actions: [], type: "", provider: "", module: "", findings: false, cost: false };
 
 test("the blast radius is everything that depends on a node, hubs' edges included", () => {
   assert.deepEqual([...reach(links, 0)].sort(), [1, 2, 3]);
@@ -46,6 +46,9 @@ const cases = [
   [{ actions: ["create"] }, [2, 5]], // an instance of a replaced block is created
   [{ type: "aws_key" }, [4]],
   [{ module: "module.net" }, [1]],
+  [{ provider: "aws" }, [0, 1, 2, 3, 4, 5]],
+  [{ provider: "google" }, []],
+  [{ cost: true }, [5]],
   [{ findings: true }, [2]],
   [{ findings: true, type: "aws_key" }, []],
 ];
@@ -81,7 +84,10 @@ test("arrows walk along edges sideways and to the nearest node up and down", () 
   assert.equal(walk(view, links, [2], 2, "ArrowRight"), 2);
 });
 
-test("the line below counts what is shown, and where edges were learnt", () => {
-  assert.equal(summary(view, [1, 2, 3], { nodes: 6 }), "3 of 6 resources shown · 2 edges: 1 configuration, 1 state");
-  assert.equal(summary(view, [], { nodes: 1 }), "0 of 1 resource shown · 0 edges");
+test("the line below counts blocks and resources, and where edges were learnt", () => {
+  assert.equal(
+    summary(view, [1, 2, 3], { nodes: 6, folds: 1 }),
+    "3 of 6 blocks, 3 of 6 resources · 1 module folded · 2 edges: 1 configuration, 1 state",
+  );
+  assert.equal(summary({ ...view, left_out: 9 }, [], { nodes: 1, folds: 0 }), "0 of 1 block, 0 resources · 0 edges");
 });

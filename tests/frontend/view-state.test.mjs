@@ -11,7 +11,9 @@ test("an address without a choice is the start, and the start leaves the address
 
 test("every choice survives the address, odd characters included", () => {
   const state = {
-    everything: true, actions: ["create", "no-op"], type: "aws_x", module: 'module.a["b&c=#"]', findings: true, table: true, node: "a.b%20 ü",
+    everything: true, actions: ["create", "no-op"], type: "aws_x", module: 'module.a["b&c=#"]', findings: true, cost: true, table: true, node: "a.b%20 ü",
+    provider: "aws", level: "1", closed: ['module.a["x,y"]', "module.b"], open: ["module.c"], instances: ["a.b"], search: "db & co",
+    at: [1.5, -2.25, 130, 64],
   };
   assert.deepEqual(read(write(state)), state);
 });
@@ -19,6 +21,9 @@ test("every choice survives the address, odd characters included", () => {
 test("words that are no action are dropped", () => {
   assert.deepEqual(read("#actions=create,<b>,&view=some").actions, ["create"]);
   assert.equal(read("#view=some").everything, false);
+  assert.deepEqual(read("#at=1,2,x,4").at, []);
+  assert.deepEqual(read("#at=1,2,0,4").at, []);
+  assert.equal(read("#level=-1").level, "");
 });
 
 test("text for plotly stays text", () => {

@@ -88,13 +88,13 @@ def ready(page: Page) -> None:
 def test_open_inspect_decide_and_find_it_in_the_history(page: Page, run: str) -> None:
     page.goto(run)
     ready(page)
-    assert page.locator('[data-part="count"]').inner_text().startswith("3 of 3 resources shown")
+    assert page.locator('[data-part="count"]').inner_text().startswith("3 of 3 blocks, 3 of 3 resources")
 
     page.locator('[data-part="search"]').fill("alarm")
     page.keyboard.press("Enter")
     panel = page.locator("#node")
     panel.get_by_text("aws_cloudwatch_metric_alarm.slow").first.wait_for()
-    assert page.url.endswith("#node=aws_cloudwatch_metric_alarm.slow")
+    assert "node=aws_cloudwatch_metric_alarm.slow" in page.url
     panel.get_by_role("link", name="aws_db_instance.orders").click()
     panel.locator("h2", has_text="aws_db_instance.orders").wait_for()
     assert '"15"' in panel.inner_text()
@@ -129,7 +129,7 @@ def test_filters_table_and_address_agree(page: Page, run: str) -> None:
     page.goto(run)
     ready(page)
     page.locator('[data-action="create"]').click()
-    assert page.locator('[data-part="count"]').inner_text().startswith("1 of 3 resources shown")
+    assert page.locator('[data-part="count"]').inner_text().startswith("1 of 3 blocks")
     page.get_by_role("button", name="As table").click()
     assert page.locator('[data-part="rows"] tr').count() == 1
     address = page.url

@@ -1,0 +1,58 @@
+// The toolbar's buttons and lists and the view's state, kept alike: a press in, a changed state out, and back.
+
+import { path } from "./compact.js";
+import { provider } from "./graph.js";
+
+const LISTS = { type: (node) => [node.t], provider: (node) => [provider(node.t)], module: (node) => path(node.m) };
+const FLAGS = { findings: (node) => node.f, cost: (node) => node.cost };
+
+export const NO_FILTERS = Object.freeze({
+  everything: true, actions: [], type: "", provider: "", module: "", findings: false, cost: false,
+});
+
+const LEVELS = ["all modules folded", "1 level open"];
+
+/** Offers what the graph has: no list of one, no button for an action that nobody takes. */
+export function fill(root, view) {
+  for (const [name, of] of Object.entries(LISTS)) {
+    const list = root.querySelector(`[data-part="${name}"]`);
+    const values = [...new Set(view.nodes.flatMap(of))].filter(Boolean).sort();
+    list.append(...values.map((value) => new Option(value, value)));
+    list.hidden = values.length < 2;
+  }
+  const present = new Set(view.nodes.flatMap((node) => [node.c, ...Object.keys(node.acts)]));
+  root.querySelectorAll("[data-action]").forEach((chip) => (chip.hidden = !present.has(chip.dataset.action)));
+  for (const [name, of] of Object.entries(FLAGS)) root.querySelector(`[data-flag="${name}"]`).hidden = !view.nodes.some(of);
+  const deepest = Math.max(0, ...view.boxes.map(({ m }) => path(m).length));
+  const levels = Array.from({ length: deepest }, (_, level) => new Option(LEVELS[level] ?? `${level} levels open`, level));
+  const list = root.querySelector('[data-part="level"]');
+  list.append(...levels, new Option("all modules open", deepest));
+  list.hidden = !deepest;
+}
+
+/** Shows a state on the toolbar. */
+export function show(root, state) {
+  const pressed = (selector, on) =>
+    root.querySelectorAll(selector).forEach((button) => button.setAttribute("aria-pressed", String(on(button))));
+  pressed("[data-scope]", (button) => (button.dataset.scope === "all") === state.everything);
+  pressed("[data-action]", (button) => state.actions.includes(button.dataset.action));
+  pressed("[data-flag]", (button) => state[button.dataset.flag]);
+  for (const name of [...Object.keys(LISTS), "level"]) root.querySelector(`[data-part="${name}"]`).value = state[name];
+}
+
+/** What a click on the toolbar changes in the state; null when it is no filter's. */
+export function pressed(target, state) {
+  const { scope, action, flag } = target.closest("button")?.dataset ?? {};
+  if (scope) return { everything: scope === "all" };
+  if (action) {
+    const others = state.actions.filter((one) => one !== action);
+    return { actions: others.length < state.actions.length ? others : [...state.actions, action] };
+  }
+  return flag ? { [flag]: !state[flag] } : null;
+}
+
+/** What a choice from a list changes in the state; null when the list is no filter's. */
+export function chosen(target) {
+  if (target.dataset.part === "level") return { level: target.value, closed: [], open: [] };
+  return target.dataset.part in LISTS ? { [target.dataset.part]: target.value } : null;
+}

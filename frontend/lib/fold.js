@@ -1,0 +1,116 @@
+// The graph's document and what is folded in, a document of the same kind out: a folded module is one node of it, and a
+// block that was opened has its instances below it. Everything that draws, walks or measures sees the result alone.
+
+import { path } from "./compact.js";
+import { changes } from "./graph.js";
+import { total } from "./money.js";
+
+const MANY = 150; // more nodes than this, and modules in which nothing happens start folded
+const TOO_MANY = 400; // more than this even so, and all modules start folded
+
+/** The graver, the earlier: the first of these that is in a fold gives it its colour and stands first in its text. */
+export const GRAVITY = ["unknown", "delete", "replace", "forget", "update", "create", "read", "no-op"];
+
+const gravity = (action) => (GRAVITY.includes(action) ? GRAVITY.indexOf(action) : 0);
+
+/** The modules that are folded: by level, or as it fits what is shown; what the reader folded or opened goes before. */
+export function folded(view, { level, closed, open }, indices) {
+  const modules = view.boxes.map(({ m }) => m);
+  const chosen = new Set(level === "" ? fitting(view, modules, indices) : modules.filter((m) => path(m).length > Number(level)));
+  closed.forEach((module) => chosen.add(module));
+  open.forEach((module) => chosen.delete(module));
+  return chosen;
+}
+
+function fitting(view, modules, indices) {
+  if (indices.length <= MANY) return [];
+  const busy = new Set(view.nodes.filter((node) => changes(node) || node.f === "violated").flatMap((node) => path(node.m)));
+  const quiet = modules.filter((module) => !busy.has(module));
+  const inside = new Set(quiet);
+  const left = new Set(indices.map((index) => outermost(view.nodes[index], inside) ?? index));
+  return left.size > TOO_MANY ? modules : quiet;
+}
+
+/** The outermost folded module around a node. */
+const outermost = (node, modules) => path(node.m).find((module) => modules.has(module));
+
+/** `modules`: a set of folded ones. `opened`: a Map of a block's address -> its instances, [{a, c, n}]. */
+export function fold(view, modules, opened = new Map()) {
+  const stand = []; // index in the document -> index of what stands for it
+  const nodes = [];
+  const places = new Map();
+  view.nodes.forEach((node, index) => {
+    const module = outermost(node, modules);
+    const key = module ?? node.a;
+    if (!places.has(key)) {
+      places.set(key, nodes.length);
+      nodes.push(module ? { fold: true, a: module, of: [] } : { ...node, path: path(node.m), of: [] });
+    }
+    stand.push(places.get(key));
+    nodes[stand[index]].of.push(index);
+  });
+  nodes.forEach((node) => node.fold && Object.assign(node, surface(node.a, node.of.map((index) => view.nodes[index]))));
+  const edges = routed(view.edges, stand);
+  const drawn = new Set(edges.map(([dependant, dependency]) => `${dependant} ${dependency}`));
+  const hubEdges = routed(view.hub_edges, stand).filter(([dependant, dependency]) => !drawn.has(`${dependant} ${dependency}`));
+  const boxes = view.boxes.filter(({ m }) => !path(m).some((module) => modules.has(module)));
+  const folding = { nodes, edges, hub_edges: hubEdges, hubs: counted(hubEdges), boxes, stand };
+  return [...opened].reduce(unfolded, folding);
+}
+
+/** What is seen of a folded module: everything that would be seen inside it, summed. */
+function surface(module, members) {
+  const acts = {};
+  for (const node of members) {
+    for (const [action, count] of Object.entries(node.acts)) acts[action] = (acts[action] ?? 0) + count;
+  }
+  const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
+  const outside = path(module).slice(0, -1);
+  return {
+    t: "", n: module.slice((outside.at(-1)?.length ?? -1) + 1).replace(/^module\./, ""), m: outside.at(-1) ?? "", path: outside,
+    x: middle(members.map(({ x }) => x)), y: middle(members.map(({ y }) => y)),
+    c: [...members.map(({ c }) => c), ...Object.keys(acts)].reduce((worst, action) => (gravity(action) < gravity(worst) ? action : worst)),
+    k: members.reduce((sum, { k }) => sum + k, 0), blocks: members.length, acts, d: 0,
+    f: members.some(({ f }) => f === "violated") ? "violated" : (members.find(({ f }) => f)?.f ?? ""),
+    cost: total(members.map(({ cost }) => cost)),
+  };
+}
+
+/** Edges between what stands for their ends, each pair once, with the number of edges that it stands for. */
+function routed(edges, stand) {
+  const pairs = new Map();
+  for (const [dependant, dependency, origin] of edges) {
+    const [from, to] = [stand[dependant], stand[dependency]];
+    if (from === to) continue;
+    const known = pairs.get(`${from} ${to}`);
+    if (known) known[3] += 1;
+    else pairs.set(`${from} ${to}`, [from, to, origin, 1]);
+  }
+  return [...pairs.values()];
+}
+
+function counted(edges) {
+  const hubs = {};
+  for (const [, hub] of edges) hubs[hub] = (hubs[hub] ?? 0) + 1;
+  return hubs;
+}
+
+/** Makes room below a block and puts its instances there; what stands lower moves down as one. */
+function unfolded(folding, [address, instances]) {
+  const at = folding.nodes.findIndex((node) => node.a === address && !node.fold);
+  if (at < 0 || !instances.length) return folding;
+  const block = folding.nodes[at];
+  const moved = folding.nodes.map((node) => (node.y > block.y ? { ...node, y: node.y + instances.length } : node));
+  moved[at] = { ...block, path: [...block.path, address] };
+  const added = instances.map(({ a, c, n }, row) => ({
+    instance: true, block: address, a, t: block.t, n, m: block.m, path: moved[at].path, of: block.of,
+    x: block.x, y: block.y + row + 1, c, k: 1, acts: { [c]: 1 }, d: 0, f: "", cost: "",
+  }));
+  return { ...folding, nodes: [...moved, ...added], boxes: [...folding.boxes, { m: address, block: true }] };
+}
+
+/** A fold's mix of actions, the gravest first: [["delete", 1], ["create", 3]]; what nothing happens to is left out. */
+export const mix = (node) =>
+  Object.entries(node.acts)
+    .filter(([action]) => action !== "no-op" && action !== "read")
+    .sort(([a], [b]) => gravity(a) - gravity(b));

@@ -1,0 +1,74 @@
+// What fingers, wheel and pointer do on an element in, moves and choices out. One finger scrolls the page, two move the picture.
+
+const STEADY = 4; // pixels a pointer may move and still click
+
+/** Calls `pan(dx, dy)`, `zoom(factor, x, y)`, `hover(x, y)`, `leave()`, `choose(x, y)`, `fit(x, y)`; places from the corner. */
+export function gestures(element, calls, signal) {
+  let start = null;
+  let last = null;
+  let pointed = null;
+  const place = ({ clientX, clientY }) => {
+    const box = element.getBoundingClientRect();
+    return [clientX - box.left, clientY - box.top];
+  };
+  const on = (name, react, passive = true) => element.addEventListener(name, react, { signal, passive });
+
+  on("pointerdown", (event) => {
+    if (event.button === 0 && event.isPrimary) start = last = place(event);
+  });
+  on("pointermove", (event) => {
+    const [x, y] = place(event);
+    const held = start && event.pointerType !== "touch";
+    if (held && (last !== start || Math.hypot(x - start[0], y - start[1]) > STEADY)) {
+      if (last === start) element.setPointerCapture(event.pointerId);
+      calls.pan(x - last[0], y - last[1]);
+      last = [x, y];
+    } else if (!start && event.pointerType !== "touch") {
+      if (!pointed) requestAnimationFrame(() => (pointed && calls.hover(...pointed), (pointed = null)));
+      pointed = [x, y];
+    }
+  });
+  on("pointerup", (event) => {
+    const [x, y] = place(event);
+    if (start && last === start && Math.hypot(x - start[0], y - start[1]) <= STEADY * 2) calls.choose(x, y);
+    start = null;
+  });
+  on("pointercancel", () => (start = null));
+  on("pointerleave", () => {
+    pointed = null;
+    calls.leave();
+  });
+  on("dblclick", (event) => calls.fit(...place(event)));
+  on(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey && !event.metaKey) return; // the plain wheel scrolls the page
+      event.preventDefault();
+      calls.zoom(Math.exp(-Math.sign(event.deltaY) * Math.min(Math.abs(event.deltaY), 60) * 0.0025), ...place(event));
+    },
+    false,
+  );
+  pinch(element, calls, place, on);
+}
+
+function pinch(element, calls, place, on) {
+  let before = null;
+  const both = ({ touches: [one, other] }) => {
+    const [a, b] = [place(one), place(other)];
+    return { x: (a[0] + b[0]) / 2, y: (a[1] + b[1]) / 2, apart: Math.hypot(a[0] - b[0], a[1] - b[1]) };
+  };
+  on("touchstart", (event) => (before = event.touches.length === 2 ? both(event) : null));
+  on(
+    "touchmove",
+    (event) => {
+      if (!before || event.touches.length !== 2) return;
+      event.preventDefault();
+      const now = both(event);
+      calls.pan(now.x - before.x, now.y - before.y);
+      if (before.apart > 0 && now.apart > 0) calls.zoom(now.apart / before.apart, now.x, now.y);
+      before = now;
+    },
+    false,
+  );
+  on("touchend", () => (before = null));
+}

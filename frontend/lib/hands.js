@@ -1,0 +1,118 @@
+// What the reader does with the graph in, calls on its element out: pointer, buttons, lists, links, search and keys.
+
+import { path } from "./compact.js";
+import { NO_FILTERS, chosen, pressed } from "./filter-bar.js";
+import { Finder } from "./finder.js";
+import { gestures } from "./gestures.js";
+import { walk } from "./graph.js";
+import { read } from "./view-state.js";
+
+export class Hands {
+  constructor(graph, signal) {
+    this.graph = graph;
+    this.finder = new Finder({
+      field: graph.part("search"),
+      results: graph.part("results"),
+      view: graph.document,
+      leave: () => graph.part("stage").focus(),
+      say: (text) => graph.say(text),
+      searched: (search) => graph.remember({ search }),
+      signal,
+    });
+    this.finder.field.value = graph.state.search;
+    if (graph.state.search && !graph.state.node) this.finder.search();
+    graph.addEventListener("click", ({ target }) => this.clicked(target), { signal });
+    graph.addEventListener("change", ({ target }) => chosen(target) && graph.set(chosen(target)), { signal });
+    graph.part("stage").addEventListener("keydown", (event) => this.key(event), { signal });
+    document.addEventListener("click", (event) => this.followed(event), { signal });
+    addEventListener("hashchange", () => graph.set(read(location.hash)), { signal });
+    const moves = {
+      pan: (dx, dy) => graph.picture?.pan(dx, dy),
+      zoom: (factor, x, y) => graph.picture?.zoom(factor, x, y),
+      fit: (x, y) => graph.picture?.hit(x, y).index === undefined && graph.picture?.fitAll(),
+      leave: () => this.hovered !== undefined && this.hover({}),
+      hover: (x, y) => graph.picture && this.hover(graph.picture.hit(x, y)),
+      choose: (x, y) => graph.picture && this.pick(graph.picture.hit(x, y)),
+    };
+    gestures(graph.part("plot"), moves, signal);
+  }
+
+  hover({ index, frame }) {
+    this.graph.part("plot").style.cursor = index !== undefined || frame ? "pointer" : "";
+    if (index === this.hovered) return;
+    this.hovered = index;
+    this.graph.light(index ?? -1);
+  }
+
+  pick({ index, frame }) {
+    this.hovered = undefined;
+    if (frame?.block) this.graph.unroll(frame.module);
+    else if (frame) this.graph.toggle(frame.module);
+    else if (index !== undefined) this.graph.open(index);
+  }
+
+  clicked(target) {
+    const { graph } = this;
+    const changed = pressed(target, graph.state);
+    if (changed) graph.set(changed);
+    const verbs = {
+      in: () => graph.picture?.zoom(1.4),
+      out: () => graph.picture?.zoom(1 / 1.4),
+      fit: () => graph.picture?.fitAll(),
+      table: () => graph.set({ table: !graph.state.table }, { stays: true }),
+      reset: () => graph.set({ ...NO_FILTERS }),
+      png: () => graph.picture?.save("png", graph.dataset.name),
+      svg: () => graph.picture?.save("svg", graph.dataset.name),
+      copy: () => this.copy(target),
+    };
+    verbs[target.closest("button")?.dataset.do]?.();
+  }
+
+  async copy(button) {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Copy it from the address bar";
+    }
+    setTimeout(() => (button.textContent = "Copy link"), 2000);
+  }
+
+  /** Links to nodes, wherever on the page they stand, open here. */
+  followed(event) {
+    const { graph } = this;
+    const address = event.target.closest("a[data-node]")?.dataset.node;
+    if (!graph.index.has(address) || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    this.finder.close();
+    graph.jump(address);
+  }
+
+  key(event) {
+    const { graph } = this;
+    if (graph.state.table || event.target !== graph.part("stage")) return;
+    const { view, links, indices, at } = graph.scene;
+    const focused = graph.standing(graph.focused);
+    const node = view.nodes[focused];
+    const module = node?.fold ? node.a : path(node?.m ?? "").findLast((one) => view.boxes.some(({ m }) => m === one));
+    if (event.key.startsWith("Arrow") && indices.length) {
+      event.preventDefault();
+      this.point(at.has(focused) ? walk(view, links, indices, focused, event.key) : indices[0]);
+    } else if (event.key === "Enter" && at.has(focused)) graph.open(focused);
+    else if (event.key === "f" && module) graph.toggle(module);
+    else if (event.key === "Escape") graph.close();
+    else if (event.key === "+" || event.key === "-") graph.picture?.zoom(event.key === "+" ? 1.4 : 1 / 1.4);
+  }
+
+  /** Stands on a node with the keyboard, and moves the picture when it is out of sight. */
+  point(index) {
+    const { graph } = this;
+    const place = graph.scene.at.get(index);
+    graph.focused = graph.scene.view.nodes[index].a;
+    if (graph.picture && !graph.picture.sees(place)) {
+      graph.picture.face(place);
+      graph.redraw();
+    }
+    graph.light(index);
+  }
+}

@@ -1,0 +1,192 @@
+// A scene in, the picture out: plotly draws it a little larger than the window upon it, and while it is moved only that
+// finished sheet moves; once it rests, what is in sight is drawn anew. Places are in units, the window in pixels.
+
+import { CLOSEST, MARGIN, figure, whole } from "./figure.js";
+import { onTitle } from "./frames.js";
+import { light } from "./light.js";
+import { fit } from "./places.js";
+import { palette } from "./plot.js";
+import { diameter, facts, readable, scale } from "./traces.js";
+
+const AROUND = 0.25; // so much of the window is drawn beyond each of its sides
+const REST = 140; // milliseconds without a move until the picture is drawn anew
+const NEAREST = 320; // pixels a unit that nobody needs to go beyond
+const STILL = { staticPlot: true, responsive: false, displayModeBar: false };
+
+export class Picture {
+  /** `rested` is called with the window after the reader has moved it. */
+  constructor(host, plotly, rested) {
+    Object.assign(this, { host, plotly, rested, window: null, lit: null });
+    [this.sheet, this.canvas, this.tip] = ["div", "canvas", "div"].map((name) => document.createElement(name));
+    this.sheet.className = "graph-sheet";
+    this.canvas.className = "graph-light";
+    this.tip.className = "graph-tip";
+    this.tip.hidden = true;
+    host.replaceChildren(this.sheet, this.canvas, this.tip);
+  }
+
+  end() {
+    clearTimeout(this.timer);
+    this.plotly.purge(this.sheet);
+  }
+
+  get sizes() {
+    return [this.host.clientWidth, this.host.clientHeight];
+  }
+
+  get pixels() {
+    return scale(this.window, ...this.sizes);
+  }
+
+  /** Draws a scene: {view, indices, at, edges, selected}. Without a window yet, everything. */
+  async draw(scene = this.scene) {
+    this.scene = scene;
+    const [width, height] = this.sizes;
+    if (!width || !scene) return;
+    this.window ??= fit([...scene.at.values()], width, height, CLOSEST, MARGIN);
+    this.colour = palette(this.host);
+    const wide = ([low, high]) => [low - (high - low) * AROUND, high + (high - low) * AROUND];
+    this.drawn = { x: wide(this.window.x), y: wide(this.window.y) };
+    const { data, layout, boxes } = figure(this.scene, this.drawn, width * (1 + 2 * AROUND), height * (1 + 2 * AROUND), { colour: this.colour, font: getComputedStyle(this.host).fontFamily });
+    this.boxes = boxes;
+    await this.plotly.react(this.sheet, data, layout, STILL);
+    this.move();
+    this.relight();
+  }
+
+  // ── the window ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Puts the finished sheet where the window wants it. */
+  move() {
+    const [width, height] = this.sizes;
+    const across = (this.drawn.x[1] - this.drawn.x[0]) / (this.window.x[1] - this.window.x[0]) / (1 + 2 * AROUND);
+    const down = (this.drawn.y[1] - this.drawn.y[0]) / (this.window.y[1] - this.window.y[0]) / (1 + 2 * AROUND);
+    const [left, top] = this.to([this.drawn.x[0], this.drawn.y[0]]);
+    const still = across === 1 && Math.abs(left + width * AROUND) < 0.01 && Math.abs(top + height * AROUND) < 0.01;
+    this.sheet.style.transform = still ? "" : `translate(${left + width * AROUND}px, ${top + height * AROUND}px) scale(${across}, ${down})`;
+    this.canvas.hidden = !still;
+  }
+
+  moved() {
+    if (!this.drawn) return;
+    this.tip.hidden = true;
+    this.waits ??= requestAnimationFrame(() => {
+      this.waits = null;
+      this.move();
+    });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.draw();
+      this.rested(this.place());
+    }, REST);
+  }
+
+  pan(dx, dy) {
+    if (!this.window) return;
+    const [across, down] = this.pixels;
+    const by = ([low, high], units) => [low - units, high - units];
+    this.window = { x: by(this.window.x, dx / across), y: by(this.window.y, dy / down) };
+    this.moved();
+  }
+
+  /** Moves the window with what it shows, at once: what was folded around a node leaves that node where it stands. */
+  shift(dx, dy) {
+    if (!this.window) return;
+    this.window = { x: this.window.x.map((value) => value + dx), y: this.window.y.map((value) => value + dy) };
+    this.rested(this.place());
+  }
+
+  /** Nearer or farther, about a point of the window or its middle. */
+  zoom(factor, x = this.sizes[0] / 2, y = this.sizes[1] / 2) {
+    if (!this.window || this.pixels[0] * factor > NEAREST || this.pixels[0] * factor < 1) return;
+    const about = ([low, high], at) => [at - (at - low) / factor, at + (high - at) / factor];
+    const [mx, my] = this.from(x, y);
+    this.window = { x: about(this.window.x, mx), y: about(this.window.y, my) };
+    this.moved();
+  }
+
+  fitAll() {
+    this.window = null;
+    this.draw();
+    this.rested([]);
+  }
+
+  /** Moves the window so that a place stands in its middle, near enough to read. */
+  face([x, y], across = Math.max(this.window ? this.pixels[0] : 0, 130), down = Math.max(this.window ? this.pixels[1] : 0, 64)) {
+    const [width, height] = this.sizes;
+    this.window = { x: [x - width / across / 2, x + width / across / 2], y: [y - height / down / 2, y + height / down / 2] };
+  }
+
+  /** The window as an address tells it: its middle and its pixels a unit. */
+  place() {
+    return [...this.from(this.sizes[0] / 2, this.sizes[1] / 2), ...this.pixels];
+  }
+
+  to([x, y]) {
+    const [across, down] = this.pixels;
+    return [(x - this.window.x[0]) * across, (y - this.window.y[0]) * down];
+  }
+
+  from(x, y) {
+    const [across, down] = this.pixels;
+    return [this.window.x[0] + x / across, this.window.y[0] + y / down];
+  }
+
+  sees(place) {
+    const [x, y] = this.to(place);
+    return x > 0 && y > 0 && x < this.sizes[0] && y < this.sizes[1];
+  }
+
+  // ── what is pointed at ───────────────────────────────────────────────────────────────────────────────────────
+
+  /** {index} of the node there, {frame} whose title is there, or nothing. */
+  hit(x, y) {
+    if (!this.drawn) return {};
+    const place = this.from(x, y);
+    const frame = this.boxes.findLast((one) => onTitle(one, place, this.pixels));
+    if (frame) return { frame };
+    const half = diameter(this.pixels) / 2;
+    const named = readable(this.pixels);
+    let best = {};
+    let least = half + 8;
+    for (const index of this.scene.indices) {
+      const [nx, ny] = this.to(this.scene.at.get(index));
+      const onName = named && Math.abs(nx - x) < this.pixels[0] * 0.4 && y > ny && y < ny + half + 28;
+      const distance = Math.min(Math.hypot(nx - x, ny - y), onName ? half + 7 : Infinity);
+      if (distance < least) [best, least] = [{ index }, distance];
+    }
+    return best;
+  }
+
+  /** Says what a node is beside it; nothing for none. */
+  tell(index) {
+    const node = this.scene.view.nodes[index];
+    this.tip.hidden = !node;
+    if (!node) return;
+    const name = document.createElement("strong");
+    name.textContent = node.a;
+    this.tip.replaceChildren(name, ...facts(node).map((text) => Object.assign(document.createElement("span"), { textContent: text })));
+    const [x, y] = this.to(this.scene.at.get(index));
+    const beside = diameter(this.pixels) / 2 + 10;
+    const left = x + beside + this.tip.offsetWidth > this.sizes[0] ? Math.max(4, x - beside - this.tip.offsetWidth) : x + beside;
+    this.tip.style.transform = `translate(${left}px, ${Math.max(4, Math.min(y - 10, this.sizes[1] - this.tip.offsetHeight - 4))}px)`;
+  }
+
+  /** Lights {nodes, edges, veil, tone}. */
+  relight(lit = this.lit) {
+    this.lit = lit;
+    if (!lit || !this.drawn) return;
+    const pixels = this.pixels;
+    const scene = { at: this.scene.at, pixels, colour: this.colour, size: diameter(pixels), named: readable(pixels) };
+    light(this.canvas, lit, scene, (place) => this.to(place));
+  }
+
+  /** Everything that is shown, near enough to read, as a file of this format. */
+  async save(format, filename) {
+    const { range, width, height } = whole([...this.scene.at.values()]);
+    const { data, layout } = figure(this.scene, range, width, height, { colour: this.colour, font: getComputedStyle(this.host).fontFamily });
+    const scale = format === "png" && width < 3000 ? 2 : 1;
+    const page = { ...layout, paper_bgcolor: this.colour("surface") };
+    await this.plotly.downloadImage({ data, layout: page }, { format, filename, width: layout.width, height: layout.height, scale });
+  }
+}

@@ -1,0 +1,44 @@
+// The shown nodes in, the rows of the table that says what the picture says out.
+
+import { changes, plural } from "./graph.js";
+import { money } from "./money.js";
+import { symbol } from "./words.js";
+
+const ROWS = 300;
+
+/** Fills the table's body, what changes first, and tells in `more` how many rows are left out. */
+export function fillTable(body, more, view, indices, links, selected) {
+  const rank = (index) => (changes(view.nodes[index]) ? 0 : 1);
+  const rows = [...indices].sort((a, b) => rank(a) - rank(b) || a - b);
+  body.replaceChildren(...rows.slice(0, ROWS).map((index) => row(view.nodes[index], links.neededBy[index].length, index === selected)));
+  const rest = rows.length - ROWS;
+  more.hidden = rest <= 0;
+  more.textContent = rest > 0 ? `${plural(rest, "more resource")}: narrow the filters to see them here.` : "";
+}
+
+function row(node, dependants, current) {
+  const made = document.createElement("tr");
+  made.classList.toggle("is-current", current);
+  const cell = (text, className = "") => {
+    const td = made.insertCell();
+    td.textContent = text;
+    td.className = className;
+    return td;
+  };
+  cell(`${symbol(node.c)} ${node.c}`, `act ${node.c}`);
+  cell("", "mono").append(link(node));
+  cell(String(node.k), "num");
+  cell(node.f, node.f === "violated" ? "bad" : "warn");
+  cell(String(dependants), "num");
+  cell(node.cost ? money(node.cost) : "", "num");
+  return made;
+}
+
+/** A link to a node; the graph opens it where it stands, without script the server does. */
+export function link(node) {
+  const made = document.createElement("a");
+  made.href = `?node=${encodeURIComponent(node.a)}`;
+  made.dataset.node = node.a;
+  made.textContent = node.a;
+  return made;
+}

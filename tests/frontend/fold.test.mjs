@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { compact } from "../../frontend/lib/compact.js";
+import { drawing, leaning } from "../../frontend/lib/drawing.js";
+import { fold, folded, mix } from "../../frontend/lib/fold.js";
+import { adjacency, between } from "../../frontend/lib/graph.js";
+import { money, total } from "../../frontend/lib/money.js";
+import { keys } from "../../frontend/lib/node-panel.js";
+import { places } from "../../frontend/lib/places.js";
+import { START } from "../../frontend/lib/view-state.js";
+
+const node = (a, m, x, y, fields = {}) => ({
+  a, t: "aws_x", n: a.split(".").at(-1), m, x, y, c: "no-op", k: 1, acts: { "no-op": 1 }, d: 0, f: "", cost: "", ...fields,
+});
+
+// net (vpc, subnet) <- app (role, service <- app.db.disk); a bucket outside needs both of app's; the vpc is a hub
+const view = {
+  nodes: [
+    node("module.net.aws_x.vpc", "module.net", 0, 0),
+    node("module.net.aws_x.subnet", "module.net", 1, 0),
+    node("module.app.aws_x.role", "module.app", 3, 0, { c: "create", acts: { create: 3 }, k: 3, cost: "1.10" }),
+    node("module.app.aws_x.service", "module.app", 4, 0, { c: "update", acts: { update: 1, "no-op": 1 }, k: 2, cost: "2.20", f: "undetermined" }),
+    node("module.app.module.db.aws_x.disk", "module.app.module.db", 4, 2, { c: "replace", acts: { replace: 1, delete: 1 }, k: 2, cost: "-0.30", f: "violated" }),
+    node("aws_x.bucket", "", 6, 1),
+  ],
+  edges: [[1, 0, "configuration"], [3, 1, "configuration"], [2, 1, "state"], [4, 3, "configuration"], [5, 2, "configuration"], [5, 3, "configuration"]],
+  hub_edges: [[3, 0, "configuration"], [5, 0, "configuration"]],
+  hubs: { 0: 2 },
+  boxes: [{ m: "module.net" }, { m: "module.app" }, { m: "module.app.module.db" }],
+};
+const state = { ...START, everything: true };
+const names = ({ nodes }) => nodes.map(({ a }) => a);
+
+test("a fold shows on its surface everything that happens inside, the gravest first", () => {
+  const { nodes } = fold(view, new Set(["module.app", "module.app.module.db"]));
+  const app = nodes.find(({ a }) => a === "module.app");
+  assert.deepEqual(mix(app), [["delete", 1], ["replace", 1], ["update", 1], ["create", 3]]);
+  assert.equal(app.c, "delete");
+  assert.equal(app.f, "violated");
+  assert.equal(app.cost, "3.00");
+  assert.deepEqual([app.k, app.blocks, app.of], [7, 3, [2, 3, 4]]);
+});
+
+test("a module inside folds by itself, inside the one around it", () => {
+  const folding = fold(view, new Set(["module.app.module.db"]));
+  const db = folding.nodes.find(({ fold: is }) => is);
+  assert.deepEqual([db.a, db.n, db.m, db.path], ["module.app.module.db", "db", "module.app", ["module.app"]]);
+  assert.deepEqual(folding.boxes.map(({ m }) => m), ["module.net", "module.app"]);
+});
+
+test("edges lead to the fold, each pair once, with its count; those inside are gone", () => {
+  const { nodes, edges, hub_edges: hubEdges, hubs } = fold(view, new Set(["module.net", "module.app"]));
+  assert.deepEqual(nodes.map(({ a }) => a), ["module.net", "module.app", "aws_x.bucket"]);
+  assert.deepEqual(edges, [[1, 0, "configuration", 2], [2, 1, "configuration", 2]]);
+  assert.deepEqual(hubEdges, [[2, 0, "configuration", 1]]); // app -> net is drawn already
+  assert.deepEqual(hubs, { 0: 1 });
+});
+
+test("nothing folded leaves every node and every edge", () => {
+  const folding = fold(view, new Set());
+  assert.deepEqual(names(folding), names(view));
+  assert.equal(folding.edges.length, view.edges.length);
+  assert.deepEqual(folding.stand, [0, 1, 2, 3, 4, 5]);
+});
+
+const levels = [
+  [{ level: "0" }, ["module.app", "module.app.module.db", "module.net"]],
+  [{ level: "1" }, ["module.app.module.db"]],
+  [{ level: "2" }, []],
+  [{ level: "0", open: ["module.app"] }, ["module.app.module.db", "module.net"]],
+  [{ level: "2", closed: ["module.net"] }, ["module.net"]],
+  [{ level: "" }, []],
+];
+for (const [chosen, expected] of levels) {
+  test(`${JSON.stringify(chosen)} folds ${expected}`, () => {
+    assert.deepEqual([...folded(view, { ...state, ...chosen }, [0, 1, 2])].sort(), expected);
+  });
+}
+
+const large = (count, change) => {
+  const nodes = Array.from({ length: count }, (_, i) => node(`module.m${i % 20}.aws_x.n${i}`, `module.m${i % 20}`, i, i % 20, change(i)));
+  return { nodes, edges: [], hub_edges: [], hubs: {}, boxes: Array.from({ length: 20 }, (_, i) => ({ m: `module.m${i}` })) };
+};
+
+test("of many nodes, modules in which nothing happens start folded, and of very many all do", () => {
+  const three = (i) => (i % 20 < 3 ? { c: "update", acts: { update: 1 } } : i % 20 === 3 ? { f: "violated" } : {});
+  const some = large(200, three);
+  assert.equal(folded(some, state, [...some.nodes.keys()]).size, 16); // neither what changes nor what is violated
+  const every = large(900, () => ({ c: "update", acts: { update: 1 } }));
+  assert.equal(folded(every, state, [...every.nodes.keys()]).size, 20);
+});
+
+test("an opened block has its instances below it, and what stands lower makes room", () => {
+  const instances = [{ a: "module.app.aws_x.role[0]", c: "create", n: "[0]" }, { a: "module.app.aws_x.role[1]", c: "create", n: "[1]" }];
+  const { nodes, boxes } = fold(view, new Set(), new Map([["module.app.aws_x.role", instances]]));
+  assert.deepEqual(nodes.slice(6).map(({ a, x, y }) => [a, x, y]), [["module.app.aws_x.role[0]", 3, 1], ["module.app.aws_x.role[1]", 3, 2]]);
+  assert.equal(nodes[4].y, 4);
+  assert.deepEqual(boxes.at(-1), { m: "module.app.aws_x.role", block: true });
+});
+
+test("no fold, and no opened block, lays two nodes on each other", () => {
+  const rows = [{ a: "i0", c: "create", n: "0" }, { a: "i1", c: "create", n: "1" }];
+  const foldings = [[], ["module.net"], ["module.app"], ["module.app.module.db"], ["module.net", "module.app"]];
+  for (const modules of foldings) {
+    const folding = fold(view, new Set(modules), new Map([["aws_x.bucket", rows], ["module.app.aws_x.role", rows]]));
+    const all = [...folding.nodes.keys()];
+    for (const at of [compact(folding, all, between(folding.edges, all)), places(folding, all)]) {
+      const spots = [...at.values()];
+      spots.forEach(([x, y], i) =>
+        spots.slice(i + 1).forEach(([u, v]) => assert.ok(Math.max(Math.abs(x - u), Math.abs(y - v)) >= 0.95, `${modules}: ${[x, y, u, v]}`)),
+      );
+    }
+  }
+});
+
+test("a fold is drawn when anything inside it passes the filters, and leans as all inside it do", () => {
+  const made = drawing(view, { ...state, level: "0", actions: ["replace"] }, new Map());
+  assert.deepEqual(made.indices.map((index) => made.view.nodes[index].a), ["module.app"]);
+  const whole = drawing(view, { ...state, level: "0" }, new Map());
+  const { nodes, blocks } = leaning(whole, adjacency(view), 0);
+  assert.equal(blocks, 4);
+  assert.deepEqual([...nodes].sort(), [0, 1, 2]);
+});
+
+test("sums of money are exact and nothing is no amount", () => {
+  assert.equal(total(["0.10", "0.20", "-0.05", ""]), "0.25");
+  assert.equal(total(["-12.50", "1"]), "-11.50");
+  assert.equal(total(["5.00", "-5.00"]), "");
+  assert.equal(total([]), "");
+  assert.equal(money("-11.50"), "−$11.50");
+});
+
+test("the keys of an address name its instance", () => {
+  assert.equal(keys('module.a["x.y"].aws_b.c[0]'), '["x.y"][0]');
+  assert.equal(keys("aws_b.c"), "");
+});

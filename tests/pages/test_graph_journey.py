@@ -1,0 +1,202 @@
+"""A reader's way through the graph of a run, in a browser: fold, unfold, search, walk, send the view, take a picture."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.documents import entry, plan
+from tests.portal import Portal, portal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Locator, Page
+
+pytestmark = pytest.mark.browser
+
+SLUG = "shop-prod"
+
+
+def document() -> bytes:
+    """A module with a bucket that goes and three queues that come, and an alarm outside that needs one of them."""
+    return plan(
+        entry("module.store.aws_s3_bucket.this", "delete", before={"bucket": "shop"}),
+        *(
+            entry(f'module.store.aws_sqs_queue.work["{name}"]', after={"name": name})
+            for name in ("<b>in</b>", "out", "dead")
+        ),
+        entry("aws_cloudwatch_metric_alarm.slow", after={"threshold": 1}),
+        configuration={
+            "root_module": {
+                "resources": [
+                    block("aws_cloudwatch_metric_alarm", "slow", "module.store.queue", "module.store"),
+                ],
+                "module_calls": {
+                    "store": {
+                        "source": "./store",
+                        "module": {
+                            "outputs": {"queue": {"expression": {"references": ["aws_sqs_queue.work"]}}},
+                            "resources": [
+                                block("aws_s3_bucket", "this"),
+                                block("aws_sqs_queue", "work", "aws_s3_bucket.this.id", "aws_s3_bucket.this"),
+                            ],
+                        },
+                    }
+                },
+            }
+        },
+    )
+
+
+def block(kind: str, name: str, *references: str) -> dict[str, object]:
+    return {
+        "address": f"{kind}.{name}",
+        "mode": "managed",
+        "type": kind,
+        "name": name,
+        "provider_config_key": "aws",
+        "expressions": {"uses": {"references": list(references)}},
+    }
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with portal(tmp_path_factory.mktemp("graph"), "web") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def address(running: Portal) -> str:
+    token = running.manage("token", "create", "--workspace", SLUG, "--create").strip()
+    status, answer = running.call(f"/api/v1/workspaces/{SLUG}/runs?actor=sam", token, document())
+    assert status == 201, answer
+    running.manage("createsuperuser", "--no-input", "--email", "olive@example.org", "--name", "Olive Owner")
+    return f"{running.url}/workspaces/{SLUG}/runs/{answer['number']}/"
+
+
+@pytest.fixture
+def graph(running: Portal, address: str, page: Page) -> Page:
+    """The run's page, ready; whoever owns the portal is signed in. Any error of the scripts fails the test."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.goto(running.manage("login-link", "--user", "olive@example.org").strip())
+    page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
+    show(page, address)
+    assert not errors
+    return page
+
+
+def show(page: Page, address: str) -> None:
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("plan-graph[data-ready]")
+
+
+def labels(page: Page) -> list[str]:
+    return page.locator(".tracenodes .textpoint").all_text_contents()
+
+
+def click(page: Page, mark: Locator) -> None:
+    """Click where something of the picture is seen: the picture itself is one sheet that takes no clicks."""
+    box = mark.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def test_a_module_folds_by_its_title_and_shows_what_it_destroys(graph: Page) -> None:
+    count = graph.locator('[data-part="count"]')
+    assert count.inner_text().startswith("3 of 3 blocks, 5 of 5 resources")
+    click(graph, graph.locator(".tracemodules .textpoint").first)
+    expect(graph).to_have_url(re.compile("#fold=module.store"))
+    assert "1 module folded" in count.inner_text()
+    expect(graph.locator(".tracenodes .point")).to_have_count(2)
+    fold = next(label for label in labels(graph) if "store" in label)
+    assert "−1" in fold
+    assert "+3" in fold
+
+    show(graph, graph.url)  # the address restores the fold
+    assert graph.locator(".tracenodes .point").count() == 2
+    square = next(place for place, label in enumerate(labels(graph)) if "store" in label)
+    click(graph, graph.locator(".tracenodes .point").nth(square))
+    expect(graph.locator(".tracenodes .point")).to_have_count(3)
+    assert "folded" not in count.inner_text()
+
+
+def test_all_modules_fold_at_once_and_a_search_opens_the_one_it_needs(graph: Page) -> None:
+    graph.locator('[data-part="level"]').select_option("0")
+    assert "1 module folded" in graph.locator('[data-part="count"]').inner_text()
+    graph.locator('[data-part="search"]').fill("bucket")
+    graph.keyboard.press("Enter")
+    graph.locator("#node h2", has_text="aws_s3_bucket.this").wait_for()
+    assert "folded" not in graph.locator('[data-part="count"]').inner_text()
+    assert "q=bucket" in graph.url
+
+
+def test_the_keyboard_folds_walks_and_unfolds(graph: Page) -> None:
+    stage = graph.locator('[data-part="stage"]')
+    stage.focus()
+    graph.keyboard.press("f")  # the run's gravest change is chosen already: the bucket in the module
+    expect(graph).to_have_url(re.compile("#fold=module.store"))
+    graph.keyboard.press("ArrowRight")
+    graph.keyboard.press("Enter")
+    graph.locator("#node h2", has_text="aws_cloudwatch_metric_alarm.slow").wait_for()
+    graph.keyboard.press("ArrowLeft")
+    graph.keyboard.press("Enter")
+    expect(graph).to_have_url(re.compile("#unfold=module.store"))
+    graph.keyboard.press("Escape")
+    expect(graph).not_to_have_url(re.compile("node="))
+
+
+def test_a_block_shows_its_instances_as_they_are_named(graph: Page) -> None:
+    graph.locator('[data-part="search"]').fill("queue")
+    graph.keyboard.press("Enter")
+    graph.get_by_role("button", name="Show 3 instances in the graph").click()
+    expect(graph.locator(".tracenodes .point")).to_have_count(6)
+    assert '["<b>in</b>"]' in labels(graph)
+    show(graph, graph.url)
+    assert graph.locator(".tracenodes .point").count() == 6
+    graph.get_by_role("button", name="Put the instances away").click()
+    expect(graph.locator(".tracenodes .point")).to_have_count(3)
+
+
+def test_a_view_can_be_sent_with_its_window(graph: Page) -> None:
+    graph.get_by_role("button", name="Nearer").click()
+    expect(graph).to_have_url(re.compile("at="))
+    before = graph.locator(".tracenodes .point").first.bounding_box()
+    show(graph, graph.url)
+    after = graph.locator(".tracenodes .point").first.bounding_box()
+    assert before
+    assert after
+    assert abs(before["x"] - after["x"]) < 3
+    assert abs(before["y"] - after["y"]) < 3
+
+
+def test_dragging_moves_the_picture(graph: Page) -> None:
+    mark = graph.locator(".tracenodes .point").first
+    before = mark.bounding_box()
+    plot = graph.locator('[data-part="plot"]').bounding_box()
+    assert before
+    assert plot
+    x, y = plot["x"] + 40, plot["y"] + plot["height"] - 40
+    graph.mouse.move(x, y)
+    graph.mouse.down()
+    graph.mouse.move(x + 30, y - 20, steps=4)
+    graph.mouse.up()
+    expect(graph).to_have_url(re.compile("at="))
+    after = mark.bounding_box()
+    assert after
+    assert round(after["x"] - before["x"]) == 30
+    assert round(after["y"] - before["y"]) == -20
+
+
+@pytest.mark.parametrize(("name", "begins"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
+def test_the_picture_is_a_file(graph: Page, name: str, begins: bytes) -> None:
+    with graph.expect_download() as waited:
+        graph.get_by_role("button", name=name, exact=True).click()
+    assert waited.value.suggested_filename == f"{SLUG}-run-1.{name.lower()}"
+    assert waited.value.path().read_bytes().startswith(begins)
