@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 NODES: Final = 250
 """More than this nobody reads in a still picture."""
 
-_ACROSS: Final = 150
-_DOWN: Final = 68
+_ACROSS: Final = 104
+_DOWN: Final = 66
 """Pixels of one unit of the layout: a node with its name and type below it."""
 _MIDDLE: Final = 24
 """From the upper edge of a unit to the middle of its node."""
 _RADIUS: Final = 12
 _MARGIN: Final = 12
-_NAME: Final = 22
+_NAME: Final = 20
 """Letters of a name or a type."""
 _LETTER: Final = 6.2
 

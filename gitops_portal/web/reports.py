@@ -58,7 +58,7 @@ def report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _told(run: Run) -> dict[str, Any]:
     """Everything the file says, bounded; what is beyond is counted and stands in the portal."""
     changes = queries.run_changes(run, 1, {}, CHANGES)
-    findings = queries.run_findings(run)
+    findings, findings_count = queries.gravest_findings(run, FINDINGS)
     events = queries.run_events(run)
     cost = run.summary.get("cost") or {}
     return {
@@ -71,8 +71,8 @@ def _told(run: Run) -> dict[str, Any]:
         "legend": [action for action in Action if action.changes],
         "changes": changes,
         "changes_left_out": changes.paginator.count - len(changes),
-        "findings": _by_gravity(findings)[:FINDINGS],
-        "findings_left_out": max(0, len(findings) - FINDINGS),
+        "findings": findings,
+        "findings_left_out": findings_count - len(findings),
         "rules": guard.guardrails(),
         "lines": charts.by_status(cost["lines"]) if cost else {},
         "decisions": queries.run_decisions(run),
@@ -82,12 +82,3 @@ def _told(run: Run) -> dict[str, Any]:
         "outputs": run.summary.get("outputs", []),
     }
 
-
-def _by_gravity(findings: list[queries.RunFinding]) -> list[queries.RunFinding]:
-    strictness = ["mandatory", "soft_mandatory", "advisory"]
-
-    def rank(found: queries.RunFinding) -> tuple[bool, bool, int]:
-        place = strictness.index(found.enforcement) if found.enforcement in strictness else len(strictness)
-        return found.standing, found.status != "violated", place
-
-    return sorted(findings, key=rank)

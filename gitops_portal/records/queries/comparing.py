@@ -92,4 +92,4 @@ def resource_history(workspace: Workspace, address: str, page: int | str = 1, si
     key = compare.key(address)
     found = RunChange.objects.filter(Q(key=key) | Q(block_key=key), run__workspace=workspace)
     found = found.select_related("run").defer(*[f"run__{name}" for name in DOCUMENTS])
-    return Paginator(found.prefetch_related("run__decisions").order_by("-run", "rank"), size).get_page(page)
+    return Paginator(found.prefetch_related("run__decisions").order_by("-run__number", "rank"), size).get_page(page)

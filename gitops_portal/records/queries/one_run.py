@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from gitops_portal.core import compare
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Action
+from gitops_portal.core.model import Action, Enforcement, Status
 from gitops_portal.records.models import (
     AuditEvent,
     Decision,
@@ -51,6 +51,8 @@ def run_changes(
     """The changes by risk, the gravest first. Filters with other names than CHANGE_FILTERS are ignored."""
     asked = {name: value.replace("\0", "") for name, value in (filters or {}).items()}  # PostgreSQL has no NUL
     wanted = {CHANGE_FILTERS[name]: value for name, value in asked.items() if value and name in CHANGE_FILTERS}
+    if wanted.get("module") == ROOT:
+        wanted["module"] = ""
     return Paginator(run.changes.filter(**wanted).order_by("rank"), size).get_page(page)
 
 
@@ -68,7 +70,7 @@ def module_counts(run: Run, limit: int = 100) -> tuple[list[ModuleCount], int]:
     def number(*actions: Action) -> Count:
         return Count("pk", filter=Q(action__in=actions))
 
-    counted = {action: number(action) for action in (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE)}
+    counted = {action: number(action) for action in Action if action.changes}
     modules = (
         run.changes.exclude(action=Action.READ)
         .order_by()
@@ -86,6 +88,16 @@ def module_counts(run: Run, limit: int = 100) -> tuple[list[ModuleCount], int]:
 
 def run_findings(run: Run) -> list[RunFinding]:
     return list(run.findings.order_by("guardrail", "address", "pk"))
+
+
+def gravest_findings(run: Run, limit: int) -> tuple[list[RunFinding], int]:
+    """The first findings by gravity, what the plan touches before the rest, and how many there are in all."""
+    order = Case(
+        *(When(enforcement=name, then=place) for place, name in enumerate(reversed(Enforcement))), default=len(Enforcement)
+    )
+    violated = Case(When(status=Status.VIOLATED, then=0), default=1)
+    found = run.findings.order_by("standing", violated, order, "guardrail", "address", "pk")
+    return list(found[:limit]), run.findings.count()
 
 
 def run_decisions(run: Run) -> list[Decision]:
@@ -110,4 +122,8 @@ def earlier_changes(run: Run, block: str, limit: int = 10) -> list[RunChange]:
     earlier = RunChange.objects.filter(
         run__workspace=run.workspace, run__number__lt=run.number, block_key=compare.key(block)
     )
-    return list(earlier.select_related("run").defer(*[f"run__{name}" for name in DOCUMENTS]).order_by("-run")[:limit])
+    return list(
+        earlier.select_related("run")
+        .defer(*[f"run__{name}" for name in DOCUMENTS])
+        .order_by("-run__number", "rank")[:limit]
+    )
