@@ -81,4 +81,3 @@ def _told(run: Run) -> dict[str, Any]:
         "reasons": run.summary.get("reasons", []),
         "outputs": run.summary.get("outputs", []),
     }
-

@@ -93,7 +93,8 @@ def run_findings(run: Run) -> list[RunFinding]:
 def gravest_findings(run: Run, limit: int) -> tuple[list[RunFinding], int]:
     """The first findings by gravity, what the plan touches before the rest, and how many there are in all."""
     order = Case(
-        *(When(enforcement=name, then=place) for place, name in enumerate(reversed(Enforcement))), default=len(Enforcement)
+        *(When(enforcement=name, then=place) for place, name in enumerate(reversed(Enforcement))),
+        default=len(Enforcement),
     )
     violated = Case(When(status=Status.VIOLATED, then=0), default=1)
     found = run.findings.order_by("standing", violated, order, "guardrail", "address", "pk")
