@@ -153,7 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", BASE_DIR / "frontend"],  # the report carries the style sheets with it
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -6,7 +6,19 @@ from django.conf import settings as portal
 from django.contrib import admin
 from django.urls import include, path
 
-from gitops_portal.web import api, audit, drift, guardrails, runs, session, settings, workspaces
+from gitops_portal.web import (
+    api,
+    audit,
+    compare,
+    drift,
+    guardrails,
+    reports,
+    resources,
+    runs,
+    session,
+    settings,
+    workspaces,
+)
 from gitops_portal.web.api import operation
 
 admin.site.site_header = admin.site.site_title = "Portal: records"
@@ -28,6 +40,10 @@ urlpatterns = [
     path("workspaces/<slug:slug>/runs/<int:number>/changes/", runs.changes, name="runs.changes"),
     path("workspaces/<slug:slug>/runs/<int:number>/node/", runs.node, name="runs.node"),
     path("workspaces/<slug:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
+    path("workspaces/<slug:slug>/runs/<int:number>/report.html", reports.report, name="runs.report"),
+    path("workspaces/<slug:slug>/runs/<int:number>/compare/", compare.against, name="runs.against"),
+    path("workspaces/<slug:slug>/runs/<int:number>/compare/<int:earlier>/", compare.compare, name="runs.compare"),
+    path("workspaces/<slug:slug>/resources/", resources.detail, name="resources.detail"),
     path("guardrails/", guardrails.index, name="guardrails.index"),
     path("guardrails/<slug:id>/", guardrails.detail, name="guardrails.detail"),
     path("guardrails/<slug:id>/enforce/", guardrails.enforce, name="guardrails.enforce"),

@@ -10,12 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from gitops_portal.actions import audit
+from gitops_portal.core import compare
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Cost, Evaluation, Graph, Layout, Node, Outcome, Place, Verdict
 from gitops_portal.records import codec
-from gitops_portal.records.models import Membership, Person, Run, RunFinding, Workspace
+from gitops_portal.records.models import Membership, Person, Run, RunChange, RunFinding, Workspace
+from tests import builders
 from tests.actors import OPERATOR
-from tests.builders import change, change_set
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Role
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 BLOCK = "aws_instance.web"
 CONCLUDED = Evaluation(
-    changes=change_set(change(BLOCK)),
+    changes=builders.change_set(builders.change(BLOCK)),
     verdict=Verdict(Outcome.NEEDS_APPROVAL, ("An instance would get a public address.",)),
     findings=(),
     evaluated=1,
@@ -70,7 +71,18 @@ def run(workspace: Workspace, state: str = State.AWAITING, **fields: Any) -> Run
 
 def finding(run: Run, guardrail: str = "ec2-public-ip", **fields: Any) -> RunFinding:
     said = {"severity": "high", "enforcement": "mandatory", "status": "violated", "address": "aws_instance.web"}
-    return RunFinding.objects.create(run=run, guardrail=guardrail, **({"message": "it has one"} | said | fields))
+    found = RunFinding(run=run, guardrail=guardrail, **({"message": "it has one"} | said | fields))
+    found.key = codec.finding_key(found)
+    found.save()
+    return found
+
+
+def change(run: Run, rank: int = 0, **fields: Any) -> RunChange:
+    """A change as a run keeps it, with what runs are compared by."""
+    said = {"address": f"aws_x.y[{rank}]", "block": "aws_x.y", "type": "aws_x", "action": "update", "diff": []} | fields
+    said |= {"key": compare.key(said["address"]), "block_key": compare.key(said["block"])}
+    said |= {"digest": compare.digest(said["action"], said["diff"])}
+    return RunChange.objects.create(run=run, rank=rank, **said)
 
 
 def event(workspace: Workspace | None = None, verb: str = "run.approved", **fields: Any) -> AuditEvent:

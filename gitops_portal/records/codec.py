@@ -8,7 +8,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core import report
+from gitops_portal.core import compare, report
 from gitops_portal.core.model import (
     Action,
     Change,
@@ -239,6 +239,7 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
     for rank, found in enumerate(evaluation.diffs):
         change = changes[found.address, found.deposed]
         line = lines.get(change.address)
+        told = [difference(row) for row in found.differences]
         rows.append(
             RunChange(
                 run=run,
@@ -249,13 +250,22 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
                 type=change.type,
                 action=str(change.action),
                 marks=marks(change, found),
-                diff=[difference(row) for row in found.differences],
+                diff=told,
+                key=compare.key(change.address),
+                block_key=compare.key(change.block),
+                digest=compare.digest(str(change.action), told, _secrets(change, found), found.left_out),
                 unchanged=found.unchanged,
                 cost_before=line.before if line else None,
                 cost_after=line.after if line else None,
             )
         )
     return rows
+
+
+def _secrets(change: Change, found: Diff) -> list[str]:
+    """The macs of the secrets that a change would leave behind, when it touches any."""
+    touched = any(row.sensitive for row in found.differences)
+    return list(compare.secrets(change.after)) if touched else []
 
 
 def marks(change: Change, found: Diff) -> dict[str, Any]:
@@ -293,6 +303,12 @@ def finding_rows(run: Run, evaluation: Evaluation) -> list[RunFinding]:
             attribute=found.attribute,
             message=found.message,
             standing=found.standing,
+            key=finding_key(found),
         )
         for found in evaluation.findings
     ]
+
+
+def finding_key(found: Finding | RunFinding) -> str:
+    """The same guardrail, resource, attribute and answer: the same finding, in whichever run and words."""
+    return compare.key(found.guardrail, found.address, found.attribute, str(found.status), str(found.standing))

@@ -251,13 +251,22 @@ class RunChange(models.Model):
     marks = models.JSONField(default=dict, blank=True)
     """import, move, deposed, reason, replace order."""
     diff = models.JSONField(default=list, blank=True)
+    key = models.CharField(max_length=64, blank=True, default="")
+    """Of the address: what two runs are joined by. An index of the address itself has a longest one."""
+    block_key = models.CharField(max_length=64, blank=True, default="")
+    digest = models.CharField(max_length=64, blank=True, default="")
+    """Of action and diff: equal digests, equal changes."""
     unchanged = models.PositiveIntegerField(default=0)
     cost_before = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     cost_after = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
 
     class Meta:
         ordering = ("run", "rank")
-        indexes = (models.Index(fields=["run", "rank"], name="change_rank"),)
+        indexes = (
+            models.Index(fields=["run", "rank"], name="change_rank"),
+            models.Index(fields=["key", "run"], name="change_key"),
+            models.Index(fields=["block_key", "run"], name="change_block"),
+        )
 
     def __str__(self) -> str:
         return f"{self.action} {self.address}"
@@ -275,10 +284,15 @@ class RunFinding(models.Model):
     attribute = models.TextField(blank=True, default="")
     message = models.TextField()
     standing = models.BooleanField(default=False)
+    key = models.CharField(max_length=64, blank=True, default="")
+    """Of everything that makes it the same finding in another run."""
 
     class Meta:
         ordering = ("run", "guardrail", "address")
-        indexes = (models.Index(fields=["guardrail", "status"], name="finding_guardrail"),)
+        indexes = (
+            models.Index(fields=["guardrail", "status"], name="finding_guardrail"),
+            models.Index(fields=["key", "run"], name="finding_key"),
+        )
 
     def __str__(self) -> str:
         return f"{self.guardrail} {self.status} {self.address}"

@@ -69,7 +69,7 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
         **more,
     }
     if context["evaluated"]:
-        context |= _TAB[tab](request, run)
+        context |= {"since": queries.since_approval(run), **_TAB[tab](request, run)}
     return render(request, "runs/detail.html", context, status=status)
 
 
@@ -135,7 +135,15 @@ def _graph(request: HttpRequest, run: Run) -> dict[str, Any]:
 def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
     filters = {name: request.GET[name] for name in queries.CHANGE_FILTERS if request.GET.get(name)}
     page = queries.run_changes(run, request.GET.get("page", "1"), filters, PAGE)
-    return {"page": page, "filters": filters, "actions": [action for action in Action if action is not Action.NO_OP]}
+    modules, modules_left_out = queries.module_counts(run)
+    return {
+        "page": page,
+        "filters": filters,
+        "actions": [action for action in Action if action is not Action.NO_OP],
+        "modules": modules if len(modules) > 1 or "module" in filters else [],
+        "modules_left_out": modules_left_out,
+        "root": queries.ROOT,
+    }
 
 
 def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:
@@ -198,7 +206,11 @@ def _outputs(_: HttpRequest, run: Run) -> dict[str, Any]:
 
 
 def _history(_: HttpRequest, run: Run) -> dict[str, Any]:
-    return {"events": queries.run_events(run), "approved_before": queries.approved_before(run)}
+    return {
+        "events": queries.run_events(run),
+        "approved_before": queries.approved_before(run),
+        "comparable": queries.comparable(run),
+    }
 
 
 _TAB: Final = dict(zip(TABS, (_graph, _changes, _cost, _guardrails, _outputs, _history), strict=True))

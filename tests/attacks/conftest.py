@@ -68,7 +68,13 @@ class Attacked:
 
 def addresses(number: int) -> list[str]:
     """Every address of a page with its arguments filled in; the run's tabs and the export's forms are addresses too."""
-    values = {"slug": "orders-prod", "number": str(number), "id": next(iter(guardrails())), "secret": "made-up"}
+    values = {
+        "slug": "orders-prod",
+        "number": str(number),
+        "earlier": str(number),
+        "id": next(iter(guardrails())),
+        "secret": "made-up",
+    }
     found = []
     for pattern in pages_of(get_resolver().url_patterns):
         path = "/" + str(pattern.pattern)

@@ -121,6 +121,10 @@ def run(workspace: Workspace) -> Run:
         marks=dict.fromkeys(("reason", "order", "moved_from", "deposed", "import_id"), HOSTILE),
         diff=[{"path": HOSTILE, "before": HOSTILE, "after": HOSTILE}],
     )
+    later = org.run(workspace, State.AWAITING, **said)
+    org.change(
+        later, address=HOSTILE, diff=[{"path": HOSTILE, "before": HOSTILE, "after": None}], module=HOSTILE, type=HOSTILE
+    )
     org.finding(run, address=HOSTILE, attribute=HOSTILE, message=HOSTILE)
     org.finding(run, guardrail="a-rule-of-yesterday")
     with_everything = {"subject": HOSTILE, "reason": HOSTILE, "detail": {HOSTILE: HOSTILE, "list": [HOSTILE]}}
@@ -155,6 +159,12 @@ PAGES = [
         for tab in ("graph", "changes", "cost", "guardrails", "outputs", "history")
     ),
     "/workspaces/orders/runs/1/changes/",
+    "/workspaces/orders/runs/1/changes/?module=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+    "/workspaces/orders/runs/1/compare/3/",
+    "/workspaces/orders/runs/3/compare/1/",
+    "/workspaces/orders/runs/3/",
+    "/workspaces/orders/resources/?address=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+    "/workspaces/orders/runs/1/report.html",
     "/workspaces/orders/runs/2/",
     "/guardrails/",
     "/guardrails/ec2-public-ip/",
@@ -171,7 +181,7 @@ PAGES = [
 def test_nothing_hostile_is_live(client: Client, page: str) -> None:
     answer = client.get(page)
     assert answer.status_code in {200, 404, 422}
-    assert Page(answer.text).live == []
+    assert Page(answer.text).live == (["style"] if page.endswith("report.html") else [])
     assert "<script>alert" not in answer.text
     assert "onerror=alert(2)>" not in re.sub(r"&gt;", "", answer.text)
 

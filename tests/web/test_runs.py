@@ -51,8 +51,7 @@ def uploaded(workspace: Workspace, body: bytes, **said: Any) -> Run:
 
 
 def change(run: Run, rank: int = 0, **said: Any) -> RunChange:
-    known = {"address": f"aws_x.y[{rank}]", "block": "aws_x.y", "type": "aws_x", "action": "update"}
-    return RunChange.objects.create(run=run, rank=rank, **(known | said))
+    return org.change(run, rank, **said)
 
 
 # ── in each state ────────────────────────────────────────────────────────────────────────────────────────────────

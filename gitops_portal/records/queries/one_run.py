@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When
 
+from gitops_portal.core import compare
 from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Action, Enforcement, Status
 from gitops_portal.records.models import (
     AuditEvent,
     Decision,
@@ -19,7 +22,7 @@ from gitops_portal.records.models import (
 from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def run(slug: str, number: int, person: Person) -> Run:
@@ -38,6 +41,9 @@ CHANGE_FILTERS = {
 }
 """What the changes of a run may be narrowed by -> the look-up it means."""
 
+ROOT = "root"
+"""The filter for what stands in no module: a module's address begins otherwise."""
+
 
 def run_changes(
     run: Run, page: int | str = 1, filters: Mapping[str, str] | None = None, size: int = 50
@@ -45,11 +51,54 @@ def run_changes(
     """The changes by risk, the gravest first. Filters with other names than CHANGE_FILTERS are ignored."""
     asked = {name: value.replace("\0", "") for name, value in (filters or {}).items()}  # PostgreSQL has no NUL
     wanted = {CHANGE_FILTERS[name]: value for name, value in asked.items() if value and name in CHANGE_FILTERS}
+    if wanted.get("module") == ROOT:
+        wanted["module"] = ""
     return Paginator(run.changes.filter(**wanted).order_by("rank"), size).get_page(page)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCount:
+    """What a run does inside one module."""
+
+    module: str
+    actions: Mapping[str, int]
+
+
+def module_counts(run: Run, limit: int = 100) -> tuple[list[ModuleCount], int]:
+    """What a run does by module, where most is destroyed first, then where most changes; and how many are left out."""
+
+    def number(*actions: Action) -> Count:
+        return Count("pk", filter=Q(action__in=actions))
+
+    counted = {action: number(action) for action in Action if action.changes}
+    modules = (
+        run.changes.exclude(action=Action.READ)
+        .order_by()
+        .values("module")
+        .annotate(gone=number(Action.DELETE, Action.REPLACE, Action.UNKNOWN), total=Count("pk"), **counted)
+        .order_by("-gone", "-total", "module")
+    )
+    rows: Iterable[tuple[Any, ...]] = modules.values_list("module", *map(str, counted))[:limit]
+    counts = [
+        ModuleCount(module, {str(action): n for action, n in zip(counted, numbers, strict=True) if n})
+        for module, *numbers in rows
+    ]
+    return counts, max(0, modules.count() - limit)
 
 
 def run_findings(run: Run) -> list[RunFinding]:
     return list(run.findings.order_by("guardrail", "address", "pk"))
+
+
+def gravest_findings(run: Run, limit: int) -> tuple[list[RunFinding], int]:
+    """The first findings by gravity, what the plan touches before the rest, and how many there are in all."""
+    order = Case(
+        *(When(enforcement=name, then=place) for place, name in enumerate(reversed(Enforcement))),
+        default=len(Enforcement),
+    )
+    violated = Case(When(status=Status.VIOLATED, then=0), default=1)
+    found = run.findings.order_by("standing", violated, order, "guardrail", "address", "pk")
+    return list(found[:limit]), run.findings.count()
 
 
 def run_decisions(run: Run) -> list[Decision]:
@@ -62,13 +111,20 @@ def run_events(run: Run) -> list[AuditEvent]:
 
 
 def approved_before(run: Run) -> Run | None:
-    """The run of the same workspace that was approved last before this one."""
+    """The run of the same workspace that was approved last before this one, whatever became of it since."""
     approved = Q(state__in=[State.APPROVED, State.AUTO_APPROVED, State.APPLIED, State.APPLY_FAILED])
+    approved |= Q(state__in=[State.SUPERSEDED, State.EXPIRED], decided_at__isnull=False)
     before = Run.objects.filter(approved, workspace=run.workspace, kind="plan", number__lt=run.number)
     return before.defer(*DOCUMENTS).order_by("-number").first()
 
 
 def earlier_changes(run: Run, block: str, limit: int = 10) -> list[RunChange]:
     """What earlier runs of the workspace did to the same resource block, the newest first."""
-    earlier = RunChange.objects.filter(run__workspace=run.workspace, run__number__lt=run.number, block=block)
-    return list(earlier.select_related("run").defer(*[f"run__{name}" for name in DOCUMENTS]).order_by("-run")[:limit])
+    earlier = RunChange.objects.filter(
+        run__workspace=run.workspace, run__number__lt=run.number, block_key=compare.key(block)
+    )
+    return list(
+        earlier.select_related("run")
+        .defer(*[f"run__{name}" for name in DOCUMENTS])
+        .order_by("-run__number", "rank")[:limit]
+    )

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import format_html, format_html_join
 
 from gitops_portal.core.model import without_keys
+from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
 
 if TYPE_CHECKING:
@@ -70,6 +72,20 @@ def breakable(path: object) -> SafeString:
 def block(address: str) -> str:
     """The resource block of an instance: what a node of the graph stands for."""
     return without_keys(address)
+
+
+@register.filter
+def in_graph(filters: Mapping[str, str]) -> str:
+    """The filters of the list of changes as the graph has them in its address; empty where it has none of them."""
+    module = filters.get("module", "")
+    told = {
+        "actions": filters.get("action", ""),
+        "type": filters.get("type", ""),
+        "module": "" if module == ROOT else without_keys(module),
+        "node": filters.get("block", ""),
+    }
+    said = {name: value for name, value in told.items() if value}
+    return urlencode({"view": "all", **said}) if said else ""
 
 
 # ── cost ─────────────────────────────────────────────────────────────────────────────────────────────────────────

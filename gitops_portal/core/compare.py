@@ -1,0 +1,92 @@
+"""A change or a finding in, digests to join two runs by out; two diffs of one resource in, where they part out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from gitops_portal.core.model import Sensitive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    Row = Mapping[str, Any]
+    """One difference as it is kept and shown; all that is known of it here is that it may name a `path`."""
+
+
+class Kind(StrEnum):
+    """How a change of the later run stands to the earlier one."""
+
+    NEW = "new"
+    DIFFERENT = "different"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """One attribute that two runs would change in different ways; empty where a run leaves it alone."""
+
+    path: str
+    earlier: tuple[Row, ...] = ()
+    later: tuple[Row, ...] = ()
+
+
+def key(*names: str) -> str:
+    """What a thing is called, in a form that every database can index: addresses have no longest one."""
+    return _sha256(list(names))
+
+
+def digest(action: str, rows: Sequence[Row], secrets: Iterable[str] = (), left_out: int = 0) -> str:
+    """What happens to a resource: equal digests, equal changes. `secrets` are macs, for their rows read all alike."""
+    return _sha256([action, list(rows), sorted(secrets), left_out])
+
+
+def secrets(value: object) -> Iterator[str]:
+    """The macs of every secret inside a value."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case Sensitive(mac):
+                yield mac
+            case dict() as inside:
+                waiting.extend(inside.values())
+            case list() as inside:
+                waiting.extend(inside)
+            case _:
+                pass
+
+
+def partings(earlier: Sequence[Row], later: Sequence[Row]) -> tuple[Parting, ...]:
+    """Where two diffs of one resource part, in the later one's order; rows that stand in both are left out."""
+    both = Counter(map(_canonical, earlier)) & Counter(map(_canonical, later))
+    before, after = _without(earlier, both), _without(later, both)
+    paths = dict.fromkeys(str(row.get("path", "")) for row in (*after, *before))
+    return tuple(Parting(path, _at(path, before), _at(path, after)) for path in paths)
+
+
+def _without(rows: Iterable[Row], both: Counter[str]) -> list[Row]:
+    left = Counter(both)
+    kept = []
+    for row in rows:
+        text = _canonical(row)
+        if left[text]:
+            left[text] -= 1
+        else:
+            kept.append(row)
+    return kept
+
+
+def _at(path: str, rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if str(row.get("path", "")) == path)
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def _sha256(value: object) -> str:
+    return hashlib.sha256(_canonical(value).encode()).hexdigest()

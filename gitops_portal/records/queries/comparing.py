@@ -1,0 +1,95 @@
+"""Two runs in, what the later one adds, drops and does otherwise out; a resource in, its history out.
+
+Runs are joined by indexed digests: what is counted grows with the runs, what is loaded with what is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q
+
+from gitops_portal.core import compare
+from gitops_portal.core.compare import Kind
+from gitops_portal.core.model import Action
+from gitops_portal.records.models import Run, RunChange, RunFinding
+from gitops_portal.records.queries.one_run import approved_before
+from gitops_portal.records.queries.sight import DOCUMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
+
+    from gitops_portal.records.models import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What one run does otherwise than an earlier one, in figures."""
+
+    earlier: Run
+    new: int
+    different: int
+    gone: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.new or self.different or self.gone)
+
+
+def since(run: Run, earlier: Run) -> Since:
+    return Since(earlier, **{str(kind): apart(run, earlier, kind).count() for kind in Kind})
+
+
+def since_approval(run: Run) -> Since | None:
+    """What a plan does otherwise than the one approved last; None when none was, or when nobody wants to apply it."""
+    approved = approved_before(run) if run.kind == "plan" else None
+    return since(run, approved) if approved else None
+
+
+def apart(run: Run, earlier: Run, kind: Kind) -> QuerySet[RunChange]:
+    """The changes of one kind by risk; those that are gone are the earlier run's. Reading data changes nothing."""
+    here, there = (of.changes.exclude(action=Action.READ).order_by("rank") for of in (run, earlier))
+    same_resource = Q(key=OuterRef("key"))
+    match kind:
+        case Kind.NEW:
+            return here.filter(~Exists(there.filter(same_resource)))
+        case Kind.GONE:
+            return there.filter(~Exists(here.filter(same_resource)))
+        case Kind.DIFFERENT:
+            return here.filter(
+                Exists(there.filter(same_resource)),
+                ~Exists(there.filter(same_resource, digest=OuterRef("digest"))),
+            )
+
+
+def apart_page(run: Run, earlier: Run, kind: Kind, page: int | str = 1, size: int = 50) -> Page[RunChange]:
+    return Paginator(apart(run, earlier, kind), size).get_page(page)
+
+
+def counterparts(run: Run, changes: Iterable[RunChange]) -> Mapping[str, RunChange]:
+    """What a run does to the same resources, by key."""
+    return {change.key: change for change in run.changes.filter(key__in=[change.key for change in changes])}
+
+
+def findings_apart(run: Run, earlier: Run, limit: int = 100) -> tuple[list[RunFinding], int]:
+    """Findings of a run that the other has not, the gravest first, and how many there are."""
+    here = run.findings.filter(~Exists(earlier.findings.filter(key=OuterRef("key"))))
+    return list(here.order_by("standing", "guardrail", "address", "pk")[:limit]), here.count()
+
+
+def comparable(run: Run, limit: int = 200) -> list[Run]:
+    """The evaluated runs of the workspace before this one, the newest first."""
+    earlier = Run.objects.filter(workspace=run.workspace, number__lt=run.number, evaluated_at__isnull=False)
+    return list(earlier.defer(*DOCUMENTS).order_by("-number")[:limit])
+
+
+def resource_history(workspace: Workspace, address: str, page: int | str = 1, size: int = 25) -> Page[RunChange]:
+    """What every run of a workspace did to a resource, or to all instances of a block, the newest first."""
+    key = compare.key(address)
+    found = RunChange.objects.filter(Q(key=key) | Q(block_key=key), run__workspace=workspace)
+    found = found.select_related("run").defer(*[f"run__{name}" for name in DOCUMENTS])
+    return Paginator(found.prefetch_related("run__decisions").order_by("-run__number", "rank"), size).get_page(page)

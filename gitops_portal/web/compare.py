@@ -1,0 +1,107 @@
+"""Two runs of a workspace in, a page about what the later one does otherwise out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from gitops_portal.core import compare as comparing
+from gitops_portal.core.compare import Kind, Parting
+from gitops_portal.core.guard import guardrails
+from gitops_portal.records import queries
+from gitops_portal.web import access
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from django.core.paginator import Page
+    from django.http import HttpRequest, HttpResponse
+
+    from gitops_portal.records.queries import Run, RunChange
+
+FIRST: Final = 20
+"""Changes of each kind while all kinds are shown."""
+PAGE: Final = 100
+"""The same, once a reader asked for one kind alone."""
+ROWS: Final = 24
+"""Attributes of one change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A change, the other run's change of the same resource, and in which attributes the two part."""
+
+    change: RunChange
+    other: RunChange | None = None
+    partings: tuple[Parting, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The changes of one kind, a page of them."""
+
+    kind: Kind
+    page: Page[RunChange]
+    pairs: list[Pair]
+
+
+@require_GET
+@never_cache
+def compare(request: HttpRequest, slug: str, number: int, earlier: int) -> HttpResponse:
+    run, other = access.run(request, slug, number), access.run(request, slug, earlier)
+    evaluated = run.evaluated_at is not None and other.evaluated_at is not None
+    context = {"run": run, "earlier": other, "evaluated": evaluated, "choices": queries.comparable(run)}
+    if evaluated:
+        context |= _compared(request, run, other)
+    return render(request, "runs/compare.html", context)
+
+
+@require_GET
+def against(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Where the choice of a run to compare with leads."""
+    run = access.run(request, slug, number)
+    chosen = request.GET.get("run", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 10):  # noqa: PLR2004 - the column's longest number
+        return redirect("runs.detail", slug, run.number)
+    return redirect("runs.compare", slug, run.number, int(chosen))
+
+
+def _compared(request: HttpRequest, run: Run, earlier: Run) -> dict[str, object]:
+    since = queries.since(run, earlier)
+    only = request.GET.get("show", "")
+    kinds = [kind for kind in Kind if only in {kind, ""} or only not in set(Kind)]
+    page, size = (request.GET.get("page", "1"), PAGE) if only in set(Kind) else ("1", FIRST)
+    raised, raised_count = queries.findings_apart(run, earlier)
+    mended, mended_count = queries.findings_apart(earlier, run)
+    return {
+        "since": since,
+        "only": only if only in set(Kind) else "",
+        "kinds": [(kind, getattr(since, kind)) for kind in Kind],
+        "sections": [_section(run, earlier, kind, page, size) for kind in kinds if getattr(since, kind)],
+        "cost": _minus(run.cost_after, earlier.cost_after),
+        "findings": [("New findings", raised, raised_count), ("Findings that are gone", mended, mended_count)],
+        "rules": guardrails(),
+    }
+
+
+def _section(run: Run, earlier: Run, kind: Kind, page: str, size: int) -> Section:
+    shown = queries.apart_page(run, earlier, kind, page, size)
+    others = queries.counterparts(earlier, shown) if kind is Kind.DIFFERENT else {}
+    return Section(kind, shown, [_pair(change, others.get(change.key)) for change in shown])
+
+
+def _pair(change: RunChange, other: RunChange | None) -> Pair:
+    if other is None:
+        return Pair(change)
+    found = comparing.partings(other.diff, change.diff)
+    return Pair(change, other, found[:ROWS], max(0, len(found) - ROWS))
+
+
+def _minus(later: Decimal | None, earlier: Decimal | None) -> Decimal | None:
+    """None where either is not known."""
+    return None if later is None or earlier is None else later - earlier

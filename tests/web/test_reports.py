@@ -1,0 +1,153 @@
+"""The report of a run: one file that needs nothing else, bounded, and that tells what it leaves out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Role
+from gitops_portal.web import reports
+from gitops_portal.web.drawing import NODES, draw
+from tests import organisation as org
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from gitops_portal.records.models import Run, Workspace
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return org.workspace()
+
+
+@pytest.fixture
+def client() -> Client:
+    return org.signed_in(org.person("chief", Role.OWNER))
+
+
+def address(run: Run, name: str = "runs.report") -> str:
+    return reverse(name, args=[run.workspace.slug, run.number])
+
+
+def test_it_is_a_file_that_says_everything(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace, title="Make it faster")
+    org.change(run, address="aws_x.y[0]", diff=[{"path": "size", "before": "1", "after": "2"}])
+    org.finding(run)
+    org.event(workspace, "run.approved", run=run, reason="agreed in CHG-1")
+    person = org.member(workspace, Role.REVIEWER, "rita")
+    said = {"reason": "looked at it", "evidence": run.evidence, "created_at": run.created_at}
+    run.decisions.create(person=person, name="rita", action="approve", **said)
+    answer = client.get(address(run))
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="orders-prod-run-{run.number}.html"'
+    assert answer.headers["Content-Type"].startswith("text/html")
+    for part in (
+        "Make it faster",
+        "aws_x.y[0]",
+        "size",
+        "it has one",
+        "agreed in CHG-1",
+        "looked at it",
+        "<svg",
+        f"<title>{org.BLOCK} (create)</title>",
+        settings.PORTAL_URL + address(run, "runs.detail"),
+        run.evidence,
+    ):
+        assert part in answer.text
+    assert f'href="{address(run)}"' in client.get(address(run, "runs.detail")).text
+
+
+def test_nothing_in_it_runs_or_is_fetched(client: Client, workspace: Workspace) -> None:
+    answer = client.get(address(org.run(workspace)))
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    style = re.search(r"<style>(.*?)</style>", answer.text, re.DOTALL)
+    assert style is not None
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in policy
+    told = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', answer.text)
+    assert told is not None
+    assert told[1].replace("&#x27;", "'") == policy.removesuffix("; frame-ancestors 'none'")
+    assert "<script" not in answer.text
+    assert not re.search(r"<(link|img|iframe|form|base)\b|\ssrc=|@import|url\(", answer.text)
+    elsewhere = set(re.findall(r'href="(?!#)([^"]*)"', answer.text))
+    assert all(link.startswith(settings.PORTAL_URL) for link in elsewhere)
+
+
+def test_a_run_without_conclusions_has_no_report(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace, State.ERRORED)
+    assert client.get(address(run)).status_code == 404
+    assert address(run) not in client.get(address(run, "runs.detail")).text
+
+
+def test_it_is_bounded_and_says_what_is_left_out(
+    client: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CHANGES", "FINDINGS", "EVENTS"):
+        monkeypatch.setattr(reports, name, 2)
+    run = org.run(workspace)
+    rows = [{"path": f"a{number}", "before": "1", "after": "2"} for number in range(63)]
+    for rank in range(5):
+        org.change(run, rank, diff=rows)
+        org.finding(run, address=f"aws_x.y[{rank}]")
+        org.event(workspace, run=run)
+    text = client.get(address(run)).text
+    for tab in ("changes", "guardrails", "history"):
+        assert re.search(rf"3 more, see <a href=\"[^\"]*\?tab={tab}\">", text)
+    assert "3 more attributes: see <a" in text
+    assert text.count('<details class="change"') == 2
+
+
+# ── its graph ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def node(name: str, action: str = "no-op", module: str = "", **said: Any) -> dict[str, Any]:
+    known = {"a": name, "t": "aws_x", "n": name, "m": module, "x": 0, "y": 0, "c": action, "k": 1, "f": ""}
+    return {**known, "acts": {action: 1}, "d": 0, "cost": "", **said}
+
+
+def test_what_changes_and_what_stands_beside_it_is_drawn() -> None:
+    nodes = [node("vpc"), node("db", "replace", "module.a", k=3, f="violated"), node("alarm"), node("far")]
+    drawing = draw({"nodes": nodes, "edges": [[1, 0, "state"], [2, 1, "state"], [3, 2, "state"]], "hub_edges": []})
+    assert drawing is not None
+    dots = {dot.address: dot for dot in drawing.dots}
+    assert dots.keys() == {"vpc", "db", "alarm"}
+    assert dots["vpc"].x < dots["db"].x < dots["alarm"].x
+    assert (dots["db"].count, dots["db"].finding, dots["db"].changes) == (3, "violated", True)
+    assert len(drawing.lines) == 2
+    (frame,) = drawing.frames
+    assert frame.x < dots["db"].x < frame.x + frame.width
+    assert frame.y < dots["db"].y < frame.y + frame.height
+    assert all(0 < dot.x < drawing.width and 0 < dot.y < drawing.height for dot in drawing.dots)
+
+
+def test_nothing_stands_on_anything_else() -> None:
+    nodes = [node(f"n{number}", "create", f"module.m{number % 7}") for number in range(120)]
+    edges = [[number, number // 3, "state"] for number in range(1, 120)]
+    drawing = draw({"nodes": nodes, "edges": edges})
+    assert drawing is not None
+    places = [(dot.x, dot.y) for dot in drawing.dots]
+    assert all(
+        abs(x0 - x1) > 90 or abs(y0 - y1) > 50 for number, (x0, y0) in enumerate(places) for x1, y1 in places[:number]
+    )
+
+
+@pytest.mark.parametrize("action", ["create", "no-op"])
+def test_a_drawing_has_an_end(action: str) -> None:
+    drawing = draw({"nodes": [node(f"n{number}", action) for number in range(NODES + 50)], "edges": []})
+    assert drawing is not None
+    assert len(drawing.dots) == NODES
+
+
+def test_nothing_to_draw() -> None:
+    assert draw({}) is None
