@@ -101,3 +101,18 @@ def test_a_terminal_sees_no_control_characters(capsys: pytest.CaptureFixture[str
     _, out, _ = run(capsys, file(hostile))
     assert "\x1b" not in out
     assert "\u202e" not in out
+
+
+@pytest.mark.parametrize(
+    ("body", "arguments", "told"),
+    [
+        (NOWHERE, (), "not known; 1 unpriced"),
+        (NOWHERE, ("--region", "aws=us-east-1"), "0.00 → 8.00"),
+        (plan(), (), "nothing to price"),
+    ],
+)
+def test_what_has_no_price_costs_no_zero(
+    capsys: pytest.CaptureFixture[str], file: Any, body: bytes, arguments: tuple[str, ...], told: str
+) -> None:
+    _, out, _ = run(capsys, file(body), *arguments)
+    assert next(line for line in out.split("\n") if line.startswith("Cost")).startswith(f"Cost       {told}")

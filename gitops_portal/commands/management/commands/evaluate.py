@@ -17,7 +17,7 @@ from gitops_portal.core import parse, report
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guard import guardrails
-from gitops_portal.core.model import Evaluation, Outcome, Policy, Status
+from gitops_portal.core.model import Cost, Evaluation, Outcome, Policy, Status
 from gitops_portal.core.redact import Mask
 from gitops_portal.core.scope import read_rules
 
@@ -83,11 +83,7 @@ def _told(evaluation: Evaluation) -> list[str]:
     lines = [f"Verdict    {evaluation.verdict.outcome.replace('_', ' ')}"]
     lines += [f"           {reason}" for reason in evaluation.verdict.reasons]
     lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
-    covered = ", ".join(f"{count} {name.replace('_', '-')}" for name, count in report.coverage(cost).items() if count)
-    lines.append(
-        f"Cost       {cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f}); "
-        f"{covered or 'nothing to price'}"
-    )
+    lines.append(f"Cost       {_money(cost)}")
     lines.append(
         f"Graph      {len(graph.nodes)} blocks, {len(graph.edges)} edges, "
         f"{len(graph.unresolved)} unresolved references; "
@@ -97,6 +93,15 @@ def _told(evaluation: Evaluation) -> list[str]:
     lines.append(f"Guardrails {evaluation.evaluated} answers, {len(violated)} findings")
     lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
     return [_visible(line) for line in lines]
+
+
+def _money(cost: Cost) -> str:
+    """Before and after with what stands behind them; never an amount of zero where nothing has a price."""
+    counts = report.coverage(cost)
+    covered = ", ".join(f"{count} {name.replace('_', '-')}" for name, count in counts.items() if count)
+    if not (counts.get("priced") or counts.get("free")):
+        return f"not known; {covered}" if covered else "nothing to price"
+    return f"{cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f}); {covered}"
 
 
 def _visible(line: str) -> str:
