@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections import Counter
 from functools import cache
 from typing import Any
@@ -149,9 +148,5 @@ def test_who_decides_may_decide(workspace: DemoWorkspace) -> None:
                 assert person.owner or (role is not None and role.covers(role.REVIEWER)), f"{step.by}: {run.title}"
 
 
-def test_is_the_same_each_time_and_quick() -> None:
-    start = time.process_time()
-    again = organisation()
-    seconds = time.process_time() - start
-    assert again == company()
-    assert seconds < 3, "a second on an idle machine"
+def test_is_the_same_each_time() -> None:
+    assert organisation() == company()
