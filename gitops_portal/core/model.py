@@ -224,12 +224,13 @@ class ChangeSet:
 
 
 class Origin(StrEnum):
-    """Where an edge was learnt."""
+    """Where an edge was learnt; the firmest first."""
 
     CONFIGURATION = "configuration"
     PROVIDER = "provider"
-    STATE = "state"
     DOT = "terraform graph"
+    STATE = "state"
+    RELEVANT = "relevant attributes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,25 @@ class Edge:
     dependant: str
     dependency: str
     origin: Origin = Origin.CONFIGURATION
+    """The firmest source that tells of it."""
+    also: tuple[Origin, ...] = ()
+    """The others that do."""
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        return (self.origin, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Downstream:
+    """What stays as it is, and depends at any distance on what is destroyed or replaced."""
+
+    destroyed: int = 0
+    """Blocks of which an instance is destroyed or replaced."""
+    blocks: int = 0
+    """Blocks without any change that depend on them."""
+    instances: int = 0
+    """Instances without a change in all blocks that depend on them: some may depend on another instance only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,13 +299,16 @@ class Graph:
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     unresolved: tuple[str, ...] = ()
-    """References that lead nowhere we can see (locals): `block -> local.x`."""
+    """References that lead nowhere we can see (locals): `block -> local.x`. A printed graph of the block settles it."""
+    recalled: int = 0
+    """Of these, how many stand in blocks of which the state tells what they depended on at their last apply."""
     changed: int = 0
     downstream: int = 0
     """Blast radius of the run: unchanged blocks that depend, at any distance, on a block that changes."""
     reach: Mapping[str, int] = field(default_factory=dict)
     left_out: int = 0
     """How many more edges there are than are listed; where there are any, every reach is a lower bound."""
+    destroyed: Downstream = field(default_factory=Downstream)
 
 
 @dataclass(frozen=True, slots=True)
