@@ -49,6 +49,31 @@ def masks(steps: Sequence[Sequence[int]], groups: Iterable[Iterable[int]]) -> It
         yield start, found
 
 
+def implied(pairs: Iterable[tuple[T, T]]) -> set[tuple[T, T]]:
+    """The pairs that a longer path of other pairs stands for as well; in circles all pairs stand."""
+    pairs = list(pairs)
+    numbers = {point: number for number, point in enumerate(dict.fromkeys(point for pair in pairs for point in pair))}
+    steps: list[list[int]] = [[] for _ in numbers]
+    for start, end in pairs:
+        steps[numbers[start]].append(numbers[end])
+    groups = components(range(len(steps)), ((number, step) for number, found in enumerate(steps) for step in found))
+    looped = {number for group in groups if len(group) > 1 for number in group}
+    found = set()
+    for first, sets in masks(steps, groups):
+        further = []
+        for own in steps:
+            mask = 0
+            for number in own:
+                if number not in looped:
+                    for step in steps[number]:
+                        mask |= sets[step]
+            further.append(mask)
+        for start, end in pairs:
+            if 0 <= numbers[end] - first < PART and further[numbers[start]] >> (numbers[end] - first) & 1:
+                found.add((start, end))
+    return found
+
+
 def places(mask: int) -> Iterator[int]:
     """The positions of the bits that are set."""
     place = 0
