@@ -9,12 +9,12 @@ from gitops_portal.actions import audit, clock
 from gitops_portal.actions.guardrails import policy_of
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import lifecycle, parse, report
+from gitops_portal.core import lifecycle, parse, remote_state, report
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Outcome, Policy
 from gitops_portal.records import codec
-from gitops_portal.records.models import Run, RunChange, RunFinding, Workspace
+from gitops_portal.records.models import Run, RunChange, RunFinding, StateRead, Workspace
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
 
@@ -57,6 +57,7 @@ def run(run: Run) -> None:
         RunChange.objects.bulk_create(codec.change_rows(held, evaluation), batch_size=500)
         RunFinding.objects.bulk_create(codec.finding_rows(held, evaluation), batch_size=500)
         _verified(held)
+        _read_states(held, evaluation.changes)
         audit.record(
             PORTAL,
             "run.evaluated",
@@ -98,6 +99,17 @@ def _verified(run: Run) -> None:
         Workspace.objects.filter(pk=run.workspace_id).update(
             drifted=run.drifted, verified_at=run.created_at, unverified=False
         )
+
+
+def _read_states(run: Run, changes: ChangeSet) -> None:
+    """The newest plan tells which other states a workspace reads."""
+    if run.number != run.workspace.last_number:
+        return
+    StateRead.objects.filter(workspace=run.workspace).delete()
+    StateRead.objects.bulk_create(
+        StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
+        for read in remote_state.reads(changes)
+    )
 
 
 def fail(run: Run, reason: str) -> None:

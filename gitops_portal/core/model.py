@@ -211,6 +211,8 @@ class ChangeSet:
     """Instance address in the prior state -> config addresses it depended on at its last apply (transitive closure)."""
     relevant: tuple[str, ...] = ()
     """Instance addresses named by `relevant_attributes`."""
+    state_reads: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """`terraform_remote_state` instance, or block -> where it reads, as far as the plan says and it is no secret."""
     timestamp: str = ""
     complete: bool | None = None
     """None when not stated (OpenTofu, Terraform before 1.8)."""

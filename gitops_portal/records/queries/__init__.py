@@ -16,6 +16,7 @@ from gitops_portal.records.models import (
     Workspace,
 )
 from gitops_portal.records.queries.accounts import living_tokens, people, people_outside, person, token, tokens
+from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.one_run import (
     CHANGE_FILTERS,
     approved_before,
@@ -54,6 +55,8 @@ __all__ = [
     "Line",
     "Membership",
     "Person",
+    "Reader",
+    "Readers",
     "Run",
     "RunChange",
     "RunFinding",
@@ -77,6 +80,7 @@ __all__ = [
     "people",
     "people_outside",
     "person",
+    "readers",
     "role_in",
     "run",
     "run_changes",
@@ -85,6 +89,7 @@ __all__ = [
     "run_findings",
     "runs",
     "standing_run",
+    "states_read",
     "token",
     "tokens",
     "trend",
