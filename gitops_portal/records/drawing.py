@@ -12,6 +12,7 @@ from gitops_portal.core.model import Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from gitops_portal.core.instances import Neighbourhood
     from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding, Folded, Graph
 
 Row = list[Any]
@@ -123,6 +124,28 @@ def modules(folded: Folded) -> dict[str, Any]:
         "hubs": {str(position): count for position, count in dependants.items()},
         "hub_edges": hub_edges,
         "left_out": len(folded.layout.left_out),
+    }
+
+
+def inside(found: Neighbourhood) -> dict[str, Any]:
+    """A block from inside, for its panel.
+
+    instances       [address, action], bounded; `more` are not listed
+    needs           [position of the own instance, instance of a neighbour that it depends on], bounded
+    needed_by       [position of the own instance, instance of a neighbour that depends on it], bounded
+    pairs_left_out  how many more pairs there are on both sides; an edge that stands for very many lists none
+    """
+    index = {address: position for position, (address, _) in enumerate(found.instances)}
+    needs, needed_by = (
+        [[index[own], other] for own, other in pairs if own in index] for pairs in (found.needs, found.needed_by)
+    )
+    unlisted = len(found.needs) + len(found.needed_by) - len(needs) - len(needed_by)
+    return {
+        "instances": [[address, str(action)] for address, action in found.instances],
+        "more": found.instances_left_out,
+        "needs": needs,
+        "needed_by": needed_by,
+        "pairs_left_out": found.pairs_left_out + unlisted,
     }
 
 

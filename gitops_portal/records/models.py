@@ -254,6 +254,21 @@ class StateRead(models.Model):
         return f"{self.block} reads {self.address}"
 
 
+class RunBlock(models.Model):
+    """A resource block of a run from inside, where it or a neighbour has several instances."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="blocks")
+    block = models.TextField()
+    document = models.JSONField(default=dict)
+    """As `records.drawing.inside` writes it."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["run", "block"], name="one_inside_per_block"),)
+
+    def __str__(self) -> str:
+        return f"{self.block} in {self.run}"
+
+
 class RunChange(models.Model):
     """One resource that a run changes (no-op resources have no row), with its diff as shown; no secret stands in it."""
 

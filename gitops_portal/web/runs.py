@@ -240,6 +240,7 @@ def _node(run: Run, address: str, person: Person) -> dict[str, Any] | None:
         "findings": findings[:SHOWN],
         "findings_left_out": max(0, len(findings) - SHOWN),
         "rules": guard.guardrails(),
+        "inside": queries.inside(run, address),
         "states": queries.states_read(run, address, person),
         "needs": _neighbours(run.view, position, 0),
         "needed_by": _neighbours(run.view, position, 1),

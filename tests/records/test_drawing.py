@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.graph import build
+from gitops_portal.core.instances import Neighbourhood, neighbourhoods
 from gitops_portal.core.model import Action, Block, Module, ModuleCall, Policy
 from gitops_portal.core.price_book import PriceBook
-from gitops_portal.records.drawing import view
+from gitops_portal.records.drawing import inside, view
 from tests.builders import change, change_set
 
 M = Module((Block("t.x", "", ("var.in",)), Block("t.y")))
@@ -55,3 +57,22 @@ def test_a_closed_module_shows_what_is_destroyed_inside() -> None:
     assert inner["p"] is None
     assert inner["x"] > root["x"]
     assert DRAWN["modules"]["edges"] == [[1, 0, 1]]
+
+
+def test_a_block_from_inside_names_its_instances_by_position() -> None:
+    plan = change_set(change("t.a"), change("t.b[0]"), change("t.b[1]", Action.DELETE), root=Module((Block("t.a"), Block("t.b", "", ("t.a.id",)))))  # fmt: skip
+    found = {each.block: inside(each) for each in neighbourhoods(plan, build(plan))}
+    assert found["t.b"] == {
+        "instances": [["t.b[0]", "create"], ["t.b[1]", "delete"]],
+        "more": 0,
+        "needs": [[0, "t.a"], [1, "t.a"]],
+        "needed_by": [],
+        "pairs_left_out": 0,
+    }
+    assert found["t.a"]["needed_by"] == [[0, "t.b[0]"], [0, "t.b[1]"]]
+
+
+def test_of_instances_that_are_not_listed_no_pairs_are() -> None:
+    around = Neighbourhood("t.b", [("t.b[0]", Action.CREATE)], 1, [("t.b[1]", "t.a"), ("t.b[0]", "t.a")])
+    found = inside(around)
+    assert (found["needs"], found["more"], found["pairs_left_out"]) == ([[0, "t.a"]], 1, 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -13,6 +13,7 @@ from gitops_portal.records.models import (
     Decision,
     Person,
     Run,
+    RunBlock,
     RunChange,
     RunFinding,
 )
@@ -46,6 +47,20 @@ def run_changes(
     asked = {name: value.replace("\0", "") for name, value in (filters or {}).items()}  # PostgreSQL has no NUL
     wanted = {CHANGE_FILTERS[name]: value for name, value in asked.items() if value and name in CHANGE_FILTERS}
     return Paginator(run.changes.filter(**wanted).order_by("rank"), size).get_page(page)
+
+
+def inside(run: Run, block: str) -> dict[str, Any]:
+    """A block's instances and what each is tied to, as `drawing.inside` says, with addresses for positions; empty
+    where the block says it all.
+    """
+    found = RunBlock.objects.filter(run=run, block=block).values_list("document", flat=True).first()
+    if not found:
+        return {}
+    named = {
+        side: [(found["instances"][position][0], other) for position, other in found[side]]
+        for side in ("needs", "needed_by")
+    }
+    return found | named
 
 
 def run_findings(run: Run) -> list[RunFinding]:
