@@ -64,10 +64,11 @@ def recall(closures: Closures, believed: Collection[str], nodes: Mapping[str, No
         direct[dependant].add(dependency)
         if dependency in closures.get(dependant, ()):
             learn(needs, dependant, dependency, Origin.STATE)
+    known = set(nodes)
     left = {
         block: rest
         for block in sorted(believed)
-        if (rest := _not_implied(closures[block] & nodes.keys() - {block}, direct[block], closures))
+        if (rest := _not_implied((closures[block] & known) - {block}, direct[block], closures))
     }
     for block, dependency in _reduced(left, nodes, needs) if left else ():
         learn(needs, block, dependency, Origin.STATE)

@@ -60,7 +60,7 @@ def inside(run: Run, block: str) -> dict[str, Any]:
         side: [(found["instances"][position][0], other) for position, other in found[side]]
         for side in ("needs", "needed_by")
     }
-    return found | named
+    return {**found, **named}
 
 
 def run_findings(run: Run) -> list[RunFinding]:
