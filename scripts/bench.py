@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from gitops_portal.adapters import prices
-from gitops_portal.core import cost, diff, graph, guard, layout, parse
+from gitops_portal.core import cost, diff, fold, graph, guard, layout, parse
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Action, Policy
 from gitops_portal.core.redact import Mask
@@ -79,6 +79,7 @@ def stages(body: bytes) -> Iterator[tuple[str, float]]:
     yield "diff", clock() - start
     start = clock()
     layout.place(drawn)
+    fold.fold(drawn, answers.findings)
     yield "layout", clock() - start
 
 

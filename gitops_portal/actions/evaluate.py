@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import transaction
 
@@ -9,12 +11,15 @@ from gitops_portal.actions import audit, clock
 from gitops_portal.actions.guardrails import policy_of
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import lifecycle, parse, report
+from gitops_portal.core import instances, lifecycle, parse, remote_state, report
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Outcome, Policy
-from gitops_portal.records import codec
-from gitops_portal.records.models import Run, RunChange, RunFinding, Workspace
+from gitops_portal.records import codec, drawing
+from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, StateRead, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
 
@@ -56,7 +61,10 @@ def run(run: Run) -> None:
         RunFinding.objects.filter(run=held).delete()
         RunChange.objects.bulk_create(codec.change_rows(held, evaluation), batch_size=500)
         RunFinding.objects.bulk_create(codec.finding_rows(held, evaluation), batch_size=500)
+        RunBlock.objects.filter(run=held).delete()
+        RunBlock.objects.bulk_create(_blocks(held, evaluation), batch_size=500)
         _verified(held)
+        _read_states(held, evaluation.changes)
         audit.record(
             PORTAL,
             "run.evaluated",
@@ -98,6 +106,22 @@ def _verified(run: Run) -> None:
         Workspace.objects.filter(pk=run.workspace_id).update(
             drifted=run.drifted, verified_at=run.created_at, unverified=False
         )
+
+
+def _blocks(run: Run, evaluation: Evaluation) -> Iterator[RunBlock]:
+    for found in instances.neighbourhoods(evaluation.changes, evaluation.graph):
+        yield RunBlock(run=run, block=found.block, document=drawing.inside(found))
+
+
+def _read_states(run: Run, changes: ChangeSet) -> None:
+    """The newest plan tells which other states a workspace reads."""
+    if run.number != run.workspace.last_number:
+        return
+    StateRead.objects.filter(workspace=run.workspace).delete()
+    StateRead.objects.bulk_create(
+        StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
+        for read in remote_state.reads(changes)
+    )
 
 
 def fail(run: Run, reason: str) -> None:

@@ -49,6 +49,7 @@ def _people_and_places(organisation: DemoOrganisation) -> None:
             repository=each.repository,
             branch=each.branch,
             directory=each.directory,
+            state_address=each.state_address,
             budget=each.budget,
             required_approvals=each.required_approvals,
         )

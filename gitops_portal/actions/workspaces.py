@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from gitops_portal.actions import audit
+from gitops_portal.core import remote_state
 from gitops_portal.core.errors import Invalid
 from gitops_portal.records.models import Workspace
 
@@ -21,6 +22,7 @@ CHANGEABLE: Final = (
     "repository",
     "branch",
     "directory",
+    "state_address",
     "budget",
     "required_approvals",
     "approval_days",
@@ -66,6 +68,8 @@ def change(by: Actor, workspace: Workspace, **fields: Any) -> Workspace:
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     if unknown := fields.keys() - set(CHANGEABLE):
         raise Invalid(f"A workspace has no changeable field {', '.join(sorted(unknown))}.")
+    if "state_address" in fields:
+        fields["state_address"] = remote_state.declared(fields["state_address"])
     return fields
 
 

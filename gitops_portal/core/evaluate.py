@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core import cost, diff, graph, guard, layout
+from gitops_portal.core import cost, diff, fold, graph, guard, layout
 from gitops_portal.core.collector import resting
 from gitops_portal.core.model import Action, ChangeSet, Evaluation, Policy
 from gitops_portal.core.verdict import decide
@@ -44,4 +44,5 @@ def _concluded(
         graph=drawn,
         layout=layout.place(drawn),
         diffs=tuple(found for _, found in pairs),
+        folded=fold.fold(drawn, answers.findings),
     )

@@ -12,8 +12,7 @@ from itertools import accumulate, pairwise
 from math import ceil, log, sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from fast_sugiyama import from_edges
-
+from gitops_portal.core import layers, reach
 from gitops_portal.core.model import Box, Graph, Layout, Node, Place
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ DRAWN: Final = 1200
 """More nodes than this nobody can read; the others are named in `left_out`."""
 
 HUB: Final = 12
-"""A node on which more than this many depend pulls everything together; its edges are left to the page."""
+"""A node on which more than this many depend, by edges that no others imply, pulls everything together; its edges are
+left to the page."""
 
 ASPECT: Final = 1.6
 _NESTED: Final = 4
@@ -38,8 +38,6 @@ _LANE: Final = 0.3
 """Room that is kept for an edge that passes a layer."""
 
 _SWEEPS: Final = 6
-_POLISHED: Final = 500
-"""Of drawings with more edges, some crossings that more time would remove are left."""
 
 
 class _Item(NamedTuple):
@@ -73,9 +71,10 @@ def place(graph: Graph, bound: int = DRAWN) -> Layout:
     drawn, left_out = _chosen(graph, bound)
     shown = {node.address for node in drawn}
     pairs = [(e.dependency, e.dependant) for e in graph.edges if e.dependency in shown and e.dependant in shown]
-    dependants = Counter(dependency for dependency, _ in pairs)
+    implied = reach.implied(pairs)
+    dependants = Counter(pair[0] for pair in pairs if pair not in implied)
     hubs = {address for address, count in dependants.items() if count > HUB}
-    whole = _nested(drawn, [pair for pair in pairs if pair[0] not in hubs])
+    whole = _nested(drawn, [pair for pair in pairs if pair[0] not in hubs and pair not in implied])
     return Layout(
         places={name: Place(round(x, 3), round(y, 3)) for name, x, y in sorted(whole.nodes)},
         boxes=tuple(
@@ -83,6 +82,7 @@ def place(graph: Graph, bound: int = DRAWN) -> Layout:
             for b in sorted(whole.boxes, key=lambda b: b.module)
         ),
         hubs=tuple(sorted(hubs)),
+        implied=tuple(sorted((dependant, dependency) for dependency, dependant in implied)),
         left_out=left_out,
     )
 
@@ -177,14 +177,10 @@ def _layered(
     kept = sorted(
         (numbers[a], numbers[b]) for a, b in pairs if (weights[a, b], (b, a)) > (weights.get((b, a), 0), (a, b))
     )
-    ((positions, _, _, steps),) = from_edges(kept, vertex_spacing=1, transpose=len(kept) <= _POLISHED)
-    layers: dict[float, list[tuple[float, int]]] = defaultdict(list)
-    for number, (across, along) in positions:
-        layers[-along].append((across, int(number)))  # the library draws upwards what comes first
-    columns = [[number for _, number in sorted(layers[along])] for along in sorted(layers)]
+    columns, steps = layers.columns(kept)
     sizes = {number: (parts[item].width, parts[item].height) for item, number in numbers.items()}
     heights = {number: sizes[number][1] if number in sizes else _LANE for column in columns for number in column}
-    middles = _straightened(columns, heights, [(int(a), int(b)) for a, b in steps or kept])
+    middles = _straightened(columns, heights, steps)
     top = min(middles[number] - heights[number] / 2 for number in middles)
     whole = _Part()
     x = 0.0

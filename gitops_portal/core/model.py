@@ -211,6 +211,8 @@ class ChangeSet:
     """Instance address in the prior state -> config addresses it depended on at its last apply (transitive closure)."""
     relevant: tuple[str, ...] = ()
     """Instance addresses named by `relevant_attributes`."""
+    state_reads: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """`terraform_remote_state` instance, or block -> where it reads, as far as the plan says and it is no secret."""
     timestamp: str = ""
     complete: bool | None = None
     """None when not stated (OpenTofu, Terraform before 1.8)."""
@@ -224,12 +226,13 @@ class ChangeSet:
 
 
 class Origin(StrEnum):
-    """Where an edge was learnt."""
+    """Where an edge was learnt; the firmest first."""
 
     CONFIGURATION = "configuration"
     PROVIDER = "provider"
-    STATE = "state"
     DOT = "terraform graph"
+    STATE = "state"
+    RELEVANT = "relevant attributes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +273,25 @@ class Edge:
     dependant: str
     dependency: str
     origin: Origin = Origin.CONFIGURATION
+    """The firmest source that tells of it."""
+    also: tuple[Origin, ...] = ()
+    """The others that do."""
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        return (self.origin, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Downstream:
+    """What stays as it is, and depends at any distance on what is destroyed or replaced."""
+
+    destroyed: int = 0
+    """Blocks of which an instance is destroyed or replaced."""
+    blocks: int = 0
+    """Blocks without any change that depend on them."""
+    instances: int = 0
+    """Instances without a change in all blocks that depend on them: some may depend on another instance only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,13 +301,16 @@ class Graph:
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     unresolved: tuple[str, ...] = ()
-    """References that lead nowhere we can see (locals): `block -> local.x`."""
+    """References that lead nowhere we can see (locals): `block -> local.x`. A printed graph of the block settles it."""
+    recalled: int = 0
+    """Of these, how many stand in blocks of which the state tells what they depended on at their last apply."""
     changed: int = 0
     downstream: int = 0
     """Blast radius of the run: unchanged blocks that depend, at any distance, on a block that changes."""
     reach: Mapping[str, int] = field(default_factory=dict)
     left_out: int = 0
     """How many more edges there are than are listed; where there are any, every reach is a lower bound."""
+    destroyed: Downstream = field(default_factory=Downstream)
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +339,40 @@ class Layout:
     places: Mapping[str, Place] = field(default_factory=dict)
     boxes: tuple[Box, ...] = ()
     hubs: tuple[str, ...] = ()
+    implied: tuple[tuple[str, str], ...] = ()
+    """(dependant, dependency) of drawn nodes whose edge is not drawn, since a path of other edges says the same."""
     left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A module closed: what shows on its surface of all that is inside, modules within it included."""
+
+    module: str
+    """Without instance keys; empty for the blocks of the root itself."""
+    parent: str | None = None
+    """The module around it; None for those that stand in the root, and for the root."""
+    blocks: int = 0
+    instances: int = 0
+    actions: Mapping[Action, int] = field(default_factory=dict)
+    violated: int = 0
+    undetermined: int = 0
+    """Findings inside, waived ones apart."""
+
+    @property
+    def action(self) -> Action:
+        """The most serious action inside; NO_OP when there is none."""
+        return max(self.actions, key=_SERIOUSNESS.index, default=Action.NO_OP)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The graph with every module closed: all modules however deep, and a drawing of those that stand in the root."""
+
+    folds: tuple[Fold, ...] = ()
+    edges: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """(dependant, dependency) of two modules in the root -> how many edges between their blocks it stands for."""
+    layout: Layout = field(default_factory=Layout)
 
 
 # ── what differs ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -488,6 +546,7 @@ class Evaluation:
     graph: Graph
     layout: Layout
     diffs: tuple[Diff, ...]
+    folded: Folded = field(default_factory=Folded)
 
 
 # ── who asks ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -82,5 +82,6 @@ class Plan(Struct, omit_defaults=True):
     unlisted: list[str] = []
     """Those of them that no entry tells about, and that did not exist before."""
     relevant: tuple[str, ...] = ()
+    state_reads: dict[str, dict[str, str]] = {}
     checks: list[tuple[str, str]] = []
     invocations: list[str] = []

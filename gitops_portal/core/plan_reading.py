@@ -52,6 +52,7 @@ def read(document: bytes) -> ChangeSet:
             providers=plan.providers,
             state_dependencies=plan.state_dependencies,
             relevant=plan.relevant,
+            state_reads=plan.state_reads,
             timestamp=plan.timestamp,
             complete=plan.complete,
             errored=plan.errored,

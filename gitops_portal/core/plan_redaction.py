@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
 
-from gitops_portal.core import configuration, reader
+from gitops_portal.core import configuration, reader, state_reads
 from gitops_portal.core import plan_clean as clean
 from gitops_portal.core import plan_document as document
 from gitops_portal.core.errors import DamagedDocument
@@ -142,12 +142,13 @@ class _Redaction:
             providers=configuration.providers(self.configuration, plain, self.secrets),
             state_dependencies={
                 resource.address: _texts(resource.depends_on)
-                for resource in _resources_of(plan.prior_state.values if plan.prior_state else None)
+                for resource in self._standing()
                 if resource.address and _texts(resource.depends_on)
             },
             planned=[r.address for r in _resources_of(plan.planned_values) if r.address],
             unlisted=self._unlisted(),
             relevant=tuple(dict.fromkeys(r.resource for r in plan.relevant_attributes or () if r.resource)),
+            state_reads=state_reads.kept(self.configuration.root_module, self._standing(), self.secrets),
             checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
             invocations=[invocation.address or "" for invocation in self._invocations()],
         )
@@ -155,13 +156,12 @@ class _Redaction:
     def _unlisted(self) -> list[str]:
         """With `-target`, what exists may go untold; what is to exist may not."""
         told = {_address(entry) for entry in self._entries()}
-        told.update(
-            r.address
-            for r in _resources_of(self.written.prior_state.values if self.written.prior_state else None)
-            if r.address
-        )
+        told.update(r.address for r in self._standing() if r.address)
         planned = (r for r in _resources_of(self.written.planned_values) if r.mode in {None, "", "managed"})
         return [r.address for r in planned if r.address and r.address not in told]
+
+    def _standing(self) -> Iterator[document.Resource]:
+        yield from _resources_of(self.written.prior_state.values if self.written.prior_state else None)
 
     def _changes(self, entries: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
         # Each is encoded at once, so that only one stands opened in memory; the encoder takes the bytes as they are.

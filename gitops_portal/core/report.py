@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.model import Action, ChangeSet, Cost, CostLine, Evaluation, Finding, Graph
+from gitops_portal.core.model import Action, ChangeSet, Cost, CostLine, Evaluation, Finding, Graph, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,8 +76,22 @@ def _graph(graph: Graph) -> dict[str, Any]:
         "edges": len(graph.edges),
         "unresolved_references": len(graph.unresolved),
         "blast_radius": {"changed": graph.changed, "downstream": graph.downstream},
+        "edges_by_origin": edges_by_origin(graph),
+        "destroyed_downstream": destroyed_downstream(graph),
         "edge_list": [[edge.dependant, edge.dependency] for edge in graph.edges],
     }
+
+
+def edges_by_origin(graph: Graph) -> dict[str, int]:
+    """Edges by the firmest source that tells of them, the firmest first; sources that tell of none stand out."""
+    counts = Counter(edge.origin for edge in graph.edges)
+    return {str(origin): counts[origin] for origin in Origin if counts[origin]}
+
+
+def destroyed_downstream(graph: Graph) -> dict[str, int]:
+    """How many blocks lose an instance, and what stays as it is and depends on them: blocks, and their instances."""
+    found = graph.destroyed
+    return {"destroyed": found.destroyed, "blocks": found.blocks, "instances": found.instances}
 
 
 def _cost(cost: Cost) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from gitops_portal.demo.story import DemoRun, DemoStep, Ending, Verb
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from gitops_portal.demo.author import Block
+
 DOMAIN = "northwind-freight.example"
 GITHUB = "northwind-freight"
 
@@ -49,6 +51,30 @@ def aws(
     }
     main = Provider("aws", {"region": region, "default_tags": [{"tags": tags}]})
     return Stack(main, *more, region=region, account=account, tags=tags)
+
+
+STATES = "northwind-freight-terraform-states"
+"""The bucket in which the states of all workspaces on AWS lie."""
+
+
+def state_key(slug: str) -> str:
+    return f"{slug}/terraform.tfstate"
+
+
+def state_address(slug: str) -> str:
+    return f"s3://{STATES}/{state_key(slug)}"
+
+
+def backbone(made: Stack, *outputs: str) -> Block:
+    """The state of the network, of which a stack takes these outputs."""
+    answers = {"transit_gateway_id": "tgw-0a3f61c9d27be8450", "shared_vpc_id": "vpc-0d5be17f93a2c6481"}
+    return made.root.data(
+        "terraform_remote_state",
+        "network",
+        reads={"outputs": {name: answers[name] for name in outputs}},
+        backend="s3",
+        config={"bucket": STATES, "key": state_key("network-prod"), "region": "eu-west-1"},
+    )
 
 
 _COST_CENTRES = {

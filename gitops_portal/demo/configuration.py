@@ -23,6 +23,8 @@ CONSTRAINTS: Mapping[str, str] = {
 def full_name(kind: str, *, tofu: bool) -> str:
     """The source address of the provider of a resource type."""
     name = kind.split("_", 1)[0]
+    if name == "terraform":
+        return "terraform.io/builtin/terraform"
     host = "registry.opentofu.org" if tofu else "registry.terraform.io"
     return f"{host}/{NAMESPACES.get(name, 'hashicorp').lower()}/{name}"
 
@@ -46,7 +48,7 @@ def _provider(key: str, expressions: Document, stack: Stack) -> Document:
         "name": name,
         "full_name": full_name(name, tofu=stack.tofu),
         **({"alias": alias} if alias else {}),
-        "version_constraint": CONSTRAINTS.get(name, ">= 1.0"),
+        **({} if name == "terraform" else {"version_constraint": CONSTRAINTS.get(name, ">= 1.0")}),
         **({"expressions": expressions} if expressions else {}),
     }
 

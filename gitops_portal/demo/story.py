@@ -89,6 +89,7 @@ class DemoWorkspace:
     required_approvals: int
     runs: tuple[DemoRun, ...]
     """In the order they arrived."""
+    state_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

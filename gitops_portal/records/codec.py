@@ -24,10 +24,13 @@ from gitops_portal.core.model import (
     without_keys,
 )
 from gitops_portal.core.text import shown
+from gitops_portal.records.drawing import view
 from gitops_portal.records.models import Run, RunChange, RunFinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+__all__ = ["change_rows", "columns", "difference", "evidence", "finding_rows", "marks", "summary", "view"]
 
 SHOWN_LINES: Final = 200
 """How many outputs, drifted resources and cost lines the page's document holds; the rest is counted."""
@@ -97,6 +100,9 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
             "downstream": graph.downstream,
             "unresolved": list(graph.unresolved[:SHOWN_REFERENCES]),
             "unresolved_total": len(graph.unresolved),
+            "recalled": graph.recalled,
+            "edges_by_origin": report.edges_by_origin(graph),
+            "destroyed_downstream": report.destroyed_downstream(graph),
             "edges_left_out": graph.left_out,
             "hubs": list(evaluation.layout.hubs[:SHOWN_LINES]),
         },
@@ -162,73 +168,6 @@ def _groups(lines: Iterable[CostLine], name: str, key: Mapping[str, str]) -> lis
             }
         )
     return rows
-
-
-def view(evaluation: Evaluation) -> dict[str, Any]:
-    """The drawn graph: nodes with places, edges by index. Bounded by the layout, which tells what it left out."""
-    places, hubs = evaluation.layout.places, set(evaluation.layout.hubs)
-    drawn = [node for node in evaluation.graph.nodes if node.address in places]
-    index = {node.address: position for position, node in enumerate(drawn)}
-    block_of = {change.address: change.block for change in evaluation.changes.changes}
-    worst = _worst(evaluation.findings, block_of)
-    delta = _deltas(evaluation.cost.lines, block_of)
-    edges: list[tuple[int, int, str]] = []
-    hub_edges: list[tuple[int, int, str]] = []
-    dependants: defaultdict[int, int] = defaultdict(int)
-    for edge in evaluation.graph.edges:
-        if edge.dependant not in index or edge.dependency not in index:
-            continue
-        row = (index[edge.dependant], index[edge.dependency], str(edge.origin))
-        if edge.dependency in hubs:
-            hub_edges.append(row)
-            dependants[row[1]] += 1
-        else:
-            edges.append(row)
-    return {
-        "nodes": [
-            {
-                "a": node.address,
-                "t": node.type,
-                "n": node.name,
-                "m": node.module,
-                "x": round(places[node.address].x, 2),
-                "y": round(places[node.address].y, 2),
-                "c": str(node.action),
-                "k": max(1, len(node.instances)),
-                "acts": {str(action): count for action, count in node.actions.items()},
-                "d": evaluation.graph.reach.get(node.address, 0),
-                "f": worst.get(node.address, ""),
-                "cost": report.money(delta[node.address]) if delta.get(node.address) else "",
-            }
-            for node in drawn
-        ],
-        "edges": edges,
-        "hubs": {str(position): count for position, count in dependants.items()},
-        "hub_edges": hub_edges,
-        "boxes": [
-            {"m": box.module, "x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1} for box in evaluation.layout.boxes
-        ],
-        "left_out": len(evaluation.layout.left_out),
-        "edges_left_out": evaluation.graph.left_out,
-    }
-
-
-def _worst(findings: Iterable[Finding], block_of: Mapping[str, str]) -> dict[str, str]:
-    """Per block the graver of its findings' statuses, waived ones apart."""
-    worst: dict[str, str] = {}
-    for found in findings:
-        block = block_of.get(found.address, "")
-        if block and found.status is not Status.WAIVED and worst.get(block) != Status.VIOLATED:
-            worst[block] = str(found.status)
-    return worst
-
-
-def _deltas(lines: Iterable[CostLine], block_of: Mapping[str, str]) -> dict[str, Decimal]:
-    deltas: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        if line.delta:
-            deltas[block_of.get(line.address, "")] += line.delta
-    return deltas
 
 
 def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:

@@ -84,6 +84,8 @@ class Workspace(models.Model):
     repository = models.CharField(max_length=300, blank=True, default="")
     branch = models.CharField(max_length=200, blank=True, default="")
     directory = models.CharField(max_length=300, blank=True, default="")
+    state_address = models.CharField(max_length=500, blank=True, default="", db_index=True)
+    """Where its state lies, as `core.remote_state` writes it: plans do not say, and readers are found by it."""
     budget = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     """US dollars per month."""
     required_approvals = models.PositiveSmallIntegerField(default=1)
@@ -235,6 +237,36 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workspace} run {self.number}"
+
+
+class StateRead(models.Model):
+    """What the newest plan of a workspace reads from another state."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="state_reads")
+    address = models.CharField(max_length=500, db_index=True)
+    """The state that is read, as `core.remote_state` writes it."""
+    block = models.TextField()
+    """The `terraform_remote_state` block that reads it."""
+    outputs = models.JSONField(default=list)
+    """Names; `*` among them where some can't be told; empty where no use of any is to be seen."""
+
+    def __str__(self) -> str:
+        return f"{self.block} reads {self.address}"
+
+
+class RunBlock(models.Model):
+    """A resource block of a run from inside, where it or a neighbour has several instances."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="blocks")
+    block = models.TextField()
+    document = models.JSONField(default=dict)
+    """As `records.drawing.inside` writes it."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["run", "block"], name="one_inside_per_block"),)
+
+    def __str__(self) -> str:
+        return f"{self.block} in {self.run}"
 
 
 class RunChange(models.Model):

@@ -10,6 +10,8 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 
+from gitops_portal.core import remote_state
+from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.core.scope import ScopeKind
 from gitops_portal.records.queries import Person, Trail
@@ -71,6 +73,11 @@ class WorkspaceSettings(forms.Form):
     repository = forms.CharField(max_length=300, required=False, help_text="Such as https://github.com/acme/infra")
     branch = forms.CharField(max_length=200, required=False)
     directory = forms.CharField(max_length=300, required=False)
+    state_address = forms.CharField(
+        max_length=500,
+        required=False,
+        help_text="Where its state lies, such as s3://bucket/key: who reads it as a remote state is found by this.",
+    )
     budget = forms.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, required=False, help_text="US dollars per month. Empty: none."
     )
@@ -80,6 +87,12 @@ class WorkspaceSettings(forms.Form):
     approval_days = forms.IntegerField(
         min_value=1, max_value=365, help_text="An approval, and a run nobody decides, expires after so many days."
     )
+
+    def clean_state_address(self) -> str:
+        try:
+            return remote_state.declared(self.cleaned_data["state_address"])
+        except Invalid as error:
+            raise ValidationError(str(error)) from error
 
 
 class AddMember(forms.Form):

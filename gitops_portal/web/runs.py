@@ -69,7 +69,11 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
         **more,
     }
     if context["evaluated"]:
-        context |= {"since": queries.since_approval(run), **_TAB[tab](request, run)}
+        context |= {
+            "since": queries.since_approval(run),
+            "readers": queries.readers(run, access.person(request)),
+            **_TAB[tab](request, run),
+        }
     return render(request, "runs/detail.html", context, status=status)
 
 
@@ -127,7 +131,7 @@ def _graph(request: HttpRequest, run: Run) -> dict[str, Any]:
         "rows": [*changed, *rest][: SHOWN * 5],
         "rows_left_out": max(0, len(nodes) - SHOWN * 5),
         "address": address,
-        "node": _node(run, address) if address else None,
+        "node": _node(run, address, access.person(request)) if address else None,
         "filterable": [Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN],
     }
 
@@ -230,13 +234,13 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @never_cache
 def node(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = access.run(request, slug, number)
-    found = _node(run, request.GET.get("address", ""))
+    found = _node(run, request.GET.get("address", ""), access.person(request))
     if found is None:
         raise Http404
     return render(request, "runs/_node.html", {"run": run, "node": found})
 
 
-def _node(run: Run, address: str) -> dict[str, Any] | None:
+def _node(run: Run, address: str, person: Person) -> dict[str, Any] | None:
     """All there is to say about one resource block of a run; None when the run has no such block."""
     nodes = run.view.get("nodes", [])
     position = next((index for index, found in enumerate(nodes) if found["a"] == address), None)
@@ -252,6 +256,8 @@ def _node(run: Run, address: str) -> dict[str, Any] | None:
         "findings": findings[:SHOWN],
         "findings_left_out": max(0, len(findings) - SHOWN),
         "rules": guard.guardrails(),
+        "inside": queries.inside(run, address),
+        "states": queries.states_read(run, address, person),
         "needs": _neighbours(run.view, position, 0),
         "needed_by": _neighbours(run.view, position, 1),
         "earlier": queries.earlier_changes(run, address, 3),

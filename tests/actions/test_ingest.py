@@ -9,7 +9,7 @@ import pytest
 from gitops_portal.actions import ingest
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
-from gitops_portal.records.models import AuditEvent, Run
+from gitops_portal.records.models import AuditEvent, Run, RunBlock
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH, entry, plan
 
 if TYPE_CHECKING:
@@ -152,3 +152,24 @@ def test_a_graph_that_is_none_is_refused_at_the_door(upload: Upload) -> None:
     with pytest.raises(Invalid, match="digraph"):
         upload(HARMLESS, dot="<svg>")
     assert not Run.objects.exists()
+
+
+def test_what_stands_inside_of_blocks_is_kept_once(upload: Upload) -> None:
+    body = plan(
+        entry("t.a[0]", module_address="", index=0),
+        entry("t.a[1]", module_address="", index=1),
+        entry("t.b"),
+        configuration={
+            "root_module": {
+                "resources": [
+                    {"address": "t.a", "mode": "managed", "type": "t", "name": "a"},
+                    {"address": "t.b", "mode": "managed", "type": "t", "name": "b", "expressions": {"x": {"references": ["t.a[1].id", "t.a[1]", "t.a"]}}},
+                ]
+            }
+        },
+    )  # fmt: skip
+    run = upload(body)
+    assert run.error == ""
+    kept = {found.block: found.document for found in RunBlock.objects.filter(run=run)}
+    assert set(kept) == {"t.a", "t.b"}
+    assert kept["t.b"]["needs"] == [[0, "t.a[1]"]]

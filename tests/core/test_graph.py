@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_portal.core import graph
+from gitops_portal.core import edges as edge_list
+from gitops_portal.core import graph, reach
 from gitops_portal.core.model import (
     Action,
     Block,
@@ -147,19 +148,192 @@ def test_what_leads_nowhere_is_told(root: Module, unresolved: tuple[str, ...]) -
     assert graph.build(change_set(root=root)).unresolved == unresolved
 
 
-def test_destroyed_blocks_keep_the_dependencies_that_the_state_remembers_without_those_implied() -> None:
-    root = module(vpc=())
-    changes = [change("t.vpc", Action.NO_OP), change("t.subnet", Action.DELETE), change("t.app[0]", Action.DELETE)]
-    remembered = {"t.app[0]": ("t.subnet", "t.vpc", "t.long_gone"), "t.subnet": ("t.vpc",), "t.vpc": ()}
-    assert edges(root, *changes, state_dependencies=remembered) == {
-        ("t.app", "t.subnet"): Origin.STATE,
-        ("t.subnet", "t.vpc"): Origin.STATE,
-    }
+CONFIGURED, STATE, DOT, RELEVANT = Origin.CONFIGURATION, Origin.STATE, Origin.DOT, Origin.RELEVANT
+FED = {"k8s": Provider("k8s", references=("t.cluster.endpoint",))}
+
+PLANS: dict[str, tuple[ChangeSet, str, dict[tuple[str, str], tuple[Origin, ...]]]] = {
+    "destroyed: what the state remembers, less what is implied, and less what is long gone": (
+        change_set(
+            change("t.vpc", Action.NO_OP),
+            change("t.subnet", Action.DELETE),
+            change("t.app[0]", Action.DELETE),
+            root=module(vpc=()),
+            state_dependencies={"t.app[0]": ("t.subnet", "t.vpc", "t.long_gone"), "t.subnet": ("t.vpc",)},
+        ),
+        "",
+        {("t.app", "t.subnet"): (STATE,), ("t.subnet", "t.vpc"): (STATE,)},
+    ),
+    "a local of what stays: the state knows where it led": (
+        change_set(
+            change("t.a", Action.NO_OP),
+            change("t.b", Action.NO_OP),
+            change("t.c", Action.NO_OP),
+            root=module(a=(), b=("t.a",), c=("local.x",)),
+            state_dependencies={"t.b": ("t.a",), "t.c": ("t.a", "t.b")},
+        ),
+        "",
+        {("t.b", "t.a"): (CONFIGURED, STATE), ("t.c", "t.b"): (STATE,)},
+    ),
+    "a local of what changes: the state may be old, but nothing else speaks": (
+        change_set(
+            change("t.a", Action.NO_OP),
+            change("t.c", Action.UPDATE),
+            root=module(a=(), c=("local.x",)),
+            state_dependencies={"t.c": ("t.a",)},
+        ),
+        "",
+        {("t.c", "t.a"): (STATE,)},
+    ),
+    "what changes and says all itself: its old dependencies are no longer": (
+        change_set(
+            change("t.a", Action.NO_OP),
+            change("t.b", Action.NO_OP),
+            change("t.c", Action.UPDATE),
+            root=module(a=(), b=(), c=("t.b",)),
+            state_dependencies={"t.c": ("t.a", "t.b")},
+        ),
+        "",
+        {("t.c", "t.b"): (CONFIGURED, STATE)},
+    ),
+    "a path through a data source, of which the state has no closure, implies as well": (
+        change_set(
+            change("t.a", Action.NO_OP),
+            change("t.c", Action.NO_OP),
+            root=Module((Block("t.a"), Block("data.t.d", "", ("t.a",)), Block("t.c", "", ("data.t.d.id", "local.x")))),
+            state_dependencies={"t.c": ("data.t.d", "t.a")},
+        ),
+        "",
+        {("data.t.d", "t.a"): (CONFIGURED,), ("t.c", "data.t.d"): (CONFIGURED, STATE)},
+    ),
+    "destroyed behind a path of the configuration": (
+        change_set(
+            change("t.gone", Action.DELETE),
+            root=Module((Block("t.a"), Block("data.t.d", "", ("t.a",)))),
+            state_dependencies={"t.gone": ("t.a", "data.t.d")},
+        ),
+        "",
+        {("data.t.d", "t.a"): (CONFIGURED,), ("t.gone", "data.t.d"): (STATE,)},
+    ),
+    "moved into a module: the state still names the old address": (
+        change_set(
+            change("module.m.t.a", Action.NO_OP, previous_address="t.a"),
+            change('t.b["x.y"]', Action.NO_OP),
+            root=module(b=("local.x",), m=ModuleCall(module(a=()))),
+            state_dependencies={'t.b["x.y"]': ("t.a",)},
+        ),
+        "",
+        {("t.b", "module.m.t.a"): (STATE,)},
+    ),
+    "moved away, and another has taken its place": (
+        change_set(
+            change("t.new", Action.NO_OP, previous_address="t.a"),
+            change("t.a", Action.CREATE),
+            change("t.b", Action.NO_OP),
+            root=module(a=(), new=(), b=("local.x",)),
+            state_dependencies={"t.b": ("t.a",)},
+        ),
+        "",
+        {("t.b", "t.a"): (STATE,)},
+    ),
+    "nested modules with for_each, in and out": (
+        change_set(
+            change('module.m["k"].module.n[0].t.x', Action.CREATE),
+            change("t.out", Action.CREATE),
+            root=module(
+                a=(),
+                out=('module.m["k"].id',),
+                m=ModuleCall(
+                    module(
+                        {"id": ("module.n[0].id",)},
+                        n=ModuleCall(module({"id": ("t.x.id",)}, x=("var.in", "each.key")), {"in": ("var.in",)}),
+                    ),
+                    {"in": ("t.a.id", "each.value")},
+                ),
+            ),
+        ),
+        "",
+        {("module.m.module.n.t.x", "t.a"): (CONFIGURED,), ("t.out", "module.m.module.n.t.x"): (CONFIGURED,)},
+    ),
+    "a provider that is fed by a resource, which the block names too": (
+        change_set(
+            root=Module((Block("t.cluster"), Block("k.app", "k8s", ("t.cluster.id",)), Block("k.job", "k8s"))),
+            providers=FED,
+        ),
+        "",
+        {("k.app", "t.cluster"): (CONFIGURED, Origin.PROVIDER), ("k.job", "t.cluster"): (Origin.PROVIDER,)},
+    ),
+    "replace_triggered_by, which only the printed graph knows": (
+        change_set(change("t.b", Action.REPLACE), root=module(a=(), b=(), c=("t.b",))),
+        'digraph G {\n  "t.b" -> "t.a";\n  "t.c" -> "t.b";\n}',
+        {("t.b", "t.a"): (DOT,), ("t.c", "t.b"): (CONFIGURED, DOT)},
+    ),
+    "a value that was used and no edge accounts for": (
+        change_set(
+            change("t.a", Action.NO_OP),
+            change("t.b", Action.NO_OP),
+            change("t.c", Action.CREATE),
+            root=module(a=(), b=("t.a",), c=("local.x",)),
+            relevant=("t.b", "t.a[0]"),
+        ),
+        "",
+        {("t.b", "t.a"): (CONFIGURED,), ("t.c", "t.b"): (RELEVANT,)},
+    ),
+    "a value that either of two may have used": (
+        change_set(
+            change("t.a", Action.NO_OP),
+            change("t.b", Action.CREATE),
+            change("t.c", Action.CREATE),
+            root=module(a=(), b=("local.x",), c=("local.x",)),
+            relevant=("t.a",),
+        ),
+        "",
+        {},
+    ),
+    "a value that an output may have used": (
+        change_set(
+            change("t.a", Action.NO_OP),
+            change("t.b", Action.CREATE),
+            root=module({"out": ("local.y",)}, a=(), b=("local.x",)),
+            relevant=("t.a",),
+        ),
+        "",
+        {},
+    ),
+    "a value that an edge or an output accounts for": (
+        change_set(
+            change("t.a", Action.NO_OP),
+            change("t.d", Action.NO_OP),
+            change("t.b", Action.CREATE),
+            change("t.c", Action.CREATE),
+            root=module({"out": ("t.d.id",)}, a=(), b=("local.x",), c=("t.a.id",), d=()),
+            relevant=("t.a", "t.d"),
+        ),
+        "",
+        {("t.c", "t.a"): (CONFIGURED,)},
+    ),
+}
 
 
-def test_the_configuration_wins_over_the_state() -> None:
-    root = module(a=(), b=("t.a",))
-    assert edges(root, state_dependencies={"t.b": ("t.a", "t.c"), "t.c": ()}) == {("t.b", "t.a"): Origin.CONFIGURATION}
+@pytest.mark.parametrize("case", PLANS)
+def test_all_that_tells_of_edges(case: str) -> None:
+    plan, printed, expected = PLANS[case]
+    assert {(edge.dependant, edge.dependency): edge.origins for edge in graph.build(plan, printed).edges} == expected
+
+
+@pytest.mark.parametrize(
+    ("case", "unresolved", "recalled"),
+    [
+        ("a local of what stays: the state knows where it led", ("t.c -> local.x",), 1),
+        ("a value that was used and no edge accounts for", ("t.c -> local.x",), 0),
+        ("replace_triggered_by, which only the printed graph knows", (), 0),
+    ],
+)
+def test_a_dead_end_is_told_until_it_is_certain_where_it_leads(
+    case: str, unresolved: tuple[str, ...], recalled: int
+) -> None:
+    plan, printed, _ = PLANS[case]
+    built = graph.build(plan, printed)
+    assert (built.unresolved, built.recalled) == (unresolved, recalled)
 
 
 def test_blocks_that_name_each_other_in_the_state_stay_connected() -> None:
@@ -172,7 +346,7 @@ def test_a_printed_graph_repairs_what_locals_hide() -> None:
     changes = change_set(root=module(a=(), b=("local.x",), c=("t.b",)))
     printed = 'digraph G {\n  "t.a";\n  "t.b" -> "t.a";\n  "t.c" -> "t.b";\n  "t.b" -> "t.stranger";\n}'
     built = graph.build(changes, printed)
-    assert built.edges == (Edge("t.b", "t.a", Origin.DOT), Edge("t.c", "t.b", Origin.CONFIGURATION))
+    assert built.edges == (Edge("t.b", "t.a", Origin.DOT), Edge("t.c", "t.b", Origin.CONFIGURATION, (Origin.DOT,)))
     assert built.unresolved == ()
 
 
@@ -223,8 +397,28 @@ def test_reach_counts_all_that_depend_at_any_distance() -> None:
     assert graph.blast(built, "t.nowhere") == ()
 
 
+@pytest.mark.parametrize(
+    ("actions", "expected"),
+    [
+        ({"vpc": "no-op", "app": "update", "dns": "no-op"}, (0, 0, 0)),
+        ({"vpc": "replace", "app": "no-op", "dns": "no-op"}, (1, 2, 2)),
+        ({"vpc": "delete", "app": "replace", "dns": "no-op"}, (2, 1, 1)),
+        ({"vpc": "unknown", "app": "update", "dns": "read"}, (1, 1, 1)),
+        ({"vpc[0]": "delete", "vpc[1]": "no-op", "app[0]": "no-op", "app[1]": "create", "app[2]": "no-op", "dns": "delete"}, (2, 0, 2)),
+    ],
+)  # fmt: skip
+def test_what_depends_on_what_is_destroyed(actions: dict[str, str], expected: tuple[int, int, int]) -> None:
+    built = graph.build(
+        change_set(
+            *(change(f"t.{name}", Action(action)) for name, action in actions.items()),
+            root=module(vpc=(), app=("t.vpc.id",), dns=("t.app",)),
+        )
+    )
+    assert (built.destroyed.destroyed, built.destroyed.blocks, built.destroyed.instances) == expected
+
+
 def test_more_edges_than_are_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(graph, "EDGES", 3)
+    monkeypatch.setattr(edge_list, "EDGES", 3)
     built = graph.build(
         change_set(root=module(a=("module.m",), b=("t.a",), m=ModuleCall(module(x=(), y=(), z=(), w=()))))
     )
@@ -251,7 +445,7 @@ def test_reach_agrees_with_a_plain_walk(pairs: list[tuple[int, int]], changed: s
     blocks = tuple(Block(f"t.n{n}", "", tuple(f"t.n{b}" for a, b in pairs if a == n)) for n in range(13))
     plan = ChangeSet("1.2", tuple(change(f"t.n{n}", Action.UPDATE) for n in sorted(changed)), root=Module(blocks))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(graph, "_CHUNK", chunk)
+        patch.setattr(reach, "PART", chunk)
         built = graph.build(plan)
     walked: nx.DiGraph[int] = nx.DiGraph((b, a) for a, b in pairs)
     walked.add_nodes_from(range(13))

@@ -108,6 +108,45 @@ def test_destroyed_resources_are_connected_as_they_were_when_they_stood(terrafor
     assert built.reach["module.network.terraform_data.vpc"] == 3
 
 
+@pytest.mark.parametrize("terraform", ["locals"], indirect=True)
+def test_what_stands_is_mended_by_the_state(terraform: Terraform) -> None:
+    terraform("apply", "-auto-approve", "-no-color", "-input=false")
+    built = graph.build(terraform.plan())
+    assert {(edge.dependant, edge.dependency) for edge in built.edges} == printed(terraform("graph"))
+    assert {edge.origin for edge in built.edges} == {Origin.STATE}
+    assert (built.unresolved, built.recalled) == (("terraform_data.vault -> local.key",), 1)
+
+
+@pytest.mark.parametrize("terraform", ["locals"], indirect=True)
+def test_what_is_new_is_mended_by_the_values_it_used(terraform: Terraform) -> None:
+    terraform("apply", "-auto-approve", "-no-color", "-input=false", "-target=terraform_data.key")
+    built = graph.build(terraform.plan())
+    assert {(edge.dependant, edge.dependency): edge.origin for edge in built.edges} == {
+        ("terraform_data.vault", "terraform_data.key"): Origin.RELEVANT
+    }
+
+
+@pytest.mark.parametrize("terraform", ["modules"], indirect=True)
+def test_what_was_moved_is_connected_as_before(terraform: Terraform) -> None:
+    terraform("apply", "-auto-approve", "-no-color", "-input=false")
+    main = terraform.folder / "main.tf"
+    moved = "moved {\n  from = module.network\n  to = module.net\n}\n"
+    main.write_text(
+        main.read_text().replace('module "network"', 'module "net"').replace("module.network", "module.net") + moved
+    )
+    terraform("init", "-no-color", "-input=false")
+    changes = terraform.plan()
+    assert any(change.moved for change in changes.changes)
+    assert reduced(edges(changes)) == printed(terraform("graph"))
+
+
+@pytest.mark.parametrize("terraform", ["modules"], indirect=True)
+def test_the_state_adds_nothing_to_a_configuration_that_says_all(terraform: Terraform) -> None:
+    before = edges(terraform.plan())
+    terraform("apply", "-auto-approve", "-no-color", "-input=false")
+    assert edges(terraform.plan()) == before
+
+
 @pytest.mark.parametrize("terraform", ["arguments"], indirect=True)
 def test_only_what_is_not_written_at_all_counts_as_unset(terraform: Terraform) -> None:
     told = {block.address.rpartition(".")[2]: block.arguments for block in terraform.plan().root.blocks}

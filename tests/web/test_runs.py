@@ -12,7 +12,7 @@ from django.urls import reverse
 from gitops_portal.actions import ingest
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import AuditEvent, RunChange
+from gitops_portal.records.models import AuditEvent, RunBlock, RunChange
 from gitops_portal.web.runs import PAGE, TABS
 from tests import organisation as org
 from tests.actors import CI
@@ -331,3 +331,28 @@ def test_the_figure_of_the_graph_is_data_for_the_script(client: Client, workspac
     data = re.search(r'<script id="view" type="application/json">(.*?)</script>', text)
     assert data is not None
     assert json.loads(data[1])["nodes"][0]["a"] == org.BLOCK
+
+
+def test_the_panel_tells_which_instance_needs_which(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    RunBlock.objects.create(
+        run=run,
+        block=org.BLOCK,
+        document={
+            "instances": [["aws_instance.web[0]", "create"], ["aws_instance.web[1]", "create"]],
+            "more": 0,
+            "needs": [[1, "aws_subnet.a[1]"]],
+            "needed_by": [[0, "aws_eip.ip[0]"]],
+            "pairs_left_out": 7,
+        },
+    )
+    panel = client.get(address(run, "runs.node") + f"?address={org.BLOCK}").text
+    assert (
+        '<code class="wrap-anywhere">aws_instance.web[1]</code> needs <code class="wrap-anywhere">aws_subnet.a[1]</code>'
+        in panel
+    )
+    assert (
+        '<code class="wrap-anywhere">aws_eip.ip[0]</code> needs <code class="wrap-anywhere">aws_instance.web[0]</code>'
+        in panel
+    )
+    assert "7 more are not listed" in panel

@@ -7,7 +7,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.company import AISHA, GITHUB, LUCA, PRIYA, TOMAS, Story, applied, approved, aws
+from gitops_portal.demo.company import AISHA, GITHUB, LUCA, PRIYA, TOMAS, Story, applied, approved, aws, backbone
 from gitops_portal.demo.modules import (
     Network,
     alarm,
@@ -93,6 +93,7 @@ def stack(
     _ingestion(made, lake, domains, encryption, source)
     _warehouse(made, net, encryption, master, redshift, alarms)
     _search(made, net, encryption, search, alarms)
+    made.output("transit_gateway_id", backbone(made, "transit_gateway_id")["outputs.transit_gateway_id"])
     made.output("lake_buckets", [found["id"] for found in lake.values()])
     made.output("redshift_master_password", master, sensitive=True)
     made.checks.append("raw_layer_not_empty")

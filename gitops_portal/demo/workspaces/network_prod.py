@@ -6,7 +6,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from gitops_portal.demo.author import join
-from gitops_portal.demo.company import GITHUB, INGRID, SAMUEL, TOMAS, Story, applied, approved, aws, rejected
+from gitops_portal.demo.company import (
+    GITHUB,
+    INGRID,
+    SAMUEL,
+    TOMAS,
+    Story,
+    applied,
+    approved,
+    aws,
+    rejected,
+    state_address,
+)
 from gitops_portal.demo.modules import Network, log_group, network, our, role_for, rule, security_group
 from gitops_portal.demo.story import DemoWorkspace, Ending
 
@@ -183,6 +194,7 @@ def workspace(now: datetime) -> DemoWorkspace:
         repository=f"{GITHUB}/infra-network",
         branch="main",
         directory="envs/prod",
+        state_address=state_address(SLUG),
         budget=Decimal(1200),
         required_approvals=2,
         runs=(

@@ -7,7 +7,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.company import AISHA, GITHUB, MAREK, TOMAS, Story, applied, approved, aws
+from gitops_portal.demo.company import AISHA, GITHUB, MAREK, TOMAS, Story, applied, approved, aws, backbone
 from gitops_portal.demo.modules import (
     Cluster,
     Network,
@@ -153,7 +153,10 @@ def stack(
             deletion_protection_enabled=False,
             tags=None,
         )
+    network_state = backbone(made, "transit_gateway_id", "shared_vpc_id")
     made.output("orders_api_security_group_id", api["id"])
+    made.output("transit_gateway_id", network_state["outputs.transit_gateway_id"])
+    made.output("shared_vpc_id", network_state["outputs.shared_vpc_id"])
     made.output("database_password", password, sensitive=True)
     made.checks.append("orders_api_healthy")
     return made

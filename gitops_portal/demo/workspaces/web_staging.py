@@ -8,7 +8,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gitops_portal.demo.author import Block, Provider, Stack
-from gitops_portal.demo.company import GITHUB, HANNA, INGRID, JONAS, TOMAS, Story, applied, approved, aws, overridden
+from gitops_portal.demo.company import (
+    GITHUB,
+    HANNA,
+    INGRID,
+    JONAS,
+    TOMAS,
+    Story,
+    applied,
+    approved,
+    aws,
+    backbone,
+    overridden,
+)
 from gitops_portal.demo.modules import (
     Network,
     bucket,
@@ -117,6 +129,7 @@ def stack(
                 }
             ],
         )
+    made.output("shared_vpc_id", backbone(made, "shared_vpc_id")["outputs.shared_vpc_id"])
     made.output("shop_url", "https://staging.northwind-freight.example")
     return made
 

@@ -26,6 +26,7 @@ from gitops_portal.records.queries.comparing import (
     since,
     since_approval,
 )
+from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.one_run import (
     CHANGE_FILTERS,
     ROOT,
@@ -33,6 +34,7 @@ from gitops_portal.records.queries.one_run import (
     approved_before,
     earlier_changes,
     gravest_findings,
+    inside,
     module_counts,
     run,
     run_changes,
@@ -70,6 +72,8 @@ __all__ = [
     "Membership",
     "ModuleCount",
     "Person",
+    "Reader",
+    "Readers",
     "Run",
     "RunChange",
     "RunFinding",
@@ -91,6 +95,7 @@ __all__ = [
     "gravest_findings",
     "guardrail_hits",
     "guardrail_settings",
+    "inside",
     "labels",
     "latest_findings",
     "living_tokens",
@@ -100,6 +105,7 @@ __all__ = [
     "people",
     "people_outside",
     "person",
+    "readers",
     "resource_history",
     "role_in",
     "run",
@@ -111,6 +117,7 @@ __all__ = [
     "since",
     "since_approval",
     "standing_run",
+    "states_read",
     "token",
     "tokens",
     "trend",

@@ -16,6 +16,7 @@ from gitops_portal.records.models import (
     Decision,
     Person,
     Run,
+    RunBlock,
     RunChange,
     RunFinding,
 )
@@ -84,6 +85,20 @@ def module_counts(run: Run, limit: int = 100) -> tuple[list[ModuleCount], int]:
         for module, *numbers in rows
     ]
     return counts, max(0, modules.count() - limit)
+
+
+def inside(run: Run, block: str) -> dict[str, Any]:
+    """A block's instances and what each is tied to, as `drawing.inside` says, with addresses for positions; empty
+    where the block says it all.
+    """
+    found = RunBlock.objects.filter(run=run, block=block).values_list("document", flat=True).first()
+    if not found:
+        return {}
+    named = {
+        side: [(found["instances"][position][0], other) for position, other in found[side]]
+        for side in ("needs", "needed_by")
+    }
+    return {**found, **named}
 
 
 def run_findings(run: Run) -> list[RunFinding]:

@@ -1,0 +1,220 @@
+"""A plan and edges between its blocks in, edges between their instances out: keys are paired where the plan says so.
+
+The first that holds: a reference with a literal key leads to that instance; a reference that is indexed by `each` or
+`count` leads to the equal key; else every instance leads to every other. Never from one instance of a module into
+another of the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gitops_portal.core.model import Action, Block, Change, ChangeSet, Graph, Module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+PAIRS: Final = 400
+"""Edges between two blocks that stand for more than so many between instances stay edges between blocks."""
+
+LISTED: Final = 200
+"""Instances of a block that are listed; the rest is counted."""
+
+TIED: Final = 50
+"""Pairs on either side of a block that are listed; the rest is counted."""
+
+Key = str | int | None
+_STEP: Final = re.compile(r'module\.([^.\[\]]+)(\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?(?:\.|$)')
+_LITERAL: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]')
+_NOTHING: Final = Module()
+
+
+class Instance(NamedTuple):
+    address: str
+    action: Action
+    keys: tuple[Key, ...]
+    """One per module around it, then its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """(dependant, dependency) of instances. `total` counts them also where they are too many to be listed."""
+
+    pairs: tuple[tuple[str, str], ...]
+    total: int
+
+
+@dataclass(slots=True)
+class Neighbourhood:
+    """A block from inside: its instances, and which instance of a neighbour each is tied to."""
+
+    block: str
+    instances: list[tuple[str, Action]] = field(default_factory=list)
+    instances_left_out: int = 0
+    needs: list[tuple[str, str]] = field(default_factory=list)
+    """(own, other)"""
+    needed_by: list[tuple[str, str]] = field(default_factory=list)
+    """(own, other)"""
+    pairs_left_out: int = 0
+
+
+def neighbourhoods(changes: ChangeSet, graph: Graph) -> Iterator[Neighbourhood]:
+    """Of every block that has more than one instance, or a neighbour that has."""
+    known = Instances(changes)
+    found: dict[str, Neighbourhood] = {}
+    for node in graph.nodes:
+        if len(node.instances) > 1:
+            found[node.address] = known.around(node.address)
+    several = set(found)
+    for edge in graph.edges:
+        if edge.dependant not in several and edge.dependency not in several:
+            continue
+        expansion = known.expand(edge.dependant, edge.dependency)
+        for own in (edge.dependant, edge.dependency):
+            if own not in found:
+                found[own] = known.around(own)
+        dependant, dependency = found[edge.dependant], found[edge.dependency]
+        _add(dependant, dependant.needs, expansion.pairs, expansion.total)
+        _add(dependency, dependency.needed_by, [(b, a) for a, b in expansion.pairs], expansion.total)
+    yield from found.values()
+
+
+def _add(place: Neighbourhood, listed: list[tuple[str, str]], pairs: Iterable[tuple[str, str]], total: int) -> None:
+    before = len(listed)
+    listed.extend(pairs)
+    del listed[TIED:]
+    place.pairs_left_out += total - (len(listed) - before)
+
+
+class Instances:
+    """The instances of a plan, found by block."""
+
+    def __init__(self, changes: ChangeSet) -> None:
+        self._root = changes.root
+        self._changes: dict[str, dict[str, Change]] = defaultdict(dict)
+        for change in changes.changes:
+            self._changes[change.block].setdefault(change.address, change)
+        self._keys: dict[str, tuple[Key, ...]] = {}
+
+    def of(self, block: str) -> list[Instance]:
+        return [
+            Instance(address, change.action, (*self._module_keys(change.module), change.index))
+            for address, change in self._changes.get(block, {}).items()
+        ]
+
+    def around(self, block: str) -> Neighbourhood:
+        found = self._changes.get(block, {})
+        listed = [(address, change.action) for address, change in list(found.items())[:LISTED]]
+        return Neighbourhood(block, listed, len(found) - len(listed))
+
+    def expand(self, dependant: str, dependency: str, bound: int = PAIRS) -> Expansion:
+        """One edge between blocks, which may be one that the configuration does not name."""
+        left, right = _names(dependant), _names(dependency)
+        shared = 0
+        while shared < min(len(left), len(right)) and left[shared] == right[shared]:
+            shared += 1
+        rule = self._rule(left, right, shared, dependant, dependency)
+        groups: dict[tuple[Key, ...], dict[Key, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for instance in self.of(dependency):
+            groups[instance.keys[:shared]][_at(instance, shared)].append(instance.address)
+        pairs: list[tuple[str, str]] = []
+        total = 0
+        for instance in self.of(dependant):
+            group = groups.get(instance.keys[:shared], {})
+            for key in rule.chosen(_at(instance, shared), group):
+                total += len(group[key])
+                if total <= bound:
+                    pairs.extend((instance.address, other) for other in group[key])
+        return Expansion(tuple(pairs) if total <= bound else (), total)
+
+    def _rule(self, left: list[str], right: list[str], shared: int, dependant: str, dependency: str) -> _Rule:
+        scope = _inside(self._root, left[:shared])
+        if len(left) > shared:
+            call = scope.calls.get(left[shared])
+            references = [*call.references, *(r for found in call.arguments.values() for r in found)] if call else []
+        else:
+            references = list(_block(scope, _own(dependant)).references)
+        head = f"module.{right[shared]}" if len(right) > shared else _own(dependency)
+        return _Rule.of(references, head)
+
+    def _module_keys(self, module: str) -> tuple[Key, ...]:
+        if module not in self._keys:
+            self._keys[module] = tuple(_key(found[2]) for found in _STEP.finditer(module))
+        return self._keys[module]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Which keys of a dependency an instance is led to by the references of its block, or of the call around it."""
+
+    literal: frozenset[Key]
+    """Keys that are written out."""
+    indexed: bool
+    """Whether it is referred to without a key and an attribute: as a whole, or by a key that is calculated."""
+    plain: bool
+    """Whether it is referred to by an attribute, or we don't see how."""
+    each: bool
+    """Whether the key of the instance itself is used."""
+
+    @classmethod
+    def of(cls, references: Iterable[str], head: str) -> _Rule:
+        rests = []
+        each = False
+        for reference in references:
+            each = each or reference.split(".")[0] == "each" or reference == "count.index"
+            if reference == head or reference.startswith((f"{head}.", f"{head}[")):
+                rests.append(reference[len(head) :])
+        keys = [_key(found[0]) for rest in rests if (found := _LITERAL.match(rest))]
+        return cls(frozenset(keys), "" in rests, not rests or any(rest.startswith(".") for rest in rests), each)
+
+    def chosen(self, own: Key, keys: Mapping[Key, object]) -> Iterable[Key]:
+        if not self.plain and not self.indexed:
+            return [key for key in keys if key in self.literal]
+        if not self.plain and self.each and own is not None and own in keys:
+            return [key for key in keys if key == own or key in self.literal]
+        return keys
+
+
+def _at(instance: Instance, step: int) -> Key:
+    """An address that is none may have fewer steps than its block."""
+    return instance.keys[step] if step < len(instance.keys) else None
+
+
+def _key(text: str | None) -> Key:
+    """`["a"]` or `[0]` as the key it stands for; what is neither stands for itself."""
+    if not text:
+        return None
+    try:
+        key = json.loads(text[1:-1])
+    except ValueError:
+        return text
+    return key if isinstance(key, str | int) and not isinstance(key, bool) else text
+
+
+def _names(block: str) -> list[str]:
+    """The modules around a block, by name: its address is ours and has no keys."""
+    parts = block.split(".")
+    names = []
+    while len(parts) > 2 and parts[0] == "module":  # noqa: PLR2004  `module`, its name, and what stands in it
+        names.append(parts[1])
+        del parts[:2]
+    return names
+
+
+def _own(block: str) -> str:
+    return ".".join(block.split(".")[2 * len(_names(block)) :])
+
+
+def _inside(module: Module, names: Iterable[str]) -> Module:
+    for name in names:
+        call = module.calls.get(name)
+        module = call.module if call else _NOTHING
+    return module
+
+
+def _block(module: Module, address: str) -> Block:
+    return next((block for block in module.blocks if block.address == address), Block(address))

@@ -1,0 +1,78 @@
+"""What the browser is given of a graph: nothing grave is lost on the way, and what is not drawn is told."""
+
+from __future__ import annotations
+
+from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.graph import build
+from gitops_portal.core.instances import Neighbourhood, neighbourhoods
+from gitops_portal.core.model import Action, Block, Module, ModuleCall, Policy
+from gitops_portal.core.price_book import PriceBook
+from gitops_portal.records.drawing import inside, view
+from tests.builders import change, change_set
+
+M = Module((Block("t.x", "", ("var.in",)), Block("t.y")))
+ROOT = Module(
+    (Block("t.a"), Block("t.b", "", ("t.a.id",)), Block("t.c", "", ("t.b", "t.a")), Block("t.far")),
+    {"m": ModuleCall(M, {"in": ("t.c.id",)})},
+)
+PLAN = change_set(
+    change("t.a", Action.NO_OP),
+    change("t.b", Action.REPLACE),
+    change("t.c", Action.NO_OP),
+    change("t.far", Action.NO_OP),
+    change("module.m.t.x[0]", Action.NO_OP),
+    change("module.m.t.x[1]", Action.DELETE),
+    change("module.m.t.y", Action.NO_OP),
+    root=ROOT,
+    state_dependencies={"t.c": ("t.a", "t.b"), "module.m.t.x[0]": ("t.a", "t.b", "t.c")},
+)
+DRAWN = view(evaluate(PLAN, PriceBook(), Policy()))
+NAMES = [node["a"] for node in DRAWN["nodes"]]
+
+
+def test_each_edge_says_all_that_tells_of_it() -> None:
+    edges = {(NAMES[row[0]], NAMES[row[1]]): row[2:] for row in DRAWN["edges"]}
+    assert edges == {
+        ("module.m.t.x", "t.c"): ["configuration", ["state"]],
+        ("t.b", "t.a"): ["configuration"],
+        ("t.c", "t.b"): ["configuration", ["state"]],
+    }
+
+
+def test_what_a_path_stands_for_waits_until_it_is_asked_for() -> None:
+    assert [(NAMES[row[0]], NAMES[row[1]]) for row in DRAWN["hub_edges"]] == [("t.c", "t.a")]
+    assert DRAWN["hubs"] == {}
+
+
+def test_what_changes_and_what_stands_beside_it_is_near() -> None:
+    near = {node["a"] for node in DRAWN["nodes"] if node.get("near")}
+    assert near == {"t.a", "t.b", "t.c", "module.m.t.x"}
+
+
+def test_a_closed_module_shows_what_is_destroyed_inside() -> None:
+    root, inner = DRAWN["modules"]["nodes"]
+    assert (root["m"], root["b"], root["c"], root["acts"]) == ("", 4, "replace", {"no-op": 3, "replace": 1})
+    assert (inner["m"], inner["b"], inner["k"], inner["c"]) == ("module.m", 2, 3, "delete")
+    assert inner["acts"] == {"no-op": 2, "delete": 1}
+    assert inner["p"] is None
+    assert inner["x"] > root["x"]
+    assert DRAWN["modules"]["edges"] == [[1, 0, 1]]
+
+
+def test_a_block_from_inside_names_its_instances_by_position() -> None:
+    plan = change_set(change("t.a"), change("t.b[0]"), change("t.b[1]", Action.DELETE), root=Module((Block("t.a"), Block("t.b", "", ("t.a.id",)))))  # fmt: skip
+    found = {each.block: inside(each) for each in neighbourhoods(plan, build(plan))}
+    assert found["t.b"] == {
+        "instances": [["t.b[0]", "create"], ["t.b[1]", "delete"]],
+        "more": 0,
+        "needs": [[0, "t.a"], [1, "t.a"]],
+        "needed_by": [],
+        "pairs_left_out": 0,
+    }
+    assert found["t.a"]["needed_by"] == [[0, "t.b[0]"], [0, "t.b[1]"]]
+
+
+def test_of_instances_that_are_not_listed_no_pairs_are() -> None:
+    around = Neighbourhood("t.b", [("t.b[0]", Action.CREATE)], 1, [("t.b[1]", "t.a"), ("t.b[0]", "t.a")])
+    found = inside(around)
+    assert (found["needs"], found["more"], found["pairs_left_out"]) == ([[0, "t.a"]], 1, 1)
