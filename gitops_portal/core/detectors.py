@@ -52,7 +52,7 @@ _FORMATS: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s:/@\"'<>{}]{0,200}:([^\s@/\"'<>]{3,200})@")
+_URL: Final = re.compile(r"://[^\s:/@\"'<>{}]{0,200}:([^\s@/\"'<>]{3,200})@")
 _KEYWORD: Final = (
     r"(?:pass(?:word|wd|phrase)|pwd|secret|token|credential|api[_-]?key|secret[_-]?key(?:[_-]?base)?|access[_-]?key"
     r"|account[_-]?key|private[_-]?key|auth[_-]?key|shared[_-]?key|connection[_-]?string)"
@@ -75,7 +75,9 @@ _REFERENCE: Final = re.compile(
     r"|module|aws_\w+|random_\w+|sha256|sha1|md5):|(?:var|local|data|module|each|random_\w+|aws_\w+)\."
 )
 _WORDS: Final = re.compile(r"[A-Za-z]+(?:[-_./: ][A-Za-z]+)*")
-_SLUG: Final = re.compile(r"[A-Za-z]++(?:[-_./:][A-Za-z]++|[-_./:]?[0-9]{1,4}+(?![0-9])[A-Za-z]*+)*+")
+_PIECE: Final = r"(?:(?:(?:[A-Z]?+[a-z]{2,}+)++|[A-Z]{2,}+|v)?+[0-9]{0,4}+)"
+_SLUG: Final = re.compile(rf"{_PIECE}(?:[-_./:]{_PIECE})*+")
+"""Words and short numbers, as people name things."""
 _PLACEHOLDER: Final = re.compile(
     r"x{4}|\*{3}|change[-_ ]?me|replace[-_ ]?me|example|placeholder|your[-_]|dummy|todo", re.IGNORECASE
 )
@@ -124,7 +126,7 @@ def secret(name: str, text: str) -> bool:
 def parts(text: str) -> list[str]:
     """The parts of a text that look like secrets, whatever its own name is; the longest first."""
     found = {match[0] for match in _FORMATS.finditer(text)} if _signed(text) else set()
-    if "://" in text:
+    if "://" in text and "@" in text:
         found.update(match[1] for match in _URL.finditer(text) if not _REFERENCE.match(match[1]))
     if ("=" in text or ":" in text) and _speaks(text):
         found.update(_spoken(text))

@@ -29,7 +29,7 @@ def kind(change: Change, path: Path, before: Value, after: Value, arguments: Abs
     if after is UNKNOWN:
         plain = len(path) == 1 and not isinstance(before, dict | list)
         return Noise.COMPUTED if plain and arguments is not None and path[0] not in arguments else None
-    if (before is None or _empty(before)) and (after is None or _empty(after)):
+    if isinstance(path[-1], str) and (before is None or _empty(before)) and (after is None or _empty(after)):
         return Noise.NORMALISED
     return None
 
