@@ -81,11 +81,24 @@ _SLUG: Final = re.compile(rf"{_PIECE}(?:[-_./:]{_PIECE})*+")
 _PLACEHOLDER: Final = re.compile(
     r"x{4}|\*{3}|change[-_ ]?me|replace[-_ ]?me|example|placeholder|your[-_]|dummy|todo", re.IGNORECASE
 )
+_PLAIN: Final = tuple(f"{before}sk-" for before in ('"', "'", " ", "=", ":", "\n"))
+"""Where `sk-` begins a word; in `task-` it does not."""
 _SIGNS: Final = (
     *("-----BEGIN", "AKIA", "ASIA", "AIza", "ya29.", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
     *("glpat-", "gldt-", "glrt-", "glptt-", "glsoat-", "glcbt-", "glft-", "glimt-", "glagent-", "xox", "xapp-"),
     *("hooks.slack.com", "k_live_", "k_test_", "whsec_", "SG.", "npm_", "pypi-", "hvs.", "hvb.", "hvr.", "_v1_"),
-    *(".atlasv1.", "sk-", "AGE-SECRET", "eyJ", "AccountKey=", "AccessKey=", "sig="),
+    *(
+        ".atlasv1.",
+        "sk-proj-",
+        "sk-ant-",
+        "sk-svcacct-",
+        *_PLAIN,
+        "AGE-SECRET",
+        "eyJ",
+        "AccountKey=",
+        "AccessKey=",
+        "sig=",
+    ),
 )
 """One of these stands in every text that has one of the formats; looking for them is a tenth of the work."""
 _SHORTEST_FORMAT: Final = 15
@@ -127,10 +140,17 @@ def parts(text: str) -> list[str]:
     """The parts of a text that look like secrets, whatever its own name is; the longest first."""
     found = {match[0] for match in _FORMATS.finditer(text)} if _signed(text) else set()
     if "://" in text and "@" in text:
-        found.update(match[1] for match in _URL.finditer(text) if not _REFERENCE.match(match[1]))
+        found.update(_in_urls(text))
     if ("=" in text or ":" in text) and _speaks(text):
         found.update(_spoken(text))
     return sorted(filter(None, found), key=lambda part: (-len(part), part))
+
+
+def _in_urls(text: str) -> Iterator[str]:
+    """Passwords of connection strings; a short one with its signs, for it may be a word that stands elsewhere too."""
+    for match in _URL.finditer(text):
+        if not _REFERENCE.match(match[1]):
+            yield match[1] if len(match[1]) >= SHORTEST else f":{match[1]}@"
 
 
 def _signed(text: str) -> bool:
@@ -138,7 +158,7 @@ def _signed(text: str) -> bool:
         for sign in _SIGNS:  # `any` would take twice the time, and this runs for every text of a plan
             if sign in text:
                 return True
-    return False
+    return text.startswith("sk-")
 
 
 def _speaks(text: str) -> bool:

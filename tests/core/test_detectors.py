@@ -58,6 +58,7 @@ def test_knows_the_format_wherever_it_stands(text: str) -> None:
     ("text", "found"),
     [
         ("postgres://app:s3cr3t-pw@db.example:5432/app", ["s3cr3t-pw"]),
+        ("amqp://app:app@app.example", [":app@"]),
         ("https://user:${var.p}@example.com", []),
         ("https://example.com:8080/@scope/a", []),
         ("DefaultEndpointsProtocol=https;AccountName=a;AccountKey=" + "aB3/" * 21 + "ab==", ["aB3/" * 21 + "ab=="]),
