@@ -1,13 +1,13 @@
-"""A Change in, its Diff out: attribute by attribute, nested values and JSON texts walked into, ready to be shown."""
+"""A Change in, its Diff out: attribute by attribute, walked into lists, maps and documents in texts, ready to show."""
 
 from __future__ import annotations
 
-import json
-import re
+import difflib
+from dataclasses import dataclass, field
 from enum import Enum
-from itertools import zip_longest
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gitops_portal.core import embedded, matching, noise
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
@@ -15,18 +15,27 @@ from gitops_portal.core.model import (
     Change,
     Diff,
     Difference,
+    Noise,
     Path,
     Sensitive,
     Unknown,
     Value,
 )
-from gitops_portal.core.stateful import EXPOSING, STATEFUL
-from gitops_portal.core.text import SENSITIVE, shown, shown_pair, shown_path
+from gitops_portal.core.stateful import STATEFUL, exposes, secures
+from gitops_portal.core.text import shown, shown_pair, shown_path, shown_step
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from gitops_portal.core.matching import Places
 
 DIFFERENCES: Final = 2000
 """More differences of one resource are counted and not listed."""
-
-CHANGED: Final = "(sensitive, changed)"
+HUNKS: Final = 20
+LINES: Final = 60
+"""Parts of a text of many lines that are shown apart, and lines on each side in which they are looked for."""
+DEEPEST: Final = 24
+"""Lists farther inside are matched by place: every level above costs a look at all that is below."""
 
 
 class _Absent(Enum):
@@ -39,40 +48,50 @@ class _Absent(Enum):
 
 
 _ABSENT: Final = _Absent.ABSENT
-_EXPOSING: Final = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(EXPOSING)})s?(?:$|[^a-z])")
+_PLAIN: Final = frozenset({str, int, float, bool})
+_SINGLE: Final = frozenset({int, float, bool, type(None), Sensitive, Unknown, _Absent})
+_LEAVES: Final = _SINGLE | {str}
+"""Types of what nothing stands inside of; two texts may hold documents."""
+_ONE_OR_MANY: Final = frozenset(
+    {"Action", "NotAction", "Resource", "NotResource", "Principal", "AWS", "Service", "Federated", "CanonicalUser"}
+)
+"""Members of policies where one text says the same as a list of it."""
 
 
 class _Pair(NamedTuple):
-    """A value before and after. In a JSON text (`literal`) a null is a value; in an attribute it says "not set"."""
+    """A value before and after. In a document in a text (`literal`) a null is a value, in an attribute "not set"."""
 
     path: Path
     before: Value
     after: Value
     literal: bool = False
+    line: int = 0
+    """The first line of this part of a text; 0 where it is no such part."""
 
 
-def diff(change: Change) -> Diff:
-    """Lists are matched by position; `unchanged` counts single values."""
-    forcing = _Forcing(change.replace_paths)
-    found: list[Difference] = []
-    unchanged = left_out = 0
-    waiting = [_Pair((), change.before or _ABSENT, change.after or _ABSENT)]
-    while waiting:
-        pair = waiting.pop()
-        children = _children(pair)
-        if children is not None:
-            waiting.extend(reversed(children))
-        elif _same(pair.before, pair.after):
-            unchanged += pair.before is not _ABSENT
-        elif len(found) < DIFFERENCES:
-            found.append(_difference(pair, forces=forcing.touches(pair.path)))
-        else:
-            left_out += 1
-    return Diff(change.address, tuple(found), unchanged, change.deposed, left_out)
+def diff(change: Change, arguments: AbstractSet[str] | None = None) -> Diff:
+    """`unchanged` counts single values. `arguments` names what the configuration sets; None when that is not told."""
+    walk = _Walk(change, arguments)
+    if change.before is None or change.after is None:
+        walk.alone(change.before or change.after, gone=change.after is None)
+    else:
+        walk.through(change.before or _ABSENT, change.after or _ABSENT)
+    return Diff(
+        address=change.address,
+        differences=tuple(walk.found),
+        unchanged=walk.unchanged,
+        deposed=change.deposed,
+        left_out=walk.left_out,
+        equivalent=tuple(walk.equivalent),
+        secrets=walk.secrets,
+        noise=None if walk.equivalent or walk.left_out else noise.of(change, walk.kinds),
+    )
 
 
 def rank(change: Change, found: Diff) -> int:
     """Where a change stands in a list that begins with what is riskiest: 0 is looked at first."""
+    if found.noise:
+        return 9
     match change.action:
         case Action.UNKNOWN:
             return 0
@@ -80,74 +99,170 @@ def rank(change: Change, found: Diff) -> int:
             return 1 if change.type in STATEFUL else 2
         case Action.UPDATE:
             names = (change.type, *(difference.path for difference in found.differences))
-            return 3 if any(_EXPOSING.search(name) for name in names) else 4
+            return 3 if any(map(exposes, names)) else 4
         case action:
             return 5 + (Action.CREATE, Action.FORGET, Action.READ, Action.NO_OP).index(action)
 
 
-# ── walking ──────────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(slots=True)
+class _Walk:
+    """Down both sides of a change at once, and what was seen on the way."""
 
+    change: Change
+    arguments: AbstractSet[str] | None
+    found: list[Difference] = field(default_factory=list)
+    kinds: set[Noise | None] = field(default_factory=set)
+    equivalent: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    secrets: int = 0
+    left_out: int = 0
+    _forcing: _Forcing = field(init=False)
 
-def _children(pair: _Pair) -> list[_Pair] | None:
-    """The pairs inside a pair; None when it is to be judged as a whole."""
-    path, before, after, literal = pair
-    kinds = {type(before), type(after)}
-    if str in kinds and len(kinds) == 1:
-        return _inside_texts(pair) if before != after else None
-    if kinds <= {dict, _Absent}:
-        return _inside_maps(path, before or {}, after or {}, literal=literal)
-    if kinds <= {list, _Absent}:
-        return _inside_lists(path, before or [], after or [], literal=literal)
-    if kinds & {dict, list} and not kinds & {Sensitive, Unknown}:
-        # A map became a list or a plain value: one goes, the other comes.
-        return [_Pair(path, before, _ABSENT, literal), _Pair(path, _ABSENT, after, literal)]
-    return None
+    def __post_init__(self) -> None:
+        self._forcing = _Forcing(self.change.replace_paths)
 
+    def through(self, before: Value, after: Value) -> None:
+        waiting = [_Pair((), before, after)]
+        while waiting:
+            pair = waiting.pop()
+            children = None if type(pair[1]) in _LEAVES and type(pair[2]) in _SINGLE else self._children(pair)
+            if children is not None:
+                waiting.extend(reversed(children))
+            elif _same(pair.before, pair.after):
+                self.unchanged += pair.before is not _ABSENT
+                self.secrets += isinstance(pair.before, Sensitive)
+            else:
+                self._differ(pair)
 
-def _inside_maps(path: Path, before: Attributes, after: Attributes, *, literal: bool) -> list[_Pair] | None:
-    names = sorted(before.keys() | after.keys())
-    if literal:
-        pairs = [_Pair((*path, name), before.get(name, _ABSENT), after.get(name, _ABSENT), literal) for name in names]
-    else:
-        pairs = [_Pair((*path, name), _set(before.get(name)), _set(after.get(name))) for name in names]
-    return pairs or None
+    def alone(self, value: Attributes | None, *, gone: bool) -> None:
+        """What comes or goes as a whole has no other side to be matched with."""
+        waiting: list[tuple[str, Value]] = [("", value or {})]
+        while waiting:
+            place, value = waiting.pop()
+            if type(value) is dict and (value or not place):
+                names = sorted(value, reverse=True)
+                waiting.extend((shown_step(place, name), value[name]) for name in names if value[name] is not None)
+            elif type(value) is list and value:
+                waiting.extend((f"{place}[{n}]", value[n]) for n in range(len(value) - 1, -1, -1))
+            elif len(self.found) == DIFFERENCES:
+                self.left_out += 1
+            else:
+                self.found.append(_standing(place, value, gone=gone))
 
+    def _differ(self, pair: _Pair) -> None:
+        if len(self.found) == DIFFERENCES:
+            self.left_out += 1
+            return
+        self.found.append(_difference(pair, forces=self._forcing.touches(pair.path)))
+        if self.change.action is Action.UPDATE:
+            self.kinds.add(self._kind(pair))
 
-def _inside_lists(path: Path, before: list[Value], after: list[Value], *, literal: bool) -> list[_Pair] | None:
-    pairs = zip_longest(before, after, fillvalue=_ABSENT)
-    return [_Pair((*path, place), *pair, literal) for place, pair in enumerate(pairs)] or None
+    def _kind(self, pair: _Pair) -> Noise | None:
+        path, before, after, literal, line = pair
+        if isinstance(before, str) and isinstance(after, str) and not line and embedded.alike(before, after):
+            return None if any(secures(step) for step in path if isinstance(step, str)) else Noise.FORMATTING
+        before, after = (None if side is _ABSENT else side for side in (before, after))
+        return None if literal else noise.kind(self.change, path, before, after, self.arguments)
+
+    # ── the pairs inside a pair; None when it is to be judged as a whole ─────────────────────────────────────────
+
+    def _children(self, pair: _Pair) -> list[_Pair] | None:
+        path, before, after, literal, line = pair
+        kinds = {type(before), type(after)}
+        if str in kinds and len(kinds) == 1:
+            return None if line or before == after else _inside_texts(pair)
+        if kinds <= {dict, _Absent}:
+            return self._inside_maps(path, before or {}, after or {}, literal=literal)
+        if kinds <= {list, _Absent}:
+            return self._inside_lists(path, before or [], after or [], literal=literal)
+        if literal and kinds == {list, str} and path and path[-1] in _ONE_OR_MANY:
+            before, after = ([side] if isinstance(side, str) else side for side in (before, after))
+            self._told_alike(path)
+            return self._inside_lists(path, before, after, literal=literal)
+        if kinds & {dict, list} and not kinds & {Sensitive, Unknown}:
+            # A map became a list or a plain value: one goes, the other comes.
+            return [_Pair(path, before, _ABSENT, literal), _Pair(path, _ABSENT, after, literal)]
+        return None
+
+    def _inside_maps(self, path: Path, before: Attributes, after: Attributes, *, literal: bool) -> list[_Pair] | None:
+        pairs = []
+        absent = _ABSENT if literal else None
+        names = sorted(before.keys() | after.keys())
+        for name in names:
+            old, new = before.get(name, absent), after.get(name, absent)
+            if type(old) is type(new) and type(old) in _PLAIN and old == new:
+                self.unchanged += 1
+            elif literal:
+                pairs.append(_Pair((*path, name), old, new, literal))
+            elif old is not None or new is not None:
+                pairs.append(_Pair((*path, name), _set(old), _set(new)))
+        return pairs if names else None
+
+    def _inside_lists(
+        self, path: Path, before: list[Value], after: list[Value], *, literal: bool
+    ) -> list[_Pair] | None:
+        match = matching.matched if before and after and len(path) <= DEEPEST else matching.by_place
+        pairs, moved = match(before, after)
+        if moved:
+            self._told_alike(path)
+        if not pairs:
+            return None
+        return [self._element(path, before, after, places, literal=literal) for places in pairs]
+
+    @staticmethod
+    def _element(path: Path, before: list[Value], after: list[Value], places: Places, *, literal: bool) -> _Pair:
+        """A path says where an element stands, or where it stood when it is gone."""
+        old, new = places
+        if new is None:
+            return _Pair((*path, old or 0), before[old or 0], _ABSENT, literal)
+        return _Pair((*path, new), _ABSENT if old is None else before[old], after[new], literal)
+
+    def _told_alike(self, path: Path) -> None:
+        if len(self.equivalent) < HUNKS:
+            self.equivalent.append(shown_path(path))
 
 
 def _inside_texts(pair: _Pair) -> list[_Pair] | None:
-    """Two JSON texts as what they say; None when one is no JSON, or when they say the same in other letters."""
-    before, after = _parsed(pair.before), _parsed(pair.after)
+    """Two documents as what they say, long texts as the lines that differ; None when neither is of help."""
+    path, before, after, _, _ = pair
+    said = embedded.documents(before, after)
     try:
-        if before is None or after is None or type(before) is not type(after) or before == after:
-            return None
+        if said:
+            return None if said[0] == said[1] else [_Pair(path, *said, literal=True)]
     except RecursionError:
         return None
-    return [_Pair(pair.path, before, after, literal=True)]
+    clear = embedded.in_clear(before), embedded.in_clear(after)
+    if clear[0] and clear[1] and clear[0] != clear[1]:
+        return [_Pair(path, *clear, literal=True)]
+    return _hunks(pair) if min(before.count("\n"), after.count("\n")) else None
 
 
-def _parsed(text: str) -> dict[str, Value] | list[Value] | None:
-    if text.lstrip()[:1] not in {"{", "["}:
+def _hunks(pair: _Pair) -> list[_Pair] | None:
+    """The lines that differ; None when there are too many to tell them apart."""
+    path, before, after, literal, _ = pair
+    old, new = before.split("\n"), after.split("\n")
+    same = _shared(old, new)
+    old, new = old[same:], new[same:]
+    end = _shared(old[::-1], new[::-1])
+    old, new = old[: len(old) - end], new[: len(new) - end]
+    if max(len(old), len(new)) > LINES:
         return None
-    try:
-        parsed = json.loads(text, object_pairs_hook=_unambiguous, parse_constant=_refused)
-    except (ValueError, RecursionError):
-        return None
-    return parsed if isinstance(parsed, dict | list) else None
+    hunks = [
+        _Pair(path, _text(old[i:j]), _text(new[k:m]), literal, same + k + 1)
+        for kind, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if kind != "equal"
+    ]
+    return hunks if len(hunks) <= HUNKS else None
 
 
-def _unambiguous(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name stands twice, and readers differ in which one counts")
-    return found
+def _shared(one: list[str], other: list[str]) -> int:
+    """How many lines both begin with."""
+    places = enumerate(zip(one, other, strict=False))
+    return next((place for place, lines in places if lines[0] != lines[1]), min(len(one), len(other)))
 
 
-def _refused(word: str) -> Value:
-    raise ValueError(f"{word} is no JSON")
+def _text(lines: list[str]) -> Value:
+    return "\n".join(lines) if lines else _ABSENT
 
 
 def _set(value: Value) -> Value:
@@ -162,9 +277,15 @@ def _same(before: Value, after: Value) -> bool:
 # ── showing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _standing(place: str, value: Value, *, gone: bool) -> Difference:
+    hidden = type(value) is Sensitive
+    old, new = (shown(value), None) if gone else (None, shown(value))
+    return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected)
+
+
 def _difference(pair: _Pair, *, forces: bool) -> Difference:
-    path, before, after, _ = pair
-    sensitive = isinstance(before, Sensitive) or isinstance(after, Sensitive)
+    path, before, after, _, line = pair
+    hidden = [side for side in (before, after) if isinstance(side, Sensitive)]
     old: str | None = None
     new: str | None = None
     if before is _ABSENT:
@@ -172,16 +293,19 @@ def _difference(pair: _Pair, *, forces: bool) -> Difference:
     elif after is _ABSENT:
         old = shown(before)
     else:
-        old, new = _hidden(before, after) if sensitive else shown_pair(before, after)
-    return Difference(shown_path(path), old, new, sensitive, after is UNKNOWN, forces)
+        old, new = _hidden(before, after) if hidden else shown_pair(before, after)
+    place = f"{shown_path(path)} line {line}" if line else shown_path(path)
+    suspected = bool(hidden) and all(side.suspected for side in hidden)
+    return Difference(place, old, new, bool(hidden), after is UNKNOWN, forces, suspected)
 
 
 def _hidden(before: Value, after: Value) -> tuple[str, str]:
     """Where one side is secret, so is the other: a mark that is new or gone says nothing about the value."""
-    if after is UNKNOWN:
-        return SENSITIVE, shown(after)
-    both = isinstance(before, Sensitive) and isinstance(after, Sensitive)
-    return SENSITIVE, CHANGED if both else SENSITIVE
+    if not isinstance(after, Sensitive):
+        return shown(before), shown(after) if after is UNKNOWN else shown(before)
+    if not isinstance(before, Sensitive):
+        return shown(after), shown(after)
+    return shown(before), f"{shown(after)[:-1]}, changed)"
 
 
 class _Forcing:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gitops_portal.core import cost, diff, fold, graph, guard, layout
 from gitops_portal.core.collector import resting
-from gitops_portal.core.model import Action, ChangeSet, Evaluation, Policy
+from gitops_portal.core.facts import Facts
+from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Policy
 from gitops_portal.core.verdict import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gitops_portal.core.price_book import PriceBook
 
@@ -33,8 +35,6 @@ def _concluded(
     drawn = graph.build(changes, dot)
     priced = cost.estimate(changes, prices, regions)
     answers = guard.evaluate(guard.guardrails().values(), changes, priced, policy)
-    pairs = [(change, diff.diff(change)) for change in changes.changes if change.action is not Action.NO_OP]
-    pairs.sort(key=lambda pair: (diff.rank(*pair), pair[0].address))
     return Evaluation(
         changes=changes,
         verdict=decide(changes, answers.findings),
@@ -43,6 +43,22 @@ def _concluded(
         cost=priced,
         graph=drawn,
         layout=layout.place(drawn),
-        diffs=tuple(found for _, found in pairs),
+        diffs=_differing(changes, answers.findings),
         folded=fold.fold(drawn, answers.findings),
     )
+
+
+def _differing(changes: ChangeSet, findings: Iterable[Finding]) -> tuple[Diff, ...]:
+    """What differs, the gravest first and the noise last; what has a finding is no noise."""
+    facts = Facts(changes)
+    objected = {found.address for found in findings}
+    pairs = []
+    for change in changes.changes:
+        if change.action is Action.NO_OP and not change.moved and not change.importing:
+            continue
+        found = diff.diff(change, facts.arguments(change) if change.action is Action.UPDATE else None)
+        if found.noise and change.address in objected:
+            found = replace(found, noise=None)
+        pairs.append((change, found))
+    pairs.sort(key=lambda pair: (diff.rank(*pair), pair[1].noise or "", pair[0].address, pair[0].deposed))
+    return tuple(found for _, found in pairs)

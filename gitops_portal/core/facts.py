@@ -83,7 +83,7 @@ class Facts:
         """What will exist after the apply, touched by the plan or not."""
         if kind not in self._standing:
             self._standing[kind] = tuple(
-                Subject(change.after, change=change, arguments=self._arguments(change))
+                Subject(change.after, change=change, arguments=self.arguments(change))
                 for change in self._by_type.get(kind, ())
                 if change.mode in _JUDGED_MODES and change.action not in _LEAVES
             )
@@ -117,7 +117,8 @@ class Facts:
                 links.refer(companion, self._block(companion.change), target, strict=bool(rival))
         return links
 
-    def _arguments(self, change: Change) -> frozenset[str] | None:
+    def arguments(self, change: Change) -> frozenset[str] | None:
+        """What the block of a resource sets; None when that is not told."""
         block = self._block(change)
         return block.arguments if block else None
 

@@ -26,6 +26,8 @@ class Sensitive:
     """A leaf that stands where a secret was. `mac` is keyed per workspace: equal macs mean equal secrets."""
 
     mac: str
+    suspected: bool = field(default=False, compare=False)
+    """Nobody marked it; it only looks like one."""
 
 
 Value = Any
@@ -218,6 +220,8 @@ class ChangeSet:
     """None when not stated (OpenTofu, Terraform before 1.8)."""
     errored: bool = False
     applyable: bool | None = None
+    deferred: tuple[tuple[str, Change], ...] = ()
+    """Why a change is put off to a later plan, and the change as far as it is known."""
     oddities: tuple[str, ...] = ()
     """Sentences about shapes that should not be and may hide something: they never lower a risk."""
 
@@ -378,6 +382,27 @@ class Folded:
 # ── what differs ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class Noise(StrEnum):
+    """Why an update is hardly worth a look. What destroys, exposes, is secret or has a finding is never noise."""
+
+    TAGS = "tags"
+    COMPUTED = "computed"
+    FORMATTING = "formatting"
+    NORMALISED = "normalised"
+    MOVED = "moved"
+
+    @property
+    def rule(self) -> str:
+        """What holds of every change of this class, as a sentence."""
+        return {
+            Noise.TAGS: "Only tags or labels change, and values that the provider computes.",
+            Noise.COMPUTED: "Nothing that the configuration sets changes: the provider computes it anew.",
+            Noise.FORMATTING: "Only the way JSON or YAML is written changes: both sides say the same.",
+            Noise.NORMALISED: "What was not set becomes an empty text, list or map, or the other way round.",
+            Noise.MOVED: "Only the address changes: nothing happens to the object itself.",
+        }[self]
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One attribute, before and after, as text that may be shown: no secret, `known after apply` spelled out."""
@@ -389,6 +414,8 @@ class Difference:
     sensitive: bool = False
     unknown: bool = False
     forces_replacement: bool = False
+    suspected: bool = False
+    """Hidden because it looks like a secret, though nobody marked it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +428,11 @@ class Diff:
     deposed: str = ""
     left_out: int = 0
     """How many more differences there are than are listed."""
+    equivalent: tuple[str, ...] = ()
+    """Where elements only stand in another order, or one stands for a list of one: no difference, but told."""
+    noise: Noise | None = None
+    secrets: int = 0
+    """How many of the unchanged values are secret."""
 
 
 # ── what it costs ────────────────────────────────────────────────────────────────────────────────────────────────

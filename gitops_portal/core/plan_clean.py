@@ -21,12 +21,15 @@ class Side(Struct, gc=False, omit_defaults=True):
     value: Any = None
     hidden: list[tuple[list[str | int], str]] = []
     unknown: list[list[str | int]] = []
+    suspected: list[tuple[list[str | int], str]] = []
 
     def whole(self) -> Value:
         """The value with its leaves. Call it once: the leaves are put in place."""
         value = self.value
         for path, mac in self.hidden:
             value = placed(value, tuple(path), Sensitive(mac))
+        for path, mac in self.suspected:
+            value = placed(value, tuple(path), Sensitive(mac, suspected=True))
         for path in self.unknown:
             value = placed(value, tuple(path), UNKNOWN)
         return value

@@ -57,6 +57,7 @@ def read(document: bytes) -> ChangeSet:
             complete=plan.complete,
             errored=plan.errored,
             applyable=plan.applyable,
+            deferred=tuple((reason, _change(change, place)) for reason, change in plan.deferred),
             oddities=(*oddities(changes, frozenset(plan.planned)), *_told(plan)),
         )
 

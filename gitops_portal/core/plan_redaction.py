@@ -259,6 +259,7 @@ def _kept(value: Value, cut: Cut) -> clean.Side:
         value,
         [(list(path), mac) for path, mac in cut.hidden],
         [list(path) for path in cut.unknown],
+        [(list(path), mac) for path, mac in cut.suspected],
     )
 
 

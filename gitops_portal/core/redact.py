@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from gitops_portal.core import detectors
 from gitops_portal.core.errors import HostileDocument
 from gitops_portal.core.model import Path, Sensitive, Value
 from gitops_portal.core.reader import MAX_KEYS
+from gitops_portal.core.text import SUSPECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +27,8 @@ SHORTEST_SECRET: Final = 8
 _FEW: Final = 64
 _REMEMBERED: Final = 100
 """Longer strings seldom come twice."""
+_LOOKED_AT: Final = 2_000
+"""The same for looking through a text, which takes longer."""
 _NOTHING: Final = None
 """What stands where a value was taken out."""
 _REGION: Final = re.compile(
@@ -32,6 +36,7 @@ _REGION: Final = re.compile(
     r"-(central|north|south|(north|south)?(east|west))-?[0-9]{1,2}(-?[a-z])?"
 )
 """Regions and zones, which are no secret even where they stand beside one."""
+_NAMED_BESIDE: Final = frozenset({"value", "Value"})
 _WORD: Final = re.compile(r"[a-z_]+")
 
 
@@ -155,6 +160,9 @@ class Secrets:
     """Masked wherever one of them stands by itself."""
     parts: set[str] = field(default_factory=set)
     """Masked also where one of them stands inside a longer string."""
+    plain: set[str] = field(default_factory=set)
+    """Short texts that were looked at, and neither are nor look like a secret."""
+    _harmless: set[str] = field(default_factory=set)
     _answers: dict[str, bool] = field(default_factory=dict)
     _plain_names: set[str] = field(default_factory=set)
     _pattern: re.Pattern[str] | None = None
@@ -195,6 +203,16 @@ class Secrets:
         self._plain_names.update(name for name in names if len(name) <= _REMEMBERED)
         return False
 
+    def harmless(self, value: dict[str, Value]) -> bool:
+        """Whether no member is called as a secret would be."""
+        names = value.keys()
+        if names <= self._harmless:
+            return True
+        if any(map(detectors.named, names)) or not _NAMED_BESIDE.isdisjoint(names):
+            return False
+        self._harmless.update(name for name in names if len(name) <= _REMEMBERED)
+        return True
+
     def _holds_part(self, text: str) -> bool:
         if len(self.parts) <= _FEW:
             if self._pattern is None:
@@ -219,14 +237,17 @@ class Cut:
     secrets: Secrets
     hidden: list[tuple[Path, str]] = field(default_factory=list)
     unknown: list[Path] = field(default_factory=list)
+    suspected: list[tuple[Path, str]] = field(default_factory=list)
 
     def __call__(self, value: Value, marks: Marks, unknown: Marks = None) -> Value:
         if marks is not None or unknown is not None:
             value = self._settle(value, marks, unknown, ())
-        if isinstance(value, str) and self.secrets.know(value):
-            return self._hide((), value)
         if isinstance(value, dict | list):
             self._sweep(value, ())
+        elif isinstance(value, str):
+            if self.secrets.know(value):
+                return self._hide((), value)
+            return self._examine((), value)
         return value
 
     def _hide(self, path: Path, value: Value, unknown: Marks = None) -> Value:
@@ -265,18 +286,45 @@ class Cut:
         """By what is known to be secret: the second line of defence, for where the document has no mark."""
         if len(value) > MAX_KEYS:
             raise HostileDocument(f"One object or list in the document has more than {MAX_KEYS:,} members.")
-        know, found = self.secrets.know, []
-        for key, member in value.items() if type(value) is dict else enumerate(value):
+        plain, found = self.secrets.plain, []
+        is_map = type(value) is dict
+        for key, member in value.items() if is_map else enumerate(value):
             kind = type(member)
             if kind is str:
-                if len(member) >= SHORTEST_SECRET and know(member):
+                if len(member) >= SHORTEST_SECRET and member not in plain:
                     found.append(key)
             elif kind is dict and self.secrets.know_name_in(member):
-                found.append(key)
+                value[key] = self._hide((*path, key), member)
             elif (kind is dict or kind is list) and member:
                 self._sweep(member, (*path, key))
         for key in found:
-            value[key] = self._hide((*path, key), value[key])
+            known = self.secrets.know(value[key])
+            value[key] = (self._hide if known else self._examine)((*path, key), value[key])
+        if is_map and not self.secrets.harmless(value):
+            self._suspect(value, path)
+
+    def _suspect(self, value: dict[str, Value], path: Path) -> None:
+        """By the names that values go under."""
+        for key, name, member in list(detectors.pairs(value)):
+            if isinstance(member, str) and detectors.named(name) and detectors.secret(name, member):
+                value[key] = self._doubt((*path, key), member)
+
+    def _doubt(self, path: Path, value: str) -> Value:
+        self.suspected.append((path, self.mask(value).mac))
+        return _NOTHING
+
+    def _examine(self, path: Path, text: str) -> Value:
+        """By the formats of well-known secrets. Of a longer text only the secret is replaced, by words and its MAC."""
+        parts = detectors.parts(text)
+        if not parts:
+            if len(text) <= _LOOKED_AT:
+                self.secrets.plain.add(text)
+            return text
+        if len(parts[0]) >= len(text.strip()):
+            return self._doubt(path, text)
+        for part in parts:
+            text = text.replace(part, f"{SUSPECTED[:-1]} {self.mask(part).mac[:12]})")
+        return text
 
 
 def _fit(marks: Marks, value: Value) -> bool:

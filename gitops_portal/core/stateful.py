@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 STATEFUL: Final = frozenset(
@@ -168,3 +170,40 @@ EXPOSING: Final = (
     "vpc",
 )
 """Words in the names of types and attributes that decide who can reach something, or who may do something."""
+
+GUARDING: Final = (
+    "allow",
+    "certificate",
+    "cidr",
+    "credential",
+    "deny",
+    "encrypt",
+    "encrypted",
+    "encryption",
+    "kms",
+    "permission",
+    "principal",
+    "private",
+    "protection",
+    "public",
+    "secret",
+    "ssl",
+    "tls",
+    "trust",
+)
+"""Words in the names of attributes that keep others out, or what is written away from them."""
+
+_EXPOSING: Final = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(EXPOSING)})s?(?:$|[^a-z])")
+_GUARDING: Final = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(GUARDING)})s?(?:$|[^a-z])", re.IGNORECASE)
+
+
+@lru_cache(4096)
+def exposes(name: str) -> bool:
+    """Whether what is called so decides who can reach something, or who may do something."""
+    return _EXPOSING.search(name) is not None
+
+
+@lru_cache(4096)
+def secures(name: str) -> bool:
+    """Whether what is called so is of weight for security in any way."""
+    return exposes(name) or _GUARDING.search(name) is not None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import compare, report
+from gitops_portal.core.diff import diff
 from gitops_portal.core.model import (
     Action,
     Change,
@@ -35,6 +36,8 @@ __all__ = ["change_rows", "columns", "difference", "evidence", "finding_rows", "
 SHOWN_LINES: Final = 200
 """How many outputs, drifted resources and cost lines the page's document holds; the rest is counted."""
 
+SHOWN_DIFFERENCES: Final = 10
+"""Differences of one drifted resource."""
 SHOWN_GROUPS: Final = 20
 SHOWN_REFERENCES: Final = 50
 
@@ -90,8 +93,14 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
             for output in outputs[:SHOWN_LINES]
         ],
         "outputs_left_out": max(0, len(outputs) - SHOWN_LINES),
-        "drift": [{"address": found.address, "action": str(found.action)} for found in changes.drift[:SHOWN_LINES]],
+        "drift": [_drifted(found) for found in changes.drift[:SHOWN_LINES]],
         "drift_left_out": max(0, len(changes.drift) - SHOWN_LINES),
+        "deferred": [
+            {"address": found.address, "action": str(found.action), "reason": reason}
+            for reason, found in changes.deferred[:SHOWN_LINES]
+        ],
+        "deferred_total": len(changes.deferred),
+        "noise": dict(Counter(str(found.noise) for found in evaluation.diffs if found.noise)),
         "cost": _cost(evaluation.cost),
         "graph": {
             "nodes": len(graph.nodes),
@@ -107,6 +116,16 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
             "hubs": list(evaluation.layout.hubs[:SHOWN_LINES]),
         },
         "guardrails": {"evaluated": evaluation.evaluated},
+    }
+
+
+def _drifted(change: Change) -> dict[str, Any]:
+    found = diff(change)
+    return {
+        "address": change.address,
+        "action": str(change.action),
+        "diff": [difference(row) for row in found.differences[:SHOWN_DIFFERENCES]],
+        "left_out": max(0, len(found.differences) - SHOWN_DIFFERENCES) + found.left_out,
     }
 
 
@@ -171,7 +190,8 @@ def _groups(lines: Iterable[CostLine], name: str, key: Mapping[str, str]) -> lis
 
 
 def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
-    """A row per resource that changes, in order of risk."""
+    """A row per resource that changes, in order of risk; what is noise comes last, class by class."""
+    drifted = {change.address for change in evaluation.changes.drift}
     changes = {(change.address, change.deposed): change for change in evaluation.changes.changes}
     lines = {line.address: line for line in evaluation.cost.lines}
     rows = []
@@ -188,7 +208,7 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
                 module=change.module,
                 type=change.type,
                 action=str(change.action),
-                marks=marks(change, found),
+                marks=marks(change, found, drifted=change.address in drifted),
                 diff=told,
                 key=compare.key(change.address),
                 block_key=compare.key(change.block),
@@ -203,11 +223,11 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
 
 def _secrets(change: Change, found: Diff) -> list[str]:
     """The macs of the secrets that a change would leave behind, when it touches any."""
-    touched = any(row.sensitive for row in found.differences)
+    touched = any(row.sensitive or row.suspected for row in found.differences)
     return list(compare.secrets(change.after)) if touched else []
 
 
-def marks(change: Change, found: Diff) -> dict[str, Any]:
+def marks(change: Change, found: Diff, *, drifted: bool = False) -> dict[str, Any]:
     """What else is to be said of a change; only what holds stands in it."""
     said = {
         "reason": change.reason,
@@ -217,6 +237,10 @@ def marks(change: Change, found: Diff) -> dict[str, Any]:
         "import": change.importing,
         "import_id": change.import_id,
         "left_out": found.left_out,
+        "drift": drifted,
+        "noise": str(found.noise or ""),
+        "equivalent": list(found.equivalent),
+        "secrets": found.secrets,
         "mode": "" if change.mode == "managed" else str(change.mode),
         "actions": list(change.raw_actions) if change.action is Action.UNKNOWN else [],
     }
@@ -225,7 +249,12 @@ def marks(change: Change, found: Diff) -> dict[str, Any]:
 
 def difference(row: Difference) -> dict[str, Any]:
     """One attribute of a diff; flags stand only where they hold."""
-    flags = {"sensitive": row.sensitive, "unknown": row.unknown, "replaces": row.forces_replacement}
+    flags = {
+        "sensitive": row.sensitive,
+        "suspected": row.suspected,
+        "unknown": row.unknown,
+        "replaces": row.forces_replacement,
+    }
     return {"path": row.path, "before": row.before, "after": row.after, **{name: True for name in flags if flags[name]}}
 
 

@@ -17,15 +17,17 @@ from gitops_portal.actions import decide as decisions
 from gitops_portal.core import guard
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Action, Enforcement, Role, Status, without_keys
+from gitops_portal.core.model import Action, Enforcement, Noise, Role, Status, without_keys
 from gitops_portal.records import queries
 from gitops_portal.web import access, charts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.core.paginator import Page
+
     from gitops_portal.core.guard import Guardrail
-    from gitops_portal.records.queries import Person, Run, RunFinding
+    from gitops_portal.records.queries import Person, Run, RunChange, RunFinding
 
 View = Callable[[HttpRequest, str, int], HttpResponse]
 
@@ -138,16 +140,45 @@ def _graph(request: HttpRequest, run: Run) -> dict[str, Any]:
 
 def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
     filters = {name: request.GET[name] for name in queries.CHANGE_FILTERS if request.GET.get(name)}
-    page = queries.run_changes(run, request.GET.get("page", "1"), filters, PAGE)
+    only = request.GET.get("noise", "")
+    page = queries.run_changes(run, request.GET.get("page", "1"), {**filters, "noise": only or "none"}, PAGE)
     modules, modules_left_out = queries.module_counts(run)
     return {
         "page": page,
         "filters": filters,
+        "only": _FOLDED.get(only),
+        "folds": [] if only or page.has_next() else _folds(run, filters),
         "actions": [action for action in Action if action is not Action.NO_OP],
         "modules": modules if len(modules) > 1 or "module" in filters else [],
         "modules_left_out": modules_left_out,
         "root": queries.ROOT,
     }
+
+
+_FOLDED: Final[Mapping[str, str]] = {
+    Noise.TAGS: "only touch tags",
+    Noise.COMPUTED: "are only computed anew",
+    Noise.FORMATTING: "are only written differently",
+    Noise.NORMALISED: "only set what is empty",
+    Noise.MOVED: "only move to another address",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Changes of one class of noise: which, what they are in words, by which rule, and the first of them."""
+
+    noise: str
+    words: str
+    rule: str
+    page: Page[RunChange]
+
+
+def _folds(run: Run, filters: Mapping[str, str]) -> list[Fold]:
+    """What is folded at the end of the list, where there is any."""
+    classes = [noise for noise in Noise if (run.summary.get("noise") or {}).get(noise)]
+    found = [(noise, queries.run_changes(run, 1, {**filters, "noise": noise}, SHOWN)) for noise in classes]
+    return [Fold(noise, _FOLDED[noise], noise.rule, page) for noise, page in found if page.paginator.count]
 
 
 def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:

@@ -75,6 +75,98 @@ def test_json_texts_differ_as_what_they_say(before: str, after: str, expected: l
     assert [(one.path, one.before, one.after) for one in found] == expected
 
 
+def policy(*statements: Any) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+READ = {"Sid": "Read", "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}
+WRITE = {"Sid": "Write", "Effect": "Allow", "Action": ["s3:PutObject"], "Resource": ["arn:aws:s3:::a"]}
+SSH = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["10.0.0.0/8"], "description": None}
+WEB = {"from_port": 80, "to_port": 80, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"], "description": ""}
+APP = {"name": "app", "image": "a:1", "environment": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]}
+LOG = {"name": "log", "image": "l:1"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected", "equivalent"),
+    [
+        # lists
+        (["a", "b"], ["b", "a"], [], ["x"]),
+        (["a", "b", "c"], ["c", "a", "b"], [], ["x"]),
+        (["b", "c"], ["a", "b", "c"], [("x[0]", None, '"a"')], []),
+        (["a", "b", "c"], ["a", "c"], [("x[1]", '"b"', None)], []),
+        (["a", "b"], ["b", "c", "a"], [("x[1]", None, '"c"')], ["x"]),
+        (["a", "a"], ["a"], [("x[1]", '"a"', None)], []),
+        ([1, 2], [2, 3], [("x[1]", "1", "3")], []),
+        ([[1, 2], [3]], [[3], [2, 1]], [], ["x", "x[1]"]),
+        ([Sensitive("m"), Sensitive("n")], [Sensitive("n"), Sensitive("m")], [], ["x"]),
+        ([Sensitive("m")], [Sensitive("m"), Sensitive("n")], [("x[1]", None, "(sensitive)")], []),
+        # blocks
+        ([SSH, WEB], [WEB, SSH], [], ["x"]),
+        ([SSH], [WEB, SSH], [("x[0].cidr_blocks[0]", None, '"0.0.0.0/0"'), ("x[0].description", None, '""'), ("x[0].from_port", None, "80"), ("x[0].protocol", None, '"tcp"'), ("x[0].to_port", None, "80")], []),
+        ([SSH, WEB], [WEB, SSH | {"cidr_blocks": ["0.0.0.0/0"]}], [("x[1].cidr_blocks[0]", '"10.0.0.0/8"', '"0.0.0.0/0"')], []),
+        ([SSH], [SSH | {"to_port": 23}], [("x[0].to_port", "22", "23")], []),
+        ([{"name": "a", "v": 1}, {"name": "b", "v": 1}], [{"name": "b", "v": 2}, {"name": "a", "v": 1}], [("x[0].v", "1", "2")], []),
+        ([{"key": "a", "v": 1}], [{"key": "b", "v": 1}], [("x[0].key", '"a"', '"b"')], []),
+        ([{"key": "a"}, {"key": "c"}], [{"key": "b"}, {"key": "c"}], [("x[0].key", '"a"', None), ("x[0].key", None, '"b"')], []),
+        ([{"a": 1}, "b"], ["b", {"a": 1}], [], ["x"]),
+        ([{"cidr_block": "10.0.0.0/8", "n": 1}, {"cidr_block": "10.1.0.0/16", "n": 2}], [{"cidr_block": "10.1.0.0/16", "n": 2}, {"cidr_block": "10.0.0.0/8", "n": 3}], [("x[1].n", "1", "3")], []),
+        # policies
+        (policy(READ, WRITE), policy(WRITE, READ), [], ["x.Statement"]),
+        (policy(READ), policy(READ, WRITE), [("x.Statement[1].Action[0]", None, '"s3:PutObject"'), ("x.Statement[1].Effect", None, '"Allow"'), ("x.Statement[1].Resource[0]", None, '"arn:aws:s3:::a"'), ("x.Statement[1].Sid", None, '"Write"')], []),
+        (policy(READ, WRITE), policy(WRITE, READ | {"Effect": "Deny"}), [("x.Statement[1].Effect", '"Allow"', '"Deny"')], []),
+        (policy(READ), policy(READ | {"Action": ["s3:ListBucket", "s3:GetObject"]}), [], ["x.Statement[0].Action"]),
+        (policy(READ), policy(READ | {"Action": ["s3:GetObject", "s3:*", "s3:ListBucket"]}), [("x.Statement[0].Action[1]", None, '"s3:*"')], []),
+        (policy(READ), policy(READ | {"Resource": ["*"]}), [], ["x.Statement[0].Resource"]),
+        (policy(READ), policy(READ | {"Resource": ["a", "*"]}), [("x.Statement[0].Resource[0]", None, '"a"')], ["x.Statement[0].Resource"]),
+        (json.dumps({"p": policy(READ)}), json.dumps({"p": policy(READ | {"Sid": "R"})}), [("x.p.Statement[0].Sid", '"Read"', '"R"')], []),
+        # containers
+        (json.dumps([APP, LOG]), json.dumps([LOG, APP | {"image": "a:2"}]), [("x[1].image", '"a:1"', '"a:2"')], []),
+        (json.dumps([APP]), json.dumps([APP | {"environment": [{"name": "B", "value": "3"}, {"name": "A", "value": "1"}]}]), [("x[0].environment[0].value", '"2"', '"3"')], []),
+        # YAML
+        ("image:\n  tag: 1.0.1\nreplicas: 2\n", "image:\n  tag: 1.0.2\nreplicas: 2\n", [("x.image.tag", '"1.0.1"', '"1.0.2"')], []),
+        ("enabled: true\n", 'enabled: "true"\n', [("x.enabled", "true", '"true"')], []),
+        ("hosts:\n- a\n- b\n", "hosts:\n- b\n- a\n", [], ["x.hosts"]),
+        ("a: &b 1\nc: *b\nd: 1\n", "a: &b 1\nc: *b\nd: 2\n", [("x line 3", '"d: 1"', '"d: 2"')], []),
+        ("#cloud-config\nruncmd:\n- a\n", "#cloud-config\nruncmd:\n- a\n- b\n", [("x.runcmd[1]", None, '"b"')], []),
+        # scripts, also in base64
+        ("#!/bin/sh\necho a\necho b\n", "#!/bin/sh\necho a\necho c\n", [("x line 3", '"echo b"', '"echo c"')], []),
+        ("one two\nx\ny\n", "one two\nx\nnew\ny\n", [("x line 3", None, '"new"')], []),
+        ("one two\nold\ny\n", "one two\ny\n", [("x line 2", '"old"', None)], []),
+        ("IyEvYmluL3NoCmVjaG8gYQplY2hvIGIK", "IyEvYmluL3NoCmVjaG8gYQplY2hvIGMK", [("x line 3", '"echo b"', '"echo c"')], []),
+        # plain texts
+        ("arn:aws:a", "arn:aws:b", [("x", '"arn:aws:a"', '"arn:aws:b"')], []),
+        ("a: b", "12", [("x", '"a: b"', '"12"')], []),
+    ],
+)  # fmt: skip
+def test_structure_is_compared_and_not_text(
+    before: Any, after: Any, expected: list[tuple[str, str | None, str | None]], equivalent: list[str]
+) -> None:
+    found = diff(change("t.a", Action.UPDATE, {"x": before}, {"x": after}))
+    assert [(one.path, one.before, one.after) for one in found.differences] == expected
+    assert list(found.equivalent) == equivalent
+
+
+def test_long_texts_are_shown_by_words_around_what_differs() -> None:
+    words = "lorem ipsum dolor sit amet " * 40
+    (found,) = differences({"a": words + "old " + words}, {"a": words + "new " + words})
+    assert found.before and found.before.startswith('…"') and "amet old lorem" in found.before
+    assert len(found.before) < 150
+
+
+def test_secrets_that_stay_are_counted() -> None:
+    found = diff(change("t.a", Action.UPDATE, {"a": Sensitive("m"), "b": 1}, {"a": Sensitive("m"), "b": 2}))
+    assert (found.secrets, found.unchanged) == (1, 1)
+
+
+def test_a_suspected_secret_says_that_nobody_marked_it() -> None:
+    (found,) = differences({"a": Sensitive("m", suspected=True)}, {"a": Sensitive("n", suspected=True)})
+    assert (found.before, found.after, found.suspected) == ("(suspected secret)", "(suspected secret, changed)", True)
+    (mixed,) = differences({"a": Sensitive("m")}, {"a": Sensitive("n", suspected=True)})
+    assert not mixed.suspected
+    assert differences({"a": Sensitive("m")}, {"a": Sensitive("m", suspected=True)}) == []
+
+
 def test_long_texts_are_shown_where_they_begin_to_differ_and_say_how_long_they_are() -> None:
     (found,) = differences({"a": "x" * 5000 + "old"}, {"a": "x" * 5000 + "new"})
     assert found.before and found.after
@@ -144,7 +236,8 @@ def test_what_no_plan_should_hold_is_shown_somehow(odd: object) -> None:
         ("aws_iam_role", Action.UPDATE, {"a": 1}, {"a": 2}, 3),
         ("aws_security_group_rule", Action.UPDATE, {"a": 1}, {"a": 2}, 3),
         ("aws_instance", Action.UPDATE, {"vpc_security_group_ids": ["a"]}, {"vpc_security_group_ids": ["b"]}, 3),
-        ("aws_instance", Action.UPDATE, {"tags": {"a": 1}}, {"tags": {"a": 2}}, 4),
+        ("aws_instance", Action.UPDATE, {"a": 1}, {"a": 2}, 4),
+        ("aws_instance", Action.UPDATE, {"tags": {"a": 1}}, {"tags": {"a": 2}}, 9),
         ("aws_db_instance", Action.CREATE, None, {}, 5),
         ("t", Action.FORGET, {}, None, 6),
         ("t", Action.READ, None, {}, 7),
@@ -194,7 +287,34 @@ json_values = st.recursive(
 @given(json_values, json_values)
 def test_texts_that_differ_never_look_equal(before: Any, after: Any) -> None:
     texts = json.dumps(before), json.dumps(after)
-    assert bool(differences({"p": texts[0]}, {"p": texts[1]})) is (texts[0] != texts[1])
+    found = diff(change("t.a", Action.UPDATE, {"p": texts[0]}, {"p": texts[1]}))
+    assert bool(found.differences or found.equivalent) is (texts[0] != texts[1])
+
+
+blocks = st.lists(st.dictionaries(st.sampled_from("abc"), json_values, min_size=1), max_size=6)
+
+
+@given(blocks, st.randoms(use_true_random=False))
+def test_another_order_is_no_difference(before: list[Any], random: Any) -> None:
+    after = list(before)
+    random.shuffle(after)
+    assert differences({"p": before}, {"p": after}) == []
+
+
+def leaves(value: Any) -> int:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return 1 + sum(map(leaves, inner))
+
+
+@given(json_values, json_values)
+def test_there_are_no_more_differences_than_values(before: Any, after: Any) -> None:
+    assert len(differences({"p": before}, {"p": after})) <= leaves(before) + leaves(after)
+
+
+@given(json_values, blocks)
+def test_one_more_element_is_one_insertion(more: Any, before: list[Any]) -> None:
+    found = differences({"p": before}, {"p": [{"new": more}, *before]})
+    assert all(one.before is None and one.path.startswith("p[0]") for one in found)
 
 
 def test_a_diff_carries_the_key_of_a_deposed_object() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -85,20 +84,6 @@ def difference(before: str | None, after: str | None, **flags: bool) -> dict[str
 )
 def test_the_sides_of_a_difference(row: dict[str, Any], signs: str) -> None:
     assert "".join(sign for sign, _, _ in runs.sides(row)) == signs
-
-
-@pytest.mark.parametrize(
-    ("action", "paths", "expected"),
-    [
-        ("update", ["tags.owner", 'tags_all["a.b"]'], True),
-        ("update", ["tags.owner", "name"], False),
-        ("update", [], False),
-        ("create", ["tags.owner"], False),
-    ],
-)
-def test_updates_of_tags_only(action: str, paths: list[str], expected: bool) -> None:
-    change: Any = SimpleNamespace(action=action, diff=[{"path": path} for path in paths])
-    assert runs.tags_only(change) is expected
 
 
 def test_long_names_break_where_they_end_and_stay_text() -> None:

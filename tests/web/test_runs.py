@@ -218,6 +218,58 @@ def test_changes_can_be_narrowed(client: Client, workspace: Workspace) -> None:
     assert "No change passes these filters" in client.get(address(run, "runs.changes", text="zz")).text
 
 
+def test_noise_is_folded_at_the_end_with_its_rule(client: Client, workspace: Workspace) -> None:
+    tagged = [
+        entry(f"aws_x.t{n}", "update", before={"tags": {"a": "x"}}, after={"tags": {"a": "y"}}) for n in range(22)
+    ]
+    moved = entry("aws_x.new", "no-op", before={"a": 1}, after={"a": 1}) | {"previous_address": "aws_x.old"}
+    made = entry("aws_x.made", "create", after={"a": 1})
+    run = uploaded(workspace, plan(*tagged, moved, made))
+    assert run.summary["noise"] == {"moved": 1, "tags": 22}
+    page = client.get(address(run, tab="changes"))
+    assert [one.address for one in page.context["page"]] == ["aws_x.made"]
+    assert [(fold.noise, fold.page.paginator.count) for fold in page.context["folds"]] == [("tags", 22), ("moved", 1)]
+    html = page.content.decode()
+    assert "22 changes only touch tags" in html and "Only tags or labels change" in html and "moved only" in html
+    assert "aws_x.old" in html
+    rest = client.get(address(run, tab="changes", noise="tags"))
+    assert rest.context["page"].paginator.count == 22
+    assert rest.context["folds"] == []
+    narrowed = client.get(address(run, tab="changes", text="t2"))
+    assert [fold.page.paginator.count for fold in narrowed.context["folds"]] == [3]
+    assert client.get(address(run, tab="changes", noise="nonsense")).context["page"].paginator.count == 0
+
+
+def test_what_is_marked_is_told(client: Client, workspace: Workspace) -> None:
+    token = "Zk3vQ9xT7mB2" + "nW5rL8pY4cH6"
+    kept = {"rules": ["a", "b"], "pin": "same-secret", "api_key": token, "size": 1}
+    change = entry(
+        "aws_x.y", "update", before=kept, after=kept | {"rules": ["b", "a"], "api_key": token[::-1], "size": 2}
+    )
+    change["change"] |= {"before_sensitive": {"pin": True}, "after_sensitive": {"pin": True}}
+    later = entry("aws_x.later", "create", after={"a": 1})
+    body = plan(
+        change,
+        resource_drift=[change],
+        complete=False,
+        deferred_changes=[{"reason": "absent_prereq", "resource_change": later}],
+    )
+    run = uploaded(workspace, body)
+    html = client.get(address(run, tab="changes")).content.decode()
+    for words in (
+        "(suspected secret, changed)",
+        "unmarked",
+        "1 of them (sensitive, unchanged)",
+        "only in another order or form: rules",
+        "changed outside of Terraform",
+        "1 change deferred",
+        "aws_x.later",
+    ):
+        assert words in html, words
+    assert token not in html
+    assert "size: 1 → 2" in client.get(address(run)).content.decode()
+
+
 def test_a_long_diff_is_cut_and_says_by_how_much(client: Client, workspace: Workspace) -> None:
     run = org.run(workspace)
     change(run, diff=[{"path": f"a{number}", "before": "1", "after": "2"} for number in range(30)])

@@ -46,15 +46,34 @@ ROOT = "root"
 """The filter for what stands in no module: a module's address begins otherwise."""
 
 
+NO_NOISE = "none"
+
+
 def run_changes(
     run: Run, page: int | str = 1, filters: Mapping[str, str] | None = None, size: int = 50
 ) -> Page[RunChange]:
-    """The changes by risk, the gravest first. Filters with other names than CHANGE_FILTERS are ignored."""
+    """The changes by risk, the gravest first. Filters with other names than CHANGE_FILTERS are ignored.
+
+    One more filter, `noise`, asks for one class of it, or with `none` for all that is no noise.
+    """
     asked = {name: value.replace("\0", "") for name, value in (filters or {}).items()}  # PostgreSQL has no NUL
     wanted = {CHANGE_FILTERS[name]: value for name, value in asked.items() if value and name in CHANGE_FILTERS}
     if wanted.get("module") == ROOT:
         wanted["module"] = ""
-    return Paginator(run.changes.filter(**wanted).order_by("rank"), size).get_page(page)
+    rows = run.changes.filter(**wanted).order_by("rank")
+    if noise := (filters or {}).get("noise"):
+        rows = rows.filter(**_ranks(run, noise))
+    return Paginator(rows, size).get_page(page)
+
+
+def _ranks(run: Run, noise: str) -> dict[str, int]:
+    """Where a class of noise stands: behind everything else, one class after the other in order of their names."""
+    counts: dict[str, int] = run.summary.get("noise") or {}
+    start = run.changes.count() - sum(counts.values()) if counts else 0
+    if noise == NO_NOISE:
+        return {"rank__lt": start} if counts else {}
+    start += sum(count for name, count in counts.items() if name < noise)
+    return {"rank__gte": start, "rank__lt": start + counts.get(noise, 0)}
 
 
 @dataclass(frozen=True, slots=True)

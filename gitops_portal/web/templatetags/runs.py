@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from gitops_portal.core.model import without_keys
+from gitops_portal.core.model import Noise, without_keys
 from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
 
@@ -54,11 +54,19 @@ def beyond(rows: Sequence[object], limit: str) -> int:
     return max(0, len(rows) - int(limit.removeprefix(":")))
 
 
+NOISES = {
+    Noise.TAGS: "tags only",
+    Noise.COMPUTED: "computed only",
+    Noise.FORMATTING: "formatting only",
+    Noise.NORMALISED: "null or empty",
+    Noise.MOVED: "moved only",
+}
+
+
 @register.filter
-def tags_only(change: RunChange) -> bool:
-    """Whether an update touches nothing but tags or labels."""
-    names = {str(row["path"]).replace("[", ".").partition(".")[0] for row in change.diff}
-    return change.action == "update" and bool(names) and names <= {"tags", "tags_all", "labels", "effective_labels"}
+def noise(name: str) -> str:
+    """A class of noise in two words."""
+    return NOISES[Noise(name)] if name in NOISES else name
 
 
 @register.filter
