@@ -10,6 +10,7 @@ from gitops_portal.core import configuration, reader, state_reads
 from gitops_portal.core import plan_clean as clean
 from gitops_portal.core import plan_document as document
 from gitops_portal.core.errors import DamagedDocument
+from gitops_portal.core.leaks import leaked
 from gitops_portal.core.redact import Cut, Mask, Secrets, marked, merged, trimmed
 
 if TYPE_CHECKING:
@@ -22,12 +23,18 @@ _NULL: Final = b"null"
 
 
 def redact(members: Mapping[str, msgspec.Raw], mask: Mask) -> bytes:
-    """Two rounds: first learn every secret that is marked anywhere, then cut, so that order hides nothing."""
+    """First learn every secret that is marked anywhere, then cut, so that order hides nothing.
+
+    Then look once more: a marked secret that still stands inside a longer text is learnt as a part of texts, and
+    everything is cut again.
+    """
     plan = document.opened(members)
     with reader.decoding("the plan"):
         redaction = _Redaction(plan, mask)
-        # sets have no order of their own, and equal plans must have equal bytes
-        return msgspec.json.encode(redaction.plan(), order="deterministic")
+        kept = redaction.cut()
+        if found := leaked(redaction.secrets.whole, kept):
+            kept = _Redaction(plan, mask, found).cut()
+    return kept
 
 
 def _opened(raw: msgspec.Raw) -> Value:
@@ -37,16 +44,21 @@ def _opened(raw: msgspec.Raw) -> Value:
 class _Redaction:
     """One plan on its way through."""
 
-    def __init__(self, plan: document.Plan, mask: Mask) -> None:
+    def __init__(self, plan: document.Plan, mask: Mask, leaking: Iterable[str] = ()) -> None:
         self.written = plan
         self.mask = mask
         self.secrets = Secrets()
+        self.secrets.learn(list(leaking), inside=True)
         self._seen: dict[bytes, Marks] = {}
         self.configuration = plan.configuration or document.Configuration()
         self.variables = {name: variable.value for name, variable in (plan.variables or {}).items()}
         self.secret_variables = configuration.learn_secrets(self.configuration, self.variables, self.secrets)
         self.secret_outputs = set(self._secret_outputs())
         self._learn()
+
+    def cut(self) -> bytes:
+        # sets have no order of their own, and equal plans must have equal bytes
+        return msgspec.json.encode(self.plan(), order="deterministic")
 
     def _marks(self, overlay: msgspec.Raw) -> Marks:
         """Resources of one type have the same few overlays, thousands of times."""
