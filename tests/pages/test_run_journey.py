@@ -106,7 +106,7 @@ def test_open_inspect_decide_and_find_it_in_the_history(page: Page, run: str) ->
     dialog.get_by_label("Reason").fill("The dump of last night was restored and read.")
     dialog.get_by_role("button", name="Approve").click()
     page.locator("#state", has_text="Approved").wait_for()
-    page.get_by_role("link", name="History").click()
+    page.get_by_role("link", name="History", exact=True).click()
     assert "The dump of last night was restored and read." in page.locator(".timeline").inner_text()
     page.get_by_role("link", name=f"Audit trail of {SLUG}").click()
     assert "The dump of last night was restored and read." in page.locator("main").inner_text()
