@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -32,23 +32,22 @@ def _kept_secret(name: str) -> str:
         return given
     path = PORTAL_DATA_DIR / name.lower()
     try:
-        with path.open("x", encoding="utf-8") as file:
+        with suppress(FileExistsError), path.open("x", encoding="utf-8") as file:
             path.chmod(0o600)
             file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        told = f"{name} is not set, and can't be kept in {PORTAL_DATA_DIR} ({error.strerror})."
+        raise ImproperlyConfigured(told) from error
 
 
 def _own_folder(name: str, default: Path) -> Path:
-    """A folder that is ours to write, made when missing and then closed to others; `~` is home in every shell."""
+    """A folder of ours, made when missing and then closed to others; `~` is home in every shell."""
     path = Path(env.str(name, default=str(default))).expanduser().resolve()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(f"{name}: {path} can't be made ({error.strerror}). Name another folder.") from error
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise ImproperlyConfigured(f"{name}: {path} can't be written to. Name another folder.")
     return path
 
 

@@ -83,3 +83,11 @@ def test_a_data_folder_that_can_not_be_is_told_in_a_sentence(tmp_path: Path) -> 
 def test_a_tilde_is_home_and_the_data_folder_is_closed_to_others(tmp_path: Path) -> None:
     assert manage(HOME=str(tmp_path), PORTAL_DATA_DIR="~/portal").returncode == 0
     assert (tmp_path / "portal").stat().st_mode & 0o077 == 0
+
+
+def test_a_data_folder_that_can_not_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").mkdir()  # a folder of mode 0500 would not stop root
+    done = manage(PORTAL_DATA_DIR=str(tmp_path), SECRET_KEY="")
+    assert done.returncode == 1
+    assert done.stderr.startswith("SECRET_KEY is not set, and can't be kept in")
+    assert "Traceback" not in done.stderr
