@@ -57,6 +57,7 @@ urlpatterns = [
     path("settings/people/link/", settings.sign_in_link, name="settings.sign_in_link"),
     path("settings/people/role/", settings.role, name="settings.role"),
     path("settings/people/deactivate/", settings.deactivate, name="settings.deactivate"),
+    path("settings/people/reactivate/", settings.reactivate, name="settings.reactivate"),
     path("settings/tokens/new/", settings.new_token, name="settings.new_token"),
     path("settings/tokens/revoke/", settings.revoke_token, name="settings.revoke_token"),
     path("sign-in/", session.sign_in, name="session.sign_in"),

@@ -105,6 +105,14 @@ def deactivate(by: Actor, person: Person) -> None:
         audit.record(by, "person.deactivated", person.email)
 
 
+def reactivate(by: Actor, person: Person) -> None:
+    """Let somebody in again who was locked out; they come in by a new link or by their password."""
+    with transaction.atomic():
+        person.is_active = True
+        person.save(update_fields=["is_active"])
+        audit.record(by, "person.reactivated", person.email)
+
+
 def _keep_an_owner(person: Person, *, stays: bool) -> None:
     owners = list(
         Person.objects.select_for_update()

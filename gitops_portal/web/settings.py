@@ -105,6 +105,14 @@ def deactivate(request: HttpRequest) -> HttpResponse:
     return access.done(request, close, f"{person} is locked out. What they did stays.", "settings.index")
 
 
+@require_POST
+def reactivate(request: HttpRequest) -> HttpResponse:
+    access.require_owner(request)
+    person = _person(request)
+    open_again = partial(people.reactivate, access.actor(request), person)
+    return access.done(request, open_again, f"{person} may come in again.", "settings.index")
+
+
 def _person(request: HttpRequest) -> Person:
     form = forms.OnePerson(request.POST)
     if not form.is_valid():

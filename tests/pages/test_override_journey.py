@@ -48,6 +48,7 @@ def test_a_reviewer_is_refused_and_an_owner_overrides(page: Page, demo: Portal) 
     dialog.get_by_label("Reason").fill("The scanner is ours, for one hour.")
     dialog.get_by_role("button", name="Override").click()
     page.locator("#state", has_text="Approved").wait_for()
+    assert "Overridden by Ingrid Solheim" in page.locator("header.page-head").inner_text()
 
     page.goto(f"{demo.url}/workspaces/orders-prod/audit/")
     trail = page.locator("main").inner_text()

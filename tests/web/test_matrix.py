@@ -91,6 +91,7 @@ ROUTES = {
     "settings.invite": Route("", "organisation owner", lambda _, __: {"email": "new@example.org", "name": "New"}),
     "settings.sign_in_link": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
     "settings.role": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
+    "settings.reactivate": Route("", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}),
     "settings.deactivate": Route("", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}),
     "settings.new_token": Route("", "organisation owner", lambda _, __: {"name": "CI", "days": 1}),
     "settings.revoke_token": Route("", "organisation owner", lambda world, _: {"token": world.tokens["own"].pk}),

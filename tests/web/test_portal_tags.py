@@ -86,5 +86,10 @@ def test_the_sides_of_a_difference(row: dict[str, Any], signs: str) -> None:
     assert "".join(sign for sign, _, _ in runs.sides(row)) == signs
 
 
+@pytest.mark.parametrize(("action", "told"), [("approve", "Approved"), ("override", "Overridden"), ("odd", "odd")])
+def test_what_somebody_did(action: str, told: str) -> None:
+    assert runs.past(action) == told
+
+
 def test_long_names_break_where_they_end_and_stay_text() -> None:
     assert runs.breakable("a_b[0].<c>") == "a_<wbr>b[0]<wbr>.<wbr>&lt;c&gt;"

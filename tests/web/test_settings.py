@@ -78,9 +78,18 @@ def test_roles_change_but_the_last_owner_stays(client: Client, chief: Person) ->
     assert client.get("/settings/").status_code == 200
 
 
+def test_who_was_locked_out_may_be_let_in_again(client: Client) -> None:
+    ada = org.person("ada")
+    client.post("/settings/people/deactivate/", {"person": ada.pk})
+    assert "Let in again" in client.get("/settings/").text
+    client.post("/settings/people/reactivate/", {"person": ada.pk})
+    ada.refresh_from_db()
+    assert ada.is_active
+
+
 @pytest.mark.parametrize("person", ["", "0", "99999", "nonsense", "9" * 40])
 def test_nobody_is_nobody(client: Client, person: str) -> None:
-    for page in ("role", "link", "deactivate"):
+    for page in ("role", "link", "deactivate", "reactivate"):
         assert client.post(f"/settings/people/{page}/", {"person": person}).status_code == 404
 
 

@@ -151,3 +151,9 @@ def cost_groups(cost: Mapping[str, Any]) -> Iterator[tuple[str, str, list[dict[s
 @register.filter
 def get(mapping: Mapping[str, Any], key: str) -> Any:
     return mapping.get(key)
+
+
+@register.filter
+def past(action: str) -> str:
+    """What somebody did, as a sentence begins: `approve` -> `Approved`."""
+    return {"approve": "Approved", "reject": "Rejected", "override": "Overridden"}.get(action, action)

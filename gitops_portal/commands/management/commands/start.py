@@ -29,6 +29,9 @@ class Command(BaseCommand):
         self._free_port()
         call_command("migrate", verbosity=0)
         self._static_files()
+        if self._half_told.exists():
+            folder = settings.PORTAL_DATA_DIR
+            raise CommandError(f"The demo organisation was interrupted as it loaded: delete {folder} and start again.")
         if not Person.objects.exists():
             self._first_start(demo=settings.DEMO)
         self._way_in()
@@ -38,6 +41,9 @@ class Command(BaseCommand):
         serve = ["-m", "gunicorn", "gitops_portal.wsgi", "--bind", f"127.0.0.1:{settings.PORT}"]
         serve += ["--worker-class", "gthread", "--threads", str(THREADS), "--timeout", "120", "--log-level", "warning"]
         os.execv(sys.executable, [sys.executable, *serve])  # noqa: S606 - our own interpreter, no shell
+
+    _half_told = settings.PORTAL_DATA_DIR / "demo-is-loading"
+    """Stands while the demo loads, and stays where that was interrupted."""
 
     def _free_port(self) -> None:
         """Say that the port is taken before anything is made, and in one sentence. Raises CommandError."""
@@ -65,7 +71,9 @@ class Command(BaseCommand):
         people.invite(FIRST_START, OWNER, "Owner", Role.OWNER)
         if demo and not Workspace.objects.exists():
             self.stdout.write("Loading the demo organisation …")
+            self._half_told.touch()
             call_command("demo")
+            self._half_told.unlink()
 
     def _way_in(self) -> None:
         """A link while nobody has ever signed in, so that a lost one harms nobody; later how to get one."""
