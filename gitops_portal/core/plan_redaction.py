@@ -153,9 +153,9 @@ class _Redaction:
             root=configuration.module(self.configuration.root_module, self.secrets),
             providers=configuration.providers(self.configuration, plain, self.secrets),
             state_dependencies={
-                resource.address: _texts(resource.depends_on)
+                resource.address: needed
                 for resource in self._standing()
-                if resource.address and _texts(resource.depends_on)
+                if resource.address and resource.depends_on and (needed := _texts(resource.depends_on))
             },
             planned=[r.address for r in _resources_of(plan.planned_values) if r.address],
             unlisted=self._unlisted(),

@@ -32,9 +32,16 @@ MAX_NAME: Final = 10_000
 _PART: Final = 1 << 18
 _NUL: Final = rb"\u0000"
 _TOO_LONG: Final = b"0" * (MAX_DIGITS + 1)
+_STRIDE: Final = 64
+_PERHAPS_TOO_LONG: Final = b"0" * ((MAX_DIGITS + 1) // _STRIDE)
+"""What is left of a number that is too long when only every 64th byte is looked at."""
 _DIGITS_AS_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 _NO_SIGNS: Final = bytes(set(range(256)) - set(b'"[]{}'))
+_ESCAPED_QUOTE: Final = re.compile(rb'\\"')
+_UNICODE_ESCAPE: Final = re.compile(rb"\\u")
 _STEPS: Final = bytes.maketrans(b"[{]}", b"\x01\x01\xff\xff")
+_STRETCH: Final = 256
+"""Steps in or out that are taken at once: seldom are so many of them steps in that the bound could be met."""
 _NAME: Final = re.compile(rb'[ \t\r\n]*("(?:[^"\\]|\\.){0,1000}")[ \t\r\n]*:[ \t\r\n]*', re.DOTALL)
 _SURROGATE: Final = re.compile(rb"\\u[dD]([89a-fA-F])[0-9a-fA-F]{2}(?=(\\u[dD][c-fC-F])?)")
 _NEXT: Final = re.compile(rb"[ \t\r\n]*,?")
@@ -46,7 +53,7 @@ def text(body: bytes) -> bytes:
     """The document as UTF-8 without marks and NULs, or an error when it is over a bound. `decode` judges the syntax."""
     document = _utf8(body)
     _check_shape(document)
-    if b"\\u" in document:
+    if _UNICODE_ESCAPE.search(document):  # a third of the time of `in`, which looks for both characters everywhere
         _check_surrogates(document)
         return without_nul(document)
     return document
@@ -125,9 +132,8 @@ def _check_shape(document: bytes) -> None:
     """Depth, digits and number of containers, counted on the bytes: a decoder would meet them too late."""
     depth = containers = inside = 0
     for part in _parts(document):
-        escapes = b"\\" in part and b'\\"' in part
-        plain = part.replace(b"\\\\", b"").replace(b'\\"', b"") if escapes else part
-        if _TOO_LONG in plain.translate(_DIGITS_AS_ZERO):
+        plain = _without_escaped_quotes(part) if b"\\" in part else part
+        if _PERHAPS_TOO_LONG in plain[::_STRIDE].translate(_DIGITS_AS_ZERO):
             _check_digits(b" ".join(plain.split(b'"')[inside::2]))
         # two quotes with no bracket between them say nothing about where the next bracket stands
         signs = plain.translate(None, _NO_SIGNS).replace(b'""', b"").split(b'"')
@@ -136,11 +142,22 @@ def _check_shape(document: bytes) -> None:
         containers += steps.count(1)
         if containers > MAX_CONTAINERS:
             raise HostileDocument(f"The document holds more than {MAX_CONTAINERS:,} objects and lists.")
-        for start in range(0, len(steps), _PART):
-            depths = list(accumulate(array("b", steps[start : start + _PART]), initial=depth))
-            if max(depths) > MAX_DEPTH:
-                raise HostileDocument(f"The document is nested deeper than {MAX_DEPTH} levels.")
-            depth = depths[-1]
+        depth = _check_depth(steps, depth)
+
+
+def _check_depth(steps: bytes, depth: int) -> int:
+    """The depth after all steps, each of them one in or one out."""
+    for start in range(0, len(steps), _STRETCH):
+        stretch = steps[start : start + _STRETCH]
+        steps_in = stretch.count(1)
+        if depth + steps_in > MAX_DEPTH and max(accumulate(array("b", stretch), initial=depth)) > MAX_DEPTH:
+            raise HostileDocument(f"The document is nested deeper than {MAX_DEPTH} levels.")
+        depth += 2 * steps_in - len(stretch)
+    return depth
+
+
+def _without_escaped_quotes(part: bytes) -> bytes:
+    return _ESCAPED_QUOTE.sub(b"", part.replace(rb"\\", b"") if rb"\\" in part else part)
 
 
 def _parts(document: bytes) -> Iterator[bytes]:
