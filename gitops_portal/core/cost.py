@@ -51,11 +51,12 @@ LEFT_BEHIND: Final = (
     "It leaves management but goes on existing: it still costs what it cost, outside this configuration."
 )
 _NOTHING: Final = Decimal(0)
+_GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAGE_BASED, CostStatus.FREE)
 
 
 def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] | None = None) -> Cost:
     """`regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves."""
-    till = _Till(prices, regions or {}, Neighbours(changes), {}, {})
+    till = _Till(prices, regions or {}, Neighbours(changes), {}, {}, {})
     lines = tuple(till.line(change) for change in changes.changes)
     return Cost(
         lines,
@@ -95,13 +96,15 @@ class _Side:
 
 @dataclass(frozen=True, slots=True)
 class _Till:
-    """Everything needed to price one change. Large plans ask the same again and again: both answers are kept."""
+    """Everything needed to price one change. Large plans ask the same again and again: all answers are kept."""
 
     prices: PriceBook
     regions: Mapping[str, str]
     neighbours: Neighbours
     asked: dict[tuple[str, str, str], Price | None]
     listed: dict[str, tuple[Component, ...]]
+    bills: dict[tuple[str, tuple[Component, ...]], _Side]
+    """By region and components: most resources are one of many alike."""
 
     def line(self, change: Change) -> CostLine:
         stands_before = change.action is not Action.CREATE
@@ -124,7 +127,10 @@ class _Till:
             return _Side((), self.prices.problem)
         try:
             resource = self._resource(change, side)
-            return self._priced(resource, tuple(self._bill(resource)))
+            bill = resource.region, tuple(self._bill(resource))
+            if bill not in self.bills:
+                self.bills[bill] = self._priced(resource, bill[1])
+            return self.bills[bill]
         except (UnpricedError, DamagedBookError) as reason:
             return _Side((), str(reason))
 
@@ -197,8 +203,7 @@ def _period(dates: set[str]) -> str:
 def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
     sides = [side for side in (was, becomes) if side]
     statuses = {side.status for side in sides}
-    order = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAGE_BASED, CostStatus.FREE)
-    status = next((one for one in order if one in statuses), CostStatus.UNPRICED)
+    status = next((one for one in _GRAVEST_FIRST if one in statuses), CostStatus.UNPRICED)
     notes = [side.note for side in sides if side.note]
     if change.action is Action.FORGET or change.order is ReplaceOrder.CREATE_AND_FORGET:
         notes.append(LEFT_BEHIND)
