@@ -1,4 +1,4 @@
-"""A plan and its findings in, the verdict out with every reason; and who may overrule it.
+"""A plan and its findings in, the verdict out with every reason.
 
     blocked          a mandatory guardrail is violated, or planning failed
     needs_approval   something asks for a person: a soft-mandatory violation, an answer that can't be told, a plan that
@@ -10,7 +10,6 @@ Findings about what the plan does not touch, and waived ones, inform and never h
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import (
@@ -19,7 +18,6 @@ from gitops_portal.core.model import (
     Enforcement,
     Finding,
     Outcome,
-    Role,
     Status,
     Verdict,
 )
@@ -67,40 +65,3 @@ def _doubts(changes: ChangeSet) -> Iterator[str]:
     yield from changes.oddities
     if changes.complete is False:
         yield "The plan is not complete: after its apply another plan is needed, whose changes are not known."
-
-
-# ── who may overrule ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """What it takes to let a plan through: the least role (None: nobody may), whether a reason is due, and why."""
-
-    role: Role | None
-    reason: bool
-    why: str
-    guardrails: tuple[str, ...] = ()
-    """The guardrails that letting it through overrules."""
-
-    def met_by(self, role: Role) -> bool:
-        return self.role is not None and role.covers(self.role)
-
-
-def required(findings: Iterable[Finding], *, errored: bool) -> Requirement:
-    """What it takes to approve or override. Roles are those in the workspace; overruling a guardrail takes a reason."""
-    broken = [finding for finding in findings if finding.status is Status.VIOLATED and not finding.standing]
-    mandatory = _names(broken, Enforcement.MANDATORY)
-    soft = _names(broken, Enforcement.SOFT_MANDATORY)
-    if errored:
-        return Requirement(None, reason=False, why="Planning failed, so nobody can approve this plan; make a new one.")
-    if mandatory:
-        why = f"Only an owner, with a reason, may override mandatory guardrails: {', '.join(mandatory)}."
-        return Requirement(Role.OWNER, reason=True, why=why, guardrails=(*mandatory, *soft))
-    if soft:
-        why = f"A reviewer may approve with a reason, which overrules: {', '.join(soft)}."
-        return Requirement(Role.REVIEWER, reason=True, why=why, guardrails=soft)
-    return Requirement(Role.REVIEWER, reason=False, why="A reviewer may approve: no guardrail has to be overruled.")
-
-
-def _names(findings: Iterable[Finding], enforcement: Enforcement) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(finding.guardrail for finding in findings if finding.enforcement is enforcement))

@@ -14,11 +14,10 @@ from gitops_portal.core.model import (
     Enforcement,
     Finding,
     Outcome,
-    Role,
     Severity,
     Status,
 )
-from gitops_portal.core.verdict import decide, required
+from gitops_portal.core.verdict import decide
 from tests.builders import change, change_set
 
 ADVISORY, SOFT, MANDATORY = Enforcement.ADVISORY, Enforcement.SOFT_MANDATORY, Enforcement.MANDATORY
@@ -135,32 +134,3 @@ def test_hiding_a_value_never_passes(plan: ChangeSet, findings: list[Finding], e
     hidden = _finding(enforcement, UNDETERMINED)
     assert _gravity(plan, [*findings, hidden]) >= _gravity(plan, findings)
     assert decide(plan, [*findings, hidden]).outcome is not Outcome.PASSED
-
-
-# ── who may overrule ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("findings", "role", "reason", "guardrails"),
-    [
-        ([], Role.REVIEWER, False, ()),
-        ([_finding(ADVISORY)], Role.REVIEWER, False, ()),
-        ([_finding(MANDATORY, UNDETERMINED)], Role.REVIEWER, False, ()),
-        ([_finding(MANDATORY, WAIVED)], Role.REVIEWER, False, ()),
-        ([_finding(MANDATORY, standing=True)], Role.REVIEWER, False, ()),
-        ([_finding(SOFT)], Role.REVIEWER, True, ("soft_mandatory-rule",)),
-        ([_finding(MANDATORY)], Role.OWNER, True, ("mandatory-rule",)),
-        ([_finding(SOFT), _finding(MANDATORY)], Role.OWNER, True, ("mandatory-rule", "soft_mandatory-rule")),
-    ],
-)
-def test_what_it_takes(findings: list[Finding], role: Role, reason: bool, guardrails: tuple[str, ...]) -> None:
-    found = required(findings, errored=False)
-    assert (found.role, found.reason, found.guardrails) == (role, reason, guardrails)
-    assert [found.met_by(each) for each in Role] == [each.covers(role) for each in Role]
-
-
-@given(FINDINGS)
-def test_nobody_approves_a_plan_that_failed(findings: list[Finding]) -> None:
-    found = required(findings, errored=True)
-    assert not any(found.met_by(role) for role in Role)
-    assert "make a new one" in found.why
