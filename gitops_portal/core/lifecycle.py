@@ -1,6 +1,6 @@
 """The state of a run and an event in, its next state out: the one state machine of the portal.
 
-queued ⇄ evaluating ──────► errored            a lease that is lost puts a run back in the queue
+queued ──► evaluating ──────► errored          a run whose lease is lost may be claimed again
              │
              ├─► observed                      a drift run: looked at, never applied
              ├─► auto_approved                 nothing to decide, or nobody to ask
@@ -66,8 +66,6 @@ _LABELS: Final = {
 class Event(StrEnum):
     CLAIM = "claim"
     """A worker takes it."""
-    REQUEUE = "requeue"
-    """Its worker was lost."""
     FAIL = "fail"
     OBSERVE = "observe"
     AWAIT = "await"
@@ -86,7 +84,6 @@ _DECIDABLE: Final = (State.AWAITING, State.BLOCKED, State.APPROVED, State.AUTO_A
 
 _MOVES: Final[dict[Event, tuple[tuple[State, ...], State]]] = {
     Event.CLAIM: ((State.QUEUED, State.EVALUATING), State.EVALUATING),
-    Event.REQUEUE: ((State.EVALUATING,), State.QUEUED),
     Event.FAIL: ((State.EVALUATING,), State.ERRORED),
     Event.OBSERVE: ((State.EVALUATING,), State.OBSERVED),
     Event.AWAIT: ((State.EVALUATING,), State.AWAITING),

@@ -12,7 +12,6 @@ from gitops_portal.core.lifecycle import Event, State, after, possible
 MOVES = {
     ("queued", "claim"): "evaluating",
     ("evaluating", "claim"): "evaluating",
-    ("evaluating", "requeue"): "queued",
     ("evaluating", "fail"): "errored",
     ("evaluating", "observe"): "observed",
     ("evaluating", "await"): "awaiting",
