@@ -15,14 +15,12 @@ from gitops_portal.core import ledger
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.ledger import Verification
 from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
+from gitops_portal.records.queries import ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.model import Actor
-
-ORGANISATION = "organisation"
-"""The chain of what belongs to no workspace: people, organisation tokens, guardrails."""
 
 
 def record(

@@ -8,7 +8,7 @@ import logging
 import re
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -21,13 +21,14 @@ from gitops_portal.core import lifecycle, parse
 from gitops_portal.core.dot import read as read_dot
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.core.redact import Mask
 from gitops_portal.records.models import Run, Workspace
 
+if TYPE_CHECKING:
+    from gitops_portal.core.model import Actor
+
 log = logging.getLogger(__name__)
 
-PORTAL: Final = Actor(ActorKind.PORTAL, "portal")
 KINDS: Final = ("plan", "drift")
 LEASE: Final = timedelta(minutes=2)
 """How long a worker is believed to be at a run before another may take it."""

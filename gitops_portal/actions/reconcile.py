@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from gitops_portal.actions import audit, clock
-from gitops_portal.actions.ingest import ATTEMPTS, PORTAL
+from gitops_portal.actions.evaluate import PORTAL
+from gitops_portal.actions.ingest import ATTEMPTS
 from gitops_portal.adapters import queue
 from gitops_portal.core import lifecycle
 from gitops_portal.core.lifecycle import Event, State

@@ -12,6 +12,7 @@ from gitops_portal.actions import audit
 from gitops_portal.core import remote_state
 from gitops_portal.core.errors import Invalid
 from gitops_portal.records.models import Workspace
+from gitops_portal.records.queries import ORGANISATION
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Actor
@@ -33,7 +34,7 @@ def create(by: Actor, slug: str, name: str = "", labels: dict[str, str] | None =
     """A new workspace. Raises Invalid when the slug is taken or malformed, or a field has no usable value."""
     workspace = Workspace(slug=slug, name=name or slug, labels=_labels(labels or {}), **_known(fields))
     _check(workspace)
-    if slug == audit.ORGANISATION:
+    if slug == ORGANISATION:
         raise Invalid(f"“{slug}” is the name of the organisation's own trail: choose another.")
     try:
         with transaction.atomic():

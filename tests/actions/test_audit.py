@@ -13,6 +13,7 @@ from gitops_portal.actions import audit
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import AuditChain, AuditEvent, Workspace
+from gitops_portal.records.queries import ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def test_an_event_goes_with_what_it_tells_of(trail: Workspace) -> None:
 
 def test_chains_are_apart(trail: Workspace) -> None:
     audit.record(ANA, "person.invited", "bo@example.org")
-    assert audit.verify(audit.ORGANISATION).events == 1
+    assert audit.verify(ORGANISATION).events == 1
     assert audit.verify(trail.slug).events == 5
 
 

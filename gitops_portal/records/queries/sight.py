@@ -14,7 +14,7 @@ from gitops_portal.records.models import (
 )
 
 ORGANISATION = "organisation"
-"""The name of the audit chain that belongs to no workspace."""
+"""The audit chain of what belongs to no workspace: people, organisation tokens, guardrails."""
 
 DOCUMENTS = ("summary", "view", "report")
 """Columns of a run that may be large: no list loads them."""
