@@ -29,7 +29,9 @@ install: $(VENV)/installed
 # ── the environment ─────────────────────────────────────────────────────────────────────────────────────────────
 # The stamps are newer than the requirements they were installed from; nothing is installed twice.
 
-PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+# The lists are complete, so pip need not look for what they depend on: a newer release of a package that another asks for
+# with an extra ("coverage[toml]") makes older pips refuse the whole list.
+PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes --no-deps
 
 $(PY):
 	@test -w . || { echo "You may not write in $$PWD: clone the portal into a folder of your own." >&2; exit 1; }
