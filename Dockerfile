@@ -4,7 +4,7 @@ FROM python:3.11.14-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
 COPY requirements.txt /
-RUN /venv/bin/pip install --require-hashes --only-binary :all: -r /requirements.txt
+RUN /venv/bin/pip install --no-deps --require-hashes --only-binary :all: -r /requirements.txt
 
 FROM python:3.11.14-slim-bookworm
 ENV PATH=/venv/bin:$PATH \
