@@ -21,11 +21,16 @@ from typing import TYPE_CHECKING
 import orjson
 
 from gitops_portal.adapters import prices
-from gitops_portal.core import cost, diff, fold, graph, guard, layout, parse
+from gitops_portal.core import parse
+from gitops_portal.core.dependencies import graph
+from gitops_portal.core.difference import diff
+from gitops_portal.core.drawing import fold, layout
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Action, Policy
-from gitops_portal.core.redact import Mask
-from gitops_portal.core.verdict import decide
+from gitops_portal.core.pricing import cost
+from gitops_portal.core.rules import guard
+from gitops_portal.core.rules.verdict import decide
+from gitops_portal.core.secrecy.redact import Mask
 from tests import chromium
 from tests.generator import plan
 from tests.portal import portal

@@ -10,9 +10,11 @@ import time
 from collections import defaultdict
 from dataclasses import replace
 
-from gitops_portal.core import graph, layout, parse, reach
+from gitops_portal.core import parse
+from gitops_portal.core.dependencies import graph, reach
+from gitops_portal.core.drawing import layout
 from gitops_portal.core.model import Edge, Graph, Layout, Node, Place
-from gitops_portal.core.redact import Mask
+from gitops_portal.core.secrecy.redact import Mask
 from tests.generator import plan
 
 EVERYTHING = 10**6

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gitops_portal.actions import audit
-from gitops_portal.core import compare
+from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Cost, Evaluation, Graph, Layout, Node, Outcome, Place, Verdict
 from gitops_portal.records import codec

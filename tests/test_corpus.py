@@ -13,7 +13,7 @@ import pytest
 from gitops_portal.core import parse
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Action
-from gitops_portal.core.redact import SHORTEST_SECRET, Mask
+from gitops_portal.core.secrecy.redact import SHORTEST_SECRET, Mask
 from tests.strategies import leaves, under
 
 CORPUS = Path(os.environ.get("PLAN_CORPUS") or "/nonexistent")

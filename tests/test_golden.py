@@ -13,7 +13,7 @@ from gitops_portal.adapters import prices
 from gitops_portal.core import parse, report
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Evaluation, Policy
-from gitops_portal.core.redact import Mask
+from gitops_portal.core.secrecy.redact import Mask
 
 PLANS = Path(__file__).parent / "plans"
 CASES = sorted(path.parent.name for path in PLANS.glob("*/plan.json"))

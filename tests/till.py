@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from gitops_portal.adapters.prices import load
-from gitops_portal.core.cost import estimate
 from gitops_portal.core.model import Action, Change, CostLine, CostStatus, Module
 from gitops_portal.core.model import Block as ConfigBlock
+from gitops_portal.core.pricing.cost import estimate
 from tests.builders import change, change_set
 
 BOOK = load(Path(__file__).resolve().parent.parent / "prices")

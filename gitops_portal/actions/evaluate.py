@@ -11,7 +11,8 @@ from gitops_portal.actions import audit, clock
 from gitops_portal.actions.guardrails import policy_of
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import instances, lifecycle, parse, remote_state, report
+from gitops_portal.core import lifecycle, parse, report
+from gitops_portal.core.dependencies import instances, remote_state
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Outcome, Policy

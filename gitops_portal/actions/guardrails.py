@@ -9,9 +9,9 @@ from django.db import transaction
 
 from gitops_portal.actions import audit, clock
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.guard import guardrails
 from gitops_portal.core.model import Actor, Enforcement, Policy
-from gitops_portal.core.scope import Scope, Scoped, ScopeKind, resolve, selected
+from gitops_portal.core.rules.guard import guardrails
+from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve, selected
 from gitops_portal.records.models import GuardrailSetting, Workspace
 
 

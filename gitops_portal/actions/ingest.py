@@ -18,10 +18,10 @@ from gitops_portal.actions import audit, clock, evaluate
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, parse
-from gitops_portal.core.dot import read as read_dot
+from gitops_portal.core.dependencies.dot import read as read_dot
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.redact import Mask
+from gitops_portal.core.secrecy.redact import Mask
 from gitops_portal.records.models import Run, Workspace
 
 if TYPE_CHECKING:

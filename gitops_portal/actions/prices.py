@@ -9,7 +9,7 @@ from django.conf import settings
 
 from gitops_portal.adapters import price_list, prices
 from gitops_portal.core.errors import Invalid, Unavailable
-from gitops_portal.core.price_book import DamagedBookError
+from gitops_portal.core.pricing.price_book import DamagedBookError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -14,7 +14,7 @@ from django.utils import timezone
 from gitops_portal.actions import clock, decide, gate, guardrails, ingest, people, workspaces
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Actor, ActorKind, Role
-from gitops_portal.core.scope import ScopeKind
+from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.demo.story import DemoOrganisation, DemoRun, DemoStep, DemoWorkspace, Verb
 from gitops_portal.records.models import Person, Run, Workspace
 

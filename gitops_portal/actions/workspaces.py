@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from gitops_portal.actions import audit
-from gitops_portal.core import remote_state
+from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
 from gitops_portal.records.models import Workspace
 from gitops_portal.records.queries import ORGANISATION

@@ -17,7 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from gitops_portal.core.price_book import DamagedBookError, Price, PriceBook, Shelf
+from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook, Shelf
 
 V = TypeVar("V")
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gitops_portal.core import cost, diff, fold, graph, guard, layout
 from gitops_portal.core.collector import resting
-from gitops_portal.core.facts import Facts
+from gitops_portal.core.dependencies import graph
+from gitops_portal.core.difference import diff
+from gitops_portal.core.drawing import fold, layout
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Policy
-from gitops_portal.core.verdict import decide
+from gitops_portal.core.pricing import cost
+from gitops_portal.core.rules import guard
+from gitops_portal.core.rules.facts import Facts
+from gitops_portal.core.rules.verdict import decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gitops_portal.core.price_book import PriceBook
+    from gitops_portal.core.pricing.price_book import PriceBook
 
 
 def evaluate(

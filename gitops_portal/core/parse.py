@@ -17,7 +17,7 @@ from gitops_portal.core.errors import DamagedDocument
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import ChangeSet
-    from gitops_portal.core.redact import Mask
+    from gitops_portal.core.secrecy.redact import Mask
 
 Members = Mapping[str, Raw]
 """The top level of a JSON object, each member still as bytes."""

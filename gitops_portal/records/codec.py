@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core import compare, report
-from gitops_portal.core.diff import diff
+from gitops_portal.core import report
+from gitops_portal.core.difference import compare
+from gitops_portal.core.difference.diff import diff
 from gitops_portal.core.model import (
     Action,
     Change,

@@ -12,7 +12,7 @@ from gitops_portal.core.model import Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gitops_portal.core.instances import Neighbourhood
+    from gitops_portal.core.dependencies.instances import Neighbourhood
     from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding, Folded, Graph
 
 Row = list[Any]

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from gitops_portal.core import compare as comparing
-from gitops_portal.core.compare import Kind, Parting
-from gitops_portal.core.guard import guardrails
+from gitops_portal.core.difference import compare as comparing
+from gitops_portal.core.difference.compare import Kind, Parting
+from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.records import queries
 from gitops_portal.web import access
 

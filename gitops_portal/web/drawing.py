@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core import layout
+from gitops_portal.core.drawing import layout
 from gitops_portal.core.model import Action, Edge, Graph, Node
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 
-from gitops_portal.core import remote_state
+from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Enforcement, Role
-from gitops_portal.core.scope import ScopeKind
+from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.records.queries import Person, Trail
 
 _LABEL = re.compile(r"[A-Za-z0-9_.\-/]{1,63}=[^,=\s]{1,200}")

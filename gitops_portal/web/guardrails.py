@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import guardrails as actions
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.guard import guardrails
 from gitops_portal.core.model import Enforcement, Severity
-from gitops_portal.core.scope import ScopeKind
+from gitops_portal.core.rules.guard import guardrails
+from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.records import queries
 from gitops_portal.records.queries import Hits
 from gitops_portal.web import access, forms
@@ -25,7 +25,7 @@ from gitops_portal.web import access, forms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gitops_portal.core.guard import Guardrail
+    from gitops_portal.core.rules.guard import Guardrail
     from gitops_portal.records.queries import GuardrailSetting
 
 DAYS = 30

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from gitops_portal.core import guard
 from gitops_portal.core.model import Action
+from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 from gitops_portal.web import access, charts
 from gitops_portal.web.drawing import draw

@@ -14,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import decide as decisions
-from gitops_portal.core import guard
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role, Status, without_keys
+from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 from gitops_portal.web import access, charts
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.core.paginator import Page
 
-    from gitops_portal.core.guard import Guardrail
+    from gitops_portal.core.rules.guard import Guardrail
     from gitops_portal.records.queries import Person, Run, RunChange, RunFinding
 
 View = Callable[[HttpRequest, str, int], HttpResponse]

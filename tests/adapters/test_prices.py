@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gitops_portal.adapters.prices import load
-from gitops_portal.core.cost import estimate
 from gitops_portal.core.model import CostStatus
+from gitops_portal.core.pricing.cost import estimate
 from tests.builders import change, change_set
 
 PRICES = Path(__file__).resolve().parents[2] / "prices"

@@ -21,9 +21,9 @@ from gitops_portal.core import parse
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Evaluation, Outcome, Policy
-from gitops_portal.core.price_book import PriceBook
+from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.reader import MAX_DEPTH
-from gitops_portal.core.redact import Mask
+from gitops_portal.core.secrecy.redact import Mask
 from gitops_portal.records.models import AuditEvent, Run
 from tests.attacks.conftest import Attacked, kept
 from tests.documents import HARMLESS, entry, plan

@@ -15,8 +15,8 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from gitops_portal.adapters import price_list, prices
-from gitops_portal.core.cost import estimate
-from gitops_portal.core.price_book import Price
+from gitops_portal.core.pricing.cost import estimate
+from gitops_portal.core.pricing.price_book import Price
 from tests.builders import change, change_set
 from tests.offers import product
 

@@ -13,7 +13,7 @@ import pytest
 
 from gitops_portal.core import parse
 from gitops_portal.core.errors import DamagedDocument, HostileDocument, NotAPlan, PortalError, UnsupportedFormat
-from gitops_portal.core.redact import Mask
+from gitops_portal.core.secrecy.redact import Mask
 from tests.documents import HARMLESS, entry, plan
 
 MASK = Mask(b"a key for tests")

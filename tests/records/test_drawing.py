@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from gitops_portal.core.dependencies.graph import build
+from gitops_portal.core.dependencies.instances import Neighbourhood, neighbourhoods
 from gitops_portal.core.evaluate import evaluate
-from gitops_portal.core.graph import build
-from gitops_portal.core.instances import Neighbourhood, neighbourhoods
 from gitops_portal.core.model import Action, Block, Module, ModuleCall, Policy
-from gitops_portal.core.price_book import PriceBook
+from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.records.drawing import inside, view
 from tests.builders import change, change_set
 

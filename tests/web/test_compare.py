@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gitops_portal.actions import ingest
-from gitops_portal.core.compare import Kind
+from gitops_portal.core.difference.compare import Kind
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries

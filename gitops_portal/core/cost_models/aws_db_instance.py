@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import HOURS, ONE, Component, Resource, UnpricedError, cost_model, used
+from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Resource, UnpricedError, cost_model, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

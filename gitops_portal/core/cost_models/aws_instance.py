@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import ONE, Component, Resource, UnpricedError, cost_model
-from gitops_portal.core.machines import ec2, ec2_root, monitoring
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model
+from gitops_portal.core.pricing.machines import ec2, ec2_root, monitoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
 from gitops_portal.core.model import UNKNOWN
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

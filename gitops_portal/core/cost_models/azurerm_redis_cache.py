@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import ONE, Component, Resource, cost_model
 from gitops_portal.core.model import UNKNOWN
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, cost_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

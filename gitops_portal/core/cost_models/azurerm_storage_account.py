@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import Component, Resource, cost_model, used
+from gitops_portal.core.pricing.bill import Component, Resource, cost_model, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import ONE, Component, Resource, UnpricedError, cost_model
-from gitops_portal.core.machines import azure_os_disk, azure_vm
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model
+from gitops_portal.core.pricing.machines import azure_os_disk, azure_vm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import HOURS, Component, Resource, cost_model
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

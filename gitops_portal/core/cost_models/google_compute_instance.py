@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import ONE, Component, Resource, UnpricedError, cost_model
-from gitops_portal.core.machines import GPU_FAMILIES, google_boot_disk, google_machine
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model
+from gitops_portal.core.pricing.machines import GPU_FAMILIES, google_boot_disk, google_machine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

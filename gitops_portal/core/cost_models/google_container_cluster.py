@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
-from gitops_portal.core.machines import google_node_config, google_zones
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
+from gitops_portal.core.pricing.machines import google_node_config, google_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import Component, Resource, cost_model
-from gitops_portal.core.machines import google_node_config, google_zones
 from gitops_portal.core.model import UNKNOWN
+from gitops_portal.core.pricing.bill import Component, Resource, cost_model
+from gitops_portal.core.pricing.machines import google_node_config, google_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.guard import Objection, expect, guardrail
-from gitops_portal.core.ingress import covers_world
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.part import Part, all_of, any_of, negate
+from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.ingress import covers_world
+from gitops_portal.core.rules.part import Part, all_of, any_of, negate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.core.facts import Facts, Subject
-    from gitops_portal.core.part import Truth
+    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.part import Truth
 
 
 @guardrail(

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.guard import Objection, expect, guardrail
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.part import all_of, any_of, negate, one_of
+from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.part import all_of, any_of, negate, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.core.facts import Facts, Subject
-    from gitops_portal.core.part import Part, Truth
+    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.part import Part, Truth
 
 SAFE = frozenset({"HTTPS", "TLS", "TCP", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC", "GENEVE"})
 """Encrypted, not HTTP at all, or of a gateway load balancer: what TCP carries is for both ends to encrypt."""

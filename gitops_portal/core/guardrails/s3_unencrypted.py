@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.guard import Objection, expect, guardrail
 from gitops_portal.core.model import Severity
-from gitops_portal.core.part import one_of
+from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.part import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.core.facts import Facts, Subject
-    from gitops_portal.core.part import Part
+    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.part import Part
 
 COMPANION = "aws_s3_bucket_server_side_encryption_configuration"
 

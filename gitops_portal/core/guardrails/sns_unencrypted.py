@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.guard import Objection, expect, guardrail
 from gitops_portal.core.model import Severity
-from gitops_portal.core.part import present
+from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.part import present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.core.facts import Facts, Subject
+    from gitops_portal.core.rules.facts import Facts, Subject
 
 
 @guardrail(

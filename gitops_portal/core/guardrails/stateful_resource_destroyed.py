@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.guard import Judges, Objection, guardrail, violated
 from gitops_portal.core.model import Action, Severity
+from gitops_portal.core.rules.guard import Judges, Objection, guardrail, violated
 from gitops_portal.core.stateful import STATEFUL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.core.facts import Facts, Subject
+    from gitops_portal.core.rules.facts import Facts, Subject
 
 
 @guardrail(

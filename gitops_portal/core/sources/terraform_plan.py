@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.parse import Source
-from gitops_portal.core.plan_reading import read
-from gitops_portal.core.plan_redaction import redact
+from gitops_portal.core.plan.reading import read
+from gitops_portal.core.plan.redaction import redact
 
 if TYPE_CHECKING:
     from gitops_portal.core.parse import Members

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import migrations
 
-from gitops_portal.core import compare
+from gitops_portal.core.difference import compare
 
 BATCH = 500
 

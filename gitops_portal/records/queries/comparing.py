@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 
-from gitops_portal.core import compare
-from gitops_portal.core.compare import Kind
+from gitops_portal.core.difference import compare
+from gitops_portal.core.difference.compare import Kind
 from gitops_portal.core.model import Action
 from gitops_portal.records.models import Run, RunChange, RunFinding
 from gitops_portal.records.queries.one_run import approved_before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gitops_portal.core.remote_state import EVERY
+from gitops_portal.core.dependencies.remote_state import EVERY
 from gitops_portal.records.models import Person, Run, StateRead, Workspace
 from gitops_portal.records.queries.sight import workspaces
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Q, When
 
-from gitops_portal.core import compare
+from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Status
 from gitops_portal.records.models import (

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from gitops_portal.core.guard import evaluate, guardrails
 from gitops_portal.core.model import Action, Cost, CostLine, CostStatus, Policy
+from gitops_portal.core.rules.guard import evaluate, guardrails
 from tests.builders import change_set
 
 UNPRICED = CostLine("a.b", "a", Action.CREATE, CostStatus.UNPRICED)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gitops_portal.core.guard import guardrails
 from gitops_portal.core.model import UNKNOWN, Attributes, Enforcement, Sensitive
+from gitops_portal.core.rules.guard import guardrails
 from tests.builders import change, change_set
 from tests.judging import verdict
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from gitops_portal.core import parse
-from gitops_portal.core.configuration import longest
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
@@ -19,7 +18,8 @@ from gitops_portal.core.model import (
     ReplaceOrder,
     Sensitive,
 )
-from gitops_portal.core.redact import Mask
+from gitops_portal.core.plan.configuration import longest
+from gitops_portal.core.secrecy.redact import Mask
 from tests.documents import Json, entry, plan
 
 MASK = Mask(b"a key for tests")

@@ -1,0 +1,172 @@
+"""A ChangeSet in, a Graph out: which block depends on which, how we know, and how far a change can reach."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from gitops_portal.core.dependencies import dot as dot_reader
+from gitops_portal.core.dependencies import edges, reach, recall, references
+from gitops_portal.core.dependencies.references import Kind, Point
+from gitops_portal.core.model import (
+    Action,
+    Change,
+    ChangeSet,
+    Downstream,
+    Edge,
+    Graph,
+    Mode,
+    Node,
+    Origin,
+    without_keys,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+_STRENGTH = tuple(Origin)
+
+
+def build(changes: ChangeSet, dot: str = "") -> Graph:
+    """The blocks of the plan, its configuration and its state, and their dependencies from all that tells of them.
+
+    `dot` is what `terraform graph` printed, if it was uploaded: it sees through locals and dynamic blocks.
+    """
+    configured = references.links(changes.root, changes.providers)
+    written = {point.address for point in configured if point.kind is Kind.BLOCK}
+    printed = dot_reader.read(dot) if dot else {}
+    blocks = {change.address: change.block for change in changes.changes}
+    closures = recall.closures(changes, blocks)
+    nodes = _nodes(changes.changes, blocks, written, closures)
+    needs: edges.Needs = {}
+    lost, left_out = edges.follow(configured, nodes, needs)
+    left_out += edges.add_printed(printed, nodes, needs)
+    lost = [(who, what) for who, what in lost if Point(Kind.BLOCK, who) not in printed]
+    lame = {who for who, _ in lost}
+    believed = recall.current(closures, nodes, written, lame)
+    recall.recall(closures, believed, nodes, needs)
+    recall.deduce(changes, nodes, lame, needs)
+    drawn = tuple(_edge(pair, needs[pair]) for pair in sorted(needs))
+    reached = _reach(nodes, drawn)
+    return Graph(
+        nodes=tuple(nodes.values()),
+        edges=drawn,
+        unresolved=tuple(f"{who} -> {what}" for who, what in lost),
+        recalled=sum(who in believed for who, _ in lost),
+        changed=len(reached.counts),
+        downstream=reached.downstream,
+        reach=reached.counts,
+        left_out=left_out,
+        destroyed=reached.destroyed,
+    )
+
+
+def _edge(pair: tuple[str, str], origins: tuple[Origin, ...]) -> Edge:
+    first, *also = sorted(origins, key=_STRENGTH.index) if len(origins) > 1 else origins
+    return Edge(*pair, first, tuple(also))
+
+
+def neighbours(graph: Graph, address: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a block depends on directly, and what depends directly on it."""
+    return (
+        tuple(edge.dependency for edge in graph.edges if edge.dependant == address),
+        tuple(edge.dependant for edge in graph.edges if edge.dependency == address),
+    )
+
+
+def blast(graph: Graph, address: str) -> tuple[str, ...]:
+    """Every block that depends on this one, at any distance."""
+    return tuple(sorted(reach.beyond(address, ((edge.dependency, edge.dependant) for edge in graph.edges))))
+
+
+# ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _nodes(
+    changes: Iterable[Change], blocks: Mapping[str, str], configured: Iterable[str], remembered: Iterable[str]
+) -> dict[str, Node]:
+    """Blocks in order of address: those with instances in the plan, and the others that stand or are written down."""
+    groups: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        groups[blocks[change.address]].append(change)
+    nodes = {address: _still(address) for address in (*configured, *remembered) if address not in groups}
+    modules = {module: without_keys(module) for module in {group[0].module for group in groups.values()}}
+    nodes |= {address: _moving(address, modules[group[0].module], group) for address, group in groups.items()}
+    return dict(sorted(nodes.items()))
+
+
+def _moving(address: str, module: str, group: Sequence[Change]) -> Node:
+    first = group[0]
+    actions: dict[Action, int] = {}
+    for change in group:
+        actions[change.action] = actions.get(change.action, 0) + 1
+    return Node(
+        address=address,
+        type=first.type,
+        name=first.name,
+        module=module,
+        mode=first.mode,
+        instances=tuple(dict.fromkeys(change.address for change in group)),
+        actions=actions,
+    )
+
+
+def _still(address: str) -> Node:
+    """A block without instances in the plan: nothing is known of it but its address, which is ours and has no keys."""
+    parts = address.split(".")
+    steps = 0
+    while steps + 1 < len(parts) and parts[steps] == "module":
+        steps += 2
+    own = parts[steps:]
+    mode = {"data": Mode.DATA, "ephemeral": Mode.EPHEMERAL}.get(own[0], Mode.MANAGED) if own else Mode.UNKNOWN
+    return Node(address, type=".".join(own[-2:-1]), name=parts[-1], module=".".join(parts[:steps]), mode=mode)
+
+
+# ── reach ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Reached(NamedTuple):
+    counts: dict[str, int]
+    downstream: int
+    destroyed: Downstream
+
+
+def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
+    """Per changed block how many depend on it; what is unchanged and depends on what changes, or is destroyed."""
+    numbers = {address: number for number, address in enumerate(nodes)}
+    changed = [numbers[node.address] for node in nodes.values() if any(action.changes for action in node.actions)]
+    gone = [numbers[node.address] for node in nodes.values() if any(action.destroys for action in node.actions)]
+    dependants: list[list[int]] = [[] for _ in numbers]
+    for edge in edges:
+        dependants[numbers[edge.dependency]].append(numbers[edge.dependant])
+    groups = reach.components(
+        range(len(numbers)), ((n, other) for n, found in enumerate(dependants) for other in found)
+    )
+    counts = dict.fromkeys(changed, -1)  # a block is not its own dependant
+    downstream = 0
+    hit: set[int] = set()
+    for start, masks in reach.masks(dependants, groups):
+        touched = struck = 0
+        for number in changed:
+            counts[number] += masks[number].bit_count()
+            touched |= masks[number]
+        for number in gone:
+            for dependant in dependants[number]:
+                struck |= masks[dependant]
+        own = sum(1 << (number - start) for number in changed if start <= number < start + reach.PART)
+        downstream += (touched & ~own).bit_count()
+        hit.update(start + place for place in reach.places(struck))
+    addresses = list(nodes)
+    return _Reached(
+        {addresses[number]: count for number, count in counts.items()},
+        downstream,
+        _downstream(len(gone), [nodes[addresses[number]] for number in sorted(hit)]),
+    )
+
+
+def _downstream(destroyed: int, hit: Sequence[Node]) -> Downstream:
+    return Downstream(
+        destroyed=destroyed,
+        blocks=sum(not any(action.changes for action in node.actions) for node in hit),
+        instances=sum(count for node in hit for action, count in node.actions.items() if not action.changes),
+    )

@@ -1,0 +1,1 @@
+"""What differs, within a change and between two runs, and what of it is noise."""

@@ -1,0 +1,322 @@
+"""A Change in, its Diff out: attribute by attribute, walked into lists, maps and documents in texts, ready to show."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gitops_portal.core import embedded
+from gitops_portal.core.difference import matching, noise
+from gitops_portal.core.model import (
+    UNKNOWN,
+    Action,
+    Attributes,
+    Change,
+    Diff,
+    Difference,
+    Noise,
+    Path,
+    Sensitive,
+    Unknown,
+    Value,
+)
+from gitops_portal.core.stateful import STATEFUL, exposes, secures
+from gitops_portal.core.text import shown, shown_pair, shown_path, shown_step
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from gitops_portal.core.difference.matching import Places
+
+DIFFERENCES: Final = 2000
+"""More differences of one resource are counted and not listed."""
+HUNKS: Final = 20
+LINES: Final = 60
+"""Parts of a text of many lines that are shown apart, and lines on each side in which they are looked for."""
+DEEPEST: Final = 24
+"""Lists farther inside are matched by place: every level above costs a look at all that is below."""
+
+
+class _Absent(Enum):
+    """The type of what stands where nothing stands."""
+
+    ABSENT = ""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+_ABSENT: Final = _Absent.ABSENT
+_PLAIN: Final = frozenset({str, int, float, bool})
+_SINGLE: Final = frozenset({int, float, bool, type(None), Sensitive, Unknown, _Absent})
+_LEAVES: Final = _SINGLE | {str}
+"""Types of what nothing stands inside of; two texts may hold documents."""
+_ONE_OR_MANY: Final = frozenset(
+    {"Action", "NotAction", "Resource", "NotResource", "Principal", "AWS", "Service", "Federated", "CanonicalUser"}
+)
+"""Members of policies where one text says the same as a list of it."""
+
+
+class _Pair(NamedTuple):
+    """A value before and after. In a document in a text (`literal`) a null is a value, in an attribute "not set"."""
+
+    path: Path
+    before: Value
+    after: Value
+    literal: bool = False
+    line: int = 0
+    """The first line of this part of a text; 0 where it is no such part."""
+
+
+def diff(change: Change, arguments: AbstractSet[str] | None = None) -> Diff:
+    """`unchanged` counts single values. `arguments` names what the configuration sets; None when that is not told."""
+    walk = _Walk(change, arguments)
+    if change.before is None or change.after is None:
+        walk.alone(change.before or change.after, gone=change.after is None)
+    else:
+        walk.through(change.before or _ABSENT, change.after or _ABSENT)
+    return Diff(
+        address=change.address,
+        differences=tuple(walk.found),
+        unchanged=walk.unchanged,
+        deposed=change.deposed,
+        left_out=walk.left_out,
+        equivalent=tuple(walk.equivalent),
+        secrets=walk.secrets,
+        noise=None if walk.equivalent or walk.left_out else noise.of(change, walk.kinds),
+    )
+
+
+def rank(change: Change, found: Diff) -> int:
+    """Where a change stands in a list that begins with what is riskiest: 0 is looked at first."""
+    if found.noise:
+        return 9
+    match change.action:
+        case Action.UNKNOWN:
+            return 0
+        case Action.DELETE | Action.REPLACE:
+            return 1 if change.type in STATEFUL else 2
+        case Action.UPDATE:
+            names = (change.type, *(difference.path for difference in found.differences))
+            return 3 if any(map(exposes, names)) else 4
+        case action:
+            return 5 + (Action.CREATE, Action.FORGET, Action.READ, Action.NO_OP).index(action)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Down both sides of a change at once, and what was seen on the way."""
+
+    change: Change
+    arguments: AbstractSet[str] | None
+    found: list[Difference] = field(default_factory=list)
+    kinds: set[Noise | None] = field(default_factory=set)
+    equivalent: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    secrets: int = 0
+    left_out: int = 0
+    _forcing: _Forcing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._forcing = _Forcing(self.change.replace_paths)
+
+    def through(self, before: Value, after: Value) -> None:
+        waiting = [_Pair((), before, after)]
+        while waiting:
+            pair = waiting.pop()
+            children = None if type(pair[1]) in _LEAVES and type(pair[2]) in _SINGLE else self._children(pair)
+            if children is not None:
+                waiting.extend(reversed(children))
+            elif _same(pair.before, pair.after):
+                self.unchanged += pair.before is not _ABSENT
+                self.secrets += isinstance(pair.before, Sensitive)
+            else:
+                self._differ(pair)
+
+    def alone(self, value: Attributes | None, *, gone: bool) -> None:
+        """What comes or goes as a whole has no other side to be matched with."""
+        waiting: list[tuple[str, Value]] = [("", value or {})]
+        while waiting:
+            place, value = waiting.pop()
+            if type(value) is dict and (value or not place):
+                names = sorted(value, reverse=True)
+                waiting.extend((shown_step(place, name), value[name]) for name in names if value[name] is not None)
+            elif type(value) is list and value:
+                waiting.extend((f"{place}[{n}]", value[n]) for n in range(len(value) - 1, -1, -1))
+            elif len(self.found) == DIFFERENCES:
+                self.left_out += 1
+            else:
+                self.found.append(_standing(place, value, gone=gone))
+
+    def _differ(self, pair: _Pair) -> None:
+        if len(self.found) == DIFFERENCES:
+            self.left_out += 1
+            return
+        self.found.append(_difference(pair, forces=self._forcing.touches(pair.path)))
+        if self.change.action is Action.UPDATE:
+            self.kinds.add(self._kind(pair))
+
+    def _kind(self, pair: _Pair) -> Noise | None:
+        path, before, after, literal, line = pair
+        if isinstance(before, str) and isinstance(after, str) and not line and embedded.alike(before, after):
+            return None if any(secures(step) for step in path if isinstance(step, str)) else Noise.FORMATTING
+        before, after = (None if side is _ABSENT else side for side in (before, after))
+        return None if literal else noise.kind(self.change, path, before, after, self.arguments)
+
+    # ── the pairs inside a pair; None when it is to be judged as a whole ─────────────────────────────────────────
+
+    def _children(self, pair: _Pair) -> list[_Pair] | None:
+        path, before, after, literal, line = pair
+        kinds = {type(before), type(after)}
+        if str in kinds and len(kinds) == 1:
+            return None if line or before == after else _inside_texts(pair)
+        if kinds <= {dict, _Absent}:
+            return self._inside_maps(path, before or {}, after or {}, literal=literal)
+        if kinds <= {list, _Absent}:
+            return self._inside_lists(path, before or [], after or [], literal=literal)
+        if literal and kinds == {list, str} and path and path[-1] in _ONE_OR_MANY:
+            before, after = ([side] if isinstance(side, str) else side for side in (before, after))
+            self._told_alike(path)
+            return self._inside_lists(path, before, after, literal=literal)
+        if kinds & {dict, list} and not kinds & {Sensitive, Unknown}:
+            # A map became a list or a plain value: one goes, the other comes.
+            return [_Pair(path, before, _ABSENT, literal), _Pair(path, _ABSENT, after, literal)]
+        return None
+
+    def _inside_maps(self, path: Path, before: Attributes, after: Attributes, *, literal: bool) -> list[_Pair] | None:
+        pairs = []
+        absent = _ABSENT if literal else None
+        names = sorted(before.keys() | after.keys())
+        for name in names:
+            old, new = before.get(name, absent), after.get(name, absent)
+            if type(old) is type(new) and type(old) in _PLAIN and old == new:
+                self.unchanged += 1
+            elif literal:
+                pairs.append(_Pair((*path, name), old, new, literal))
+            elif old is not None or new is not None:
+                pairs.append(_Pair((*path, name), _set(old), _set(new)))
+        return pairs if names else None
+
+    def _inside_lists(
+        self, path: Path, before: list[Value], after: list[Value], *, literal: bool
+    ) -> list[_Pair] | None:
+        match = matching.matched if before and after and len(path) <= DEEPEST else matching.by_place
+        pairs, moved = match(before, after)
+        if moved:
+            self._told_alike(path)
+        if not pairs:
+            return None
+        return [self._element(path, before, after, places, literal=literal) for places in pairs]
+
+    @staticmethod
+    def _element(path: Path, before: list[Value], after: list[Value], places: Places, *, literal: bool) -> _Pair:
+        """A path says where an element stands, or where it stood when it is gone."""
+        old, new = places
+        if new is None:
+            return _Pair((*path, old or 0), before[old or 0], _ABSENT, literal)
+        return _Pair((*path, new), _ABSENT if old is None else before[old], after[new], literal)
+
+    def _told_alike(self, path: Path) -> None:
+        if len(self.equivalent) < HUNKS:
+            self.equivalent.append(shown_path(path))
+
+
+def _inside_texts(pair: _Pair) -> list[_Pair] | None:
+    """Two documents as what they say, long texts as the lines that differ; None when neither is of help."""
+    path, before, after, _, _ = pair
+    said = embedded.documents(before, after)
+    try:
+        if said:
+            return None if said[0] == said[1] else [_Pair(path, *said, literal=True)]
+    except RecursionError:
+        return None
+    clear = embedded.in_clear(before), embedded.in_clear(after)
+    if clear[0] and clear[1] and clear[0] != clear[1]:
+        return [_Pair(path, *clear, literal=True)]
+    return _hunks(pair) if min(before.count("\n"), after.count("\n")) else None
+
+
+def _hunks(pair: _Pair) -> list[_Pair] | None:
+    """The lines that differ; None when there are too many to tell them apart."""
+    path, before, after, literal, _ = pair
+    old, new = before.split("\n"), after.split("\n")
+    same = _shared(old, new)
+    old, new = old[same:], new[same:]
+    end = _shared(old[::-1], new[::-1])
+    old, new = old[: len(old) - end], new[: len(new) - end]
+    if max(len(old), len(new)) > LINES:
+        return None
+    hunks = [
+        _Pair(path, _text(old[i:j]), _text(new[k:m]), literal, same + k + 1)
+        for kind, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if kind != "equal"
+    ]
+    return hunks if len(hunks) <= HUNKS else None
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """How many lines both begin with."""
+    places = enumerate(zip(one, other, strict=False))
+    return next((place for place, lines in places if lines[0] != lines[1]), min(len(one), len(other)))
+
+
+def _text(lines: list[str]) -> Value:
+    return "\n".join(lines) if lines else _ABSENT
+
+
+def _set(value: Value) -> Value:
+    return _ABSENT if value is None else value
+
+
+def _same(before: Value, after: Value) -> bool:
+    """Equal as JSON: 1 is 1.0, and true is not 1. Of containers only empty ones and those against a leaf come here."""
+    return bool(before == after) and isinstance(before, bool) is isinstance(after, bool)
+
+
+# ── showing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _standing(place: str, value: Value, *, gone: bool) -> Difference:
+    hidden = type(value) is Sensitive
+    old, new = (shown(value), None) if gone else (None, shown(value))
+    return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected)
+
+
+def _difference(pair: _Pair, *, forces: bool) -> Difference:
+    path, before, after, _, line = pair
+    hidden = [side for side in (before, after) if isinstance(side, Sensitive)]
+    old: str | None = None
+    new: str | None = None
+    if before is _ABSENT:
+        new = shown(after)
+    elif after is _ABSENT:
+        old = shown(before)
+    else:
+        old, new = _hidden(before, after) if hidden else shown_pair(before, after)
+    place = f"{shown_path(path)} line {line}" if line else shown_path(path)
+    suspected = bool(hidden) and all(side.suspected for side in hidden)
+    return Difference(place, old, new, bool(hidden), after is UNKNOWN, forces, suspected)
+
+
+def _hidden(before: Value, after: Value) -> tuple[str, str]:
+    """Where one side is secret, so is the other: a mark that is new or gone says nothing about the value."""
+    if not isinstance(after, Sensitive):
+        return shown(before), shown(after) if after is UNKNOWN else shown(before)
+    if not isinstance(before, Sensitive):
+        return shown(after), shown(after)
+    return shown(before), f"{shown(after)[:-1]}, changed)"
+
+
+class _Forcing:
+    """The paths that force a replacement: a path is touched by what stands above it and by what stands below."""
+
+    def __init__(self, paths: tuple[Path, ...]) -> None:
+        self._exact = set(paths)
+        self._above = {path[:length] for path in paths for length in range(1, len(path) + 1)}
+
+    def touches(self, path: Path) -> bool:
+        if not self._exact:
+            return False
+        return path in self._above or any(path[:length] in self._exact for length in range(len(path)))

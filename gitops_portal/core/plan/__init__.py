@@ -1,0 +1,1 @@
+"""A plan as Terraform writes it, the same without its secrets, and what it intends."""

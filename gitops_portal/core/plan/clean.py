@@ -1,0 +1,90 @@
+"""The shape of a plan without its secrets, as it is kept: values, and beside them where a leaf stands in their place.
+
+Leaves are told by places, never by a marker among the values: nothing that a plan says can pass for one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+from gitops_portal.core.model import UNKNOWN, Module, Path, Provider, Sensitive, Value
+from gitops_portal.core.secrecy.redact import placed
+
+FORM = "terraform-plan/1"
+
+
+class Side(Struct, gc=False, omit_defaults=True):
+    """A value before or after."""
+
+    value: Any = None
+    hidden: list[tuple[list[str | int], str]] = []
+    unknown: list[list[str | int]] = []
+    suspected: list[tuple[list[str | int], str]] = []
+
+    def whole(self) -> Value:
+        """The value with its leaves. Call it once: the leaves are put in place."""
+        value = self.value
+        for path, mac in self.hidden:
+            value = placed(value, tuple(path), Sensitive(mac))
+        for path, mac in self.suspected:
+            value = placed(value, tuple(path), Sensitive(mac, suspected=True))
+        for path in self.unknown:
+            value = placed(value, tuple(path), UNKNOWN)
+        return value
+
+
+class Change(Struct, gc=False, omit_defaults=True):
+    address: str
+    actions: tuple[str, ...]
+    module: str = ""
+    mode: str = ""
+    type: str = ""
+    name: str = ""
+    index: str | int | None = None
+    provider: str = ""
+    before: Side | None = None
+    after: Side | None = None
+    same: bool = False
+    """Whether `after` stands for both sides."""
+    reason: str = ""
+    replace_paths: tuple[Path, ...] = ()
+    previous_address: str = ""
+    deposed: str = ""
+    importing: bool = False
+    import_id: str = ""
+    oddities: tuple[str, ...] = ()
+
+
+class Output(Struct, omit_defaults=True):
+    name: str
+    actions: tuple[str, ...]
+    before: Side | None = None
+    after: Side | None = None
+    sensitive: bool = False
+
+
+class Plan(Struct, omit_defaults=True):
+    form: str
+    format_version: str
+    terraform_version: str = ""
+    timestamp: str = ""
+    complete: bool | None = None
+    errored: bool = False
+    applyable: bool | None = None
+    changes: list[Change] = []
+    drift: list[Change] = []
+    deferred: list[tuple[str, Change]] = []
+    outputs: list[Output] = []
+    root: Module | None = None
+    providers: dict[str, Provider] = {}
+    state_dependencies: dict[str, tuple[str, ...]] = {}
+    planned: list[str] = []
+    """Addresses in `planned_values`."""
+    unlisted: list[str] = []
+    """Those of them that no entry tells about, and that did not exist before."""
+    relevant: tuple[str, ...] = ()
+    state_reads: dict[str, dict[str, str]] = {}
+    checks: list[tuple[str, str]] = []
+    invocations: list[str] = []

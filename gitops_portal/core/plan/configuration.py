@@ -1,0 +1,236 @@
+"""The configuration of a plan in; who refers to whom, what is set, regions and secrets out; constants stay behind."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any, Final
+
+from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
+from gitops_portal.core.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
+from gitops_portal.core.reader import bounded
+from gitops_portal.core.secrecy.redact import trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from gitops_portal.core.model import Value
+    from gitops_portal.core.plan import document
+    from gitops_portal.core.secrecy.redact import Secrets
+
+PLAIN_OPTIONS: Final = frozenset({
+    "account_id", "address", "alias", "allowed_account_ids", "api_url", "base_url", "billing_project", "config_context",
+    "config_path", "config_paths", "context", "default_labels", "default_tags", "domain", "domain_name", "endpoint",
+    "endpoints", "environment", "features", "forbidden_account_ids", "host", "hostname", "ignore_tags", "location",
+    "namespace", "org", "organization", "owner", "partition", "profile", "project", "region", "registry", "role_arn",
+    "server", "session_name", "shared_config_files", "shared_credentials_file", "shared_credentials_files", "site",
+    "subscription_id", "tenant_id", "url", "user", "user_project_override", "username", "zone",
+})  # fmt: skip
+"""Options that say where and who, not how to get in. A constant of any other option is taken for a credential."""
+
+_PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
+_ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
+_VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
+
+
+# ── who refers to whom ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def module(written: ConfiguredModule | None, secrets: Secrets) -> Module:
+    written = written or ConfiguredModule()
+    return Module(
+        blocks=tuple(_block(resource, secrets) for resource in written.resources or ()),
+        calls={name: _call(call, secrets) for name, call in (written.module_calls or {}).items()},
+        outputs={
+            name: _distinct(references(output.expression), _texts(output.depends_on))
+            for name, output in (written.outputs or {}).items()
+        },
+    )
+
+
+def _block(resource: document.ConfiguredResource, secrets: Secrets) -> Block:
+    address = resource.address or ""
+    if resource.type and resource.name:
+        prefix = f"{resource.mode}." if resource.mode in {"data", "ephemeral"} else ""
+        address = f"{prefix}{resource.type}.{resource.name}"
+    return Block(
+        address=address,
+        provider_key=resource.provider_config_key or "",
+        references=_distinct(
+            references(
+                [
+                    resource.expressions,
+                    resource.count_expression,
+                    resource.for_each_expression,
+                    resource.provisioners,
+                ]
+            ),
+            _texts(resource.depends_on),
+        ),
+        arguments=_arguments(resource.expressions, secrets),
+    )
+
+
+def _arguments(expressions: Any, secrets: Secrets) -> frozenset[str] | None:
+    """What is set, by name. Names that are cut out would pass for unset, so then nothing is told."""
+    expressions = {} if expressions is None else expressions  # an empty object is left out of the document
+    if not isinstance(expressions, dict) or secrets.know_name_in(expressions):
+        return None
+    return frozenset(expressions)
+
+
+def _call(call: document.ModuleCall, secrets: Secrets) -> ModuleCall:
+    return ModuleCall(
+        module=module(call.module, secrets),
+        arguments={name: _distinct(references(argument)) for name, argument in (call.expressions or {}).items()},
+        references=_distinct(references([call.count_expression, call.for_each_expression]), _texts(call.depends_on)),
+    )
+
+
+def references(expression: Any) -> Iterator[str]:
+    """What an expression, or a tree of blocks of expressions, refers to: the longest traversal of each group."""
+    if isinstance(expression, list):
+        for part in expression:
+            yield from references(part)
+    elif isinstance(expression, dict):
+        for name, part in expression.items():
+            if name == "references" and isinstance(part, list) and not any(isinstance(p, dict | list) for p in part):
+                yield from longest(_texts(part))
+            elif name != "constant_value":
+                yield from references(part)
+
+
+def longest(traversals: list[str]) -> list[str]:
+    """Without those that another one only leads further: `a.b` goes where `a.b.id` or `a.b[0]` stands."""
+    if len(traversals) < 2:  # noqa: PLR2004 -- one or none
+        return traversals
+    ordered = sorted(traversals)
+
+    def led_further(traversal: str) -> bool:
+        return any(
+            (place := bisect_left(ordered, traversal + sign)) < len(ordered)
+            and ordered[place].startswith(traversal + sign)
+            for sign in ".["
+        )
+
+    return [traversal for traversal in traversals if not led_further(traversal)]
+
+
+def _texts(value: Any) -> list[str]:
+    return [bounded(text) for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for group in groups for text in group))
+
+
+# ── providers ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def providers(written: Configuration, variables: Mapping[str, Value], secrets: Secrets) -> dict[str, Provider]:
+    """Provider configurations by key. `variables` are the values of root variables that are no secret."""
+    found = {}
+    for key, config in (written.provider_config or {}).items():
+        place = without_keys(config.module_address or "")
+        region = _region(config.expressions or {}, _scopes(written.root_module, place), variables)
+        found[key] = Provider(
+            key=key,
+            full_name=config.full_name or config.name or "",
+            module=place,
+            region="" if secrets.know(region) else region,
+            references=_distinct(references(list((config.expressions or {}).values()))),
+        )
+    return found
+
+
+Scope = tuple[ConfiguredModule, "document.ModuleCall | None"]
+
+
+def _scopes(root: ConfiguredModule | None, address: str) -> list[Scope]:
+    """The modules from the root to the one at `address`, each with the call that leads there; empty when not there."""
+    scopes: list[Scope] = [(root or ConfiguredModule(), None)]
+    for name in address.split(".")[1::2]:
+        call = (scopes[-1][0].module_calls or {}).get(name)
+        if call is None or call.module is None:
+            return []
+        scopes.append((call.module, call))
+    return scopes
+
+
+def _region(expressions: Mapping[str, Any], scopes: list[Scope], variables: Mapping[str, Value]) -> str:
+    for option in ("region", "location", "zone"):
+        value = _constant(expressions.get(option), scopes, variables)
+        if isinstance(value, str) and value:
+            zone = _ZONE.fullmatch(value)
+            return zone[1] if zone else value
+    return ""
+
+
+def _constant(expression: Any, scopes: list[Scope], variables: Mapping[str, Value]) -> Value:
+    """The text an expression stands for: written there, or brought by variables that are passed on unchanged."""
+    if not isinstance(expression, dict) or not scopes:
+        return None
+    written = expression.get("constant_value")
+    if isinstance(written, str):
+        return written if _PLAIN_REGION.fullmatch(written) else None
+    named = [_VARIABLE.fullmatch(text) for text in longest(_texts(expression.get("references")))]
+    if len(named) != 1 or named[0] is None:
+        return None
+    value = _variable(named[0][1], scopes, variables)
+    # the expression may do more to the variable than pass it on, which the plan does not show
+    return value if isinstance(value, str) and (_REGION.fullmatch(value) or _ZONE.fullmatch(value)) else None
+
+
+def _variable(name: str, scopes: list[Scope], variables: Mapping[str, Value]) -> Value:
+    here, call = scopes[-1]
+    declared = (here.variables or {}).get(name) or ConfiguredVariable()
+    if trimmed(declared.sensitive):
+        return None
+    if call is None:
+        return variables.get(name, declared.default)
+    passed = (call.expressions or {}).get(name)
+    return _constant(passed, scopes[:-1], variables) if passed else declared.default
+
+
+# ── secrets ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def learn_secrets(written: Configuration, variables: Mapping[str, Value], secrets: Secrets) -> set[str]:
+    """Tell `secrets` what the configuration holds in clear; return the names of the root variables that are secret."""
+    for config in (written.provider_config or {}).values():
+        for option, expression in (config.expressions or {}).items():
+            if option not in PLAIN_OPTIONS:
+                secrets.learn(list(_constants(expression)), inside=True)
+    root = written.root_module or ConfiguredModule()
+    _learn_defaults(root, secrets)
+    sensitive = {name for name, variable in (root.variables or {}).items() if trimmed(variable.sensitive)}
+    for name in sensitive & variables.keys():
+        secrets.learn(variables[name], inside=True)
+    return sensitive
+
+
+def _learn_defaults(written: ConfiguredModule, secrets: Secrets) -> None:
+    for variable in (written.variables or {}).values():
+        if trimmed(variable.sensitive):
+            secrets.learn(variable.default, inside=True)
+    for call in (written.module_calls or {}).values():
+        if call.module is None:
+            continue
+        for name, variable in (call.module.variables or {}).items():
+            if trimmed(variable.sensitive):
+                secrets.learn(list(_constants((call.expressions or {}).get(name))), inside=True)
+        _learn_defaults(call.module, secrets)
+
+
+def _constants(expression: Any) -> Iterator[Value]:
+    """Constants of an expression or a tree of blocks, but those of options that are plain in a nested block too."""
+    if isinstance(expression, list):
+        for part in expression:
+            yield from _constants(part)
+    elif isinstance(expression, dict):
+        for name, part in expression.items():
+            if name == "constant_value":
+                yield part
+            elif name not in PLAIN_OPTIONS:
+                yield from _constants(part)

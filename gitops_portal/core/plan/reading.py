@@ -1,0 +1,137 @@
+"""A plan without its secrets in, as it is kept; what it intends, as a ChangeSet, out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gitops_portal.core import reader
+from gitops_portal.core.model import (
+    Action,
+    Change,
+    ChangeSet,
+    Mode,
+    Module,
+    OutputChange,
+    Provider,
+    ReplaceOrder,
+    without_keys,
+)
+from gitops_portal.core.plan import clean
+from gitops_portal.core.plan.oddities import oddities, shown
+from gitops_portal.core.regions import region
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_ACTIONS: Final[Mapping[tuple[str, ...], tuple[Action, ReplaceOrder | None]]] = {
+    ("no-op",): (Action.NO_OP, None),
+    ("create",): (Action.CREATE, None),
+    ("read",): (Action.READ, None),
+    ("update",): (Action.UPDATE, None),
+    ("delete",): (Action.DELETE, None),
+    ("forget",): (Action.FORGET, None),
+    ("delete", "create"): (Action.REPLACE, ReplaceOrder.DELETE_FIRST),
+    ("create", "delete"): (Action.REPLACE, ReplaceOrder.CREATE_FIRST),
+    ("create", "forget"): (Action.REPLACE, ReplaceOrder.CREATE_AND_FORGET),
+}
+_MODES: Final[Mapping[str, Mode]] = {mode.value: mode for mode in Mode}
+
+
+def read(document: bytes) -> ChangeSet:
+    with reader.decoding("the stored plan"):
+        plan = reader.decode(document, clean.Plan)
+        place = _Places(plan.root or Module(), plan.providers)
+        changes = tuple(_change(change, place) for change in plan.changes)
+        return ChangeSet(
+            format_version=plan.format_version,
+            terraform_version=plan.terraform_version,
+            changes=changes,
+            drift=tuple(_change(change, place) for change in plan.drift),
+            outputs=tuple(_output(output) for output in plan.outputs),
+            root=plan.root or Module(),
+            providers=plan.providers,
+            state_dependencies=plan.state_dependencies,
+            relevant=plan.relevant,
+            state_reads=plan.state_reads,
+            timestamp=plan.timestamp,
+            complete=plan.complete,
+            errored=plan.errored,
+            applyable=plan.applyable,
+            deferred=tuple((reason, _change(change, place)) for reason, change in plan.deferred),
+            oddities=(*oddities(changes, frozenset(plan.planned)), *_told(plan)),
+        )
+
+
+def _change(kept: clean.Change, places: _Places) -> Change:
+    action, order = _ACTIONS.get(kept.actions, (Action.UNKNOWN, None))
+    after = kept.after.whole() if kept.after else None
+    before = after if kept.same else kept.before.whole() if kept.before else None
+    mode = _MODES.get(kept.mode, Mode.UNKNOWN)
+    return Change(
+        address=kept.address,
+        type=kept.type,
+        name=kept.name,
+        action=action,
+        module=kept.module,
+        index=kept.index,
+        mode=mode,
+        provider=kept.provider,
+        region=region(kept.type, after, before) or places.region(kept, mode),
+        before=before,
+        after=after,
+        raw_actions=kept.actions,
+        order=order,
+        reason=kept.reason,
+        replace_paths=kept.replace_paths,
+        previous_address=kept.previous_address,
+        deposed=kept.deposed,
+        importing=kept.importing,
+        import_id=kept.import_id,
+    )
+
+
+def _output(kept: clean.Output) -> OutputChange:
+    action, _ = _ACTIONS.get(kept.actions, (Action.UNKNOWN, None))
+    before, after = (side.whole() if side else None for side in (kept.before, kept.after))
+    return OutputChange(kept.name, action, before, after, kept.sensitive)
+
+
+def _told(plan: clean.Plan) -> Iterator[str]:
+    """What a plan says of itself, and nobody should overlook."""
+    for change in (*plan.changes, *plan.drift):
+        for oddity in change.oddities:
+            yield f"{shown(change.address)} {oddity}."
+    if plan.unlisted:
+        others = f" and {len(plan.unlisted) - 1} more" if len(plan.unlisted) > 1 else ""
+        yield f"{shown(plan.unlisted[0])}{others} would exist after the apply, but no change of the plan makes it."
+    for reason, change in plan.deferred:
+        yield f"{shown(change.address)} is put off to a later plan ({shown(reason) or 'no reason given'})."
+    for address in plan.invocations:
+        yield f"The plan invokes {shown(address) or 'an action without an address'}, with effects of its own."
+    for address, status in plan.checks:
+        if status not in {"pass", "unknown"}:
+            yield f"The check of {shown(address)} does not pass: {shown(status)}."
+
+
+class _Places:
+    """Where the configuration says that a resource stands: the region of the provider of its block."""
+
+    def __init__(self, root: Module, providers: Mapping[str, Provider]) -> None:
+        self._providers = providers
+        self._keys: dict[tuple[str, str], str] = {}
+        self._modules: dict[str, str] = {}
+        self._walk(root, "")
+
+    def region(self, change: clean.Change, mode: Mode) -> str:
+        prefix = "data." if mode is Mode.DATA else ""
+        if change.module not in self._modules:
+            self._modules[change.module] = without_keys(change.module)
+        key = self._keys.get((self._modules[change.module], f"{prefix}{change.type}.{change.name}"), "")
+        provider = self._providers.get(key)
+        return provider.region if provider else ""
+
+    def _walk(self, module: Module, path: str) -> None:
+        for block in module.blocks:
+            self._keys[path, block.address] = block.provider_key
+        for name, call in module.calls.items():
+            self._walk(call.module, f"{path}.module.{name}" if path else f"module.{name}")

@@ -1,0 +1,225 @@
+"""A plan and a price book in, the monthly cost of every resource before and after out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from gitops_portal.core.model import (
+    Action,
+    Attributes,
+    Change,
+    ChangeSet,
+    Cost,
+    CostLine,
+    CostStatus,
+    Mode,
+    PricedComponent,
+    ReplaceOrder,
+)
+from gitops_portal.core.pricing.bill import Component, CostModel, Resource, UnpricedError
+from gitops_portal.core.pricing.neighbours import Neighbours
+from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
+from gitops_portal.core.regions import region
+from gitops_portal.core.registry import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PRICELESS: Final = {
+    "archive",
+    "cloudinit",
+    "external",
+    "helm",
+    "http",
+    "kubectl",
+    "kubernetes",
+    "local",
+    "null",
+    "random",
+    "template",
+    "terraform",
+    "time",
+    "tls",
+}
+"""Providers whose resources nobody sends a bill for."""
+
+LEFT_BEHIND: Final = (
+    "It leaves management but goes on existing: it still costs what it cost, outside this configuration."
+)
+_NOTHING: Final = Decimal(0)
+_GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAGE_BASED, CostStatus.FREE)
+
+
+def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] | None = None) -> Cost:
+    """`regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves."""
+    till = _Till(prices, regions or {}, Neighbours(changes), {}, {}, {})
+    lines = tuple(till.line(change) for change in changes.changes)
+    return Cost(
+        lines,
+        before=sum((line.before for line in lines if line.before), _NOTHING),
+        after=sum((line.after for line in lines if line.after), _NOTHING),
+        price_date=_period({price.date for price in till.asked.values() if price and price.date}),
+    )
+
+
+@cache
+def cost_models() -> Mapping[str, CostModel]:
+    """Every cost model by resource type."""
+    return collect(import_module("gitops_portal.core.cost_models"), CostModel)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A resource as it stands on one side of a change, priced."""
+
+    components: tuple[PricedComponent, ...]
+    note: str = ""
+    """Why it has no price, when it has none."""
+
+    @property
+    def status(self) -> CostStatus:
+        if self.note:
+            return CostStatus.UNPRICED
+        if not self.components:
+            return CostStatus.FREE
+        known = any(component.quantity is not None for component in self.components)
+        return CostStatus.PRICED if known else CostStatus.USAGE_BASED
+
+    @property
+    def monthly(self) -> Decimal:
+        return sum((component.monthly for component in self.components if component.monthly), _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Till:
+    """Everything needed to price one change. Large plans ask the same again and again: all answers are kept."""
+
+    prices: PriceBook
+    regions: Mapping[str, str]
+    neighbours: Neighbours
+    asked: dict[tuple[str, str, str], Price | None]
+    listed: dict[str, tuple[Component, ...]]
+    bills: dict[tuple[str, tuple[Component, ...]], _Side]
+    """By region and components: most resources are one of many alike."""
+
+    def line(self, change: Change) -> CostLine:
+        stands_before = change.action is not Action.CREATE
+        stands_after = change.action not in {Action.DELETE, Action.FORGET}
+        if change.mode in {Mode.DATA, Mode.EPHEMERAL} or self._is_free(change.type):
+            before, after = (_NOTHING if stands else None for stands in (stands_before, stands_after))
+            return CostLine(change.address, change.type, change.action, CostStatus.FREE, before, after)
+        was = self._side(change, "before") if stands_before else None
+        if was and stands_after and change.before == change.after:
+            becomes: _Side | None = was
+        else:
+            becomes = self._side(change, "after") if stands_after else None
+        return _line(change, was, becomes)
+
+    def _is_free(self, kind: str) -> bool:
+        return kind in self.prices.free or kind.partition("_")[0] in PRICELESS
+
+    def _side(self, change: Change, side: str) -> _Side:
+        if self.prices.problem:
+            return _Side((), self.prices.problem)
+        try:
+            resource = self._resource(change, side)
+            bill = resource.region, tuple(self._bill(resource))
+            if bill not in self.bills:
+                self.bills[bill] = self._priced(resource, bill[1])
+            return self.bills[bill]
+        except (UnpricedError, DamagedBookError) as reason:
+            return _Side((), str(reason))
+
+    def _bill(self, resource: Resource) -> Iterator[Component]:
+        model = cost_models().get(resource.type)
+        if model:
+            return model.bill(resource)
+        if resource.type not in self.listed:
+            self.listed[resource.type] = tuple(_by_the_book(resource.type, self.prices))
+        return iter(self.listed[resource.type])
+
+    def _priced(self, resource: Resource, components: tuple[Component, ...]) -> _Side:
+        done = tuple(self._component(resource, component) for component in components)
+        missing = [one.name for one in done if one.unit_price is None and one.quantity is not None]
+        if not missing:
+            return _Side(done)
+        where = f"in {resource.region}" if resource.region else "and its region is not known"
+        return _Side(done, f"There is no price for {missing[0]} {where}.")
+
+    def _component(self, resource: Resource, part: Component) -> PricedComponent:
+        key = (part.shelf, part.item, resource.region)
+        if key not in self.asked:
+            self.asked[key] = self.prices.price(*key)
+        price = self.asked[key]
+        if price is None:
+            return PricedComponent(part.name, part.unit, part.quantity, None, None, part.note)
+        monthly = None if part.quantity is None else part.quantity * price.usd
+        note = "; ".join(filter(None, (part.note, price.note)))
+        return PricedComponent(part.name, part.unit or price.unit, part.quantity, price.usd, monthly, note)
+
+    def _resource(self, change: Change, side: str) -> Resource:
+        values = _values(change, side)
+        if values is None:
+            raise UnpricedError(f"The plan does not say what it looks like {side} the change.")
+
+        def find(kind: str) -> Resource:
+            found = list(self.neighbours.of(change, kind))
+            if len(found) != 1:
+                raise UnpricedError(f"The {kind} it refers to can't be told from the plan.")
+            return self._resource(found[0], side)
+
+        return Resource(values, "", change.type, self._region(change, values, side), find)
+
+    def _region(self, change: Change, values: Attributes, side: str) -> str:
+        provider = change.type.partition("_")[0]
+        own = region(change.type, values) or change.region
+        if not own and provider == "azurerm":
+            sides = (_values(one, side) for one in self.neighbours.of(change))
+            around = {region(change.type, one) for one in sides} - {""}
+            own = around.pop() if len(around) == 1 else ""
+        return own or self.regions.get(provider, "").lower().replace(" ", "")
+
+
+def _by_the_book(kind: str, prices: PriceBook) -> Iterator[Component]:
+    """A type without a cost model, as far as the book alone can tell: fixed fees, and prices of what is used."""
+    items = prices.items(kind)
+    if not items:
+        raise UnpricedError(f"There is no price for {kind} in the price book.")
+    if any(price.fixed is None and not price.usage for price in items.values()):
+        raise UnpricedError(f"The price of {kind} depends on attributes that no cost model reads yet.")
+    for item, price in sorted(items.items()):
+        yield Component(item.replace("_", " ").capitalize(), kind, item, price.fixed, price.unit)
+
+
+def _period(dates: set[str]) -> str:
+    """The oldest and the newest; one date when they are equal."""
+    return " to ".join(sorted({min(dates), max(dates)})) if dates else ""
+
+
+def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
+    sides = [side for side in (was, becomes) if side]
+    statuses = {side.status for side in sides}
+    status = next((one for one in _GRAVEST_FIRST if one in statuses), CostStatus.UNPRICED)
+    notes = [side.note for side in sides if side.note]
+    if change.action is Action.FORGET or change.order is ReplaceOrder.CREATE_AND_FORGET:
+        notes.append(LEFT_BEHIND)
+    known = status in {CostStatus.PRICED, CostStatus.FREE}
+    shown = becomes or was
+    return CostLine(
+        change.address,
+        change.type,
+        change.action,
+        status,
+        was.monthly if was and known else None,
+        becomes.monthly if becomes and known else None,
+        shown.components if shown else (),
+        " ".join(dict.fromkeys(notes)),
+    )
+
+
+def _values(change: Change, side: str) -> Attributes | None:
+    return change.before if side == "before" else change.after

@@ -1,0 +1,1 @@
+"""What guardrails are made of, what they say, and what follows."""
