@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 import re
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LARGEST: Final = 200_000
-"""Characters of a text that is read as YAML."""
+"""Characters of a text that is read as YAML, and bytes that are unzipped."""
 DEEPEST: Final = 50
 MOST_BRACKETS: Final = 2_000
 """The YAML reader's time grows with brackets times open brackets."""
@@ -24,6 +25,7 @@ MOST_BRACKETS: Final = 2_000
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE: Final = re.compile(r"""(?:- +)*(?:"[^"\n]*"|'[^'\n]*'|[\w./-]+) *:(?: |$)|- """, re.MULTILINE)
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/\r\n]{16,}={0,2}\s*")
+_GZIP: Final = b"\x1f\x8b"
 _INTEGER: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,40})")
 _FLOAT: Final = re.compile(r"[-+]?[0-9]{1,20}\.[0-9]{1,20}")
 _TRUE: Final = frozenset({"true", "yes", "on"})
@@ -49,14 +51,29 @@ def alike(before: str, after: str) -> bool:
 
 
 def in_clear(text: str) -> str | None:
-    """What a text in base64 says, where that is text."""
+    """What a text in base64 says, where people wrote it: words with blanks between."""
+    clear = decoded(text)
+    return clear if clear is not None and " " in clear else None
+
+
+def decoded(text: str) -> str | None:
+    """What a text in base64 stands for, zipped or not, where that is text."""
     if not _BASE64.fullmatch(text):
         return None
     try:
-        clear = base64.b64decode("".join(text.split()), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        clear = _unzipped(base64.b64decode("".join(text.split()), validate=True)).decode()
+    except (binascii.Error, zlib.error, UnicodeDecodeError):
         return None
-    return clear if " " in clear and all(char.isprintable() or char in "\r\n\t" for char in clear) else None
+    return clear if all(char.isprintable() or char in "\r\n\t" for char in clear) else None
+
+
+def _unzipped(data: bytes) -> bytes:
+    """The content of a gzip file, which no UTF-8 text begins like; other bytes as they are."""
+    if not data.startswith(_GZIP):
+        return data
+    reading = zlib.decompressobj(wbits=31)
+    content = reading.decompress(data, LARGEST)
+    return content if reading.eof else data
 
 
 def _said(text: str) -> Parsed | None:

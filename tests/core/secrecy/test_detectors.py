@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import time
 from typing import Any
@@ -53,6 +55,36 @@ def test_knows_the_format_wherever_it_stands(text: str) -> None:
     assert detectors.parts(text) == [text]
     assert detectors.parts(f"before {text} after") == [text]
     assert detectors.parts(json.dumps({"a": [text]})) == [json.dumps(text)[1:-1]]
+
+
+def in_base64(text: str, *, zipped: bool = False, lines: bool = False) -> str:
+    data = gzip.compress(text.encode()) if zipped else text.encode()
+    return (base64.encodebytes(data) if lines else base64.b64encode(data)).decode()
+
+
+SCRIPT = f"#!/bin/sh\nexport DB_PASSWORD={RANDOM}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (in_base64(SCRIPT), True),
+        (in_base64(SCRIPT, lines=True), True),
+        (in_base64(SCRIPT, zipped=True), True),
+        (in_base64(in_base64(SCRIPT)), True),
+        (in_base64(FORMATS[0]), True),
+        (in_base64(json.dumps({"token": RANDOM})), True),
+        (in_base64(PEM), True),
+        (in_base64("#!/bin/sh\necho hello\n"), False),
+        (in_base64("#!/bin/sh\necho hello\n", zipped=True), False),
+        (in_base64("x" * 300_000, zipped=True), False),
+        ("H4sIAAAAAAAAA" + "B" * 19, False),
+        ("AAAA" * 400, False),
+        ("sha256" + "0a1b" * 16, False),
+    ],
+)
+def test_looks_into_texts_in_base64(text: str, found: bool) -> None:
+    assert detectors.parts(text) == ([text] if found else [])
 
 
 @pytest.mark.parametrize(
