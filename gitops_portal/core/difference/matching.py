@@ -1,4 +1,4 @@
-"""Two lists in, which element became which out: by place and content, then by what names an element, then by place."""
+"""Two lists in, which element became which out: by content, then by what names an element, then by what is alike."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from gitops_portal.core.difference.similarity import most_alike, same, traits
 from gitops_portal.core.model import Unknown, Value
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ IDENTITIES: Final = (
     *((name,) for name in ("containerPort", "container_port", "port", "description")),
 )
 """Names of members that tell one element of a list from the others, the surest first."""
+_ENOUGH: Final = 1 / 3
+"""More than this share in common, and an element changed; else one went and another came."""
+_MOST: Final = 1 / 2
+"""The same of elements with different names: a new name alone makes no new element."""
 
 Places = tuple[int | None, int | None]
 """Where an element stood before, and where it stands after; None where it does not stand on that side."""
@@ -40,11 +45,11 @@ def by_place(before: list[Value], after: list[Value]) -> Matched:
 
 
 def matched(before: list[Value], after: list[Value]) -> Matched:
-    """Elements that are equal, wherever they stand; then those of one name; what remains, in its order."""
-    same = [place for place, (one, other) in enumerate(zip(before, after, strict=False)) if one == other]
-    if len(same) == len(before) == len(after):
+    """Elements that are equal, wherever they stand; then those of one name; then those most alike."""
+    still = [place for place, (one, other) in enumerate(zip(before, after, strict=False)) if one == other]
+    if len(still) == len(before) == len(after):
         return by_place(before, after)
-    matching = _Matching(before, after, same)
+    matching = _Matching(before, after, still)
     try:
         matching.by(_content)
     except RecursionError:
@@ -53,15 +58,17 @@ def matched(before: list[Value], after: list[Value]) -> Matched:
         if len(matching.gone) + len(matching.come) <= 2 or not (matching.gone and matching.come):  # noqa: PLR2004
             break  # there is nothing to choose from
         matching.by(partial(_identity, names), unique=True)
+    matching.by_likeness()
     return matching.finished()
 
 
 class _Matching:
     """What is matched so far, and the places that are not."""
 
-    def __init__(self, before: list[Value], after: list[Value], same: Iterable[int]) -> None:
+    def __init__(self, before: list[Value], after: list[Value], still: Iterable[int]) -> None:
         self.before, self.after = before, after
-        self.found: list[tuple[int, int]] = [(place, place) for place in same]
+        self.found: list[tuple[int, int]] = [(place, place) for place in still]
+        self.alike: list[tuple[int, int]] = []
         taken = {place for place, _ in self.found}
         self.gone = [place for place in range(len(before)) if place not in taken]
         self.come = [place for place in range(len(after)) if place not in taken]
@@ -77,6 +84,21 @@ class _Matching:
             for _ in range(min(len(waiting[name]), len(places)))
         ]
         self.found += found
+        self._settle(found)
+
+    def by_likeness(self) -> None:
+        """What has most in common, as far as there is anything to choose from."""
+        if not (self.gone and self.come) or len(self.before) == len(self.after) == 1:
+            return
+        one, other = ([traits(side[place]) for place in places] for side, places in self._left())
+        pairs = ((self.gone[old], self.come[new]) for old, new in most_alike(one, other))
+        self.alike = [pair for pair in pairs if not self._strangers(*pair)]
+        self._settle(self.alike)
+
+    def _left(self) -> tuple[tuple[list[Value], list[int]], tuple[list[Value], list[int]]]:
+        return (self.before, self.gone), (self.after, self.come)
+
+    def _settle(self, found: list[tuple[int, int]]) -> None:
         olds, news = {old for old, _ in found}, {new for _, new in found}
         self.gone = [place for place in self.gone if place not in olds]
         self.come = [place for place in self.come if place not in news]
@@ -84,20 +106,30 @@ class _Matching:
     def finished(self) -> Matched:
         together = sorted(self.found, key=lambda pair: pair[1])
         moved = any(one > other for (one, _), (other, _) in pairwise(together))
-        pairs: list[Places] = [*together]
+        pairs: list[Places] = [*together, *self.alike]
         for old, new in zip_longest(self.gone, self.come):
-            pairs += [(old, None), (None, new)] if self._strangers(old, new) else [(old, new)]
+            apart = old is not None and new is not None and self._strangers(old, new)
+            pairs += [(old, None), (None, new)] if apart else [(old, new)]
         return Matched(sorted(pairs, key=_order), moved)
 
-    def _strangers(self, old: int | None, new: int | None) -> bool:
-        """Whether one element went and another came: both have a name, and not the same. The only one is itself."""
-        if old is None or new is None or len(self.before) == len(self.after) == 1:
+    def _strangers(self, old: int, new: int) -> bool:
+        """Whether one element went and another came: too little in common. A plain value, and the only one, changed."""
+        one, other = self.before[old], self.after[new]
+        if not (isinstance(one, dict | list) and isinstance(other, dict | list)):
             return False
-        for names in NAMES:
-            one, other = _identity(names, self.before[old]), _identity(names, self.after[new])
-            if one is not None and other is not None:
-                return one != other
-        return False
+        if len(self.before) == len(self.after) == 1:
+            return False
+        held, holds = traits(one), traits(other)
+        return bool(held and holds) and not same(held, holds, _MOST if _named_apart(one, other) else _ENOUGH)
+
+
+def _named_apart(one: Value, other: Value) -> bool:
+    """Whether both have a name, and not the same."""
+    for names in NAMES:
+        named, otherwise = _identity(names, one), _identity(names, other)
+        if named is not None and otherwise is not None:
+            return named != otherwise
+    return False
 
 
 def _order(pair: Places) -> tuple[int, bool]:

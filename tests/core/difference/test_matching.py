@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gitops_portal.core.difference import similarity
 from gitops_portal.core.difference.matching import matched
 from gitops_portal.core.model import UNKNOWN, Sensitive
 
@@ -35,6 +36,14 @@ S = Sensitive("m")
         ([{"name": "a", "v": 1}, {"name": "a", "v": 2}], [{"name": "a", "v": 3}, {"name": "a", "v": 4}], [(0, 0), (1, 1)], False),
         ([{"name": UNKNOWN}, {"name": "b"}], [{"name": UNKNOWN, "v": 1}, {"name": "c"}], [(0, 0), (1, None), (None, 1)], False),
         ([{"from_port": 1, "to_port": 1, "protocol": "tcp", "d": 1}, 5], [6, {"from_port": 1, "to_port": 1, "protocol": "tcp", "d": 2}], [(1, 0), (0, 1)], False),
+        ([{"a": 1, "b": 2}, {"a": 3, "b": 4}], [{"a": 3, "b": 5}, {"a": 1, "b": 6}], [(1, 0), (0, 1)], False),
+        ([{"a": 1}, {"b": 1}], [{"c": 1}, {"b": 1}], [(0, None), (None, 0), (1, 1)], False),
+        ([{"a": False, "b": "", "c": 1}, 0], [{"a": False, "b": "", "c": 2}, 0], [(0, None), (None, 0), (1, 1)], False),
+        ([["a", "b"], ["c", "d"]], [["c", "e"], ["a", "f"]], [(1, 0), (0, 1)], False),
+        ([{"s": S, "v": 1}, {"s": 1, "v": 2}], [{"s": 1, "v": 3}, {"s": S, "v": 4}], [(1, 0), (0, 1)], False),
+        ([{"a": True, "b": 9}, 0], [{"a": 1, "b": 8}, 0], [(0, None), (None, 0), (1, 1)], False),
+        ([{"name": "a", "v": 1, "w": 2}, 0], [{"name": "b", "v": 1, "w": 2}, 0], [(0, 0), (1, 1)], False),
+        ([{"name": "a", "v": 1}, 0], [{"name": "b", "v": 1}, 0], [(0, None), (None, 0), (1, 1)], False),
         ([{"a": {"hostile": object}}], [{"a": {"hostile": b""}}], [(0, 0)], False),
     ],
 )  # fmt: skip
@@ -54,3 +63,17 @@ def test_every_element_has_one_place_on_each_side(before: list[Any], after: list
     pairs, _ = matched(before, after)
     assert sorted(old for old, _ in pairs if old is not None) == list(range(len(before)))
     assert sorted(new for _, new in pairs if new is not None) == list(range(len(after)))
+
+
+def test_likeness_is_looked_for_in_bounded_lists_only() -> None:
+    before = [{"a": n, "b": n} for n in range(similarity.MOST_ELEMENTS + 1)]
+    after = [{"a": n, "b": -n - 1} for n in reversed(range(similarity.MOST_ELEMENTS + 1))]
+    assert matched(before[:-1], after[1:]).pairs == [(n, len(before) - 2 - n) for n in reversed(range(len(before) - 1))]
+    pairs = matched(before, after).pairs
+    assert (0, None) in pairs and (None, 0) in pairs, "told as gone and come"
+
+
+def test_what_all_have_in_common_tells_none_apart() -> None:
+    crowd = [{"kind": "rule", "to": n} for n in range(20)]
+    others = [{"kind": "rule", "to": n} for n in range(20, 40)]
+    assert matched(crowd, others).pairs == [(n, n) for n in range(20)]
