@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
+from difflib import SequenceMatcher
 from json.encoder import encode_basestring
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import UNKNOWN, Path, Sensitive, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Span = tuple[int, int]
+    """Where a part of a text begins and ends."""
 
 LONGEST: Final = 300
 """Characters of one value that are shown; how many there are in all is told beside them."""
@@ -16,6 +25,11 @@ SUSPECTED: Final = "(suspected secret)"
 _WORDS: Final = {None: "null", True: "true", False: "false"}
 _LATER: Final = "known after apply"
 _LEAD: Final = 40
+_PLACES: Final = 4
+"""Places in which two long strings differ that are shown; how many more there are is told."""
+_MOST_PAIRS: Final = 10_000
+"""Pairs of equal words on both sides among which such places are looked for: the time grows with them."""
+_WORD: Final = re.compile(r"\s*\S+|\s+")
 
 
 def shown(value: Value) -> str:
@@ -32,11 +46,12 @@ def shown(value: Value) -> str:
 
 
 def shown_pair(before: Value, after: Value) -> tuple[str, str]:
-    """Both sides of a difference; of long strings the part that differs, by whole words, with what stands around."""
+    """Both sides of a difference; of long strings the parts that differ, by whole words, with what stands around."""
     if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > LONGEST:
-        start = _equal(before, after)
-        end = min(_equal(before[::-1], after[::-1]), min(len(before), len(after)) - start)
-        return _part(before, start, len(before) - end), _part(after, start, len(after) - end)
+        places = _apart(before, after)
+        old, new = ([place[side] for place in places[:_PLACES]] for side in (0, 1))
+        more = max(0, len(places) - _PLACES)
+        return _parts(before, old, more), _parts(after, new, more)
     return shown(before), shown(after)
 
 
@@ -68,6 +83,48 @@ def bounded(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"
 
 
+def _apart(before: str, after: str) -> list[tuple[Span, Span]]:
+    """Where two texts differ: one place, or several when all that lies between would hide one of them."""
+    start = _equal(before, after)
+    end = min(_equal(before[::-1], after[::-1]), min(len(before), len(after)) - start)
+    whole = (start, len(before) - end), (start, len(after) - end)
+    if max(stop - begin for begin, stop in whole) <= LONGEST - 2 * _LEAD:
+        return [whole]
+    begin = start - len(before[:start].rsplit(maxsplit=1)[-1]) if before[:start].split() else start  # not inside a word
+    old, new = (_WORD.findall(text[begin:stop]) for text, (_, stop) in zip((before, after), whole, strict=True))
+    if pairs(old, new) > _MOST_PAIRS:
+        return [whole]
+    return _joined(_places(old, new, begin)) or [whole]
+
+
+def _places(old: list[str], new: list[str], begin: int) -> Iterator[tuple[Span, Span]]:
+    one, other = _ends(old, begin), _ends(new, begin)
+    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield (one[i], one[j]), (other[k], other[m])
+
+
+def _ends(words: list[str], begin: int) -> list[int]:
+    """Where each word begins, and where the last one ends."""
+    return [begin, *(begin := begin + len(word) for word in words)]
+
+
+def _joined(places: Iterator[tuple[Span, Span]]) -> list[tuple[Span, Span]]:
+    """Places so near to each other that the words around them would be shown twice, as one."""
+    found: list[tuple[Span, Span]] = []
+    for old, new in places:
+        near = found and old[0] - found[-1][0][1] <= 2 * _LEAD
+        first, other = found.pop() if near else (old, new)
+        found.append(((first[0], old[1]), (other[0], new[1])))
+    return found
+
+
+def pairs(old: list[str], new: list[str]) -> int:
+    """In how many ways a word of one side can be matched with an equal one of the other, blanks apart."""
+    counts = Counter(new)
+    return sum(counts[word] for word in old if not word.isspace())
+
+
 def _equal(one: str, other: str) -> int:
     """How many characters both begin with."""
     low, high = 0, min(len(one), len(other))
@@ -81,20 +138,28 @@ def _equal(one: str, other: str) -> int:
 
 
 def _quoted(value: str) -> str:
-    return visible(encode_basestring(value)) if len(value) <= LONGEST else _part(value, 0, len(value))
+    return visible(encode_basestring(value)) if len(value) <= LONGEST else _parts(value, [(0, len(value))], 0)
 
 
-def _part(value: str, start: int, end: int) -> str:
+def _parts(value: str, spans: list[Span], more: int) -> str:
+    """Some parts of a long text, and how long it is in all."""
+    share = LONGEST // len(spans)
+    told = " ".join(_excerpt(value, start, end, share) for start, end in spans)
+    further = f" and {more} more place{'s' if more > 1 else ''}" if more else ""
+    return f"{told}{further} ({len(value):,} characters)"
+
+
+def _excerpt(value: str, start: int, end: int, most: int) -> str:
     """The text from about `start` to about `end`; words are not cut where they begin or end near by."""
     begin = max(0, start - _LEAD)
     if begin:
         begin = value.find(" ", begin, start) + 1 or begin
-    stop = min(len(value), end + _LEAD, begin + LONGEST)
+    stop = min(len(value), end + _LEAD, begin + most)
     if end < stop < len(value):
         stop = max(value.rfind(" ", end, stop), end) if " " in value[end:stop] else stop
     lead = "…" if begin else ""
     more = "…" if stop < len(value) else ""
-    return f"{lead}{visible(encode_basestring(value[begin:stop]))}{more} ({len(value):,} characters)"
+    return f"{lead}{visible(encode_basestring(value[begin:stop]))}{more}"
 
 
 def _json(value: Value) -> str:

@@ -79,11 +79,29 @@ def difference(before: str | None, after: str | None, **flags: bool) -> dict[str
         (difference(None, '"b"'), "+"),
         (difference('"a"', None), "−"),
         (difference("(sensitive)", "(sensitive)", sensitive=True), "~"),
+        (difference("(sensitive)", "(sensitive, changed)", sensitive=True), "~"),
+        (difference("(sensitive)", "known after apply", sensitive=True, unknown=True), "−+"),
+        (difference(None, "(sensitive)", sensitive=True), "+"),
         (difference(None, None), "~"),
     ],
 )
 def test_the_sides_of_a_difference(row: dict[str, Any], signs: str) -> None:
-    assert "".join(sign for sign, _, _ in runs.sides(row)) == signs
+    assert "".join(side.sign for side in runs.sides(row)) == signs
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (difference('"ami-0a"', '"ami-0b"'), ["&quot;ami-<del>0a</del>&quot;", "&quot;ami-<ins>0b</ins>&quot;"]),
+        (difference('"a <b> c"', '"a <i> c"'), ["&quot;a &lt;<del>b</del>&gt; c&quot;", "&quot;a &lt;<ins>i</ins>&gt; c&quot;"]),
+        (difference('"a"', '"b"'), ["&quot;a&quot;", "&quot;b&quot;"]),
+        (difference("(sensitive)", "(sensitive, changed)", sensitive=True), ["(sensitive, changed)"]),
+        (difference("(sensitive)", "known after apply", sensitive=True, unknown=True), ["(sensitive)", "known after apply"]),
+        (difference(None, None), ["null"]),
+    ],
+)  # fmt: skip
+def test_words_that_differ_stand_out_and_stay_text(row: dict[str, Any], told: list[str]) -> None:
+    assert [runs.by_word(side) for side in runs.sides(row)] == told
 
 
 @pytest.mark.parametrize(("action", "told"), [("approve", "Approved"), ("override", "Overridden"), ("odd", "odd")])

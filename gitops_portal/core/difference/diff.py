@@ -301,12 +301,11 @@ def _difference(pair: _Pair, *, forces: bool) -> Difference:
 
 
 def _hidden(before: Value, after: Value) -> tuple[str, str]:
-    """Where one side is secret, so is the other: a mark that is new or gone says nothing about the value."""
-    if not isinstance(after, Sensitive):
-        return shown(before), shown(after) if after is UNKNOWN else shown(before)
-    if not isinstance(before, Sensitive):
-        return shown(after), shown(after)
-    return shown(before), f"{shown(after)[:-1]}, changed)"
+    """Where one side is secret, so is the other. Equal values are hidden alike, so these two are not equal."""
+    old = shown(before if isinstance(before, Sensitive) else after)
+    if after is UNKNOWN:
+        return old, shown(after)
+    return old, f"{(shown(after) if isinstance(after, Sensitive) else old)[:-1]}, changed)"
 
 
 class _Forcing:

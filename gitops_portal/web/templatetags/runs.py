@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from django import template
 from django.utils.html import format_html, format_html_join
 
+from gitops_portal.core.difference.words import Piece, Pieces, told_apart
 from gitops_portal.core.model import Noise, without_keys
 from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
 register = template.Library()
 
 Row = Mapping[str, Any]
-Side = tuple[str, str, str]
-"""Sign, class of the line, and the text of one side of a difference."""
+
+
+class Side(NamedTuple):
+    """One side of a difference as a line: its sign, its class, and its text in pieces."""
+
+    sign: str
+    kind: str
+    pieces: Pieces
 
 
 # ── differences ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -34,18 +41,29 @@ Side = tuple[str, str, str]
 
 @register.filter
 def sides(row: Row) -> list[Side]:
-    """One difference as lines: what goes, what comes; one line where both sides read alike, as secrets do."""
+    """One difference as lines: what goes, what comes; one line where both sides are alike, or are secrets."""
     before, after = row["before"], row["after"]
-    if before is None and after is None:
-        return [("~", "both", "null")]
-    if before == after:
-        return [("~", "both", f"{after} changes" if row.get("sensitive") else str(after))]
-    lines: list[Side] = []
-    if before is not None:
-        lines.append(("−", "before", before))
-    if after is not None:
-        lines.append(("+", "after", after))
-    return lines
+    if before is None or after is None:
+        lone = after if before is None else before
+        sign, kind = ("~", "both") if before == after else ("+", "after") if before is None else ("−", "before")
+        return [Side(sign, kind, _whole("null" if lone is None else lone))]
+    if before == after or (row.get("sensitive") and not row.get("unknown")):
+        return [Side("~", "both", _whole(after))]
+    old, new = told_apart(before, after)
+    return [Side("−", "before", old), Side("+", "after", new)]
+
+
+def _whole(text: str) -> Pieces:
+    return (Piece(text, differs=False),)
+
+
+@register.filter
+def by_word(side: Side) -> SafeString:
+    """A side's text; the words that differ stand struck out or underlined, not in another colour alone."""
+    form = "<del>{}</del>" if side.kind == "before" else "<ins>{}</ins>"
+    return format_html_join(
+        "", "{}", ((format_html(form if piece.differs else "{}", piece.text),) for piece in side.pieces)
+    )
 
 
 @register.filter

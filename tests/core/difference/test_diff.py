@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from typing import Any
 
@@ -43,8 +45,8 @@ def differences(before: Any, after: Any, *paths: Path) -> list[Difference]:
         ({}, {"a": UNKNOWN}, [("a", None, LATER)]),
         ({"a": Sensitive("m")}, {"a": Sensitive("m")}, []),
         ({"a": Sensitive("m")}, {"a": Sensitive("n")}, [("a", "(sensitive)", "(sensitive, changed)")]),
-        ({"a": "clear"}, {"a": Sensitive("n")}, [("a", "(sensitive)", "(sensitive)")]),
-        ({"a": Sensitive("m")}, {"a": {"b": "clear"}}, [("a", "(sensitive)", "(sensitive)")]),
+        ({"a": "clear"}, {"a": Sensitive("n")}, [("a", "(sensitive)", "(sensitive, changed)")]),
+        ({"a": Sensitive("m")}, {"a": {"b": "clear"}}, [("a", "(sensitive)", "(sensitive, changed)")]),
         ({"a": Sensitive("m")}, {"a": UNKNOWN}, [("a", "(sensitive)", LATER)]),
         ({"a": Sensitive("m")}, {}, [("a", "(sensitive)", None)]),
         (None, {"a": 1, "b": None, "c": [], "d": {"e": Sensitive("m")}}, [("a", None, "1"), ("c", None, "[]"), ("d.e", None, "(sensitive)")]),
@@ -79,12 +81,19 @@ def policy(*statements: Any) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
+def zipped(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
 READ = {"Sid": "Read", "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "*"}
 WRITE = {"Sid": "Write", "Effect": "Allow", "Action": ["s3:PutObject"], "Resource": ["arn:aws:s3:::a"]}
 SSH = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["10.0.0.0/8"], "description": None}
 WEB = {"from_port": 80, "to_port": 80, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"], "description": ""}
 APP = {"name": "app", "image": "a:1", "environment": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]}
 LOG = {"name": "log", "image": "l:1"}
+RULE_A = {"from": "d", "to": ["x"], "priority_hint": 1}
+RULE_B = {"from": "e", "to": ["y"], "priority_hint": 2}
+RULE_C = {"from": "f", "to": ["z"], "priority_hint": 3}
 
 
 @pytest.mark.parametrize(
@@ -111,6 +120,14 @@ LOG = {"name": "log", "image": "l:1"}
         ([{"key": "a"}, {"key": "c"}], [{"key": "b"}, {"key": "c"}], [("x[0].key", '"a"', None), ("x[0].key", None, '"b"')], []),
         ([{"a": 1}, "b"], ["b", {"a": 1}], [], ["x"]),
         ([{"cidr_block": "10.0.0.0/8", "n": 1}, {"cidr_block": "10.1.0.0/16", "n": 2}], [{"cidr_block": "10.1.0.0/16", "n": 2}, {"cidr_block": "10.0.0.0/8", "n": 3}], [("x[1].n", "1", "3")], []),
+        # blocks without a name: what is most alike
+        ([RULE_A, RULE_B], [RULE_B | {"priority_hint": 9}, RULE_A], [("x[0].priority_hint", "2", "9")], []),
+        ([RULE_A, RULE_B], [RULE_C, RULE_A, RULE_B | {"priority_hint": 9}], [("x[0].from", None, '"f"'), ("x[0].priority_hint", None, "3"), ("x[0].to[0]", None, '"z"'), ("x[2].priority_hint", "2", "9")], []),
+        ([RULE_A, RULE_B, RULE_C], [RULE_A, RULE_C | {"to": ["z", "zz"]}], [("x[1].from", '"e"', None), ("x[1].priority_hint", "2", None), ("x[1].to[0]", '"y"', None), ("x[1].to[1]", None, '"zz"')], []),
+        ([RULE_A, RULE_B], [RULE_A, RULE_C], [("x[1].from", '"e"', None), ("x[1].priority_hint", "2", None), ("x[1].to[0]", '"y"', None), ("x[1].from", None, '"f"'), ("x[1].priority_hint", None, "3"), ("x[1].to[0]", None, '"z"')], []),
+        ([{"Sid": "A", "p": 1, "q": 2}, "s"], [{"Sid": "B", "p": 1, "q": 2}, "s"], [("x[0].Sid", '"A"', '"B"')], []),
+        ([{"rule": [RULE_A]}, {"rule": [RULE_B]}], [{"rule": [RULE_C]}, {"rule": [RULE_A | {"to": ["w"]}]}, {"rule": [RULE_B]}], [("x[0].rule[0].from", None, '"f"'), ("x[0].rule[0].priority_hint", None, "3"), ("x[0].rule[0].to[0]", None, '"z"'), ("x[1].rule[0].to[0]", '"x"', '"w"')], []),
+        (["--level=info", "--name=portal"], ["--quiet", "--level=info", "--name=other"], [("x[0]", None, '"--quiet"'), ("x[2]", '"--name=portal"', '"--name=other"')], []),
         # policies
         (policy(READ, WRITE), policy(WRITE, READ), [], ["x.Statement"]),
         (policy(READ), policy(READ, WRITE), [("x.Statement[1].Action[0]", None, '"s3:PutObject"'), ("x.Statement[1].Effect", None, '"Allow"'), ("x.Statement[1].Resource[0]", None, '"arn:aws:s3:::a"'), ("x.Statement[1].Sid", None, '"Write"')], []),
@@ -134,6 +151,7 @@ LOG = {"name": "log", "image": "l:1"}
         ("one two\nx\ny\n", "one two\nx\nnew\ny\n", [("x line 3", None, '"new"')], []),
         ("one two\nold\ny\n", "one two\ny\n", [("x line 2", '"old"', None)], []),
         ("IyEvYmluL3NoCmVjaG8gYQplY2hvIGIK", "IyEvYmluL3NoCmVjaG8gYQplY2hvIGMK", [("x line 3", '"echo b"', '"echo c"')], []),
+        (zipped("#!/bin/sh\necho a\necho b\n"), zipped("#!/bin/sh\necho a\necho c\n"), [("x line 3", '"echo b"', '"echo c"')], []),
         # plain texts
         ("arn:aws:a", "arn:aws:b", [("x", '"arn:aws:a"', '"arn:aws:b"')], []),
         ("a: b", "12", [("x", '"a: b"', '"12"')], []),
@@ -152,6 +170,18 @@ def test_long_texts_are_shown_by_words_around_what_differs() -> None:
     (found,) = differences({"a": words + "old " + words}, {"a": words + "new " + words})
     assert found.before and found.before.startswith('…"') and "amet old lorem" in found.before
     assert len(found.before) < 150
+
+
+def test_long_texts_show_every_place_where_they_differ() -> None:
+    words = "lorem ipsum dolor sit amet " * 30
+    (found,) = differences({"a": f"one {words}two {words}end"}, {"a": f"1 {words}2 {words}end"})
+    assert found.before and found.after
+    assert found.before.startswith('"one lorem') and "amet two lorem" in found.before
+    assert found.after.startswith('"1 lorem') and "amet 2 lorem" in found.after
+    assert len(found.before) < 300
+    between = [" ".join(f"word{n}of{part}" for n in range(20)) for part in range(6)]
+    (many,) = differences({"a": "one ".join(between)}, {"a": "two ".join(between)})
+    assert many.after and many.after.endswith(" and 1 more place (1,154 characters)")
 
 
 def test_secrets_that_stay_are_counted() -> None:
