@@ -25,11 +25,14 @@ Members = Mapping[str, Raw]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A kind of document. `redact` keeps what `read` needs and nothing secret, in a form of our own."""
+    """A kind of document. `redact` keeps what `read` needs and nothing secret, in a form of our own.
+
+    Beside what may be kept it gives what that says, the same that `read` will say of it later.
+    """
 
     id: str
     recognises: Callable[[Members], bool]
-    redact: Callable[[Members, Mask], bytes]
+    redact: Callable[[Members, Mask], tuple[bytes, ChangeSet]]
     read: Callable[[bytes], ChangeSet]
 
     @property
@@ -55,9 +58,8 @@ def load(body: bytes, mask: Mask) -> Loaded:
         source = next((source for source in sources().values() if source.recognises(members)), None)
         if source is None:
             raise uploads.misfit(members)
-        clean = source.redact(members, mask)
-        del members
-        return Loaded(source.id, hashlib.sha256(body).hexdigest(), clean, source.read(clean))
+        clean, changes = source.redact(members, mask)
+        return Loaded(source.id, hashlib.sha256(body).hexdigest(), clean, changes)
 
 
 def read(clean: bytes) -> ChangeSet:
@@ -75,4 +77,5 @@ def _members(body: bytes) -> Members:
     try:
         return reader.top_level(document)
     except DamagedDocument as error:
-        raise uploads.damaged(document) or error from error
+        with reader.decoding():
+            raise uploads.damaged(document) or error from error

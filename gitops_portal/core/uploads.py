@@ -79,7 +79,7 @@ def _is_log(line: bytes) -> bool:
 def _decodes(document: bytes, kind: object) -> bool:
     try:
         msgspec.json.decode(document, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return False
     return True
 

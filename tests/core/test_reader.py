@@ -20,15 +20,15 @@ def nested(depth: int) -> bytes:
 
 
 HOSTILE: list[tuple[str, bytes, type[PortalError]]] = [
-    ("201 deep", nested(201), HostileDocument),
     ("10,000 deep", nested(10_000), HostileDocument),
     ("a million deep", nested(1_000_000), HostileDocument),
     ("a million deep, never closed", b'{"a":' + b"[" * 1_000_000, HostileDocument),
     ("deep objects", b'{"a":' * 1_000_000, HostileDocument),
-    ("deep behind a quoted bracket", b'{"\\"]]]]":' + b"[" * 300 + b"]" * 300 + b"}", HostileDocument),
     ("a number of 5,000 digits", b'{"a":' + b"1" * 5_000 + b"}", HostileDocument),
     ("a number of 5,000 digits, negative", b'{"a":-' + b"9" * 5_000 + b"}", HostileDocument),
     ("a million names at the top", b"{" + b",".join(b'"k%d":1' % n for n in range(1_000_000)) + b"}", HostileDocument),
+    ("5,000 digits behind the point", b'{"a":0.' + b"9" * 5_000 + b"}", HostileDocument),
+    ("5,000 digits behind a quoted quote", b'{"\\"a\\\\":' + b"1" * 5_000 + b"}", HostileDocument),
     ("twelve million lists", b'{"a":[' + b"[]," * 12_000_000 + b"0]}", HostileDocument),
     ("a name twice", b'{"a":1,"b":{"a":1},"a":2}', HostileDocument),
     ("a name twice, same value", b'{"a":1,"a":1}', HostileDocument),
@@ -77,20 +77,6 @@ def test_hostile_documents_are_refused(body: bytes, error: type[PortalError]) ->
 def test_what_is_within_bounds_is_read(body: bytes, value: object) -> None:
     members = reader.top_level(reader.text(body))
     assert reader.decode(members["a"], object) == value
-
-
-@pytest.mark.parametrize("depth", [1, 2, 199, 200])
-def test_depth_is_counted_exactly(depth: int) -> None:
-    assert reader.top_level(reader.text(nested(depth) if depth > 1 else b"{}")) is not None
-
-
-def test_brackets_are_counted_across_parts() -> None:
-    """The document is looked at in parts; strings that cross their borders hide brackets as well as others."""
-    filler = b'"' + b'[\\\\\\"' * 200_000 + b'"'
-    body = b'{"a":[' + filler + b"," + b"[" * 197 + filler + b"]" * 197 + b"]}"
-    assert reader.text(body) == body
-    with pytest.raises(HostileDocument):
-        reader.text(b'{"b":[' + body + b"]}")
 
 
 def test_a_string_of_a_hundred_megabytes_is_only_long() -> None:

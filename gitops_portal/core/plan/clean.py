@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN, Module, Path, Provider, Sensitive, Value
 from gitops_portal.core.secrecy.redact import placed
 
 FORM = "terraform-plan/1"
+
+
+def written(plan: Plan) -> bytes:
+    """The plan as it is kept: equal plans have equal bytes, though sets have no order of their own."""
+    return msgspec.json.encode(plan, order="deterministic")
 
 
 class Side(Struct, gc=False, omit_defaults=True):

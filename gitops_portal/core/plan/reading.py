@@ -38,28 +38,33 @@ _MODES: Final[Mapping[str, Mode]] = {mode.value: mode for mode in Mode}
 
 
 def read(document: bytes) -> ChangeSet:
+    """What a kept plan says."""
     with reader.decoding("the stored plan"):
-        plan = reader.decode(document, clean.Plan)
-        place = _Places(plan.root or Module(), plan.providers)
-        changes = tuple(_change(change, place) for change in plan.changes)
-        return ChangeSet(
-            format_version=plan.format_version,
-            terraform_version=plan.terraform_version,
-            changes=changes,
-            drift=tuple(_change(change, place) for change in plan.drift),
-            outputs=tuple(_output(output) for output in plan.outputs),
-            root=plan.root or Module(),
-            providers=plan.providers,
-            state_dependencies=plan.state_dependencies,
-            relevant=plan.relevant,
-            state_reads=plan.state_reads,
-            timestamp=plan.timestamp,
-            complete=plan.complete,
-            errored=plan.errored,
-            applyable=plan.applyable,
-            deferred=tuple((reason, _change(change, place)) for reason, change in plan.deferred),
-            oddities=(*oddities(changes, frozenset(plan.planned)), *_told(plan)),
-        )
+        return changes(reader.decode(document, clean.Plan))
+
+
+def changes(plan: clean.Plan) -> ChangeSet:
+    """What a plan without its secrets says; its values go over, so call it once."""
+    place = _Places(plan.root or Module(), plan.providers)
+    entries = tuple(_change(change, place) for change in plan.changes)
+    return ChangeSet(
+        format_version=plan.format_version,
+        terraform_version=plan.terraform_version,
+        changes=entries,
+        drift=tuple(_change(change, place) for change in plan.drift),
+        outputs=tuple(_output(output) for output in plan.outputs),
+        root=plan.root or Module(),
+        providers=plan.providers,
+        state_dependencies=plan.state_dependencies,
+        relevant=plan.relevant,
+        state_reads=plan.state_reads,
+        timestamp=plan.timestamp,
+        complete=plan.complete,
+        errored=plan.errored,
+        applyable=plan.applyable,
+        deferred=tuple((reason, _change(change, place)) for reason, change in plan.deferred),
+        oddities=(*oddities(entries, frozenset(plan.planned)), *_told(plan)),
+    )
 
 
 def _change(kept: clean.Change, places: _Places) -> Change:

@@ -13,7 +13,7 @@ from gitops_portal.core.secrecy.leaks import leaked
 from gitops_portal.core.secrecy.redact import Cut, Mask, Secrets, marked, merged, trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from gitops_portal.core.model import Path, Value
     from gitops_portal.core.secrecy.redact import Marks
@@ -21,23 +21,24 @@ if TYPE_CHECKING:
 _NULL: Final = b"null"
 
 
-def redact(members: Mapping[str, msgspec.Raw], mask: Mask) -> bytes:
-    """First learn every secret that is marked anywhere, then cut, so that order hides nothing.
+def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, clean.Plan]:
+    """What may be kept, as bytes and as values.
 
-    Then look once more: a marked secret that still stands inside a longer text is learnt as a part of texts, and
-    everything is cut again.
+    First learn every secret that is marked anywhere, then cut, so that order hides nothing. Then look once more: a
+    marked secret that still stands inside a longer text is learnt as a part of texts, and everything is cut again.
     """
     plan = document.opened(members)
     with reader.decoding("the plan"):
         redaction = _Redaction(plan, mask)
-        kept = redaction.cut()
+        cut = redaction.plan()
+        kept = clean.written(cut)
         if found := leaked(redaction.secrets.whole, kept):
-            kept = _Redaction(plan, mask, found).cut()
-    return kept
+            cut = _Redaction(plan, mask, found).plan()
+            kept = clean.written(cut)
+    return kept, cut
 
 
-def _opened(raw: msgspec.Raw) -> Value:
-    return msgspec.json.decode(raw)
+_opened: Final[Callable[[bytes | msgspec.Raw], Value]] = msgspec.json.Decoder().decode
 
 
 class _Redaction:
@@ -55,15 +56,11 @@ class _Redaction:
         self.secret_outputs = set(self._secret_outputs())
         self._learn()
 
-    def cut(self) -> bytes:
-        # sets have no order of their own, and equal plans must have equal bytes
-        return msgspec.json.encode(self.plan(), order="deterministic")
-
     def _marks(self, overlay: msgspec.Raw) -> Marks:
         """Resources of one type have the same few overlays, thousands of times."""
         written = bytes(overlay)
         if written not in self._seen:
-            self._seen[written] = trimmed(msgspec.json.decode(written))
+            self._seen[written] = trimmed(_opened(written))
         return self._seen[written]
 
     # ── learning ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,8 +172,7 @@ class _Redaction:
         yield from _resources_of(self.written.prior_state.values if self.written.prior_state else None)
 
     def _changes(self, entries: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
-        # Each is encoded at once, so that only one stands opened in memory; the encoder takes the bytes as they are.
-        return [cast("clean.Change", msgspec.Raw(msgspec.json.encode(self._change(entry)))) for entry in entries or ()]
+        return [self._change(entry) for entry in entries or ()]
 
     def _change(self, entry: document.ResourceChange) -> clean.Change:
         change = entry.change

@@ -12,7 +12,7 @@ import msgspec
 
 from gitops_portal.core.errors import HostileDocument
 from gitops_portal.core.model import Path, Sensitive, Value
-from gitops_portal.core.reader import MAX_KEYS
+from gitops_portal.core.reader import MAX_DEPTH, MAX_KEYS
 from gitops_portal.core.secrecy import detectors
 from gitops_portal.core.text import SUSPECTED
 
@@ -286,6 +286,8 @@ class Cut:
         """By what is known to be secret: the second line of defence, for where the document has no mark."""
         if len(value) > MAX_KEYS:
             raise HostileDocument(f"One object or list in the document has more than {MAX_KEYS:,} members.")
+        if len(path) >= MAX_DEPTH:
+            raise HostileDocument(f"A value in the document is nested deeper than {MAX_DEPTH} levels.")
         plain, found = self.secrets.plain, []
         is_map = type(value) is dict
         for key, member in value.items() if is_map else enumerate(value):

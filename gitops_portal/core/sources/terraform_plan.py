@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.parse import Source
-from gitops_portal.core.plan.reading import read
-from gitops_portal.core.plan.redaction import redact
+from gitops_portal.core.plan import reading
+from gitops_portal.core.plan.redaction import redacted
 
 if TYPE_CHECKING:
+    from gitops_portal.core.model import ChangeSet
     from gitops_portal.core.parse import Members
+    from gitops_portal.core.secrecy.redact import Mask
 
 _ONLY_IN_PLANS: Final = frozenset({"planned_values", "resource_changes", "output_changes", "resource_drift"})
 
@@ -18,4 +20,9 @@ def recognises(members: Members) -> bool:
     return "format_version" in members and not _ONLY_IN_PLANS.isdisjoint(members)
 
 
-TERRAFORM_PLAN = Source("terraform-plan", recognises, redact, read)
+def redact(members: Members, mask: Mask) -> tuple[bytes, ChangeSet]:
+    kept, plan = redacted(members, mask)
+    return kept, reading.changes(plan)
+
+
+TERRAFORM_PLAN = Source("terraform-plan", recognises, redact, reading.read)

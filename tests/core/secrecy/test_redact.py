@@ -238,6 +238,25 @@ def test_more_marks_never_show_more(data: st.DataObject) -> None:
     assert visible(value, more) <= visible(value, fewer)
 
 
+def lists(depth: int) -> Any:
+    value: Any = '[[[[{{{{\\"[[[['
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(("depth", "read"), [(1, True), (198, True), (199, True), (200, False), (400, False)])
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_depth_is_counted_exactly(side: str, depth: int, read: bool) -> None:
+    """The attributes are the first level; brackets in texts are none."""
+    body = plan(entry("aws_x.y", **{side: {"deep": lists(depth)}}))
+    if read:
+        assert getattr(parse.load(body, MASK).changes.changes[0], side) == {"deep": lists(depth)}
+    else:
+        with pytest.raises(HostileDocument, match="nested deeper"):
+            parse.load(body, MASK)
+
+
 @given(strategies.attributes)
 def test_what_is_not_marked_is_left_as_it_is(value: Any) -> None:
     assert canonical(one(entry("aws_x.y", after=value)).after) == canonical(value)
