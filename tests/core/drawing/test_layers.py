@@ -16,6 +16,8 @@ from gitops_portal.core.drawing import layers
 if TYPE_CHECKING:
     from types import FrameType
 
+    from _typeshed import TraceFunction
+
 numbers = st.integers(0, 13)
 
 
@@ -94,7 +96,7 @@ def test_the_work_grows_with_points_and_edges_and_no_faster() -> None:
     def lines(edges: layers.Pairs) -> int:
         count = 0
 
-        def step(frame: FrameType, event: str, _: object) -> object:
+        def step(frame: FrameType, event: str, _: object) -> TraceFunction:
             nonlocal count
             count += event == "line" and frame.f_code.co_filename == layers.__file__
             return step
