@@ -15,7 +15,7 @@ help:
 	@echo 'make test        the whole gate, then every test: real servers and a real browser included'
 	@echo 'make check       the gate: format, lint, types, import contracts, migrations, tests of one process'
 	@echo 'make install     the virtual environment alone'
-	@echo 'make bench       measure evaluation time, memory and page load'
+	@echo 'make bench       measure evaluation time, memory, page load and layout'
 	@echo 'make screenshots the pictures of the README'
 	@echo 'make format      format and mend what the linter can mend'
 	@echo 'make lock        compile requirements*.in into hashed requirements*.txt'
@@ -83,6 +83,7 @@ browser: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev browser
 	$(PY) -m scripts.bench
+	$(PY) -m scripts.bench_layout
 
 screenshots: $(VENV)/installed-dev browser
 	$(PY) -m scripts.screenshots

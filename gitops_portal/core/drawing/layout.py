@@ -17,7 +17,7 @@ from gitops_portal.core.drawing import layers
 from gitops_portal.core.model import Box, Graph, Layout, Node, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 DRAWN: Final = 1200
 """More nodes than this nobody can read; the others are named in `left_out`."""
@@ -208,24 +208,15 @@ def _straightened(
         middles.update(_apart(column, [0.0] * len(column), heights))
     for sweep in range(_SWEEPS):
         for column in columns if sweep % 2 else reversed(columns):
-            wishes = [sum(middles[other] for other in tied[n]) / len(tied[n]) for n in column]
+            wishes = [sum([middles[other] for other in tied[n]]) / len(tied[n]) for n in column]
             middles.update(_apart(column, wishes, heights))
     return middles
 
 
-def _apart(column: Sequence[int], wishes: Sequence[float], heights: Mapping[int, float]) -> dict[int, float]:
-    """The places nearest to the wishes at which nothing overlaps and the order stays (pooled means of neighbours)."""
+def _apart(column: Sequence[int], wishes: Sequence[float], heights: Mapping[int, float]) -> Iterator[tuple[int, float]]:
+    """The places nearest to the wishes at which nothing overlaps and the order stays."""
     gaps = [(heights[above] + heights[below]) / 2 for above, below in pairwise(column)]
-    offsets = list(accumulate(gaps, initial=0.0))
-    pools: list[tuple[float, int]] = []
-    for wish, offset in zip(wishes, offsets, strict=True):
-        total, count = wish - offset, 1
-        while pools and pools[-1][0] / pools[-1][1] >= total / count:
-            before = pools.pop()
-            total, count = total + before[0], count + before[1]
-        pools.append((total, count))
-    means = (total / count for total, count in pools for _ in range(count))
-    return {number: mean + offset for number, mean, offset in zip(column, means, offsets, strict=True)}
+    return zip(column, layers.apart(wishes, list(accumulate(gaps, initial=0.0))), strict=True)
 
 
 # ── what does not, side by side ──────────────────────────────────────────────────────────────────────────────────
