@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +132,7 @@ class Change:
         """The address of the resource block: the instance address without any instance keys."""
         prefix = f"{self.mode}." if self.mode in {Mode.DATA, Mode.EPHEMERAL} else ""
         inside = f"{prefix}{self.type}.{self.name}"
-        return f"{without_keys(self.module)}.{inside}" if self.module else inside
+        return f"{_module_without_keys(self.module)}.{inside}" if self.module else inside
 
     @property
     def moved(self) -> bool:
@@ -143,6 +144,7 @@ def without_keys(address: str) -> str:
     return _KEY.sub("", address) if "[" in address else address
 
 
+_module_without_keys = lru_cache(4_096)(without_keys)  # thousands of resources stand in one module
 _KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]')
 
 

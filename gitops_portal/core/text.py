@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from difflib import SequenceMatcher
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,12 +35,12 @@ _WORD: Final = re.compile(r"\s*\S+|\s+")
 
 def shown(value: Value) -> str:
     """JSON as people write it: strings in quotes, numbers plain."""
+    if isinstance(value, str):
+        return _quoted(value)
     if isinstance(value, Sensitive):
         return SUSPECTED if value.suspected else SENSITIVE
     if value is UNKNOWN:
         return _LATER
-    if isinstance(value, str):
-        return _quoted(value)
     if value is None or isinstance(value, bool):
         return _WORDS[value]
     return bounded(visible(_json(value)))
@@ -63,6 +64,7 @@ def shown_path(path: Path) -> str:
     return text
 
 
+@lru_cache(16_384)  # resources of one type have the same attributes, thousands of times
 def shown_step(place: str, step: str | int) -> str:
     """The place of a member or an element, by the place of what holds it."""
     if isinstance(step, int):

@@ -88,17 +88,23 @@ def _call(call: document.ModuleCall, secrets: Secrets) -> ModuleCall:
     )
 
 
-def references(expression: Any) -> Iterator[str]:
+def references(expression: Any) -> list[str]:
     """What an expression, or a tree of blocks of expressions, refers to: the longest traversal of each group."""
+    found: list[str] = []
+    _refer(expression, found)
+    return found
+
+
+def _refer(expression: Any, found: list[str]) -> None:
     if isinstance(expression, list):
         for part in expression:
-            yield from references(part)
+            _refer(part, found)
     elif isinstance(expression, dict):
         for name, part in expression.items():
             if name == "references" and isinstance(part, list) and not any(isinstance(p, dict | list) for p in part):
-                yield from longest(_texts(part))
-            elif name != "constant_value":
-                yield from references(part)
+                found.extend(longest(_texts(part)))
+            elif name != "constant_value" and isinstance(part, dict | list):
+                _refer(part, found)
 
 
 def longest(traversals: list[str]) -> list[str]:

@@ -37,7 +37,7 @@ def _of_change(change: Change) -> Iterator[str]:
         yield f"{shown(change.address)} does not agree with the module, type, name and key given beside it."
     if not change.address.isprintable():
         yield f"{shown(change.address)} holds invisible characters or such that change the direction of text."
-    elif not without_keys(change.address).isascii():
+    elif not change.address.isascii() and not without_keys(change.address).isascii():
         yield f"{shown(change.address)} holds letters that may pass for others."
 
 

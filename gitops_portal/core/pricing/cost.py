@@ -77,21 +77,17 @@ class _Side:
     """A resource as it stands on one side of a change, priced."""
 
     components: tuple[PricedComponent, ...]
+    status: CostStatus
+    monthly: Decimal
     note: str = ""
     """Why it has no price, when it has none."""
 
-    @property
-    def status(self) -> CostStatus:
-        if self.note:
-            return CostStatus.UNPRICED
-        if not self.components:
-            return CostStatus.FREE
-        known = any(component.quantity is not None for component in self.components)
-        return CostStatus.PRICED if known else CostStatus.USAGE_BASED
-
-    @property
-    def monthly(self) -> Decimal:
-        return sum((component.monthly for component in self.components if component.monthly), _NOTHING)
+    @classmethod
+    def of(cls, components: tuple[PricedComponent, ...], note: str = "") -> _Side:
+        known = any(component.quantity is not None for component in components)
+        status = CostStatus.PRICED if known else CostStatus.USAGE_BASED if components else CostStatus.FREE
+        monthly = sum((component.monthly for component in components if component.monthly), _NOTHING)
+        return cls(components, CostStatus.UNPRICED if note else status, monthly, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +120,7 @@ class _Till:
 
     def _side(self, change: Change, side: str) -> _Side:
         if self.prices.problem:
-            return _Side((), self.prices.problem)
+            return _Side.of((), self.prices.problem)
         try:
             resource = self._resource(change, side)
             bill = resource.region, tuple(self._bill(resource))
@@ -132,7 +128,7 @@ class _Till:
                 self.bills[bill] = self._priced(resource, bill[1])
             return self.bills[bill]
         except (UnpricedError, DamagedBookError) as reason:
-            return _Side((), str(reason))
+            return _Side.of((), str(reason))
 
     def _bill(self, resource: Resource) -> Iterator[Component]:
         model = cost_models().get(resource.type)
@@ -146,9 +142,9 @@ class _Till:
         done = tuple(self._component(resource, component) for component in components)
         missing = [one.name for one in done if one.unit_price is None and one.quantity is not None]
         if not missing:
-            return _Side(done)
+            return _Side.of(done)
         where = f"in {resource.region}" if resource.region else "and its region is not known"
-        return _Side(done, f"There is no price for {missing[0]} {where}.")
+        return _Side.of(done, f"There is no price for {missing[0]} {where}.")
 
     def _component(self, resource: Resource, part: Component) -> PricedComponent:
         key = (part.shelf, part.item, resource.region)
@@ -176,7 +172,7 @@ class _Till:
 
     def _region(self, change: Change, values: Attributes, side: str) -> str:
         provider = change.type.partition("_")[0]
-        own = region(change.type, values) or change.region
+        own = change.region if change.before is change.after else region(change.type, values) or change.region
         if not own and provider == "azurerm":
             sides = (_values(one, side) for one in self.neighbours.of(change))
             around = {region(change.type, one) for one in sides} - {""}
