@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -405,8 +405,7 @@ class Noise(StrEnum):
         }[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One attribute, before and after, as text that may be shown: no secret, `known after apply` spelled out."""
 
     path: str

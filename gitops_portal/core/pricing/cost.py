@@ -23,6 +23,7 @@ from gitops_portal.core.model import (
 from gitops_portal.core.pricing.bill import Component, CostModel, Resource, UnpricedError
 from gitops_portal.core.pricing.neighbours import Neighbours
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
+from gitops_portal.core.pricing.remembered import Remembered
 from gitops_portal.core.regions import region
 from gitops_portal.core.registry import collect
 
@@ -56,7 +57,7 @@ _GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAG
 
 def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] | None = None) -> Cost:
     """`regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves."""
-    till = _Till(prices, regions or {}, Neighbours(changes), {}, {}, {})
+    till = _Till(prices, regions or {}, Neighbours(changes))
     lines = tuple(till.line(change) for change in changes.changes)
     return Cost(
         lines,
@@ -90,17 +91,15 @@ class _Side:
         return cls(components, CostStatus.UNPRICED if note else status, monthly, note)
 
 
-@dataclass(frozen=True, slots=True)
 class _Till:
     """Everything needed to price one change. Large plans ask the same again and again: all answers are kept."""
 
-    prices: PriceBook
-    regions: Mapping[str, str]
-    neighbours: Neighbours
-    asked: dict[tuple[str, str, str], Price | None]
-    listed: dict[str, tuple[Component, ...]]
-    bills: dict[tuple[str, tuple[Component, ...]], _Side]
-    """By region and components: most resources are one of many alike."""
+    def __init__(self, prices: PriceBook, regions: Mapping[str, str], neighbours: Neighbours) -> None:
+        self.prices = prices
+        self.regions = regions
+        self.neighbours = neighbours
+        self.asked: dict[tuple[str, str, str], Price | None] = {}
+        self._remembered = Remembered(self._billed)
 
     def line(self, change: Change) -> CostLine:
         stands_before = change.action is not Action.CREATE
@@ -123,22 +122,18 @@ class _Till:
             return _Side.of((), self.prices.problem)
         try:
             resource = self._resource(change, side)
-            bill = resource.region, tuple(self._bill(resource))
-            if bill not in self.bills:
-                self.bills[bill] = self._priced(resource, bill[1])
-            return self.bills[bill]
+        except UnpricedError as reason:
+            return _Side.of((), str(reason))
+        return self._remembered.of(resource)
+
+    def _billed(self, resource: Resource) -> _Side:
+        model = cost_models().get(resource.type)
+        try:
+            return self._priced(resource, model.bill(resource) if model else _by_the_book(resource.type, self.prices))
         except (UnpricedError, DamagedBookError) as reason:
             return _Side.of((), str(reason))
 
-    def _bill(self, resource: Resource) -> Iterator[Component]:
-        model = cost_models().get(resource.type)
-        if model:
-            return model.bill(resource)
-        if resource.type not in self.listed:
-            self.listed[resource.type] = tuple(_by_the_book(resource.type, self.prices))
-        return iter(self.listed[resource.type])
-
-    def _priced(self, resource: Resource, components: tuple[Component, ...]) -> _Side:
+    def _priced(self, resource: Resource, components: Iterator[Component]) -> _Side:
         done = tuple(self._component(resource, component) for component in components)
         missing = [one.name for one in done if one.unit_price is None and one.quantity is not None]
         if not missing:
