@@ -86,9 +86,13 @@ def decoding(what: str = "the document") -> Iterator[None]:
 
 def bounded(text: str) -> str:
     """The text itself, when it is no longer than a name may be."""
-    if len(text) > MAX_NAME:
-        raise HostileDocument(f"An address or reference in the document is over {MAX_NAME:,} characters long.")
+    check_names(text)
     return text
+
+
+def check_names(*names: str) -> None:
+    if max(map(len, names)) > MAX_NAME:
+        raise HostileDocument(f"An address or reference in the document is over {MAX_NAME:,} characters long.")
 
 
 def without_nul(document: bytes) -> bytes:

@@ -39,7 +39,10 @@ def follow(links: Links, blocks: Container[str], needs: Needs) -> tuple[list[tup
         if block.kind is not Kind.BLOCK:
             continue
         for origin, kinds in _LEARNT.items():
-            found, cut = ends.reached([step for step in steps if step.kind in kinds], EDGES - len(needs) - len(lost))
+            chosen = [step for step in steps if step.kind in kinds]
+            if not chosen:
+                continue
+            found, cut = ends.reached(chosen, EDGES - len(needs) - len(lost))
             left_out += cut
             for end in found:
                 if end.kind is Kind.BLOCK and end.address in blocks:

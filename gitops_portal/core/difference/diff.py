@@ -279,8 +279,10 @@ def _same(before: Value, after: Value) -> bool:
 
 
 def _standing(place: str, value: Value, *, gone: bool) -> Difference:
-    hidden = type(value) is Sensitive
     old, new = (shown(value), None) if gone else (None, shown(value))
+    if type(value) in _PLAIN:
+        return Difference(place, old, new)
+    hidden = type(value) is Sensitive
     return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected)
 
 

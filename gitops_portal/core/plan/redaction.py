@@ -229,25 +229,29 @@ class _Redaction:
 
 
 def _described(entry: document.ResourceChange) -> clean.Change:
+    address, module, previous = _address(entry), entry.module_address or "", entry.previous_address or ""
+    reader.check_names(address, module, entry.type or "", entry.name or "", previous)
     return clean.Change(
-        address=reader.bounded(_address(entry)),
+        address=address,
         actions=tuple(entry.change.actions),
-        module=reader.bounded(entry.module_address or ""),
+        module=module,
         mode=_mode(entry),
-        type=reader.bounded(entry.type or ""),
-        name=reader.bounded(entry.name or ""),
+        type=entry.type or "",
+        name=entry.name or "",
         index=entry.index if isinstance(entry.index, str | int) and not isinstance(entry.index, bool) else None,
         provider=entry.provider_name or "",
         reason=entry.action_reason or "",
-        previous_address=reader.bounded(entry.previous_address or ""),
+        previous_address=previous,
         deposed=entry.deposed if isinstance(entry.deposed, str) else "true" if entry.deposed else "",
     )
 
 
 def _mode(entry: document.ResourceChange) -> str:
     """Entries edited by hand may lack it; an address tells it as well."""
+    if entry.mode:
+        return entry.mode
     own = (entry.address or "").removeprefix(f"{entry.module_address}.")
-    return entry.mode or ("data" if own.startswith("data.") else "managed")
+    return "data" if own.startswith("data.") else "managed"
 
 
 def _address(entry: document.ResourceChange) -> str:
@@ -272,6 +276,8 @@ def _kept(value: Value, cut: Cut) -> clean.Side:
 
 def _cut_paths(paths: Any, *sides: clean.Side | None) -> tuple[Path, ...]:
     """Paths that force a replacement, no deeper than to what is hidden: names inside a secret are secret too."""
+    if not paths:
+        return ()
     hidden = {tuple(path) for side in sides if side for path, _ in side.hidden}
     cut = []
     for path in paths if isinstance(paths, list) else ():
