@@ -58,7 +58,7 @@ def test_knows_the_format_wherever_it_stands(text: str) -> None:
 
 
 def in_base64(text: str, *, zipped: bool = False, lines: bool = False) -> str:
-    data = gzip.compress(text.encode()) if zipped else text.encode()
+    data = gzip.compress(text.encode(), mtime=0) if zipped else text.encode()
     return (base64.encodebytes(data) if lines else base64.b64encode(data)).decode()
 
 
