@@ -1,6 +1,8 @@
 // <live-part data-url="…">: filter forms and pager links inside it replace it in place, from the same page's own part;
 // without script they load the whole page.
 
+import { lead } from "../lib/shared-filters.js";
+
 class LivePart extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", (event) => {
@@ -8,7 +10,7 @@ class LivePart extends HTMLElement {
       event.preventDefault();
       this.load(new URLSearchParams(new FormData(event.target)));
     });
-    this.addEventListener("change", (event) => event.target.closest("select")?.form.requestSubmit());
+    this.addEventListener("change", (event) => event.target.closest("select, input[type=checkbox]")?.form.requestSubmit());
     this.addEventListener("click", (event) => {
       const link = event.target.closest("nav.pager a, a[data-live]");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -27,6 +29,7 @@ class LivePart extends HTMLElement {
       const focused = document.activeElement?.name;
       this.innerHTML = await answer.text(); // the server's own part, escaped there
       history.replaceState(history.state, "", `?${query}`);
+      lead("graph", this.querySelector("[data-same]")?.hash || "?tab=graph");
       if (focused) this.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
       if (turned) this.scrollIntoView({ block: "start" });
     } catch (error) {

@@ -11,6 +11,7 @@ import { NodePanel } from "../lib/node-panel.js";
 import { Picture } from "../lib/picture.js";
 import { onTheme, plotly } from "../lib/plot.js";
 import { fillTable } from "../lib/resource-table.js";
+import { inChanges, lead } from "../lib/shared-filters.js";
 import { read, write } from "../lib/view-state.js";
 
 class PlanGraph extends HTMLElement {
@@ -26,6 +27,7 @@ class PlanGraph extends HTMLElement {
     fill(this, this.document);
     this.stopTheme = onTheme(() => this.redraw());
     this.hands = new Hands(this, this.stops.signal);
+    lead("changes", inChanges(this.state));
     this.update();
     const told = this.selected === this.dataset.node; // by the page itself
     (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
@@ -59,6 +61,7 @@ class PlanGraph extends HTMLElement {
   remember(changed) {
     this.state = { ...this.state, ...changed };
     history.replaceState(history.state, "", `${location.pathname}${location.search}${write(this.state)}`);
+    lead("changes", inChanges(this.state));
   }
 
   /** Changes the view: what is `held` stays where it is, or the window does when it `stays`, or everything is shown. */

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import report
 from gitops_portal.core.difference import compare
-from gitops_portal.core.difference.diff import diff
+from gitops_portal.core.difference.diff import diff, told
 from gitops_portal.core.model import (
+    UNKNOWN,
     Action,
     Change,
     Cost,
@@ -22,10 +23,10 @@ from gitops_portal.core.model import (
     Enforcement,
     Evaluation,
     Finding,
+    OutputChange,
     Status,
     without_keys,
 )
-from gitops_portal.core.text import shown
 from gitops_portal.records.drawing import view
 from gitops_portal.records.models import Run, RunChange, RunFinding
 
@@ -83,16 +84,7 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
         "plan": report.plan(changes, digest),
         "reasons": list(evaluation.verdict.reasons),
         "oddities": list(changes.oddities[:SHOWN_LINES]),
-        "outputs": [
-            {
-                "name": output.name,
-                "action": str(output.action),
-                "before": None if output.before is None else shown(output.before),
-                "after": None if output.after is None else shown(output.after),
-                "sensitive": output.sensitive,
-            }
-            for output in outputs[:SHOWN_LINES]
-        ],
+        "outputs": [_output(output) for output in outputs[:SHOWN_LINES]],
         "outputs_left_out": max(0, len(outputs) - SHOWN_LINES),
         "drift": [_drifted(found) for found in changes.drift[:SHOWN_LINES]],
         "drift_left_out": max(0, len(changes.drift) - SHOWN_LINES),
@@ -117,6 +109,18 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
             "hubs": list(evaluation.layout.hubs[:SHOWN_LINES]),
         },
         "guardrails": {"evaluated": evaluation.evaluated},
+    }
+
+
+def _output(output: OutputChange) -> dict[str, Any]:
+    before, after = told(output.before, output.after)
+    return {
+        "name": output.name,
+        "action": str(output.action),
+        "before": before,
+        "after": after,
+        "sensitive": output.sensitive,
+        "unknown": output.after is UNKNOWN,
     }
 
 

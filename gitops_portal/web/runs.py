@@ -150,11 +150,16 @@ def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
         "only": _FOLDED.get(only),
         "folds": [] if only or page.has_next() else _folds(run, filters),
         "actions": [action for action in Action if action is not Action.NO_OP],
+        "types": queries.change_types(run),
+        "told": {name: label for name, label in _ELSEWHERE.items() if name in filters},
         "modules": modules if len(modules) > 1 or "module" in filters else [],
         "modules_left_out": modules_left_out,
         "root": queries.ROOT,
     }
 
+
+_ELSEWHERE: Final = {"provider": "provider", "within": "inside", "block": "only instances of"}
+"""Filters that are not chosen in the form, and how they read."""
 
 _FOLDED: Final[Mapping[str, str]] = {
     Noise.TAGS: "only touch tags",

@@ -142,6 +142,26 @@ def test_filters_table_and_address_agree(page: Page, run: str) -> None:
     page.locator(".tracenodes .point").first.wait_for()
 
 
+def test_filters_go_from_the_graph_to_the_changes_and_back(page: Page, run: str) -> None:
+    page.goto(run)
+    ready(page)
+    page.locator('.graph-tools [data-action="replace"]').click()
+    page.locator('[data-part="type"]').select_option("aws_db_instance")
+    page.locator('.tabs [data-tab="changes"]').click()
+    page.locator("live-part .change").first.wait_for()
+    assert page.locator(".change-address").all_inner_texts() == ["aws_db_instance.orders"]
+    assert page.locator("select[name=action]").input_value() == "replace"
+    page.locator("select[name=action]").select_option("create")
+    page.get_by_text("No change passes these filters").wait_for()
+    page.locator("select[name=type]").select_option("")
+    page.locator(".change-address", has_text="aws_cloudwatch_metric_alarm").wait_for()
+    page.locator('.tabs [data-tab="graph"]').click()
+    ready(page)
+    assert page.locator('.graph-tools [data-action="create"]').get_attribute("aria-pressed") == "true"
+    assert page.locator('.graph-tools [data-action="replace"]').get_attribute("aria-pressed") == "false"
+    assert page.locator('[data-part="type"]').input_value() == ""
+
+
 def test_no_tab_is_wider_than_the_window(page: Page, run: str) -> None:
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 844})

@@ -145,7 +145,7 @@ def test_secrets_and_unknown_values_are_told_as_what_they_are(client: Client, wo
     for page in (address(run), address(run, tab="changes"), address(run, "runs.node", address="aws_db_instance.a")):
         text = client.get(page).text
         assert "hunter" not in text
-        assert "(sensitive)" in text
+        assert "(sensitive, changed)" in text
         assert "known after apply" in text
 
 
@@ -218,6 +218,29 @@ def test_changes_can_be_narrowed(client: Client, workspace: Workspace) -> None:
     assert "No change passes these filters" in client.get(address(run, "runs.changes", text="zz")).text
 
 
+def test_changes_are_narrowed_as_the_graph_is(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    change(run, 0, action="delete", cost_before=1)
+    change(run, 1, action="create", cost_after=0)
+    change(run, 2, type="google_x", address='module.a["k"].module.b.google_x.y', block="module.a.module.b.google_x.y")
+    change(run, 3, type="aws", address="module.ab.aws.y", block="module.ab.aws.y", cost_before=1, cost_after=1)
+    org.finding(run, address="aws_x.y[1]")
+    org.finding(run, address="aws_x.y[0]", status="waived")
+    for filters, ranks in (
+        ({"action": "delete,create"}, [0, 1]),
+        ({"provider": "aws"}, [0, 1, 3]),
+        ({"provider": "google"}, [2]),
+        ({"within": "module.a"}, [2]),
+        ({"findings": "1"}, [1]),
+        ({"cost": "1"}, [0]),
+        ({"type": "google_x", "text": "MODULE.B"}, [2]),
+    ):
+        page = client.get(address(run, tab="changes", **filters))
+        assert [one.rank for one in page.context["page"]] == ranks, filters
+    html = client.get(address(run, tab="changes", within="module.a", provider="google", cost="1", text="b")).text
+    assert "#view=all&amp;provider=google&amp;module=module.a&amp;cost=1&amp;q=b" in html
+
+
 def test_noise_is_folded_at_the_end_with_its_rule(client: Client, workspace: Workspace) -> None:
     tagged = [
         entry(f"aws_x.t{n}", "update", before={"tags": {"a": "x"}}, after={"tags": {"a": "y"}}) for n in range(22)
@@ -267,7 +290,8 @@ def test_what_is_marked_is_told(client: Client, workspace: Workspace) -> None:
     ):
         assert words in html, words
     assert token not in html
-    assert "size: 1 → 2" in client.get(address(run)).content.decode()
+    drifted = client.get(address(run)).text.partition("1 resource drifted")[2].partition("</details>")[0]
+    assert "size" in drifted and "(suspected secret, changed)" in drifted and token not in drifted
 
 
 def test_a_long_diff_is_cut_and_says_by_how_much(client: Client, workspace: Workspace) -> None:

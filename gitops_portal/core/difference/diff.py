@@ -289,17 +289,24 @@ def _standing(place: str, value: Value, *, gone: bool) -> Difference:
 def _difference(pair: _Pair, *, forces: bool) -> Difference:
     path, before, after, _, line = pair
     hidden = [side for side in (before, after) if isinstance(side, Sensitive)]
-    old: str | None = None
-    new: str | None = None
-    if before is _ABSENT:
-        new = shown(after)
-    elif after is _ABSENT:
-        old = shown(before)
-    else:
-        old, new = _hidden(before, after) if hidden else shown_pair(before, after)
+    old, new = _told(before, after)
     place = f"{shown_path(path)} line {line}" if line else shown_path(path)
     suspected = bool(hidden) and all(side.suspected for side in hidden)
     return Difference(place, old, new, bool(hidden), after is UNKNOWN, forces, suspected)
+
+
+def told(before: Value, after: Value) -> tuple[str | None, str | None]:
+    """Both sides of a value that changes as they may be shown; None where it is not set."""
+    return _told(_set(before), _set(after))
+
+
+def _told(before: Value, after: Value) -> tuple[str | None, str | None]:
+    if before is _ABSENT:
+        return None, shown(after)
+    if after is _ABSENT:
+        return shown(before), None
+    hidden = isinstance(before, Sensitive) or isinstance(after, Sensitive)
+    return _hidden(before, after) if hidden else shown_pair(before, after)
 
 
 def _hidden(before: Value, after: Value) -> tuple[str, str]:

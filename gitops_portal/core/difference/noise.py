@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 LABELS: Final = frozenset({"tags", "tags_all", "labels", "effective_labels", "terraform_labels"})
-_SELECTING: Final = ("kubernetes_",)
-"""Providers whose labels decide what reaches what."""
+_SELECTING: Final = ("kubernetes_", "aws_iam_role", "aws_iam_user")
+"""Types whose labels decide what reaches what, or who may do what: policies ask for the tags of who is calling."""
 
 
 def kind(change: Change, path: Path, before: Value, after: Value, arguments: AbstractSet[str] | None) -> Noise | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Q, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
@@ -23,7 +26,7 @@ from gitops_portal.records.models import (
 from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 def run(slug: str, number: int, person: Person) -> Run:
@@ -33,18 +36,24 @@ def run(slug: str, number: int, person: Person) -> Run:
     return known.get(workspace__in=workspaces(person), workspace__slug=slug, number=number)
 
 
-CHANGE_FILTERS = {
-    "action": "action",
-    "type": "type",
-    "module": "module",
-    "block": "block",
-    "text": "address__icontains",
-}
-"""What the changes of a run may be narrowed by -> the look-up it means."""
-
 ROOT = "root"
 """The filter for what stands in no module: a module's address begins otherwise."""
 
+_WANTED: Mapping[str, Callable[[Run, str], Q]] = {
+    "action": lambda _, value: Q(action__in=value.split(",")),
+    "type": lambda _, value: Q(type=value),
+    "provider": lambda _, value: Q(type=value) | Q(type__startswith=f"{value}_"),
+    "module": lambda _, value: Q(module="" if value == ROOT else value),
+    "within": lambda _, value: Q(block__startswith=f"{value}."),
+    "block": lambda _, value: Q(block=value),
+    "text": lambda _, value: Q(address__icontains=value),
+    "findings": lambda run, _: Q(address__in=run.findings.exclude(status=Status.WAIVED).values("address")),
+    "cost": lambda *_: ~Q(Exact(Coalesce("cost_before", Decimal(0)), Coalesce("cost_after", Decimal(0)))),
+}
+CHANGE_FILTERS = tuple(_WANTED)
+"""What the changes of a run may be narrowed by, the same as its graph: `action` names several with commas between,
+`module` is one instance, `within` a module with all its instances and whatever stands inside.
+"""
 
 NO_NOISE = "none"
 
@@ -57,13 +66,16 @@ def run_changes(
     One more filter, `noise`, asks for one class of it, or with `none` for all that is no noise.
     """
     asked = {name: value.replace("\0", "") for name, value in (filters or {}).items()}  # PostgreSQL has no NUL
-    wanted = {CHANGE_FILTERS[name]: value for name, value in asked.items() if value and name in CHANGE_FILTERS}
-    if wanted.get("module") == ROOT:
-        wanted["module"] = ""
-    rows = run.changes.filter(**wanted).order_by("rank")
+    wanted = [_WANTED[name](run, value) for name, value in asked.items() if value and name in _WANTED]
+    rows = run.changes.filter(*wanted).order_by("rank")
     if noise := (filters or {}).get("noise"):
         rows = rows.filter(**_ranks(run, noise))
     return Paginator(rows, size).get_page(page)
+
+
+def change_types(run: Run, limit: int = 200) -> list[str]:
+    """The types of what a run changes, in their order."""
+    return list(run.changes.order_by("type").values_list("type", flat=True).distinct()[:limit])
 
 
 def _ranks(run: Run, noise: str) -> dict[str, int]:

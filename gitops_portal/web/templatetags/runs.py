@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from gitops_portal.core.difference.words import Piece, Pieces, told_apart
 from gitops_portal.core.model import Noise, without_keys
 from gitops_portal.records.queries import ROOT
-from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
+from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +87,48 @@ def noise(name: str) -> str:
     return NOISES[Noise(name)] if name in NOISES else name
 
 
+REASONS = {
+    "replace_because_tainted": "the object is tainted: its last apply failed, or somebody marked it",
+    "replace_because_cannot_update": "what changes cannot be updated in place",
+    "replace_by_request": "whoever planned asked for it (-replace)",
+    "replace_by_triggers": "something in its replace_triggered_by changes",
+    "delete_because_no_resource_config": "it is no longer in the configuration",
+    "delete_because_wrong_repetition": "its instance key does not fit count or for_each",
+    "delete_because_count_index": "its index is beyond count",
+    "delete_because_each_key": "its key is no longer in for_each",
+    "delete_because_no_module": "its module is no longer in the configuration",
+    "delete_because_no_move_target": "it was moved to an address that is not in the configuration",
+    "delete_because_enabled_false": "its lifecycle.enabled is false",
+    "read_because_config_unknown": "what it asks for is not known before the apply",
+    "read_because_dependency_pending": "something that it depends on changes first",
+    "read_because_check_nested": "a check reads it at every apply",
+    "forgot_because_lifecycle_destroy_in_state": "its lifecycle says not to destroy it",
+    "forgot_because_lifecycle_destroy_in_config": "its lifecycle says not to destroy it",
+}
+
+
+DEFERRALS = {
+    "instance_count_unknown": "how many instances there are is not known yet",
+    "resource_config_unknown": "its configuration is not known yet",
+    "provider_config_unknown": "the configuration of its provider is not known yet",
+    "absent_prereq": "what it depends on does not exist yet",
+    "deferred_prereq": "what it depends on is deferred as well",
+    "unknown": "Terraform does not say why",
+}
+
+
+@register.filter
+def deferral(name: str) -> str:
+    """Why a change waits for a later plan, as a clause; a word we do not know as it is."""
+    return DEFERRALS.get(name, words(name))
+
+
+@register.filter
+def reason(name: str) -> str:
+    """Why a resource is replaced, destroyed or read, as a clause; a word we do not know as it is."""
+    return REASONS.get(name, words(name))
+
+
 @register.filter
 def breakable(path: object) -> SafeString:
     """A path or an address that may break where its names end, before it breaks anywhere."""
@@ -102,12 +144,16 @@ def block(address: str) -> str:
 
 @register.filter
 def in_graph(filters: Mapping[str, str]) -> str:
-    """The filters of the list of changes as the graph has them in its address; empty where it has none of them."""
+    """The filters of the list of changes as the graph has them in its address; empty where there are none."""
     module = filters.get("module", "")
     told = {
         "actions": filters.get("action", ""),
         "type": filters.get("type", ""),
-        "module": "" if module == ROOT else without_keys(module),
+        "provider": filters.get("provider", ""),
+        "module": filters.get("within", "") or ("" if module == ROOT else without_keys(module)),
+        "findings": filters.get("findings", ""),
+        "cost": filters.get("cost", ""),
+        "q": filters.get("text", ""),
         "node": filters.get("block", ""),
     }
     said = {name: value for name, value in told.items() if value}

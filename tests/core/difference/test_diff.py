@@ -216,6 +216,8 @@ def test_unchanged_counts_single_values_that_are_set() -> None:
     [
         (("a",), "a[0].b", True),
         (("a", 0, "b"), "a[0].b", True),
+        (("a", 0), "a[0].b", True),
+        (("a", 1, "b"), "a[0].b", False),
         (("a", 0, "b", "c"), "a[0].b", True),
         (("a", 1), "a[0].b", False),
         (("b",), "a[0].b", False),
@@ -266,6 +268,8 @@ def test_what_no_plan_should_hold_is_shown_somehow(odd: object) -> None:
         ("aws_iam_role", Action.UPDATE, {"a": 1}, {"a": 2}, 3),
         ("aws_security_group_rule", Action.UPDATE, {"a": 1}, {"a": 2}, 3),
         ("aws_instance", Action.UPDATE, {"vpc_security_group_ids": ["a"]}, {"vpc_security_group_ids": ["b"]}, 3),
+        ("aws_instance", Action.UPDATE, {"x": [{"iam_role": "a"}]}, {"x": [{"iam_role": "b"}]}, 3),
+        ("aws_db_instance", Action.UPDATE, {"a": 1}, {"a": 2}, 4),
         ("aws_instance", Action.UPDATE, {"a": 1}, {"a": 2}, 4),
         ("aws_instance", Action.UPDATE, {"tags": {"a": 1}}, {"tags": {"a": 2}}, 9),
         ("aws_db_instance", Action.CREATE, None, {}, 5),

@@ -34,6 +34,22 @@ SET = frozenset({"name", "policy", "tags"})
         ({"doc": "a: 1\n"}, {"doc": "# why\na: 1\n"}, Noise.FORMATTING),
         ({"doc": '{"a": 1}'}, {"doc": '{"a":1.0}'}, None),
         ({"policy": '{"a": 1}'}, {"policy": '{"a":1}'}, None),
+        ({"tags": {"a": "x"}, "public": None}, {"tags": {"a": "y"}, "public": []}, None),
+        ({"tags": {"a": "x"}, "kms_key": "1"}, {"tags": {"a": "y"}, "kms_key": UNKNOWN}, None),
+        ({"etag": "1", "role_arn": "1"}, {"etag": UNKNOWN, "role_arn": UNKNOWN}, None),
+        ({"etag": Sensitive("m")}, {"etag": UNKNOWN}, None),
+        ({"etag": "1", "pin": Sensitive("m")}, {"etag": UNKNOWN, "pin": Sensitive("n")}, None),
+        (
+            {"etag": "1", "pin": Sensitive("m", suspected=True)},
+            {"etag": UNKNOWN, "pin": Sensitive("n", suspected=True)},
+            None,
+        ),
+        ({"doc": '{"a": 1}', "allow": ""}, {"doc": '{"a":1}', "allow": None}, None),
+        ({"doc": '{"a": [1, 2]}'}, {"doc": '{"a":[2,1]}'}, None),
+        ({"doc": '{"a": 1}'}, {"doc": '{"a":1,"b":null}'}, None),
+        ({"block": [{"list": None}]}, {"block": [{"list": []}]}, Noise.NORMALISED),
+        ({"block": [{"cidr_blocks": None}]}, {"block": [{"cidr_blocks": []}]}, None),
+        ({"block": []}, {"block": [{}]}, None),
         ({"list": None}, {"list": []}, Noise.NORMALISED),
         ({"list": ""}, {}, Noise.NORMALISED),
         ({"list": None}, {"list": False}, None),
@@ -62,8 +78,11 @@ def test_marks_keep_a_change_in_sight(more: dict[str, Any]) -> None:
     assert diff(change("t.a", Action.UPDATE, {"tags": {"a": "x"}}, {"tags": {}}, **more), SET).noise is None
 
 
-def test_labels_that_select_are_no_labels() -> None:
-    assert diff(change("kubernetes_labels.a", Action.UPDATE, {"labels": {"a": "x"}}, {"labels": {}})).noise is None
+@pytest.mark.parametrize(
+    ("kind", "name"), [("kubernetes_labels", "labels"), ("aws_iam_role", "tags"), ("aws_iam_user", "tags_all")]
+)
+def test_labels_that_select_are_no_labels(kind: str, name: str) -> None:
+    assert diff(change(f"{kind}.a", Action.UPDATE, {name: {"a": "x"}}, {name: {}})).noise is None
 
 
 def test_what_nobody_tells_to_be_computed_may_be_set() -> None:
