@@ -348,37 +348,6 @@ class Layout:
     left_out: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A module closed: what shows on its surface of all that is inside, modules within it included."""
-
-    module: str
-    """Without instance keys; empty for the blocks of the root itself."""
-    parent: str | None = None
-    """The module around it; None for those that stand in the root, and for the root."""
-    blocks: int = 0
-    instances: int = 0
-    actions: Mapping[Action, int] = field(default_factory=dict)
-    violated: int = 0
-    undetermined: int = 0
-    """Findings inside, waived ones apart."""
-
-    @property
-    def action(self) -> Action:
-        """The most serious action inside; NO_OP when there is none."""
-        return max(self.actions, key=_SERIOUSNESS.index, default=Action.NO_OP)
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """The graph with every module closed: all modules however deep, and a drawing of those that stand in the root."""
-
-    folds: tuple[Fold, ...] = ()
-    edges: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """(dependant, dependency) of two modules in the root -> how many edges between their blocks it stands for."""
-    layout: Layout = field(default_factory=Layout)
-
-
 # ── what differs ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -578,7 +547,6 @@ class Evaluation:
     graph: Graph
     layout: Layout
     diffs: tuple[Diff, ...]
-    folded: Folded = field(default_factory=Folded)
 
 
 # ── who asks ─────────────────────────────────────────────────────────────────────────────────────────────────────
