@@ -100,28 +100,34 @@ function surface(node, room, colour) {
   return counts.map(([action, text]) => `<span style="color:${tone(action)}">${text}</span>`).join(" ") + plain(cost);
 }
 
-/** What the pointer is told of a node, as lines of text. */
-export function facts(node) {
+/** What the pointer is told of a node, as lines of text; `dependants` depend on it. */
+export function facts(node, dependants) {
   const actions = Object.entries(node.acts).map(([action, count]) => `${count} × ${action}`);
   return [
     node.fold ? `${plural(node.blocks, "block")}, ${plural(node.k, "resource")}: click to unfold` : "",
     actions.join(", "),
-    node.d ? `${node.d} ${node.d === 1 ? "depends" : "depend"} on it` : "",
+    dependants ? `${dependants.toLocaleString("en")} ${dependants === 1 ? "depends" : "depend"} on it` : "",
     node.cost ? `${money(node.cost)} a month` : "",
     node.f ? `guardrail ${node.f}` : "",
   ].filter(Boolean);
 }
 
-/** `×3` beside a node that stands for several instances; `+41` beside a hub, whose edges are drawn on demand. */
+/** Beside a node: `×3` instances, `−1 +2` where not all of them do the same, `+41 more` edges of a hub. */
+export function badge(view, index) {
+  const node = view.nodes[index];
+  const several = mix(node);
+  const mixed = !node.fold && !node.instance && Object.keys(node.acts).length > 1 && several.length;
+  return [
+    node.k > 1 && !node.instance ? `×${node.k}` : "",
+    mixed ? several.map(([action, count]) => `${symbol(action)}${count}`).join(" ") : "",
+    view.hubs[index] ? `+${view.hubs[index]} more` : "",
+  ].filter(Boolean).join("  ");
+}
+
 function counts({ view, indices, at, pixels, colour }, size) {
-  const several = indices.filter((index) => view.nodes[index].k > 1 || view.hubs[index]);
   const shift = size / 2 / Math.SQRT2 + 3;
-  const text = (index) => {
-    const { k } = view.nodes[index];
-    const hub = view.hubs[index];
-    return [k > 1 ? `×${k}` : "", hub ? `+${hub} edges` : ""].filter(Boolean).join("  ");
-  };
-  const drawn = size < 12 ? [] : several.filter((index) => text(index).length * CHARACTER < pixels[0] - size);
+  const text = (index) => plain(badge(view, index));
+  const drawn = size < 12 ? [] : indices.filter((index) => text(index) && text(index).length * CHARACTER < pixels[0] - size);
   return {
     ...base("counts", "text"),
     x: drawn.map((index) => at.get(index)[0] + shift / pixels[0]),

@@ -312,6 +312,8 @@ class Graph:
     downstream: int = 0
     """Blast radius of the run: unchanged blocks that depend, at any distance, on a block that changes."""
     reach: Mapping[str, int] = field(default_factory=dict)
+    dependants: Mapping[str, int] = field(default_factory=dict)
+    """Per block on which any depends: how many do, at any distance, whether or not it changes."""
     left_out: int = 0
     """How many more edges there are than are listed; where there are any, every reach is a lower bound."""
     destroyed: Downstream = field(default_factory=Downstream)

@@ -10,10 +10,10 @@ from gitops_portal.core import report
 from gitops_portal.core.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gitops_portal.core.dependencies.instances import Neighbourhood
-    from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding
+    from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding, Node
 
 Row = list[Any]
 
@@ -32,9 +32,7 @@ def view(evaluation: Evaluation) -> dict[str, Any]:
     places, graph = evaluation.layout.places, evaluation.graph
     drawn = [node for node in graph.nodes if node.address in places]
     index = {node.address: position for position, node in enumerate(drawn)}
-    block_of = {change.address: change.block for change in evaluation.changes.changes}
-    worst = _worst(evaluation.findings, block_of)
-    delta = _deltas(evaluation.cost.lines, block_of)
+    told = teller(evaluation)
     hubs, implied = set(evaluation.layout.hubs), set(evaluation.layout.implied)
     edges: list[Row] = []
     hub_edges: list[Row] = []
@@ -49,20 +47,7 @@ def view(evaluation: Evaluation) -> dict[str, Any]:
         (hub_edges if waits else edges).append(row)
     return {
         "nodes": [
-            {
-                "a": node.address,
-                "t": node.type,
-                "n": node.name,
-                "m": node.module,
-                "x": round(places[node.address].x, 2),
-                "y": round(places[node.address].y, 2),
-                "c": str(node.action),
-                "k": max(1, len(node.instances)),
-                "acts": {str(action): count for action, count in node.actions.items()},
-                "d": graph.reach.get(node.address, 0),
-                "f": worst.get(node.address, ""),
-                "cost": report.money(delta[node.address]) if delta.get(node.address) else "",
-            }
+            told(node) | {"x": round(places[node.address].x, 2), "y": round(places[node.address].y, 2)}
             for node in drawn
         ],
         "edges": edges,
@@ -74,6 +59,29 @@ def view(evaluation: Evaluation) -> dict[str, Any]:
         "left_out": len(evaluation.layout.left_out),
         "edges_left_out": graph.left_out,
     }
+
+
+def teller(evaluation: Evaluation) -> Callable[[Node], dict[str, Any]]:
+    """What is told of a block besides its place, as `view` says."""
+    block_of = {change.address: change.block for change in evaluation.changes.changes}
+    worst = _worst(evaluation.findings, block_of)
+    delta = _deltas(evaluation.cost.lines, block_of)
+
+    def told(node: Node) -> dict[str, Any]:
+        return {
+            "a": node.address,
+            "t": node.type,
+            "n": node.name,
+            "m": node.module,
+            "c": str(node.action),
+            "k": max(1, len(node.instances)),
+            "acts": {str(action): count for action, count in node.actions.items()},
+            "d": evaluation.graph.dependants.get(node.address, 0),
+            "f": worst.get(node.address, ""),
+            "cost": report.money(delta[node.address]) if delta.get(node.address) else "",
+        }
+
+    return told
 
 
 def inside(found: Neighbourhood) -> dict[str, Any]:

@@ -48,9 +48,9 @@ def test_a_block_from_inside_names_its_instances_by_position() -> None:
     plan = change_set(change("t.a"), change("t.b[0]"), change("t.b[1]", Action.DELETE), root=Module((Block("t.a"), Block("t.b", "", ("t.a.id",)))))  # fmt: skip
     found = {each.block: inside(each) for each in neighbourhoods(plan, build(plan))}
     assert found["t.b"] == {
-        "instances": [["t.b[0]", "create"], ["t.b[1]", "delete"]],
+        "instances": [["t.b[1]", "delete"], ["t.b[0]", "create"]],  # what is destroyed comes first
         "more": 0,
-        "needs": [[0, "t.a"], [1, "t.a"]],
+        "needs": [[1, "t.a"], [0, "t.a"]],
         "needed_by": [],
         "pairs_left_out": 0,
     }

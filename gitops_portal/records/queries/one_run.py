@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Q, When
+from django.db.models.functions import Length
 
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
@@ -107,8 +108,8 @@ def module_counts(run: Run, limit: int = 100) -> tuple[list[ModuleCount], int]:
 
 
 def inside(run: Run, block: str) -> dict[str, Any]:
-    """A block's instances and what each is tied to, as `drawing.inside` says, with addresses for positions; empty
-    where the block says it all.
+    """A block's instances and what each is tied to, as `drawing.inside` says, with addresses for positions, and what
+    `undrawn.beside` says; empty where the block and the view say it all.
     """
     found = RunBlock.objects.filter(run=run, block=block).values_list("document", flat=True).first()
     if not found:
@@ -116,8 +117,18 @@ def inside(run: Run, block: str) -> dict[str, Any]:
     named = {
         side: [(found["instances"][position][0], other) for position, other in found[side]]
         for side in ("needs", "needed_by")
+        if side in found
     }
     return {**found, **named}
+
+
+def undrawn(run: Run, words: Iterable[str], limit: int) -> tuple[list[dict[str, Any]], int]:
+    """Blocks that the drawing leaves out whose address holds all these words, and how many there are in all."""
+    rows = RunBlock.objects.filter(run=run, document__has_key="node")
+    for word in words:
+        rows = rows.filter(block__icontains=word)
+    documents = rows.order_by(Length("block"), "block").values_list("document", flat=True)
+    return [document["node"] for document in documents[:limit]], rows.count()
 
 
 def run_findings(run: Run) -> list[RunFinding]:
