@@ -94,5 +94,8 @@ def _neighbour(address: str, action: str, count: int) -> dict[str, Any]:
 def _named(address: str) -> dict[str, str]:
     """The address is a block's and has no keys: `module.a.module.b.aws_x.this` is `b.this`."""
     parts = address.split(".")
-    module = parts[: -3 if parts[-3:-2] in (["data"], ["ephemeral"]) else -2]
-    return {"n": f"{module[-1]}.{parts[-1]}" if module else parts[-1], "m": ""}
+    module = ""
+    while len(parts) > 2 and parts[0] == "module":  # noqa: PLR2004  `module`, its name, and what stands in it
+        module = parts[1]
+        del parts[:2]
+    return {"n": f"{module}.{parts[-1]}" if module else parts[-1], "m": ""}
