@@ -39,6 +39,7 @@ urlpatterns = [
     path("workspaces/<slug:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),
     path("workspaces/<slug:slug>/runs/<int:number>/changes/", runs.changes, name="runs.changes"),
     path("workspaces/<slug:slug>/runs/<int:number>/node/", runs.node, name="runs.node"),
+    path("workspaces/<slug:slug>/runs/<int:number>/find/", runs.find, name="runs.find"),
     path("workspaces/<slug:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
     path("workspaces/<slug:slug>/runs/<int:number>/report.html", reports.report, name="runs.report"),
     path("workspaces/<slug:slug>/runs/<int:number>/compare/", compare.against, name="runs.against"),

@@ -24,7 +24,7 @@ from gitops_portal.adapters import prices
 from gitops_portal.core import parse
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
-from gitops_portal.core.drawing import fold, layout
+from gitops_portal.core.drawing import layout
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Action, Policy
 from gitops_portal.core.pricing import cost
@@ -84,7 +84,6 @@ def stages(body: bytes) -> Iterator[tuple[str, float]]:
     yield "diff", clock() - start
     start = clock()
     layout.place(drawn)
-    fold.fold(drawn, answers.findings)
     yield "layout", clock() - start
 
 

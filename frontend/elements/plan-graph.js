@@ -31,6 +31,7 @@ class PlanGraph extends HTMLElement {
     this.update();
     const told = this.selected === this.dataset.node; // by the page itself
     (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
+    if (told && "asked" in this.dataset && this.index.has(this.selected) && !this.scene.at.has(this.index.get(this.selected))) this.jump(this.selected);
     this.begin();
   }
 
@@ -94,7 +95,7 @@ class PlanGraph extends HTMLElement {
     this.part("table").hidden = !this.state.table;
     this.part("plot").hidden = this.state.table;
     this.part("none").hidden = indices.length > 0;
-    if (this.state.table) fillTable(this.part("rows"), this.part("more"), this.document, passed, this.links, this.index.get(this.selected));
+    if (this.state.table) fillTable(this.part("rows"), this.part("more"), this.document, passed, this.index.get(this.selected));
   }
 
   redraw() {
@@ -118,8 +119,9 @@ class PlanGraph extends HTMLElement {
     const action = view.nodes[centre]?.c;
     const tone = ["create", "update", "replace", "delete"].includes(action) ? action : "accent";
     this.picture?.relight({ nodes: lit.nodes, edges, veil: index >= 0, tone });
-    this.picture?.tell(index);
-    if (index >= 0) this.say(`${view.nodes[index].a}: needed by ${plural(lit.blocks, "resource")}`);
+    const { block, fold, d } = view.nodes[index] ?? {};
+    this.picture?.tell(index, block ? 0 : fold ? lit.blocks : d);
+    if (index >= 0) this.say(`${view.nodes[index].a}: needed by ${plural(fold ? lit.blocks : (d ?? 0), "resource")}`);
   }
 
   /** Opens a drawn node: a fold unfolds, everything else is told of in the panel. */
@@ -188,10 +190,12 @@ class PlanGraph extends HTMLElement {
     return this.instances.get(address).length > 0;
   }
 
-  /** Unchanged instances are all alike: only of blocks that change are they offered. */
+  /** Unchanged instances are all alike: only of blocks that change, or that a guardrail objects to, are they offered. */
+  rolls = (node) => node?.k > 1 && !node.fold && !node.instance && (changes(node) || node.f !== "");
+
   offer() {
     const node = this.document.nodes[this.index.get(this.selected)];
-    if (node?.k > 1 && changes(node)) this.panel.offer(node, this.state.instances.includes(node.a), () => this.unroll(node.a));
+    if (this.rolls(node)) this.panel.offer(node, this.state.instances.includes(node.a), () => this.unroll(node.a));
   }
 
   say(text) {

@@ -4,8 +4,9 @@ import { compact } from "./compact.js";
 import { fold, folded } from "./fold.js";
 import { adjacency, between, reach, shown } from "./graph.js";
 import { places } from "./places.js";
+import { groups, shelves } from "./shelves.js";
 
-const FEW = 260; // so many nodes are moved together for those that are hidden
+const FEW = 260; // so many nodes of one group are moved together for those that are hidden
 
 /** {view, indices, at, passed, links, folds}: `view` is the folded document, `passed` what the filters let through. */
 export function drawing(document, state, instances) {
@@ -15,7 +16,9 @@ export function drawing(document, state, instances) {
   const view = fold(document, modules, new Map(opened));
   const through = new Set(passed);
   const indices = [...view.nodes.keys()].filter((index) => view.nodes[index].of.some((one) => through.has(one)));
-  const at = indices.length <= FEW ? compact(view, indices, between(view.edges, indices)) : places(view, indices);
+  const edges = between(view.edges, indices);
+  const arranged = (group) => (group.length <= FEW ? compact(view, group, between(edges, group)) : places(view, group));
+  const at = shelves(view, groups(view, indices, edges).map(arranged));
   const folds = indices.filter((index) => view.nodes[index].fold).length;
   return { view, indices, at, passed, links: adjacency(view), folds, modules };
 }

@@ -34,7 +34,7 @@ function fitting(view, modules, indices) {
 /** The outermost folded module around a node. */
 const outermost = (node, modules) => path(node.m).find((module) => modules.has(module));
 
-/** `modules`: a set of folded ones. `opened`: a Map of a block's address -> its instances, [{a, c, n}]. */
+/** `modules`: a set of folded ones. `opened`: a Map of a block's address -> its instances, [{a, c, n, f, k}]. */
 export function fold(view, modules, opened = new Map()) {
   const stand = []; // index in the document -> index of what stands for it
   const nodes = [];
@@ -102,9 +102,9 @@ function unfolded(folding, [address, instances]) {
   const block = folding.nodes[at];
   const moved = folding.nodes.map((node) => (node.y > block.y ? { ...node, y: node.y + instances.length } : node));
   moved[at] = { ...block, path: [...block.path, address] };
-  const added = instances.map(({ a, c, n }, row) => ({
+  const added = instances.map(({ a, c, n, f, k }, row) => ({
     instance: true, block: address, a, t: block.t, n, m: block.m, path: moved[at].path, of: block.of,
-    x: block.x, y: block.y + row + 1, c, k: 1, acts: { [c]: 1 }, d: 0, f: "", cost: "",
+    x: block.x, y: block.y + row + 1, c, k, acts: { [c]: k }, d: 0, f, cost: "",
   }));
   return { ...folding, nodes: [...moved, ...added], boxes: [...folding.boxes, { m: address, block: true }] };
 }

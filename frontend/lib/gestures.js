@@ -2,11 +2,12 @@
 
 const STEADY = 4; // pixels a pointer may move and still click
 
-/** Calls `pan(dx, dy)`, `zoom(factor, x, y)`, `hover(x, y)`, `leave()`, `choose(x, y)`, `fit(x, y)`; places from the corner. */
+/** Calls `box(from, to, done)` while a box is drawn with Shift held, `pan(dx, dy)`, `zoom(factor, x, y)`, `hover(x, y)`, `leave()`, `choose(x, y)`, `fit(x, y)`; places from the corner. */
 export function gestures(element, calls, signal) {
   let start = null;
   let last = null;
   let pointed = null;
+  let boxing = false;
   const place = ({ clientX, clientY }) => {
     const box = element.getBoundingClientRect();
     return [clientX - box.left, clientY - box.top];
@@ -20,8 +21,12 @@ export function gestures(element, calls, signal) {
     const [x, y] = place(event);
     const held = start && event.pointerType !== "touch";
     if (held && (last !== start || Math.hypot(x - start[0], y - start[1]) > STEADY)) {
-      if (last === start) element.setPointerCapture(event.pointerId);
-      calls.pan(x - last[0], y - last[1]);
+      if (last === start) {
+        element.setPointerCapture(event.pointerId);
+        boxing = event.shiftKey;
+      }
+      if (boxing) calls.box(start, [x, y], false);
+      else calls.pan(x - last[0], y - last[1]);
       last = [x, y];
     } else if (!start && event.pointerType !== "touch") {
       if (!pointed) requestAnimationFrame(() => (pointed && calls.hover(...pointed), (pointed = null)));
@@ -31,9 +36,15 @@ export function gestures(element, calls, signal) {
   on("pointerup", (event) => {
     const [x, y] = place(event);
     if (start && last === start && Math.hypot(x - start[0], y - start[1]) <= STEADY * 2) calls.choose(x, y);
+    else if (start && boxing) calls.box(start, [x, y], true);
     start = null;
+    boxing = false;
   });
-  on("pointercancel", () => (start = null));
+  on("pointercancel", () => {
+    if (start && boxing) calls.box(start, start, true);
+    start = null;
+    boxing = false;
+  });
   on("pointerleave", () => {
     pointed = null;
     calls.leave();

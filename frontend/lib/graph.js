@@ -71,14 +71,13 @@ export function between(edges, indices) {
 }
 
 /** Nodes whose address holds every word of the text; changed ones first, then the shorter address. */
-export function find(view, text, limit = 8) {
+export function find(view, text) {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (!words.length) return [];
   const rank = (index) => (changes(view.nodes[index]) ? 0 : 1);
   return [...view.nodes.keys()]
     .filter((index) => words.every((word) => view.nodes[index].a.toLowerCase().includes(word)))
-    .sort((a, b) => rank(a) - rank(b) || view.nodes[a].a.length - view.nodes[b].a.length || a - b)
-    .slice(0, limit);
+    .sort((a, b) => rank(a) - rank(b) || view.nodes[a].a.length - view.nodes[b].a.length || a - b);
 }
 
 /** Where an arrow key leads from a node: along its edges to the side, to the nearest node of the column up and down. */

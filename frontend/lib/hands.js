@@ -7,6 +7,8 @@ import { gestures } from "./gestures.js";
 import { walk } from "./graph.js";
 import { read } from "./view-state.js";
 
+const BOX = 8; // pixels a box must have on each side to be one
+
 export class Hands {
   constructor(graph, signal) {
     this.graph = graph;
@@ -17,6 +19,7 @@ export class Hands {
       leave: () => graph.part("stage").focus(),
       say: (text) => graph.say(text),
       searched: (search) => graph.remember({ search }),
+      url: graph.dataset.findUrl,
       signal,
     });
     this.finder.field.value = graph.state.search;
@@ -27,6 +30,7 @@ export class Hands {
     document.addEventListener("click", (event) => this.followed(event), { signal });
     addEventListener("hashchange", () => graph.set(read(location.hash)), { signal });
     const moves = {
+      box: (from, to, done) => this.box(from, to, done),
       pan: (dx, dy) => graph.picture?.pan(dx, dy),
       zoom: (factor, x, y) => graph.picture?.zoom(factor, x, y),
       fit: (x, y) => graph.picture?.hit(x, y).index === undefined && graph.picture?.fitAll(),
@@ -35,6 +39,15 @@ export class Hands {
       choose: (x, y) => graph.picture && this.pick(graph.picture.hit(x, y)),
     };
     gestures(graph.part("plot"), moves, signal);
+  }
+
+  /** Shows the box that is drawn; when it is done the picture shows what is inside. */
+  box([x0, y0], [x1, y1], done) {
+    const frame = this.graph.part("box");
+    const [width, height] = [Math.abs(x1 - x0), Math.abs(y1 - y0)];
+    frame.hidden = done;
+    Object.assign(frame.style, { left: `${Math.min(x0, x1)}px`, top: `${Math.min(y0, y1)}px`, width: `${width}px`, height: `${height}px` });
+    if (done && Math.min(width, height) > BOX) this.graph.picture?.box([x0, y0], [x1, y1]);
   }
 
   hover({ index, frame }) {
@@ -95,10 +108,13 @@ export class Hands {
     const focused = graph.standing(graph.focused);
     const node = view.nodes[focused];
     const module = node?.fold ? node.a : path(node?.m ?? "").findLast((one) => view.boxes.some(({ m }) => m === one));
+    const block = node?.block ?? (graph.rolls(node) ? node.a : "");
     if (event.key.startsWith("Arrow") && indices.length) {
       event.preventDefault();
       this.point(at.has(focused) ? walk(view, links, indices, focused, event.key) : indices[0]);
     } else if (event.key === "Enter" && at.has(focused)) graph.open(focused);
+    else if (event.key === "i" && block) graph.unroll(block);
+    else if (event.key === "f" && node?.block) graph.unroll(node.block);
     else if (event.key === "f" && module) graph.toggle(module);
     else if (event.key === "Escape") graph.close();
     else if (event.key === "+" || event.key === "-") graph.picture?.zoom(event.key === "+" ? 1.4 : 1 / 1.4);

@@ -27,17 +27,19 @@ export class NodePanel {
     this.element.removeAttribute("aria-busy");
   }
 
-  /** A block's instances, [{a, c, n}]: those that the server names, and how many more there are of each action. */
+  /** A block's instances, [{a, c, n, f, k}]: those that the server names, and how many more there are of each action. */
   async instances(address, node) {
     const answer = await this.ask(address).catch(() => null);
     if (!node || !answer?.ok) return [];
     const part = new DOMParser().parseFromString(await answer.text(), "text/html");
     const named = [...part.querySelectorAll("[data-instance]")].map(({ dataset }) => ({
-      a: dataset.instance, c: dataset.action, n: keys(dataset.instance) || dataset.instance,
+      a: dataset.instance, c: dataset.action, n: keys(dataset.instance) || dataset.instance, f: dataset.finding, k: 1,
     }));
+    const finding = part.querySelector("[data-rest-finding]")?.dataset.restFinding ?? "";
     const rest = Object.entries(node.acts).map(([c, count]) => [c, count - named.filter((one) => one.c === c).length]);
     const more = rest.filter(([, count]) => count > 0);
-    return [...named, ...more.map(([c, count]) => ({ a: `${address} ${c}`, c, n: `${count} ${c === "no-op" ? "unchanged" : `more: ${c}`}` }))];
+    const told = (c, count) => (c === "no-op" ? `${count} unchanged` : `${count} more: ${c}`);
+    return [...named, ...more.map(([c, count]) => ({ a: `${address} ${c}`, c, n: told(c, count), f: finding, k: count }))];
   }
 
   /** Offers, in the panel's heading, to show a block's instances in the picture. */

@@ -6,7 +6,7 @@ import { onTitle } from "./frames.js";
 import { light } from "./light.js";
 import { fit } from "./places.js";
 import { palette } from "./plot.js";
-import { diameter, facts, readable, scale } from "./traces.js";
+import { badge, diameter, facts, readable, scale } from "./traces.js";
 
 const AROUND = 0.25; // so much of the window is drawn beyond each of its sides
 const REST = 140; // milliseconds without a move until the picture is drawn anew
@@ -105,6 +105,16 @@ export class Picture {
     this.moved();
   }
 
+  /** Moves the window onto a part of what it shows, both corners in pixels. */
+  box([x0, y0], [x1, y1]) {
+    if (!this.window) return;
+    const [[left, top], [right, bottom]] = [this.from(Math.min(x0, x1), Math.min(y0, y1)), this.from(Math.max(x0, x1), Math.max(y0, y1))];
+    const [width, height] = this.sizes;
+    const scale = Math.min(width / (right - left) / this.pixels[0], height / (bottom - top) / this.pixels[1], NEAREST / this.pixels[0]);
+    this.face([(left + right) / 2, (top + bottom) / 2], this.pixels[0] * scale, this.pixels[1] * scale);
+    this.moved();
+  }
+
   fitAll() {
     this.window = null;
     this.draw();
@@ -139,7 +149,7 @@ export class Picture {
 
   // ── what is pointed at ───────────────────────────────────────────────────────────────────────────────────────
 
-  /** {index} of the node there, {frame} whose title is there, or nothing. */
+  /** {index} of the node there, its name, badge or stub, {frame} whose title is there, or nothing. */
   hit(x, y) {
     if (!this.drawn) return {};
     const place = this.from(x, y);
@@ -152,20 +162,23 @@ export class Picture {
     for (const index of this.scene.indices) {
       const [nx, ny] = this.to(this.scene.at.get(index));
       const onName = named && Math.abs(nx - x) < this.pixels[0] * 0.4 && y > ny && y < ny + half + 28;
-      const distance = Math.min(Math.hypot(nx - x, ny - y), onName ? half + 7 : Infinity);
+      const onStub = x < nx && nx - x < half + 16 && Math.abs(ny - y) < 7;
+      const wide = half + badge(this.scene.view, index).length * 6;
+      const onBadge = wide > half && x > nx && x - nx < wide && ny - y > half * 0.3 && ny - y < half + 14;
+      const distance = Math.min(Math.hypot(nx - x, ny - y), onName || onStub || onBadge ? half + 7 : Infinity);
       if (distance < least) [best, least] = [{ index }, distance];
     }
     return best;
   }
 
   /** Says what a node is beside it; nothing for none. */
-  tell(index) {
+  tell(index, dependants) {
     const node = this.scene.view.nodes[index];
     this.tip.hidden = !node;
     if (!node) return;
     const name = document.createElement("strong");
     name.textContent = node.a;
-    this.tip.replaceChildren(name, ...facts(node).map((text) => Object.assign(document.createElement("span"), { textContent: text })));
+    this.tip.replaceChildren(name, ...facts(node, dependants).map((text) => Object.assign(document.createElement("span"), { textContent: text })));
     const [x, y] = this.to(this.scene.at.get(index));
     const beside = diameter(this.pixels) / 2 + 10;
     const left = x + beside + this.tip.offsetWidth > this.sizes[0] ? Math.max(4, x - beside - this.tip.offsetWidth) : x + beside;

@@ -7,16 +7,16 @@ import { symbol } from "./words.js";
 const ROWS = 300;
 
 /** Fills the table's body, what changes first, and tells in `more` how many rows are left out. */
-export function fillTable(body, more, view, indices, links, selected) {
+export function fillTable(body, more, view, indices, selected) {
   const rank = (index) => (changes(view.nodes[index]) ? 0 : 1);
   const rows = [...indices].sort((a, b) => rank(a) - rank(b) || a - b);
-  body.replaceChildren(...rows.slice(0, ROWS).map((index) => row(view.nodes[index], links.neededBy[index].length, index === selected)));
+  body.replaceChildren(...rows.slice(0, ROWS).map((index) => row(view.nodes[index], index === selected)));
   const rest = rows.length - ROWS;
   more.hidden = rest <= 0;
   more.textContent = rest > 0 ? `${plural(rest, "more resource")}: narrow the filters to see them here.` : "";
 }
 
-function row(node, dependants, current) {
+function row(node, current) {
   const made = document.createElement("tr");
   made.classList.toggle("is-current", current);
   const cell = (text, className = "") => {
@@ -29,7 +29,7 @@ function row(node, dependants, current) {
   cell("", "mono").append(link(node));
   cell(String(node.k), "num");
   cell(node.f, node.f === "violated" ? "bad" : "warn");
-  cell(String(dependants), "num");
+  cell(node.d ? node.d.toLocaleString("en") : "", "num");
   cell(node.cost ? money(node.cost) : "", "num");
   return made;
 }

@@ -17,7 +17,9 @@ export const scale = (range, width, height) => [width / (range.x[1] - range.x[0]
 export const diameter = ([across, down]) => Math.max(8, Math.min(26, across * 0.5, down * 0.42));
 
 const NAMED = [64, 32]; // pixels a unit from which a node has room for its name
-const TYPED = 47; // and for its type below it
+const TYPED = 58; // and for its type below it, above the badges of the next row
+const BADGED = 44; // pixels a row must have for badges to stand clear of the names above
+const BOLD = 6.3; // pixels of one character of a name, about
 
 const SAYS_NOTHING = new Set(["this", "main", "default", "self", "all"]);
 
@@ -81,13 +83,14 @@ const kind = (type) => type.slice(type.indexOf("_") + 1);
 
 function label(node, [across, down], colour) {
   const room = across / CHARACTER;
+  const wide = across / BOLD;
   const below = (text) => `<br><span style="font-size:10px;color:${colour("soft")}">${text}</span>`;
   if (node.fold) {
-    return `<b>▸ ${plain(cut(node.n, room - 2))}</b>${down < TYPED ? "" : below(surface(node, room * 1.05, colour))}`;
+    return `<b>▸ ${plain(cut(node.n, wide - 2))}</b>${down < TYPED ? "" : below(surface(node, room * 1.05, colour))}`;
   }
   if (node.instance) return plain(cut(node.n, room));
   const [name, more] = SAYS_NOTHING.has(node.n) ? [kind(node.t), node.n] : [node.n, node.t];
-  return `<b>${plain(cut(name, room))}</b>${down < TYPED ? "" : below(plain(cut(more, room * 1.05)))}`;
+  return `<b>${plain(cut(name, wide))}</b>${down < TYPED ? "" : below(plain(cut(more, room * 1.05)))}`;
 }
 
 /** `−1 ±1 +3 · +$12.00`: what happens inside a fold, the gravest first, as far as there is room. */
@@ -100,28 +103,34 @@ function surface(node, room, colour) {
   return counts.map(([action, text]) => `<span style="color:${tone(action)}">${text}</span>`).join(" ") + plain(cost);
 }
 
-/** What the pointer is told of a node, as lines of text. */
-export function facts(node) {
+/** What the pointer is told of a node, as lines of text; `dependants` depend on it. */
+export function facts(node, dependants) {
   const actions = Object.entries(node.acts).map(([action, count]) => `${count} × ${action}`);
   return [
     node.fold ? `${plural(node.blocks, "block")}, ${plural(node.k, "resource")}: click to unfold` : "",
     actions.join(", "),
-    node.d ? `${node.d} ${node.d === 1 ? "depends" : "depend"} on it` : "",
+    dependants ? `${dependants.toLocaleString("en")} ${dependants === 1 ? "depends" : "depend"} on it` : "",
     node.cost ? `${money(node.cost)} a month` : "",
     node.f ? `guardrail ${node.f}` : "",
   ].filter(Boolean);
 }
 
-/** `×3` beside a node that stands for several instances; `+41` beside a hub, whose edges are drawn on demand. */
+/** Beside a node: `×3` instances, `−1 +2` where not all of them do the same, `+41 more` edges of a hub. */
+export function badge(view, index) {
+  const node = view.nodes[index];
+  const several = mix(node);
+  const mixed = !node.fold && !node.instance && Object.keys(node.acts).length > 1 && several.length;
+  return [
+    node.k > 1 && !node.instance ? `×${node.k}` : "",
+    mixed ? several.map(([action, count]) => `${symbol(action)}${count}`).join(" ") : "",
+    view.hubs[index] ? `+${view.hubs[index]} more` : "",
+  ].filter(Boolean).join("  ");
+}
+
 function counts({ view, indices, at, pixels, colour }, size) {
-  const several = indices.filter((index) => view.nodes[index].k > 1 || view.hubs[index]);
   const shift = size / 2 / Math.SQRT2 + 3;
-  const text = (index) => {
-    const { k } = view.nodes[index];
-    const hub = view.hubs[index];
-    return [k > 1 ? `×${k}` : "", hub ? `+${hub} edges` : ""].filter(Boolean).join("  ");
-  };
-  const drawn = size < 12 ? [] : several.filter((index) => text(index).length * CHARACTER < pixels[0] - size);
+  const text = (index) => plain(badge(view, index));
+  const drawn = size < 12 || pixels[1] < BADGED ? [] : indices.filter((index) => text(index) && text(index).length * CHARACTER < pixels[0] - size);
   return {
     ...base("counts", "text"),
     x: drawn.map((index) => at.get(index)[0] + shift / pixels[0]),
@@ -137,12 +146,13 @@ function alerts({ view, indices, at, pixels, colour }, size) {
   const found = indices.filter((index) => view.nodes[index].f);
   const shift = size / 2 / Math.SQRT2 + 1;
   const violated = (index) => view.nodes[index].f === "violated";
+  const small = size < 18; // the sign would hide what happens to the node
   return {
-    ...base("alerts", size < 14 ? "markers" : "markers+text"),
+    ...base("alerts", small ? "markers" : "markers+text"),
     x: found.map((index) => at.get(index)[0] - shift / pixels[0]),
     y: found.map((index) => at.get(index)[1] - shift / pixels[1]),
     marker: {
-      size: size < 14 ? 6 : 13,
+      size: small ? 7 : 13,
       opacity: 1,
       color: found.map((index) => colour(violated(index) ? "delete-fill" : "update-fill")),
       line: { width: 1.5, color: colour("surface") },

@@ -16,7 +16,7 @@ from gitops_portal.core.dependencies import instances, remote_state
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Outcome, Policy
-from gitops_portal.records import codec, drawing
+from gitops_portal.records import codec, drawing, undrawn
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, StateRead, Workspace
 
 if TYPE_CHECKING:
@@ -110,8 +110,11 @@ def _verified(run: Run) -> None:
 
 
 def _blocks(run: Run, evaluation: Evaluation) -> Iterator[RunBlock]:
+    beside = undrawn.beside(evaluation)
     for found in instances.neighbourhoods(evaluation.changes, evaluation.graph):
-        yield RunBlock(run=run, block=found.block, document=drawing.inside(found))
+        yield RunBlock(run=run, block=found.block, document=drawing.inside(found) | beside.pop(found.block, {}))
+    for block, document in beside.items():
+        yield RunBlock(run=run, block=block, document=document)
 
 
 def _read_states(run: Run, changes: ChangeSet) -> None:

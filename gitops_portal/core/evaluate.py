@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
-from gitops_portal.core.drawing import fold, layout
+from gitops_portal.core.drawing import layout
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Policy
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
@@ -48,7 +48,6 @@ def _concluded(
         graph=drawn,
         layout=layout.place(drawn),
         diffs=_differing(changes, answers.findings),
-        folded=fold.fold(drawn, answers.findings),
     )
 
 

@@ -314,6 +314,8 @@ class Graph:
     downstream: int = 0
     """Blast radius of the run: unchanged blocks that depend, at any distance, on a block that changes."""
     reach: Mapping[str, int] = field(default_factory=dict)
+    dependants: Mapping[str, int] = field(default_factory=dict)
+    """Per block on which any depends: how many do, at any distance, whether or not it changes."""
     left_out: int = 0
     """How many more edges there are than are listed; where there are any, every reach is a lower bound."""
     destroyed: Downstream = field(default_factory=Downstream)
@@ -348,37 +350,6 @@ class Layout:
     implied: tuple[tuple[str, str], ...] = ()
     """(dependant, dependency) of drawn nodes whose edge is not drawn, since a path of other edges says the same."""
     left_out: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A module closed: what shows on its surface of all that is inside, modules within it included."""
-
-    module: str
-    """Without instance keys; empty for the blocks of the root itself."""
-    parent: str | None = None
-    """The module around it; None for those that stand in the root, and for the root."""
-    blocks: int = 0
-    instances: int = 0
-    actions: Mapping[Action, int] = field(default_factory=dict)
-    violated: int = 0
-    undetermined: int = 0
-    """Findings inside, waived ones apart."""
-
-    @property
-    def action(self) -> Action:
-        """The most serious action inside; NO_OP when there is none."""
-        return max(self.actions, key=_SERIOUSNESS.index, default=Action.NO_OP)
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """The graph with every module closed: all modules however deep, and a drawing of those that stand in the root."""
-
-    folds: tuple[Fold, ...] = ()
-    edges: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """(dependant, dependency) of two modules in the root -> how many edges between their blocks it stands for."""
-    layout: Layout = field(default_factory=Layout)
 
 
 # ── what differs ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -579,7 +550,6 @@ class Evaluation:
     graph: Graph
     layout: Layout
     diffs: tuple[Diff, ...]
-    folded: Folded = field(default_factory=Folded)
 
 
 # ── who asks ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,10 +10,10 @@ from gitops_portal.core import report
 from gitops_portal.core.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gitops_portal.core.dependencies.instances import Neighbourhood
-    from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding, Folded, Graph
+    from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding, Node
 
 Row = list[Any]
 
@@ -22,21 +22,17 @@ def view(evaluation: Evaluation) -> dict[str, Any]:
     """The drawn graph. Bounded by the layout, which tells what it left out.
 
     nodes       one per block: `a` address, `t` type, `n` name, `m` module, `x` `y` place, `c` gravest action,
-                `k` instances, `acts` how many by action, `d` blocks that depend on it, `f` gravest finding, `cost`;
-                `near` (1) where it changes or stands directly beside what changes: the default view
+                `k` instances, `acts` how many by action, `d` blocks that depend on it, `f` gravest finding, `cost`
     edges       [dependant, dependency, origin] by position in nodes; a fourth element lists further origins
     hub_edges   the same, of edges that are drawn when one of their ends is chosen: those to a hub, and those that
                 a path of other edges stands for
     hubs        position of a hub -> how many depend on it directly
     boxes       `m` module, corners
-    modules     the same graph with every module closed, see `modules`
     """
     places, graph = evaluation.layout.places, evaluation.graph
     drawn = [node for node in graph.nodes if node.address in places]
     index = {node.address: position for position, node in enumerate(drawn)}
-    block_of = {change.address: change.block for change in evaluation.changes.changes}
-    worst = _worst(evaluation.findings, block_of)
-    delta = _deltas(evaluation.cost.lines, block_of)
+    told = teller(evaluation)
     hubs, implied = set(evaluation.layout.hubs), set(evaluation.layout.implied)
     edges: list[Row] = []
     hub_edges: list[Row] = []
@@ -49,24 +45,9 @@ def view(evaluation: Evaluation) -> dict[str, Any]:
             dependants[row[1]] += 1
         waits = edge.dependency in hubs or (edge.dependant, edge.dependency) in implied
         (hub_edges if waits else edges).append(row)
-    near = _near(graph, hubs)
     return {
         "nodes": [
-            {
-                "a": node.address,
-                "t": node.type,
-                "n": node.name,
-                "m": node.module,
-                "x": round(places[node.address].x, 2),
-                "y": round(places[node.address].y, 2),
-                "c": str(node.action),
-                "k": max(1, len(node.instances)),
-                "acts": {str(action): count for action, count in node.actions.items()},
-                "d": graph.reach.get(node.address, 0),
-                "f": worst.get(node.address, ""),
-                "cost": report.money(delta[node.address]) if delta.get(node.address) else "",
-                **({"near": 1} if node.address in near else {}),
-            }
+            told(node) | {"x": round(places[node.address].x, 2), "y": round(places[node.address].y, 2)}
             for node in drawn
         ],
         "edges": edges,
@@ -75,56 +56,32 @@ def view(evaluation: Evaluation) -> dict[str, Any]:
         "boxes": [
             {"m": box.module, "x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1} for box in evaluation.layout.boxes
         ],
-        "modules": modules(evaluation.folded),
         "left_out": len(evaluation.layout.left_out),
         "edges_left_out": graph.left_out,
     }
 
 
-def modules(folded: Folded) -> dict[str, Any]:
-    """The graph with every module closed.
+def teller(evaluation: Evaluation) -> Callable[[Node], dict[str, Any]]:
+    """What is told of a block besides its place, as `view` says."""
+    block_of = {change.address: change.block for change in evaluation.changes.changes}
+    worst = _worst(evaluation.findings, block_of)
+    delta = _deltas(evaluation.cost.lines, block_of)
 
-    nodes       one per module, however deep, so that each can be closed by itself: `m` address without keys (empty
-                for what stands in the root itself), `p` position of the module around it or null, `b` blocks, `k`
-                instances, `acts` how many by action, `c` the gravest action inside, `v` and `u` violated and
-                undetermined findings inside, `f` the graver of the two; `x` `y` for those that stand in the root
-    edges       [dependant, dependency, how many edges between blocks it stands for], of modules in the root
-    hubs, hub_edges, left_out   as for blocks
-    """
-    places = folded.layout.places
-    known = [fold for fold in folded.folds if fold.parent is not None or fold.module in places]
-    index = {fold.module: position for position, fold in enumerate(known)}
-    hubs, implied = set(folded.layout.hubs), set(folded.layout.implied)
-    edges: list[Row] = []
-    hub_edges: list[Row] = []
-    dependants: defaultdict[int, int] = defaultdict(int)
-    for (dependant, dependency), count in folded.edges.items():
-        if dependant in index and dependency in index:
-            if dependency in hubs:
-                dependants[index[dependency]] += 1
-            waits = dependency in hubs or (dependant, dependency) in implied
-            (hub_edges if waits else edges).append([index[dependant], index[dependency], count])
-    return {
-        "nodes": [
-            {
-                "m": fold.module,
-                "p": index.get(fold.parent) if fold.parent else None,
-                "b": fold.blocks,
-                "k": fold.instances,
-                "acts": {str(action): count for action, count in fold.actions.items()},
-                "c": str(fold.action),
-                "v": fold.violated,
-                "u": fold.undetermined,
-                "f": str(Status.VIOLATED) if fold.violated else str(Status.UNDETERMINED) if fold.undetermined else "",
-                **_at(folded, fold.module),
-            }
-            for fold in known
-        ],
-        "edges": edges,
-        "hubs": {str(position): count for position, count in dependants.items()},
-        "hub_edges": hub_edges,
-        "left_out": len(folded.layout.left_out),
-    }
+    def told(node: Node) -> dict[str, Any]:
+        return {
+            "a": node.address,
+            "t": node.type,
+            "n": node.name,
+            "m": node.module,
+            "c": str(node.action),
+            "k": max(1, len(node.instances)),
+            "acts": {str(action): count for action, count in node.actions.items()},
+            "d": evaluation.graph.dependants.get(node.address, 0),
+            "f": worst.get(node.address, ""),
+            "cost": report.money(delta[node.address]) if delta.get(node.address) else "",
+        }
+
+    return told
 
 
 def inside(found: Neighbourhood) -> dict[str, Any]:
@@ -149,26 +106,9 @@ def inside(found: Neighbourhood) -> dict[str, Any]:
     }
 
 
-def _at(folded: Folded, module: str) -> dict[str, float]:
-    place = folded.layout.places.get(module)
-    return {"x": round(place.x, 2), "y": round(place.y, 2)} if place else {}
-
-
 def _row(edge: Edge, index: Mapping[str, int]) -> Row:
     row: Row = [index[edge.dependant], index[edge.dependency], str(edge.origin)]
     return [*row, [str(origin) for origin in edge.also]] if edge.also else row
-
-
-def _near(graph: Graph, hubs: set[str]) -> set[str]:
-    """What changes and what stands directly beside it; beside a hub nearly everything does."""
-    found = set(graph.reach)
-    for edge in graph.edges:
-        if edge.dependency not in hubs:
-            if edge.dependant in graph.reach:
-                found.add(edge.dependency)
-            if edge.dependency in graph.reach:
-                found.add(edge.dependant)
-    return found
 
 
 def _worst(findings: Iterable[Finding], block_of: Mapping[str, str]) -> dict[str, str]:

@@ -255,12 +255,12 @@ class StateRead(models.Model):
 
 
 class RunBlock(models.Model):
-    """A resource block of a run from inside, where it or a neighbour has several instances."""
+    """A resource block of a run from inside, where it or a neighbour has several instances or is not drawn."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="blocks")
     block = models.TextField()
     document = models.JSONField(default=dict)
-    """As `records.drawing.inside` writes it."""
+    """As `records.drawing.inside` and `records.undrawn.beside` write it."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["run", "block"], name="one_inside_per_block"),)

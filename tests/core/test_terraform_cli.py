@@ -71,12 +71,12 @@ def edges(changes: ChangeSet, text: str = "") -> set[tuple[str, str]]:
     return {(edge.dependant, edge.dependency) for edge in graph.build(changes, text).edges}
 
 
-@pytest.mark.parametrize("terraform", ["modules", "waiting"], indirect=True)
+@pytest.mark.parametrize("terraform", ["modules", "waiting", "instances"], indirect=True)
 def test_references_lead_where_terraform_walks(terraform: Terraform) -> None:
     assert reduced(edges(terraform.plan())) == printed(terraform("graph"))
 
 
-@pytest.mark.parametrize("terraform", ["modules", "waiting", "locals"], indirect=True)
+@pytest.mark.parametrize("terraform", ["modules", "waiting", "instances", "locals"], indirect=True)
 @pytest.mark.parametrize("shape", [("graph",), ("graph", "-type=plan"), ("graph", "-plan=plan")])
 def test_all_printed_shapes_say_the_same(terraform: Terraform, shape: tuple[str, ...]) -> None:
     changes = terraform.plan()
@@ -141,7 +141,7 @@ def test_what_was_moved_is_connected_as_before(terraform: Terraform) -> None:
     assert reduced(edges(changes)) == printed(terraform("graph"))
 
 
-@pytest.mark.parametrize("terraform", ["modules"], indirect=True)
+@pytest.mark.parametrize("terraform", ["modules", "instances"], indirect=True)
 def test_the_state_adds_nothing_to_a_configuration_that_says_all(terraform: Terraform) -> None:
     before = edges(terraform.plan())
     terraform("apply", "-auto-approve", "-no-color", "-input=false")

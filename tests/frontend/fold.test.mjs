@@ -8,6 +8,7 @@ import { adjacency, between } from "../../frontend/lib/graph.js";
 import { money, total } from "../../frontend/lib/money.js";
 import { keys } from "../../frontend/lib/node-panel.js";
 import { places } from "../../frontend/lib/places.js";
+import { badge } from "../../frontend/lib/traces.js";
 import { START } from "../../frontend/lib/view-state.js";
 
 const node = (a, m, x, y, fields = {}) => ({
@@ -121,6 +122,32 @@ test("a fold is drawn when anything inside it passes the filters, and leans as a
   const { nodes, blocks } = leaning(whole, adjacency(view), 0);
   assert.equal(blocks, 4);
   assert.deepEqual([...nodes].sort(), [0, 1, 2]);
+});
+
+test("groups that have nothing to do with each other stand on shelves, none on another", () => {
+  const many = large(900, () => ({ c: "update", acts: { update: 1 } }));
+  const { at, indices } = drawing(many, state, new Map()); // all modules folded: twenty squares, no edge
+  const spots = indices.map((index) => at.get(index));
+  assert.equal(new Set(spots.map(String)).size, 20);
+  assert.ok(Math.max(...spots.map(([x]) => x)) <= 4 && Math.max(...spots.map(([, y]) => y)) <= 4);
+  const few = { ...many, nodes: many.nodes.slice(0, 60) };
+  const open = drawing(few, { ...state, level: "1" }, new Map());
+  const modules = open.indices.map((index) => [few.nodes[index].m, open.at.get(index)]);
+  for (const [m, [x, y]] of modules) {
+    for (const [other, [u, v]] of modules) assert.ok(m === other || Math.abs(x - u) >= 1.15 || Math.abs(y - v) >= 1.45, `${m} ${other}`);
+  }
+});
+
+test("an instance stands with its own finding and as many as it stands for", () => {
+  const rows = [{ a: "i0", c: "delete", n: "0", f: "violated", k: 1 }, { a: "rest", c: "create", n: "7 more", f: "", k: 7 }];
+  const { nodes } = fold(view, new Set(), new Map([["aws_x.bucket", rows]]));
+  assert.deepEqual(nodes.slice(-2).map(({ f, k, acts }) => [f, k, acts]), [["violated", 1, { delete: 1 }], ["", 7, { create: 7 }]]);
+});
+
+test("a block says beside it how many instances it has and that they do not do the same", () => {
+  const { nodes, hubs } = fold(view, new Set());
+  const texts = nodes.map((_, index) => badge({ nodes, hubs }, index));
+  assert.deepEqual(texts, ["+2 more", "", "×3", "×2  ~1", "×2  −1 ±1", ""]);
 });
 
 test("sums of money are exact and nothing is no amount", () => {

@@ -194,6 +194,57 @@ def test_dragging_moves_the_picture(graph: Page) -> None:
     assert round(after["y"] - before["y"]) == -20
 
 
+def test_the_keyboard_shows_a_blocks_instances_and_puts_them_away(graph: Page) -> None:
+    graph.locator('[data-part="search"]').fill("queue")
+    graph.keyboard.press("Enter")
+    graph.locator("#node h2", has_text="aws_sqs_queue.work").wait_for()
+    graph.locator('[data-part="stage"]').focus()
+    graph.keyboard.press("i")
+    expect(graph).to_have_url(re.compile("instances=module.store.aws_sqs_queue.work"))
+    expect(graph.locator(".tracenodes .point")).to_have_count(6)
+    graph.keyboard.press("i")
+    expect(graph.locator(".tracenodes .point")).to_have_count(3)
+
+
+def test_a_box_drawn_with_shift_shows_what_is_inside(graph: Page) -> None:
+    mark = graph.locator(".tracenodes .point").first.bounding_box()
+    plot = graph.locator('[data-part="plot"]').bounding_box()
+    assert mark
+    assert plot
+    x, y = mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2
+    graph.keyboard.down("Shift")
+    graph.mouse.move(x - 40, y - 40)
+    graph.mouse.down()
+    graph.mouse.move(x + 40, y + 40, steps=4)
+    expect(graph.locator('[data-part="box"]')).to_be_visible()
+    graph.mouse.up()
+    graph.keyboard.up("Shift")
+    expect(graph.locator('[data-part="box"]')).to_be_hidden()
+    expect(graph).to_have_url(re.compile("at="))
+    after = graph.locator(".tracenodes .point").first.bounding_box()
+    assert after
+    assert abs(after["x"] + after["width"] / 2 - plot["x"] - plot["width"] / 2) < 3
+    assert abs(after["y"] + after["height"] / 2 - plot["y"] - plot["height"] / 2) < 3
+
+
+def test_the_table_follows_the_filters_of_the_picture(graph: Page) -> None:
+    graph.get_by_role("button", name="As table").click()
+    rows = graph.locator('[data-part="rows"] tr')
+    expect(rows).to_have_count(3)
+    graph.locator('[data-action="delete"]').click()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("aws_s3_bucket.this")
+    expect(rows.locator("td").nth(4)).to_have_text("2")  # the queues, and the alarm behind them
+    show(graph, graph.url)
+    expect(rows).to_have_count(1)
+
+
+def test_each_neighbour_says_where_its_edge_was_learnt(graph: Page) -> None:
+    expect(graph.locator("#node .origin").first).to_have_text("configuration")
+    graph.get_by_text("all references resolved").click()
+    expect(graph.get_by_text("All 2 edges of this run by where they were learnt: 2 configuration")).to_be_visible()
+
+
 @pytest.mark.parametrize(("name", "begins"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
 def test_the_picture_is_a_file(graph: Page, name: str, begins: bytes) -> None:
     with graph.expect_download() as waited:

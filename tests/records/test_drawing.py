@@ -44,28 +44,13 @@ def test_what_a_path_stands_for_waits_until_it_is_asked_for() -> None:
     assert DRAWN["hubs"] == {}
 
 
-def test_what_changes_and_what_stands_beside_it_is_near() -> None:
-    near = {node["a"] for node in DRAWN["nodes"] if node.get("near")}
-    assert near == {"t.a", "t.b", "t.c", "module.m.t.x"}
-
-
-def test_a_closed_module_shows_what_is_destroyed_inside() -> None:
-    root, inner = DRAWN["modules"]["nodes"]
-    assert (root["m"], root["b"], root["c"], root["acts"]) == ("", 4, "replace", {"no-op": 3, "replace": 1})
-    assert (inner["m"], inner["b"], inner["k"], inner["c"]) == ("module.m", 2, 3, "delete")
-    assert inner["acts"] == {"no-op": 2, "delete": 1}
-    assert inner["p"] is None
-    assert inner["x"] > root["x"]
-    assert DRAWN["modules"]["edges"] == [[1, 0, 1]]
-
-
 def test_a_block_from_inside_names_its_instances_by_position() -> None:
     plan = change_set(change("t.a"), change("t.b[0]"), change("t.b[1]", Action.DELETE), root=Module((Block("t.a"), Block("t.b", "", ("t.a.id",)))))  # fmt: skip
     found = {each.block: inside(each) for each in neighbourhoods(plan, build(plan))}
     assert found["t.b"] == {
-        "instances": [["t.b[0]", "create"], ["t.b[1]", "delete"]],
+        "instances": [["t.b[1]", "delete"], ["t.b[0]", "create"]],  # what is destroyed comes first
         "more": 0,
-        "needs": [[0, "t.a"], [1, "t.a"]],
+        "needs": [[1, "t.a"], [0, "t.a"]],
         "needed_by": [],
         "pairs_left_out": 0,
     }

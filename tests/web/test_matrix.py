@@ -70,6 +70,7 @@ ROUTES = {
     "runs.detail": Route("viewer"),
     "runs.changes": Route("viewer"),
     "runs.node": Route("viewer"),
+    "runs.find": Route("viewer"),
     "runs.report": Route("viewer"),
     "runs.against": Route("viewer"),
     "runs.compare": Route("viewer"),

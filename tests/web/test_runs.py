@@ -317,6 +317,46 @@ def test_a_node_tells_its_neighbours_and_its_past(client: Client, workspace: Wor
     assert "“the first”" in text
 
 
+def test_what_the_graph_leaves_out_is_found_told_and_drawn_with_its_surroundings(
+    client: Client, workspace: Workspace
+) -> None:
+    run = org.run(workspace)
+    run.view = {**run.view, "left_out": 1}
+    run.save()
+    far = {**run.view["nodes"][0], "a": "module.far.aws_x.<i>", "n": "<i>", "m": "module.far", "c": "no-op", "d": 7}
+    rows = [[org.BLOCK, "create", 1, ["state"]]]
+    beside = {"needs": rows, "needed_by": [], "more": {"needs": 0, "needed_by": 3}}
+    RunBlock.objects.create(run=run, block=far["a"], document={"node": far, "beside": beside})
+    found = client.get(address(run, "runs.find", text="FAR aws")).text
+    assert "module.far.aws_x.&lt;i&gt;" in found
+    assert "No resource" in client.get(address(run, "runs.find", text="nowhere")).text
+    panel = client.get(address(run, "runs.node", address=far["a"])).text
+    for words in ("7 depend on it", org.BLOCK, "state", "3 more that the graph does not draw"):
+        assert words in panel, words
+    page = client.get(address(run, node=far["a"])).text
+    assert "here is what stands directly around it" in page
+    assert "runs/1/find/" in page
+    assert "here is what stands" not in client.get(address(run)).text
+
+
+def test_an_instance_stands_with_its_own_finding(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    instances = [[f"{org.BLOCK}[{n}]", "create"] for n in range(60)]
+    for n, status in ((58, "violated"), (3, "waived"), (4, "undetermined")):
+        org.finding(run, address=f"{org.BLOCK}[{n}]", status=status)
+    RunBlock.objects.create(
+        run=run, block=org.BLOCK, document={"instances": instances, "more": 0, "needs": [], "needed_by": []}
+    )
+    panel = client.get(address(run, "runs.node", address=org.BLOCK)).text
+    told = re.findall(r'data-instance="([^"]+)" data-action="create" data-finding="([a-z]*)"', panel)
+    assert told[:3] == [
+        (f"{org.BLOCK}[58]", "violated"),
+        (f"{org.BLOCK}[4]", "undetermined"),
+        (f"{org.BLOCK}[0]", ""),
+    ]
+    assert len(told) == 40
+
+
 @pytest.mark.parametrize("where", ["", "aws_no.such"])
 def test_no_such_node(client: Client, workspace: Workspace, where: str) -> None:
     run = org.run(workspace)

@@ -56,6 +56,7 @@ def build(changes: ChangeSet, dot: str = "") -> Graph:
         changed=len(reached.counts),
         downstream=reached.downstream,
         reach=reached.counts,
+        dependants=reached.dependants,
         left_out=left_out,
         destroyed=reached.destroyed,
     )
@@ -127,12 +128,13 @@ def _still(address: str) -> Node:
 
 class _Reached(NamedTuple):
     counts: dict[str, int]
+    dependants: dict[str, int]
     downstream: int
     destroyed: Downstream
 
 
 def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
-    """Per changed block how many depend on it; what is unchanged and depends on what changes, or is destroyed."""
+    """Per block how many depend on it; what is unchanged and depends on what changes, or is destroyed."""
     numbers = {address: number for number, address in enumerate(nodes)}
     changed = [numbers[node.address] for node in nodes.values() if any(action.changes for action in node.actions)]
     gone = [numbers[node.address] for node in nodes.values() if any(action.destroys for action in node.actions)]
@@ -142,13 +144,14 @@ def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
     groups = reach.components(
         range(len(numbers)), ((n, other) for n, found in enumerate(dependants) for other in found)
     )
-    counts = dict.fromkeys(changed, -1)  # a block is not its own dependant
+    counts = [-1] * len(numbers)  # a block is not its own dependant
     downstream = 0
     hit: set[int] = set()
     for start, masks in reach.masks(dependants, groups):
         touched = struck = 0
+        for number, mask in enumerate(masks):
+            counts[number] += mask.bit_count()
         for number in changed:
-            counts[number] += masks[number].bit_count()
             touched |= masks[number]
         for number in gone:
             for dependant in dependants[number]:
@@ -158,7 +161,8 @@ def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
         hit.update(start + place for place in reach.places(struck))
     addresses = list(nodes)
     return _Reached(
-        {addresses[number]: count for number, count in counts.items()},
+        {addresses[number]: counts[number] for number in changed},
+        {addresses[number]: count for number, count in enumerate(counts) if count},
         downstream,
         _downstream(len(gone), [nodes[addresses[number]] for number in sorted(hit)]),
     )

@@ -107,8 +107,10 @@ class Instances:
         ]
 
     def around(self, block: str) -> Neighbourhood:
+        """What is destroyed is listed first, then what changes: of very many instances those are the ones to name."""
         found = self._changes.get(block, {})
-        listed = [(address, change.action) for address, change in list(found.items())[:LISTED]]
+        pairs = [(address, change.action) for address, change in found.items()]
+        listed = sorted(pairs, key=lambda pair: (not pair[1].destroys, not pair[1].changes))[:LISTED]
         return Neighbourhood(block, listed, len(found) - len(listed))
 
     def expand(self, dependant: str, dependency: str, bound: int = PAIRS) -> Expansion:

@@ -42,6 +42,7 @@ from gitops_portal.records.queries.one_run import (
     run_decisions,
     run_events,
     run_findings,
+    undrawn,
 )
 from gitops_portal.records.queries.overview import (
     Line,
@@ -123,6 +124,7 @@ __all__ = [
     "token",
     "tokens",
     "trend",
+    "undrawn",
     "verbs",
     "verifications",
     "waiting_for",

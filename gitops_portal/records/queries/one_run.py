@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Q, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 from django.db.models.lookups import Exact
 
 from gitops_portal.core.difference import compare
@@ -119,8 +119,8 @@ def module_counts(run: Run, limit: int = 100) -> tuple[list[ModuleCount], int]:
 
 
 def inside(run: Run, block: str) -> dict[str, Any]:
-    """A block's instances and what each is tied to, as `drawing.inside` says, with addresses for positions; empty
-    where the block says it all.
+    """A block's instances and what each is tied to, as `drawing.inside` says, with addresses for positions, and what
+    `undrawn.beside` says; empty where the block and the view say it all.
     """
     found = RunBlock.objects.filter(run=run, block=block).values_list("document", flat=True).first()
     if not found:
@@ -128,8 +128,18 @@ def inside(run: Run, block: str) -> dict[str, Any]:
     named = {
         side: [(found["instances"][position][0], other) for position, other in found[side]]
         for side in ("needs", "needed_by")
+        if side in found
     }
     return {**found, **named}
+
+
+def undrawn(run: Run, words: Iterable[str], limit: int) -> tuple[list[dict[str, Any]], int]:
+    """Blocks that the drawing leaves out whose address holds all these words, and how many there are in all."""
+    rows = RunBlock.objects.filter(run=run, document__has_key="node")
+    for word in words:
+        rows = rows.filter(block__icontains=word)
+    documents = rows.order_by(Length("block"), "block").values_list("document", flat=True)
+    return [document["node"] for document in documents[:limit]], rows.count()
 
 
 def run_findings(run: Run) -> list[RunFinding]:

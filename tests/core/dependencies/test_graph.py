@@ -449,8 +449,10 @@ def test_reach_agrees_with_a_plain_walk(pairs: list[tuple[int, int]], changed: s
         built = graph.build(plan)
     walked: nx.DiGraph[int] = nx.DiGraph((b, a) for a, b in pairs)
     walked.add_nodes_from(range(13))
-    reached = {n: nx.descendants(walked, n) for n in changed}
+    everything = {n: nx.descendants(walked, n) for n in range(13)}
+    reached = {n: everything[n] for n in changed}
     assert built.reach == {f"t.n{n}": len(found) for n, found in reached.items()}
+    assert built.dependants == {f"t.n{n}": len(found) for n, found in sorted(everything.items()) if found}
     assert built.downstream == len(set().union(*reached.values()) - changed)
     for n, found in reached.items():
         assert graph.blast(built, f"t.n{n}") == tuple(sorted(f"t.n{m}" for m in found))

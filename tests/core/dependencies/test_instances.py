@@ -123,6 +123,15 @@ def test_what_stands_around_a_block() -> None:
     assert around["t.a"].pairs_left_out == 0
 
 
+def test_of_very_many_instances_those_that_go_are_listed_first() -> None:
+    many = [change(f"t.b[{n}]", Action.NO_OP) for n in range(LISTED + 50)]
+    plan = change_set(
+        *many, change("t.b[900]", Action.UPDATE), change("t.b[901]", Action.REPLACE), root=root()
+    )  # fmt: skip
+    listed = Instances(plan).around("t.b").instances
+    assert listed[:3] == [("t.b[901]", Action.REPLACE), ("t.b[900]", Action.UPDATE), ("t.b[0]", Action.NO_OP)]
+
+
 def test_what_is_not_listed_is_counted() -> None:
     many = [change(f"t.b[{n}]") for n in range(LISTED + 50)]
     plan = change_set(change("t.a[0]"), change("t.a[1]"), *many, root=root("t.a"))

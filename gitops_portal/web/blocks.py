@@ -1,0 +1,130 @@
+"""A run and the address of one of its resource blocks in, what its panel tells and what is drawn around it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from gitops_portal.core.model import Action, Status, without_keys
+from gitops_portal.core.rules import guard
+from gitops_portal.records import queries
+from gitops_portal.records.undrawn import surroundings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gitops_portal.records.queries import Person, Run, RunFinding
+
+SHOWN: Final = 20
+"""Instances and findings of one block that the panel tells: the rest is a link."""
+
+PICTURED: Final = 40
+"""Instances of one block that stand in the picture by name; the rest stands there by action."""
+
+FOUND: Final = 8
+"""Results of a search; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A block that another depends on or that depends on it directly, and where that was learnt."""
+
+    address: str
+    action: str
+    count: int
+    origins: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instances:
+    """A block's instances for the picture: [address, action, gravest finding], bounded."""
+
+    named: tuple[tuple[str, str, str], ...]
+    rest_finding: str
+    """The gravest finding of those that are not named."""
+
+
+def view(run: Run, address: str) -> Mapping[str, Any]:
+    """What the page draws: the run's graph, or what stands around a block that the bounded graph leaves out."""
+    drawn: Mapping[str, Any] = run.view
+    if not drawn.get("left_out") or any(node["a"] == address for node in drawn["nodes"]):
+        return drawn
+    document = queries.inside(run, address)
+    return surroundings(document) if "node" in document else drawn
+
+
+def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
+    """All there is to say about one resource block of a run; None when the run has no such block."""
+    if not address or "\0" in address:
+        return None
+    nodes = run.view.get("nodes", [])
+    position = next((index for index, found in enumerate(nodes) if found["a"] == address), None)
+    document = queries.inside(run, address)
+    drawn = nodes[position] if position is not None else document.get("node")
+    instances = queries.run_changes(run, 1, {"block": address}, SHOWN)
+    if drawn is None and not instances.object_list:
+        return None
+    findings = [found for found in queries.run_findings(run) if without_keys(found.address) == address]
+    beside = document.get("beside", {})
+    return {
+        "address": address,
+        "drawn": drawn,
+        "action": drawn["c"] if drawn else instances.object_list[0].action,
+        "instances": instances,
+        "pictured": _pictured(document, findings),
+        "findings": findings[:SHOWN],
+        "findings_left_out": max(0, len(findings) - SHOWN),
+        "rules": guard.guardrails(),
+        "inside": document,
+        "states": queries.states_read(run, address, person),
+        "needs": _neighbours(run.view, position, 0, beside.get("needs", [])),
+        "needs_left_out": beside.get("more", {}).get("needs", 0),
+        "needed_by": _neighbours(run.view, position, 1, beside.get("needed_by", [])),
+        "needed_by_left_out": beside.get("more", {}).get("needed_by", 0),
+        "earlier": queries.earlier_changes(run, address, 3),
+    }
+
+
+def _pictured(document: Mapping[str, Any], findings: Iterable[RunFinding]) -> Instances | None:
+    """What a guardrail objects to comes first, then what is destroyed, then what changes; None where there is one."""
+    instances = document.get("instances", [])
+    if len(instances) < 2:  # noqa: PLR2004  one instance is the block itself
+        return None
+    worst: dict[str, str] = {}
+    for found in findings:
+        if found.status != Status.WAIVED and worst.get(found.address) != Status.VIOLATED:
+            worst[found.address] = found.status
+    rows = [(address, action, worst.get(address, "")) for address, action in instances]
+    rows.sort(key=lambda row: (row[2] != Status.VIOLATED, row[2] == ""))
+    named = tuple(rows[:PICTURED])
+    unnamed = worst.keys() - {address for address, _, _ in named}
+    return Instances(
+        named=named,
+        rest_finding=max((worst[address] for address in unnamed), default=""),
+    )
+
+
+def _neighbours(
+    view: Mapping[str, Any], position: int | None, side: int, undrawn: Iterable[Sequence[Any]]
+) -> list[Neighbour]:
+    """What a node needs (side 0: it is the dependant) or what needs it (side 1), what changes first."""
+    found = [*_drawn(view, position, side), *(Neighbour(a, c, k, tuple(origins)) for a, c, k, origins in undrawn)]
+    return sorted(found, key=lambda one: (not Action(one.action).changes, one.address))
+
+
+def _drawn(view: Mapping[str, Any], position: int | None, side: int) -> Iterator[Neighbour]:
+    for edge in (*view.get("edges", []), *view.get("hub_edges", [])):
+        if edge[side] == position:
+            node = view["nodes"][edge[1 - side]]
+            yield Neighbour(node["a"], node["c"], node["k"], (edge[2], *(edge[3] if len(edge) > 3 else ())))  # noqa: PLR2004
+
+
+def find(run: Run, text: str) -> tuple[list[Mapping[str, Any]], int]:
+    """Blocks whose address holds every word, what changes first, and how many more there are."""
+    words = text.lower().replace("\0", "").split()
+    if not words:
+        return [], 0
+    drawn = [node for node in run.view.get("nodes", []) if all(word in node["a"].lower() for word in words)]
+    undrawn, total = queries.undrawn(run, words, FOUND)
+    found = sorted([*drawn, *undrawn], key=lambda node: (not Action(node["c"]).changes, len(node["a"]), node["a"]))
+    return found[:FOUND], max(0, len(drawn) + total - FOUND)

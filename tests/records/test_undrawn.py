@@ -1,0 +1,86 @@
+"""What a bounded drawing leaves out is kept, block by block, and drawn with its surroundings when it is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.model import Action, Block, Evaluation, Module, Policy
+from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.records import undrawn
+from tests.builders import change, change_set
+
+ROOT = Module(
+    (
+        Block("t.a"),
+        Block("t.b", "", ("t.a.id",)),
+        Block("t.c", "", ("t.b.id",)),
+        *(Block(f"t.z{n}", "", ("t.b.id",)) for n in range(3)),
+    )
+)
+PLAN = change_set(
+    change("t.a", Action.UPDATE),
+    change("t.b[0]", Action.NO_OP),
+    change("t.b[1]", Action.NO_OP),
+    change("t.c", Action.NO_OP),
+    root=ROOT,
+    state_dependencies={"t.c": ("t.a", "t.b")},
+)
+
+
+def without(*addresses: str) -> Evaluation:
+    """The plan as if the drawing had had no room for these blocks."""
+    whole = evaluate(PLAN, PriceBook(), Policy())
+    return replace(whole, layout=replace(whole.layout, left_out=addresses))
+
+
+def test_a_drawing_of_everything_leaves_nothing_to_keep() -> None:
+    assert undrawn.beside(without()) == {}
+
+
+def test_an_undrawn_block_keeps_all_its_neighbours_and_a_drawn_one_those_that_are_not() -> None:
+    found = undrawn.beside(without("t.c"))
+    assert set(found) == {"t.c", "t.b"}
+    assert found["t.c"]["node"]["a"] == "t.c"
+    assert found["t.c"]["beside"] == {
+        "needs": [["t.b", "no-op", 2, ["configuration", "state"]]],
+        "needed_by": [],
+        "more": {"needs": 0, "needed_by": 0},
+    }
+    assert "node" not in found["t.b"]
+    assert [row[0] for row in found["t.b"]["beside"]["needed_by"]] == ["t.c"]
+    assert found["t.b"]["beside"]["needs"] == []
+
+
+def test_neighbours_that_are_not_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(undrawn, "BESIDE", 2)
+    beside = undrawn.beside(without("t.b"))["t.b"]["beside"]
+    assert ([row[0] for row in beside["needed_by"]], beside["more"]["needed_by"]) == (["t.c", "t.z0"], 2)
+
+
+def test_surroundings_are_a_view_of_their_own() -> None:
+    view = undrawn.surroundings(undrawn.beside(without("t.b"))["t.b"])
+    assert [node["a"] for node in view["nodes"]] == ["t.a", "t.b", "t.c", "t.z0", "t.z1", "t.z2"]
+    assert [(node["x"], node["y"]) for node in view["nodes"]] == [(0, 1.5), (1, 1.5), (2, 0), (2, 1), (2, 2), (2, 3)]
+    assert view["edges"][:2] == [[1, 0, "configuration"], [2, 1, "configuration", ["state"]]]
+    assert view["nodes"][1]["d"] == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("t.b", "b"),
+        ("data.t.b", "b"),
+        ("module.m.t.b", "m.b"),
+        ("module.m.module.data.t.b", "data.b"),
+        ("module.m.data.t.b", "m.b"),
+        ("odd", "odd"),
+    ],
+)
+def test_a_name_says_its_module(address: str, name: str) -> None:
+    row = [address, "no-op", 1, ["state"]]
+    own = {"a": "t.own", "c": "no-op", "k": 1}
+    view = undrawn.surroundings({"node": own, "beside": {"needs": [row], "needed_by": [], "more": {}}})
+    assert view["nodes"][0]["n"] == name
