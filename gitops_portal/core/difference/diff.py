@@ -79,7 +79,7 @@ def diff(change: Change, arguments: AbstractSet[str] | None = None) -> Diff:
         walk.through(change.before or _ABSENT, change.after or _ABSENT)
     return Diff(
         address=change.address,
-        differences=tuple(walk.found),
+        differences=tuple(sorted(walk.found, key=_weight)),
         unchanged=walk.unchanged,
         deposed=change.deposed,
         left_out=walk.left_out,
@@ -87,6 +87,11 @@ def diff(change: Change, arguments: AbstractSet[str] | None = None) -> Diff:
         secrets=walk.secrets,
         noise=None if walk.equivalent or walk.left_out else noise.of(change, walk.kinds),
     )
+
+
+def _weight(difference: Difference) -> tuple[bool, bool]:
+    """What forces a replacement first, what is only known after apply last; the rest as the document has it."""
+    return not difference.forces_replacement, difference.unknown and not difference.forces_replacement
 
 
 def rank(change: Change, found: Diff) -> int:

@@ -229,9 +229,16 @@ def test_marks_what_forces_a_replacement(forcing: Path, path: str, forces: bool)
 
 
 def test_flags() -> None:
-    unknown, secret = differences({"b": Sensitive("m")}, {"a": UNKNOWN, "b": Sensitive("n")})
+    secret, unknown = differences({"b": Sensitive("m")}, {"a": UNKNOWN, "b": Sensitive("n")})
     assert (unknown.unknown, unknown.sensitive) == (True, False)
     assert (secret.unknown, secret.sensitive) == (False, True)
+
+
+def test_what_forces_a_replacement_stands_first_and_what_is_not_known_yet_last() -> None:
+    before = {"arn": "x", "engine": "a", "id": "x", "size": 1, "zone": "a"}
+    after = {"arn": UNKNOWN, "engine": "b", "id": UNKNOWN, "size": 2, "zone": "b"}
+    paths = [found.path for found in differences(before, after, ("zone",), ("id",))]
+    assert paths == ["id", "zone", "engine", "size", "arn"]
 
 
 def test_more_differences_than_are_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
