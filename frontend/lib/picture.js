@@ -38,6 +38,11 @@ export class Picture {
     return scale(this.window, ...this.sizes);
   }
 
+  /** Whether what is drawn was drawn for the host's present size. */
+  fits() {
+    return String(this.drawnFor) === String(this.sizes);
+  }
+
   /** Draws a scene: {view, indices, at, edges, selected}. Without a window yet, everything. */
   async draw(scene = this.scene) {
     this.scene = scene;
@@ -47,6 +52,7 @@ export class Picture {
     this.colour = palette(this.host);
     const wide = ([low, high]) => [low - (high - low) * AROUND, high + (high - low) * AROUND];
     this.drawn = { x: wide(this.window.x), y: wide(this.window.y) };
+    this.drawnFor = [width, height];
     const { data, layout, boxes } = figure(this.scene, this.drawn, width * (1 + 2 * AROUND), height * (1 + 2 * AROUND), { colour: this.colour, font: getComputedStyle(this.host).fontFamily });
     this.boxes = boxes;
     await this.plotly.react(this.sheet, data, layout, STILL);

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_POST
 from gitops_portal.actions import decide as decisions
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Action, Enforcement, Noise, Role, Status, without_keys
+from gitops_portal.core.model import Action, Enforcement, Noise, Role, Status
 from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
-from gitops_portal.web import access, charts
+from gitops_portal.web import access, charts, run_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "history")
 PAGE: Final = 100
 """Changes in one page of the list."""
 SHOWN: Final = 20
-"""Resources of one guardrail, instances and findings of one node: the rest is a link."""
+"""Resources of one guardrail: the rest is a link."""
 WIDE: Final = 500
 """The same, once a reader asked for one guardrail alone."""
 
@@ -121,22 +121,6 @@ def _blocking(findings: Iterable[RunFinding]) -> tuple[str, ...]:
 
 
 # ── its tabs ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _graph(request: HttpRequest, run: Run) -> dict[str, Any]:
-    """The drawn graph, and the panel of the node that was asked for, else of the gravest change."""
-    nodes = run.view.get("nodes", [])
-    gravest = queries.run_changes(run, 1, {}, 1).object_list
-    address = request.GET.get("node") or (gravest[0].block if gravest else "")
-    changed = [node for node in nodes if Action(node["c"]).changes]
-    rest = [node for node in nodes if not Action(node["c"]).changes]
-    return {
-        "rows": [*changed, *rest][: SHOWN * 5],
-        "rows_left_out": max(0, len(nodes) - SHOWN * 5),
-        "address": address,
-        "node": _node(run, address, access.person(request)) if address else None,
-        "filterable": [Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN],
-    }
 
 
 def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -249,7 +233,7 @@ def _history(_: HttpRequest, run: Run) -> dict[str, Any]:
     }
 
 
-_TAB: Final = dict(zip(TABS, (_graph, _changes, _cost, _guardrails, _outputs, _history), strict=True))
+_TAB: Final = dict(zip(TABS, (run_graph.tab, _changes, _cost, _guardrails, _outputs, _history), strict=True))
 
 
 # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -260,49 +244,6 @@ _TAB: Final = dict(zip(TABS, (_graph, _changes, _cost, _guardrails, _outputs, _h
 def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = access.run(request, slug, number)
     return render(request, "runs/_changes.html", {"run": run, **_changes(request, run)})
-
-
-@require_GET
-@never_cache
-def node(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    run = access.run(request, slug, number)
-    found = _node(run, request.GET.get("address", ""), access.person(request))
-    if found is None:
-        raise Http404
-    return render(request, "runs/_node.html", {"run": run, "node": found})
-
-
-def _node(run: Run, address: str, person: Person) -> dict[str, Any] | None:
-    """All there is to say about one resource block of a run; None when the run has no such block."""
-    nodes = run.view.get("nodes", [])
-    position = next((index for index, found in enumerate(nodes) if found["a"] == address), None)
-    instances = queries.run_changes(run, 1, {"block": address}, SHOWN)
-    if not address or "\0" in address or (position is None and not instances.object_list):
-        return None
-    findings = [found for found in queries.run_findings(run) if without_keys(found.address) == address]
-    return {
-        "address": address,
-        "drawn": nodes[position] if position is not None else None,
-        "action": nodes[position]["c"] if position is not None else instances.object_list[0].action,
-        "instances": instances,
-        "findings": findings[:SHOWN],
-        "findings_left_out": max(0, len(findings) - SHOWN),
-        "rules": guard.guardrails(),
-        "inside": queries.inside(run, address),
-        "states": queries.states_read(run, address, person),
-        "needs": _neighbours(run.view, position, 0),
-        "needed_by": _neighbours(run.view, position, 1),
-        "earlier": queries.earlier_changes(run, address, 3),
-    }
-
-
-def _neighbours(view: Mapping[str, Any], position: int | None, side: int) -> list[Mapping[str, Any]]:
-    """What a node needs (side 0: it is the dependant) or what needs it (side 1), what changes first."""
-    edges = [*view.get("edges", []), *view.get("hub_edges", [])]
-    found = {edge[1 - side] for edge in edges if edge[side] == position}
-    return sorted(
-        (view["nodes"][index] for index in found), key=lambda node: (not Action(node["c"]).changes, node["a"])
-    )
 
 
 # ── its decision ─────────────────────────────────────────────────────────────────────────────────────────────────

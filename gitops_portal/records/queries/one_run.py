@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Q, When
+from django.db.models import Case, Count, Q, TextField, When
+from django.db.models.functions import Cast
 
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
 
 
 def run(slug: str, number: int, person: Person) -> Run:
-    """Raises Run.DoesNotExist also where it exists but is not this person's to see."""
+    """Raises Run.DoesNotExist also where it exists but is not this person's to see. Its drawn graph comes when asked for."""
     known = Run.objects.select_related("workspace", "superseded_by")
-    known = known.defer("report", *[f"superseded_by__{name}" for name in DOCUMENTS])
+    known = known.defer("report", "view", *[f"superseded_by__{name}" for name in DOCUMENTS])
     return known.get(workspace__in=workspaces(person), workspace__slug=slug, number=number)
+
+
+def drawn(run: Run) -> str:
+    """The drawn graph in JSON, as the database keeps it."""
+    return Run.objects.filter(pk=run.pk).values_list(Cast("view", TextField()), flat=True).get()
 
 
 CHANGE_FILTERS = {
@@ -58,6 +64,8 @@ def run_changes(
     """
     asked = {name: value.replace("\0", "") for name, value in (filters or {}).items()}  # PostgreSQL has no NUL
     wanted = {CHANGE_FILTERS[name]: value for name, value in asked.items() if value and name in CHANGE_FILTERS}
+    if "block" in wanted:
+        wanted["block_key"] = compare.key(wanted.pop("block"))
     if wanted.get("module") == ROOT:
         wanted["module"] = ""
     rows = run.changes.filter(**wanted).order_by("rank")
@@ -122,6 +130,12 @@ def inside(run: Run, block: str) -> dict[str, Any]:
 
 def run_findings(run: Run) -> list[RunFinding]:
     return list(run.findings.order_by("guardrail", "address", "pk"))
+
+
+def block_findings(run: Run, block: str, limit: int) -> tuple[list[RunFinding], int]:
+    """The first findings of a resource block, and how many more there are."""
+    found = run.findings.filter(block_key=compare.key(block)).order_by("guardrail", "address", "pk")
+    return list(found[:limit]), max(0, found.count() - limit)
 
 
 def gravest_findings(run: Run, limit: int) -> tuple[list[RunFinding], int]:
