@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from gitops_portal.records.queries import Person, Run
 
-ROWS: Final = 100
+ROWS: Final = 50
 """Resources in the table that stands where the picture will."""
 SHOWN: Final = 20
 """Instances and findings of one node: the rest is a link."""
