@@ -12,7 +12,18 @@ from django.utils import timezone
 from gitops_portal.actions import audit
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Action, Cost, Evaluation, Graph, Layout, Node, Outcome, Place, Verdict, without_keys
+from gitops_portal.core.model import (
+    Action,
+    Cost,
+    Evaluation,
+    Graph,
+    Layout,
+    Node,
+    Outcome,
+    Place,
+    Verdict,
+    without_keys,
+)
 from gitops_portal.records import codec
 from gitops_portal.records.models import Membership, Person, Run, RunChange, RunFinding, Workspace
 from tests import builders

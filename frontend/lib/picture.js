@@ -62,29 +62,37 @@ export class Picture {
 
   // ── the window ───────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** How much larger, across and down, the window wants the finished sheet; exactly 1 where it fits. */
+  stretch() {
+    const along = (axis) => (this.drawn[axis][1] - this.drawn[axis][0]) / (this.window[axis][1] - this.window[axis][0]) / (1 + 2 * AROUND);
+    return [along("x"), along("y")].map((factor) => (Math.abs(factor - 1) < 1e-6 ? 1 : factor));
+  }
+
   /** Puts the finished sheet where the window wants it. */
   move() {
     const [width, height] = this.sizes;
-    const across = (this.drawn.x[1] - this.drawn.x[0]) / (this.window.x[1] - this.window.x[0]) / (1 + 2 * AROUND);
-    const down = (this.drawn.y[1] - this.drawn.y[0]) / (this.window.y[1] - this.window.y[0]) / (1 + 2 * AROUND);
     const [left, top] = this.to([this.drawn.x[0], this.drawn.y[0]]);
-    const still = across === 1 && Math.abs(left + width * AROUND) < 0.01 && Math.abs(top + height * AROUND) < 0.01;
-    this.sheet.style.transform = still ? "" : `translate(${left + width * AROUND}px, ${top + height * AROUND}px) scale(${across}, ${down})`;
-    this.canvas.hidden = !still;
+    this.sheet.style.transform = `translate(${left + width * AROUND}px, ${top + height * AROUND}px) scale(${this.stretch()})`;
   }
 
   moved() {
     if (!this.drawn) return;
     this.tip.hidden = true;
+    this.canvas.hidden = true; // until it is lit anew
     this.waits ??= requestAnimationFrame(() => {
       this.waits = null;
       this.move();
     });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.draw();
-      this.rested(this.place());
-    }, REST);
+    this.timer = setTimeout(() => this.rest(), REST);
+  }
+
+  /** What the finished sheet still shows, at the scale that it was drawn for, is not drawn anew. */
+  rest() {
+    const within = (axis) => this.window[axis][0] >= this.drawn[axis][0] && this.window[axis][1] <= this.drawn[axis][1];
+    if (String(this.stretch()) === "1,1" && within("x") && within("y")) this.relight();
+    else this.draw();
+    this.rested(this.place());
   }
 
   pan(dx, dy) {
@@ -182,6 +190,7 @@ export class Picture {
   relight(lit = this.lit) {
     this.lit = lit;
     if (!lit || !this.drawn) return;
+    this.canvas.hidden = false;
     const pixels = this.pixels;
     const scene = { at: this.scene.at, pixels, colour: this.colour, size: diameter(pixels), named: readable(pixels) };
     light(this.canvas, lit, scene, (place) => this.to(place));
