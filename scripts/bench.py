@@ -1,4 +1,4 @@
-"""Nothing in, the measurements out: evaluation and memory against a bare decode; `scripts.bench_page` measures the page.
+"""Nothing in, the measurements out: evaluation and memory against a bare decode. `scripts.bench_page` has the page.
 
 Only ratios within one run are comparable. `python -m scripts.bench --profile 10000` shows where the time goes.
 """

@@ -1,7 +1,7 @@
 """Nothing in, how a large run's page does in a browser out: until it can be read and used, its weight, its frames.
 
-Beside each figure stand its limit and, since machines differ and are busy, how often it holds a yardstick of the same run:
-the painting of a bare page, the evaluation of plotly's script alone, the health check.
+Beside each figure stand its limit and, since machines differ and are busy, how often it holds a yardstick of the same
+run: the painting of a bare page, the evaluation of plotly's script alone, the health check.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import tempfile
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from tests import chromium
 from tests.generator import plan
@@ -27,11 +28,11 @@ from tests.portal import portal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Cookie, Page, Playwright
+    from playwright.sync_api import BrowserContext, Page, Playwright, SetCookieParam
 
     from tests.portal import Portal
 
-SIZE: Final = {"width": 1440, "height": 900}
+SIZE: Final = ViewportSize(width=1440, height=1000)
 COLD, WARM = 3, 5
 """Fresh profiles, and visits in one whose caches are full: Chromium keeps compiled scripts from the second visit on."""
 ANSWERS: Final = 7
@@ -44,10 +45,10 @@ NODES: Final = 1000
 
 WATCH: Final = """
   window.seen = { shift: 0, ready: 0, long: 0 };
-  new PerformanceObserver((list) => list.getEntries().forEach((entry) => (seen.shift += entry.hadRecentInput ? 0 : entry.value)))
-    .observe({ type: "layout-shift", buffered: true });
-  new PerformanceObserver((list) => list.getEntries().forEach(({ duration }) => (seen.long = Math.max(seen.long, duration))))
-    .observe({ type: "longtask", buffered: true });
+  const each = (type, read) =>
+    new PerformanceObserver((list) => list.getEntries().forEach(read)).observe({ type, buffered: true });
+  each("layout-shift", ({ value, hadRecentInput }) => (seen.shift += hadRecentInput ? 0 : value));
+  each("longtask", ({ duration }) => (seen.long = Math.max(seen.long, duration)));
   new MutationObserver((_, watch) => {
     if (seen.ready || !document.querySelector("plan-graph[data-ready]")) return;
     watch.disconnect();
@@ -97,13 +98,13 @@ class Visit:
 
 
 @contextmanager
-def profile(playwright: Playwright, browser: str, cookies: list[Cookie]) -> Iterator[BrowserContext]:
+def profile(playwright: Playwright, browser: str, cookies: list[SetCookieParam]) -> Iterator[BrowserContext]:
     """A browser that has seen nothing, signed in."""
     with tempfile.TemporaryDirectory() as folder:
         opened = playwright.chromium.launch_persistent_context(
             folder, executable_path=browser, args=list(chromium.ARGUMENTS), viewport=SIZE
         )
-        opened.add_cookies([{**cookie} for cookie in cookies])
+        opened.add_cookies(cookies)
         opened.add_init_script(WATCH)
         yield opened
         opened.close()
@@ -129,12 +130,11 @@ def hover(tab: Page) -> float:
 
 def middle_of_a_node(tab: Page) -> tuple[float, float]:
     x, y = tab.evaluate("""() => {
-        const plot = document.querySelector("[data-part=plot]").getBoundingClientRect();
-        const inside = ({ x, y }) => x > plot.left + 30 && x < plot.right - 30 && y > plot.top + 30 && y < plot.bottom - 30;
-        const middle = ({ left, top, width, height }) => ({ x: left + width / 2, y: top + height / 2 });
-        const marks = [...document.querySelectorAll(".tracenodes .point")].map((mark) => middle(mark.getBoundingClientRect()));
-        const found = marks.find(inside);
-        return [found.x, found.y];
+        const { left, right, top, bottom } = document.querySelector("[data-part=plot]").getBoundingClientRect();
+        const inside = ([x, y]) => x > left + 30 && x < right - 30 && y > top + 30 && y < Math.min(bottom, innerHeight) - 30;
+        const middle = (box) => [box.left + box.width / 2, box.top + box.height / 2];
+        const marks = [...document.querySelectorAll(".tracenodes .point")];
+        return marks.map((mark) => middle(mark.getBoundingClientRect())).find(inside);
     }""")
     return x, y
 
@@ -166,9 +166,7 @@ def frames(tab: Page, address: str) -> dict[str, list[float]]:
     tab.goto("about:blank")
     tab.goto(f"{address}#view=all&level=9", wait_until="commit")
     tab.wait_for_selector("[data-seen]")
-    plot = tab.locator("[data-part=plot]").bounding_box()
-    assert plot
-    middle = plot["x"] + plot["width"] / 2, plot["y"] + plot["height"] / 2
+    middle = middle_of_a_node(tab)
     found = {}
     for name, held in (("pan", True), ("hover", False)):
         tab.mouse.move(*middle)
@@ -182,7 +180,7 @@ def frames(tab: Page, address: str) -> dict[str, list[float]]:
         times = tab.evaluate("(running = false, frames_)")
         if held:
             tab.mouse.up()
-        found[name] = [after - before for before, after in zip(times, times[1:], strict=False)]
+        found[name] = [after - before for before, after in pairwise(times)]
     return found
 
 
@@ -255,13 +253,16 @@ def tell_frames(found: dict[str, list[float]], drawn: int) -> None:
 # ── all of it ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def signed_in(playwright: Playwright, browser: str, running: Portal) -> list[Cookie]:
+def signed_in(playwright: Playwright, browser: str, running: Portal) -> list[SetCookieParam]:
     link = running.owner("bench@example.org")
     opened = playwright.chromium.launch(executable_path=browser, args=list(chromium.ARGUMENTS))
     tab = opened.new_page()
     tab.goto(link)
     tab.locator("form button[type=submit]").first.click()
-    cookies = tab.context.cookies()
+    cookies: list[SetCookieParam] = [
+        {"name": one.get("name", ""), "value": one.get("value", ""), "url": running.url}
+        for one in tab.context.cookies()
+    ]
     opened.close()
     return cookies
 
@@ -288,7 +289,6 @@ def measure(running: Portal, playwright: Playwright, browser: str, resources: in
         bytes_ = weight(tab, address)
         visit(tab, address)
         warm = [visit(tab, address) for _ in range(WARM)]
-        tab.set_viewport_size({"width": 1440, "height": 1000})
         moved = frames(tab, address)
         drawn = tab.locator(".tracenodes .point").count()
         node = tab.locator("plan-graph").get_attribute("data-node") or ""
@@ -315,7 +315,7 @@ def evaluated(tab: Page, running: Portal, script: str) -> float:
     return float(tab.evaluate(PLOTLY, script))
 
 
-def tell_answers(running: Portal, cookies: list[Cookie], page: str, node: str) -> None:
+def tell_answers(running: Portal, cookies: list[SetCookieParam], page: str, node: str) -> None:
     cookie = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
     print("  the server, the least of several answers, × its health check")
     least = 0.0

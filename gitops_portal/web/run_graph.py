@@ -1,4 +1,4 @@
-"""A run's graph: as the script draws it, as a table for who can't use the picture, and all that is to say about one node."""
+"""A run's graph: as the script draws it, as a table where there is no picture, and all there is to say of one node."""
 
 from __future__ import annotations
 
