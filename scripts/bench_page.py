@@ -7,8 +7,6 @@ run: the painting of a bare page, the evaluation of plotly's script alone, the h
 from __future__ import annotations
 
 import argparse
-import gzip
-import http.client
 import tempfile
 import time
 from contextlib import contextmanager
@@ -21,6 +19,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ViewportSize, sync_playwright
 
+from scripts import bench_answers
 from tests import chromium
 from tests.generator import plan
 from tests.portal import portal
@@ -28,14 +27,13 @@ from tests.portal import portal
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import BrowserContext, Page, Playwright, SetCookieParam
+    from playwright.sync_api import BrowserContext, Page, Playwright
 
     from tests.portal import Portal
 
 SIZE: Final = ViewportSize(width=1440, height=1000)
 COLD, WARM = 3, 5
 """Fresh profiles, and visits in one whose caches are full: Chromium keeps compiled scripts from the second visit on."""
-ANSWERS: Final = 7
 
 FIRST_CONTENT, INTERACTIVE, SHIFT = 300.0, 1500.0, 0.02
 WEIGHT: Final = 1_500_000
@@ -98,7 +96,7 @@ class Visit:
 
 
 @contextmanager
-def profile(playwright: Playwright, browser: str, cookies: list[SetCookieParam]) -> Iterator[BrowserContext]:
+def profile(playwright: Playwright, browser: str, cookies: list[Any]) -> Iterator[BrowserContext]:
     """A browser that has seen nothing, signed in."""
     with tempfile.TemporaryDirectory() as folder:
         opened = playwright.chromium.launch_persistent_context(
@@ -131,7 +129,8 @@ def hover(tab: Page) -> float:
 def middle_of_a_node(tab: Page) -> tuple[float, float]:
     x, y = tab.evaluate("""() => {
         const { left, right, top, bottom } = document.querySelector("[data-part=plot]").getBoundingClientRect();
-        const inside = ([x, y]) => x > left + 30 && x < right - 30 && y > top + 30 && y < Math.min(bottom, innerHeight) - 30;
+        const lowest = Math.min(bottom, innerHeight);
+        const inside = ([x, y]) => x > left + 30 && x < right - 30 && y > top + 30 && y < lowest - 30;
         const middle = (box) => [box.left + box.width / 2, box.top + box.height / 2];
         const marks = [...document.querySelectorAll(".tracenodes .point")];
         return marks.map((mark) => middle(mark.getBoundingClientRect())).find(inside);
@@ -184,41 +183,6 @@ def frames(tab: Page, address: str) -> dict[str, list[float]]:
     return found
 
 
-# ── the server ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def answers(running: Portal, cookie: str, paths: dict[str, str]) -> Iterator[tuple[str, float, int, int]]:
-    """Per request its least milliseconds, its bytes and its bytes over the wire."""
-    for name, path in paths.items():
-        took: list[float] = []
-        for _ in range(ANSWERS):
-            connection = http.client.HTTPConnection(urlsplit(running.url).netloc, timeout=60)
-            start = time.perf_counter()
-            connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
-            answer = connection.getresponse()
-            body = answer.read()
-            took.append((time.perf_counter() - start) * 1000)
-            connection.close()
-            if answer.status != 200:  # noqa: PLR2004  what HTTP calls fine
-                raise SystemExit(f"{path} answered {answer.status}")
-        packed = answer.getheader("Content-Encoding") == "gzip"
-        yield name, min(took), len(gzip.decompress(body) if packed else body), len(body)
-
-
-def requests(page: str, node: str) -> dict[str, str]:
-    """What a reader of a run asks for."""
-    return {
-        "health check": "/healthz",
-        "run page": page,
-        "node panel": f"{page}node/?address={node}",
-        "changes": f"{page}changes/?page=1",
-        "changes, page 30": f"{page}changes/?page=30",
-        "cost": f"{page}?tab=cost",
-        "guardrails": f"{page}?tab=guardrails",
-        "history": f"{page}?tab=history",
-    }
-
-
 # ── told ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -253,16 +217,13 @@ def tell_frames(found: dict[str, list[float]], drawn: int) -> None:
 # ── all of it ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def signed_in(playwright: Playwright, browser: str, running: Portal) -> list[SetCookieParam]:
+def signed_in(playwright: Playwright, browser: str, running: Portal) -> list[Any]:
     link = running.owner("bench@example.org")
     opened = playwright.chromium.launch(executable_path=browser, args=list(chromium.ARGUMENTS))
     tab = opened.new_page()
     tab.goto(link)
     tab.locator("form button[type=submit]").first.click()
-    cookies: list[SetCookieParam] = [
-        {"name": one.get("name", ""), "value": one.get("value", ""), "url": running.url}
-        for one in tab.context.cookies()
-    ]
+    cookies: list[Any] = list(tab.context.cookies())
     opened.close()
     return cookies
 
@@ -300,7 +261,7 @@ def measure(running: Portal, playwright: Playwright, browser: str, resources: in
     tell_visits("warm", warm, painted, plotly)
     tell_weight(bytes_)
     tell_frames(moved, drawn)
-    tell_answers(running, cookies, urlsplit(address).path, node)
+    bench_answers.tell(running, cookies, urlsplit(address).path, node)
 
 
 def bare(tab: Page, running: Portal) -> float:
@@ -313,15 +274,6 @@ def evaluated(tab: Page, running: Portal, script: str) -> float:
     """Until plotly's script alone has run in an empty page."""
     tab.goto(f"{running.url}/healthz")
     return float(tab.evaluate(PLOTLY, script))
-
-
-def tell_answers(running: Portal, cookies: list[SetCookieParam], page: str, node: str) -> None:
-    cookie = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
-    print("  the server, the least of several answers, × its health check")
-    least = 0.0
-    for name, took, whole, packed in answers(running, cookie, requests(page, node)):
-        least = least or took
-        print(f"    {name:42} {took:9,.1f} ms  {took / least:6.1f}×  {whole / 1000:,.0f} kB, {packed / 1000:,.0f} sent")
 
 
 def main() -> None:

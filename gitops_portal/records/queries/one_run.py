@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def run(slug: str, number: int, person: Person) -> Run:
-    """Raises Run.DoesNotExist also where it exists but is not this person's to see. Its graph is read when asked for."""
+    """Raises Run.DoesNotExist also where it exists but is not this person's to see. Its graph comes when asked for."""
     known = Run.objects.select_related("workspace", "superseded_by")
     known = known.defer("report", "view", *[f"superseded_by__{name}" for name in DOCUMENTS])
     return known.get(workspace__in=workspaces(person), workspace__slug=slug, number=number)
