@@ -4,6 +4,7 @@ import { compact } from "./compact.js";
 import { fold, folded } from "./fold.js";
 import { adjacency, between, reach, shown } from "./graph.js";
 import { places } from "./places.js";
+import { shelved } from "./shelves.js";
 
 const FEW = 260; // so many nodes are moved together for those that are hidden
 
@@ -15,7 +16,9 @@ export function drawing(document, state, instances) {
   const view = fold(document, modules, new Map(opened));
   const through = new Set(passed);
   const indices = [...view.nodes.keys()].filter((index) => view.nodes[index].of.some((one) => through.has(one)));
-  const at = indices.length <= FEW ? compact(view, indices, between(view.edges, indices)) : places(view, indices);
+  const edges = between(view.edges, indices);
+  const few = () => shelved(view, indices, edges, compact(view, indices, edges));
+  const at = indices.length <= FEW ? few() : places(view, indices);
   const folds = indices.filter((index) => view.nodes[index].fold).length;
   return { view, indices, at, passed, links: adjacency(view), folds, modules };
 }

@@ -136,9 +136,15 @@ export class Picture {
     return [...this.from(this.sizes[0] / 2, this.sizes[1] / 2), ...this.pixels];
   }
 
-  to([x, y]) {
+  /** From a place to the pixels where the window shows it, for as long as neither changes. */
+  mapping() {
     const [across, down] = this.pixels;
-    return [(x - this.window.x[0]) * across, (y - this.window.y[0]) * down];
+    const [left, top] = [this.window.x[0], this.window.y[0]];
+    return ([x, y]) => [(x - left) * across, (y - top) * down];
+  }
+
+  to(place) {
+    return this.mapping()(place);
   }
 
   from(x, y) {
@@ -156,16 +162,16 @@ export class Picture {
   /** {index} of the node there, {frame} whose title is there, or nothing. */
   hit(x, y) {
     if (!this.drawn) return {};
-    const place = this.from(x, y);
-    const frame = this.boxes.findLast((one) => onTitle(one, place, this.pixels));
+    const [place, to, pixels] = [this.from(x, y), this.mapping(), this.pixels];
+    const frame = this.boxes.findLast((one) => onTitle(one, place, pixels));
     if (frame) return { frame };
-    const half = diameter(this.pixels) / 2;
-    const named = readable(this.pixels);
+    const half = diameter(pixels) / 2;
+    const named = readable(pixels);
     let best = {};
     let least = half + 8;
     for (const index of this.scene.indices) {
-      const [nx, ny] = this.to(this.scene.at.get(index));
-      const onName = named && Math.abs(nx - x) < this.pixels[0] * 0.4 && y > ny && y < ny + half + 28;
+      const [nx, ny] = to(this.scene.at.get(index));
+      const onName = named && Math.abs(nx - x) < pixels[0] * 0.4 && y > ny && y < ny + half + 28;
       const distance = Math.min(Math.hypot(nx - x, ny - y), onName ? half + 7 : Infinity);
       if (distance < least) [best, least] = [{ index }, distance];
     }
@@ -193,7 +199,7 @@ export class Picture {
     this.canvas.hidden = false;
     const pixels = this.pixels;
     const scene = { at: this.scene.at, pixels, colour: this.colour, size: diameter(pixels), named: readable(pixels) };
-    light(this.canvas, lit, scene, (place) => this.to(place));
+    light(this.canvas, lit, scene, this.mapping());
   }
 
   /** Everything that is shown, near enough to read, as a file of this format. */

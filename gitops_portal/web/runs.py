@@ -35,7 +35,7 @@ PLOTS: Final = cast("Callable[[View], View]", csp_update({"style-src": [charts.S
 """The page loads plotly. The decorator's own type knows views without arguments only."""
 
 TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "history")
-PAGE: Final = 100
+PAGE: Final = 50
 """Changes in one page of the list."""
 SHOWN: Final = 20
 """Resources of one guardrail: the rest is a link."""
