@@ -1,4 +1,4 @@
-"""Nothing in, the measurements out: evaluation and memory against a bare decode, and the page in a browser.
+"""Nothing in, the measurements out: evaluation and memory against a bare decode. `scripts.bench_page` has the page.
 
 Only ratios within one run are comparable. `python -m scripts.bench --profile 10000` shows where the time goes.
 """
@@ -31,21 +31,17 @@ from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.verdict import decide
 from gitops_portal.core.secrecy.redact import Mask
-from tests import chromium
 from tests.generator import plan
-from tests.portal import portal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from tests.portal import Portal
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = prices.load(ROOT / "prices")
 MASK = Mask(bytes(32))
 POLICY = Policy()
 ROUNDS = {100: 9, 1_000: 7, 10_000: 5}
-ALLOWED_DECODES, ALLOWED_FILES, ALLOWED_SECONDS = 6.0, 5.0, 1.5
+ALLOWED_DECODES, ALLOWED_FILES = 6.0, 5.0
 
 
 def decode(body: bytes) -> None:
@@ -152,44 +148,6 @@ def high_water() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
-def page(body: bytes) -> None:
-    """Upload a plan over HTTP and open its run in a browser; from the first byte sent until the graph can be used."""
-    print("\nFrom upload to a page that can be used, 1,000 resources, wall clock")
-    browser = chromium.find()
-    if browser is None:
-        print("No Chromium was found: not measured.")
-        return
-    with tempfile.TemporaryDirectory() as folder, portal(Path(folder), "web", DEMO="0") as running:
-        token = running.manage("token", "create", "--workspace", "bench", "--create").strip()
-        link = running.manage("login-link", "--user", "bench@example.org").strip()
-        _journey(running, token, link, browser, body)
-
-
-def _journey(running: Portal, token: str, link: str, browser: str, body: bytes) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=browser, args=list(chromium.ARGUMENTS))
-        tab = opened.new_page(viewport={"width": 1440, "height": 900})
-        tab.goto(link)
-        if tab.locator("form button[type=submit]").count() and "/sign-in/" in tab.url:
-            tab.locator("form button[type=submit]").first.click()
-        uploads, pages = [], []
-        for _ in range(5):
-            start = time.monotonic()
-            status, told = running.call("/api/v1/workspaces/bench/runs", token, body)
-            if status not in {201, 202}:
-                raise SystemExit(f"The upload was refused: {told}")
-            uploads.append(time.monotonic() - start)
-            start = time.monotonic()
-            tab.goto(str(told["url"]), wait_until="commit")
-            tab.wait_for_selector("plan-graph[data-ready]", state="attached", timeout=60_000)
-            pages.append(time.monotonic() - start)
-        opened.close()
-    print(f"upload until evaluated {_ms(median(uploads))}, page until the graph can be used {_ms(median(pages))}")
-    print(f"first page {_ms(pages[0])} (nothing cached). Allowed for the page: {ALLOWED_SECONDS} s")
-
-
 def profile(size: int) -> None:
     body = plan(size)
     whole(body)
@@ -206,7 +164,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peak", nargs=2, metavar=("KIND", "FILE"), help=argparse.SUPPRESS)
     parser.add_argument("--profile", type=int, metavar="RESOURCES", help="show where the time of one evaluation goes")
-    parser.add_argument("--no-page", action="store_true", help="leave the browser out")
     chosen = parser.parse_args()
     if chosen.peak:
         child(*chosen.peak)
@@ -217,8 +174,6 @@ def main() -> None:
     bodies = {size: plan(size) for size in ROUNDS}
     evaluation(bodies)
     memory(bodies)
-    if not chosen.no_page:
-        page(bodies[1_000])
 
 
 if __name__ == "__main__":

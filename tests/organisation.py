@@ -12,7 +12,18 @@ from django.utils import timezone
 from gitops_portal.actions import audit
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Action, Cost, Evaluation, Graph, Layout, Node, Outcome, Place, Verdict
+from gitops_portal.core.model import (
+    Action,
+    Cost,
+    Evaluation,
+    Graph,
+    Layout,
+    Node,
+    Outcome,
+    Place,
+    Verdict,
+    without_keys,
+)
 from gitops_portal.records import codec
 from gitops_portal.records.models import Membership, Person, Run, RunChange, RunFinding, Workspace
 from tests import builders
@@ -73,6 +84,7 @@ def finding(run: Run, guardrail: str = "ec2-public-ip", **fields: Any) -> RunFin
     said = {"severity": "high", "enforcement": "mandatory", "status": "violated", "address": "aws_instance.web"}
     found = RunFinding(run=run, guardrail=guardrail, **({"message": "it has one"} | said | fields))
     found.key = codec.finding_key(found)
+    found.block_key = compare.key(without_keys(found.address))
     found.save()
     return found
 

@@ -1,6 +1,7 @@
-// <plan-graph data-view="id of the JSON" data-panel="id" data-node-url="…" data-nodes="143" data-node="address">: the
+// <plan-graph data-view="address of the JSON" data-panel="id" data-node-url="…" data-nodes="143" data-node="address">: the
 // dependency graph of a run. It draws, folds, filters, finds and walks; the panel beside it is the server's own part.
-// What it finds inside itself without script is the table of resources; with script that table follows the filters.
+// What it finds inside itself without script is the table of resources, which stands until the picture can; with script
+// that table follows the filters.
 
 import { drawing, leaning } from "../lib/drawing.js";
 import { path } from "../lib/compact.js";
@@ -9,19 +10,33 @@ import { adjacency, between, changes, plural, summary } from "../lib/graph.js";
 import { Hands } from "../lib/hands.js";
 import { NodePanel } from "../lib/node-panel.js";
 import { Picture } from "../lib/picture.js";
-import { onTheme, plotly } from "../lib/plot.js";
+import { onTheme, painted, plotly } from "../lib/plot.js";
 import { fillTable } from "../lib/resource-table.js";
 import { inChanges, lead } from "../lib/shared-filters.js";
 import { read, write } from "../lib/view-state.js";
 
 class PlanGraph extends HTMLElement {
-  connectedCallback() {
-    this.document = JSON.parse(document.getElementById(this.dataset.view).textContent);
+  async connectedCallback() {
+    this.stops = new AbortController();
+    const [library, document] = [plotly(), this.fetched()]; // both wait for others while this page can be read
+    this.document = await document;
+    if (!this.document || !this.isConnected) return;
+    this.start();
+    await this.begin(await library);
+  }
+
+  /** The graph's document; null when it does not come: the table stays then. */
+  async fetched() {
+    await painted();
+    const answer = await fetch(this.dataset.view, { signal: this.stops.signal }).catch(() => null);
+    return answer?.ok ? answer.json() : null;
+  }
+
+  start() {
     this.links = adjacency(this.document);
     this.index = new Map(this.document.nodes.map((node, index) => [node.a, index]));
     this.instances = new Map();
     this.panel = new NodePanel(document.getElementById(this.dataset.panel), this.dataset.nodeUrl);
-    this.stops = new AbortController();
     this.state = read(location.hash);
     this.selected = this.focused = this.state.node || this.dataset.node;
     fill(this, this.document);
@@ -32,12 +47,11 @@ class PlanGraph extends HTMLElement {
     const told = this.selected === this.dataset.node; // by the page itself
     (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
     if (told && "asked" in this.dataset && this.index.has(this.selected) && !this.scene.at.has(this.index.get(this.selected))) this.jump(this.selected);
-    this.begin();
   }
 
   disconnectedCallback() {
     this.stops.abort();
-    this.stopTheme();
+    this.stopTheme?.();
     this.sizes?.disconnect();
     this.picture?.end();
   }
@@ -46,15 +60,14 @@ class PlanGraph extends HTMLElement {
     return this.querySelector(`[data-part="${name}"]`);
   }
 
-  async begin() {
+  async begin(library) {
     await Promise.all(this.state.instances.map((address) => this.learn(address)));
-    const library = await plotly();
     if (!this.isConnected) return;
     if (library) this.picture = new Picture(this.part("plot"), library, (at) => this.remember({ at }));
     this.set(library ? {} : { table: true }, { stays: true }); // the table says what the picture would
     await this.drawn;
     this.dataset.ready = "";
-    this.sizes = new ResizeObserver(() => this.redraw());
+    this.sizes = new ResizeObserver(() => this.picture?.fits() || this.redraw());
     this.sizes.observe(this.part("plot"));
   }
 
@@ -92,8 +105,8 @@ class PlanGraph extends HTMLElement {
     show(this, this.state);
     this.part("count").textContent = summary(this.document, passed, { nodes: Number(this.dataset.nodes), folds });
     this.part("as-table").textContent = this.state.table ? "As graph" : "As table";
-    this.part("table").hidden = !this.state.table;
-    this.part("plot").hidden = this.state.table;
+    this.part("table").hidden = !this.state.table && Boolean(this.picture);
+    this.part("plot").hidden = !this.part("table").hidden;
     this.part("none").hidden = indices.length > 0;
     if (this.state.table) fillTable(this.part("rows"), this.part("more"), this.document, passed, this.index.get(this.selected));
   }

@@ -38,6 +38,11 @@ export class Picture {
     return scale(this.window, ...this.sizes);
   }
 
+  /** Whether what is drawn was drawn for the host's present size. */
+  fits() {
+    return String(this.drawnFor) === String(this.sizes);
+  }
+
   /** Draws a scene: {view, indices, at, edges, selected}. Without a window yet, everything. */
   async draw(scene = this.scene) {
     this.scene = scene;
@@ -47,6 +52,7 @@ export class Picture {
     this.colour = palette(this.host);
     const wide = ([low, high]) => [low - (high - low) * AROUND, high + (high - low) * AROUND];
     this.drawn = { x: wide(this.window.x), y: wide(this.window.y) };
+    this.drawnFor = [width, height];
     const { data, layout, boxes } = figure(this.scene, this.drawn, width * (1 + 2 * AROUND), height * (1 + 2 * AROUND), { colour: this.colour, font: getComputedStyle(this.host).fontFamily });
     this.boxes = boxes;
     await this.plotly.react(this.sheet, data, layout, STILL);
@@ -56,29 +62,37 @@ export class Picture {
 
   // ── the window ───────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** How much larger, across and down, the window wants the finished sheet; exactly 1 where it fits. */
+  stretch() {
+    const along = (axis) => (this.drawn[axis][1] - this.drawn[axis][0]) / (this.window[axis][1] - this.window[axis][0]) / (1 + 2 * AROUND);
+    return [along("x"), along("y")].map((factor) => (Math.abs(factor - 1) < 1e-6 ? 1 : factor));
+  }
+
   /** Puts the finished sheet where the window wants it. */
   move() {
     const [width, height] = this.sizes;
-    const across = (this.drawn.x[1] - this.drawn.x[0]) / (this.window.x[1] - this.window.x[0]) / (1 + 2 * AROUND);
-    const down = (this.drawn.y[1] - this.drawn.y[0]) / (this.window.y[1] - this.window.y[0]) / (1 + 2 * AROUND);
     const [left, top] = this.to([this.drawn.x[0], this.drawn.y[0]]);
-    const still = across === 1 && Math.abs(left + width * AROUND) < 0.01 && Math.abs(top + height * AROUND) < 0.01;
-    this.sheet.style.transform = still ? "" : `translate(${left + width * AROUND}px, ${top + height * AROUND}px) scale(${across}, ${down})`;
-    this.canvas.hidden = !still;
+    this.sheet.style.transform = `translate(${left + width * AROUND}px, ${top + height * AROUND}px) scale(${this.stretch()})`;
   }
 
   moved() {
     if (!this.drawn) return;
     this.tip.hidden = true;
+    this.canvas.hidden = true; // until it is lit anew
     this.waits ??= requestAnimationFrame(() => {
       this.waits = null;
       this.move();
     });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.draw();
-      this.rested(this.place());
-    }, REST);
+    this.timer = setTimeout(() => this.rest(), REST);
+  }
+
+  /** What the finished sheet still shows, at the scale that it was drawn for, is not drawn anew. */
+  rest() {
+    const within = (axis) => this.window[axis][0] >= this.drawn[axis][0] && this.window[axis][1] <= this.drawn[axis][1];
+    if (String(this.stretch()) === "1,1" && within("x") && within("y")) this.relight();
+    else this.draw();
+    this.rested(this.place());
   }
 
   pan(dx, dy) {
@@ -132,9 +146,15 @@ export class Picture {
     return [...this.from(this.sizes[0] / 2, this.sizes[1] / 2), ...this.pixels];
   }
 
-  to([x, y]) {
+  /** From a place to the pixels where the window shows it, for as long as neither changes. */
+  mapping() {
     const [across, down] = this.pixels;
-    return [(x - this.window.x[0]) * across, (y - this.window.y[0]) * down];
+    const [left, top] = [this.window.x[0], this.window.y[0]];
+    return ([x, y]) => [(x - left) * across, (y - top) * down];
+  }
+
+  to(place) {
+    return this.mapping()(place);
   }
 
   from(x, y) {
@@ -152,16 +172,16 @@ export class Picture {
   /** {index} of the node there, its name, badge or stub, {frame} whose title is there, or nothing. */
   hit(x, y) {
     if (!this.drawn) return {};
-    const place = this.from(x, y);
-    const frame = this.boxes.findLast((one) => onTitle(one, place, this.pixels));
+    const [place, to, pixels] = [this.from(x, y), this.mapping(), this.pixels];
+    const frame = this.boxes.findLast((one) => onTitle(one, place, pixels));
     if (frame) return { frame };
-    const half = diameter(this.pixels) / 2;
-    const named = readable(this.pixels);
+    const half = diameter(pixels) / 2;
+    const named = readable(pixels);
     let best = {};
     let least = half + 8;
     for (const index of this.scene.indices) {
-      const [nx, ny] = this.to(this.scene.at.get(index));
-      const onName = named && Math.abs(nx - x) < this.pixels[0] * 0.4 && y > ny && y < ny + half + 28;
+      const [nx, ny] = to(this.scene.at.get(index));
+      const onName = named && Math.abs(nx - x) < pixels[0] * 0.4 && y > ny && y < ny + half + 28;
       const onStub = x < nx && nx - x < half + 16 && Math.abs(ny - y) < 7;
       const wide = half + badge(this.scene.view, index).length * 6;
       const onBadge = wide > half && x > nx && x - nx < wide && ny - y > half * 0.3 && ny - y < half + 14;
@@ -189,9 +209,10 @@ export class Picture {
   relight(lit = this.lit) {
     this.lit = lit;
     if (!lit || !this.drawn) return;
+    this.canvas.hidden = false;
     const pixels = this.pixels;
     const scene = { at: this.scene.at, pixels, colour: this.colour, size: diameter(pixels), named: readable(pixels) };
-    light(this.canvas, lit, scene, (place) => this.to(place));
+    light(this.canvas, lit, scene, this.mapping());
   }
 
   /** Everything that is shown, near enough to read, as a file of this format. */

@@ -32,12 +32,15 @@ export function onTheme(callback) {
   };
 }
 
+/** Waits until the page has been painted once: what it says comes before what it can do. */
+export const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
 /** Plotly, fetched after the page has been painted once; null when it does not come. */
 export async function plotly() {
   if (globalThis.Plotly) return globalThis.Plotly;
   const named = document.querySelector("link[data-plotly]");
   if (!named) return null;
-  await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+  await painted();
   const script = document.createElement("script");
   script.src = named.href;
   return new Promise((resolve) => {

@@ -277,6 +277,7 @@ def finding_rows(run: Run, evaluation: Evaluation) -> list[RunFinding]:
             message=found.message,
             standing=found.standing,
             key=finding_key(found),
+            block_key=compare.key(without_keys(found.address)),
         )
         for found in evaluation.findings
     ]

@@ -318,12 +318,15 @@ class RunFinding(models.Model):
     standing = models.BooleanField(default=False)
     key = models.CharField(max_length=64, blank=True, default="")
     """Of everything that makes it the same finding in another run."""
+    block_key = models.CharField(max_length=64, blank=True, default="")
+    """Of the resource block, as a change has it."""
 
     class Meta:
         ordering = ("run", "guardrail", "address")
         indexes = (
             models.Index(fields=["guardrail", "status"], name="finding_guardrail"),
             models.Index(fields=["key", "run"], name="finding_key"),
+            models.Index(fields=["run", "block_key"], name="finding_block"),
         )
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.model import Action, Status, without_keys
+from gitops_portal.core.model import Action, Status
 from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 from gitops_portal.records.undrawn import surroundings
@@ -13,7 +13,7 @@ from gitops_portal.records.undrawn import surroundings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gitops_portal.records.queries import Person, Run, RunFinding
+    from gitops_portal.records.queries import Person, Run
 
 SHOWN: Final = 20
 """Instances and findings of one block that the panel tells: the rest is a link."""
@@ -64,16 +64,16 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
     instances = queries.run_changes(run, 1, {"block": address}, SHOWN)
     if drawn is None and not instances.object_list:
         return None
-    findings = [found for found in queries.run_findings(run) if without_keys(found.address) == address]
+    findings, findings_left_out = queries.block_findings(run, address, SHOWN)
     beside = document.get("beside", {})
     return {
         "address": address,
         "drawn": drawn,
         "action": drawn["c"] if drawn else instances.object_list[0].action,
         "instances": instances,
-        "pictured": _pictured(document, findings),
-        "findings": findings[:SHOWN],
-        "findings_left_out": max(0, len(findings) - SHOWN),
+        "pictured": _pictured(run, address, document.get("instances", [])),
+        "findings": findings,
+        "findings_left_out": findings_left_out,
         "rules": guard.guardrails(),
         "inside": document,
         "states": queries.states_read(run, address, person),
@@ -85,23 +85,15 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
     }
 
 
-def _pictured(document: Mapping[str, Any], findings: Iterable[RunFinding]) -> Instances | None:
+def _pictured(run: Run, block: str, instances: Sequence[tuple[str, str]]) -> Instances | None:
     """What a guardrail objects to comes first, then what is destroyed, then what changes; None where there is one."""
-    instances = document.get("instances", [])
     if len(instances) < 2:  # noqa: PLR2004  one instance is the block itself
         return None
-    worst: dict[str, str] = {}
-    for found in findings:
-        if found.status != Status.WAIVED and worst.get(found.address) != Status.VIOLATED:
-            worst[found.address] = found.status
+    worst = queries.worst(run, [address for address, _ in instances])
     rows = [(address, action, worst.get(address, "")) for address, action in instances]
     rows.sort(key=lambda row: (row[2] != Status.VIOLATED, row[2] == ""))
     named = tuple(rows[:PICTURED])
-    unnamed = worst.keys() - {address for address, _, _ in named}
-    return Instances(
-        named=named,
-        rest_finding=max((worst[address] for address in unnamed), default=""),
-    )
+    return Instances(named, queries.worst_of_block(run, block, [address for address, _, _ in named]))
 
 
 def _neighbours(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +19,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role, Status
 from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
-from gitops_portal.web import access, blocks, charts
+from gitops_portal.web import access, charts, run_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ PLOTS: Final = cast("Callable[[View], View]", csp_update({"style-src": [charts.S
 """The page loads plotly. The decorator's own type knows views without arguments only."""
 
 TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "history")
-PAGE: Final = 100
+PAGE: Final = 50
 """Changes in one page of the list."""
 SHOWN: Final = 20
 """Resources of one guardrail, changes of one class of noise: the rest is a link."""
@@ -121,25 +121,6 @@ def _blocking(findings: Iterable[RunFinding]) -> tuple[str, ...]:
 
 
 # ── its tabs ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _graph(request: HttpRequest, run: Run) -> dict[str, Any]:
-    """The drawn graph, and the panel of the node that was asked for, else of the gravest change."""
-    gravest = queries.run_changes(run, 1, {}, 1).object_list
-    address = request.GET.get("node") or (gravest[0].block if gravest else "")
-    view = blocks.view(run, address)
-    nodes = view.get("nodes", [])
-    changed = [node for node in nodes if Action(node["c"]).changes]
-    rest = [node for node in nodes if not Action(node["c"]).changes]
-    return {
-        "view": view,
-        "rows": [*changed, *rest][: SHOWN * 5],
-        "rows_left_out": max(0, len(nodes) - SHOWN * 5),
-        "address": address,
-        "asked": "node" in request.GET,
-        "node": blocks.panel(run, address, access.person(request)) if address else None,
-        "filterable": [Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN],
-    }
 
 
 def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -257,7 +238,7 @@ def _history(_: HttpRequest, run: Run) -> dict[str, Any]:
     }
 
 
-_TAB: Final = dict(zip(TABS, (_graph, _changes, _cost, _guardrails, _outputs, _history), strict=True))
+_TAB: Final = dict(zip(TABS, (run_graph.tab, _changes, _cost, _guardrails, _outputs, _history), strict=True))
 
 
 # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -268,25 +249,6 @@ _TAB: Final = dict(zip(TABS, (_graph, _changes, _cost, _guardrails, _outputs, _h
 def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = access.run(request, slug, number)
     return render(request, "runs/_changes.html", {"run": run, **_changes(request, run)})
-
-
-@require_GET
-@never_cache
-def node(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    run = access.run(request, slug, number)
-    found = blocks.panel(run, request.GET.get("address", ""), access.person(request))
-    if found is None:
-        raise Http404
-    return render(request, "runs/_node.html", {"run": run, "node": found})
-
-
-@require_GET
-@never_cache
-def find(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Resources by words of their address, those that the graph does not draw included."""
-    run = access.run(request, slug, number)
-    found, more = blocks.find(run, request.GET.get("text", ""))
-    return render(request, "runs/_found.html", {"run": run, "found": found, "more": more})
 
 
 # ── its decision ─────────────────────────────────────────────────────────────────────────────────────────────────

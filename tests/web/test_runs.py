@@ -367,7 +367,7 @@ def test_no_such_node(client: Client, workspace: Workspace, where: str) -> None:
 def test_others_see_nothing(workspace: Workspace) -> None:
     run = org.run(workspace)
     stranger = org.signed_in(org.person("stranger"))
-    for name in ("runs.detail", "runs.changes", "runs.node"):
+    for name in ("runs.detail", "runs.changes", "runs.graph", "runs.node"):
         assert stranger.get(address(run, name, address=org.BLOCK)).status_code == 404
     assert stranger.post(address(run, "runs.decide"), {"action": "approve"}).status_code == 404
 
@@ -442,11 +442,14 @@ def test_an_override_names_what_it_overrules(client: Client, workspace: Workspac
     assert "Overruled: ec2-public-ip" in client.get(address(run, tab="history")).text
 
 
-def test_the_figure_of_the_graph_is_data_for_the_script(client: Client, workspace: Workspace) -> None:
-    text = client.get(address(org.run(workspace))).text
-    data = re.search(r'<script id="view" type="application/json">(.*?)</script>', text)
-    assert data is not None
-    assert json.loads(data[1])["nodes"][0]["a"] == org.BLOCK
+def test_the_graph_is_data_that_the_page_does_not_wait_for(client: Client, workspace: Workspace) -> None:
+    run = org.run(workspace)
+    text = client.get(address(run)).text
+    assert f'data-view="{address(run, "runs.graph")}"' in text
+    assert f'<link rel="preload" as="fetch" crossorigin href="{address(run, "runs.graph")}"' in text
+    answer = client.get(address(run, "runs.graph"))
+    assert answer["Content-Type"] == "application/json"
+    assert json.loads(answer.content) == run.view
 
 
 def test_the_panel_tells_which_instance_needs_which(client: Client, workspace: Workspace) -> None:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Q, When
-from django.db.models.functions import Coalesce, Length
+from django.db.models import Case, Count, Q, TextField, When
+from django.db.models.functions import Cast, Coalesce, Length
 from django.db.models.lookups import Exact
 
 from gitops_portal.core.difference import compare
@@ -30,10 +30,15 @@ if TYPE_CHECKING:
 
 
 def run(slug: str, number: int, person: Person) -> Run:
-    """Raises Run.DoesNotExist also where it exists but is not this person's to see."""
+    """Raises Run.DoesNotExist also where it exists but is not this person's to see. Its graph comes when asked for."""
     known = Run.objects.select_related("workspace", "superseded_by")
-    known = known.defer("report", *[f"superseded_by__{name}" for name in DOCUMENTS])
+    known = known.defer("report", "view", *[f"superseded_by__{name}" for name in DOCUMENTS])
     return known.get(workspace__in=workspaces(person), workspace__slug=slug, number=number)
+
+
+def drawn(run: Run) -> str:
+    """The drawn graph in JSON, as the database keeps it."""
+    return str(Run.objects.filter(pk=run.pk).values_list(Cast("view", TextField()), flat=True).get())
 
 
 ROOT = "root"
@@ -45,7 +50,7 @@ _WANTED: Mapping[str, Callable[[Run, str], Q]] = {
     "provider": lambda _, value: Q(type=value) | Q(type__startswith=f"{value}_"),
     "module": lambda _, value: Q(module="" if value == ROOT else value),
     "within": lambda _, value: Q(block__startswith=f"{value}."),
-    "block": lambda _, value: Q(block=value),
+    "block": lambda _, value: Q(block_key=compare.key(value)),
     "text": lambda _, value: Q(address__icontains=value),
     "findings": lambda run, _: Q(address__in=run.findings.exclude(status=Status.WAIVED).values("address")),
     "cost": lambda *_: ~Q(Exact(Coalesce("cost_before", Decimal(0)), Coalesce("cost_after", Decimal(0)))),
@@ -144,6 +149,28 @@ def undrawn(run: Run, words: Iterable[str], limit: int) -> tuple[list[dict[str, 
 
 def run_findings(run: Run) -> list[RunFinding]:
     return list(run.findings.order_by("guardrail", "address", "pk"))
+
+
+def worst(run: Run, addresses: Iterable[str]) -> dict[str, str]:
+    """Of each of these resources the graver status of its findings, waived ones apart; none where there are none."""
+    found = run.findings.exclude(status=Status.WAIVED).filter(address__in=addresses)
+    statuses: dict[str, str] = {}
+    for address, status in found.values_list("address", "status"):
+        statuses[address] = status if statuses.get(address) != Status.VIOLATED else Status.VIOLATED
+    return statuses
+
+
+def worst_of_block(run: Run, block: str, apart_from: Iterable[str]) -> str:
+    """The graver status of the findings of all other resources of a block; empty when there are none."""
+    found = run.findings.filter(block_key=compare.key(block)).exclude(status=Status.WAIVED)
+    statuses = set(found.exclude(address__in=apart_from).values_list("status", flat=True).distinct())
+    return next((str(status) for status in (Status.VIOLATED, Status.UNDETERMINED) if status in statuses), "")
+
+
+def block_findings(run: Run, block: str, limit: int) -> tuple[list[RunFinding], int]:
+    """The first findings of a resource block, and how many more there are."""
+    found = run.findings.filter(block_key=compare.key(block)).order_by("guardrail", "address", "pk")
+    return list(found[:limit]), max(0, found.count() - limit)
 
 
 def gravest_findings(run: Run, limit: int) -> tuple[list[RunFinding], int]:

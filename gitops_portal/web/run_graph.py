@@ -1,0 +1,69 @@
+"""A run's graph: as the script draws it, as a table where there is no picture, and all there is to say of one block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from gitops_portal.core.model import Action
+from gitops_portal.records import queries
+from gitops_portal.web import access, blocks
+
+if TYPE_CHECKING:
+    from gitops_portal.records.queries import Run
+
+ROWS: Final = 50
+"""Resources in the table that stands where the picture will."""
+
+
+def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
+    """The table, and the panel of the block that was asked for, else of the gravest change."""
+    gravest = queries.run_changes(run, 1, {}, 1).object_list
+    address = request.GET.get("node") or (gravest[0].block if gravest else "")
+    view = blocks.view(run, address)
+    nodes = view.get("nodes", [])
+    changed = [node for node in nodes if Action(node["c"]).changes]
+    rest = [node for node in nodes if not Action(node["c"]).changes]
+    return {
+        "rows": [*changed, *rest][:ROWS],
+        "rows_left_out": max(0, len(nodes) - ROWS),
+        "left_out": view.get("left_out", 0),
+        "apart": view.get("apart", False),
+        "address": address,
+        "asked": "node" in request.GET,
+        "node": blocks.panel(run, address, access.person(request)) if address else None,
+        "filterable": [Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN],
+    }
+
+
+@require_GET
+@never_cache
+def graph(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The drawn graph as it is kept, which is not read here; with `node`, what stands around one that it leaves out."""
+    run = access.run(request, slug, number)
+    if address := request.GET.get("node", ""):
+        return JsonResponse(blocks.view(run, address))
+    return HttpResponse(queries.drawn(run), content_type="application/json")
+
+
+@require_GET
+@never_cache
+def node(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    run = access.run(request, slug, number)
+    found = blocks.panel(run, request.GET.get("address", ""), access.person(request))
+    if found is None:
+        raise Http404
+    return render(request, "runs/_node.html", {"run": run, "node": found})
+
+
+@require_GET
+@never_cache
+def find(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Resources by words of their address, those that the graph does not draw included."""
+    run = access.run(request, slug, number)
+    found, more = blocks.find(run, request.GET.get("text", ""))
+    return render(request, "runs/_found.html", {"run": run, "found": found, "more": more})
