@@ -25,9 +25,12 @@ def region(kind: str, *sides: Mapping[str, Value] | None) -> str:
 
 
 def _aws(attributes: Mapping[str, Value]) -> str:
-    zone = _AWS_ZONE.fullmatch(_text(attributes, "availability_zone"))
+    if found := _slug(_text(attributes, "region")):
+        return found
+    if zone := _AWS_ZONE.fullmatch(_text(attributes, "availability_zone")):
+        return zone[1]
     arn = _AWS_ARN.match(_text(attributes, "arn"))
-    return _slug(_text(attributes, "region")) or (zone[1] if zone else "") or (arn[1] if arn else "")
+    return arn[1] if arn else ""
 
 
 def _azure(attributes: Mapping[str, Value]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gitops_portal.core import embedded
@@ -37,6 +38,10 @@ LINES: Final = 60
 """Parts of a text of many lines that are shown apart, and lines on each side in which they are looked for."""
 DEEPEST: Final = 24
 """Lists farther inside are matched by place: every level above costs a look at all that is below."""
+
+
+_SHORT: Final = 60
+"""Characters of a text that is likely to come again."""
 
 
 class _Absent(Enum):
@@ -284,11 +289,17 @@ def _same(before: Value, after: Value) -> bool:
 
 
 def _standing(place: str, value: Value, *, gone: bool) -> Difference:
+    if type(value) in _PLAIN and (type(value) is not str or len(value) <= _SHORT):
+        return _plain(place, value, type(value), gone)
     old, new = (shown(value), None) if gone else (None, shown(value))
-    if type(value) in _PLAIN:
-        return Difference(place, old, new)
     hidden = type(value) is Sensitive
     return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected)
+
+
+@lru_cache(16_384)
+def _plain(place: str, value: Value, _: type, gone: bool) -> Difference:  # noqa: FBT001  a key has no names
+    """Resources of one type come with the same attributes by the thousand. Its type tells 1 and true apart."""
+    return Difference(place, shown(value), None) if gone else Difference(place, None, shown(value))
 
 
 def _difference(pair: _Pair, *, forces: bool) -> Difference:

@@ -192,7 +192,7 @@ def _period(dates: set[str]) -> str:
 
 
 def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
-    sides = [side for side in (was, becomes) if side]
+    sides = [was] if was and becomes is was else [side for side in (was, becomes) if side]
     statuses = {side.status for side in sides}
     status = next((one for one in _GRAVEST_FIRST if one in statuses), CostStatus.UNPRICED)
     notes = [side.note for side in sides if side.note]
