@@ -290,15 +290,15 @@ def _same(before: Value, after: Value) -> bool:
 
 def _standing(place: str, value: Value, *, gone: bool) -> Difference:
     if type(value) in _PLAIN and (type(value) is not str or len(value) <= _SHORT):
-        return _plain(place, value, type(value), gone)
+        return _plain(place, value, type(value).__name__, gone)
     old, new = (shown(value), None) if gone else (None, shown(value))
     hidden = type(value) is Sensitive
     return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected)
 
 
 @lru_cache(16_384)
-def _plain(place: str, value: Value, _: type, gone: bool) -> Difference:  # noqa: FBT001  a key has no names
-    """Resources of one type come with the same attributes by the thousand. Its type tells 1 and true apart."""
+def _plain(place: str, value: Value, _: str, gone: bool) -> Difference:  # noqa: FBT001  a key has no names
+    """Resources of one type come with the same attributes by the thousand. The type's name tells 1 and true apart."""
     return Difference(place, shown(value), None) if gone else Difference(place, None, shown(value))
 
 

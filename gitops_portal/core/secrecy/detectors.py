@@ -120,6 +120,12 @@ _SPOKEN: Final = (
 """The same for names of secrets in texts; `connection_string` comes with a password or a key inside."""
 
 
+AT_START: Final = "sk-"
+"""A sign only where a text begins with it: elsewhere it is the end of words such as `disk-`."""
+SIGNS: Final = frozenset({*(sign.casefold() for sign in _SIGNS), *_SPOKEN, "@"})
+"""In one case. A text with none of them, that is no base64 either, has no parts that look like secrets."""
+
+
 @lru_cache(4096)
 def named(name: str) -> bool:
     """Whether what is called so should be a secret: the name of one, not what is said about one (`token_ttl`)."""
@@ -146,9 +152,14 @@ def parts(text: str) -> list[str]:
         found.update(_in_urls(text))
     if ("=" in text or ":" in text) and _speaks(text):
         found.update(_spoken(text))
-    if not found and _SHORTEST_ENCODED <= len(text) <= PARSED and _holds_encoded(text):
+    if not found and encoded(text) and _holds_encoded(text):
         return [text]  # nothing of it can be read, so nothing of it can be left standing
     return sorted(filter(None, found), key=lambda part: (-len(part), part))
+
+
+def encoded(text: str) -> bool:
+    """Whether a text is another one in base64, as far as we look."""
+    return _SHORTEST_ENCODED <= len(text) <= PARSED and embedded.decoded(text) is not None
 
 
 def _holds_encoded(text: str) -> bool:
@@ -169,7 +180,7 @@ def _signed(text: str) -> bool:
         for sign in _SIGNS:  # `any` would take twice the time, and this runs for every text of a plan
             if sign in text:
                 return True
-    return text.startswith("sk-")
+    return text.startswith(AT_START)
 
 
 def _speaks(text: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from ahocorasick_rs import AhoCorasick
 
 from gitops_portal.core.errors import HostileDocument
 from gitops_portal.core.model import Path, Sensitive, Value
@@ -166,6 +167,7 @@ class Secrets:
     _answers: dict[str, bool] = field(default_factory=dict)
     _plain_names: set[str] = field(default_factory=set)
     _pattern: re.Pattern[str] | None = None
+    _signs: AhoCorasick | None = None
     _by_start: dict[str, set[str]] = field(default_factory=dict)
 
     def learn(self, value: Value, *, inside: bool = False) -> None:
@@ -179,7 +181,7 @@ class Secrets:
 
     def _learn_part(self, text: str) -> None:
         self.parts.add(text)
-        self._pattern = None
+        self._pattern = self._signs = None
         self._by_start.setdefault(text[:SHORTEST_SECRET], set()).add(text)
 
     def know(self, text: str) -> bool:
@@ -193,6 +195,14 @@ class Secrets:
         if answer is None:
             answer = self._answers[text] = self._holds_part(text)
         return answer
+
+    def quiet(self, text: str) -> bool:
+        """Whether a text neither is nor holds nor looks like a secret, by signs alone: told at once, and of most."""
+        if self._signs is None:
+            self._signs = AhoCorasick(sorted({*detectors.SIGNS, *(part.casefold() for part in self.parts)}))
+        # of the ways to write in one case this one knows no neighbours: a part stays a part
+        found = self._signs.find_matches_as_indexes(text.casefold())
+        return not (found or text in self.whole or text.startswith(detectors.AT_START) or detectors.encoded(text))
 
     def know_name_in(self, names: dict[str, Value]) -> bool:
         """Whether a name is a secret. Plain words are not asked about: a secret such as `password` names attributes."""
@@ -300,10 +310,16 @@ class Cut:
             elif (kind is dict or kind is list) and member:
                 self._sweep(member, (*path, key))
         for key in found:
-            known = self.secrets.know(value[key])
-            value[key] = (self._hide if known else self._examine)((*path, key), value[key])
+            value[key] = self._judged((*path, key), value[key])
         if is_map and not self.secrets.harmless(value):
             self._suspect(value, path)
+
+    def _judged(self, path: Path, text: str) -> Value:
+        if not self.secrets.quiet(text):
+            return self._hide(path, text) if self.secrets.know(text) else self._examine(path, text)
+        if len(text) <= _LOOKED_AT:
+            self.secrets.plain.add(text)
+        return text
 
     def _suspect(self, value: dict[str, Value], path: Path) -> None:
         """By the names that values go under."""

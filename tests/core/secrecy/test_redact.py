@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gitops_portal.core import parse
 from gitops_portal.core.errors import HostileDocument
 from gitops_portal.core.model import UNKNOWN, Change, Sensitive
+from gitops_portal.core.secrecy import detectors
 from gitops_portal.core.secrecy.redact import Cut, Mask, Secrets, merged, placed, trimmed
 from tests import strategies
 from tests.documents import entry, plan
@@ -236,6 +237,42 @@ def test_more_marks_never_show_more(data: st.DataObject) -> None:
     some, others = data.draw(strategies.overlays(value)), data.draw(strategies.overlays(value))
     fewer, more = trimmed(some), merged(trimmed(some), trimmed(others), None, None)
     assert visible(value, more) <= visible(value, fewer)
+
+
+PIECES = st.sampled_from([
+    "password", "PassWord", "api_key", "=", ":", " ", "\n", '"', "'", "\\", "Zk3vQ9xT7mB2nW5rL8pY4cH6", "://u:", "@host",
+    "AKIAIOSFODNN7EXAMPLE", "IyEvYmluL3NoCmV4cG9ydCBEQl9QQVNTV09SRD1aazN2UTl4VDdtQjJuVzVyTDhwWTRjSDYK", "eyJ", "ghp_",
+    "sk-", "disk-", "correct-horse-7", "ΑΣ-Σέκρετ-ΑΣ", "İstanbul", "ß", "Kelvin K",
+])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=8).map("".join) | st.text())
+def test_what_is_quiet_holds_no_secret(text: str) -> None:
+    secrets = Secrets()
+    secrets.learn([SECRET, "ΑΣ-Σέκρετ-ΑΣ"], inside=True)
+    if secrets.quiet(text):
+        assert not secrets.know(text)
+        assert detectors.parts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "quiet"),
+    [
+        ("vpc-0a1b2c3d4e5f67890", True),
+        ("arn:aws:iam::123456789012:role/orders", True),
+        ("a volume of ours: disk-17", True),
+        ("sk-0123456789abcdef0123456789abcdef", False),
+        ("the password", False),
+        (f"say {SECRET} twice", False),
+        (SECRET, False),
+        ("xΑΣ-Σέκρετ-ΑΣx", False),
+        ("IyEvYmluL3NoCmVjaG8gaGVsbG8K", False),
+    ],
+)
+def test_what_needs_no_closer_look(text: str, quiet: bool) -> None:
+    secrets = Secrets()
+    secrets.learn([SECRET, "ΑΣ-Σέκρετ-ΑΣ"], inside=True)
+    assert secrets.quiet(text) is quiet
 
 
 def lists(depth: int) -> Any:
