@@ -1,7 +1,7 @@
 // Places of the shown nodes in, the same drawings closer together out: what has nothing to do with each other is put on
 // shelves, in the order in which it stood, when that lets everything be shown larger.
 
-const ASPECT = 0.85; // units across for one down: a node with its name is about twice as wide as high
+const ASPECT = 0.95; // units across for one down: a node with its name is about twice as wide as high
 const FRAME = [0.3, 0.6]; // more room around drawings that hold a module's frame, across and down
 
 /** Map of index -> [x, y]; `at` itself where shelves would not help. */
