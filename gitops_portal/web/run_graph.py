@@ -23,6 +23,8 @@ ROWS: Final = 50
 """Resources in the table that stands where the picture will."""
 SHOWN: Final = 20
 """Instances and findings of one node: the rest is a link."""
+_INERT: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
+"""These stand in strings only, where an escape means the same: the data is no markup, wherever it lands."""
 
 
 def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -46,7 +48,8 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
 @never_cache
 def graph(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The drawn graph as it is kept. It is not read here, and the page does not wait for it."""
-    return HttpResponse(queries.drawn(access.run(request, slug, number)), content_type="application/json")
+    text = queries.drawn(access.run(request, slug, number)).translate(_INERT)
+    return HttpResponse(text, content_type="application/json")
 
 
 @require_GET

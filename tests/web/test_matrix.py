@@ -69,6 +69,7 @@ ROUTES = {
     "workspaces.revoke_token": Route("", "owner", lambda world, place: {"token": world.tokens[place].pk}),
     "runs.detail": Route("viewer"),
     "runs.changes": Route("viewer"),
+    "runs.graph": Route("viewer"),
     "runs.node": Route("viewer"),
     "runs.report": Route("viewer"),
     "runs.against": Route("viewer"),
