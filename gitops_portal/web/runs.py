@@ -182,7 +182,7 @@ class Group:
 
 
 def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
-    only = request.GET.get("rule", "")
+    only = request.GET.get("rule", "").replace("\0", "")  # PostgreSQL has no NUL
     groups = [_group(found) for found in queries.objections(run, WIDE if only else SHOWN, only)]
     return {"groups": sorted(groups, key=_gravity), "only": only}
 
