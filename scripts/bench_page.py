@@ -110,7 +110,7 @@ def profile(playwright: Playwright, browser: str, cookies: list[Any]) -> Iterato
 
 
 def visit(tab: Page, address: str, before: str = ELSEWHERE) -> Visit:
-    """Opens the page from another one; from elsewhere, as from a pull request, the browser starts a process first."""
+    """Opens the page from another one; from elsewhere, as from a pull request, the browser first starts a process."""
     tab.goto(before)
     tab.goto(address, wait_until="commit")
     tab.wait_for_selector("[data-seen]")

@@ -1,8 +1,8 @@
 // Places of nodes that hang together in groups in, the groups one beside the other on shelves out: what has nothing to do
 // with each other needs no room between, and the whole takes the shape of the page.
 
-const ASPECT = 1.1; // units across for one down, which leaves names about the same room on both sides
-const FRAME = [0.2, 0.5]; // more units across and down for a group with modules, whose frames have a title
+const ASPECT = 0.95; // units across for one down: a node with its name is about twice as wide as high
+const FRAME = [0.3, 0.6]; // more units across and down for a group with modules, whose frames have a title
 
 /** Groups of indices that are tied by edges, or stand in one outermost module; in the order of their first member. */
 export function groups(view, indices, edges) {

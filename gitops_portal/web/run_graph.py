@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 ROWS: Final = 50
 """Resources in the table that stands where the picture will."""
+_INERT: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
+"""These stand in strings only, where an escape means the same: the data is no markup, wherever it lands."""
 
 
 def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -45,9 +48,9 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
 def graph(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The drawn graph as it is kept, which is not read here; with `node`, what stands around one that it leaves out."""
     run = access.run(request, slug, number)
-    if address := request.GET.get("node", ""):
-        return JsonResponse(blocks.view(run, address))
-    return HttpResponse(queries.drawn(run), content_type="application/json")
+    address = request.GET.get("node", "")
+    text = json.dumps(blocks.view(run, address)) if address else queries.drawn(run)
+    return HttpResponse(text.translate(_INERT), content_type="application/json")
 
 
 @require_GET

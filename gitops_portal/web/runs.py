@@ -16,18 +16,18 @@ from django.views.decorators.http import require_GET, require_POST
 from gitops_portal.actions import decide as decisions
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Action, Enforcement, Noise, Role, Status
+from gitops_portal.core.model import Action, Enforcement, Noise, Role
 from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 from gitops_portal.web import access, charts, run_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.core.paginator import Page
 
     from gitops_portal.core.rules.guard import Guardrail
-    from gitops_portal.records.queries import Person, Run, RunChange, RunFinding
+    from gitops_portal.records.queries import Objections, Person, Run, RunChange, RunFinding
 
 View = Callable[[HttpRequest, str, int], HttpResponse]
 
@@ -106,18 +106,8 @@ def _choices(run: Run, person: Person) -> Choices:
     actions = tuple(action for action, objection in objections.items() if objection is None)
     wanted = "override" if run.state == State.BLOCKED else "approve"
     refused = objections[wanted] if State(run.state).open else None
-    overrules = _blocking(queries.run_findings(run)) if "override" in actions else ()
+    overrules = queries.blocking_guardrails(run) if "override" in actions else ()
     return Choices(actions, str(refused or ""), overrules)
-
-
-def _blocking(findings: Iterable[RunFinding]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            found.guardrail
-            for found in findings
-            if found.status == Status.VIOLATED and found.enforcement == Enforcement.MANDATORY and not found.standing
-        )
-    )
 
 
 # ── its tabs ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -197,27 +187,21 @@ class Group:
 
 
 def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
-    only = request.GET.get("rule", "")
-    by_rule: dict[str, list[RunFinding]] = {}
-    for found in queries.run_findings(run):
-        if only in {"", found.guardrail}:
-            by_rule.setdefault(found.guardrail, []).append(found)
-    groups = [_group(name, findings, WIDE if only else SHOWN) for name, findings in by_rule.items()]
+    only = request.GET.get("rule", "").replace("\0", "")  # PostgreSQL has no NUL
+    groups = [_group(found) for found in queries.objections(run, WIDE if only else SHOWN, only)]
     return {"groups": sorted(groups, key=_gravity), "only": only}
 
 
-def _group(name: str, findings: list[RunFinding], limit: int) -> Group:
-    """What the plan touches comes first: the rest informs and holds nothing up."""
-    touched = sorted(findings, key=lambda found: (found.standing, found.status != Status.VIOLATED))
+def _group(found: Objections) -> Group:
     return Group(
-        id=name,
-        rule=guard.guardrails().get(name),
-        enforcement=findings[0].enforcement,
-        violated=sum(found.status == Status.VIOLATED for found in findings),
-        undetermined=sum(found.status == Status.UNDETERMINED for found in findings),
-        standing=all(found.standing for found in findings),
-        findings=touched[:limit],
-        left_out=max(0, len(findings) - limit),
+        id=found.guardrail,
+        rule=guard.guardrails().get(found.guardrail),
+        enforcement=found.enforcement,
+        violated=found.violated,
+        undetermined=found.undetermined,
+        standing=not found.touched,
+        findings=found.first,
+        left_out=found.total - len(found.first),
     )
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Q, TextField, When
-from django.db.models.functions import Cast, Coalesce, Length
+from django.db.models import Case, Count, Q, TextField, When, Window
+from django.db.models.functions import Cast, Coalesce, Length, RowNumber
 from django.db.models.lookups import Exact
 
 from gitops_portal.core.difference import compare
@@ -147,8 +147,45 @@ def undrawn(run: Run, words: Iterable[str], limit: int) -> tuple[list[dict[str, 
     return [document["node"] for document in documents[:limit]], rows.count()
 
 
-def run_findings(run: Run) -> list[RunFinding]:
-    return list(run.findings.order_by("guardrail", "address", "pk"))
+@dataclass(frozen=True, slots=True)
+class Objections:
+    """One guardrail's findings of a run: how many there are of each kind, and the first of them."""
+
+    guardrail: str
+    enforcement: str
+    violated: int
+    undetermined: int
+    touched: int
+    """How many are of what the run changes; the rest stood so before."""
+    total: int
+    first: list[RunFinding]
+
+
+def objections(run: Run, limit: int, guardrail: str = "") -> list[Objections]:
+    """Per guardrail, or of one alone; what the plan touches comes first, then what is violated."""
+    mine = run.findings.filter(guardrail=guardrail) if guardrail else run.findings.all()
+    counted = (
+        mine.order_by()
+        .values("guardrail", "enforcement")
+        .annotate(
+            violated=Count("pk", filter=Q(status=Status.VIOLATED)),
+            undetermined=Count("pk", filter=Q(status=Status.UNDETERMINED)),
+            touched=Count("pk", filter=Q(standing=False)),
+            total=Count("pk"),
+        )
+    )
+    gravest: list[str | Case] = ["standing", Case(When(status=Status.VIOLATED, then=0), default=1), "address", "pk"]
+    place = Window(RowNumber(), partition_by=["guardrail", "enforcement"], order_by=gravest)
+    first: dict[tuple[str, str], list[RunFinding]] = {}
+    for found in mine.annotate(place=place).filter(place__lte=limit).order_by("guardrail", "place"):
+        first.setdefault((found.guardrail, found.enforcement), []).append(found)
+    return [Objections(**row, first=first[row["guardrail"], row["enforcement"]]) for row in counted]
+
+
+def blocking_guardrails(run: Run) -> tuple[str, ...]:
+    """The mandatory guardrails that the run violates: what an override overrules."""
+    found = run.findings.filter(status=Status.VIOLATED, enforcement=Enforcement.MANDATORY, standing=False)
+    return tuple(found.order_by("guardrail").values_list("guardrail", flat=True).distinct())
 
 
 def worst(run: Run, addresses: Iterable[str]) -> dict[str, str]:
