@@ -5,8 +5,7 @@ import { path } from "./compact.js";
 import { changes } from "./graph.js";
 import { total } from "./money.js";
 
-const MANY = 150; // more nodes than this, and modules in which nothing happens start folded
-const TOO_MANY = 400; // more than this even so, and all modules start folded
+const LEGIBLE = 60; // more nodes than this, and modules start folded until their names have room
 
 /** The graver, the earlier: the first of these that is in a fold gives it its colour and stands first in its text. */
 export const GRAVITY = ["unknown", "delete", "replace", "forget", "update", "create", "read", "no-op"];
@@ -22,13 +21,13 @@ export function folded(view, { level, closed, open }, indices) {
   return chosen;
 }
 
+/** No module, those in which nothing happens, those inside others as well, all: the first with which names have room. */
 function fitting(view, modules, indices) {
-  if (indices.length <= MANY) return [];
   const busy = new Set(view.nodes.filter((node) => changes(node) || node.f === "violated").flatMap((node) => path(node.m)));
   const quiet = modules.filter((module) => !busy.has(module));
-  const inside = new Set(quiet);
-  const left = new Set(indices.map((index) => outermost(view.nodes[index], inside) ?? index));
-  return left.size > TOO_MANY ? modules : quiet;
+  const inner = modules.filter((module) => !busy.has(module) || path(module).length > 1);
+  const left = (chosen) => new Set(indices.map((index) => outermost(view.nodes[index], chosen) ?? index)).size;
+  return [[], quiet, inner].find((chosen) => left(new Set(chosen)) <= LEGIBLE) ?? modules;
 }
 
 /** The outermost folded module around a node. */

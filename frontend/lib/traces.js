@@ -75,8 +75,12 @@ function base(uid, mode) {
 
 const line = (uid, points, style, opacity) => ({ ...base(uid, "lines"), ...points, line: style, opacity });
 
-const cut = (text, length) =>
-  text.length > Math.max(length, 6) ? `${text.slice(0, Math.max(Math.floor(length), 6) - 1)}…` : text;
+/** A text in the room of so many characters. Names of a kind begin alike: what tells them apart stands at their ends. */
+function cut(text, length) {
+  const most = Math.max(Math.floor(length), 6);
+  const end = Math.floor((most - 1) / 2);
+  return text.length > most ? `${text.slice(0, most - 1 - end)}…${text.slice(-end)}` : text;
+}
 
 /** A type without its provider: `aws_db_instance` -> `db_instance`. */
 const kind = (type) => type.slice(type.indexOf("_") + 1);
@@ -144,7 +148,7 @@ function counts({ view, indices, at, pixels, colour }, size) {
 /** `!` on what a guardrail objects to, `?` on what it can't tell yet. */
 function alerts({ view, indices, at, pixels, colour }, size) {
   const found = indices.filter((index) => view.nodes[index].f);
-  const shift = size / 2 / Math.SQRT2 + 1;
+  const shift = size / 2 / Math.SQRT2 + 4; // clear of the sign in the node
   const violated = (index) => view.nodes[index].f === "violated";
   const small = size < 18; // the sign would hide what happens to the node
   return {

@@ -92,6 +92,14 @@ test("of many nodes, modules in which nothing happens start folded, and of very 
   assert.equal(folded(every, state, [...every.nodes.keys()]).size, 20);
 });
 
+test("modules inside others start folded before those that hold them", () => {
+  const inner = (i) => `module.m${i % 2}.module.n${i % 5}`;
+  const nodes = Array.from({ length: 100 }, (_, i) => node(`${inner(i)}.aws_x.n${i}`, inner(i), i, 0, { c: "create", acts: { create: 1 } }));
+  const boxes = [...new Set(nodes.flatMap(({ m }) => [m, m.split(".").slice(0, 2).join(".")]))].map((m) => ({ m }));
+  const nested = { nodes, edges: [], hub_edges: [], hubs: {}, boxes };
+  assert.deepEqual(new Set(folded(nested, state, [...nodes.keys()])), new Set(nodes.map(({ m }) => m)));
+});
+
 test("an opened block has its instances below it, and what stands lower makes room", () => {
   const instances = [{ a: "module.app.aws_x.role[0]", c: "create", n: "[0]" }, { a: "module.app.aws_x.role[1]", c: "create", n: "[1]" }];
   const { nodes, boxes } = fold(view, new Set(), new Map([["module.app.aws_x.role", instances]]));
