@@ -13,7 +13,8 @@ import pytest
 from gitops_portal.core import parse
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Action
-from gitops_portal.core.secrecy.redact import SHORTEST_SECRET, Mask
+from gitops_portal.core.secrecy.known import SHORTEST_SECRET
+from gitops_portal.core.secrecy.redact import Mask
 from tests.strategies import leaves, under
 
 CORPUS = Path(os.environ.get("PLAN_CORPUS") or "/nonexistent")

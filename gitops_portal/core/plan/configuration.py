@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 from gitops_portal.core.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
 from gitops_portal.core.reader import bounded
-from gitops_portal.core.secrecy.redact import trimmed
+from gitops_portal.core.secrecy.marks import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_portal.core.model import Value
     from gitops_portal.core.plan import document
-    from gitops_portal.core.secrecy.redact import Secrets
+    from gitops_portal.core.secrecy.known import Secrets
 
 PLAIN_OPTIONS: Final = frozenset({
     "account_id", "address", "alias", "allowed_account_ids", "api_url", "base_url", "billing_project", "config_context",

@@ -9,14 +9,16 @@ import msgspec
 from gitops_portal.core import reader
 from gitops_portal.core.errors import DamagedDocument
 from gitops_portal.core.plan import clean, configuration, document, state_reads
+from gitops_portal.core.secrecy.known import Secrets
 from gitops_portal.core.secrecy.leaks import leaked
-from gitops_portal.core.secrecy.redact import Cut, Mask, Secrets, marked, merged, trimmed
+from gitops_portal.core.secrecy.marks import marked, merged, trimmed
+from gitops_portal.core.secrecy.redact import Cut, Mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from gitops_portal.core.model import Path, Value
-    from gitops_portal.core.secrecy.redact import Marks
+    from gitops_portal.core.secrecy.marks import Marks
 
 _NULL: Final = b"null"
 

@@ -8,13 +8,13 @@ import msgspec
 
 from gitops_portal.core.plan.document import ConfiguredModule
 from gitops_portal.core.reader import bounded
-from gitops_portal.core.secrecy.redact import trimmed
+from gitops_portal.core.secrecy.marks import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_portal.core.plan import document
-    from gitops_portal.core.secrecy.redact import Secrets
+    from gitops_portal.core.secrecy.known import Secrets
 
 TYPE: Final = "terraform_remote_state"
 

@@ -14,7 +14,9 @@ from gitops_portal.core import parse
 from gitops_portal.core.errors import HostileDocument
 from gitops_portal.core.model import UNKNOWN, Change, Sensitive
 from gitops_portal.core.secrecy import detectors
-from gitops_portal.core.secrecy.redact import Cut, Mask, Secrets, merged, placed, trimmed
+from gitops_portal.core.secrecy.known import Secrets
+from gitops_portal.core.secrecy.marks import merged, trimmed
+from gitops_portal.core.secrecy.redact import Cut, Mask, placed
 from tests import strategies
 from tests.documents import entry, plan
 
