@@ -23,6 +23,8 @@ MOST_BRACKETS: Final = 2_000
 """The YAML reader's time grows with brackets times open brackets."""
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SIGNS: Final = (":", "- ", "{", "[")
+"""No document, of JSON or YAML, is without one of them."""
 _LINE: Final = re.compile(r"""(?:- +)*(?:"[^"\n]*"|'[^'\n]*'|[\w./-]+) *:(?: |$)|- """, re.MULTILINE)
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/\r\n]{16,}={0,2}\s*")
 _GZIP: Final = b"\x1f\x8b"
@@ -77,6 +79,8 @@ def _unzipped(data: bytes) -> bytes:
 
 
 def _said(text: str) -> Parsed | None:
+    if not any(sign in text for sign in _SIGNS):
+        return None
     return json_in(text) if text.lstrip()[:1] in {"{", "["} else _yaml(text)
 
 

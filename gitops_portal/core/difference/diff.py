@@ -6,7 +6,7 @@ import difflib
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core import embedded
 from gitops_portal.core.difference import matching, noise
@@ -147,18 +147,23 @@ class _Walk:
 
     def alone(self, value: Attributes | None, *, gone: bool) -> None:
         """What comes or goes as a whole has no other side to be matched with."""
-        waiting: list[tuple[str, Value]] = [("", value or {})]
-        while waiting:
-            place, value = waiting.pop()
-            if type(value) is dict and (value or not place):
-                names = sorted(value, reverse=True)
-                waiting.extend((shown_step(place, name), value[name]) for name in names if value[name] is not None)
-            elif type(value) is list and value:
-                waiting.extend((f"{place}[{n}]", value[n]) for n in range(len(value) - 1, -1, -1))
-            elif len(self.found) == DIFFERENCES:
+        self._stand("", value or {}, gone=gone)
+
+    def _stand(self, place: str, holder: Any, *, gone: bool) -> None:
+        is_map, found = type(holder) is dict, self.found
+        for step in sorted(holder) if is_map else range(len(holder)):
+            value = holder[step]
+            kind = type(value)
+            if (kind is dict or kind is list) and value:
+                self._stand(shown_step(place, step), value, gone=gone)
+            elif is_map and value is None:
+                pass
+            elif len(found) == DIFFERENCES:
                 self.left_out += 1
+            elif kind in _PLAIN and (kind is not str or len(value) <= _SHORT):
+                found.append(_plain(place, step, value, kind, gone))
             else:
-                self.found.append(_standing(place, value, gone=gone))
+                found.append(_standing(shown_step(place, step), value, gone=gone))
 
     def _differ(self, pair: _Pair) -> None:
         if len(self.found) == DIFFERENCES:
@@ -196,18 +201,27 @@ class _Walk:
         return None
 
     def _inside_maps(self, path: Path, before: Attributes, after: Attributes, *, literal: bool) -> list[_Pair] | None:
-        pairs = []
         absent = _ABSENT if literal else None
-        names = sorted(before.keys() | after.keys())
-        for name in names:
-            old, new = before.get(name, absent), after.get(name, absent)
-            if type(old) is type(new) and type(old) in _PLAIN and old == new:
+        apart = [name for name in after if name not in before]
+        for name, old in before.items():
+            new = after.get(name, absent)
+            kind = type(old)
+            if kind is not type(new) or old != new:
+                apart.append(name)
+            elif kind in _PLAIN:
                 self.unchanged += 1
-            elif literal:
+            elif kind is list and _plainly_same(old, new):
+                self.unchanged += len(old) or 1
+            else:
+                apart.append(name)
+        pairs = []
+        for name in sorted(apart):
+            old, new = before.get(name, absent), after.get(name, absent)
+            if literal:
                 pairs.append(_Pair((*path, name), old, new, literal))
             elif old is not None or new is not None:
                 pairs.append(_Pair((*path, name), _set(old), _set(new)))
-        return pairs if names else None
+        return pairs if before or after else None
 
     def _inside_lists(
         self, path: Path, before: list[Value], after: list[Value], *, literal: bool
@@ -231,6 +245,12 @@ class _Walk:
     def _told_alike(self, path: Path) -> None:
         if len(self.equivalent) < HUNKS:
             self.equivalent.append(shown_path(path))
+
+
+def _plainly_same(before: list[Value], after: list[Value]) -> bool:
+    """Whether two equal lists hold plain values only, each of one type on both sides: 1 is not true."""
+    kinds = list(map(type, before))
+    return kinds == list(map(type, after)) and _PLAIN.issuperset(kinds)
 
 
 def _inside_texts(pair: _Pair) -> list[_Pair] | None:
@@ -289,17 +309,15 @@ def _same(before: Value, after: Value) -> bool:
 
 
 def _standing(place: str, value: Value, *, gone: bool) -> Difference:
-    if type(value) in _PLAIN and (type(value) is not str or len(value) <= _SHORT):
-        return _plain(place, value, type(value).__name__, gone)
     old, new = (shown(value), None) if gone else (None, shown(value))
     hidden = type(value) is Sensitive
     return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected)
 
 
-@lru_cache(16_384)
-def _plain(place: str, value: Value, _: str, gone: bool) -> Difference:  # noqa: FBT001  a key has no names
-    """Resources of one type come with the same attributes by the thousand. The type's name tells 1 and true apart."""
-    return Difference(place, shown(value), None) if gone else Difference(place, None, shown(value))
+@lru_cache(65_536)
+def _plain(place: str, step: str | int, value: Value, _: type, gone: bool) -> Difference:  # noqa: FBT001  a key has no names
+    """Resources of one type come with the same attributes by the thousand. The type tells 1 and true apart."""
+    return _standing(shown_step(place, step), value, gone=gone)
 
 
 def _difference(pair: _Pair, *, forces: bool) -> Difference:
