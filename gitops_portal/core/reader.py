@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
@@ -88,6 +88,15 @@ def bounded(text: str) -> str:
     """The text itself, when it is no longer than a name may be."""
     check_names(text)
     return text
+
+
+def names(value: Any) -> tuple[str, ...]:
+    """The texts of a list, none of them longer than a name may be; of anything else none."""
+    if not isinstance(value, list | tuple):
+        return ()
+    texts = tuple(text for text in value if isinstance(text, str))
+    check_names(*texts, "")
+    return texts
 
 
 def check_names(*names: str) -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 from gitops_portal.core.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
-from gitops_portal.core.reader import bounded
+from gitops_portal.core.reader import names
 from gitops_portal.core.secrecy.marks import trimmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gitops_portal.core.model import Value
     from gitops_portal.core.plan import document
@@ -43,7 +44,7 @@ def module(written: ConfiguredModule | None, secrets: Secrets) -> Module:
         blocks=tuple(_block(resource, secrets) for resource in written.resources or ()),
         calls={name: _call(call, secrets) for name, call in (written.module_calls or {}).items()},
         outputs={
-            name: _distinct(references(output.expression), _texts(output.depends_on))
+            name: _distinct(references(output.expression), names(output.depends_on))
             for name, output in (written.outputs or {}).items()
         },
     )
@@ -66,7 +67,7 @@ def _block(resource: document.ConfiguredResource, secrets: Secrets) -> Block:
                     resource.provisioners,
                 ]
             ),
-            _texts(resource.depends_on),
+            names(resource.depends_on),
         ),
         arguments=_arguments(resource.expressions, secrets),
     )
@@ -84,7 +85,7 @@ def _call(call: document.ModuleCall, secrets: Secrets) -> ModuleCall:
     return ModuleCall(
         module=module(call.module, secrets),
         arguments={name: _distinct(references(argument)) for name, argument in (call.expressions or {}).items()},
-        references=_distinct(references([call.count_expression, call.for_each_expression]), _texts(call.depends_on)),
+        references=_distinct(references([call.count_expression, call.for_each_expression]), names(call.depends_on)),
     )
 
 
@@ -101,16 +102,21 @@ def _refer(expression: Any, found: list[str]) -> None:
             _refer(part, found)
     elif isinstance(expression, dict):
         for name, part in expression.items():
-            if name == "references" and isinstance(part, list) and not any(isinstance(p, dict | list) for p in part):
-                found.extend(longest(_texts(part)))
+            if name == "references" and isinstance(part, list) and not {dict, list} & set(map(type, part)):
+                found.extend(_longest(tuple(part)))
             elif name != "constant_value" and isinstance(part, dict | list):
                 _refer(part, found)
 
 
-def longest(traversals: list[str]) -> list[str]:
+@lru_cache(16_384)  # a module that is called a hundred times refers to the same a hundred times
+def _longest(written: tuple[Any, ...]) -> list[str]:
+    return longest(names(written))
+
+
+def longest(traversals: Sequence[str]) -> list[str]:
     """Without those that another one only leads further: `a.b` goes where `a.b.id` or `a.b[0]` stands."""
     if len(traversals) < 2:  # noqa: PLR2004 -- one or none
-        return traversals
+        return list(traversals)
     ordered = sorted(traversals)
 
     def led_further(traversal: str) -> bool:
@@ -121,10 +127,6 @@ def longest(traversals: list[str]) -> list[str]:
         )
 
     return [traversal for traversal in traversals if not led_further(traversal)]
-
-
-def _texts(value: Any) -> list[str]:
-    return [bounded(text) for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:
@@ -180,7 +182,7 @@ def _constant(expression: Any, scopes: list[Scope], variables: Mapping[str, Valu
     written = expression.get("constant_value")
     if isinstance(written, str):
         return written if _PLAIN_REGION.fullmatch(written) else None
-    named = [_VARIABLE.fullmatch(text) for text in longest(_texts(expression.get("references")))]
+    named = [_VARIABLE.fullmatch(text) for text in longest(names(expression.get("references")))]
     if len(named) != 1 or named[0] is None:
         return None
     value = _variable(named[0][1], scopes, variables)

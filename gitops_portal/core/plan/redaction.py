@@ -61,9 +61,11 @@ class _Redaction:
     def _marks(self, overlay: msgspec.Raw) -> Marks:
         """Resources of one type have the same few overlays, thousands of times."""
         written = bytes(overlay)
-        if written not in self._seen:
-            self._seen[written] = trimmed(_opened(written))
-        return self._seen[written]
+        try:
+            return self._seen[written]
+        except KeyError:
+            marks = self._seen[written] = trimmed(_opened(written))
+            return marks
 
     # ── learning ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -153,7 +155,7 @@ class _Redaction:
             state_dependencies={
                 resource.address: needed
                 for resource in self._standing()
-                if resource.address and resource.depends_on and (needed := _texts(resource.depends_on))
+                if resource.address and resource.depends_on and (needed := reader.names(resource.depends_on))
             },
             planned=[r.address for r in _resources_of(plan.planned_values) if r.address],
             unlisted=self._unlisted(),
@@ -190,8 +192,10 @@ class _Redaction:
         names = before if isinstance(before, dict) else {}
         kept.before, odd_before = self._side(before, marks, None, names)
         kept.after, odd_after = self._side(after, marks, unknown, names)
-        kept.oddities = tuple(dict.fromkeys((*odd_before, *odd_after)))
-        kept.replace_paths = _cut_paths(change.replace_paths, kept.before, kept.after)
+        if odd_before or odd_after:
+            kept.oddities = tuple(dict.fromkeys((*odd_before, *odd_after)))
+        if change.replace_paths:
+            kept.replace_paths = _cut_paths(change.replace_paths, kept.before, kept.after)
         kept.importing, kept.import_id = self._import(change.importing)
         return kept
 
@@ -268,18 +272,18 @@ def _address(entry: document.ResourceChange) -> str:
 
 
 def _kept(value: Value, cut: Cut) -> clean.Side:
-    return clean.Side(
-        value,
-        [(list(path), mac) for path, mac in cut.hidden],
-        [list(path) for path in cut.unknown],
-        [(list(path), mac) for path, mac in cut.suspected],
-    )
+    side = clean.Side(value)
+    if cut.hidden:
+        side.hidden = [(list(path), mac) for path, mac in cut.hidden]
+    if cut.unknown:
+        side.unknown = [list(path) for path in cut.unknown]
+    if cut.suspected:
+        side.suspected = [(list(path), mac) for path, mac in cut.suspected]
+    return side
 
 
 def _cut_paths(paths: Any, *sides: clean.Side | None) -> tuple[Path, ...]:
     """Paths that force a replacement, no deeper than to what is hidden: names inside a secret are secret too."""
-    if not paths:
-        return ()
     hidden = {tuple(path) for side in sides if side for path, _ in side.hidden}
     cut = []
     for path in paths if isinstance(paths, list) else ():
@@ -299,6 +303,3 @@ def _resources(module: document.Resources | None) -> Iterator[document.Resource]
         for child in module.child_modules or ():
             yield from _resources(child)
 
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(reader.bounded(text) for text in value if isinstance(text, str)) if isinstance(value, list) else ()

@@ -20,7 +20,7 @@ from gitops_portal.core.model import (
     PricedComponent,
     ReplaceOrder,
 )
-from gitops_portal.core.pricing.bill import Component, CostModel, Resource, UnpricedError
+from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
 from gitops_portal.core.pricing.neighbours import Neighbours
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Remembered
@@ -48,9 +48,12 @@ PRICELESS: Final = {
 }
 """Providers whose resources nobody sends a bill for."""
 
+UNTOLD: Final = "The plan does not say what it looks like"
 LEFT_BEHIND: Final = (
     "It leaves management but goes on existing: it still costs what it cost, outside this configuration."
 )
+_LEAVES: Final = frozenset({Action.DELETE, Action.FORGET})
+_FREE_MODES: Final = frozenset({Mode.DATA, Mode.EPHEMERAL})
 _NOTHING: Final = Decimal(0)
 _GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAGE_BASED, CostStatus.FREE)
 
@@ -103,12 +106,12 @@ class _Till:
 
     def line(self, change: Change) -> CostLine:
         stands_before = change.action is not Action.CREATE
-        stands_after = change.action not in {Action.DELETE, Action.FORGET}
-        if change.mode in {Mode.DATA, Mode.EPHEMERAL} or self._is_free(change.type):
+        stands_after = change.action not in _LEAVES
+        if change.mode in _FREE_MODES or self._is_free(change.type):
             before, after = (_NOTHING if stands else None for stands in (stands_before, stands_after))
             return CostLine(change.address, change.type, change.action, CostStatus.FREE, before, after)
         was = self._side(change, "before") if stands_before else None
-        if was and stands_after and change.before == change.after:
+        if was and stands_after and (change.before is change.after or change.before == change.after):
             becomes: _Side | None = was
         else:
             becomes = self._side(change, "after") if stands_after else None
@@ -120,11 +123,12 @@ class _Till:
     def _side(self, change: Change, side: str) -> _Side:
         if self.prices.problem:
             return _Side.of((), self.prices.problem)
-        try:
-            resource = self._resource(change, side)
-        except UnpricedError as reason:
-            return _Side.of((), str(reason))
-        return self._remembered.of(resource)
+        values = _values(change, side)
+        if values is None:
+            return _Side.of((), f"{UNTOLD} {side} the change.")
+        region = self._region(change, values, side)
+        known = self._remembered.known(change.type, region, values)
+        return known or self._remembered.priced(Resource(values, "", change.type, region, self._finding(change, side)))
 
     def _billed(self, resource: Resource) -> _Side:
         model = cost_models().get(resource.type)
@@ -152,18 +156,20 @@ class _Till:
         note = "; ".join(filter(None, (part.note, price.note)))
         return PricedComponent(part.name, part.unit or price.unit, part.quantity, price.usd, monthly, note)
 
-    def _resource(self, change: Change, side: str) -> Resource:
-        values = _values(change, side)
-        if values is None:
-            raise UnpricedError(f"The plan does not say what it looks like {side} the change.")
+    def _finding(self, change: Change, side: str) -> Find:
+        """How the cost model of one resource finds those that it refers to, as they stand on the same side."""
 
         def find(kind: str) -> Resource:
             found = list(self.neighbours.of(change, kind))
             if len(found) != 1:
                 raise UnpricedError(f"The {kind} it refers to can't be told from the plan.")
-            return self._resource(found[0], side)
+            values = _values(found[0], side)
+            if values is None:
+                raise UnpricedError(f"{UNTOLD} {side} the change.")
+            region = self._region(found[0], values, side)
+            return Resource(values, "", kind, region, self._finding(found[0], side))
 
-        return Resource(values, "", change.type, self._region(change, values, side), find)
+        return find
 
     def _region(self, change: Change, values: Attributes, side: str) -> str:
         provider = change.type.partition("_")[0]
@@ -192,14 +198,13 @@ def _period(dates: set[str]) -> str:
 
 
 def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
-    sides = [was] if was and becomes is was else [side for side in (was, becomes) if side]
-    statuses = {side.status for side in sides}
-    status = next((one for one in _GRAVEST_FIRST if one in statuses), CostStatus.UNPRICED)
+    shown = becomes or was
+    sides = [side for side in (was, becomes) if side]
+    status = min((side.status for side in sides), key=_GRAVEST_FIRST.index, default=CostStatus.UNPRICED)
     notes = [side.note for side in sides if side.note]
     if change.action is Action.FORGET or change.order is ReplaceOrder.CREATE_AND_FORGET:
         notes.append(LEFT_BEHIND)
-    known = status in {CostStatus.PRICED, CostStatus.FREE}
-    shown = becomes or was
+    known = status is CostStatus.PRICED or status is CostStatus.FREE
     return CostLine(
         change.address,
         change.type,
@@ -208,7 +213,7 @@ def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
         was.monthly if was and known else None,
         becomes.monthly if becomes and known else None,
         shown.components if shown else (),
-        " ".join(dict.fromkeys(notes)),
+        " ".join(dict.fromkeys(notes)) if notes else "",
     )
 
 

@@ -30,12 +30,17 @@ class Remembered(Generic[Priced]):
         self._price = price
         self._ways: dict[tuple[str, str], dict[tuple[str, ...], Answers[Priced]]] = defaultdict(dict)
 
-    def of(self, resource: Resource) -> Priced:
-        ways = self._ways[resource.type, resource.region]
-        for names, answers in ways.items():
-            known = answers.get(_said(resource.values, names))
+    def known(self, kind: str, region: str, values: Mapping[str, Value]) -> Priced | None:
+        """The answer given for what says the same; None where there is none yet."""
+        for names, answers in self._ways[kind, region].items():
+            known = answers.get(_said(values, names))
             if known is not None:
                 return known
+        return None
+
+    def priced(self, resource: Resource) -> Priced:
+        """The answer asked for, and kept for all that will say the same."""
+        ways = self._ways[resource.type, resource.region]
         read = _Read(resource.values)
         answer = self._price(replace(resource, values=read, find=read.follow(resource)))
         names = tuple(read.names)
