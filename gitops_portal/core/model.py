@@ -1,4 +1,8 @@
-"""The nouns of the portal: what a plan says, and what is concluded from it. Read it to learn the language."""
+"""The nouns of the portal: what a plan says, and what is concluded from it. Read it to learn the language.
+
+Nouns are frozen dataclasses. Those that a plan has by the ten thousand are frozen structs: the same to read, and made
+in a third of the time. None of them refers to itself, so the garbage collector need not look at them (`gc=False`).
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -96,8 +102,7 @@ class Mode(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, gc=False):
     """One object before and after: an entry of `resource_changes` or `resource_drift`.
 
     `address` is the absolute instance address and opaque: never split it on dots. (`address`, `deposed`) is unique.
@@ -272,8 +277,7 @@ _SERIOUSNESS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True, gc=False):
     """`dependant` needs `dependency`; both are block addresses."""
 
     dependant: str
@@ -430,8 +434,7 @@ class PricedComponent:
     """An assumption that a reader must know, such as an estimated region or a default size."""
 
 
-@dataclass(frozen=True, slots=True)
-class CostLine:
+class CostLine(Struct, frozen=True, gc=False):
     """One resource instance, per month. `before`/`after` are None where it does not stand or is not priced."""
 
     address: str

@@ -21,14 +21,17 @@ def region(kind: str, *sides: Mapping[str, Value] | None) -> str:
     find = _FIND.get(kind.partition("_")[0])
     if find is None:
         return ""
-    return next((found for side in sides if side and (found := find(side))), "")
+    for side in sides:
+        if side and (found := find(side)):
+            return found
+    return ""
 
 
 def _aws(attributes: Mapping[str, Value]) -> str:
-    if found := _slug(_text(attributes, "region")):
-        return found
-    if zone := _AWS_ZONE.fullmatch(_text(attributes, "availability_zone")):
-        return zone[1]
+    if (own := _text(attributes, "region")) and _SLUG.fullmatch(own):
+        return own
+    if (zone := _text(attributes, "availability_zone")) and (found := _AWS_ZONE.fullmatch(zone)):
+        return found[1]
     arn = _AWS_ARN.match(_text(attributes, "arn"))
     return arn[1] if arn else ""
 

@@ -161,7 +161,7 @@ class _Walk:
             elif len(found) == DIFFERENCES:
                 self.left_out += 1
             elif kind in _PLAIN and (kind is not str or len(value) <= _SHORT):
-                found.append(_plain(place, step, value, kind, gone))
+                found.append(_plain(place, step, value, kind.__name__, gone))
             else:
                 found.append(_standing(shown_step(place, step), value, gone=gone))
 
@@ -315,8 +315,8 @@ def _standing(place: str, value: Value, *, gone: bool) -> Difference:
 
 
 @lru_cache(65_536)
-def _plain(place: str, step: str | int, value: Value, _: type, gone: bool) -> Difference:  # noqa: FBT001  a key has no names
-    """Resources of one type come with the same attributes by the thousand. The type tells 1 and true apart."""
+def _plain(place: str, step: str | int, value: Value, _: str, gone: bool) -> Difference:  # noqa: FBT001  a key has no names
+    """Resources of one type come with the same attributes by the thousand. The type's name tells 1 and true apart."""
     return _standing(shown_step(place, step), value, gone=gone)
 
 

@@ -46,8 +46,9 @@ def _belongs_among_planned(change: Change) -> bool:
 
 
 def _agrees(change: Change) -> bool:
-    prefix = "" if change.mode in {Mode.MANAGED, Mode.UNKNOWN} else f"{change.mode}."
-    own = f"{prefix}{change.type}.{change.name}"
+    own = f"{change.type}.{change.name}"
+    if change.mode is Mode.DATA or change.mode is Mode.EPHEMERAL:
+        own = f"{change.mode}.{own}"
     block = f"{change.module}.{own}" if change.module else own
     if change.index is None or not change.address.startswith(block):
         return change.address == block

@@ -302,4 +302,3 @@ def _resources(module: document.Resources | None) -> Iterator[document.Resource]
         yield from module.resources or ()
         for child in module.child_modules or ():
             yield from _resources(child)
-

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,7 @@ from gitops_portal.core.model import (
 from gitops_portal.core.rules.part import Part, Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 _JUDGED_MODES = frozenset({Mode.MANAGED, Mode.UNKNOWN})
 _MADE = frozenset({Action.CREATE, Action.REPLACE})
@@ -48,7 +47,7 @@ class Subject(Part):
         if known or self.arguments is None or name in self.arguments:
             return False
         before = self.change.before
-        return self.change.action in _MADE or (isinstance(before, Mapping) and before.get(name) is None)
+        return self.change.action in _MADE or (before is not None and before.get(name) is None)
 
 
 @dataclass(frozen=True, slots=True)

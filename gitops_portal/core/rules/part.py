@@ -7,11 +7,13 @@ choice is known and is what you object to; it must never make a guardrail pass, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gitops_portal.core.model import UNKNOWN, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 Truth = bool | Unknown | None
 """Yes, no, can't be told; None (nothing is set) counts as no."""
@@ -30,7 +32,7 @@ class Part:
 
     @property
     def unknown(self) -> bool:
-        return not isinstance(self.value, Mapping)
+        return not isinstance(self.value, dict)
 
     def at(self, name: str) -> str:
         """Where an attribute stands, as people write it: `root_block_device[0].encrypted`."""
@@ -86,7 +88,7 @@ class Part:
         return (Part(value, self.at(name)),)
 
     def _get(self, name: str) -> Any:
-        return self.value.get(name) if isinstance(self.value, Mapping) else UNKNOWN
+        return self.value.get(name) if isinstance(self.value, dict) else UNKNOWN
 
 
 # ── three-valued logic ───────────────────────────────────────────────────────────────────────────────────────────

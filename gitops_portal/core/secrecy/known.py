@@ -96,7 +96,9 @@ class Secrets:
 
     def know_name_in(self, names: dict[str, Value]) -> bool:
         """Whether a name is a secret. Plain words are not asked about: a secret such as `password` names attributes."""
-        return not names.keys() <= self._quiet_names and any(self.know(name) and not _WORD.fullmatch(name) for name in names)
+        return not names.keys() <= self._quiet_names and any(
+            self.know(name) and not _WORD.fullmatch(name) for name in names
+        )
 
     def quiet_names(self, value: dict[str, Value]) -> bool:
         """Whether no name is a secret, and no member is called as a secret would be: told at once, and of most."""

@@ -15,6 +15,11 @@ def disk(values: dict[str, Any], **more: Any) -> Resource:
     return Resource(values, "", "disk", **{"region": "eu", **more})
 
 
+def priced(remembered: Remembered[Any], resource: Resource) -> Any:
+    known = remembered.known(resource.type, resource.region, resource.values)
+    return remembered.priced(resource) if known is None else known
+
+
 class Counted:
     """Prices by size; by speed too, where the kind is fast. Says how often it was asked."""
 
@@ -49,7 +54,7 @@ class Counted:
 )
 def test_what_was_read_decides(one: dict[str, Any], other: dict[str, Any], asked: int) -> None:
     counted = Counted()
-    answers = [counted.remembered.of(disk(values)) for values in (one, other)]
+    answers = [priced(counted.remembered, disk(values)) for values in (one, other)]
     assert counted.asked == asked
     assert answers == [Counted().price(disk(values)) for values in (one, other)]
 
@@ -57,7 +62,7 @@ def test_what_was_read_decides(one: dict[str, Any], other: dict[str, Any], asked
 def test_regions_and_types_are_told_apart() -> None:
     counted = Counted()
     for place in (disk({}), disk({}, region="us"), Resource({}, "", "tape", "eu")):
-        counted.remembered.of(place)
+        priced(counted.remembered, place)
     assert counted.asked == 3
 
 
@@ -73,7 +78,7 @@ def test_regions_and_types_are_told_apart() -> None:
 def test_what_depends_on_more_is_not_remembered(price: Any) -> None:
     remembered = Remembered(price)
     hosts = [Resource({"size": size}) for size in ("small", "large")]
-    answers = [remembered.of(disk({"n": n}, find=lambda _, host=host: host)) for n, host in enumerate(hosts)]
+    answers = [priced(remembered, disk({"n": n}, find=lambda _, host=host: host)) for n, host in enumerate(hosts)]
     assert answers == [price(disk({"n": n}, find=lambda _, host=host: host)) for n, host in enumerate(hosts)]
 
 
@@ -81,4 +86,4 @@ def test_a_model_of_many_ways_is_asked_anew() -> None:
     names = [f"way-{n}" for n in range(2 * WAYS)]
     remembered = Remembered(lambda resource: resource.values.get(str(resource.values.get("way"))))
     for _ in range(2):
-        assert [remembered.of(disk({"way": name, name: name})) for name in names] == names
+        assert [priced(remembered, disk({"way": name, name: name})) for name in names] == names
