@@ -190,19 +190,19 @@ class Plan(Struct):
 # ── opening ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Any(msgspec.Struct):
-    """An object of which nothing is read, to count them."""
-
-
 def opened(members: Mapping[str, Raw]) -> Plan:
     """The plan of a document, when it is of a version we read and no bigger than we read."""
     _check_version(members)
-    _check_count(members)
     values = {}
     for field in msgspec.structs.fields(Plan):
         if field.name in members:
             values[field.name] = reader.decode(members[field.name], field.type, what=f"`{field.name}`")
-    return Plan(**values)
+    plan = Plan(**values)
+    for name in ("resource_changes", "resource_drift", "deferred_changes"):
+        count = len(getattr(plan, name) or ())
+        if count > MAX_CHANGES:
+            raise HostileDocument(f"The plan has {count:,} entries in `{name}`; we read up to {MAX_CHANGES:,}.")
+    return plan
 
 
 def _check_version(members: Mapping[str, Raw]) -> None:
@@ -219,10 +219,3 @@ def _check_version(members: Mapping[str, Raw]) -> None:
             "Make it with a Terraform or OpenTofu that writes 1.x, or update the portal."
         )
 
-
-def _check_count(members: Mapping[str, Raw]) -> None:
-    for name in ("resource_changes", "resource_drift", "deferred_changes"):
-        if name in members:
-            count = len(reader.decode(members[name], list[_Any] | None, what=f"`{name}`") or ())  # type: ignore[arg-type] # a union is no class to mypy
-            if count > MAX_CHANGES:
-                raise HostileDocument(f"The plan has {count:,} entries in `{name}`; we read up to {MAX_CHANGES:,}.")

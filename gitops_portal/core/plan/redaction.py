@@ -51,6 +51,8 @@ class _Redaction:
         self.mask = mask
         self.secrets = Secrets()
         self.secrets.learn(list(leaking), inside=True)
+        self.standing = _resources_of(plan.prior_state.values if plan.prior_state else None)
+        self.planned = _resources_of(plan.planned_values)
         self._seen: dict[bytes, Marks] = {}
         self.configuration = plan.configuration or document.Configuration()
         self.variables = {name: variable.value for name, variable in (plan.variables or {}).items()}
@@ -93,10 +95,9 @@ class _Redaction:
                     self._learn_output(output.value)
         for entry in self._entries():
             self._learn_change(entry.change)
-        for values in self._values():
-            for resource in _resources(values.root_module):
-                if (marks := self._marks(resource.sensitive_values)) is not None:
-                    self._learn_marked(_opened(resource.values), marks)
+        for resource in (*self.standing, *self.planned):
+            if (marks := self._marks(resource.sensitive_values)) is not None:
+                self._learn_marked(_opened(resource.values), marks)
         for invocation in self._invocations():
             self._learn_marked(invocation.config_values, trimmed(invocation.config_sensitive))
 
@@ -154,13 +155,13 @@ class _Redaction:
             providers=configuration.providers(self.configuration, plain, self.secrets),
             state_dependencies={
                 resource.address: needed
-                for resource in self._standing()
+                for resource in self.standing
                 if resource.address and resource.depends_on and (needed := reader.names(resource.depends_on))
             },
-            planned=[r.address for r in _resources_of(plan.planned_values) if r.address],
+            planned=[r.address for r in self.planned if r.address],
             unlisted=self._unlisted(),
             relevant=tuple(dict.fromkeys(r.resource for r in plan.relevant_attributes or () if r.resource)),
-            state_reads=state_reads.kept(self.configuration.root_module, self._standing(), self.secrets),
+            state_reads=state_reads.kept(self.configuration.root_module, self.standing, self.secrets),
             checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
             invocations=[invocation.address or "" for invocation in self._invocations()],
         )
@@ -168,12 +169,9 @@ class _Redaction:
     def _unlisted(self) -> list[str]:
         """With `-target`, what exists may go untold; what is to exist may not."""
         told = {_address(entry) for entry in self._entries()}
-        told.update(r.address for r in self._standing() if r.address)
-        planned = (r for r in _resources_of(self.written.planned_values) if r.mode in {None, "", "managed"})
+        told.update(r.address for r in self.standing if r.address)
+        planned = (r for r in self.planned if r.mode in {None, "", "managed"})
         return [r.address for r in planned if r.address and r.address not in told]
-
-    def _standing(self) -> Iterator[document.Resource]:
-        yield from _resources_of(self.written.prior_state.values if self.written.prior_state else None)
 
     def _changes(self, entries: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
         return [self._change(entry) for entry in entries or ()]
@@ -293,12 +291,11 @@ def _cut_paths(paths: Any, *sides: clean.Side | None) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(cut))
 
 
-def _resources_of(values: document.Values | None) -> Iterator[document.Resource]:
-    return _resources(values.root_module if values else None)
-
-
-def _resources(module: document.Resources | None) -> Iterator[document.Resource]:
-    if module:
-        yield from module.resources or ()
-        for child in module.child_modules or ():
-            yield from _resources(child)
+def _resources_of(values: document.Values | None) -> list[document.Resource]:
+    found: list[document.Resource] = []
+    waiting = [values.root_module if values else None]
+    while waiting:
+        if module := waiting.pop():
+            found += module.resources or ()
+            waiting += reversed(module.child_modules or ())
+    return found

@@ -18,7 +18,6 @@ from gitops_portal.core.text import SUSPECTED
 
 _NOTHING: Final = None
 """What stands where a value was taken out."""
-_HOLDERS: Final = frozenset({dict, list})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +87,30 @@ class Cut:
             elif key not in marks:
                 value[key] = self._settle(value[key], None, mark, (*path, key))
 
-    def _sweep(self, value: Any, path: Path) -> bool:
-        """By what is known to be secret: the second line of defence, for where the document has no mark.
-
-        False when a name inside is a secret, so that the whole is to be hidden; attributes themselves have plain names.
-        """
+    def _sweep(self, value: Any, path: Path) -> None:
+        """By what is known to be secret: the second line of defence, for where the document has no mark."""
         if len(value) > MAX_KEYS:
             raise HostileDocument(f"One object or list in the document has more than {MAX_KEYS:,} members.")
         if len(path) >= MAX_DEPTH:
             raise HostileDocument(f"A value in the document is nested deeper than {MAX_DEPTH} levels.")
-        is_map, plain = type(value) is dict, self.secrets.plain
-        quiet = not is_map or self.secrets.quiet_names(value)
-        if not quiet and path and self.secrets.know_name_in(value):
-            return False
-        pairs = value.items() if is_map else enumerate(value)
-        for key, member in [(key, one) for key, one in pairs if type(one) in _HOLDERS or one not in plain]:
+        plain, found = self.secrets.plain, []
+        is_map = type(value) is dict
+        for key, member in value.items() if is_map else enumerate(value):
             kind = type(member)
             if kind is str:
-                value[key] = self._judged((*path, key), member)
-            elif kind not in _HOLDERS:
-                plain.add(member)
-            elif member and not self._sweep(member, (*path, key)):
+                if len(member) >= SHORTEST_SECRET and member not in plain:
+                    found.append(key)
+            elif kind is dict and self.secrets.know_name_in(member):
                 value[key] = self._hide((*path, key), member)
-        if not quiet:
+            elif (kind is dict or kind is list) and member:
+                self._sweep(member, (*path, key))
+        for key in found:
+            value[key] = self._judged((*path, key), value[key])
+        if is_map and not self.secrets.harmless(value):
             self._suspect(value, path)
-        return True
 
     def _judged(self, path: Path, text: str) -> Value:
-        if len(text) >= SHORTEST_SECRET and not self.secrets.quiet(text):
+        if not self.secrets.quiet(text):
             return self._hide(path, text) if self.secrets.know(text) else self._examine(path, text)
         if len(text) <= LOOKED_AT:
             self.secrets.plain.add(text)
