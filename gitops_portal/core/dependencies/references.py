@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gitops_portal.core.model import Module, ModuleCall, Provider, without_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 class Kind(StrEnum):
@@ -98,7 +99,7 @@ def _points(references: Iterable[str], path: str, module: Module) -> list[Point]
 def _point(reference: str, path: str, module: Module) -> Point | None:
     """Where a reference leads that is made in the module at `path`; None where there is nothing to depend on."""
     point: Point | None = None
-    match without_keys(reference).split("."):
+    match _parts(reference):
         case ["var", name, *_]:
             point = _variable(path, name) if path else None
         case ["module", name, *rest] if name in module.calls:
@@ -114,7 +115,12 @@ def _point(reference: str, path: str, module: Module) -> Point | None:
     return point
 
 
-def _of_module(path: str, module: Module, rest: list[str]) -> Point:
+@lru_cache(16_384)  # modules that are called often say the same
+def _parts(reference: str) -> tuple[str, ...]:
+    return tuple(without_keys(reference).split("."))
+
+
+def _of_module(path: str, module: Module, rest: Sequence[str]) -> Point:
     """An output of a module, or all that stands in it when none is named."""
     if not rest:
         return _subtree(path)

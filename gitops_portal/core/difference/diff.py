@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core import embedded
@@ -56,6 +57,7 @@ class _Absent(Enum):
 _ABSENT: Final = _Absent.ABSENT
 _PLAIN: Final = frozenset({str, int, float, bool})
 _SINGLE: Final = frozenset({int, float, bool, type(None), Sensitive, Unknown, _Absent})
+_HOLDERS: Final = frozenset({dict, list})
 _LEAVES: Final = _SINGLE | {str}
 """Types of what nothing stands inside of; two texts may hold documents."""
 _ONE_OR_MANY: Final = frozenset(
@@ -210,8 +212,8 @@ class _Walk:
                 apart.append(name)
             elif kind in _PLAIN:
                 self.unchanged += 1
-            elif kind is list and _plainly_same(old, new):
-                self.unchanged += len(old) or 1
+            elif kind is not NoneType and (count := _leaves(old, new, literal=literal)) is not None:
+                self.unchanged += count
             else:
                 apart.append(name)
         pairs = []
@@ -247,10 +249,24 @@ class _Walk:
             self.equivalent.append(shown_path(path))
 
 
-def _plainly_same(before: list[Value], after: list[Value]) -> bool:
-    """Whether two equal lists hold plain values only, each of one type on both sides: 1 is not true."""
-    kinds = list(map(type, before))
-    return kinds == list(map(type, after)) and _PLAIN.issuperset(kinds)
+def _leaves(before: Value, after: Value, *, literal: bool) -> int | None:
+    """How many single values two equal ones hold; None where that takes a closer look (secrets; 1 is not true)."""
+    kind = type(before)
+    if kind is not type(after) or kind not in _HOLDERS:
+        return 1 if kind is type(after) and kind in _PLAIN else None
+    if not before:
+        return 1
+    found = 0
+    for step in before if kind is dict else range(len(before)):
+        old = before[step]
+        if old is None and after[step] is None:
+            found += literal or kind is list
+            continue
+        count = _leaves(old, after[step], literal=literal)
+        if count is None:
+            return None
+        found += count
+    return found
 
 
 def _inside_texts(pair: _Pair) -> list[_Pair] | None:

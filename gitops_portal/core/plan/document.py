@@ -218,4 +218,3 @@ def _check_version(members: Mapping[str, Raw]) -> None:
             f"This plan has format version {match[0]}, and the newest we read is 1.x. "
             "Make it with a Terraform or OpenTofu that writes 1.x, or update the portal."
         )
-
