@@ -88,15 +88,18 @@ class _Ends:
 
     def reached(self, steps: Sequence[Point], room: int) -> tuple[Iterable[Point], int]:
         """The ends behind some links; none of them, and how many there are, when there is no room for so many."""
-        found = dict.fromkeys(step for step in steps if step.kind not in _THROUGH)
+        found: dict[Point, None] = {}
         mask = 0
         for step in steps:
             if step.kind in _THROUGH:
                 mask |= self._masks.get(step, 0)
+            else:
+                found[step] = None
         count = len(found) + mask.bit_count()
         if count > room:
             return (), count
-        found.update(dict.fromkeys(self.all[place] for place in reach.places(mask)))
+        for place in reach.places(mask):
+            found[self.all[place]] = None
         return found, 0
 
     def _mask(self, step: Point) -> int:

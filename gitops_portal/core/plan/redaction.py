@@ -48,8 +48,8 @@ class _Redaction:
 
     def __init__(self, plan: document.Plan, mask: Mask, leaking: Iterable[str] = ()) -> None:
         self.written = plan
-        self.mask = mask
         self.secrets = Secrets()
+        self._cut = Cut(mask, self.secrets)
         self.secrets.learn(list(leaking), inside=True)
         self.standing = _resources_of(plan.prior_state.values if plan.prior_state else None)
         self.planned = _resources_of(plan.planned_values)
@@ -212,17 +212,26 @@ class _Redaction:
         value = value or {}
         if marks is not None and not isinstance(marks, dict):
             marks = dict.fromkeys(value, True)
-        cut = Cut(self.mask, self.secrets)
-        return _kept(cut(value, marks, unknown), cut), odd
+        return self._kept(value, marks, unknown), odd
+
+    def _kept(self, value: Value, marks: Marks, unknown: Marks = None) -> clean.Side:
+        cut = self._cut
+        side = clean.Side(cut(value, marks, unknown))
+        if cut.hidden:
+            side.hidden, cut.hidden = [(list(path), mac) for path, mac in cut.hidden], []
+        if cut.unknown:
+            side.unknown, cut.unknown = [list(path) for path in cut.unknown], []
+        if cut.suspected:
+            side.suspected, cut.suspected = [(list(path), mac) for path, mac in cut.suspected], []
+        return side
 
     def _output(self, name: str, change: document.Change) -> clean.Output:
         marks = True if name in self.secret_outputs else None
-        cut_before, cut_after = Cut(self.mask, self.secrets), Cut(self.mask, self.secrets)
         return clean.Output(
             name=name,
             actions=tuple(change.actions),
-            before=_kept(cut_before(_opened(change.before), marks), cut_before),
-            after=_kept(cut_after(_opened(change.after), marks, self._marks(change.after_unknown)), cut_after),
+            before=self._kept(_opened(change.before), marks),
+            after=self._kept(_opened(change.after), marks, self._marks(change.after_unknown)),
             sensitive=marks is True,
         )
 
@@ -267,17 +276,6 @@ def _address(entry: document.ResourceChange) -> str:
     own = f"{entry.type}.{entry.name}" if _mode(entry) == "managed" else f"{_mode(entry)}.{entry.type}.{entry.name}"
     key = "" if entry.index is None else f"[{msgspec.json.encode(entry.index).decode()}]"
     return f"{entry.module_address}.{own}{key}" if entry.module_address else own + key
-
-
-def _kept(value: Value, cut: Cut) -> clean.Side:
-    side = clean.Side(value)
-    if cut.hidden:
-        side.hidden = [(list(path), mac) for path, mac in cut.hidden]
-    if cut.unknown:
-        side.unknown = [list(path) for path in cut.unknown]
-    if cut.suspected:
-        side.suspected = [(list(path), mac) for path, mac in cut.suspected]
-    return side
 
 
 def _cut_paths(paths: Any, *sides: clean.Side | None) -> tuple[Path, ...]:
