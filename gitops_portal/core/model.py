@@ -394,8 +394,7 @@ class Difference(NamedTuple):
     """Hidden because it looks like a secret, though nobody marked it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(Struct, frozen=True, gc=False):
     """What changes on one resource; `unchanged` counts the attributes that do not."""
 
     address: str

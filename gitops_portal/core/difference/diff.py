@@ -6,7 +6,6 @@ import difflib
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
-from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core import embedded
@@ -86,7 +85,7 @@ def diff(change: Change, arguments: AbstractSet[str] | None = None) -> Diff:
         walk.through(change.before or _ABSENT, change.after or _ABSENT)
     return Diff(
         address=change.address,
-        differences=tuple(sorted(walk.found, key=_weight)),
+        differences=tuple(sorted(walk.found, key=_weight) if walk.weighed else walk.found),
         unchanged=walk.unchanged,
         deposed=change.deposed,
         left_out=walk.left_out,
@@ -129,6 +128,8 @@ class _Walk:
     unchanged: int = 0
     secrets: int = 0
     left_out: int = 0
+    weighed: bool = False
+    """Whether any difference weighs more or less than the others."""
     _forcing: _Forcing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -166,12 +167,15 @@ class _Walk:
                 found.append(_plain(place, step, value, kind.__name__, gone))
             else:
                 found.append(_standing(shown_step(place, step), value, gone=gone))
+                self.weighed = self.weighed or found[-1].unknown
 
     def _differ(self, pair: _Pair) -> None:
         if len(self.found) == DIFFERENCES:
             self.left_out += 1
             return
-        self.found.append(_difference(pair, forces=self._forcing.touches(pair.path)))
+        forces = self._forcing.touches(pair.path)
+        self.found.append(_difference(pair, forces=forces))
+        self.weighed = self.weighed or forces or pair.after is UNKNOWN
         if self.change.action is Action.UPDATE:
             self.kinds.add(self._kind(pair))
 
@@ -204,18 +208,16 @@ class _Walk:
 
     def _inside_maps(self, path: Path, before: Attributes, after: Attributes, *, literal: bool) -> list[_Pair] | None:
         absent = _ABSENT if literal else None
+        other = [name for name, old in before.items() if type(old) is not str or after.get(name) != old]
+        self.unchanged += len(before) - len(other)
         apart = [name for name in after if name not in before]
-        for name, old in before.items():
-            new = after.get(name, absent)
-            kind = type(old)
-            if kind is not type(new) or old != new:
+        for name in other:
+            old, new = before[name], after.get(name, absent)
+            count = None if old is None or old != new else _leaves(old, new, literal=literal)
+            if count is None:
                 apart.append(name)
-            elif kind in _PLAIN:
-                self.unchanged += 1
-            elif kind is not NoneType and (count := _leaves(old, new, literal=literal)) is not None:
-                self.unchanged += count
             else:
-                apart.append(name)
+                self.unchanged += count
         pairs = []
         for name in sorted(apart):
             old, new = before.get(name, absent), after.get(name, absent)
