@@ -80,7 +80,8 @@ BAD: list[tuple[str, bytes, type[PortalError], str]] = [
     ("endless address", plan(entry("aws_x." + "y" * 20_000)), HostileDocument, "10,000 characters"),
     ("endless reference", plan(configuration={"root_module": {"outputs": {"o": {"depends_on": ["a." * 9_000]}}}}),
      HostileDocument, "10,000 characters"),
-    ("a hundred thousand and one changes", plan(resource_changes=[{}] * 100_001), HostileDocument, "100,001 entries"),
+    ("a hundred thousand and one changes", plan(resource_changes=[{"change": {"actions": ["no-op"]}}] * 100_001),
+     HostileDocument, "100,001 entries"),
     ("name twice", HARMLESS[:-1] + b',"complete":true}', HostileDocument, "stands twice"),
 ]  # fmt: skip
 

@@ -54,9 +54,8 @@ class Secrets:
     """Masked also where one of them stands inside a longer string."""
     plain: set[str] = field(default_factory=set)
     """Short texts that were looked at, and neither are nor look like a secret."""
-    _harmless: set[str] = field(default_factory=set)
+    _quiet_names: set[str] = field(default_factory=set)
     _answers: dict[str, bool] = field(default_factory=dict)
-    _plain_names: set[str] = field(default_factory=set)
     _pattern: re.Pattern[str] | None = None
     _signs: AhoCorasick | None = None
     _by_start: dict[str, set[str]] = field(default_factory=dict)
@@ -95,24 +94,21 @@ class Secrets:
         found = self._signs.find_matches_as_indexes(text.casefold())
         return not (found or text in self.whole or text.startswith(detectors.AT_START) or detectors.encoded(text))
 
+    def quiet_names(self, value: dict[str, Value]) -> bool:
+        """Whether no name is a secret, and no member is called as a secret would be: told at once, and of most."""
+        names = value.keys()
+        if names <= self._quiet_names:
+            return True
+        if self.know_name_in(value) or any(map(detectors.named, names)) or not _NAMED_BESIDE.isdisjoint(names):
+            return False
+        self._quiet_names.update(name for name in names if len(name) <= _REMEMBERED)
+        return True
+
     def know_name_in(self, names: dict[str, Value]) -> bool:
         """Whether a name is a secret. Plain words are not asked about: a secret such as `password` names attributes."""
-        if names.keys() <= self._plain_names:
-            return False
-        if any(self.know(name) and not _WORD.fullmatch(name) for name in names):
-            return True
-        self._plain_names.update(name for name in names if len(name) <= _REMEMBERED)
-        return False
-
-    def harmless(self, value: dict[str, Value]) -> bool:
-        """Whether no member is called as a secret would be."""
-        names = value.keys()
-        if names <= self._harmless:
-            return True
-        if any(map(detectors.named, names)) or not _NAMED_BESIDE.isdisjoint(names):
-            return False
-        self._harmless.update(name for name in names if len(name) <= _REMEMBERED)
-        return True
+        return not names.keys() <= self._quiet_names and any(
+            self.know(name) and not _WORD.fullmatch(name) for name in names
+        )
 
     def _holds_part(self, text: str) -> bool:
         if len(self.parts) <= _FEW:

@@ -87,27 +87,32 @@ class Cut:
             elif key not in marks:
                 value[key] = self._settle(value[key], None, mark, (*path, key))
 
-    def _sweep(self, value: Any, path: Path) -> None:
-        """By what is known to be secret: the second line of defence, for where the document has no mark."""
+    def _sweep(self, value: Any, path: Path) -> bool:
+        """By what is known to be secret: the second line of defence, for where the document has no mark.
+
+        False when a name inside is a secret, so that the whole is to be hidden; attributes themselves have plain names.
+        """
         if len(value) > MAX_KEYS:
             raise HostileDocument(f"One object or list in the document has more than {MAX_KEYS:,} members.")
         if len(path) >= MAX_DEPTH:
             raise HostileDocument(f"A value in the document is nested deeper than {MAX_DEPTH} levels.")
         plain, found = self.secrets.plain, []
         is_map = type(value) is dict
+        quiet = not is_map or self.secrets.quiet_names(value)
+        if not quiet and path and self.secrets.know_name_in(value):
+            return False
         for key, member in value.items() if is_map else enumerate(value):
             kind = type(member)
             if kind is str:
                 if len(member) >= SHORTEST_SECRET and member not in plain:
                     found.append(key)
-            elif kind is dict and self.secrets.know_name_in(member):
+            elif (kind is dict or kind is list) and member and not self._sweep(member, (*path, key)):
                 value[key] = self._hide((*path, key), member)
-            elif (kind is dict or kind is list) and member:
-                self._sweep(member, (*path, key))
         for key in found:
             value[key] = self._judged((*path, key), value[key])
-        if is_map and not self.secrets.harmless(value):
+        if not quiet:
             self._suspect(value, path)
+        return True
 
     def _judged(self, path: Path, text: str) -> Value:
         if not self.secrets.quiet(text):
