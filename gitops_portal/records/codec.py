@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import report
 from gitops_portal.core.difference import compare
-from gitops_portal.core.difference.diff import diff, told
+from gitops_portal.core.difference.diff import diff, of_output, told
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
@@ -113,7 +113,11 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
 
 
 def _output(output: OutputChange) -> dict[str, Any]:
+    """An output as text; one that holds more than a single value also by what differs inside of it."""
     before, after = told(output.before, output.after)
+    found = of_output(output)
+    plain = all(row.path == output.name for row in found.differences)
+    inside = [] if plain else [difference(row) for row in found.differences]
     return {
         "name": output.name,
         "action": str(output.action),
@@ -121,6 +125,9 @@ def _output(output: OutputChange) -> dict[str, Any]:
         "after": after,
         "sensitive": output.sensitive,
         "unknown": output.after is UNKNOWN,
+        "diff": inside[:SHOWN_DIFFERENCES],
+        "left_out": max(0, len(inside) - SHOWN_DIFFERENCES) + found.left_out,
+        "unchanged": found.unchanged if inside else 0,
     }
 
 

@@ -187,6 +187,20 @@ def test_an_empty_plan_has_nothing_to_draw_and_says_so(client: Client, workspace
     assert "No output changes" in client.get(address(run, tab="outputs")).text
 
 
+def test_outputs_are_told_by_what_differs_inside(client: Client, workspace: Workspace) -> None:
+    outputs = {
+        "subnets": {"actions": ["update"], "before": {"a": "s-1", "b": "s-2"}, "after": {"a": "s-1", "b": "s-3"}},
+        "version": {"actions": ["update"], "before": "1.1", "after": "1.2"},
+        "many": {"actions": ["create"], "before": None, "after": [f"id-{n}" for n in range(12)]},
+    }
+    text = client.get(address(uploaded(workspace, plan(output_changes=outputs)), tab="outputs")).text
+    assert "subnets.<wbr>b" in text
+    assert "s-1" not in text
+    assert "1 unchanged" in text
+    assert "version.<wbr>" not in text
+    assert "2 more values" in text
+
+
 def test_drift_is_told(client: Client, workspace: Workspace) -> None:
     drifted = entry("aws_sns_topic.a", "update", before={"a": 1}, after={"a": 2})
     run = uploaded(workspace, plan(entry("aws_sns_topic.a", after={}), resource_drift=[drifted]))

@@ -18,6 +18,7 @@ from gitops_portal.core.model import (
     Diff,
     Difference,
     Noise,
+    OutputChange,
     Path,
     Sensitive,
     Unknown,
@@ -92,6 +93,20 @@ def diff(change: Change, arguments: AbstractSet[str] | None = None) -> Diff:
         equivalent=tuple(walk.equivalent),
         secrets=walk.secrets,
         noise=None if walk.equivalent or walk.left_out else noise.of(change, walk.kinds),
+    )
+
+
+def of_output(output: OutputChange) -> Diff:
+    """Of an output, as if it were the one attribute of a resource: every path begins with its name."""
+    return diff(
+        Change(
+            address=output.name,
+            type="",
+            name=output.name,
+            action=output.action,
+            before=None if output.action is Action.CREATE else {output.name: output.before},
+            after=None if output.action is Action.DELETE else {output.name: output.after},
+        )
     )
 
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops_portal.core.difference import diff as diff_module
-from gitops_portal.core.difference.diff import diff, rank
-from gitops_portal.core.model import UNKNOWN, Action, Diff, Difference, Mode, Path, Sensitive
+from gitops_portal.core.difference.diff import diff, of_output, rank
+from gitops_portal.core.model import UNKNOWN, Action, Diff, Difference, Mode, OutputChange, Path, Sensitive
 from tests.builders import change
 
 LATER = "known after apply"
@@ -360,3 +360,23 @@ def test_one_more_element_is_one_insertion(more: Any, before: list[Any]) -> None
 
 def test_a_diff_carries_the_key_of_a_deposed_object() -> None:
     assert diff(change("t.a", Action.DELETE, {}, None, deposed="c0ffee")) == Diff("t.a", deposed="c0ffee")
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after", "expected"),
+    [
+        (Action.UPDATE, {"a": [1, 2], "b": "x"}, {"a": [1, 2, 3], "b": "x"}, [("o.a[2]", None, "3")]),
+        (Action.UPDATE, ["a", "b"], ["b", "c", "a"], [("o[1]", None, '"c"')]),
+        (Action.UPDATE, '{"a": 1}', '{"a": 2}', [("o.a", "1", "2")]),
+        (Action.UPDATE, "x", {"a": 1}, [("o", '"x"', None), ("o.a", None, "1")]),
+        (Action.UPDATE, "x", "y", [("o", '"x"', '"y"')]),
+        (Action.UPDATE, ["x"], UNKNOWN, [("o", '["x"]', LATER)]),
+        (Action.UPDATE, Sensitive("a"), Sensitive("b"), [("o", "(sensitive)", "(sensitive, changed)")]),
+        (Action.CREATE, None, {"a": [1]}, [("o.a[0]", None, "1")]),
+        (Action.DELETE, {"a": 1}, None, [("o.a", "1", None)]),
+        (Action.CREATE, None, "x", [("o", None, '"x"')]),
+    ],
+)
+def test_an_output_differs_like_an_attribute(action: Action, before: Any, after: Any, expected: Any) -> None:
+    found = of_output(OutputChange("o", action, before, after))
+    assert [tuple(row[:3]) for row in found.differences] == expected
