@@ -194,16 +194,22 @@ GUARDING: Final = (
 """Words in the names of attributes that keep others out, or what is written away from them."""
 
 _EXPOSING: Final = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(EXPOSING)})s?(?:$|[^a-z])")
-_GUARDING: Final = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(GUARDING)})s?(?:$|[^a-z])", re.IGNORECASE)
+_GUARDING: Final = re.compile(rf"(?:^|[^a-z])(?:{'|'.join(GUARDING)})s?(?:$|[^a-z])")
+_NEXT_WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where a word begins in `networkAcls` and `VPCId`: documents inside of attributes write names so."""
 
 
 @lru_cache(4096)
 def exposes(name: str) -> bool:
     """Whether what is called so decides who can reach something, or who may do something."""
-    return _EXPOSING.search(name) is not None
+    return _EXPOSING.search(_apart(name)) is not None
 
 
 @lru_cache(4096)
 def secures(name: str) -> bool:
     """Whether what is called so is of weight for security in any way."""
-    return exposes(name) or _GUARDING.search(name) is not None
+    return exposes(name) or _GUARDING.search(_apart(name)) is not None
+
+
+def _apart(name: str) -> str:
+    return _NEXT_WORD.sub("_", name).lower()
