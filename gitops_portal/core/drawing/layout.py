@@ -151,23 +151,34 @@ def _arranged(items: Sequence[_Item], edges: _Edges, parts: Mapping[_Item, _Part
     for left, right in edges:
         beside[left].append(right)
         beside[right].append(left)
-    drawings = []
-    seen: set[_Item] = set()
-    for item in items:
-        if item in beside and item not in seen:
-            group = [item]
-            seen.add(item)
-            for member in group:  # grows while it is walked
-                group.extend(new for new in dict.fromkeys(beside[member]) if new not in seen)
-                seen.update(beside[member])
-            chosen = set(group)
-            drawings.append(_layered(sorted(group), [pair for pair in edges if pair[0] in chosen], edges, parts))
+    drawings = [_layered(sorted(group), pairs, edges, parts) for group, pairs in _tied(items, edges, beside)]
     lonely = [parts[item] for item in items if item not in beside]
     single = [part for part in lonely if not part.boxes]
     drawings.extend(part for part in lonely if part.boxes)
     if single:
         drawings.append(_grid(single))
     return _shelved(drawings)
+
+
+def _tied(
+    items: Iterable[_Item], edges: _Edges, beside: Mapping[_Item, list[_Item]]
+) -> Iterator[tuple[list[_Item], list[tuple[_Item, _Item]]]]:
+    """What hangs together, each group with the edges in it."""
+    groups: list[list[_Item]] = []
+    place: dict[_Item, int] = {}
+    for item in items:
+        if item in beside and item not in place:
+            group = [item]
+            place[item] = len(groups)
+            for member in group:  # grows while it is walked
+                new = [other for other in dict.fromkeys(beside[member]) if other not in place]
+                place.update(dict.fromkeys(new, len(groups)))
+                group.extend(new)
+            groups.append(group)
+    inside: list[list[tuple[_Item, _Item]]] = [[] for _ in groups]
+    for pair in edges:
+        inside[place[pair[0]]].append(pair)
+    return zip(groups, inside, strict=True)
 
 
 def _layered(
