@@ -246,15 +246,25 @@ def _shelved(parts: Sequence[_Part]) -> _Part:
     ordered = sorted(parts, key=lambda part: -part.height)
     area = sum((part.width + _BETWEEN_DRAWINGS) * (part.height + _BETWEEN_DRAWINGS) for part in parts)
     tries = [_on_shelves(ordered, sqrt(area * ASPECT) * factor) for factor in (0.8, 0.9, 1.0, 1.1, 1.25, 1.5)]
-    return min(tries, key=lambda part: abs(log(part.width / part.height / ASPECT)))
-
-
-def _on_shelves(parts: Iterable[_Part], limit: float) -> _Part:
+    corners = min(tries, key=lambda corners: abs(log(_aspect(ordered, corners) / ASPECT)))
     whole = _Part()
+    for part, corner in zip(ordered, corners, strict=True):
+        whole.put(part, *corner)
+    return whole
+
+
+def _on_shelves(parts: Iterable[_Part], limit: float) -> list[tuple[float, float]]:
+    """The upper left corner of each."""
+    corners = []
     x = y = shelf = 0.0
     for part in parts:
         if x and x + part.width > limit:
             x, y, shelf = 0.0, y + shelf + _BETWEEN_DRAWINGS, 0.0
-        whole.put(part, x, y)
+        corners.append((x, y))
         x, shelf = x + part.width + _BETWEEN_DRAWINGS, max(shelf, part.height)
-    return whole
+    return corners
+
+
+def _aspect(parts: Iterable[_Part], corners: Iterable[tuple[float, float]]) -> float:
+    placed = list(zip(parts, corners, strict=True))
+    return max(x + part.width for part, (x, _) in placed) / max(y + part.height for part, (_, y) in placed)
