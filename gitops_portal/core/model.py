@@ -65,12 +65,12 @@ class Action(StrEnum):
     @property
     def destroys(self) -> bool:
         """Whether the object that exists now may be gone afterwards."""
-        return self in {Action.REPLACE, Action.DELETE, Action.UNKNOWN}
+        return self is Action.DELETE or self is Action.REPLACE or self is Action.UNKNOWN
 
     @property
     def changes(self) -> bool:
         """Whether anything in the real world, or in what is managed, differs afterwards."""
-        return self not in {Action.NO_OP, Action.READ}
+        return self is not Action.NO_OP and self is not Action.READ
 
     @property
     def symbol(self) -> str:
@@ -135,8 +135,9 @@ class Change(Struct, frozen=True, gc=False):
     @property
     def block(self) -> str:
         """The address of the resource block: the instance address without any instance keys."""
-        prefix = f"{self.mode}." if self.mode in {Mode.DATA, Mode.EPHEMERAL} else ""
-        inside = f"{prefix}{self.type}.{self.name}"
+        inside = f"{self.type}.{self.name}"
+        if self.mode is Mode.DATA or self.mode is Mode.EPHEMERAL:
+            inside = f"{self.mode}.{inside}"
         return f"{_module_without_keys(self.module)}.{inside}" if self.module else inside
 
     @property

@@ -61,7 +61,7 @@ class Resource(Struct, gc=False):
     mode: Text = None
     values: Raw = NULL
     sensitive_values: Raw = NULL
-    depends_on: Any = None
+    depends_on: Raw = NULL
 
 
 class Resources(Struct):

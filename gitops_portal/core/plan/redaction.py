@@ -153,11 +153,7 @@ class _Redaction:
             outputs=[self._output(name, change) for name, change in (plan.output_changes or {}).items()],
             root=configuration.module(self.configuration.root_module, self.secrets),
             providers=configuration.providers(self.configuration, plain, self.secrets),
-            state_dependencies={
-                resource.address: needed
-                for resource in self.standing
-                if resource.address and resource.depends_on and (needed := reader.names(resource.depends_on))
-            },
+            state_dependencies=self._remembered(),
             planned=[r.address for r in self.planned if r.address],
             unlisted=self._unlisted(),
             relevant=tuple(dict.fromkeys(r.resource for r in plan.relevant_attributes or () if r.resource)),
@@ -165,6 +161,18 @@ class _Redaction:
             checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
             invocations=[invocation.address or "" for invocation in self._invocations()],
         )
+
+    def _remembered(self) -> dict[str, tuple[str, ...]]:
+        """What each instance depended on at its last apply; instances of one block have the same list."""
+        known: dict[bytes, tuple[str, ...]] = {}
+        found = {}
+        for resource in self.standing:
+            written = bytes(resource.depends_on)
+            if written not in known:
+                known[written] = reader.names(_opened(written))
+            if resource.address and known[written]:
+                found[resource.address] = known[written]
+        return found
 
     def _unlisted(self) -> list[str]:
         """With `-target`, what exists may go untold; what is to exist may not."""
