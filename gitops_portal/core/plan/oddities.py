@@ -50,15 +50,16 @@ def _agrees(change: Change) -> bool:
     if change.mode is Mode.DATA or change.mode is Mode.EPHEMERAL:
         own = f"{change.mode}.{own}"
     block = f"{change.module}.{own}" if change.module else own
-    if change.index is None or not change.address.startswith(block):
+    if change.index is None:
         return change.address == block
-    key = change.address[len(block) :]
-    return key == f"[{change.index}]" if isinstance(change.index, int) else _is_key(key, change.index)
+    if isinstance(change.index, int):
+        return change.address == f"{block}[{change.index}]"
+    return change.address.startswith(block) and _is_key(change.address[len(block) :], change.index)
 
 
 def _is_key(key: str, index: str) -> bool:
     """HCL quotes almost as JSON does, and doubles the sign of a template."""
-    if key in {f'["{index}"]', f"[{json.dumps(index, ensure_ascii=False)}]"}:
+    if key == f'["{index}"]' or key == f"[{json.dumps(index, ensure_ascii=False)}]":
         return True
     try:
         written = json.loads(key[1:-1])
