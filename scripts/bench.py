@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import orjson
@@ -107,9 +108,8 @@ def evaluation(bodies: dict[int, bytes]) -> None:
     wholes: dict[int, float] = {}
     for size, body in bodies.items():
         rounds = [(timed(decode, body), timed(whole, body), dict(stages(body))) for _ in range(ROUNDS[size])]
-        # the least of all rounds: whatever else a machine does can only add
-        bare, full = min(one for one, _, _ in rounds), min(one for _, one, _ in rounds)
-        parts = {name: min(split[name] for _, _, split in rounds) for name in names}
+        bare, full = median(one for one, _, _ in rounds), median(one for _, one, _ in rounds)
+        parts = {name: median(split[name] for _, _, split in rounds) for name in names}
         wholes[size] = full
         split = " ".join(f"{parts[name] / bare:7.2f}×" for name in names)
         print(f"{size:>10,} {len(body) / 1e6:6.1f} {_ms(bare)} {_ms(full)} {full / bare:5.2f}×   {split}")

@@ -171,7 +171,7 @@ def _refuse_twins(document: bytes, members: Mapping[str, msgspec.Raw]) -> None:
     place = document.index(b"{") + 1
     while match := _NAME.match(document, place):
         member = msgspec.json.decode(match[1], type=str)
-        value = bytes(members[member])
+        value = memoryview(members[member])
         if member in seen or not document.startswith(value, match.end()):
             raise HostileDocument(f"The name {member[:80]!r} stands twice at the top level of the document.")
         seen.add(member)

@@ -172,9 +172,11 @@ class _Till:
         return find
 
     def _region(self, change: Change, values: Attributes, side: str) -> str:
-        provider = change.type.partition("_")[0]
         own = change.region if change.before is change.after else region(change.type, values) or change.region
-        if not own and provider == "azurerm":
+        if own:
+            return own
+        provider = change.type.partition("_")[0]
+        if provider == "azurerm":
             sides = (_values(one, side) for one in self.neighbours.of(change))
             around = {region(change.type, one) for one in sides} - {""}
             own = around.pop() if len(around) == 1 else ""
