@@ -41,6 +41,7 @@ urlpatterns = [
     path("workspaces/<slug:slug>/runs/<int:number>/changes/", runs.changes, name="runs.changes"),
     path("workspaces/<slug:slug>/runs/<int:number>/graph.json", run_graph.graph, name="runs.graph"),
     path("workspaces/<slug:slug>/runs/<int:number>/node/", run_graph.node, name="runs.node"),
+    path("workspaces/<slug:slug>/runs/<int:number>/instances.json", run_graph.instances, name="runs.instances"),
     path("workspaces/<slug:slug>/runs/<int:number>/find/", run_graph.find, name="runs.find"),
     path("workspaces/<slug:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
     path("workspaces/<slug:slug>/runs/<int:number>/report.html", reports.report, name="runs.report"),

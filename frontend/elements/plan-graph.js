@@ -6,9 +6,10 @@
 import { drawing, leaning } from "../lib/drawing.js";
 import { path } from "../lib/compact.js";
 import { NO_FILTERS, fill, show } from "../lib/filter-bar.js";
-import { adjacency, between, changes, plural, summary } from "../lib/graph.js";
+import { INSTANCES, deepest } from "../lib/fold.js";
+import { adjacency, between, plural, rolls, summary } from "../lib/graph.js";
 import { Hands } from "../lib/hands.js";
-import { NodePanel } from "../lib/node-panel.js";
+import { NodePanel, pictured } from "../lib/node-panel.js";
 import { Picture } from "../lib/picture.js";
 import { onTheme, painted, plotly } from "../lib/plot.js";
 import { fillTable } from "../lib/resource-table.js";
@@ -61,7 +62,7 @@ class PlanGraph extends HTMLElement {
   }
 
   async begin(library) {
-    await Promise.all(this.state.instances.map((address) => this.learn(address)));
+    await Promise.all([...this.state.instances.map((address) => this.learn(address)), this.learnAll(this.state)]);
     if (!this.isConnected) return;
     if (library) this.picture = new Picture(this.part("plot"), library, (at) => this.remember({ at }));
     this.set(library ? {} : { table: true }, { stays: true }); // the table says what the picture would
@@ -103,7 +104,7 @@ class PlanGraph extends HTMLElement {
     if (!same) this.scene = drawing(this.document, this.state, this.instances);
     const { indices, passed, folds } = this.scene;
     show(this, this.state);
-    this.part("count").textContent = summary(this.document, passed, { nodes: Number(this.dataset.nodes), folds });
+    this.part("count").textContent = summary(this.document, passed, { nodes: Number(this.dataset.nodes), folds, rolled: this.state.level === INSTANCES ? this.rolled : 0 });
     this.part("as-table").textContent = this.state.table ? "As graph" : "As table";
     this.part("table").hidden = !this.state.table && Boolean(this.picture);
     this.part("plot").hidden = !this.part("table").hidden;
@@ -189,11 +190,34 @@ class PlanGraph extends HTMLElement {
 
   /** Shows a block's instances in the picture, or puts them away. */
   async unroll(address) {
-    const { instances } = this.state;
     if (!(await this.learn(address))) return;
-    const others = instances.filter((one) => one !== address);
-    this.set({ instances: others.length < instances.length ? others : [...others, address] }, { held: address });
+    const shown = this.unrolled();
+    const others = shown.filter((one) => one !== address);
+    const level = this.state.level === INSTANCES ? { level: String(deepest(this.document)) } : {};
+    this.set({ ...level, instances: others.length < shown.length ? others : [...others, address] }, { held: address });
     this.offer();
+  }
+
+  /** The blocks whose instances are shown. */
+  unrolled = () => (this.state.level === INSTANCES ? [...this.instances.keys()] : this.state.instances);
+
+  /** As `set`, for what may need the instances of all blocks. */
+  async turn(changed) {
+    await this.learnAll(changed);
+    this.set(changed);
+    this.offer();
+  }
+
+  async learnAll({ level }) {
+    if (level !== INSTANCES || this.rolled !== undefined) return;
+    const answer = await fetch(this.dataset.instancesUrl, { signal: this.stops.signal }).catch(() => null);
+    if (!answer?.ok) return;
+    const told = await answer.json();
+    for (const [address, [named, finding]] of Object.entries(told.blocks)) {
+      const node = this.document.nodes[this.index.get(address)];
+      if (node) this.instances.set(address, pictured(node, named, finding));
+    }
+    this.rolled = told.left_out;
   }
 
   async learn(address) {
@@ -203,12 +227,9 @@ class PlanGraph extends HTMLElement {
     return this.instances.get(address).length > 0;
   }
 
-  /** Unchanged instances are all alike: only of blocks that change, or that a guardrail objects to, are they offered. */
-  rolls = (node) => node?.k > 1 && !node.fold && !node.instance && (changes(node) || node.f !== "");
-
   offer() {
     const node = this.document.nodes[this.index.get(this.selected)];
-    if (this.rolls(node)) this.panel.offer(node, this.state.instances.includes(node.a), () => this.unroll(node.a));
+    if (rolls(node)) this.panel.offer(node, this.unrolled().includes(node.a), () => this.unroll(node.a));
   }
 
   say(text) {

@@ -1,7 +1,7 @@
 // The document of a run's graph and the view's state in, what is drawn of it out: which nodes, folded, and where.
 
 import { compact } from "./compact.js";
-import { fold, folded } from "./fold.js";
+import { INSTANCES, fold, folded } from "./fold.js";
 import { adjacency, between, reach, shown } from "./graph.js";
 import { places } from "./places.js";
 import { groups, shelves } from "./shelves.js";
@@ -12,7 +12,8 @@ const FEW = 260; // so many nodes of one group are moved together for those that
 export function drawing(document, state, instances) {
   const passed = shown(document, state);
   const modules = folded(document, state, passed);
-  const opened = state.instances.filter((address) => instances.has(address)).map((address) => [address, instances.get(address)]);
+  const unrolled = state.level === INSTANCES ? [...instances.keys()] : state.instances.filter((address) => instances.has(address));
+  const opened = unrolled.map((address) => [address, instances.get(address)]);
   const view = fold(document, modules, new Map(opened));
   const through = new Set(passed);
   const indices = [...view.nodes.keys()].filter((index) => view.nodes[index].of.some((one) => through.has(one)));

@@ -1,7 +1,8 @@
 // The toolbar's buttons and lists and the view's state, kept alike: a press in, a changed state out, and back.
 
 import { path } from "./compact.js";
-import { provider } from "./graph.js";
+import { INSTANCES, deepest } from "./fold.js";
+import { provider, rolls } from "./graph.js";
 
 const LISTS = { type: (node) => [node.t], provider: (node) => [provider(node.t)], module: (node) => path(node.m) };
 const FLAGS = { findings: (node) => node.f, cost: (node) => node.cost };
@@ -23,11 +24,17 @@ export function fill(root, view) {
   const present = new Set(view.nodes.flatMap((node) => [node.c, ...Object.keys(node.acts)]));
   root.querySelectorAll("[data-action]").forEach((chip) => (chip.hidden = !present.has(chip.dataset.action)));
   for (const [name, of] of Object.entries(FLAGS)) root.querySelector(`[data-flag="${name}"]`).hidden = !view.nodes.some(of);
-  const deepest = Math.max(0, ...view.boxes.map(({ m }) => path(m).length));
-  const levels = Array.from({ length: deepest }, (_, level) => new Option(LEVELS[level] ?? `${level} levels open`, level));
-  const list = root.querySelector('[data-part="level"]');
-  list.append(...levels, new Option("all modules open", deepest));
-  list.hidden = !deepest;
+  levels(root.querySelector('[data-part="level"]'), deepest(view), view.nodes.some(rolls));
+}
+
+/** How far everything is open: modules level by level, and then the blocks as well. */
+function levels(list, modules, blocks) {
+  const inner = Array.from({ length: modules }, (_, level) => new Option(LEVELS[level] ?? `${level} levels open`, level));
+  const outer = modules ? [new Option("all modules open", modules)] : [];
+  const last = blocks ? [new Option(modules ? "all modules and instances open" : "all instances open", INSTANCES)] : [];
+  if (!modules) list.options[0].textContent = "instances folded";
+  list.append(...inner, ...outer, ...last);
+  list.hidden = list.options.length < 2;
 }
 
 /** Shows a state on the toolbar. */

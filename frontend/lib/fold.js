@@ -12,10 +12,17 @@ export const GRAVITY = ["unknown", "delete", "replace", "forget", "update", "cre
 
 const gravity = (action) => (GRAVITY.includes(action) ? GRAVITY.indexOf(action) : 0);
 
+/** The level on which no module is folded, and no block either. */
+export const INSTANCES = "instances";
+
+/** How many levels of modules there are. */
+export const deepest = (view) => Math.max(0, ...view.boxes.map(({ m }) => path(m).length));
+
 /** The modules that are folded: by level, or as it fits what is shown; what the reader folded or opened goes before. */
 export function folded(view, { level, closed, open }, indices) {
   const modules = view.boxes.map(({ m }) => m);
-  const chosen = new Set(level === "" ? fitting(view, modules, indices) : modules.filter((m) => path(m).length > Number(level)));
+  const levels = level === INSTANCES ? Infinity : Number(level);
+  const chosen = new Set(level === "" ? fitting(view, modules, indices) : modules.filter((m) => path(m).length > levels));
   closed.forEach((module) => chosen.add(module));
   open.forEach((module) => chosen.delete(module));
   return chosen;

@@ -6,6 +6,9 @@ const QUIET = new Set(["no-op", "read"]);
 /** Whether something happens to a node. */
 export const changes = (node) => !QUIET.has(node.c);
 
+/** Whether a block has instances to show: unchanged ones are all alike, unless a guardrail objects to one. */
+export const rolls = (node) => node?.k > 1 && !node.fold && !node.instance && (changes(node) || node.f !== "");
+
 /** Per node the nodes it needs and the nodes that need it; edges of hubs count, though they are not always drawn. */
 export function adjacency(view) {
   const needs = view.nodes.map(() => []);
@@ -108,6 +111,7 @@ export function summary(view, indices, totals) {
   const told = [
     `${indices.length.toLocaleString("en")} of ${plural(totals.nodes, "block")}, ${inside.toLocaleString("en")}${all} resources`,
     totals.folds ? `${plural(totals.folds, "module")} folded` : "",
+    totals.rolled ? `${plural(totals.rolled, "block")} with instances folded for want of room` : "",
     `${plural(edges.length, "edge")}${learnt ? `: ${learnt}` : ""}`,
   ];
   return told.filter(Boolean).join(" · ");

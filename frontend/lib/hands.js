@@ -4,7 +4,7 @@ import { path } from "./compact.js";
 import { NO_FILTERS, chosen, pressed } from "./filter-bar.js";
 import { Finder } from "./finder.js";
 import { gestures } from "./gestures.js";
-import { walk } from "./graph.js";
+import { rolls, walk } from "./graph.js";
 import { read } from "./view-state.js";
 
 const BOX = 8; // pixels a box must have on each side to be one
@@ -25,10 +25,10 @@ export class Hands {
     this.finder.field.value = graph.state.search;
     if (graph.state.search && !graph.state.node) this.finder.search();
     graph.addEventListener("click", ({ target }) => this.clicked(target), { signal });
-    graph.addEventListener("change", ({ target }) => chosen(target) && graph.set(chosen(target)), { signal });
+    graph.addEventListener("change", ({ target }) => chosen(target) && graph.turn(chosen(target)), { signal });
     graph.part("stage").addEventListener("keydown", (event) => this.key(event), { signal });
     document.addEventListener("click", (event) => this.followed(event), { signal });
-    addEventListener("hashchange", () => graph.set(read(location.hash)), { signal });
+    addEventListener("hashchange", () => graph.turn(read(location.hash)), { signal });
     const moves = {
       box: (from, to, done) => this.box(from, to, done),
       pan: (dx, dy) => graph.picture?.pan(dx, dy),
@@ -108,7 +108,7 @@ export class Hands {
     const focused = graph.standing(graph.focused);
     const node = view.nodes[focused];
     const module = node?.fold ? node.a : path(node?.m ?? "").findLast((one) => view.boxes.some(({ m }) => m === one));
-    const block = node?.block ?? (graph.rolls(node) ? node.a : "");
+    const block = node?.block ?? (rolls(node) ? node.a : "");
     if (event.key.startsWith("Arrow") && indices.length) {
       event.preventDefault();
       this.point(at.has(focused) ? walk(view, links, indices, focused, event.key) : indices[0]);

@@ -32,14 +32,8 @@ export class NodePanel {
     const answer = await this.ask(address).catch(() => null);
     if (!node || !answer?.ok) return [];
     const part = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const named = [...part.querySelectorAll("[data-instance]")].map(({ dataset }) => ({
-      a: dataset.instance, c: dataset.action, n: keys(dataset.instance) || dataset.instance, f: dataset.finding, k: 1,
-    }));
-    const finding = part.querySelector("[data-rest-finding]")?.dataset.restFinding ?? "";
-    const rest = Object.entries(node.acts).map(([c, count]) => [c, count - named.filter((one) => one.c === c).length]);
-    const more = rest.filter(([, count]) => count > 0);
-    const told = (c, count) => (c === "no-op" ? `${count} unchanged` : `${count} more: ${c}`);
-    return [...named, ...more.map(([c, count]) => ({ a: `${address} ${c}`, c, n: told(c, count), f: finding, k: count }))];
+    const named = [...part.querySelectorAll("[data-instance]")].map(({ dataset }) => [dataset.instance, dataset.action, dataset.finding]);
+    return pictured(node, named, part.querySelector("[data-rest-finding]")?.dataset.restFinding ?? "");
   }
 
   /** Offers, in the panel's heading, to show a block's instances in the picture. */
@@ -52,6 +46,16 @@ export class NodePanel {
     button.addEventListener("click", act);
     heading?.append(button);
   }
+}
+
+/** What stands in the picture for a block's instances: those that are named, [address, action, finding], then the rest. */
+export function pictured(node, named, finding) {
+  const told = (c, count) => (c === "no-op" ? `${count} unchanged` : `${count} more: ${c}`);
+  const rest = Object.entries(node.acts).map(([c, count]) => [c, count - named.filter(([, action]) => action === c).length]);
+  return [
+    ...named.map(([a, c, f]) => ({ a, c, n: keys(a) || a, f, k: 1 })),
+    ...rest.filter(([, count]) => count > 0).map(([c, count]) => ({ a: `${node.a} ${c}`, c, n: told(c, count), f: finding, k: count })),
+  ];
 }
 
 /** The keys in an address: `module.a["x"].b.c[0]` -> `["x"][0]`. */

@@ -8,7 +8,7 @@ export const START = Object.freeze({
   module: "",
   findings: false,
   cost: false,
-  level: "", // how many levels of modules are open; empty: as many as fit
+  level: "", // how many levels of modules are open, or "instances": all, and all blocks too; empty: as many as fit
   closed: [], // modules that are folded whatever the level says
   open: [], // and those that are not
   instances: [], // blocks whose instances are shown
@@ -27,7 +27,7 @@ export function read(hash) {
   const said = new URLSearchParams(hash.replace(/^#/, ""));
   const state = { ...START, everything: said.get("view") === "all", table: said.get("as") === "table" };
   state.actions = (said.get("actions") ?? "").split(",").filter((word) => /^[a-z-]+$/.test(word));
-  state.level = /^\d+$/.test(said.get("level")) ? said.get("level") : "";
+  state.level = /^(\d+|instances)$/.test(said.get("level")) ? said.get("level") : "";
   for (const [name, word] of Object.entries(FLAGS)) state[name] = said.get(word) === "1";
   for (const [name, word] of Object.entries(TEXTS)) state[name] = said.get(word) ?? "";
   for (const [name, word] of Object.entries(LISTS)) state[name] = said.getAll(word).filter(Boolean);

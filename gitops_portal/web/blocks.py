@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import Action, Status
@@ -20,6 +21,9 @@ SHOWN: Final = 20
 
 PICTURED: Final = 40
 """Instances of one block that stand in the picture by name; the rest stands there by action."""
+
+EVERY: Final = 600
+"""Instances of all blocks that are shown at once; of the blocks beyond, told how many, they are opened one by one."""
 
 FOUND: Final = 8
 """Results of a search; the rest is counted."""
@@ -89,11 +93,32 @@ def _pictured(run: Run, block: str, instances: Sequence[tuple[str, str]]) -> Ins
     """What a guardrail objects to comes first, then what is destroyed, then what changes; None where there is one."""
     if len(instances) < 2:  # noqa: PLR2004  one instance is the block itself
         return None
-    worst = queries.worst(run, [address for address, _ in instances])
+    named = _named(instances, queries.worst(run, [address for address, _ in instances]))
+    rest = queries.worst_of_blocks(run, [block], [address for address, _, _ in named])
+    return Instances(named, rest.get(block, ""))
+
+
+def every_instance(run: Run) -> tuple[dict[str, Instances], int]:
+    """The instances of all drawn blocks at once, as of one by one, and of how many blocks there is no room for them.
+
+    Unchanged instances are all alike: only of blocks that change, or that a guardrail objects to, are they shown.
+    """
+    several = [node for node in run.view.get("nodes", []) if node["k"] > 1]
+    moving = [node for node in several if Action(node["c"]).changes or node["f"]]
+    moving.sort(key=lambda node: (not Action(node["c"]).destroys, node["f"] != Status.VIOLATED))
+    room = accumulate(min(node["k"], PICTURED) for node in moving)
+    chosen = [node["a"] for node, taken in zip(moving, room, strict=True) if taken <= EVERY]
+    kept = queries.instances(run, chosen)
+    worst = queries.worst(run, [address for rows in kept.values() for address, _ in rows])
+    named = {block: _named(rows, worst) for block, rows in kept.items()}
+    rest = queries.worst_of_blocks(run, chosen, [address for rows in named.values() for address, _, _ in rows])
+    return {block: Instances(rows, rest.get(block, "")) for block, rows in named.items()}, len(moving) - len(chosen)
+
+
+def _named(instances: Iterable[tuple[str, str]], worst: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
     rows = [(address, action, worst.get(address, "")) for address, action in instances]
     rows.sort(key=lambda row: (row[2] != Status.VIOLATED, row[2] == ""))
-    named = tuple(rows[:PICTURED])
-    return Instances(named, queries.worst_of_block(run, block, [address for address, _, _ in named]))
+    return tuple(rows[:PICTURED])
 
 
 def _neighbours(

@@ -65,6 +65,16 @@ def node(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_GET
 @never_cache
+def instances(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The instances of all blocks: per block what is named, [address, action, finding], and the rest's finding."""
+    found, left_out = blocks.every_instance(access.run(request, slug, number))
+    told = {block: [one.named, one.rest_finding] for block, one in found.items()}
+    text = json.dumps({"blocks": told, "left_out": left_out})
+    return HttpResponse(text.translate(_INERT), content_type="application/json")
+
+
+@require_GET
+@never_cache
 def find(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Resources by words of their address, those that the graph does not draw included."""
     run = access.run(request, slug, number)

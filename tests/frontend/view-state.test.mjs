@@ -18,6 +18,11 @@ test("every choice survives the address, odd characters included", () => {
   assert.deepEqual(read(write(state)), state);
 });
 
+test("the level on which all instances are open survives the address", () => {
+  assert.equal(read(write({ ...START, level: "instances" })).level, "instances");
+  assert.equal(read("#level=others").level, "");
+});
+
 test("words that are no action are dropped", () => {
   assert.deepEqual(read("#actions=create,<b>,&view=some").actions, ["create"]);
   assert.equal(read("#view=some").everything, false);

@@ -164,6 +164,21 @@ def test_a_block_shows_its_instances_as_they_are_named(graph: Page) -> None:
     expect(graph.locator(".tracenodes .point")).to_have_count(3)
 
 
+def test_all_instances_open_at_once_and_one_block_of_them_closes(graph: Page) -> None:
+    graph.get_by_label("Folding of modules").select_option("all modules and instances open")
+    expect(graph.locator(".tracenodes .point")).to_have_count(6)
+    assert '["<b>in</b>"]' in labels(graph)
+    show(graph, graph.url)
+    assert graph.locator(".tracenodes .point").count() == 6
+    graph.locator('[data-part="search"]').fill("queue")
+    graph.keyboard.press("Enter")
+    graph.get_by_role("button", name="Put the instances away").click()
+    expect(graph.locator(".tracenodes .point")).to_have_count(3)
+    expect(graph.get_by_label("Folding of modules")).to_have_value("1")
+    graph.get_by_label("Folding of modules").select_option("all modules folded")
+    expect(graph.locator(".tracenodes .point")).to_have_count(2)
+
+
 def test_a_view_can_be_sent_with_its_window(graph: Page) -> None:
     graph.get_by_role("button", name="Nearer").click()
     expect(graph).to_have_url(re.compile("at="))

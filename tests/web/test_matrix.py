@@ -71,6 +71,7 @@ ROUTES = {
     "runs.changes": Route("viewer"),
     "runs.node": Route("viewer"),
     "runs.find": Route("viewer"),
+    "runs.instances": Route("viewer"),
     "runs.graph": Route("viewer"),
     "runs.report": Route("viewer"),
     "runs.against": Route("viewer"),

@@ -13,6 +13,7 @@ from gitops_portal.actions import ingest
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import AuditEvent, RunBlock, RunChange
+from gitops_portal.web import blocks
 from gitops_portal.web.runs import PAGE, TABS
 from tests import organisation as org
 from tests.actors import CI
@@ -329,6 +330,43 @@ def test_a_node_tells_its_neighbours_and_its_past(client: Client, workspace: Wor
     assert "aws_subnet.a" in needs
     assert "aws_alarm.a" in needed_by
     assert "“the first”" in text
+
+
+def many(kind: str, count: int, action: str, **attributes: Any) -> list[dict[str, Any]]:
+    side = {"before" if action == "delete" else "after": attributes}
+    return [entry(f"{kind}.this[{number}]", action, **side) for number in range(count)]
+
+
+def test_the_instances_of_all_blocks_come_at_once(
+    client: Client, workspace: Workspace, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    still = [entry(f"aws_x.still[{n}]", "no-op", before={}, after={}) for n in range(3)]
+    ssh = {"from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
+    open_ = [entry(f'aws_security_group.this["{n}"]', after={"ingress": [ssh]}) for n in ("a", "b")]
+    run = uploaded(
+        workspace,
+        plan(*many("aws_z", 3, "delete"), *many("aws_y", 50, "create"), *still, *open_, entry("aws_one.this")),
+    )
+    with django_assert_max_num_queries(12):
+        told = client.get(address(run, "runs.instances")).json()
+    assert told["left_out"] == 0
+    named, _ = told["blocks"]["aws_z.this"]
+    assert named == [[f"aws_z.this[{n}]", "delete", ""] for n in range(3)]
+    assert len(told["blocks"]["aws_y.this"][0]) == blocks.PICTURED
+    assert [finding for _, _, finding in told["blocks"]["aws_security_group.this"][0]] == ["violated", "violated"]
+    assert set(told["blocks"]) == {"aws_z.this", "aws_y.this", "aws_security_group.this"}
+
+
+def test_where_there_is_no_room_the_gravest_come_first_and_the_rest_is_counted(
+    client: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = uploaded(
+        workspace, plan(*many("aws_a", 4, "create"), *many("aws_b", 4, "create"), *many("aws_z", 4, "delete"))
+    )
+    monkeypatch.setattr(blocks, "EVERY", 9)
+    told = client.get(address(run, "runs.instances")).json()
+    assert told["left_out"] == 1
+    assert set(told["blocks"]) == {"aws_z.this", "aws_a.this"}
 
 
 def test_what_the_graph_leaves_out_is_found_told_and_drawn_with_its_surroundings(

@@ -40,6 +40,7 @@ from gitops_portal.records.queries.one_run import (
     earlier_changes,
     gravest_findings,
     inside,
+    instances,
     module_counts,
     objections,
     run,
@@ -48,7 +49,7 @@ from gitops_portal.records.queries.one_run import (
     run_events,
     undrawn,
     worst,
-    worst_of_block,
+    worst_of_blocks,
 )
 from gitops_portal.records.queries.overview import (
     Line,
@@ -109,6 +110,7 @@ __all__ = [
     "guardrail_hits",
     "guardrail_settings",
     "inside",
+    "instances",
     "labels",
     "latest_findings",
     "living_tokens",
@@ -141,5 +143,5 @@ __all__ = [
     "workspace",
     "workspaces",
     "worst",
-    "worst_of_block",
+    "worst_of_blocks",
 ]

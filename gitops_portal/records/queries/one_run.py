@@ -26,7 +26,7 @@ from gitops_portal.records.models import (
 from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
 def run(slug: str, number: int, person: Person) -> Run:
@@ -188,6 +188,14 @@ def blocking_guardrails(run: Run) -> tuple[str, ...]:
     return tuple(found.order_by("guardrail").values_list("guardrail", flat=True).distinct())
 
 
+def instances(run: Run, blocks: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """Of each of these blocks the instances that are kept: address and action, what is destroyed first."""
+    found = RunBlock.objects.filter(run=run, block__in=blocks).values_list("block", "document")
+    return {
+        block: [(address, action) for address, action in document.get("instances", [])] for block, document in found
+    }
+
+
 def worst(run: Run, addresses: Iterable[str]) -> dict[str, str]:
     """Of each of these resources the graver status of its findings, waived ones apart; none where there are none."""
     found = run.findings.exclude(status=Status.WAIVED).filter(address__in=addresses)
@@ -197,11 +205,14 @@ def worst(run: Run, addresses: Iterable[str]) -> dict[str, str]:
     return statuses
 
 
-def worst_of_block(run: Run, block: str, apart_from: Iterable[str]) -> str:
-    """The graver status of the findings of all other resources of a block; empty when there are none."""
-    found = run.findings.filter(block_key=compare.key(block)).exclude(status=Status.WAIVED)
-    statuses = set(found.exclude(address__in=apart_from).values_list("status", flat=True).distinct())
-    return next((str(status) for status in (Status.VIOLATED, Status.UNDETERMINED) if status in statuses), "")
+def worst_of_blocks(run: Run, blocks: Iterable[str], apart_from: Iterable[str]) -> dict[str, str]:
+    """Per block the graver status of the findings of all its other resources; none where there are none."""
+    names = {compare.key(block): block for block in blocks}
+    found = run.findings.filter(block_key__in=names).exclude(status=Status.WAIVED).exclude(address__in=apart_from)
+    statuses: dict[str, str] = {}
+    for key, status in found.values_list("block_key", "status").order_by().distinct():
+        statuses[names[key]] = status if statuses.get(names[key]) != Status.VIOLATED else Status.VIOLATED
+    return statuses
 
 
 def block_findings(run: Run, block: str, limit: int) -> tuple[list[RunFinding], int]:
