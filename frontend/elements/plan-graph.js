@@ -6,8 +6,8 @@
 import { drawing, leaning } from "../lib/drawing.js";
 import { path } from "../lib/compact.js";
 import { NO_FILTERS, fill, show } from "../lib/filter-bar.js";
-import { INSTANCES, deepest } from "../lib/fold.js";
-import { adjacency, between, plural, rolls, summary } from "../lib/graph.js";
+import { INSTANCES, attained, deepest } from "../lib/fold.js";
+import { adjacency, between, changes, plural, rolls, summary } from "../lib/graph.js";
 import { Hands } from "../lib/hands.js";
 import { NodePanel, pictured } from "../lib/node-panel.js";
 import { Picture } from "../lib/picture.js";
@@ -38,7 +38,7 @@ class PlanGraph extends HTMLElement {
     this.index = new Map(this.document.nodes.map((node, index) => [node.a, index]));
     this.instances = new Map();
     this.panel = new NodePanel(document.getElementById(this.dataset.panel), this.dataset.nodeUrl);
-    this.state = read(location.hash);
+    this.state = this.told();
     this.selected = this.focused = this.state.node || this.dataset.node;
     fill(this, this.document);
     this.stopTheme = onTheme(() => this.redraw());
@@ -48,6 +48,12 @@ class PlanGraph extends HTMLElement {
     const told = this.selected === this.dataset.node; // by the page itself
     (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
     if (told && "asked" in this.dataset && this.index.has(this.selected) && !this.scene.at.has(this.index.get(this.selected))) this.jump(this.selected);
+  }
+
+  /** The state that the address tells, as far as this graph has what it says. */
+  told() {
+    const state = read(location.hash);
+    return { ...state, level: attained(this.document, state.level) };
   }
 
   disconnectedCallback() {
@@ -109,6 +115,7 @@ class PlanGraph extends HTMLElement {
     this.part("table").hidden = !this.state.table && Boolean(this.picture);
     this.part("plot").hidden = !this.part("table").hidden;
     this.part("none").hidden = indices.length > 0;
+    if (!indices.length && !this.document.nodes.some(changes)) this.part("why").textContent = this.part("why").dataset.still;
     if (this.state.table) fillTable(this.part("rows"), this.part("more"), this.document, passed, this.index.get(this.selected));
   }
 

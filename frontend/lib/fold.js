@@ -2,7 +2,7 @@
 // block that was opened has its instances below it. Everything that draws, walks or measures sees the result alone.
 
 import { path } from "./compact.js";
-import { changes } from "./graph.js";
+import { changes, rolls } from "./graph.js";
 import { total } from "./money.js";
 
 const LEGIBLE = 60; // more nodes than this, and modules start folded until their names have room
@@ -17,6 +17,13 @@ export const INSTANCES = "instances";
 
 /** How many levels of modules there are. */
 export const deepest = (view) => Math.max(0, ...view.boxes.map(({ m }) => path(m).length));
+
+/** A level that the view has: one that is sent with a link may be of another run. */
+export function attained(view, level) {
+  if (level === "" || (level === INSTANCES && view.nodes.some(rolls))) return level;
+  const levels = deepest(view);
+  return levels ? String(Math.min(level === INSTANCES ? Infinity : Number(level), levels)) : "";
+}
 
 /** The modules that are folded: by level, or as it fits what is shown; what the reader folded or opened goes before. */
 export function folded(view, { level, closed, open }, indices) {

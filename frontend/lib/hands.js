@@ -5,7 +5,6 @@ import { NO_FILTERS, chosen, pressed } from "./filter-bar.js";
 import { Finder } from "./finder.js";
 import { gestures } from "./gestures.js";
 import { rolls, walk } from "./graph.js";
-import { read } from "./view-state.js";
 
 const BOX = 8; // pixels a box must have on each side to be one
 
@@ -28,7 +27,7 @@ export class Hands {
     graph.addEventListener("change", ({ target }) => chosen(target) && graph.turn(chosen(target)), { signal });
     graph.part("stage").addEventListener("keydown", (event) => this.key(event), { signal });
     document.addEventListener("click", (event) => this.followed(event), { signal });
-    addEventListener("hashchange", () => graph.turn(read(location.hash)), { signal });
+    addEventListener("hashchange", () => graph.turn(graph.told()), { signal });
     const moves = {
       box: (from, to, done) => this.box(from, to, done),
       pan: (dx, dy) => graph.picture?.pan(dx, dy),

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { compact } from "../../frontend/lib/compact.js";
 import { drawing, leaning } from "../../frontend/lib/drawing.js";
-import { fold, folded, mix } from "../../frontend/lib/fold.js";
+import { attained, fold, folded, mix } from "../../frontend/lib/fold.js";
 import { adjacency, between } from "../../frontend/lib/graph.js";
 import { money, total } from "../../frontend/lib/money.js";
 import { keys } from "../../frontend/lib/node-panel.js";
@@ -63,6 +63,21 @@ test("nothing folded leaves every node and every edge", () => {
   assert.deepEqual(names(folding), names(view));
   assert.equal(folding.edges.length, view.edges.length);
   assert.deepEqual(folding.stand, [0, 1, 2, 3, 4, 5]);
+});
+
+test("a level of another run becomes one that this run has", () => {
+  const still = { ...view, nodes: view.nodes.map((one) => ({ ...one, c: "no-op", f: "" })) };
+  const flat = { ...still, boxes: [] };
+  const cases = [[view, "", ""], [view, "1", "1"], [view, "9", "2"], [view, "instances", "instances"], [still, "instances", "2"], [flat, "instances", ""], [flat, "1", ""]];
+  for (const [of, wanted, expected] of cases) assert.equal(attained(of, wanted), expected);
+});
+
+test("on the last level everything is open, and so are the blocks whose instances are known", () => {
+  const instances = new Map([["module.app.aws_x.role", [{ a: 'module.app.aws_x.role["a"]', c: "create", n: '["a"]', f: "", k: 1 }]]]);
+  const made = drawing(view, { ...START, everything: true, level: "instances" }, instances);
+  assert.equal(made.folds, 0);
+  assert.ok(made.view.nodes.some((one) => one.a === 'module.app.aws_x.role["a"]'));
+  assert.ok(!drawing(view, { ...START, everything: true, level: "2" }, instances).view.nodes.some((one) => one.instance));
 });
 
 const levels = [
