@@ -167,10 +167,12 @@ function alerts({ view, indices, at, pixels, colour }, size) {
   };
 }
 
-/** How many edges a line between folds stands for, at its middle. */
+/** How many edges a line between folds stands for, at its middle; nearer to who needs where folds need each other. */
 function bundles({ edges, at, pixels, colour }) {
   const several = readable(pixels) ? edges.filter(([, , , count]) => count > 1) : [];
-  const middle = (axis) => several.map(([a, b]) => (at.get(a)[axis] + at.get(b)[axis]) / 2);
+  const pairs = new Set(edges.map(([a, b]) => `${a} ${b}`));
+  const share = ([a, b]) => (pairs.has(`${b} ${a}`) ? 0.36 : 0.5);
+  const middle = (axis) => several.map((edge) => at.get(edge[0])[axis] + (at.get(edge[1])[axis] - at.get(edge[0])[axis]) * share(edge));
   return {
     ...base("bundles", "markers+text"),
     x: middle(0),

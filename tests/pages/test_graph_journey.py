@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import expect
@@ -260,9 +262,141 @@ def test_each_neighbour_says_where_its_edge_was_learnt(graph: Page) -> None:
     expect(graph.get_by_text("All 2 edges of this run by where they were learnt: 2 configuration")).to_be_visible()
 
 
-@pytest.mark.parametrize(("name", "begins"), [("PNG", b"\x89PNG"), ("SVG", b"<svg")])
-def test_the_picture_is_a_file(graph: Page, name: str, begins: bytes) -> None:
-    with graph.expect_download() as waited:
-        graph.get_by_role("button", name=name, exact=True).click()
+def saved(page: Page, name: str) -> bytes:
+    with page.expect_download() as waited:
+        page.get_by_role("button", name=name, exact=True).click()
     assert waited.value.suggested_filename == f"{SLUG}-run-1.{name.lower()}"
-    assert waited.value.path().read_bytes().startswith(begins)
+    return waited.value.path().read_bytes()
+
+
+def svg(page: Page) -> ET.Element:
+    return ET.fromstring(saved(page, "SVG"))  # noqa: S314  the portal drew it
+
+
+def test_the_picture_is_a_drawing_without_script_that_says_what_the_page_says(graph: Page) -> None:
+    drawn = svg(graph)
+    assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
+    tags = {element.tag.rpartition("}")[2] for element in drawn.iter()}
+    assert not tags & {"script", "foreignObject", "image", "a"}
+    texts = {"".join(element.itertext()) for element in drawn.iter("{http://www.w3.org/2000/svg}text")}
+    for name in ("slow", "module.store"):
+        assert any(name in text for text in texts), name
+
+
+def test_the_picture_is_pixels_and_not_blank(graph: Page) -> None:
+    picture = saved(graph, "PNG")
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    colours = graph.evaluate(
+        """async (text) => {
+          const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+          const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+          const canvas = new OffscreenCanvas(picture.width, picture.height);
+          const sheet = canvas.getContext("2d");
+          sheet.drawImage(picture, 0, 0);
+          const { data } = sheet.getImageData(0, 0, picture.width, picture.height);
+          const seen = new Set();
+          for (let at = 0; at < data.length; at += 4) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+          return { seen: seen.size, width: picture.width, height: picture.height };
+        }""",
+        base64.b64encode(picture).decode(),
+    )
+    assert colours["seen"] > 10
+    drawn = svg(graph)
+    assert (colours["width"], colours["height"]) == tuple(2 * int(drawn.get(side, "")) for side in ("width", "height"))
+
+
+# ── hubs ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+NEED_THE_KEY = 14
+
+
+@pytest.fixture(scope="module")
+def hub(running: Portal, address: str) -> str:
+    """A key that fourteen queues need: too many lines to draw."""
+    queues = [f"q{number:02}" for number in range(NEED_THE_KEY)]
+    resources = [
+        block("aws_kms_key", "main"),
+        *(block("aws_sqs_queue", name, "aws_kms_key.main.arn", "aws_kms_key.main") for name in queues),
+    ]
+    body = plan(
+        entry("aws_kms_key.main", after={}),
+        *(entry(f"aws_sqs_queue.{name}", after={"name": name}) for name in queues),
+        configuration={"root_module": {"resources": resources}},
+    )
+    token = running.manage("token", "create", "--workspace", "hub", "--create").strip()
+    status, answer = running.call("/api/v1/workspaces/hub/runs?actor=sam", token, body)
+    assert status == 201, answer
+    return f"{running.url}/workspaces/hub/runs/{answer['number']}/"
+
+
+def show_unchosen(page: Page, address: str) -> None:
+    show(page, address)
+    page.locator('[data-part="stage"]').focus()
+    page.keyboard.press("Escape")
+
+
+def lines(page: Page) -> int:
+    """How many edges are drawn."""
+    return int(page.evaluate("document.querySelector('plan-graph').picture.scene.edges.length"))
+
+
+def test_a_hub_tells_of_its_edges_and_draws_them_once_it_is_clicked(graph: Page, hub: str) -> None:
+    show_unchosen(graph, hub)
+    assert lines(graph) == 0
+    mark = graph.locator(".tracecounts text", has_text=f"+{NEED_THE_KEY} more")
+    click(graph, mark)
+    expect(graph).to_have_url(re.compile("node=aws_kms_key.main"))
+    graph.locator("#node h2", has_text="aws_kms_key.main").wait_for()
+    assert lines(graph) == NEED_THE_KEY
+    show(graph, graph.url)
+    assert lines(graph) == NEED_THE_KEY
+    graph.locator('[data-part="stage"]').focus()
+    graph.keyboard.press("Escape")
+    expect(graph).not_to_have_url(re.compile("node="))
+    assert lines(graph) == 0
+
+
+def test_a_stub_at_the_other_end_draws_the_one_edge_that_it_stands_for(graph: Page, hub: str) -> None:
+    show_unchosen(graph, hub)
+    stubs = graph.locator(".tracestubs text")
+    expect(stubs).to_have_count(NEED_THE_KEY)
+    click(graph, stubs.first)
+    expect(graph).to_have_url(re.compile(r"node=aws_sqs_queue\.q\d\d"))
+    expect(stubs).to_have_count(NEED_THE_KEY - 1)
+    assert lines(graph) == 1
+
+
+# ── fingers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_two_fingers_come_nearer_and_one_scrolls_the_page(graph: Page, address: str) -> None:
+    graph.set_viewport_size({"width": 390, "height": 844})
+    show(graph, address)
+    graph.locator('[data-part="plot"]').scroll_into_view_if_needed()
+    box = graph.locator('[data-part="plot"]').bounding_box()
+    assert box
+    hand = graph.context.new_cdp_session(graph)
+    x, y = box["x"] + box["width"] / 2, box["y"] + 120
+
+    def touch(kind: str, *fingers: tuple[float, float]) -> None:
+        points = [{"x": across, "y": down, "id": number} for number, (across, down) in enumerate(fingers)]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    def wide() -> float:
+        return float(graph.evaluate("document.querySelector('plan-graph').picture.pixels[0]"))
+
+    before = wide()
+    touch("touchStart", (x - 30, y), (x + 30, y))
+    for step in range(1, 6):
+        touch("touchMove", (x - 30 - 8 * step, y), (x + 30 + 8 * step, y))
+    touch("touchEnd")
+    expect(graph).to_have_url(re.compile("at="))
+    assert wide() > before * 1.5
+
+    near, scrolled = wide(), graph.evaluate("scrollY")
+    touch("touchStart", (x, y + 60))
+    for step in range(1, 9):
+        touch("touchMove", (x, y + 60 - 15 * step))
+    touch("touchEnd")
+    graph.wait_for_function("before => scrollY > before", arg=scrolled)
+    assert wide() == near
