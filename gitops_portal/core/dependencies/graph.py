@@ -67,19 +67,6 @@ def _edge(pair: tuple[str, str], origins: tuple[Origin, ...]) -> Edge:
     return Edge(*pair, first, tuple(also))
 
 
-def neighbours(graph: Graph, address: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a block depends on directly, and what depends directly on it."""
-    return (
-        tuple(edge.dependency for edge in graph.edges if edge.dependant == address),
-        tuple(edge.dependant for edge in graph.edges if edge.dependency == address),
-    )
-
-
-def blast(graph: Graph, address: str) -> tuple[str, ...]:
-    """Every block that depends on this one, at any distance."""
-    return tuple(sorted(reach.beyond(address, ((edge.dependency, edge.dependant) for edge in graph.edges))))
-
-
 # ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

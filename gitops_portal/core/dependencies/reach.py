@@ -23,12 +23,6 @@ def components(points: Iterable[T], steps: Iterable[tuple[T, T]]) -> list[set[T]
     return list(nx.strongly_connected_components(walked))
 
 
-def beyond(start: T, steps: Iterable[tuple[T, T]]) -> set[T]:
-    """All that one point leads to, at any distance, without itself."""
-    walked: nx.DiGraph[T] = nx.DiGraph(steps)
-    return nx.descendants(walked, start) if start in walked else set()
-
-
 def masks(steps: Sequence[Sequence[int]], groups: Iterable[Iterable[int]]) -> Iterator[tuple[int, list[int]]]:
     """Per number a set of bits, all that it leads to and itself, a part at a time: where the part starts, and the sets.
 
