@@ -67,8 +67,9 @@ REFUSED: dict[str, tuple[bytes, int, str]] = {
     "1,000,000 keys at the top": (
         HARMLESS[:-1] + b"," + b",".join(b'"k%d":1' % n for n in range(1_000_000)) + b"}", 422, "at its top level",
     ),
-    "200,000 empty entries": (plan(*[{}] * 200_000), 422, "we read up to"),
-    "200,000 empty entries of drift": (plan(resource_drift=[{}] * 200_000), 422, "we read up to"),
+    "200,000 empty entries": (plan(*[{}] * 200_000), 400, "not of the shape"),
+    "200,000 entries": (plan(*[{"change": {"actions": []}}] * 200_000), 422, "we read up to"),
+    "200,000 entries of drift": (plan(resource_drift=[{"change": {"actions": []}}] * 200_000), 422, "we read up to"),
     "more containers than fit": (
         HARMLESS[:-1] + b', "x": [' + b",".join([b"[]"] * 10_000_001) + b"]}", 422, "objects and lists",
     ),

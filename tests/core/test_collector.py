@@ -47,4 +47,4 @@ def test_what_was_made_meanwhile_is_old_and_still_thrown_away_when_it_is_garbage
         ring.me = ring
         del ring
     gc.collect()
-    assert not any(isinstance(one, Ring) for one in gc.get_objects())
+    assert not any(type(one) is Ring for one in gc.get_objects())
