@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings as portal
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from gitops_portal.web import (
     api,
     audit,
     compare,
+    converters,
     drift,
     guardrails,
     reports,
@@ -25,29 +26,32 @@ from gitops_portal.web.api import operation
 admin.site.site_header = admin.site.site_title = "Portal: records"
 
 handler404 = api.nowhere
+register_converter(converters.WorkspaceSlug, "workspace")
 
 urlpatterns = [
     path("", workspaces.index, name="workspaces.index"),
     path("new/", workspaces.new, name="workspaces.new"),
-    path("workspaces/<slug:slug>/", workspaces.detail, name="workspaces.detail"),
-    path("workspaces/<slug:slug>/settings/", workspaces.settings, name="workspaces.settings"),
-    path("workspaces/<slug:slug>/settings/members/add/", workspaces.add_member, name="workspaces.add_member"),
-    path("workspaces/<slug:slug>/settings/members/", workspaces.member, name="workspaces.member"),
-    path("workspaces/<slug:slug>/settings/tokens/new/", workspaces.new_token, name="workspaces.new_token"),
-    path("workspaces/<slug:slug>/settings/tokens/revoke/", workspaces.revoke_token, name="workspaces.revoke_token"),
-    path("workspaces/<slug:slug>/audit/", audit.workspace, name="audit.workspace"),
-    path("workspaces/<slug:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),
-    path("workspaces/<slug:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),
-    path("workspaces/<slug:slug>/runs/<int:number>/changes/", runs.changes, name="runs.changes"),
-    path("workspaces/<slug:slug>/runs/<int:number>/graph.json", run_graph.graph, name="runs.graph"),
-    path("workspaces/<slug:slug>/runs/<int:number>/node/", run_graph.node, name="runs.node"),
-    path("workspaces/<slug:slug>/runs/<int:number>/instances.json", run_graph.instances, name="runs.instances"),
-    path("workspaces/<slug:slug>/runs/<int:number>/find/", run_graph.find, name="runs.find"),
-    path("workspaces/<slug:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
-    path("workspaces/<slug:slug>/runs/<int:number>/report.html", reports.report, name="runs.report"),
-    path("workspaces/<slug:slug>/runs/<int:number>/compare/", compare.against, name="runs.against"),
-    path("workspaces/<slug:slug>/runs/<int:number>/compare/<int:earlier>/", compare.compare, name="runs.compare"),
-    path("workspaces/<slug:slug>/resources/", resources.detail, name="resources.detail"),
+    path("workspaces/<workspace:slug>/", workspaces.detail, name="workspaces.detail"),
+    path("workspaces/<workspace:slug>/settings/", workspaces.settings, name="workspaces.settings"),
+    path("workspaces/<workspace:slug>/settings/members/add/", workspaces.add_member, name="workspaces.add_member"),
+    path("workspaces/<workspace:slug>/settings/members/", workspaces.member, name="workspaces.member"),
+    path("workspaces/<workspace:slug>/settings/tokens/new/", workspaces.new_token, name="workspaces.new_token"),
+    path(
+        "workspaces/<workspace:slug>/settings/tokens/revoke/", workspaces.revoke_token, name="workspaces.revoke_token"
+    ),
+    path("workspaces/<workspace:slug>/audit/", audit.workspace, name="audit.workspace"),
+    path("workspaces/<workspace:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/changes/", runs.changes, name="runs.changes"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/graph.json", run_graph.graph, name="runs.graph"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/node/", run_graph.node, name="runs.node"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/instances.json", run_graph.instances, name="runs.instances"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/find/", run_graph.find, name="runs.find"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/report.html", reports.report, name="runs.report"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/compare/", compare.against, name="runs.against"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/compare/<int:earlier>/", compare.compare, name="runs.compare"),
+    path("workspaces/<workspace:slug>/resources/", resources.detail, name="resources.detail"),
     path("guardrails/", guardrails.index, name="guardrails.index"),
     path("guardrails/<slug:id>/", guardrails.detail, name="guardrails.detail"),
     path("guardrails/<slug:id>/enforce/", guardrails.enforce, name="guardrails.enforce"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +41,7 @@ def missing(mark: str) -> bool:
         case "corpus":
             return not os.environ.get("PLAN_CORPUS")
         case "terraform":
-            return not any((Path(folder) / "terraform").is_file() for folder in os.get_exec_path())
+            return shutil.which("terraform") is None
         case "browser":
             return chromiums.find() is None
         case _:

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from gitops_portal.actions import audit, clock, secrets
+from gitops_portal.actions import audit, clock, secrets, validate
 from gitops_portal.core.errors import Invalid, Refused
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
@@ -19,7 +19,8 @@ LINK_HOURS = 24
 
 
 def invite(by: Actor, email: str, name: str = "", organisation_role: str = "", login: str = "") -> Person:
-    """A new person without a password: they come in by a link. Raises Invalid when the address is taken or none."""
+    """A new person without a password: they come in by a link. Raises Invalid when the address is taken or none,
+    or a name is too long."""
     try:
         validate_email(email)
     except ValidationError as error:
@@ -28,6 +29,7 @@ def invite(by: Actor, email: str, name: str = "", organisation_role: str = "", l
     try:
         with transaction.atomic():
             person = Person.objects.create_user(email, name, organisation_role=organisation_role, login=login)
+            validate.fields(person)
             audit.record(by, "person.invited", person.email, detail={"role": organisation_role})
     except IntegrityError as error:
         raise Invalid(f"{email} is already here.") from error

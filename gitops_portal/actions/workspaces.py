@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, validate
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
 from gitops_portal.records.models import Workspace
@@ -33,7 +32,7 @@ CHANGEABLE: Final = (
 def create(by: Actor, slug: str, name: str = "", labels: dict[str, str] | None = None, **fields: Any) -> Workspace:
     """A new workspace. Raises Invalid when the slug is taken or malformed, or a field has no usable value."""
     workspace = Workspace(slug=slug, name=name or slug, labels=_labels(labels or {}), **_known(fields))
-    _check(workspace)
+    validate.fields(workspace)
     if slug == ORGANISATION:
         raise Invalid(f"“{slug}” is the name of the organisation's own trail: choose another.")
     try:
@@ -57,7 +56,7 @@ def change(by: Actor, workspace: Workspace, **fields: Any) -> Workspace:
         for name, value in differing.items():
             setattr(current, name, value)
         if differing:
-            _check(current)
+            validate.fields(current)
             current.save(update_fields=list(differing))
             after = {name: _plain(value) for name, value in differing.items()}
             audit.record(
@@ -84,11 +83,3 @@ def _labels(labels: Any) -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
-
-
-def _check(workspace: Workspace) -> None:
-    try:
-        workspace.clean_fields()
-    except ValidationError as error:
-        field, messages = next(iter(error.message_dict.items()))
-        raise Invalid(f"{field}: {messages[0]}") from error

@@ -13,7 +13,7 @@ from django.db.models import Q
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Role
 
-SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,62}$", "Use 1 to 63 lower-case letters, digits and hyphens.")
+SLUG = RegexValidator(r"\A[a-z0-9][a-z0-9-]{0,62}\Z", "Use 1 to 63 lower-case letters, digits and hyphens.")
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -14,7 +14,7 @@ from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.core.rules.scope import ScopeKind
-from gitops_portal.records.queries import Person, Trail
+from gitops_portal.records.queries import SLUG, Person, Trail
 
 _LABEL = re.compile(r"[A-Za-z0-9_.\-/]{1,63}=[^,=\s]{1,200}")
 _ROLE_WORDS = {Role.VIEWER: "Viewer", Role.REVIEWER: "Reviewer", Role.OWNER: "Owner"}
@@ -58,10 +58,9 @@ class Labels(forms.CharField):
 
 
 class NewWorkspace(forms.Form):
-    slug = forms.RegexField(
-        r"^[a-z0-9][a-z0-9-]{0,62}$",
+    slug = forms.CharField(
+        validators=[SLUG],
         help_text="Stands in addresses and uploads: lower-case letters, digits and hyphens. It never changes.",
-        error_messages={"invalid": "Use 1 to 63 lower-case letters, digits and hyphens."},
     )
     name = forms.CharField(max_length=200, required=False, help_text="As people say it. Empty: the slug.")
     labels = Labels(required=False, help_text="Guardrails and filters go by them: env=prod, team=network")

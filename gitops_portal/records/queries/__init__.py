@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gitops_portal.records.models import (
+    SLUG,
     AuditChain,
     AuditEvent,
     Decision,
@@ -72,6 +73,7 @@ __all__ = [
     "CHANGE_FILTERS",
     "ORGANISATION",
     "ROOT",
+    "SLUG",
     "AuditChain",
     "AuditEvent",
     "Decision",
