@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, ingest
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import (
@@ -27,7 +27,7 @@ from gitops_portal.core.model import (
 from gitops_portal.records import codec
 from gitops_portal.records.models import Membership, Person, Run, RunChange, RunFinding, Workspace
 from tests import builders
-from tests.actors import OPERATOR
+from tests.actors import CI, OPERATOR
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Role
@@ -78,6 +78,15 @@ def run(workspace: Workspace, state: str = State.AWAITING, **fields: Any) -> Run
         said |= {"evaluated_at": now, "cost_before": Decimal(100), "cost_after": Decimal(120), "resources": 1}
         said |= {"summary": codec.summary(CONCLUDED, "d" * 64), "view": codec.view(CONCLUDED)}
     return Run.objects.create(workspace=workspace, state=state, **(said | fields))
+
+
+def uploaded(workspace: Workspace, body: bytes, **metadata: Any) -> Run:
+    """A plan that came in and was evaluated."""
+    run = ingest.accept(body, workspace=workspace, by=CI, metadata=ingest.Metadata(**metadata))
+    if State(run.state).moving:
+        ingest.process(run.pk)
+    run.refresh_from_db()
+    return run
 
 
 def finding(run: Run, guardrail: str = "ec2-public-ip", **fields: Any) -> RunFinding:

@@ -214,6 +214,7 @@ class ChangeSet:
     changes: tuple[Change, ...]
     terraform_version: str = ""
     drift: tuple[Change, ...] = ()
+    """Entries of `resource_drift`, those that only move among them."""
     outputs: tuple[OutputChange, ...] = ()
     root: Module = field(default_factory=Module)
     providers: Mapping[str, Provider] = field(default_factory=dict)
@@ -232,6 +233,17 @@ class ChangeSet:
     """Why a change is put off to a later plan, and the change as far as it is known."""
     oddities: tuple[str, ...] = ()
     """Sentences about shapes that should not be and may hide something: they never lower a risk."""
+
+    @property
+    def drifted(self) -> tuple[Change, ...]:
+        """What differs from the state in the real world. What only moves in the state is no drift."""
+        return tuple(change for change in self.drift if change.action is not Action.NO_OP)
+
+    @property
+    def moves(self) -> tuple[Change, ...]:
+        """What moves to another address; a refresh-only plan tells of moves beside drift alone."""
+        moved = {change.address: change for change in (*self.drift, *self.changes) if change.moved}
+        return tuple(moved.values())
 
 
 # ── who depends on whom ──────────────────────────────────────────────────────────────────────────────────────────

@@ -49,7 +49,7 @@ def plan(changes: ChangeSet, digest: str) -> dict[str, Any]:
         "resources": len(changes.changes),
         "changes": counts(changes),
         "outputs_changed": sum(output.action is not Action.NO_OP for output in changes.outputs),
-        "drifted": len(changes.drift),
+        "drifted": len(changes.drifted),
         "modules": len({change.module for change in changes.changes if change.module}),
         "complete": changes.complete,
         "errored": changes.errored,
@@ -59,12 +59,13 @@ def plan(changes: ChangeSet, digest: str) -> dict[str, Any]:
 def counts(changes: ChangeSet) -> dict[str, int]:
     """Entries of `resource_changes` by action; `import` and `move` are marks and counted besides.
 
+    A move counts once, also where only `resource_drift` tells of it.
     `unknown` stands only where there are actions that the portal does not know.
     """
     actions = Counter(change.action for change in changes.changes)
     counted = {str(action): actions[action] for action in _COUNTED}
     counted["import"] = sum(change.importing for change in changes.changes)
-    counted["move"] = sum(change.moved for change in changes.changes)
+    counted["move"] = len(changes.moves)
     if actions[Action.UNKNOWN]:
         counted["unknown"] = actions[Action.UNKNOWN]
     return counted

@@ -62,7 +62,7 @@ def columns(evaluation: Evaluation) -> dict[str, Any]:
         "replaces": counts["replace"],
         "deletes": counts["delete"],
         "resources": len(evaluation.changes.changes),
-        "drifted": len(evaluation.changes.drift),
+        "drifted": len(evaluation.changes.drifted),
         "blocking": sum(found.enforcement is Enforcement.MANDATORY for found in violated),
         "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
         "undetermined": sum(found.status is Status.UNDETERMINED for found in judged),
@@ -79,6 +79,8 @@ def _sums(cost: Cost) -> dict[str, Decimal | None]:
 def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
     """What the run page's first screen shows: bounded, and it tells what it leaves out."""
     changes, graph = evaluation.changes, evaluation.graph
+    listed = {change.address for change in changes.changes}
+    moves = [found for found in changes.moves if found.address not in listed]
     outputs = [output for output in changes.outputs if output.action is not Action.NO_OP]
     return {
         "plan": report.plan(changes, digest),
@@ -86,8 +88,10 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
         "oddities": list(changes.oddities[:SHOWN_LINES]),
         "outputs": [_output(output) for output in outputs[:SHOWN_LINES]],
         "outputs_left_out": max(0, len(outputs) - SHOWN_LINES),
-        "drift": [_drifted(found) for found in changes.drift[:SHOWN_LINES]],
-        "drift_left_out": max(0, len(changes.drift) - SHOWN_LINES),
+        "drift": [_drifted(found) for found in changes.drifted[:SHOWN_LINES]],
+        "drift_left_out": max(0, len(changes.drifted) - SHOWN_LINES),
+        "moves": [{"from": found.previous_address, "address": found.address} for found in moves[:SHOWN_LINES]],
+        "moves_left_out": max(0, len(moves) - SHOWN_LINES),
         "deferred": [
             {"address": found.address, "action": str(found.action), "reason": reason}
             for reason, found in changes.deferred[:SHOWN_LINES]
@@ -203,7 +207,7 @@ def _groups(lines: Iterable[CostLine], name: str, key: Mapping[str, str]) -> lis
 
 def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
     """A row per resource that changes, in order of risk; what is noise comes last, class by class."""
-    drifted = {change.address for change in evaluation.changes.drift}
+    drifted = {change.address for change in evaluation.changes.drifted}
     changes = {(change.address, change.deposed): change for change in evaluation.changes.changes}
     lines = {line.address: line for line in evaluation.cost.lines}
     rows = []
