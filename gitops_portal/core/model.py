@@ -37,8 +37,18 @@ class Sensitive:
     """Nobody marked it; it only looks like one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A word of a document that readers take for different things: `NO`, `012`, `1.10`. Equal only as it is written."""
+
+    text: str
+
+
 Value = Any
-"""A JSON value: str, int, float, bool, None, list, dict, and at any depth the leaves `UNKNOWN` and `Sensitive`."""
+"""A JSON value: str, int, float, bool, None, list, dict, and at any depth the leaves `UNKNOWN` and `Sensitive`.
+
+In documents that stand in texts there are `Bare` leaves as well.
+"""
 
 Attributes = Mapping[str, Value]
 """The attributes of one resource, by name."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.model import UNKNOWN, Path, Sensitive, Value
+from gitops_portal.core.model import UNKNOWN, Bare, Path, Sensitive, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +41,8 @@ def shown(value: Value) -> str:
         return SUSPECTED if value.suspected else SENSITIVE
     if value is UNKNOWN:
         return _LATER
+    if isinstance(value, Bare):
+        return bounded(visible(value.text))
     if value is None or isinstance(value, bool):
         return _WORDS[value]
     return bounded(visible(_json(value)))
@@ -179,7 +181,7 @@ def _leaf(value: Any) -> str:
     """Leaves inside lists and maps; of anything that should not stand in a plan only the kind is shown."""
     if value is UNKNOWN:
         return _LATER
-    return shown(value) if isinstance(value, Sensitive) else f"({type(value).__name__})"
+    return shown(value) if isinstance(value, Sensitive | Bare) else f"({type(value).__name__})"
 
 
 def _escape(code: int) -> str:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops_portal.core.embedded import alike, documents, in_clear
+from gitops_portal.core.model import Bare
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,13 @@ from gitops_portal.core.embedded import alike, documents, in_clear
     [
         ('{"a": 1}', {"a": 1}),
         ("[1, null]", [1, None]),
-        ("a: 1\nb: [x, yes, ~]\n", {"a": 1, "b": ["x", True, None]}),
+        ("a: 1\nb: [x, yes, ~]\n", {"a": 1, "b": ["x", Bare("yes"), None]}),
+        ("a: 2020-01-01\nb: 0x1f\nc: 1.10\n", {"a": Bare("2020-01-01"), "b": Bare("0x1f"), "c": Bare("1.10")}),
+        ('on: 1\n"off": 2\n"x": 3\n', {"on": 1, '"off"': 2, "x": 3}),
+        (
+            "[1.5, 1.50, -0, 1e3, 12345678901234567891234]",
+            [1.5, Bare("1.50"), Bare("-0"), Bare("1e3"), 12345678901234567891234],
+        ),
         ("- a\n- b: 1.5\n", ["a", {"b": 1.5}]),
         ('image:\n  tag: "1"\n', {"image": {"tag": "1"}}),
         ("#cloud-config\npackages:\n- git\n", {"packages": ["git"]}),
@@ -31,7 +38,7 @@ def test_says(text: str, said: object) -> None:
     "text",
     [
         "", "a", "12", "arn:aws:iam::1:role/a", "https://example.com", "#!/bin/sh\na: b", "a: 1\na: 2",
-        "a: &x [1]\nb: *x\n", "a: !Ref b", "a: !!binary aGk=", "a: 2020-01-01", "a: 0x1f", "? [a]\n: b", "a: 1\n---\nb: 2\n",
+        "a: &x [1]\nb: *x\n", "a: !Ref b", "a: !!binary aGk=", "a: !!str 5", "%YAML 1.1\n---\na: 1", "? [a]\n: b", "a: 1\n---\nb: 2\n",
         "a: " + "[" * 60 + "]" * 60, "- " * 60 + "a", "a: " + "{" * 3000, "a: " + "x" * 200_001, "a: [", '{"a": NaN}',
         '{"a": 1, "a": 2}',
     ],
@@ -47,18 +54,70 @@ def test_different_kinds_are_not_compared() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "same"),
+    ("before", "after"),
     [
-        ('{"a": 1, "b": 2}', '{"b":2,"a":1}', True),
-        ('{"a": 1}', '{"a": 1.0}', False),
-        ('{"a": 1}', '{"a": true}', False),
-        ("a: 1", "a: 1 # one\n", True),
-        ("a: 1", 'a: "1"', False),
-        ("a", "b", False),
+        ('{"a": 1, "b": 2}', '{"b":2,"a":1}'),
+        ('{"a": "\\u00e9"}', '{"a": "é"}'),
+        ("a: 1", "a: 1 # one\n"),
+        ("a: 1", "# why\na: 1\n"),
+        ("a: x", 'a: "x"'),
+        ("a: x", "a: |-\n  x"),
+        ("a: ~", "a: null"),
+        ("a: true", "a: True"),
+        ("a: NO", "a:   NO"),
+        ("a: 1.10", "a: 1.10 # the tenth"),
+        ("a: [10.0.0.1, 10.0.0.0/8]", 'a: ["10.0.0.1", "10.0.0.0/8"]'),
+        ("a: {b: 1}\n", "a:\n  b: 1\n"),
     ],
 )
-def test_alike(before: str, after: str, same: bool) -> None:
-    assert alike(before, after) is same
+def test_only_the_form_differs(before: str, after: str) -> None:
+    assert alike(before, after)
+    assert alike(after, before)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        *((f"a: {word}", f'a: "{word}"') for word in (
+            "NO", "no", "y", "N", "On", "off", "true", "null", "~", "1", "-1", "+1", "012", "0o14", "0b1", "0x1f", "1_000",
+            "190:20:30", "80:80", "1.10", "1.", ".5", "1e3", "1E+3", ".inf", "-.INF", ".NaN", "2020-01-01", "=", "1.5",
+        )),
+        *((f"{word}: 1", f'"{word}": 1') for word in ("on", "y", "null", "1", "1.0", "2020-01-01", "<<")),
+        ("a: NO", "a: false"),
+        ("a: NO", "a: no"),
+        ("a: on", "a: true"),
+        ("a: y", "a: true"),
+        ("a:", 'a: ""'),
+        ("a: 012", "a: 10"),
+        ("a: 012", "a: 12"),
+        ("a: 190:20:30", "a: 685230"),
+        ("a: 1.10", "a: 1.1"),
+        ("a: 1", "a: 1.0"),
+        ("a: 1e3", "a: 1000.0"),
+        ("a: 1_000", "a: 1000"),
+        ("a: 0x10", "a: 16"),
+        ("a: 0.12345678901234567891", "a: 0.12345678901234567899"),
+        ("a: 1", "#cloud-config\na: 1"),
+        ("## template: jinja\na: 1", "a: 1"),
+        ("a: 1", '{"a": 1}'),
+        ("a: [1, 2]", "a: [2, 1]"),
+        ('{"a": 1}', '{"a": 1.0}'),
+        ('{"a": 1}', '{"a": true}'),
+        ('{"a": 1}', '{"a": "1"}'),
+        ('{"a": 1.10}', '{"a": 1.1}'),
+        ('{"a": 1e2}', '{"a": 100.0}'),
+        ('{"a": 0}', '{"a": -0}'),
+        ('{"a": 0.12345678901234567891}', '{"a": 0.12345678901234567899}'),
+        ('{"a": null}', "{}"),
+        ('{"a": 1, "a": 2}', '{"a": 2}'),
+        ("[1, 2]", "[2, 1]"),
+        ("a", "b"),
+    ],
+)  # fmt: skip
+def test_a_reader_might_take_it_for_something_else(before: str, after: str) -> None:
+    assert not alike(before, after)
+    assert not alike(after, before)
+    assert alike(after, after) or documents(after, after) is None
 
 
 def test_base64_is_read_where_it_is_text() -> None:

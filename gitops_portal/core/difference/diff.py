@@ -14,6 +14,7 @@ from gitops_portal.core.model import (
     UNKNOWN,
     Action,
     Attributes,
+    Bare,
     Change,
     Diff,
     Difference,
@@ -56,7 +57,7 @@ class _Absent(Enum):
 
 _ABSENT: Final = _Absent.ABSENT
 _PLAIN: Final = frozenset({str, int, float, bool})
-_SINGLE: Final = frozenset({int, float, bool, type(None), Sensitive, Unknown, _Absent})
+_SINGLE: Final = frozenset({int, float, bool, type(None), Sensitive, Unknown, Bare, _Absent})
 _HOLDERS: Final = frozenset({dict, list})
 _LEAVES: Final = _SINGLE | {str}
 """Types of what nothing stands inside of; two texts may hold documents."""
@@ -157,7 +158,7 @@ class _Walk:
             children = None if type(pair[1]) in _LEAVES and type(pair[2]) in _SINGLE else self._children(pair)
             if children is not None:
                 waiting.extend(reversed(children))
-            elif _same(pair.before, pair.after):
+            elif _same(pair.before, pair.after, literal=pair.literal):
                 self.unchanged += pair.before is not _ABSENT
                 self.secrets += isinstance(pair.before, Sensitive)
             else:
@@ -292,7 +293,7 @@ def _inside_texts(pair: _Pair) -> list[_Pair] | None:
     said = embedded.documents(before, after)
     try:
         if said:
-            return None if said[0] == said[1] else [_Pair(path, *said, literal=True)]
+            return None if embedded.same(*said) else [_Pair(path, *said, literal=True)]
     except RecursionError:
         return None
     clear = embedded.in_clear(before), embedded.in_clear(after)
@@ -333,8 +334,12 @@ def _set(value: Value) -> Value:
     return _ABSENT if value is None else value
 
 
-def _same(before: Value, after: Value) -> bool:
-    """Equal as JSON: 1 is 1.0, and true is not 1. Of containers only empty ones and those against a leaf come here."""
+def _same(before: Value, after: Value, *, literal: bool) -> bool:
+    """Equal as numbers are, where Terraform holds them: 1 is 1.0, and true is not 1. In a document only what is equal
+    in kind. Of containers only empty ones and those against a leaf come here.
+    """
+    if literal and type(before) is not type(after):
+        return False
     return bool(before == after) and isinstance(before, bool) is isinstance(after, bool)
 
 

@@ -143,6 +143,11 @@ RULE_C = {"from": "f", "to": ["z"], "priority_hint": 3}
         # YAML
         ("image:\n  tag: 1.0.1\nreplicas: 2\n", "image:\n  tag: 1.0.2\nreplicas: 2\n", [("x.image.tag", '"1.0.1"', '"1.0.2"')], []),
         ("enabled: true\n", 'enabled: "true"\n', [("x.enabled", "true", '"true"')], []),
+        ("regions:\n- country: DE\n- country: NO\n", "regions:\n- country: DE\n- country: false\n", [("x.regions[1].country", "NO", "false")], []),
+        ("mode: on\nretry: 3\n", "mode: true\nretry: 3\n", [("x.mode", "on", "true")], []),
+        ('mode: "012"\nretry: 3\n', "mode: 012\nretry: 3\n", [("x.mode", '"012"', "012")], []),
+        ('{"a": 1, "b": [1.10]}', '{"a": 1.0, "b": [1.1]}', [("x.a", "1", "1.0"), ("x.b[0]", "1.10", "1.1")], []),
+        ('{"a": 0.12345678901234567891}', '{"a": 0.12345678901234567899}', [("x.a", "0.12345678901234567891", "0.12345678901234567899")], []),
         ("hosts:\n- a\n- b\n", "hosts:\n- b\n- a\n", [], ["x.hosts"]),
         ("a: &b 1\nc: *b\nd: 1\n", "a: &b 1\nc: *b\nd: 2\n", [("x line 3", '"d: 1"', '"d: 2"')], []),
         ("#cloud-config\nruncmd:\n- a\n", "#cloud-config\nruncmd:\n- a\n- b\n", [("x.runcmd[1]", None, '"b"')], []),
