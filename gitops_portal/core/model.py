@@ -47,6 +47,7 @@ class Bare:
 Value = Any
 """A JSON value: str, int, float, bool, None, list, dict, and at any depth the leaves `UNKNOWN` and `Sensitive`.
 
+A number with more digits than a float can hold is a `Decimal`.
 In documents that stand in texts there are `Bare` leaves as well.
 """
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import math
 import re
 from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
@@ -13,7 +16,9 @@ from gitops_portal.core.collector import resting
 from gitops_portal.core.errors import DamagedDocument, HostileDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from gitops_portal.core.model import Value
 
 MAX_DEPTH: Final = 200
 """Of a value that is kept; the deepest real one seen is below 60. Nobody reads what is deeper."""
@@ -63,9 +68,34 @@ def top_level(document: bytes) -> Mapping[str, msgspec.Raw]:
 
 
 def decode(document: bytes | msgspec.Raw, kind: type[T], *, what: str = "the document") -> T:
-    """The document as a value of `kind`."""
+    """The document as a value of `kind`. Numbers keep their digits: what no float can hold is a `Decimal`."""
     with decoding(what):
-        return msgspec.json.decode(document, type=kind)
+        found: T = _decoder(kind).decode(document)  # type: ignore[arg-type]  # a type is hashable
+        return found
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind, float_hook=_number)
+
+
+def _number(digits: str) -> float | Decimal:
+    """A number with a point or an exponent: a float where that says the same, else with all the digits it has."""
+    number = float(digits)
+    written = repr(number)
+    if written == digits:
+        return number
+    if math.isinf(number):
+        raise ValueError("out of range")
+    try:
+        exact = Decimal(digits)
+    except InvalidOperation:
+        raise ValueError("out of range") from None
+    return number if Decimal(written) == exact else exact
+
+
+value: Final[Callable[[bytes | msgspec.Raw], Value]] = _decoder(Any).decode
+"""A document as plain values; for use inside of `decoding`."""
 
 
 @contextmanager

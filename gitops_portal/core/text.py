@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -168,8 +169,8 @@ def _excerpt(value: str, start: int, end: int, most: int) -> str:
 
 def _json(value: Value) -> str:
     try:
-        if isinstance(value, int | float):
-            return repr(value)
+        if isinstance(value, int | float | Decimal):
+            return str(value)
         return json.dumps(value, ensure_ascii=False, default=_leaf)
     except RecursionError:
         return "[…]" if isinstance(value, list) else "{…}"
@@ -181,7 +182,7 @@ def _leaf(value: Any) -> str:
     """Leaves inside lists and maps; of anything that should not stand in a plan only the kind is shown."""
     if value is UNKNOWN:
         return _LATER
-    return shown(value) if isinstance(value, Sensitive | Bare) else f"({type(value).__name__})"
+    return shown(value) if isinstance(value, Sensitive | Bare | Decimal) else f"({type(value).__name__})"
 
 
 def _escape(code: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -70,13 +71,27 @@ def test_hostile_documents_are_refused(body: bytes, error: type[PortalError]) ->
         (b'{"a":"\\\\\\u0000\\u0000"}', "\\\ufffd\ufffd"),
         (b'{"a":"[[[[{{{{\\"[[[["}', '[[[[{{{{"[[[['),
         (b'{"a":18446744073709551616}', 2**64),
+        (b'{"a":0.1}', 0.1),
+        (b'{"a":1E5}', 100_000.0),
+        (b'{"a":1.50}', 1.5),
+        (b'{"a":0.12345678901234567891}', Decimal("0.12345678901234567891")),
+        (b'{"a":[{"b":-9007199254740993.0}]}', [{"b": Decimal("-9007199254740993.0")}]),
+        (b'{"a":1e-400}', Decimal("1e-400")),
         (b'{"a":"' + b"7" * 5_000 + b'"}', "7" * 5_000),
         (b'{"a":' + b"1" * 4_300 + b"}", int("1" * 4_300)),
     ],
 )
 def test_what_is_within_bounds_is_read(body: bytes, value: object) -> None:
     members = reader.top_level(reader.text(body))
-    assert reader.decode(members["a"], object) == value
+    found = reader.decode(members["a"], object)
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize("digits", [b"1e400", b"-1e400", b"1e-99999999999999999999"])
+def test_numbers_beyond_all_bounds_are_refused(digits: bytes) -> None:
+    members = reader.top_level(reader.text(b'{"a":%s}' % digits))
+    with pytest.raises(HostileDocument, match="larger than any number"):
+        reader.decode(members["a"], object)
 
 
 def test_a_string_of_a_hundred_megabytes_is_only_long() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -57,7 +58,7 @@ class _Absent(Enum):
 
 _ABSENT: Final = _Absent.ABSENT
 _PLAIN: Final = frozenset({str, int, float, bool})
-_SINGLE: Final = frozenset({int, float, bool, type(None), Sensitive, Unknown, Bare, _Absent})
+_SINGLE: Final = frozenset({int, float, Decimal, bool, type(None), Sensitive, Unknown, Bare, _Absent})
 _HOLDERS: Final = frozenset({dict, list})
 _LEAVES: Final = _SINGLE | {str}
 """Types of what nothing stands inside of; two texts may hold documents."""
@@ -336,9 +337,10 @@ def _set(value: Value) -> Value:
 
 def _same(before: Value, after: Value, *, literal: bool) -> bool:
     """Equal as numbers are, where Terraform holds them: 1 is 1.0, and true is not 1. In a document only what is equal
-    in kind. Of containers only empty ones and those against a leaf come here.
+    in kind; a number that is no float is none. Of containers only empty ones and those against a leaf come here.
     """
-    if literal and type(before) is not type(after):
+    kinds = {type(before), type(after)}
+    if len(kinds) > 1 and (literal or Decimal in kinds):
         return False
     return bool(before == after) and isinstance(before, bool) is isinstance(after, bool)
 

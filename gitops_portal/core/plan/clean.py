@@ -15,10 +15,12 @@ from gitops_portal.core.secrecy.redact import placed
 
 FORM = "terraform-plan/1"
 
+_ENCODER = msgspec.json.Encoder(order="deterministic", decimal_format="number")
+
 
 def written(plan: Plan) -> bytes:
     """The plan as it is kept: equal plans have equal bytes, though sets have no order of their own."""
-    return msgspec.json.encode(plan, order="deterministic")
+    return _ENCODER.encode(plan)
 
 
 class Side(Struct, gc=False, omit_defaults=True):

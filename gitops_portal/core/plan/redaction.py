@@ -15,7 +15,7 @@ from gitops_portal.core.secrecy.marks import marked, merged, trimmed
 from gitops_portal.core.secrecy.redact import Cut, Mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_portal.core.model import Path, Value
     from gitops_portal.core.secrecy.marks import Marks
@@ -40,7 +40,7 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
     return kept, cut
 
 
-_opened: Final[Callable[[bytes | msgspec.Raw], Value]] = msgspec.json.Decoder().decode
+_opened: Final = reader.value
 
 
 class _Redaction:

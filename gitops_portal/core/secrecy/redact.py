@@ -16,6 +16,7 @@ from gitops_portal.core.secrecy.known import LOOKED_AT, SHORTEST_SECRET, Secrets
 from gitops_portal.core.secrecy.marks import Marks, element_of, fit
 from gitops_portal.core.text import SUSPECTED
 
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="number")
 _NOTHING: Final = None
 """What stands where a value was taken out."""
 
@@ -28,7 +29,7 @@ class Mask:
 
     def __call__(self, value: Value, unknown: Marks = None) -> Sensitive:
         """`unknown` tells secrets apart that differ in what is not known of them."""
-        text = msgspec.json.encode(value, order="deterministic")
+        text = _ENCODER.encode(value)
         if unknown is not None:
             text += b"\0" + msgspec.json.encode(unknown, order="deterministic")
         return Sensitive(hmac.digest(self.key, text, "sha256").hex()[:32])

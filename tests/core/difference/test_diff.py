@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -168,6 +169,26 @@ def test_structure_is_compared_and_not_text(
     found = diff(change("t.a", Action.UPDATE, {"x": before}, {"x": after}))
     assert [(one.path, one.before, one.after) for one in found.differences] == expected
     assert list(found.equivalent) == equivalent
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (Decimal("0.12345678901234567891"), Decimal("0.12345678901234567899"), ("0.12345678901234567891", "0.12345678901234567899")),
+        (0.1, Decimal("0.1000000000000000055511151231257827021181583404541015625"), ("0.1", "0.1000000000000000055511151231257827021181583404541015625")),
+        (9223372036854773256, 9223372036854773263, ("9223372036854773256", "9223372036854773263")),
+        (2**70, 2**70 + 1, ("1180591620717411303424", "1180591620717411303425")),
+        (1, 1.0, None),
+        (Decimal("1E-400"), Decimal("1E-400"), None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_numbers_differ_by_every_digit(
+    before: Any, after: Any, expected: tuple[str, str] | None, wrapped: bool
+) -> None:
+    old, new = ({"x": [{"y": side}] if wrapped else side} for side in (before, after))
+    found = differences(old, new)
+    assert [(one.before, one.after) for one in found] == ([expected] if expected else [])
 
 
 def test_long_texts_are_shown_by_words_around_what_differs() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -38,6 +39,12 @@ def sides(before: Any, after: Any, before_marks: Any, after_marks: Any, unknown:
 
 def one(*entries: dict[str, Any], **top: Any) -> Change:
     return parse.load(plan(*entries, **top), MASK).changes.changes[0]
+
+
+def test_secrets_differ_by_every_digit() -> None:
+    mask = Mask(b"k")
+    values = [Decimal("0.12345678901234567891"), Decimal("0.12345678901234567899"), "0.12345678901234567891"]
+    assert len({mask(value) for value in values}) == 3
 
 
 def test_equal_secrets_have_equal_macs_under_one_key_only() -> None:

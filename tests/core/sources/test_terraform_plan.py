@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -75,6 +76,16 @@ def test_everything_said_beside_the_values_is_read() -> None:
     assert (change.previous_address, change.moved, change.deposed) == ("aws_x.old", True, "a1b2c3d4")
     assert (change.reason, change.importing, change.import_id) == ("replace_because_cannot_update", True, "i-1")
     assert (change.before, change.after) == ({"a": 1}, {"a": 2})
+
+
+@pytest.mark.parametrize(
+    "digits", ["0.12345678901234567891", "9223372036854773263", "1180591620717411303424", "-1E-400", "0.1"]
+)
+def test_numbers_keep_their_digits_also_where_they_are_kept(digits: str) -> None:
+    body = plan(entry("aws_x.y", "update", before={"a": ["here"]}, after={"a": ["here"]}))
+    loaded = parse.load(body.replace(b'"here"', digits.encode()), MASK)
+    for changes in (loaded.changes, parse.read(loaded.clean)):
+        assert Decimal(str(changes.changes[0].after["a"][0])) == Decimal(digits)  # type: ignore[index]  # it has one
 
 
 def test_a_change_that_says_little_is_read() -> None:
