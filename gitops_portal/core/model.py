@@ -185,7 +185,9 @@ class Block:
     provider_key: str = ""
     references: tuple[str, ...] = ()
     arguments: frozenset[str] | None = None
-    """Names of the arguments and blocks that are set in it; None when that is not told. `dynamic` blocks never are."""
+    """Names of the arguments and blocks that are set in it, `block.name` inside a block; None when that is not told.
+
+    `dynamic` blocks never are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,8 @@ class ChangeSet:
     """Instance addresses named by `relevant_attributes`."""
     state_reads: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """`terraform_remote_state` instance, or block -> where it reads, as far as the plan says and it is no secret."""
+    images: Mapping[str, str] = field(default_factory=dict)
+    """EC2 image -> what it runs, as EC2 calls it, of the images that the plan looked up."""
     timestamp: str = ""
     complete: bool | None = None
     """None when not stated (OpenTofu, Terraform before 1.8)."""

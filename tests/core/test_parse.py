@@ -139,12 +139,17 @@ def configured(*resources: dict[str, object]) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("resource", "arguments"),
     [
-        ({"expressions": {"ami": {"constant_value": "a"}, "disk": [{"size": {}}]}}, frozenset({"ami", "disk"})),
+        (
+            {"expressions": {"ami": {"constant_value": "a"}, "disk": [{"size": {}}, {"kind": {"references": ["x"]}}]}},
+            frozenset({"ami", "disk", "disk.size", "disk.kind"}),
+        ),
+        ({"expressions": {"one": {"inner": [{"size": {}}]}}}, frozenset({"one", "one.inner", "one.inner.size"})),
         ({"expressions": {}}, frozenset()),
         ({"expressions": None}, frozenset()),
         ({}, frozenset()),
         ({"expressions": ["ami"]}, None),
         ({"expressions": {"ami": {}, "correct-horse-1": {}}}, None),
+        ({"expressions": {"ami": {}, "disk": [{"correct-horse-1": {}}]}}, None),
     ],
 )
 def test_what_a_block_sets_is_kept_by_name(resource: dict[str, object], arguments: frozenset[str] | None) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @cost_model("aws_autoscaling_group")
 def aws_autoscaling_group(group: Resource) -> Iterator[Component]:
     count = group.number("desired_capacity") if group.says("desired_capacity") else group.number("min_size", 1)
-    if group.blocks("mixed_instances_policy"):
+    if group.blocks("mixed_instances_policy", computed=True):
         raise UnpricedError("A mixed instances policy leaves open which instances will run.")
     kind = "aws_launch_template" if group.blocks("launch_template") else "aws_launch_configuration"
     yield from launched(group.related(kind), count)

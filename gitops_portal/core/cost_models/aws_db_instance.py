@@ -5,13 +5,23 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Resource, UnpricedError, cost_model, used
+from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Resource, UnpricedError, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SHELF = "aws_db_instance"
+
+FREE_DAYS = 7
+
+STRIPED = {"oracle": 200, "sqlserver": None}
+"""GB from which on gp3 storage is striped and includes more, by engine; never for SQL Server."""
+
 LARGE = 400
-"""GB from which on more IOPS are included."""
+"""The same for all other engines."""
+
+SMALL_INCLUDES, LARGE_INCLUDES = (Decimal(3_000), Decimal(125)), (Decimal(12_000), Decimal(500))
+"""IOPS and MiB/s."""
 
 PAST = {"mysql": ("5",), "postgres": ("9", "10", "11", "12")}
 
@@ -34,7 +44,8 @@ def aws_db_instance(database: Resource) -> Iterator[Component]:
     yield Component(f"Instance ({kind}, {engine})", "aws-rds", item, HOURS * copies, "hours", told)
     if not engine.startswith("aurora"):
         yield from _storage(database, source, copies, note)
-    yield used("Additional backup storage", "aws_db_instance", "additional_backup_storage")
+    yield from _watched(database)
+    yield used("Additional backup storage", SHELF, "additional_backup_storage")
 
 
 def _replicates(database: Resource) -> bool:
@@ -50,22 +61,49 @@ def _license(database: Resource, engine: str) -> str:
 def _extended(database: Resource, engine: str) -> str:
     """A note on versions past their standard support, which cost more by the vCPU."""
     version = database.values.get("engine_version")
+    if database.values.get("engine_lifecycle_support") == "open-source-rds-extended-support-disabled":
+        return ""
     past = isinstance(version, str) and version.partition(".")[0] in PAST.get(engine, ())
     return "a version past standard support: the charge for extended support comes on top" if past else ""
 
 
 def _storage(database: Resource, source: Resource, copies: Decimal, note: str) -> Iterator[Component]:
-    kind = database.text("storage_type", "gp2", computed=True)
     size = source.number("allocated_storage", 20, computed=True)
     iops = database.number("iops", 0, computed=True)
+    default = "io1" if iops else "gp2"
+    kind = database.text("storage_type", default, computed=True)
     if kind == "io1":
         size, iops = max(size, Decimal(100)), max(iops, Decimal(1000))
-        yield Component("Provisioned IOPS", "aws_db_instance", "provisioned_iops io1", iops * copies, "IOPS", note)
-    assumed = (source.assumed(allocated_storage="20 GB"), database.assumed(storage_type="gp2"))
+        yield Component("Provisioned IOPS", SHELF, "provisioned_iops io1", iops * copies, "IOPS", note)
+    assumed = (source.assumed(allocated_storage="20 GB"), database.assumed(storage_type=default))
     told = "; ".join(filter(None, (note, *assumed)))
-    yield Component(f"Storage ({kind})", "aws_db_instance", f"storage {kind}", size * copies, "GB", told)
-    extra = iops - (12_000 if size >= LARGE else 3_000)
-    if kind == "gp3" and extra > 0:
-        yield Component(
-            "IOPS above those included", "aws_db_instance", "provisioned_gp3_iops gp3", extra * copies, "IOPS", note
-        )
+    yield Component(f"Storage ({kind})", SHELF, f"storage {kind}", size * copies, "GB", told)
+    if kind == "gp3":
+        yield from _above(database, _included(source.text("engine"), size), iops, copies, note)
+    if database.flag("dedicated_log_volume"):
+        yield on_top("Dedicated log volume")
+
+
+def _included(engine: str, size: Decimal) -> tuple[Decimal, Decimal]:
+    """IOPS and MiB/s that gp3 storage of an engine and a size has without further charge."""
+    striped_from = STRIPED.get(engine.partition("-")[0], LARGE)
+    return LARGE_INCLUDES if striped_from is not None and size >= striped_from else SMALL_INCLUDES
+
+
+def _above(
+    database: Resource, included: tuple[Decimal, Decimal], iops: Decimal, copies: Decimal, note: str
+) -> Iterator[Component]:
+    extra = iops - included[0]
+    if extra > 0:
+        yield Component("IOPS above those included", SHELF, "provisioned_gp3_iops gp3", extra * copies, "IOPS", note)
+    faster = database.number("storage_throughput", 0, computed=True) - included[1]
+    if faster > 0:
+        yield on_top(f"Throughput above that included: {faster:f} MiB/s")
+
+
+def _watched(database: Resource) -> Iterator[Component]:
+    """Insights are free of charge for a week, and in the standard mode."""
+    if database.number("performance_insights_retention_period", 7, computed=True) > FREE_DAYS:
+        yield on_top("Performance Insights kept for longer than seven days")
+    if database.text("database_insights_mode", "standard", computed=True) == "advanced":
+        yield on_top("Database Insights, advanced")

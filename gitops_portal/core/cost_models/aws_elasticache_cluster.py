@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 @cost_model("aws_elasticache_cluster")
 def aws_elasticache_cluster(cache: Resource) -> Iterator[Component]:
-    if cache.values.get("replication_group_id"):
+    if cache.says("replication_group_id"):
         return  # a member: the group's bill counts it
     kind, engine = cache.text("node_type"), cache.text("engine")
-    yield Component(f"Nodes ({kind})", "aws-elasticache", f"{engine} {kind}", HOURS * cache.number("num_cache_nodes"))
+    nodes = cache.number("num_cache_nodes", None if engine == "memcached" else 1)
+    yield Component(f"Nodes ({kind})", "aws-elasticache", f"{engine} {kind}", HOURS * nodes)

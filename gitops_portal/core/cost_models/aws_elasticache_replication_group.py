@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model, used
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +19,25 @@ def aws_elasticache_replication_group(group: Resource) -> Iterator[Component]:
 
 
 def _nodes(group: Resource) -> Decimal:
-    """Whichever way of counting is stated: the provider fills in the other."""
+    """What is written holds: the provider fills in the other way of counting, and may be late with it."""
+    ways = [*_totals(group), *_shards(group)]
+    counts = {count for written, count in ways if written} or {count for _, count in ways}
+    if len(counts) > 1:
+        raise UnpricedError("The number of nodes is given in two ways that disagree.")
+    return counts.pop() if counts else group.number("num_cache_clusters", 1)
+
+
+def _totals(group: Resource) -> Iterator[tuple[bool, Decimal]]:
+    """Whether it is written down, and how many nodes it comes to."""
+    for name in ("num_cache_clusters", "number_cache_clusters"):
+        if group.states(name):
+            yield bool(group.sets(name)), group.number(name)
+
+
+def _shards(group: Resource) -> Iterator[tuple[bool, Decimal]]:
     for shards in (group, *group.blocks("cluster_mode", computed=True)):
-        if shards.values.get("num_node_groups") not in (None, UNKNOWN):
+        names = [name for name in ("num_node_groups", "replicas_per_node_group") if shards.states(name)]
+        if names:
             replicas = shards.number("replicas_per_node_group", 0, computed=True)
-            return shards.number("num_node_groups") * (replicas + 1)
-    if group.says("number_cache_clusters") and not group.says("num_cache_clusters"):
-        return group.number("number_cache_clusters")
-    return group.number("num_cache_clusters", 1)
+            total = shards.number("num_node_groups", 1, computed=True) * (1 + replicas)
+            yield any(shards.sets(name) for name in names), total

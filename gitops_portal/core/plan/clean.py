@@ -94,5 +94,6 @@ class Plan(Struct, omit_defaults=True):
     """Those of them that no entry tells about, and that did not exist before."""
     relevant: tuple[str, ...] = ()
     state_reads: dict[str, dict[str, str]] = {}
+    images: dict[str, str] = {}
     checks: list[tuple[str, str]] = []
     invocations: list[str] = []

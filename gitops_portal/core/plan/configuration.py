@@ -74,11 +74,28 @@ def _block(resource: document.ConfiguredResource, secrets: Secrets) -> Block:
 
 
 def _arguments(expressions: Any, secrets: Secrets) -> frozenset[str] | None:
-    """What is set, by name. Names that are cut out would pass for unset, so then nothing is told."""
-    expressions = {} if expressions is None else expressions  # an empty object is left out of the document
-    if not isinstance(expressions, dict) or secrets.know_name_in(expressions):
-        return None
-    return frozenset(expressions)
+    """What is set, by name, and inside blocks as `block.name`.
+
+    Names that are cut out would pass for unset, so then nothing is told.
+    """
+    found: set[str] = set()
+    told = _set_by({} if expressions is None else expressions, "", secrets, found)  # an empty object is left out
+    return frozenset(found) if told else None
+
+
+def _set_by(written: Any, path: str, secrets: Secrets, found: set[str]) -> bool:
+    if not isinstance(written, dict) or secrets.know_name_in(written):
+        return False
+    for name, part in written.items():
+        found.add(path + name)
+        blocks = part if isinstance(part, list) else [part] if not _is_expression(part) else []
+        if not all(_set_by(block, f"{path}{name}.", secrets, found) for block in blocks):
+            return False
+    return True
+
+
+def _is_expression(part: Any) -> bool:
+    return not isinstance(part, dict) or part.keys() <= {"constant_value", "references"}
 
 
 def _call(call: document.ModuleCall, secrets: Secrets) -> ModuleCall:

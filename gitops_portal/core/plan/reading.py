@@ -58,6 +58,7 @@ def changes(plan: clean.Plan) -> ChangeSet:
         state_dependencies=plan.state_dependencies,
         relevant=plan.relevant,
         state_reads=plan.state_reads,
+        images=plan.images,
         timestamp=plan.timestamp,
         complete=plan.complete,
         errored=plan.errored,

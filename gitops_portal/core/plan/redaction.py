@@ -8,7 +8,7 @@ import msgspec
 
 from gitops_portal.core import reader
 from gitops_portal.core.errors import DamagedDocument
-from gitops_portal.core.plan import clean, configuration, document, state_reads
+from gitops_portal.core.plan import clean, configuration, document, images, state_reads
 from gitops_portal.core.secrecy.known import Secrets
 from gitops_portal.core.secrecy.leaks import leaked
 from gitops_portal.core.secrecy.marks import marked, merged, trimmed
@@ -158,6 +158,7 @@ class _Redaction:
             unlisted=self._unlisted(),
             relevant=tuple(dict.fromkeys(r.resource for r in plan.relevant_attributes or () if r.resource)),
             state_reads=state_reads.kept(self.configuration.root_module, self.standing, self.secrets),
+            images=images.kept(self.standing, self.secrets),
             checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
             invocations=[invocation.address or "" for invocation in self._invocations()],
         )

@@ -42,12 +42,15 @@ class Component:
 class Block:
     """Attributes, read with suspicion: what is not a plain value of the kind asked for has no price.
 
-    Absent means the default, where one is given. `computed` marks an attribute that the provider fills in when the
-    configuration leaves it out: in a plan it is then unknown, and the default holds too.
+    Absent means the default, where one is given. So does unknown, where the configuration leaves the attribute out: the
+    provider fills it in. `computed` marks the attributes and blocks of which that is so even where the configuration is
+    not told; a block that is not computed is only unknown where a `dynamic` one makes it.
     """
 
     values: Attributes
     path: str = ""
+    written: frozenset[str] | None = None
+    """What the configuration sets, blocks as `block` and what they hold as `block.name`; None when that is not told."""
 
     def text(self, name: str, default: str | None = None, *, computed: bool = False) -> str:
         value = self._read(name, default, computed=computed)
@@ -74,19 +77,19 @@ class Block:
         return value
 
     def blocks(self, name: str, *, computed: bool = False) -> tuple[Block, ...]:
-        value = self._read(name, (), computed=computed)
+        value = self._read(name, (), computed=computed, block=True)
         found = (value,) if isinstance(value, Mapping) else value
         if not isinstance(found, list | tuple) or not all(isinstance(one, Mapping) for one in found):
             raise UnpricedError(f"{self.path}{name} is not known as a block.")
-        return tuple(Block(one, f"{self.path}{name}.") for one in found)
+        return tuple(Block(one, f"{self.path}{name}.", self.written) for one in found)
 
     def block(self, name: str, *, computed: bool = False) -> Block:
         """The first block of that name; an empty one when there is none."""
-        return next(iter(self.blocks(name, computed=computed)), Block({}, f"{self.path}{name}."))
+        return next(iter(self.blocks(name, computed=computed)), Block({}, f"{self.path}{name}.", self.written))
 
     def length(self, name: str, *, computed: bool = False) -> int:
         """How many members a list has; 0 when it is absent."""
-        value = self._read(name, (), computed=computed)
+        value = self._read(name, (), computed=computed, block=True)
         if not isinstance(value, list | tuple):
             raise UnpricedError(f"{self.path}{name} is not a list.")
         return len(value)
@@ -98,17 +101,29 @@ class Block:
         return tuple(Block({name: member}, self.path).text(name) for member in self.values[name])
 
     def says(self, name: str) -> bool:
-        """Whether the attribute has a value, if only an unknown one."""
-        return self.values.get(name) not in (None, "", [], {})
+        """Whether the attribute has a value, if only an unknown one: not one that the configuration leaves out."""
+        value = self.values.get(name)
+        return value not in (None, "", [], {}) and not (value is UNKNOWN and self._left_out(name))
+
+    def states(self, name: str) -> bool:
+        """Whether its value is known, or at least set by the configuration."""
+        value = self.values.get(name)
+        return value is not None and (value is not UNKNOWN or bool(self.sets(name)))
+
+    def sets(self, name: str) -> bool | None:
+        """Whether the configuration sets it; None when that is not told."""
+        if self.written is None or (self.path and self.path[:-1] not in self.written):
+            return None
+        return f"{self.path}{name}" in self.written
 
     def assumed(self, **defaults: object) -> str:
         """A note on the attributes of which a default was taken; empty when all are stated."""
         taken = [f"{name} {value}" for name, value in defaults.items() if self.values.get(name) in (None, UNKNOWN)]
         return f"assumed, not stated in the plan: {', '.join(taken)}" if taken else ""
 
-    def _read(self, name: str, default: Value, *, computed: bool) -> Value:
+    def _read(self, name: str, default: Value, *, computed: bool, block: bool = False) -> Value:
         value = self.values.get(name)
-        if value is None or (value is UNKNOWN and computed):
+        if value is None or (value is UNKNOWN and self._left_out(name, computed=computed, block=block)):
             if default is None:
                 raise UnpricedError(f"{self.path}{name} is not {'set' if value is None else 'known until apply'}.")
             return default
@@ -117,6 +132,11 @@ class Block:
         if isinstance(value, Sensitive):
             raise UnpricedError(f"{self.path}{name} is sensitive, so it is not read for pricing.")
         return value
+
+    def _left_out(self, name: str, *, computed: bool = False, block: bool = False) -> bool:
+        """Whether what is unknown is so because nobody sets it. `dynamic` blocks are set, though never told to be."""
+        told = self.sets(name)
+        return computed if told is None else not told and (computed or not block)
 
 
 Find = Callable[[str], "Resource"]
@@ -129,6 +149,8 @@ class Resource(Block):
     type: str = ""
     region: str = ""
     find: Find | None = None
+    images: Mapping[str, str] = field(default_factory=dict)
+    """What EC2 images run, by id, as far as the plan read them."""
 
     def related(self, kind: str) -> Resource:
         """The resource of that type that this one refers to; unpriced when it can't be told which."""
@@ -157,6 +179,11 @@ def cost_model(*types: str) -> Callable[[Bill], CostModel]:
     return made
 
 
-def used(name: str, shelf: str, item: str) -> Component:
+def used(name: str, shelf: str, item: str, note: str = "") -> Component:
     """A component whose quantity depends on use; its unit is the price's."""
-    return Component(name, shelf, item, None, "")
+    return Component(name, shelf, item, None, "", note)
+
+
+def on_top(name: str, note: str = "the price book holds no price for it, so it comes on top of the sum") -> Component:
+    """What is stated and costs something, nobody can say here how much: the sum without it is the least to pay."""
+    return Component(name, "", "", None, "", note)

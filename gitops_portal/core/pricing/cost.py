@@ -60,7 +60,7 @@ _GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAG
 
 def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] | None = None) -> Cost:
     """`regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves."""
-    till = _Till(prices, regions or {}, Neighbours(changes))
+    till = _Till(prices, regions or {}, Neighbours(changes), changes.images)
     lines = tuple(till.line(change) for change in changes.changes)
     return Cost(
         lines,
@@ -97,10 +97,13 @@ class _Side:
 class _Till:
     """Everything needed to price one change. Large plans ask the same again and again: all answers are kept."""
 
-    def __init__(self, prices: PriceBook, regions: Mapping[str, str], neighbours: Neighbours) -> None:
+    def __init__(
+        self, prices: PriceBook, regions: Mapping[str, str], neighbours: Neighbours, images: Mapping[str, str]
+    ) -> None:
         self.prices = prices
         self.regions = regions
         self.neighbours = neighbours
+        self.images = images
         self.asked: dict[tuple[str, str, str], Price | None] = {}
         self._remembered = Remembered(self._billed)
 
@@ -126,9 +129,18 @@ class _Till:
         values = _values(change, side)
         if values is None:
             return _Side.of((), f"{UNTOLD} {side} the change.")
-        region = self._region(change, values, side)
-        known = self._remembered.known(change.type, region, values)
-        return known or self._remembered.priced(Resource(values, "", change.type, region, self._finding(change, side)))
+        resource = self._resource(change, values, side)
+        return self._remembered.known(resource) or self._remembered.priced(resource)
+
+    def _resource(self, change: Change, values: Attributes, side: str) -> Resource:
+        return Resource(
+            values,
+            written=self.neighbours.arguments(change),
+            type=change.type,
+            region=self._region(change, values, side),
+            find=self._finding(change, side),
+            images=self.images,
+        )
 
     def _billed(self, resource: Resource) -> _Side:
         model = cost_models().get(resource.type)
@@ -166,8 +178,7 @@ class _Till:
             values = _values(found[0], side)
             if values is None:
                 raise UnpricedError(f"{UNTOLD} {side} the change.")
-            region = self._region(found[0], values, side)
-            return Resource(values, "", kind, region, self._finding(found[0], side))
+            return self._resource(found[0], values, side)
 
         return find
 

@@ -15,11 +15,43 @@ if TYPE_CHECKING:
 
 EBS = "aws_ebs_volume"
 LINUX = "Linux assumed: the image does not say"
+SYSTEMS = {
+    "Linux/UNIX": "linux",
+    "Red Hat BYOL Linux": "linux",
+    "Red Hat Enterprise Linux": "rhel",
+    "SUSE Linux": "suse",
+    "Windows": "windows",
+    "Windows BYOL": "linux",
+}
+"""What is billed for the systems of images, as EC2 calls them."""
+
 _IN_A_BLOCK = {"size": "volume_size", "kind": "volume_type"}
 
 
-def ec2(kind: str, count: Decimal, note: str = LINUX) -> Component:
-    return Component(f"Instance ({kind})", "aws-ec2", f"{kind} linux", HOURS * count, "hours", note)
+def ec2(kind: str, count: Decimal, system: str = "linux", note: str = "") -> Component:
+    name = f"Instance ({kind})" if system == "linux" else f"Instance ({kind}, {system})"
+    return Component(name, "aws-ec2", f"{kind} {system}", HOURS * count, "hours", note)
+
+
+def ec2_system(machine: Resource, attribute: str) -> tuple[str, str]:
+    """What its image runs, as prices are told apart, and a note where that had to be assumed."""
+    image = machine.values.get(attribute)
+    if not isinstance(image, str) or image not in machine.images:
+        named = isinstance(image, str) and "windows" in image.lower()  # resolve:ssm:/aws/service/ami-windows-latest/…
+        return ("windows", "") if named else ("linux", LINUX)
+    runs = machine.images[image]
+    if runs not in SYSTEMS:
+        raise UnpricedError(f"Instances that run {runs} have no price in the price book.")
+    return SYSTEMS[runs], ""
+
+
+def on_demand(template: Resource) -> None:
+    """Unpriced when a launch template or a launch configuration asks for spot prices or for hardware of its own."""
+    if template.says("spot_price") or template.blocks("instance_market_options"):
+        raise UnpricedError("Spot prices vary, so spot instances are not priced.")
+    placed = (template.text("placement_tenancy", "default"), template.block("placement").text("tenancy", "default"))
+    if placed != ("default", "default"):
+        raise UnpricedError("Dedicated tenancy is not priced.")
 
 
 def monitoring(count: Decimal) -> Component:
@@ -63,22 +95,26 @@ def ec2_root(instance: Block, count: Decimal = ONE) -> Iterator[Component]:
         yield from ebs("Volume", volume, count, **_IN_A_BLOCK)
 
 
-def launched(template: Resource, count: Decimal, kind: str = "") -> Iterator[Component]:
-    """`count` instances of a launch template or a launch configuration; `kind` overrides its instance type."""
+def launched(template: Resource, count: Decimal, kind: str = "", system: str = "") -> Iterator[Component]:
+    """`count` instances of a launch template or configuration; `kind` and `system` override what it says itself."""
     kind = kind or template.text("instance_type")
-    yield ec2(kind, count)
+    on_demand(template)
+    yield ec2(kind, count, *((system,) if system else ec2_system(template, "image_id")))
     if template.type == "aws_launch_configuration":
         if template.flag("enable_monitoring", default=True):
             yield monitoring(count)
         yield from ec2_root(template, count)
         return
-    if template.blocks("instance_market_options"):
-        raise UnpricedError("Spot prices vary, so spot instances are not priced.")
     if template.block("monitoring").flag("enabled"):
         yield monitoring(count)
-    mapped = [volume for mapping in template.blocks("block_device_mappings") for volume in mapping.blocks("ebs")]
-    for volume in mapped or [Block({})]:
-        yield from ebs("Volume" if mapped else "Root volume", volume, count, **_IN_A_BLOCK)
+    yield from mapped(template, count)
+
+
+def mapped(template: Resource, count: Decimal) -> Iterator[Component]:
+    """The volumes of a launch template; the root volume in its usual size when it has none."""
+    volumes = [volume for mapping in template.blocks("block_device_mappings") for volume in mapping.blocks("ebs")]
+    for volume in volumes or [Block({})]:
+        yield from ebs("Volume" if volumes else "Root volume", volume, count, **_IN_A_BLOCK)
 
 
 # ── Azure ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -133,7 +169,8 @@ def azure_nodes(pool: Block, count: Decimal) -> Iterator[Component]:
 
 def azure_node_count(pool: Block) -> Decimal:
     """The number of nodes to begin with, which an autoscaler may change."""
-    return pool.number("node_count") if pool.says("node_count") else pool.number("min_count", 1)
+    autoscaled = not pool.states("node_count") and pool.says("min_count")
+    return pool.number("min_count") if autoscaled else pool.number("node_count", 1)
 
 
 # ── Google ───────────────────────────────────────────────────────────────────────────────────────────────────────

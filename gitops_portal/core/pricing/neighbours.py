@@ -1,9 +1,10 @@
-"""A plan in, an index out that answers: which resource of that type does this one refer to, in the same module?"""
+"""A plan in, an index out that answers: what does the block of a resource set, and which resources does it refer to?"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gitops_portal.core.model import Change, ChangeSet, Module, without_keys
 
@@ -14,6 +15,15 @@ MOST: Final = 20
 """A block that refers to more than these can't be told apart by them; looking at all of them could take forever."""
 
 _NOTHING: Final = Module()
+_without_keys = lru_cache(4_096)(without_keys)  # thousands of resources stand in one module
+
+
+class _Written(NamedTuple):
+    """A block as the configuration has it."""
+
+    arguments: frozenset[str] | None
+    references: frozenset[tuple[str, str]]
+    """Type and name of all that it refers to."""
 
 
 class Neighbours:
@@ -25,12 +35,12 @@ class Neighbours:
         for change in changes.changes:
             if not change.deposed:
                 self._beside[change.module, change.type, change.name][change.index] = change
-        self._references: dict[str, dict[str, frozenset[tuple[str, str]]]] = {}
+        self._written: dict[str, dict[str, _Written]] = {}
 
     def of(self, change: Change, kind: str = "") -> Iterator[Change]:
         """What its block refers to, of one type or of any: the instance with its own key, or the only one."""
-        blocks = self._blocks(without_keys(change.module))
-        named = [pair for pair in blocks.get(f"{change.type}.{change.name}", ()) if not kind or pair[0] == kind]
+        block = self._block(change)
+        named = [pair for pair in block.references if not kind or pair[0] == kind] if block else []
         for type_, name in sorted(named) if len(named) <= MOST else ():
             instances = self._beside.get((change.module, type_, name), {})
             if change.index in instances:
@@ -38,14 +48,19 @@ class Neighbours:
             elif len(instances) == 1:
                 yield from instances.values()
 
-    def _blocks(self, module: str) -> dict[str, frozenset[tuple[str, str]]]:
-        """Type and name of all that each block of a module refers to."""
-        if module not in self._references:
-            self._references[module] = {
-                block.address: frozenset(filter(None, map(_resource, block.references)))
+    def arguments(self, change: Change) -> frozenset[str] | None:
+        """What its block sets; None when that is not told."""
+        block = self._block(change)
+        return block.arguments if block else None
+
+    def _block(self, change: Change) -> _Written | None:
+        module = _without_keys(change.module)
+        if module not in self._written:
+            self._written[module] = {
+                block.address: _Written(block.arguments, frozenset(filter(None, map(_resource, block.references))))
                 for block in self._module(module).blocks
             }
-        return self._references[module]
+        return self._written[module].get(f"{change.type}.{change.name}")
 
     def _module(self, address: str) -> Module:
         found = self._root

@@ -19,6 +19,7 @@ WAYS: Final = 8
 """Sets of names that the model of a type reads, by what some of them say; where there are more, it is asked anew."""
 
 Priced = TypeVar("Priced")
+_Kind = tuple[str, str, frozenset[str] | None]
 Answers = dict[str, Priced]
 """What was answered, by what the attributes said that were read."""
 
@@ -28,19 +29,19 @@ class Remembered(Generic[Priced]):
 
     def __init__(self, price: Callable[[Resource], Priced]) -> None:
         self._price = price
-        self._ways: dict[tuple[str, str], dict[tuple[str, ...], Answers[Priced]]] = defaultdict(dict)
+        self._ways: dict[_Kind, dict[tuple[str, ...], Answers[Priced]]] = defaultdict(dict)
 
-    def known(self, kind: str, region: str, values: Mapping[str, Value]) -> Priced | None:
+    def known(self, resource: Resource) -> Priced | None:
         """The answer given for what says the same; None where there is none yet."""
-        for names, answers in self._ways[kind, region].items():
-            known = answers.get(_said(values, names))
+        for names, answers in self._ways[_kind(resource)].items():
+            known = answers.get(_said(resource.values, names))
             if known is not None:
                 return known
         return None
 
     def priced(self, resource: Resource) -> Priced:
         """The answer asked for, and kept for all that will say the same."""
-        ways = self._ways[resource.type, resource.region]
+        ways = self._ways[_kind(resource)]
         read = _Read(resource.values)
         answer = self._price(replace(resource, values=read, find=read.follow(resource)))
         names = tuple(read.names)
@@ -75,6 +76,10 @@ class _Read(Mapping[str, "Value"]):
             return replace(resource, values=self._values).related(kind)
 
         return find
+
+
+def _kind(resource: Resource) -> _Kind:
+    return resource.type, resource.region, resource.written
 
 
 def _said(values: Mapping[str, Value], names: tuple[str, ...]) -> str:

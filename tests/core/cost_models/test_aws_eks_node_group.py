@@ -26,6 +26,21 @@ from tests.till import monthly
             {"aws_launch_template": {"instance_type": "m5.large"}},
             "70.88",
         ),  # 730*0.096 + 8*0.10
+        (
+            {"scaling_config": [{"desired_size": 1}], "launch_template": [{}]},
+            {"aws_launch_template": {"block_device_mappings": [{"ebs": [{"volume_size": 50}]}]}},
+            "35.37",
+        ),  # 730*0.0416 + 50*0.10
+        (
+            {"scaling_config": [{"desired_size": 1}], "instance_types": ["m5.large"], "ami_type": "WINDOWS_FULL_2022"},
+            {},
+            "142.24",
+        ),  # 730*0.188 + 50*0.10
+        (
+            {"scaling_config": [{"desired_size": 1}], "launch_template": [{}], "ami_type": "WINDOWS_CORE_2022_x86_64"},
+            {"aws_launch_template": {"instance_type": "m5.large"}},
+            "138.04",
+        ),  # 730*0.188 + 8*0.10
         ({"scaling_config": [{"desired_size": UNKNOWN}]}, {}, "unpriced"),
         ({"scaling_config": [{"desired_size": 1}], "capacity_type": "SPOT"}, {}, "unpriced"),
         ({"scaling_config": [{"desired_size": 1}], "instance_types": ["m5.large", "m5.xlarge"]}, {}, "unpriced"),

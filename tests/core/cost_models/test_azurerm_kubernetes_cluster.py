@@ -22,3 +22,15 @@ from tests.till import monthly
 )
 def test_a_month(attributes: dict[str, Any], costs: str) -> None:
     assert monthly("azurerm_kubernetes_cluster", attributes) == costs
+
+
+@pytest.mark.parametrize(
+    ("written", "costs"),
+    [
+        ({"default_node_pool", "default_node_pool.vm_size", "default_node_pool.min_count"}, "179.58"),
+        ({"default_node_pool", "default_node_pool.vm_size", "default_node_pool.node_count"}, "unpriced"),
+    ],
+)
+def test_an_autoscaled_pool_begins_with_its_smallest_count(written: set[str], costs: str) -> None:
+    pool = {"vm_size": "Standard_D2s_v3", "node_count": UNKNOWN, "min_count": 2}
+    assert monthly("azurerm_kubernetes_cluster", {"default_node_pool": [pool]}, "", written) == costs

@@ -12,11 +12,11 @@ from gitops_portal.core.pricing.remembered import WAYS, Remembered
 
 
 def disk(values: dict[str, Any], **more: Any) -> Resource:
-    return Resource(values, "", "disk", **{"region": "eu", **more})
+    return Resource(values, **{"type": "disk", "region": "eu", **more})
 
 
 def priced(remembered: Remembered[Any], resource: Resource) -> Any:
-    known = remembered.known(resource.type, resource.region, resource.values)
+    known = remembered.known(resource)
     return remembered.priced(resource) if known is None else known
 
 
@@ -59,11 +59,12 @@ def test_what_was_read_decides(one: dict[str, Any], other: dict[str, Any], asked
     assert answers == [Counted().price(disk(values)) for values in (one, other)]
 
 
-def test_regions_and_types_are_told_apart() -> None:
+def test_regions_types_and_what_is_written_are_told_apart() -> None:
     counted = Counted()
-    for place in (disk({}), disk({}, region="us"), Resource({}, "", "tape", "eu")):
+    written = (disk({}, written=frozenset()), disk({}, written=frozenset({"size"})))
+    for place in (disk({}), disk({}, region="us"), Resource({}, type="tape", region="eu"), *written):
         priced(counted.remembered, place)
-    assert counted.asked == 3
+    assert counted.asked == 5
 
 
 @pytest.mark.parametrize(
