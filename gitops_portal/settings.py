@@ -143,6 +143,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "gitops_portal.urls"
 WSGI_APPLICATION = "gitops_portal.wsgi.application"
 AUTH_USER_MODEL = "records.Person"
+SESSION_ENGINE = "gitops_portal.records.sessions"
 LOGIN_URL = "session.sign_in"
 LOGIN_REDIRECT_URL = "workspaces.index"
 LOGOUT_REDIRECT_URL = "session.sign_in"
@@ -214,7 +215,9 @@ CELERY_BROKER_URL = _url("CELERY_BROKER_URL", REDIS_URL, "redis", "rediss", "uni
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "gitops_portal.web.logs.Line", "fmt": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"gitops_portal": {"level": env.str("LOG_LEVEL", default="INFO")}},

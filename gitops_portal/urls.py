@@ -77,5 +77,8 @@ urlpatterns = [
     path("metrics", operation.metrics, name="operation.metrics"),
     path(".well-known/jwks.json", operation.jwks, name="operation.jwks"),
     *([path("admin/queues/", include("django_rq.urls"))] if portal.REDIS_URL else []),
+    path("admin/login/", session.admin_sign_in, name="session.admin_sign_in"),
+    path("admin/logout/", session.sign_out, name="session.admin_sign_out"),
+    path("admin/password_change/", session.admin_password, name="session.admin_password"),
     path("admin/", admin.site.urls),
 ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from gitops_portal.actions import audit, clock, secrets, validate
@@ -16,6 +17,7 @@ from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
 
 LINK_HOURS = 24
+NOT_SIGNED_IN = "somebody not signed in"
 
 
 def invite(by: Actor, email: str, name: str = "", organisation_role: str = "", login: str = "") -> Person:
@@ -66,21 +68,18 @@ def look(secret: str) -> Person | None:
 
 def redeem(secret: str, address: str = "") -> Person:
     """Use a link up and return whom it signs in. Raises Refused when it is used, expired or made up."""
+    mine = SignInLink.objects.filter(digest=secrets.digest(secret)).select_related("person")
     with transaction.atomic():
-        used = SignInLink.objects.filter(
-            digest=secrets.digest(secret), used_at=None, expires_at__gt=clock.now(), person__is_active=True
-        ).update(used_at=Now())
-        if not used:
-            raise Refused("This link is used, expired or not ours. Ask an owner for a new one.")
-        person = Person.objects.get(sign_in_links__digest=secrets.digest(secret))
-        audit.record(as_actor(person, address), "person.signed_in", person.email)
-    return person
-
-
-def came_in(person: Person, address: str = "") -> None:
-    """Keep in the trail that a person signed in with their password; a link keeps it itself."""
-    with transaction.atomic():
-        audit.record(as_actor(person, address), "person.signed_in", person.email)
+        used = mine.filter(used_at=None, expires_at__gt=clock.now(), person__is_active=True).update(used_at=Now())
+        link = mine.first()
+        if used and link:
+            audit.record(as_actor(link.person, address), "person.signed_in", link.person.email)
+            return link.person
+        if link:
+            somebody = Actor(ActorKind.PORTAL, NOT_SIGNED_IN, address=address)
+            why = "The link is used or expired, or the account is closed."
+            audit.record(somebody, "person.sign_in_failed", link.person.email, reason=why)
+    raise Refused("This link is used, expired or not ours. Ask an owner for a new one.")
 
 
 def as_actor(person: Person, address: str = "") -> Actor:
@@ -99,11 +98,16 @@ def set_role(by: Actor, person: Person, organisation_role: str) -> None:
 
 
 def deactivate(by: Actor, person: Person) -> None:
-    """Lock a person out at once; what they did stays. The last owner stays: raises Refused."""
+    """Lock a person out at once and for good: no session and no link of theirs works again, whatever comes later.
+
+    What they did stays. The last owner stays: raises Refused.
+    """
     with transaction.atomic():
         _keep_an_owner(person, stays=False)
-        person.is_active = False
-        person.save(update_fields=["is_active"])
+        person.is_active, person.epoch = False, F("epoch") + 1
+        person.save(update_fields=["is_active", "epoch"])
+        person.refresh_from_db(fields=["epoch"])
+        SignInLink.objects.filter(person=person, used_at=None).delete()
         audit.record(by, "person.deactivated", person.email)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, clock, sign_in
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
 from gitops_portal.adapters import queue
@@ -34,6 +34,7 @@ class Turn:
 
 def turn(slug: str = "") -> Turn:
     """One turn, for one workspace or for all. Two turns beside each other do no more than one."""
+    sign_in.forget()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

@@ -9,10 +9,17 @@ PortalError                 what it is and what to do, in one sentence; carries 
 ├── Refused           403   who asks may not do this
 ├── Stale             409   what was looked at is no longer what stands
 ├── Invalid           422   a field of a request has no usable value
+├── TooManyTries      429   passwords that did not fit; carries how long to wait
 └── Unavailable       503   a store or a queue does not answer; the same request may succeed later
 """
 
 from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 
 class PortalError(Exception):
@@ -60,6 +67,16 @@ class Stale(PortalError):
 class Invalid(PortalError):
     status = 422
     title = "Invalid request"
+
+
+class TooManyTries(PortalError):
+    status = 429
+    title = "Too many tries"
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, math.ceil(wait.total_seconds()))
+        told = f"{self.seconds} seconds" if self.seconds < 120 else f"{math.ceil(self.seconds / 60)} minutes"  # noqa: PLR2004 - two minutes
+        super().__init__(f"Too many passwords did not fit: wait {told}, or sign in with a one-time link.")
 
 
 class Unavailable(PortalError):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Role
@@ -38,6 +39,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """The name by which CI knows this person: nobody approves what they asked for themselves."""
     organisation_role = models.CharField(max_length=16, blank=True, default="")
     is_active = models.BooleanField(default=True)
+    epoch = models.PositiveIntegerField(default=0)
+    """Counted up to end every session that was begun before."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonManager()
@@ -49,6 +52,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session holds of its person: it ends with the password, and with the epoch."""
+        return salted_hmac(f"session:{self.epoch}", super().get_session_auth_hash(), algorithm="sha256").hexdigest()
 
     @property
     def is_staff(self) -> bool:
@@ -71,6 +78,20 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in link for {self.person}"
+
+
+class SignInTries(models.Model):
+    """Passwords that did not fit, counted for one account or one source."""
+
+    key = models.CharField(max_length=64, unique=True)
+    """As `core.throttle` names what is counted: a digest."""
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+    until = models.DateTimeField()
+    """No password is looked at before."""
+
+    def __str__(self) -> str:
+        return f"{self.failures} failures until {self.last_at}"
 
 
 class Workspace(models.Model):
@@ -453,6 +474,7 @@ __all__ = [
     "RunChange",
     "RunFinding",
     "SignInLink",
+    "SignInTries",
     "Token",
     "Workspace",
 ]

@@ -20,7 +20,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402 - what follows needs Django set up
 
-from gitops_portal.actions import audit, gate, ingest, people, workspaces  # noqa: E402
+from gitops_portal.actions import audit, gate, ingest, people, sign_in, workspaces  # noqa: E402
 from gitops_portal.actions.decide import decide  # noqa: E402
 from gitops_portal.core.errors import PortalError  # noqa: E402
 from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
@@ -105,6 +105,15 @@ def outcomes(workspace: Any) -> dict[str, Any]:
     return {"told": told, "events": AuditEvent.objects.filter(verb="run.applied").count()}
 
 
+def passwords(tries: int) -> dict[str, int]:
+    """Many guesses at one account at the same moment, each from elsewhere."""
+
+    def work(number: int) -> Callable[[], None]:
+        return lambda: sign_in.begin("ana@example.org", f"198.51.100.{number}")
+
+    return dict(Counter(at_once([work(number) for number in range(tries)])))
+
+
 def main() -> None:
     workspace = workspaces.create(OPERATOR, "orders-prod")
     found = {
@@ -112,6 +121,7 @@ def main() -> None:
         "uploads": uploads(workspace, 5),
         "appends": appends(workspace, 8, 10),
         "outcomes": outcomes(workspace),
+        "passwords": passwords(16),
         "intact": audit.verify("orders-prod").intact,
         "vendor": connection.vendor,
     }

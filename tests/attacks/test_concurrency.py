@@ -75,3 +75,7 @@ def test_eight_hands_leave_one_chain(raced: dict[str, Any]) -> None:
 
 def test_an_outcome_told_four_times_happened_once(raced: dict[str, Any]) -> None:
     assert raced["outcomes"] == {"told": ["applied"] * 4, "events": 1}
+
+
+def test_guesses_at_one_moment_are_all_counted(raced: dict[str, Any]) -> None:
+    assert raced["passwords"] == {"None": 5, "TooManyTries": 11}

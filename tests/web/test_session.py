@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from gitops_portal.actions import people
-from gitops_portal.records.models import AuditEvent, SignInLink
+from gitops_portal.actions import people, reconcile
+from gitops_portal.records.models import AuditEvent, SignInLink, SignInTries
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -106,6 +107,105 @@ def test_going_out_ends_the_session(ada: Person) -> None:
     thief = Client()
     thief.cookies["sessionid"] = stolen
     assert not signed_in(thief)
+
+
+def attempt(client: Client, password: str = "", name: str = "ada@example.org", **extra: Any) -> Any:
+    """Try a password, a wrong one unless it is named."""
+    return client.post("/sign-in/", {"username": name, "password": password or "wrong"}, **extra)
+
+
+def test_guesses_at_an_account_have_to_wait_wherever_they_come_from(ada: Person) -> None:
+    answers = [attempt(Client(), REMOTE_ADDR=f"192.0.2.{number}").status_code for number in range(7)]
+    assert answers == [200] * 5 + [429] * 2
+    refused = attempt(Client(), PASSWORD, REMOTE_ADDR="192.0.2.99")
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 30
+    assert "wait" in refused.text
+    assert "one-time link" in refused.text
+
+
+def test_guesses_from_one_source_have_to_wait_whatever_they_guess_at(ada: Person) -> None:
+    client = Client()
+    answers = [attempt(client, name=f"nobody{number}@example.org").status_code for number in range(22)]
+    assert answers == [200] * 20 + [429] * 2
+    assert attempt(client, PASSWORD).status_code == 429
+    assert client.post(link(ada)).status_code == 302, "a link still lets in"
+
+
+def test_after_the_wait_the_password_counts_again(ada: Person) -> None:
+    for _ in range(6):
+        attempt(Client())
+    SignInTries.objects.update(until=timezone.now())
+    client = Client()
+    assert attempt(client, PASSWORD).status_code == 302
+    assert signed_in(client)
+    assert SignInTries.objects.get().failures == 5, "of the source; the account has begun anew"
+
+
+def test_signing_in_often_is_no_failure(ada: Person) -> None:
+    assert {attempt(Client(), PASSWORD).status_code for _ in range(25)} == {302}
+
+
+def test_old_tries_are_let_go(ada: Person) -> None:
+    attempt(Client())
+    SignInTries.objects.update(last_at=timezone.now() - timedelta(hours=2))
+    reconcile.turn()
+    assert not SignInTries.objects.exists()
+
+
+def test_failures_stand_in_the_trail_without_what_may_be_a_password(ada: Person) -> None:
+    attempt(Client())
+    attempt(Client(), name="hunter2hunter2@example.org")
+    attempt(Client(), name="hunter2hunter2")
+    where = link(ada)
+    Client().post(where)
+    Client().post(where)
+    failures = AuditEvent.objects.filter(verb="person.sign_in_failed").order_by("sequence")
+    assert [event.subject for event in failures] == [
+        "ada@example.org", "an account that does not exist", "an account that does not exist", "ada@example.org"
+    ]  # fmt: skip
+    assert {event.actor_address for event in failures} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("page", ["/admin/login/", "/admin/login/?next=/admin/"])
+def test_there_is_no_other_way_in_than_the_one_with_a_trail(ada: Person, page: str) -> None:
+    answer = Client().get(page)
+    assert answer.headers["Location"].startswith("/sign-in/")
+    assert (
+        Client()
+        .post(page, {"username": "ada@example.org", "password": PASSWORD})
+        .headers["Location"]
+        .startswith("/sign-in/")
+    )
+
+
+def test_the_admin_sets_no_password_past_the_trail() -> None:
+    chief = org.signed_in(org.person("chief", "owner", password=PASSWORD))
+    assert chief.get("/admin/password_change/").headers["Location"] == "/settings/"
+    assert chief.post("/admin/logout/").headers["Location"] == "/sign-in/"
+    assert not signed_in(chief)
+
+
+def test_a_copy_of_the_database_signs_nobody_in(ada: Person) -> None:
+    client = org.signed_in(ada)
+    row = Session.objects.get()
+    assert row.session_key != client.cookies["sessionid"].value
+    thief = Client()
+    thief.cookies["sessionid"] = row.session_key
+    assert not signed_in(thief)
+    assert signed_in(client)
+
+
+def test_letting_somebody_in_again_revives_nothing_old(ada: Person) -> None:
+    client, unused = org.signed_in(ada), link(ada)
+    org.person("chief", "owner")
+    people.deactivate(OPERATOR, ada)
+    people.reactivate(OPERATOR, ada)
+    assert not signed_in(client)
+    assert Client().post(unused).status_code == 403
+    again = Client()
+    assert attempt(again, PASSWORD).status_code == 302
+    assert signed_in(again)
 
 
 def test_whoever_is_locked_out_is_out_at_once(ada: Person) -> None:
