@@ -112,7 +112,7 @@ def objection(run: Run, person: Person, action: str) -> PortalError | None:
         return Stale(f"This run is {State(run.state).label}: there is nothing to {action}.")
     if action in {"approve", "override"}:
         if run.summary.get("plan", {}).get("errored"):
-            return Refused("Terraform could not finish this plan: what is incomplete cannot be approved.")
+            return Refused("Planning failed: what is incomplete cannot be approved.")
         if _same_person(run.actor, person):
             return Refused("This is your own change: somebody else has to approve it.")
         if action == "approve" and run.decisions.filter(person=person, action="approve").exists():

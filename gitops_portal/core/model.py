@@ -104,6 +104,12 @@ class ReplaceOrder(StrEnum):
     DELETE_FIRST = "delete-first"
     CREATE_FIRST = "create-first"
     CREATE_AND_FORGET = "create-and-forget"
+    FORGET_AND_CREATE = "forget-and-create"
+
+    @property
+    def keeps_old(self) -> bool:
+        """Whether the old object lives on, no longer managed."""
+        return self is ReplaceOrder.CREATE_AND_FORGET or self is ReplaceOrder.FORGET_AND_CREATE
 
 
 class Mode(StrEnum):
@@ -150,6 +156,11 @@ class Change(Struct, frozen=True, gc=False):
         if self.mode is Mode.DATA or self.mode is Mode.EPHEMERAL:
             inside = f"{self.mode}.{inside}"
         return f"{_module_without_keys(self.module)}.{inside}" if self.module else inside
+
+    @property
+    def destroys(self) -> bool:
+        """Whether the object that exists now may be gone afterwards: not where a replacement keeps it."""
+        return self.action.destroys and not (self.order and self.order.keeps_old)
 
     @property
     def moved(self) -> bool:
@@ -226,6 +237,8 @@ class ChangeSet:
     format_version: str
     changes: tuple[Change, ...]
     terraform_version: str = ""
+    tool: str = ""
+    """Terraform or OpenTofu, whose version that is; empty where the plan does not tell them apart."""
     drift: tuple[Change, ...] = ()
     """Entries of `resource_drift`, those that only move among them."""
     outputs: tuple[OutputChange, ...] = ()
@@ -286,6 +299,8 @@ class Node:
     mode: Mode = Mode.MANAGED
     instances: tuple[str, ...] = ()
     actions: Mapping[Action, int] = field(default_factory=dict)
+    destroyed: bool = False
+    """Whether an instance may be gone afterwards."""
 
     @property
     def action(self) -> Action:

@@ -299,7 +299,7 @@ def test_what_is_marked_is_told(client: Client, workspace: Workspace) -> None:
         "unmarked",
         "1 of them (sensitive, unchanged)",
         "only in another order or form: rules",
-        "changed outside of Terraform",
+        "changed outside of this configuration",
         "1 change deferred",
         "aws_x.later",
     ):
@@ -307,6 +307,18 @@ def test_what_is_marked_is_told(client: Client, workspace: Workspace) -> None:
     assert token not in html
     drifted = client.get(address(run)).text.partition("1 resource drifted")[2].partition("</details>")[0]
     assert "size" in drifted and "(suspected secret, changed)" in drifted and token not in drifted
+
+
+def test_a_replacement_that_keeps_the_old_object_and_the_tool_that_plans_it_are_named(
+    client: Client, workspace: Workspace
+) -> None:
+    kept = entry("aws_x.y", "forget", "create", before={"a": 1}, after={"a": 2})
+    run = uploaded(workspace, plan(kept, terraform_version="1.12.0"))
+    html = client.get(address(run, tab="changes")).text
+    assert "keeps the old object" in html and "OpenTofu 1.12.0" in html
+    assert "OpenTofu 1.12.0" in client.get(address(run, "runs.report")).text
+    either = uploaded(workspace, plan(kept | {"change": {"actions": ["no-op"]}}, complete=None, applyable=None))
+    assert "Terraform or OpenTofu 1.11.4" in client.get(address(either)).text
 
 
 def test_a_long_diff_is_cut_and_says_by_how_much(client: Client, workspace: Workspace) -> None:

@@ -96,6 +96,7 @@ def _moving(address: str, module: str, group: Sequence[Change]) -> Node:
         mode=first.mode,
         instances=tuple(dict.fromkeys(change.address for change in group)),
         actions=actions,
+        destroyed=any(change.destroys for change in group),
     )
 
 
@@ -124,7 +125,7 @@ def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
     """Per block how many depend on it; what is unchanged and depends on what changes, or is destroyed."""
     numbers = {address: number for number, address in enumerate(nodes)}
     changed = [numbers[node.address] for node in nodes.values() if any(action.changes for action in node.actions)]
-    gone = [numbers[node.address] for node in nodes.values() if any(action.destroys for action in node.actions)]
+    gone = [numbers[node.address] for node in nodes.values() if node.destroyed]
     dependants: list[list[int]] = [[] for _ in numbers]
     for edge in edges:
         dependants[numbers[edge.dependency]].append(numbers[edge.dependant])

@@ -124,9 +124,9 @@ def rank(change: Change, found: Diff) -> int:
     match change.action:
         case Action.UNKNOWN:
             return 0
-        case Action.DELETE | Action.REPLACE:
+        case Action.DELETE | Action.REPLACE if change.destroys:
             return 1 if change.type in STATEFUL else 2
-        case Action.UPDATE:
+        case Action.UPDATE | Action.REPLACE:
             names = (change.type, *(difference.path for difference in found.differences))
             return 3 if any(map(exposes, names)) else 4
         case action:

@@ -18,6 +18,7 @@ from gitops_portal.core.model import (
 )
 from gitops_portal.core.plan import clean
 from gitops_portal.core.plan.oddities import oddities, shown
+from gitops_portal.core.plan.tool import tool
 from gitops_portal.core.regions import region
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ _ACTIONS: Final[Mapping[tuple[str, ...], tuple[Action, ReplaceOrder | None]]] = 
     ("delete", "create"): (Action.REPLACE, ReplaceOrder.DELETE_FIRST),
     ("create", "delete"): (Action.REPLACE, ReplaceOrder.CREATE_FIRST),
     ("create", "forget"): (Action.REPLACE, ReplaceOrder.CREATE_AND_FORGET),
+    ("forget", "create"): (Action.REPLACE, ReplaceOrder.FORGET_AND_CREATE),
 }
+_OF_EPHEMERAL: Final = frozenset({("open",), ("renew",), ("close",)})
+"""What OpenTofu does to an ephemeral resource while it plans and applies; nothing is left of it."""
 _MODES: Final[Mapping[str, Mode]] = {mode.value: mode for mode in Mode}
 
 
@@ -50,6 +54,7 @@ def changes(plan: clean.Plan) -> ChangeSet:
     return ChangeSet(
         format_version=plan.format_version,
         terraform_version=plan.terraform_version,
+        tool=tool(plan),
         changes=entries,
         drift=tuple(_change(change, place) for change in plan.drift),
         outputs=tuple(_output(output) for output in plan.outputs),
@@ -69,10 +74,10 @@ def changes(plan: clean.Plan) -> ChangeSet:
 
 
 def _change(kept: clean.Change, places: _Places) -> Change:
-    action, order = _ACTIONS.get(kept.actions, (Action.UNKNOWN, None))
+    mode = _MODES.get(kept.mode, Mode.UNKNOWN)
+    action, order = _action(kept.actions, mode)
     after = kept.after.whole() if kept.after else None
     before = after if kept.same else kept.before.whole() if kept.before else None
-    mode = _MODES.get(kept.mode, Mode.UNKNOWN)
     return Change(
         address=kept.address,
         type=kept.type,
@@ -94,6 +99,12 @@ def _change(kept: clean.Change, places: _Places) -> Change:
         importing=kept.importing,
         import_id=kept.import_id,
     )
+
+
+def _action(words: tuple[str, ...], mode: Mode) -> tuple[Action, ReplaceOrder | None]:
+    if mode is Mode.EPHEMERAL and words in _OF_EPHEMERAL:
+        return Action.NO_OP, None
+    return _ACTIONS.get(words, (Action.UNKNOWN, None))
 
 
 def _output(kept: clean.Output) -> OutputChange:

@@ -18,7 +18,6 @@ from gitops_portal.core.model import (
     CostStatus,
     Mode,
     PricedComponent,
-    ReplaceOrder,
 )
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
 from gitops_portal.core.pricing.neighbours import Neighbours
@@ -215,7 +214,7 @@ def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
     sides = [side for side in (was, becomes) if side]
     status = min((side.status for side in sides), key=_GRAVEST_FIRST.index, default=CostStatus.UNPRICED)
     notes = [side.note for side in sides if side.note]
-    if change.action is Action.FORGET or change.order is ReplaceOrder.CREATE_AND_FORGET:
+    if change.action is Action.FORGET or (change.order and change.order.keeps_old):
         notes.append(LEFT_BEHIND)
     known = status is CostStatus.PRICED or status is CostStatus.FREE
     return CostLine(

@@ -18,7 +18,6 @@ from gitops_portal.core.model import (
     Mode,
     Module,
     Policy,
-    ReplaceOrder,
     without_keys,
 )
 from gitops_portal.core.rules.part import Part, Truth
@@ -91,8 +90,7 @@ class Facts:
     def destroyed(self, kind: str) -> Iterator[Subject]:
         """What exists now and may be gone afterwards; an object that is only forgotten lives on."""
         for change in self._by_type.get(kind, ()):
-            forgotten = change.order is ReplaceOrder.CREATE_AND_FORGET
-            if change.mode in _JUDGED_MODES and change.action.destroys and not forgotten:
+            if change.mode in _JUDGED_MODES and change.destroys:
                 yield Subject(change.before, change=change)
 
     def companions(self, bucket: Subject, kind: str, *, rival: str = "") -> Companions:

@@ -113,7 +113,7 @@ DEFERRALS = {
     "provider_config_unknown": "the configuration of its provider is not known yet",
     "absent_prereq": "what it depends on does not exist yet",
     "deferred_prereq": "what it depends on is deferred as well",
-    "unknown": "Terraform does not say why",
+    "unknown": "the plan does not say why",
 }
 
 

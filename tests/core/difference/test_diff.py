@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from gitops_portal.core.difference import diff as diff_module
 from gitops_portal.core.difference.diff import diff, of_output, rank
-from gitops_portal.core.model import UNKNOWN, Action, Diff, Difference, Mode, OutputChange, Path, Sensitive
+from gitops_portal.core.model import (
+    UNKNOWN,
+    Action,
+    Diff,
+    Difference,
+    Mode,
+    OutputChange,
+    Path,
+    ReplaceOrder,
+    Sensitive,
+)
 from tests.builders import change
 
 LATER = "known after apply"
@@ -314,6 +324,11 @@ def test_what_no_plan_should_hold_is_shown_somehow(odd: object) -> None:
 def test_rank(kind: str, action: Action, before: Any, after: Any, expected: int) -> None:
     moved = change(f"{kind}.a", action, before, after, mode=Mode.MANAGED)
     assert rank(moved, diff(moved)) == expected
+
+
+def test_a_replacement_that_keeps_the_old_object_ranks_as_an_update() -> None:
+    kept = change("aws_db_instance.a", Action.REPLACE, {"a": 1}, {"a": 2}, order=ReplaceOrder.FORGET_AND_CREATE)
+    assert rank(kept, diff(kept)) == 4
 
 
 SECRET = "s3cr3t"

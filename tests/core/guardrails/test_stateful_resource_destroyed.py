@@ -31,8 +31,9 @@ def test_objects_to(address: str, action: Action, expected: str) -> None:
     assert verdict("stateful-resource-destroyed", change_set(change(address, action))) == expected
 
 
-def test_what_is_only_forgotten_lives_on() -> None:
-    kept = change("aws_db_instance.main", Action.REPLACE, order=ReplaceOrder.CREATE_AND_FORGET)
+@pytest.mark.parametrize("order", [ReplaceOrder.CREATE_AND_FORGET, ReplaceOrder.FORGET_AND_CREATE])
+def test_what_is_only_forgotten_lives_on(order: ReplaceOrder) -> None:
+    kept = change("aws_db_instance.main", Action.REPLACE, order=order)
     assert verdict("stateful-resource-destroyed", change_set(kept)) == "passed"
 
 

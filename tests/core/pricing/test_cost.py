@@ -87,6 +87,7 @@ def test_compares_before_with_after(one: Change, before: Decimal | None, after: 
         (instance(Action.UPDATE, None, "small"), "unpriced", "does not say what it looks like before"),
         (instance(Action.FORGET, "small"), "priced", LEFT_BEHIND),
         (instance(Action.REPLACE, "small", "small", order=ReplaceOrder.CREATE_AND_FORGET), "priced", LEFT_BEHIND),
+        (instance(Action.REPLACE, "small", "small", order=ReplaceOrder.FORGET_AND_CREATE), "priced", LEFT_BEHIND),
     ],
 )
 def test_tells_apart_what_it_knows(one: Change, status: str, note: str) -> None:

@@ -51,7 +51,8 @@ def one(*entries: Json, **top: Any) -> Change:
         (["create", "forget"], Action.REPLACE, ReplaceOrder.CREATE_AND_FORGET),
         (["ponder"], Action.UNKNOWN, None),
         (["create", "create"], Action.UNKNOWN, None),
-        (["forget", "create"], Action.UNKNOWN, None),
+        (["forget", "create"], Action.REPLACE, ReplaceOrder.FORGET_AND_CREATE),
+        (["open"], Action.UNKNOWN, None),
         (["NO-OP"], Action.UNKNOWN, None),
         ([], Action.UNKNOWN, None),
     ],
@@ -61,6 +62,17 @@ def test_actions_are_read_from_the_whole_list(words: list[str], action: Action, 
     body["change"]["actions"] = words
     change = one(body)
     assert (change.action, change.order, change.raw_actions) == (action, order, tuple(words))
+
+
+@pytest.mark.parametrize(
+    ("word", "action"),
+    [("open", Action.NO_OP), ("renew", Action.NO_OP), ("close", Action.NO_OP), ("ponder", Action.UNKNOWN)],
+)
+def test_nothing_is_left_of_what_is_ephemeral(word: str, action: Action) -> None:
+    opened = entry("aws_x.y", word) | {"address": "ephemeral.aws_x.y", "mode": "ephemeral"}
+    changes = read(opened)
+    assert (changes.changes[0].action, changes.changes[0].block) == (action, "ephemeral.aws_x.y")
+    assert bool(changes.oddities) is (action is Action.UNKNOWN)
 
 
 def test_everything_said_beside_the_values_is_read() -> None:
