@@ -189,7 +189,7 @@ class OutputChange:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A resource or data block of the configuration. `references` holds the longest traversal of each group."""
+    """A resource or data block of the configuration. `references` holds each traversal it uses, once and whole."""
 
     address: str
     """Relative to its module: `type.name` or `data.type.name`."""

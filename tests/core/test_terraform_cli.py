@@ -71,7 +71,7 @@ def edges(changes: ChangeSet, text: str = "") -> set[tuple[str, str]]:
     return {(edge.dependant, edge.dependency) for edge in graph.build(changes, text).edges}
 
 
-@pytest.mark.parametrize("terraform", ["modules", "waiting", "instances"], indirect=True)
+@pytest.mark.parametrize("terraform", ["modules", "waiting", "instances", "whole"], indirect=True)
 def test_references_lead_where_terraform_walks(terraform: Terraform) -> None:
     assert reduced(edges(terraform.plan())) == printed(terraform("graph"))
 

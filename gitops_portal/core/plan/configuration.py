@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +31,8 @@ PLAIN_OPTIONS: Final = frozenset({
 _PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
 _ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
+_STEP: Final = re.compile(r'(?:\.[^.\[\]"]+|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])\Z')
+"""The last step of a traversal."""
 _VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
 
 
@@ -107,7 +108,7 @@ def _call(call: document.ModuleCall, secrets: Secrets) -> ModuleCall:
 
 
 def references(expression: Any) -> list[str]:
-    """What an expression, or a tree of blocks of expressions, refers to: the longest traversal of each group."""
+    """What an expression, or a tree of blocks of expressions, refers to: each traversal once, whole."""
     found: list[str] = []
     _refer(expression, found)
     return found
@@ -120,30 +121,35 @@ def _refer(expression: Any, found: list[str]) -> None:
     elif isinstance(expression, dict):
         for name, part in expression.items():
             if name == "references" and isinstance(part, list) and not {dict, list} & set(map(type, part)):
-                found.extend(_longest(tuple(part)))
+                found.extend(_traversals(tuple(part)))
             elif name != "constant_value" and isinstance(part, dict | list):
                 _refer(part, found)
 
 
 @lru_cache(16_384)  # a module that is called a hundred times refers to the same a hundred times
-def _longest(written: tuple[Any, ...]) -> list[str]:
-    return longest(names(written))
+def _traversals(references: tuple[Any, ...]) -> list[str]:
+    return traversals(names(references))
 
 
-def longest(traversals: Sequence[str]) -> list[str]:
-    """Without those that another one only leads further: `a.b` goes where `a.b.id` or `a.b[0]` stands."""
-    if len(traversals) < 2:  # noqa: PLR2004 -- one or none
-        return list(traversals)
-    ordered = sorted(traversals)
+def traversals(references: Sequence[str]) -> list[str]:
+    """What stands in the expression itself, in order: behind each, Terraform lists the shorter ones it begins with.
 
-    def led_further(traversal: str) -> bool:
-        return any(
-            (place := bisect_left(ordered, traversal + sign)) < len(ordered)
-            and ordered[place].startswith(traversal + sign)
-            for sign in ".["
-        )
+    `module.m.out`, `module.m` is one; a second `module.m` behind them is the module as a whole.
+    """
+    found: list[str] = []
+    expected: str | None = None
+    for reference in references:
+        if reference != expected:
+            found.append(reference)
+        expected = _shorter(reference, found[-1])
+    return list(dict.fromkeys(found))
 
-    return [traversal for traversal in traversals if not led_further(traversal)]
+
+def _shorter(reference: str, whole: str) -> str | None:
+    """What is listed behind a part of `whole`; nothing behind the instance of a module of which an output is named."""
+    shorter = _STEP.sub("", reference)
+    is_instance = reference.endswith("]") and reference.startswith("module.") and shorter.count(".") == 1
+    return None if shorter == reference or (is_instance and reference != whole) else shorter
 
 
 def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:
@@ -199,7 +205,7 @@ def _constant(expression: Any, scopes: list[Scope], variables: Mapping[str, Valu
     written = expression.get("constant_value")
     if isinstance(written, str):
         return written if _PLAIN_REGION.fullmatch(written) else None
-    named = [_VARIABLE.fullmatch(text) for text in longest(names(expression.get("references")))]
+    named = [_VARIABLE.fullmatch(text) for text in traversals(names(expression.get("references")))]
     if len(named) != 1 or named[0] is None:
         return None
     value = _variable(named[0][1], scopes, variables)

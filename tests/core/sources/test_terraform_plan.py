@@ -19,7 +19,7 @@ from gitops_portal.core.model import (
     ReplaceOrder,
     Sensitive,
 )
-from gitops_portal.core.plan.configuration import longest
+from gitops_portal.core.plan.configuration import traversals
 from gitops_portal.core.secrecy.redact import Mask
 from tests.documents import Json, entry, plan
 
@@ -261,19 +261,34 @@ def test_module_calls_and_outputs_are_read_with_their_own_references() -> None:
 
 
 @pytest.mark.parametrize(
-    ("traversals", "expected"),
+    ("references", "expected"),
     [
         ([], []),
         (["a.b"], ["a.b"]),
         (["a.b[0].id", "a.b[0]", "a.b"], ["a.b[0].id"]),
+        (['a.b["x.y]"].id', 'a.b["x.y]"]', "a.b", "a.c"], ['a.b["x.y]"].id', "a.c"]),
         (["module.m.out", "module.m", "var.x"], ["module.m.out", "var.x"]),
+        (["module.m.out.deep[0]", "module.m.out.deep", "module.m.out", "module.m"], ["module.m.out.deep[0]"]),
         (["a.b-c.id", "a.b-c", "a.b.id", "a.b"], ["a.b-c.id", "a.b.id"]),
         (["a.bc", "a.b"], ["a.bc", "a.b"]),
         (["b.z", "a.y.id", "a.y"], ["b.z", "a.y.id"]),
+        (["var.x.y", "var.x", "var.x.y", "var.x"], ["var.x.y"]),
+        # named whole as well, before or behind
+        (["module.m", "module.m.out", "module.m"], ["module.m", "module.m.out"]),
+        (["module.m.out", "module.m", "module.m"], ["module.m.out", "module.m"]),
+        (["module.m.a", "module.m", "module.m", "module.m.b", "module.m"], ["module.m.a", "module.m", "module.m.b"]),
+        (['module.m["k"].out', 'module.m["k"]', "module.m"], ['module.m["k"].out', "module.m"]),
+        (['module.m["k"]', "module.m"], ['module.m["k"]']),
+        (['module.m["k"]', "module.m", "module.m"], ['module.m["k"]', "module.m"]),
+        (["a.b", 'a.b["k"].id', 'a.b["k"]', "a.b"], ["a.b", 'a.b["k"].id']),
+        (["a.b[0].id", "a.b[0]", "a.b", "a.b", "count.index"], ["a.b[0].id", "a.b", "count.index"]),
+        # not as Terraform writes it
+        (["a.b", "a.b.id"], ["a.b", "a.b.id"]),
+        (["", ".", "[", "odd"], ["", ".", "[", "odd"]),
     ],
 )
-def test_the_longest_traversal_of_each_group_is_kept(traversals: list[str], expected: list[str]) -> None:
-    assert longest(traversals) == expected
+def test_each_traversal_is_kept_whole_and_once(references: list[str], expected: list[str]) -> None:
+    assert traversals(references) == expected
 
 
 # ── regions ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,5 @@
+variable "cfg" {}
+
+resource "terraform_data" "svc" {
+  input = var.cfg.net.id
+}
