@@ -1,8 +1,8 @@
-"""A plan and edges between its blocks in, edges between their instances out: keys are paired where the plan says so.
+"""A plan and edges between its blocks in, edges between their instances out: as narrow as the plan is certain of.
 
-The first that holds: a reference with a literal key leads to that instance; a reference that is indexed by `each` or
-`count` leads to the equal key; else every instance leads to every other. Never from one instance of a module into
-another of the same.
+A reference with a literal key leads to that instance; any other to all of them, never from one instance of a module
+into another of the same. A plan names `each.key`, `each.value` and `count.index` beside a block, and not what is made of
+them: `a[each.key]`, `a[count.index + 1]` and `[for one in a : one.id if each.key != ""]` read the same.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Instances:
         shared = 0
         while shared < min(len(left), len(right)) and left[shared] == right[shared]:
             shared += 1
-        rule = self._rule(left, right, shared, dependant, dependency)
+        literal = self._literal(left, right, shared, dependant, dependency)
         groups: dict[tuple[Key, ...], dict[Key, list[str]]] = defaultdict(lambda: defaultdict(list))
         for instance in self.of(dependency):
             groups[instance.keys[:shared]][_at(instance, shared)].append(instance.address)
@@ -127,13 +127,16 @@ class Instances:
         total = 0
         for instance in self.of(dependant):
             group = groups.get(instance.keys[:shared], {})
-            for key in rule.chosen(_at(instance, shared), group):
+            for key in group if literal is None else [key for key in group if key in literal]:
                 total += len(group[key])
                 if total <= bound:
                     pairs.extend((instance.address, other) for other in group[key])
         return Expansion(tuple(pairs) if total <= bound else (), total)
 
-    def _rule(self, left: list[str], right: list[str], shared: int, dependant: str, dependency: str) -> _Rule:
+    def _literal(
+        self, left: list[str], right: list[str], shared: int, dependant: str, dependency: str
+    ) -> frozenset[Key] | None:
+        """By which keys the block, or the call around it, refers to the dependency, or the call around that."""
         scope = _inside(self._root, left[:shared])
         if len(left) > shared:
             call = scope.calls.get(left[shared])
@@ -141,7 +144,7 @@ class Instances:
         else:
             references = list(_block(scope, _own(dependant)).references)
         head = f"module.{right[shared]}" if len(right) > shared else _own(dependency)
-        return _Rule.of(references, head)
+        return _literal(references, head)
 
     def _module_keys(self, module: str) -> tuple[Key, ...]:
         if module not in self._keys:
@@ -149,36 +152,16 @@ class Instances:
         return self._keys[module]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """Which keys of a dependency an instance is led to by the references of its block, or of the call around it."""
-
-    literal: frozenset[Key]
-    """Keys that are written out."""
-    indexed: bool
-    """Whether it is referred to without a key and an attribute: as a whole, or by a key that is calculated."""
-    plain: bool
-    """Whether it is referred to by an attribute, or we don't see how."""
-    each: bool
-    """Whether the key of the instance itself is used."""
-
-    @classmethod
-    def of(cls, references: Iterable[str], head: str) -> _Rule:
-        rests = []
-        each = False
-        for reference in references:
-            each = each or reference.split(".")[0] == "each" or reference == "count.index"
-            if reference == head or reference.startswith((f"{head}.", f"{head}[")):
-                rests.append(reference[len(head) :])
-        keys = [_key(found[0]) for rest in rests if (found := _LITERAL.match(rest))]
-        return cls(frozenset(keys), "" in rests, not rests or any(rest.startswith(".") for rest in rests), each)
-
-    def chosen(self, own: Key, keys: Mapping[Key, object]) -> Iterable[Key]:
-        if not self.plain and not self.indexed:
-            return [key for key in keys if key in self.literal]
-        if not self.plain and self.each and own is not None and own in keys:
-            return [key for key in keys if key == own or key in self.literal]
-        return keys
+def _literal(references: Iterable[str], head: str) -> frozenset[Key] | None:
+    """The keys by which a block or module is referred to; None where it is also meant as a whole, or we don't see how."""
+    rests = [
+        reference[len(head) :]
+        for reference in references
+        if reference == head or reference.startswith((f"{head}.", f"{head}["))
+    ]
+    found = [_LITERAL.match(rest) for rest in rests]
+    keys = [_key(match[0]) for match in found if match]
+    return frozenset(keys) if keys and len(keys) == len(rests) else None
 
 
 def _at(instance: Instance, step: int) -> Key:

@@ -19,17 +19,22 @@ def inner(*references: str, outputs: dict[str, tuple[str, ...]] | None = None) -
     return Module((Block("t.x"), Block("t.y", "", references)), {}, outputs or {"out": ("t.x.id",)})
 
 
+def every(dependant: str, dependency: str, *keys: str) -> set[tuple[str, str]]:
+    return {(dependant + own, dependency + other) for own in keys for other in keys}
+
+
 M = 'module.m["k.1"]', 'module.m["k.2"]'
 CASES: dict[str, tuple[Module, list[str], str, str, set[tuple[str, str]]]] = {
     "single to single": (root("t.a.id"), ["t.a", "t.b"], "t.b", "t.a", {("t.b", "t.a")}),
     "a literal key": (root('t.a["x.y"].id'), ['t.a["x.y"]', "t.a[0]", "t.b"], "t.b", "t.a", {("t.b", 't.a["x.y"]')}),
     "a literal number": (root("t.a[1].id", "each.key"), ["t.a[0]", "t.a[1]", 't.b["1"]'], "t.b", "t.a", {('t.b["1"]', "t.a[1]")}),
     "a literal key that is gone": (root('t.a["x"].id'), ['t.a["z"]', "t.b"], "t.b", "t.a", set()),
-    "equal keys by each.key": (root("t.a", "each.key"), ['t.a["x"]', 't.a["y"]', 't.b["x"]', 't.b["y"]'], "t.b", "t.a", {('t.b["x"]', 't.a["x"]'), ('t.b["y"]', 't.a["y"]')}),
-    "equal keys by each.value": (root("t.a", "each.value.id", "each.value"), ['t.a["x"]', 't.b["x"]', 't.b["y"]'], "t.b", "t.a", {('t.b["x"]', 't.a["x"]'), ('t.b["y"]', 't.a["x"]')}),
-    "equal keys by count.index": (root("t.a", "count.index"), ["t.a[0]", "t.a[1]", "t.b[0]", "t.b[1]"], "t.b", "t.a", {("t.b[0]", "t.a[0]"), ("t.b[1]", "t.a[1]")}),
-    "a key and a number are never equal": (root("t.a", "count.index"), ['t.a["0"]', "t.b[0]"], "t.b", "t.a", {("t.b[0]", 't.a["0"]')}),
-    "a literal key and equal keys": (root("t.a", "t.a[0].id", "count.index"), ["t.a[0]", "t.a[1]", "t.b[1]"], "t.b", "t.a", {("t.b[1]", "t.a[0]"), ("t.b[1]", "t.a[1]")}),
+    "by each.key, or by something made of it": (root("t.a", "each.key"), ['t.a["x"]', 't.a["y"]', 't.b["x"]', 't.b["y"]'], "t.b", "t.a", every("t.b", "t.a", '["x"]', '["y"]')),
+    "by each.value": (root("t.a", "each.value.id", "each.value"), ['t.a["x"]', 't.a["y"]', 't.b["x"]', 't.b["y"]'], "t.b", "t.a", every("t.b", "t.a", '["x"]', '["y"]')),
+    "by count.index, count.index + 1 or count.index % 2": (root("t.a", "count.index"), ["t.a[0]", "t.a[1]", "t.b[0]", "t.b[1]"], "t.b", "t.a", every("t.b", "t.a", "[0]", "[1]")),
+    "a literal key, and all of them": (root("t.a", "t.a[0].id", "count.index"), ["t.a[0]", "t.a[1]", "t.b[1]"], "t.b", "t.a", {("t.b[1]", "t.a[0]"), ("t.b[1]", "t.a[1]")}),
+    "two literal keys": (root("t.a[0].id", "t.a[2].id", "each.key"), ["t.a[0]", "t.a[1]", "t.a[2]", 't.b["1"]'], "t.b", "t.a", {('t.b["1"]', "t.a[0]"), ('t.b["1"]', "t.a[2]")}),
+    "a literal key that stands in a key": (root('t.a["x[0].y"].id'), ['t.a["x[0].y"]', 't.a["x"]', "t.b"], "t.b", "t.a", {("t.b", 't.a["x[0].y"]')}),
     "all of them": (root("t.a"), ["t.a[0]", "t.a[1]", "t.b[0]"], "t.b", "t.a", {("t.b[0]", "t.a[0]"), ("t.b[0]", "t.a[1]")}),
     "an edge that the configuration does not name": (root("local.x"), ["t.a[0]", "t.a[1]", "t.b"], "t.b", "t.a", {("t.b", "t.a[0]"), ("t.b", "t.a[1]")}),
     "within one instance of a module": (
@@ -53,19 +58,19 @@ CASES: dict[str, tuple[Module, list[str], str, str, set[tuple[str, str]]]] = {
         "module.m.t.x",
         {("t.b", f"{M[0]}.t.x[0]"), ("t.b", f"{M[0]}.t.x[1]")},
     ),
-    "an argument by the key of the module": (
+    "an argument by the key of the module, or something made of it": (
         root(calls={"m": ModuleCall(inner("var.in"), {"in": ("t.a", "each.key")})}),
         ['t.a["k.1"]', 't.a["k.2"]', *(f"{m}.t.y" for m in M)],
         "module.m.t.y",
         "t.a",
-        {(f"{M[0]}.t.y", 't.a["k.1"]'), (f"{M[1]}.t.y", 't.a["k.2"]')},
+        {(f"{m}.t.y", f't.a["{key}"]') for m in M for key in ("k.1", "k.2")},
     ),
-    "from module to module by equal keys": (
+    "from module to module by a key": (
         root(calls={"m": ModuleCall(inner()), "n": ModuleCall(inner("var.in"), {"in": ("module.m", "each.key")})}),
         [*(f"{m}.t.x" for m in M), 'module.n["k.1"].t.y', 'module.n["other"].t.y'],
         "module.n.t.y",
         "module.m.t.x",
-        {('module.n["k.1"].t.y', f"{M[0]}.t.x"), *(('module.n["other"].t.y', f"{m}.t.x") for m in M)},
+        {(f'module.n["{key}"].t.y', f"{m}.t.x") for key in ("k.1", "other") for m in M},
     ),
     "modules in one instance of a module": (
         root(calls={"o": ModuleCall(Module((), {"m": ModuleCall(inner()), "n": ModuleCall(inner("var.in"), {"in": ("module.m.out",)})}))}),
