@@ -34,6 +34,19 @@ _PLAN_TEXT: Final = re.compile(
     rb"|^[ \t]*Plan: \d+ to add|No changes\. (Your )?[Ii]nfrastructure",
     re.MULTILINE,
 )
+_TERRAGRUNT: Final = re.compile(
+    rb"\A(?:\x1b\[[0-9;]*m)*(?:\[[^\]\[{}\"\r\n]{1,1000}\] ?"  # [/srv/live/app] {
+    rb"|(?=[^\r\n{]{0,1000}(?:tofu|terraform|\bSTDOUT\b|\bprefix=))[^\r\n{]{0,1000}\b(?:STDOUT|stdout|level=\w+)\b)[^\r\n]*"
+)
+"""The prefix of a folder before each line, or its log around the output of the command."""
+_LOG_OF_JSON: Final = frozenset({"level", "msg"})
+_FORWARD: Final = (
+    "Run `terragrunt show -json PLANFILE` with `--tf-forward-stdout` (older: `--terragrunt-forward-tf-stdout`, and "
+    "without `--terragrunt-include-module-prefix`), one unit at a time, and send what it writes."
+)
+_OPENING: Final = rb'\{[ \t\r\n]*"format_version"[ \t\r\n]*:'
+_PREFIXED: Final = re.compile(rb'\A[^\r\n{]{1,1000}\{[ \t]*(?:"format_version"|[\r\n])')
+_NEXT_PLAN: Final = re.compile(rb"\}[ \t\r\n]*" + _OPENING)
 _BEGINNING: Final = 65_536
 
 
@@ -55,25 +68,48 @@ def damaged(document: bytes) -> PortalError | None:
             "This is a plan with the output of the setup-terraform wrapper around it. "
             "Set `terraform_wrapper: false` in that step and send the plan again."
         )
-    elif _is_log(beginning.split(b"\n", 1)[0]):
+    elif (line := _event(beginning)) and line.keys() >= _LOG_OF_JSON:
+        sentence = f"This is the log of Terragrunt as JSON, with the plan inside of it. {_FORWARD}"
+    elif "@level" in line or "@message" in line:
         sentence = f"This is the log stream of `terraform plan -json`, one event a line, not a plan. {_SEND_FROM}"
     elif _PLAN_TEXT.search(beginning):
         sentence = f"This is the text that `terraform plan` prints for people. {_SEND_FROM}"
     elif b"\0" in beginning:
         sentence = f"This is a binary file, not JSON. {_SEND}."
+    elif plans := _plans_in_a_row(document):
+        sentence = (
+            f"These are {plans:,} plans, one behind the other. Send each by itself, to the workspace of its state."
+        )
     elif beginning.startswith(b"[") and _decodes(document, list[msgspec.Raw]):
         sentence = f"This is a JSON list, and a plan is an object. {_SEND}, whole."
+    elif not beginning.startswith(b"{") and b'"format_version"' in beginning:
+        sentence = _prefixed(beginning)
     elif not beginning.startswith((b"{", b"[")) and _decodes(document, str | int | float | bool | None):
         sentence = f"This is a single JSON value, not a plan. {_SEND}."
     return NotAPlan(sentence) if sentence else None
 
 
-def _is_log(line: bytes) -> bool:
+def _event(beginning: bytes) -> Mapping[str, msgspec.Raw]:
+    """The members of the first line, when that is an object of its own."""
     try:
-        event = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+        return msgspec.json.decode(beginning.split(b"\n", 1)[0], type=dict[str, msgspec.Raw])
     except (msgspec.MsgspecError, RecursionError):
-        return False
-    return "@level" in event or "@message" in event
+        return {}
+
+
+def _plans_in_a_row(document: bytes) -> int:
+    """How many plans stand behind each other; nothing where there is one, or none that can be told."""
+    starts = re.match(rb"[ \t\r\n]*" + _OPENING, document)
+    more = len(_NEXT_PLAN.findall(document)) if starts else 0
+    return more + 1 if more else 0
+
+
+def _prefixed(beginning: bytes) -> str:
+    if _TERRAGRUNT.match(beginning):
+        return f"Terragrunt has put a prefix before the plan, or before each of its lines. {_FORWARD}"
+    if _PREFIXED.match(beginning):
+        return f"A log has put a prefix before the plan, or before each of its lines. {_SEND}, in a file by itself."
+    return f"Other output stands before the plan. {_SEND}, in a file by itself."
 
 
 def _decodes(document: bytes, kind: object) -> bool:
@@ -109,6 +145,7 @@ def misfit(members: Mapping[str, msgspec.Raw]) -> PortalError:
 
 
 _DOCUMENTS: Final = (
+    (_LOG_OF_JSON, "This is one line of a log, perhaps with a plan inside of it, not a plan"),
     ({"@level"}, "This is one event of the log stream of `terraform plan -json`, not a plan"),
     ({"format_version", "values"}, "This is a state (`terraform show -json` without a plan file), not a plan"),
     ({"version", "lineage"}, "This is a state file, not a plan"),

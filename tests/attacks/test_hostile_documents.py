@@ -78,7 +78,8 @@ REFUSED: dict[str, tuple[bytes, int, str]] = {
     "a version of 10,000 digits": (plan(format_version="1" * 10_000 + ".0"), 422, "no version number"),
     "entries that are none": (plan(resource_changes=[1, "two", None]), 400, "not of the shape"),
     "a number for the changes": (plan(resource_changes=7), 400, "not of the shape"),
-    "two documents": (HARMLESS + HARMLESS, 400, "after the end"),
+    "two plans": (HARMLESS + HARMLESS, 422, "These are 2 plans"),
+    "a plan and more": (HARMLESS + b"{}", 400, "after the end"),
     "half a document": (HARMLESS[: len(HARMLESS) // 2], 400, "cut off"),
     "16 MB of zeroes": (b"\0" * (16 * MEBIBYTE), 422, "binary file"),
 }  # fmt: skip

@@ -31,6 +31,12 @@ def text(**document: Any) -> bytes:
 
 
 WHOLE = HARMLESS.decode()
+PRETTY = json.dumps(json.loads(HARMLESS), indent=2)
+
+
+def prefixed(prefix: str) -> bytes:
+    return "".join(f"{prefix}{line}\n" for line in PRETTY.splitlines()).encode()
+
 
 BAD: list[tuple[str, bytes, type[PortalError], str]] = [
     ("empty", b"", DamagedDocument, "is empty"),
@@ -42,7 +48,22 @@ BAD: list[tuple[str, bytes, type[PortalError], str]] = [
     ("zeroes", b"\0" * 100_000, NotAPlan, "binary file"),
     ("latin-1", b'{"a":"\xe9"}', DamagedDocument, "UTF-8"),
     ("truncated", HARMLESS[:-40], DamagedDocument, "cut off"),
-    ("two documents", HARMLESS + HARMLESS, DamagedDocument, "after the end"),
+    ("two plans", HARMLESS + HARMLESS, NotAPlan, "These are 2 plans"),
+    ("three plans, one a line", b"\n".join([HARMLESS] * 3) + b"\n", NotAPlan, "These are 3 plans"),
+    ("two plans, indented", (PRETTY + "\n" + PRETTY).encode(), NotAPlan, "These are 2 plans"),
+    ("a plan and something else", HARMLESS + b"{}", DamagedDocument, "after the end"),
+    ("a prefix of Terragrunt", b"[/srv/live/app] " + HARMLESS, NotAPlan, "Terragrunt has put a prefix"),
+    ("a prefix of Terragrunt on each line", prefixed("[app] "), NotAPlan, "--tf-forward-stdout"),
+    ("the log of Terragrunt", b"09:00:00.000 STDOUT [app] tofu: " + HARMLESS, NotAPlan, "Terragrunt has put a prefix"),
+    ("the log of Terragrunt on each line", prefixed("09:00:00.000 STDOUT [app] terraform: "), NotAPlan, "Terragrunt has"),
+    ("the log of Terragrunt, coloured", b"\x1b[90m09:00:00.000\x1b[0m STDOUT tofu: " + HARMLESS, NotAPlan, "Terragrunt has"),
+    ("the log of Terragrunt by keys", b"time=09:00 level=stdout prefix=app msg=" + HARMLESS, NotAPlan, "Terragrunt has"),
+    ("the log of Terragrunt as JSON", text(level="stdout", prefix="app", msg=WHOLE) + b"\n" + text(level="info", msg=""), NotAPlan, "log of Terragrunt"),
+    ("the log of Terragrunt as JSON, one line", text(level="stdout", prefix="app", msg=WHOLE), NotAPlan, "one line of a log"),
+    ("a time before it", b"2026-11-20T09:00:00.0000000Z " + HARMLESS, NotAPlan, "A log has put a prefix"),
+    ("a container's name before each line", prefixed("plan-1  | "), NotAPlan, "A log has put a prefix"),
+    ("the command before it", b"$ terraform show -json plan.bin\n" + HARMLESS, NotAPlan, "Other output stands before the plan"),
+    ("a warning before it", b"\nWarning: deprecated\n\n" + HARMLESS, NotAPlan, "Other output stands before the plan"),
     ("one brace too many", HARMLESS + b"}", DamagedDocument, "after the end"),
     ("trailing comma", b'{"format_version":"1.2",}', DamagedDocument, "not valid JSON"),
     ("NaN", b'{"format_version":"1.2","resource_changes":[{"index":NaN}]}', DamagedDocument, "not valid JSON"),

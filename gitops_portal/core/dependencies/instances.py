@@ -1,8 +1,8 @@
 """A plan and edges between its blocks in, edges between their instances out: as narrow as the plan is certain of.
 
 A reference with a literal key leads to that instance; any other to all of them, never from one instance of a module
-into another of the same. A plan names `each.key`, `each.value` and `count.index` beside a block, and not what is made of
-them: `a[each.key]`, `a[count.index + 1]` and `[for one in a : one.id if each.key != ""]` read the same.
+into another of the same. A plan names `each.key`, `each.value` and `count.index` beside a block, and not what is made
+of them: `a[each.key]`, `a[count.index + 1]` and `[for one in a : one.id if each.key != ""]` read the same.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gitops_portal.core.model import Action, Block, Change, ChangeSet, Graph, Module
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
 PAIRS: Final = 400
 """Edges between two blocks that stand for more than so many between instances stay edges between blocks."""
@@ -153,7 +153,7 @@ class Instances:
 
 
 def _literal(references: Iterable[str], head: str) -> frozenset[Key] | None:
-    """The keys by which a block or module is referred to; None where it is also meant as a whole, or we don't see how."""
+    """By which keys a block or module is referred to; None where it is also meant as a whole, or we don't see how."""
     rests = [
         reference[len(head) :]
         for reference in references
