@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
-
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, clock, locks
 from gitops_portal.actions.people import as_actor
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle
 from gitops_portal.core.errors import Invalid, PortalError, Refused, Stale
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Enforcement, Role, Status
-from gitops_portal.records.models import Decision, Person, Run
+from gitops_portal.records.models import Decision, Person
 from gitops_portal.records.queries import role_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from gitops_portal.core.model import Actor
+    from gitops_portal.records.models import Run
 
 EVENTS: Final = {"approve": Event.APPROVE, "reject": Event.REJECT, "override": Event.OVERRIDE}
 _VERBS: Final = {"approve": "run.approved", "reject": "run.rejected", "override": "run.overridden"}
@@ -39,21 +41,18 @@ def decide(
     A refused try stands in the trail too.
     """
     try:
-        with transaction.atomic():
-            return _decide(run.pk, by, action, reason.strip(), evidence, list(guardrails), address)
+        return _decide(run.pk, by, action, reason.strip(), evidence, list(guardrails), address)
     except (Refused, Stale) as error:
-        with transaction.atomic():
-            audit.record(
-                as_actor(by, address),
-                "run.decision_refused",
-                str(run),
-                run=run,
-                reason=str(error),
-                detail={"action": action, "evidence": evidence[:64]},
-            )
+        _refused(as_actor(by, address), run, str(error), {"action": action, "evidence": evidence[:64]})
         raise
 
 
+@in_one_transaction()
+def _refused(by: Actor, run: Run, reason: str, detail: dict[str, str]) -> None:
+    audit.record(by, "run.decision_refused", str(run), run=run, reason=reason, detail=detail)
+
+
+@in_one_transaction()
 def _decide(
     pk: int, by: Person, action: str, reason: str, evidence: str, guardrails: list[str], address: str
 ) -> Decision:
@@ -61,7 +60,7 @@ def _decide(
         raise Invalid(f"“{action}” is no decision: send {', '.join(EVENTS)}.")
     if not reason:
         raise Invalid("A decision needs a reason: it is what the trail is read for.")
-    run = Run.objects.light().select_for_update(of=("self",)).select_related("workspace").get(pk=pk)
+    run = locks.run(pk)
     person = Person.objects.get(pk=by.pk)
     if error := objection(run, person, action):
         raise error

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db.models import F
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, clock, locks
 from gitops_portal.actions.guardrails import policy_of
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, parse, report
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
+PATIENCE: Final = 60.0
+"""For how many seconds conclusions wait for the database: making them took long, and nobody is kept by it."""
 
 
 def conclude(run: Run, policy: Policy) -> Evaluation:
@@ -36,49 +40,67 @@ def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
     policy = policy_of(run.workspace)
     evaluation = conclude(run, policy)
+    _keep(_conclusions(run, policy, evaluation))
+
+
+@dataclass(frozen=True, slots=True)
+class _Conclusions:
+    """All that is to be kept of an evaluation, ready to be written: making it takes long, and no lock is held yet."""
+
+    run: Run
+    evaluation: Evaluation
+    columns: dict[str, Any]
+    changes: list[RunChange]
+    findings: list[RunFinding]
+    blocks: list[RunBlock]
+    reads: list[StateRead]
+
+
+def _conclusions(run: Run, policy: Policy, evaluation: Evaluation) -> _Conclusions:
     reported = report.report(evaluation, run.digest)
-    with transaction.atomic():
-        held = (
-            Run.objects.select_for_update()
-            .select_related("workspace")
-            .filter(pk=run.pk, state=State.EVALUATING, attempts=run.attempts)
-            .first()
-        )
-        if held is None:
-            return
-        for name, value in codec.columns(evaluation).items():
-            setattr(held, name, value)
-        held.summary = codec.summary(evaluation, run.digest)
-        held.view = codec.view(evaluation)
-        held.report = reported
-        held.policy_version = policy.version
-        held.evidence = codec.evidence(run.digest, policy.version, reported)
-        held.evaluated_at = clock.now()
-        held.lease_until = None
-        held.error = ""
-        held.state = lifecycle.after(State(held.state), _event(held, evaluation))
-        held.save()
-        RunChange.objects.filter(run=held).delete()
-        RunFinding.objects.filter(run=held).delete()
-        RunChange.objects.bulk_create(codec.change_rows(held, evaluation), batch_size=500)
-        RunFinding.objects.bulk_create(codec.finding_rows(held, evaluation), batch_size=500)
-        RunBlock.objects.filter(run=held).delete()
-        RunBlock.objects.bulk_create(_blocks(held, evaluation), batch_size=500)
-        _verified(held)
-        _read_states(held, evaluation.changes)
-        audit.record(
-            PORTAL,
-            "run.evaluated",
-            str(held),
-            run=held,
-            detail={
-                "verdict": held.verdict,
-                "state": held.state,
-                "evidence": held.evidence,
-                "policy": policy.version,
-                "blocking": held.blocking,
-            },
-        )
+    return _Conclusions(
+        run,
+        evaluation,
+        columns={
+            **codec.columns(evaluation),
+            "summary": codec.summary(evaluation, run.digest),
+            "view": codec.view(evaluation),
+            "report": reported,
+            "policy_version": policy.version,
+            "evidence": codec.evidence(run.digest, policy.version, reported),
+            "lease_until": None,
+            "error": "",
+        },
+        changes=list(codec.change_rows(run, evaluation)),
+        findings=list(codec.finding_rows(run, evaluation)),
+        blocks=list(_blocks(run, evaluation)),
+        reads=[
+            StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
+            for read in remote_state.reads(evaluation.changes)
+        ],
+    )
+
+
+@in_one_transaction(PATIENCE)
+def _keep(found: _Conclusions) -> None:
+    held = locks.run(found.run.pk)
+    if (held.state, held.attempts) != (State.EVALUATING, found.run.attempts):
+        return
+    for name, value in found.columns.items():
+        setattr(held, name, value)
+    held.evaluated_at = clock.now()
+    held.state = lifecycle.after(State(held.state), _event(held, found.evaluation))
+    held.save(update_fields=[*found.columns, "evaluated_at", "state"])
+    RunChange.objects.filter(run=held).delete()
+    RunChange.objects.bulk_create(found.changes, batch_size=500)
+    RunFinding.objects.filter(run=held).delete()
+    RunFinding.objects.bulk_create(found.findings, batch_size=500)
+    RunBlock.objects.filter(run=held).delete()
+    RunBlock.objects.bulk_create(found.blocks, batch_size=500)
+    if held.number == held.workspace.last_number:
+        _newest(held, found.reads)
+    said = {name: getattr(held, name) for name in ("verdict", "state", "evidence", "blocking")}
+    audit.record(PORTAL, "run.evaluated", str(held), run=held, detail={**said, "policy": held.policy_version})
 
 
 def _event(run: Run, evaluation: Evaluation) -> Event:
@@ -100,13 +122,14 @@ def _applies(changes: ChangeSet) -> bool:
     )
 
 
-def _verified(run: Run) -> None:
-    """A plan compares the state with the real world: the newest one tells how far the two have drifted apart."""
-    newest = run.number == run.workspace.last_number
-    if newest and not run.summary["plan"]["errored"]:
+def _newest(run: Run, reads: list[StateRead]) -> None:
+    """The newest plan tells how far state and real world have drifted apart, and which other states are read."""
+    if not run.summary["plan"]["errored"]:
         Workspace.objects.filter(pk=run.workspace_id).update(
             drifted=run.drifted, verified_at=run.created_at, unverified=False
         )
+    StateRead.objects.filter(workspace=run.workspace).delete()
+    StateRead.objects.bulk_create(reads)
 
 
 def _blocks(run: Run, evaluation: Evaluation) -> Iterator[RunBlock]:
@@ -117,30 +140,21 @@ def _blocks(run: Run, evaluation: Evaluation) -> Iterator[RunBlock]:
         yield RunBlock(run=run, block=block, document=document)
 
 
-def _read_states(run: Run, changes: ChangeSet) -> None:
-    """The newest plan tells which other states a workspace reads."""
-    if run.number != run.workspace.last_number:
-        return
-    StateRead.objects.filter(workspace=run.workspace).delete()
-    StateRead.objects.bulk_create(
-        StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
-        for read in remote_state.reads(changes)
-    )
-
-
+@in_one_transaction(PATIENCE)
 def fail(run: Run, reason: str) -> None:
     """End a run that cannot be evaluated, with a sentence that its page shows."""
-    with transaction.atomic():
-        held = (
-            Run.objects.select_for_update()
-            .select_related("workspace")
-            .filter(pk=run.pk, state=State.EVALUATING)
-            .first()
-        )
-        if held is None:
-            return
-        held.state = lifecycle.after(State(held.state), Event.FAIL)
-        held.error = reason
-        held.lease_until = None
-        held.save(update_fields=["state", "error", "lease_until"])
-        audit.record(PORTAL, "run.errored", str(held), run=held, reason=reason)
+    held = locks.run(run.pk)
+    if (held.state, held.attempts) != (State.EVALUATING, run.attempts):
+        return
+    held.state = lifecycle.after(State(held.state), Event.FAIL)
+    held.error = reason
+    held.lease_until = None
+    held.save(update_fields=["state", "error", "lease_until"])
+    audit.record(PORTAL, "run.errored", str(held), run=held, reason=reason)
+
+
+@in_one_transaction()
+def leave(run: Run) -> None:
+    """Put a run back that a store or the database was away for: the clock queues it again, and it was no attempt."""
+    held = Run.objects.filter(pk=run.pk, state=State.EVALUATING, attempts=run.attempts)
+    held.update(lease_until=clock.now(), attempts=F("attempts") - 1)

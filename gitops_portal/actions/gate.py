@@ -7,20 +7,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import transaction
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, clock, locks
 from gitops_portal.actions.evaluate import conclude
 from gitops_portal.actions.guardrails import policy_of
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import signing
 from gitops_portal.core import lifecycle
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, Enforcement, Outcome, Status
-from gitops_portal.records.models import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from gitops_portal.records.models import Run
 
 ATTESTED_FOR = timedelta(hours=1)
 SIGNING_KEY_FILE = "signing_key.pem"
@@ -117,19 +118,19 @@ def _attest(run: Run) -> str:
     return signing.sign(claims, settings.SIGNING_KEY, settings.PORTAL_DATA_DIR / SIGNING_KEY_FILE)
 
 
+@in_one_transaction()
 def tell(run: Run, by: Actor, outcome: str, *, serial: int | None = None, log_end: str = "") -> Run:
     """Keep what became of an apply. Telling the same twice is the same as once; raises Invalid and Stale."""
     events = {"applied": Event.APPLY, "apply_failed": Event.FAIL_TO_APPLY}
     if outcome not in events:
         raise Invalid(f"“{outcome}” is no outcome: send {' or '.join(events)}.")
-    with transaction.atomic():
-        held = Run.objects.light().select_for_update(of=("self",)).select_related("workspace").get(pk=run.pk)
-        if held.state == outcome:
-            return held
-        held.state = lifecycle.after(State(held.state), events[outcome])
-        held.applied_at = clock.now() if outcome == "applied" else None
-        held.save(update_fields=["state", "applied_at"])
-        # The end of an apply log may quote secrets: that it came is kept, its text is not.
-        detail = {"serial": serial, "log_characters": len(log_end)}
-        audit.record(by, f"run.{outcome}", str(held), run=held, detail=detail)
+    held = locks.run(run.pk)
+    if held.state == outcome:
+        return held
+    held.state = lifecycle.after(State(held.state), events[outcome])
+    held.applied_at = clock.now() if outcome == "applied" else None
+    held.save(update_fields=["state", "applied_at"])
+    # The end of an apply log may quote secrets: that it came is kept, its text is not.
+    detail = {"serial": serial, "log_characters": len(log_end)}
+    audit.record(by, f"run.{outcome}", str(held), run=held, detail=detail)
     return held

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
-from django.db import transaction
-
 from gitops_portal.actions import audit, clock
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Actor, Enforcement, Policy
 from gitops_portal.core.rules.guard import guardrails
@@ -15,6 +14,7 @@ from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve, se
 from gitops_portal.records.models import GuardrailSetting, Workspace
 
 
+@in_one_transaction()
 def enforce(
     by: Actor, guardrail: str, scope: str, selector: str, enforcement: str, reason: str = ""
 ) -> GuardrailSetting:
@@ -22,34 +22,33 @@ def enforce(
     if guardrail not in guardrails():
         raise Invalid(f"There is no guardrail “{guardrail}”.")
     _check(scope, selector, enforcement)
-    with transaction.atomic():
-        before = GuardrailSetting.objects.filter(guardrail=guardrail, scope=scope, selector=selector).first()
-        setting, _ = GuardrailSetting.objects.update_or_create(
-            guardrail=guardrail,
-            scope=scope,
-            selector=selector,
-            defaults={"enforcement": enforcement, "changed_by": by.name[:200], "changed_at": clock.now()},
-        )
-        audit.record(
-            by,
-            "guardrail.enforced",
-            guardrail,
-            reason=reason,
-            detail={
-                "scope": scope,
-                "selector": selector,
-                "before": before.enforcement if before else "",
-                "after": enforcement,
-            },
-        )
+    before = GuardrailSetting.objects.filter(guardrail=guardrail, scope=scope, selector=selector).first()
+    setting, _ = GuardrailSetting.objects.update_or_create(
+        guardrail=guardrail,
+        scope=scope,
+        selector=selector,
+        defaults={"enforcement": enforcement, "changed_by": by.name[:200], "changed_at": clock.now()},
+    )
+    audit.record(
+        by,
+        "guardrail.enforced",
+        guardrail,
+        reason=reason,
+        detail={
+            "scope": scope,
+            "selector": selector,
+            "before": before.enforcement if before else "",
+            "after": enforcement,
+        },
+    )
     return setting
 
 
+@in_one_transaction()
 def release(by: Actor, setting: GuardrailSetting) -> None:
     """Remove a scoped setting, so that the next wider one, or the guardrail's own default, holds again."""
-    with transaction.atomic():
-        detail = {"scope": setting.scope, "selector": setting.selector, "before": setting.enforcement, "after": ""}
-        setting.delete()
+    detail = {"scope": setting.scope, "selector": setting.selector, "before": setting.enforcement, "after": ""}
+    if GuardrailSetting.objects.filter(pk=setting.pk).delete()[0]:
         audit.record(by, "guardrail.released", setting.guardrail, detail=detail)
 
 

@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from gitops_portal.actions import audit, clock, evaluate
+from gitops_portal.actions import audit, clock, evaluate, locks
+from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, parse
@@ -96,14 +96,7 @@ def accept(
     artifacts = store(settings.ARTIFACTS_URL)
     artifact = artifacts.put(loaded.clean)
     drawn = artifacts.put(dot.encode()) if dot else ""
-    try:
-        with transaction.atomic():
-            run = _create(workspace, by, metadata, digest, artifact, drawn, idempotency_key)
-            queue.enqueue(queue.Job.EVALUATE_RUN, run.pk)
-    except IntegrityError:
-        if known := _known(workspace, idempotency_key, digest):
-            return known
-        raise
+    run = _create(workspace, by, metadata, digest, artifact, drawn, idempotency_key)
     return Run.objects.light().select_related("workspace").get(pk=run.pk)
 
 
@@ -117,20 +110,21 @@ def _known(workspace: Workspace, key: str | None, digest: str) -> Run | None:
     return run
 
 
+@in_one_transaction()
 def refuse(workspace: Workspace, by: Actor, error: PortalError, digest: str = "") -> None:
     """Let a refusal stand in the trail; nothing else of the upload is kept."""
-    with transaction.atomic():
-        audit.record(
-            by,
-            "plan.refused",
-            workspace.slug,
-            workspace=workspace,
-            reason=str(error),
-            detail={"digest": digest, "title": error.title},
-        )
+    audit.record(
+        by,
+        "plan.refused",
+        workspace.slug,
+        workspace=workspace,
+        reason=str(error),
+        detail={"digest": digest, "title": error.title},
+    )
     log.info("event=plan_refused workspace=%s kind=%s", workspace.slug, type(error).__name__)
 
 
+@in_one_transaction()
 def _create(
     workspace: Workspace,
     by: Actor,
@@ -140,13 +134,16 @@ def _create(
     dot: str,
     idempotency_key: str | None,
 ) -> Run:
-    Workspace.objects.select_for_update().get(pk=workspace.pk)
-    Workspace.objects.filter(pk=workspace.pk).update(last_number=F("last_number") + 1)
-    workspace.refresh_from_db(fields=["last_number"])
+    held = locks.workspace(workspace.pk)
+    if known := _known(held, idempotency_key, digest):  # the same upload, a moment before
+        return known
+    held.last_number += 1
+    held.save(update_fields=["last_number"])
+    workspace.last_number = held.last_number
     said = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
     run = Run.objects.create(
-        workspace=workspace,
-        number=workspace.last_number,
+        workspace=held,
+        number=held.last_number,
         digest=digest,
         artifact=artifact,
         dot=dot,
@@ -155,28 +152,30 @@ def _create(
         created_at=clock.now(),
         **said,
     )
+    older = _supersede(run)
     audit.record(by, "run.uploaded", str(run), run=run, detail={"digest": digest, **said})
-    _supersede(run, by)
+    for old, before in older:
+        audit.record(by, "run.superseded", str(old), run=old, detail={"by": run.number, "before": before})
+    queue.enqueue(queue.Job.EVALUATE_RUN, run.pk)
     log.info("event=plan_accepted workspace=%s run=%s", workspace.slug, run.number)
     return run
 
 
-def _supersede(run: Run, by: Actor) -> None:
-    """End what older runs of the same target still wait for: the same kind, and the same pull request or branch."""
+def _supersede(run: Run) -> list[tuple[Run, str]]:
+    """End what older runs of the same target still wait for: the same kind, and the same pull request or branch.
+
+    Returns them, each with the state that it had.
+    """
     target = Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
-    older = (
-        Run.objects.light()
-        .select_for_update()
-        .filter(target, workspace=run.workspace, kind=run.kind, number__lt=run.number)
-        .filter(state__in=[state for state in State if lifecycle.possible(state, Event.SUPERSEDE)])
-        .select_related("workspace")
-    )
-    for old in older:
-        before = old.state
+    possible = [state for state in State if lifecycle.possible(state, Event.SUPERSEDE)]
+    waiting = Q(kind=run.kind, number__lt=run.number, state__in=possible)
+    ended = []
+    for old in locks.runs(run.workspace, target & waiting):
+        ended.append((old, old.state))
         old.state = lifecycle.after(State(old.state), Event.SUPERSEDE)
         old.superseded_by = run
         old.save(update_fields=["state", "superseded_by"])
-        audit.record(by, "run.superseded", str(old), run=old, detail={"by": run.number, "before": before})
+    return ended
 
 
 def process(pk: int) -> None:
@@ -186,14 +185,24 @@ def process(pk: int) -> None:
     run = Run.objects.light().select_related("workspace").get(pk=pk)
     try:
         evaluate.run(run)
-    except PortalError as error:
+    except Exception as error:  # noqa: BLE001 - a job handler must go on; what it is not prepared for is logged
+        _stopped(run, error)
+
+
+def _stopped(run: Run, error: Exception) -> None:
+    """Put a run off while a store or the database is away; end it for any other reason."""
+    if passing(error):
+        log.warning("event=evaluation_put_off run=%s reason=%s", run.pk, error)
+        evaluate.leave(run)
+    elif isinstance(error, PortalError):
         evaluate.fail(run, str(error))
-    except Exception:
-        # A job handler must go on. The traceback stays out of page and row: it may quote the plan.
-        log.exception("event=evaluation_failed run=%s", pk)
+    else:
+        # The traceback stays out of page and row: it may quote the plan.
+        log.error("event=evaluation_failed run=%s", run.pk, exc_info=error)
         evaluate.fail(run, "The portal could not evaluate this plan; its log has the details.")
 
 
+@in_one_transaction()
 def _claim(pk: int) -> bool:
     """Take the run, or leave it: one conditional update, so that two workers never both have it."""
     now = clock.now()

@@ -7,11 +7,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 from django.db.models.functions import Now
 
-from gitops_portal.actions import audit, clock, secrets, validate
+from gitops_portal.actions import audit, clock, locks, secrets, validate
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid, Refused
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
@@ -29,12 +30,16 @@ def invite(by: Actor, email: str, name: str = "", organisation_role: str = "", l
         raise Invalid(f"“{email}” is no e-mail address.") from error
     _known_role(organisation_role)
     try:
-        with transaction.atomic():
-            person = Person.objects.create_user(email, name, organisation_role=organisation_role, login=login)
-            validate.fields(person)
-            audit.record(by, "person.invited", person.email, detail={"role": organisation_role})
+        return _invite(by, email, name, organisation_role, login)
     except IntegrityError as error:
         raise Invalid(f"{email} is already here.") from error
+
+
+@in_one_transaction()
+def _invite(by: Actor, email: str, name: str, organisation_role: str, login: str) -> Person:
+    person = Person.objects.create_user(email, name, organisation_role=organisation_role, login=login)
+    validate.fields(person)
+    audit.record(by, "person.invited", person.email, detail={"role": organisation_role})
     return person
 
 
@@ -43,14 +48,14 @@ def _known_role(role: str) -> None:
         raise Invalid(f"“{role}” is no role: choose {', '.join(Role)} or none.")
 
 
+@in_one_transaction()
 def sign_in_link(person: Person, *, by: Actor, hours: int = LINK_HOURS) -> str:
     """The address of a page that signs `person` in, once, within `hours`. Shown now and never again."""
     secret = secrets.fresh()
-    with transaction.atomic():
-        SignInLink.objects.create(
-            person=person, digest=secrets.digest(secret), expires_at=clock.now() + timedelta(hours=hours)
-        )
-        audit.record(by, "person.link_made", person.email)
+    SignInLink.objects.create(
+        person=person, digest=secrets.digest(secret), expires_at=clock.now() + timedelta(hours=hours)
+    )
+    audit.record(by, "person.link_made", person.email)
     return f"{settings.PORTAL_URL}/sign-in/{secret}/"
 
 
@@ -68,18 +73,25 @@ def look(secret: str) -> Person | None:
 
 def redeem(secret: str, address: str = "") -> Person:
     """Use a link up and return whom it signs in. Raises Refused when it is used, expired or made up."""
+    person = _redeem(secret, address)
+    if person is None:
+        raise Refused("This link is used, expired or not ours. Ask an owner for a new one.")
+    return person
+
+
+@in_one_transaction()
+def _redeem(secret: str, address: str) -> Person | None:
     mine = SignInLink.objects.filter(digest=secrets.digest(secret)).select_related("person")
-    with transaction.atomic():
-        used = mine.filter(used_at=None, expires_at__gt=clock.now(), person__is_active=True).update(used_at=Now())
-        link = mine.first()
-        if used and link:
-            audit.record(as_actor(link.person, address), "person.signed_in", link.person.email)
-            return link.person
-        if link:
-            somebody = Actor(ActorKind.PORTAL, NOT_SIGNED_IN, address=address)
-            why = "The link is used or expired, or the account is closed."
-            audit.record(somebody, "person.sign_in_failed", link.person.email, reason=why)
-    raise Refused("This link is used, expired or not ours. Ask an owner for a new one.")
+    used = mine.filter(used_at=None, expires_at__gt=clock.now(), person__is_active=True).update(used_at=Now())
+    link = mine.first()
+    if used and link:
+        audit.record(as_actor(link.person, address), "person.signed_in", link.person.email)
+        return link.person
+    if link:
+        somebody = Actor(ActorKind.PORTAL, NOT_SIGNED_IN, address=address)
+        why = "The link is used or expired, or the account is closed."
+        audit.record(somebody, "person.sign_in_failed", link.person.email, reason=why)
+    return None
 
 
 def as_actor(person: Person, address: str = "") -> Actor:
@@ -87,69 +99,70 @@ def as_actor(person: Person, address: str = "") -> Actor:
     return Actor(ActorKind.PERSON, f"{person.name} <{person.email}>", person.pk, address)
 
 
+@in_one_transaction()
 def set_role(by: Actor, person: Person, organisation_role: str) -> None:
     """Change what a person may do in every workspace. The last owner stays owner: raises Refused."""
     _known_role(organisation_role)
-    with transaction.atomic():
-        _keep_an_owner(person, stays=organisation_role == Role.OWNER)
-        before, person.organisation_role = person.organisation_role, organisation_role
-        person.save(update_fields=["organisation_role"])
-        audit.record(by, "person.role_changed", person.email, detail={"before": before, "after": organisation_role})
+    _keep_an_owner(person, stays=organisation_role == Role.OWNER)
+    person.refresh_from_db(fields=["organisation_role"])
+    before, person.organisation_role = person.organisation_role, organisation_role
+    person.save(update_fields=["organisation_role"])
+    audit.record(by, "person.role_changed", person.email, detail={"before": before, "after": organisation_role})
 
 
+@in_one_transaction()
 def deactivate(by: Actor, person: Person) -> None:
     """Lock a person out at once and for good: no session and no link of theirs works again, whatever comes later.
 
     What they did stays. The last owner stays: raises Refused.
     """
-    with transaction.atomic():
-        _keep_an_owner(person, stays=False)
-        person.is_active, person.epoch = False, F("epoch") + 1
-        person.save(update_fields=["is_active", "epoch"])
-        person.refresh_from_db(fields=["epoch"])
-        SignInLink.objects.filter(person=person, used_at=None).delete()
-        audit.record(by, "person.deactivated", person.email)
+    _keep_an_owner(person, stays=False)
+    person.is_active, person.epoch = False, F("epoch") + 1
+    person.save(update_fields=["is_active", "epoch"])
+    person.refresh_from_db(fields=["epoch"])
+    SignInLink.objects.filter(person=person, used_at=None).delete()
+    audit.record(by, "person.deactivated", person.email)
 
 
+@in_one_transaction()
 def reactivate(by: Actor, person: Person) -> None:
     """Let somebody in again who was locked out; they come in by a new link or by their password."""
-    with transaction.atomic():
-        person.is_active = True
-        person.save(update_fields=["is_active"])
-        audit.record(by, "person.reactivated", person.email)
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    audit.record(by, "person.reactivated", person.email)
 
 
 def _keep_an_owner(person: Person, *, stays: bool) -> None:
-    owners = list(
-        Person.objects.select_for_update()
-        .filter(organisation_role=Role.OWNER, is_active=True)
-        .values_list("pk", flat=True)
-    )
+    owners = locks.owners()
     if not stays and owners == [person.pk]:
         raise Refused(f"{person} is the only owner: make somebody else owner first.")
 
 
+@in_one_transaction()
 def set_member(by: Actor, workspace: Workspace, person: Person, role: str | None) -> None:
     """Give a person a role in one workspace, or take it away (`role` None or empty)."""
     _known_role(role or "")
-    with transaction.atomic():
-        before = Membership.objects.filter(person=person, workspace=workspace).first()
-        if role:
-            Membership.objects.update_or_create(person=person, workspace=workspace, defaults={"role": role})
-        elif before:
-            before.delete()
-        audit.record(
-            by,
-            "member.changed",
-            person.email,
-            workspace=workspace,
-            detail={"before": before.role if before else "", "after": role or ""},
-        )
+    before = Membership.objects.filter(person=person, workspace=workspace).first()
+    if role:
+        Membership.objects.update_or_create(person=person, workspace=workspace, defaults={"role": role})
+    elif before:
+        before.delete()
+    audit.record(
+        by,
+        "member.changed",
+        person.email,
+        workspace=workspace,
+        detail={"before": before.role if before else "", "after": role or ""},
+    )
 
 
 def set_password(person: Person, password: str, address: str = "") -> None:
     """Let a person sign in with e-mail and password beside links. The password is validated by the caller's form."""
-    with transaction.atomic():
-        person.set_password(password)
-        person.save(update_fields=["password"])
-        audit.record(as_actor(person, address), "person.password_set", person.email)
+    person.set_password(password)  # slow on purpose, so before the transaction
+    _keep_password(person, address)
+
+
+@in_one_transaction()
+def _keep_password(person: Person, address: str) -> None:
+    person.save(update_fields=["password"])
+    audit.record(as_actor(person, address), "person.password_set", person.email)

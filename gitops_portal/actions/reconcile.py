@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from django.db import transaction
 from django.db.models import Q
 
-from gitops_portal.actions import audit, clock, sign_in
+from gitops_portal.actions import audit, clock, locks, sign_in
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import queue
 from gitops_portal.core import lifecycle
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.records.models import Run, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
 LEFT_WAITING: Final = timedelta(seconds=60)
 UNVERIFIED_AFTER: Final = timedelta(days=14)
@@ -48,16 +52,16 @@ def sweep(slug: str = "") -> int:
     left = Q(state=State.QUEUED, created_at__lt=now - LEFT_WAITING) | Q(state=State.EVALUATING, lease_until__lt=now)
     waiting = list(Run.objects.filter(_in(slug), left, attempts__lt=ATTEMPTS).values_list("pk", flat=True))
     for pk in waiting:
-        with transaction.atomic():
-            queue.enqueue(queue.Job.EVALUATE_RUN, pk)
+        queue.enqueue(queue.Job.EVALUATE_RUN, pk)
     return len(waiting)
 
 
 def give_up(slug: str = "") -> int:
     """End runs that took ATTEMPTS workers with them. Returns how many."""
     lost = Q(state=State.EVALUATING, lease_until__lt=clock.now(), attempts__gte=ATTEMPTS)
+    found = Run.objects.filter(_in(slug), lost).values_list("pk", "workspace")
     return _end(
-        _in(slug) & lost,
+        ((workspace, lost & Q(pk=pk)) for pk, workspace in found),
         Event.FAIL,
         "run.errored",
         f"The evaluation ended {ATTEMPTS} times without a result; the portal does not try again by itself.",
@@ -66,55 +70,51 @@ def give_up(slug: str = "") -> int:
 
 def expire(slug: str = "") -> int:
     """End approvals, and runs that nobody decided, after the workspace's `approval_days`. Returns how many."""
+    return _end(_due(slug), Event.EXPIRE, "run.expired", "")
+
+
+def _due(slug: str) -> Iterator[tuple[int, Q]]:
+    """What is over its workspace's days; compared here, for each workspace has days of its own."""
     now = clock.now()
-    due = Q()
-    for days in (
-        Workspace.objects.filter(Q(slug=slug) if slug else Q()).values_list("approval_days", flat=True).distinct()
-    ):
-        since = now - timedelta(days=days)
-        old = Q(decided_at__lt=since) | Q(decided_at=None, evaluated_at__lt=since)
-        due |= Q(workspace__approval_days=days) & old
-    if not due:
-        return 0
-    return _end(_in(slug) & due & Q(state__in=EXPIRING), Event.EXPIRE, "run.expired", "")
+    waiting = Run.objects.filter(_in(slug), state__in=EXPIRING)
+    rows = waiting.values_list("pk", "workspace", "workspace__approval_days", "decided_at", "evaluated_at")
+    for pk, workspace, days, decided_at, evaluated_at in rows:
+        since, begun = now - timedelta(days=days), decided_at or evaluated_at
+        if begun and begun < since:
+            yield workspace, Q(pk=pk, decided_at=decided_at, evaluated_at=evaluated_at, state__in=EXPIRING)
 
 
-def _end(which: Q, event: Event, verb: str, reason: str) -> int:
-    ended = 0
-    for pk in Run.objects.filter(which).values_list("pk", flat=True):
-        with transaction.atomic():
-            run = (
-                Run.objects.light()
-                .select_for_update(of=("self",))
-                .select_related("workspace")
-                .filter(which, pk=pk)
-                .first()
-            )
-            if run is None:
-                continue
-            run.state = lifecycle.after(State(run.state), event)
-            run.error = reason or run.error
-            run.lease_until = None
-            run.save(update_fields=["state", "error", "lease_until"])
-            audit.record(PORTAL, verb, str(run), run=run, reason=reason)
-            ended += 1
-    return ended
+def _end(found: Iterable[tuple[int, Q]], event: Event, verb: str, reason: str) -> int:
+    return sum(_end_one(workspace, which, event, verb, reason) for workspace, which in list(found))
+
+
+@in_one_transaction()
+def _end_one(workspace: int, which: Q, event: Event, verb: str, reason: str) -> int:
+    """End the run of a workspace if it still is as it was found. Returns how many that is."""
+    held = locks.runs(locks.workspace(workspace), which)
+    for run in held:
+        run.state = lifecycle.after(State(run.state), event)
+        run.error = reason or run.error
+        run.lease_until = None
+        run.save(update_fields=["state", "error", "lease_until"])
+        audit.record(PORTAL, verb, str(run), run=run, reason=reason)
+    return len(held)
 
 
 def mark_unverified(slug: str = "") -> int:
     """Mark workspaces that no plan has compared with the real world for UNVERIFIED_AFTER. Returns how many."""
     since = clock.now() - UNVERIFIED_AFTER
     old = Q(verified_at__lt=since) | Q(verified_at=None, created_at__lt=since)
-    marked = 0
-    for pk in Workspace.objects.filter(old, Q(slug=slug) if slug else Q(), unverified=False).values_list(
-        "pk", flat=True
-    ):
-        with transaction.atomic():
-            workspace = Workspace.objects.select_for_update().filter(old, pk=pk, unverified=False).first()
-            if workspace is None:
-                continue
-            workspace.unverified = True
-            workspace.save(update_fields=["unverified"])
-            audit.record(PORTAL, "workspace.unverified", workspace.slug, workspace=workspace)
-            marked += 1
-    return marked
+    found = Workspace.objects.filter(old, Q(slug=slug) if slug else Q(), unverified=False)
+    return sum(_mark_one(pk, since) for pk in list(found.values_list("pk", flat=True)))
+
+
+@in_one_transaction()
+def _mark_one(pk: int, since: datetime) -> bool:
+    workspace = locks.workspace(pk)
+    if workspace.unverified or (workspace.verified_at or workspace.created_at) >= since:
+        return False
+    workspace.unverified = True
+    workspace.save(update_fields=["unverified"])
+    audit.record(PORTAL, "workspace.unverified", workspace.slug, workspace=workspace)
+    return True

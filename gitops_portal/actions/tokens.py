@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from django.db import transaction
 from django.db.models import Q
 
 from gitops_portal.actions import audit, clock, secrets
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import Token, Workspace
@@ -20,6 +20,7 @@ SEEN_EVERY: Final = timedelta(minutes=5)
 """How exactly `last_used_at` is kept: a write per request would make readers wait for writers."""
 
 
+@in_one_transaction()
 def create(
     by: Actor, *, name: str, workspace: Workspace | None = None, may_create: bool = False, days: int | None = 90
 ) -> tuple[Token, str]:
@@ -29,31 +30,30 @@ def create(
     if days is not None and not 0 < days <= 3650:  # noqa: PLR2004 - ten years
         raise Invalid("A token lives between 1 and 3650 days.")
     secret = secrets.fresh(PREFIX)
-    with transaction.atomic():
-        token = Token.objects.create(
-            name=name.strip()[:200],
-            prefix=secret[:10],
-            digest=secrets.digest(secret),
-            workspace=workspace,
-            may_create=may_create,
-            created_by=by.name[:200],
-            expires_at=clock.now() + timedelta(days=days) if days else None,
-        )
-        audit.record(
-            by,
-            "token.created",
-            f"{token.name} ({token.prefix}…)",
-            workspace=workspace,
-            detail={"may_create": may_create, "days": days or 0},
-        )
+    token = Token.objects.create(
+        name=name.strip()[:200],
+        prefix=secret[:10],
+        digest=secrets.digest(secret),
+        workspace=workspace,
+        may_create=may_create,
+        created_by=by.name[:200],
+        expires_at=clock.now() + timedelta(days=days) if days else None,
+    )
+    audit.record(
+        by,
+        "token.created",
+        f"{token.name} ({token.prefix}…)",
+        workspace=workspace,
+        detail={"may_create": may_create, "days": days or 0},
+    )
     return token, secret
 
 
+@in_one_transaction()
 def revoke(by: Actor, token: Token) -> None:
     """End a token at once; revoking twice is the same as once."""
-    with transaction.atomic():
-        if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now()):
-            audit.record(by, "token.revoked", f"{token.name} ({token.prefix}…)", workspace=token.workspace)
+    if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now()):
+        audit.record(by, "token.revoked", f"{token.name} ({token.prefix}…)", workspace=token.workspace)
 
 
 def find(secret: str) -> Token | None:

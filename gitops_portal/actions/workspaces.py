@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
-from gitops_portal.actions import audit, validate
+from gitops_portal.actions import audit, locks, validate
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
 from gitops_portal.records.models import Workspace
@@ -36,32 +37,46 @@ def create(by: Actor, slug: str, name: str = "", labels: dict[str, str] | None =
     if slug == ORGANISATION:
         raise Invalid(f"“{slug}” is the name of the organisation's own trail: choose another.")
     try:
-        with transaction.atomic():
-            workspace.save()
-            audit.record(by, "workspace.created", slug, workspace=workspace, detail={"name": workspace.name})
+        _save(by, workspace)
     except IntegrityError as error:
         raise Invalid(f"There is already a workspace “{slug}”.") from error
     return workspace
 
 
+@in_one_transaction()
+def _save(by: Actor, workspace: Workspace) -> None:
+    workspace.save(force_insert=True)
+    audit.record(by, "workspace.created", workspace.slug, workspace=workspace, detail={"name": workspace.name})
+
+
+def ensure(by: Actor, slug: str) -> Workspace:
+    """The workspace of this slug, new when there is none; of several who ask at once, one makes it. Raises Invalid."""
+    try:
+        return create(by, slug)
+    except Invalid:
+        if found := Workspace.objects.filter(slug=slug).first():
+            return found
+        raise
+
+
+@in_one_transaction()
 def change(by: Actor, workspace: Workspace, **fields: Any) -> Workspace:
     """Set fields of CHANGEABLE; the trail tells before and after. Raises Invalid."""
     fields = _known(fields)
     if "labels" in fields:
         fields["labels"] = _labels(fields["labels"])
-    with transaction.atomic():
-        current = Workspace.objects.select_for_update().get(pk=workspace.pk)
-        differing = {name: value for name, value in fields.items() if getattr(current, name) != value}
-        before = {name: _plain(getattr(current, name)) for name in differing}
-        for name, value in differing.items():
-            setattr(current, name, value)
-        if differing:
-            validate.fields(current)
-            current.save(update_fields=list(differing))
-            after = {name: _plain(value) for name, value in differing.items()}
-            audit.record(
-                by, "workspace.changed", current.slug, workspace=current, detail={"before": before, "after": after}
-            )
+    current = locks.workspace(workspace.pk)
+    differing = {name: value for name, value in fields.items() if getattr(current, name) != value}
+    before = {name: _plain(getattr(current, name)) for name in differing}
+    for name, value in differing.items():
+        setattr(current, name, value)
+    if differing:
+        validate.fields(current)
+        current.save(update_fields=list(differing))
+        after = {name: _plain(value) for name, value in differing.items()}
+        audit.record(
+            by, "workspace.changed", current.slug, workspace=current, detail={"before": before, "after": after}
+        )
     return current
 
 

@@ -15,7 +15,7 @@ import zstandard
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from gitops_portal.core.errors import Unavailable
+from gitops_portal.core.errors import Lost, Unavailable
 
 
 class Store(Protocol):
@@ -26,7 +26,7 @@ class Store(Protocol):
         ...
 
     def get(self, digest: str) -> bytes:
-        """The document of a digest, checked against it. Raises Unavailable when missing or damaged."""
+        """The document of a digest, checked against it. Raises Lost when missing or damaged, and Unavailable."""
         ...
 
     def check(self) -> str:
@@ -53,7 +53,7 @@ def _unpack(digest: str, packed: bytes) -> bytes:
     except zstandard.ZstdError:
         document = b""
     if hashlib.sha256(document).hexdigest() != digest:
-        raise Unavailable(f"The stored document {digest[:12]} is damaged: its content no longer fits its digest.")
+        raise Lost(f"The stored document {digest[:12]} is damaged: its content no longer fits its digest.")
     return document
 
 
@@ -89,6 +89,8 @@ class Folder:
     def get(self, digest: str) -> bytes:
         try:
             packed = self._path(digest).read_bytes()
+        except FileNotFoundError as error:
+            raise Lost(f"The stored document {digest[:12]} cannot be read: it is not there.") from error
         except OSError as error:
             raise Unavailable(f"The stored document {digest[:12]} cannot be read.") from error
         return _unpack(digest, packed)
@@ -123,6 +125,8 @@ class Bucket:
     def get(self, digest: str) -> bytes:
         try:
             packed = self.client.get_object(Bucket=self.bucket, Key=self._key(digest))["Body"].read()
+        except self.client.exceptions.NoSuchKey as error:
+            raise Lost(f"The stored document {digest[:12]} cannot be read: it is not there.") from error
         except (BotoCoreError, ClientError) as error:
             raise Unavailable(f"The stored document {digest[:12]} cannot be read.") from error
         return _unpack(digest, packed)

@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 from redis.exceptions import RedisError
 
+from gitops_portal.core.errors import Unavailable
+
 log = logging.getLogger(__name__)
 
 QUEUE = "default"
@@ -31,7 +33,10 @@ def enqueue(job: Job, pk: int) -> None:
 
 def _start(job: Job, pk: int) -> None:
     if not settings.REDIS_URL:
-        import_string(job.value)(pk)
+        try:
+            import_string(job.value)(pk)
+        except Unavailable as error:
+            log.warning("event=job_put_off job=%s pk=%s reason=%s", job.value, pk, error)
         return
     import django_rq  # only here: without Redis the package is not set up
 

@@ -11,6 +11,7 @@ PortalError                 what it is and what to do, in one sentence; carries 
 ├── Invalid           422   a field of a request has no usable value
 ├── TooManyTries      429   passwords that did not fit; carries how long to wait
 └── Unavailable       503   a store or a queue does not answer; the same request may succeed later
+    └── Lost          503   what was kept is missing or damaged; no second try mends that
 """
 
 from __future__ import annotations
@@ -82,3 +83,7 @@ class TooManyTries(PortalError):
 class Unavailable(PortalError):
     status = 503
     title = "Temporarily unavailable"
+
+
+class Lost(Unavailable):
+    title = "A stored document is lost"

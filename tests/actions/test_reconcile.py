@@ -93,3 +93,17 @@ def test_a_new_plan_verifies_again(upload: Upload, workspace: Workspace) -> None
     upload()
     workspace.refresh_from_db()
     assert not workspace.unverified
+
+
+def test_thousands_of_workspaces_each_with_days_of_its_own(upload: Upload, workspace: Workspace) -> None:
+    run = upload()
+    made = [Workspace(slug=f"w-{days}", name="w", approval_days=days) for days in range(1, 3_001)]
+    Workspace.objects.bulk_create(made)
+    shared = {"digest": run.digest, "artifact": run.artifact, "created_at": run.created_at}
+    Run.objects.bulk_create(
+        Run(workspace=place, number=1, state=State.AWAITING, evaluated_at=run.evaluated_at, **shared) for place in made
+    )
+    with clock.at(timezone.now() + timedelta(days=13, hours=1)):
+        assert reconcile.turn() == reconcile.Turn(requeued=0, given_up=0, unverified=0, expired=13)
+    ended = Run.objects.filter(state=State.EXPIRED).values_list("workspace__approval_days", flat=True)
+    assert sorted(ended) == list(range(1, 14))

@@ -11,16 +11,20 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import count
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 
 import django
 
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402 - what follows needs Django set up
+from django.test import Client  # noqa: E402
 
-from gitops_portal.actions import audit, gate, ingest, people, sign_in, workspaces  # noqa: E402
+from gitops_portal.actions import audit, gate, ingest, people, sign_in, tokens, workspaces  # noqa: E402
 from gitops_portal.actions.decide import decide  # noqa: E402
 from gitops_portal.core.errors import PortalError  # noqa: E402
 from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
@@ -114,6 +118,35 @@ def passwords(tries: int) -> dict[str, int]:
     return dict(Counter(at_once([work(number) for number in range(tries)])))
 
 
+def creations(secret: str) -> list[list[str]]:
+    """The first upload to a workspace, four times at once, each of them allowed to make it."""
+
+    def work(slug: str) -> str:
+        client = Client(headers={"Authorization": f"Bearer {secret}", "Host": "127.0.0.1"})
+        address = f"/api/v1/workspaces/{slug}/runs?create=1&branch={uuid4()}"
+        return str(client.post(address, HARMLESS, content_type="application/json").status_code)
+
+    return [at_once([partial(work, f"new-{number}")] * 4) for number in range(5)]
+
+
+def terminations(workspace: Any) -> dict[str, Any]:
+    """An upload whose connection PostgreSQL ends before each of its statements that write; SQLite has none to lose."""
+    found = []
+    for stop in range(1, 6):
+        passed = count(1)
+
+        def ended(execute: Any, sql: str, *arguments: Any, passed: Any = passed, stop: int = stop) -> Any:
+            if connection.vendor == "postgresql" and sql.startswith(("UPDATE", "INSERT")) and next(passed) == stop:
+                connection.cursor().execute("SELECT pg_terminate_backend(pg_backend_pid())")
+            return execute(sql, *arguments)
+
+        with connection.execute_wrapper(ended):
+            metadata = ingest.Metadata(branch=f"ended-{stop}")
+            run = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=metadata)
+        found.append(Run.objects.filter(branch=run.branch, state__in=["awaiting", "auto_approved"]).count())
+    return {"runs": found}
+
+
 def main() -> None:
     workspace = workspaces.create(OPERATOR, "orders-prod")
     found = {
@@ -122,6 +155,8 @@ def main() -> None:
         "appends": appends(workspace, 8, 10),
         "outcomes": outcomes(workspace),
         "passwords": passwords(16),
+        "creations": creations(tokens.create(OPERATOR, name="CI", may_create=True)[1]),
+        "terminations": terminations(workspace),
         "intact": audit.verify("orders-prod").intact,
         "vendor": connection.vendor,
     }

@@ -1,4 +1,4 @@
-"""Attack 5, and section 4 of what a chain must withstand: two at once, on both databases, and exactly one effect."""
+"""Two at once, on both databases: exactly one effect, one chain, and nobody waits for somebody who waits for them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,12 +26,14 @@ def raced(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with server.fresh() if server else nullcontext(f"sqlite:///{folder / 'portal.sqlite3'}") as database:
         portal = Portal(folder, {"DATABASE_URL": database})
         portal.manage("migrate", "--verbosity", "0")
-        yield run(portal, request.param)
+        found = run(portal, "racing", str(PAIRS))
+        assert found["vendor"] == request.param
+        yield found
 
 
-def run(portal: Portal, vendor: str) -> dict[str, Any]:
+def run(portal: Portal, program: str, *arguments: str) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.attacks.racing", str(PAIRS)],
+        [sys.executable, "-m", f"tests.attacks.{program}", *arguments],
         check=False,
         cwd=ROOT,
         env={**portal.environment, "DJANGO_SETTINGS_MODULE": "gitops_portal.settings"},
@@ -40,7 +43,6 @@ def run(portal: Portal, vendor: str) -> dict[str, Any]:
     )
     assert done.returncode == 0, done.stderr[-4000:]
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    assert found["vendor"] == vendor
     return found
 
 
@@ -79,3 +81,34 @@ def test_an_outcome_told_four_times_happened_once(raced: dict[str, Any]) -> None
 
 def test_guesses_at_one_moment_are_all_counted(raced: dict[str, Any]) -> None:
     assert raced["passwords"] == {"None": 5, "TooManyTries": 11}
+
+
+def test_of_four_first_uploads_one_makes_the_workspace(raced: dict[str, Any]) -> None:
+    assert raced["creations"] == [["201"] * 4] * 5
+
+
+def test_a_lost_connection_loses_and_doubles_nothing(raced: dict[str, Any]) -> None:
+    assert raced["terminations"]["runs"] == [1] * 5
+
+
+PAIRED = (
+    ("upload", "decide"),
+    ("decide", "upload"),
+    ("upload", "evaluate"),
+    ("evaluate", "upload"),
+    ("upload", "give a role"),
+    ("evaluate", "give a role"),
+    ("expire", "upload"),
+    ("tell", "evaluate"),
+)
+"""Actions that would meet half way if one of them locked in another order; `locking.py` without arguments tries all."""
+
+
+@pytest.mark.servers
+def test_no_two_actions_wait_for_each_other(postgres: Database, tmp_path: Path) -> None:
+    with postgres.fresh() as database:
+        portal = Portal(tmp_path, {"DATABASE_URL": database})
+        portal.manage("migrate", "--verbosity", "0")
+        found = run(portal, "locking", *("|".join(pair) for pair in PAIRED))
+    assert found["wrong"] == {}
+    assert found["held_up"] > 3 * len(PAIRED)

@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from gitops_portal.commands.management.commands import start
-from gitops_portal.records.models import Person
+from gitops_portal.records.models import Person, Workspace
 from tests.portal import ROOT
 from tests.servers import free_port
 
@@ -45,6 +45,12 @@ def test_a_taken_port_gets_a_sentence_before_anything_is_made(settings: Any, tak
     with pytest.raises(CommandError, match=rf"Port {taken} can't be had .* PORT="):
         call_command("start")
     assert not Person.objects.exists()
+
+
+@pytest.mark.django_db
+def test_it_starts_with_thousands_of_workspaces(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    Workspace.objects.bulk_create(Workspace(slug=f"w-{days}", name="w", approval_days=days) for days in range(3_000))
+    assert "Serving on" in first_lines(monkeypatch, settings)
 
 
 @pytest.mark.django_db

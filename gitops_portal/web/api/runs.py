@@ -155,7 +155,7 @@ def _target(asking: Caller, slug: str, *, create: bool) -> Workspace:
         token = asking.token
         if not (create and token and token.may_create and token.workspace_id is None):
             raise
-        return workspaces.create(asking.actor, slug)
+        return workspaces.ensure(asking.actor, slug)
 
 
 def _metadata(told: dict[str, Any]) -> ingest.Metadata:

@@ -1,0 +1,44 @@
+"""What an action is about to change in, the same rows locked out: in one order, so that no two wait for each other.
+
+tries → people → links, tokens, memberships, settings → a workspace → its runs, by age → their rows → an audit chain
+
+Whoever needs rows of several of these locks them from left to right; the chain, which `audit.record` locks, comes last.
+A lock leaves keys alone (`no_key`), so that rows that refer to a locked one can be written beside it. SQLite has one
+lock for everything; there these functions only read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import Person, Run, Workspace
+
+if TYPE_CHECKING:
+    from django.db.models import Q
+
+
+def owners() -> list[int]:
+    """The ids of everybody who owns the organisation and may come in."""
+    found = Person.objects.select_for_update(no_key=True).filter(organisation_role=Role.OWNER, is_active=True)
+    return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def workspace(pk: int) -> Workspace:
+    return Workspace.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def runs(place: Workspace, which: Q) -> list[Run]:
+    """Runs of a locked workspace, without the documents they carry."""
+    found = Run.objects.light().select_for_update(no_key=True).filter(which, workspace=place).order_by("number")
+    for run in (locked := list(found)):
+        run.workspace = place
+    return locked
+
+
+def run(pk: int) -> Run:
+    """A run and, before it, its workspace."""
+    place = workspace(Run.objects.values_list("workspace", flat=True).get(pk=pk))
+    held = Run.objects.light().select_for_update(no_key=True).get(pk=pk)
+    held.workspace = place
+    return held
