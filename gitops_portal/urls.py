@@ -19,6 +19,7 @@ from gitops_portal.web import (
     runs,
     session,
     settings,
+    texts,
     workspaces,
 )
 from gitops_portal.web.api import operation
@@ -47,6 +48,7 @@ urlpatterns = [
     path("workspaces/<workspace:slug>/runs/<int:number>/node/", run_graph.node, name="runs.node"),
     path("workspaces/<workspace:slug>/runs/<int:number>/instances.json", run_graph.instances, name="runs.instances"),
     path("workspaces/<workspace:slug>/runs/<int:number>/find/", run_graph.find, name="runs.find"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/texts/<str:digest>/", texts.whole, name="runs.text"),
     path("workspaces/<workspace:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
     path("workspaces/<workspace:slug>/runs/<int:number>/report.html", reports.report, name="runs.report"),
     path("workspaces/<workspace:slug>/runs/<int:number>/compare/", compare.against, name="runs.against"),

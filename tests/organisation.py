@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,7 @@ def change(run: Run, rank: int = 0, **fields: Any) -> RunChange:
     """A change as a run keeps it, with what runs are compared by."""
     said = {"address": f"aws_x.y[{rank}]", "block": "aws_x.y", "type": "aws_x", "action": "update", "diff": []} | fields
     said |= {"key": compare.key(said["address"]), "block_key": compare.key(said["block"])}
-    said |= {"digest": compare.digest(said["action"], said["diff"])}
+    said |= {"digest": compare.key(said["action"], json.dumps(said["diff"]))}
     return RunChange.objects.create(run=run, rank=rank, **said)
 
 

@@ -19,7 +19,7 @@ from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Outcome, Policy
 from gitops_portal.records import codec, drawing, undrawn
-from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, StateRead, Workspace
+from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,7 @@ class _Conclusions:
     columns: dict[str, Any]
     changes: list[RunChange]
     findings: list[RunFinding]
+    texts: list[RunText]
     blocks: list[RunBlock]
     reads: list[StateRead]
 
@@ -73,6 +74,7 @@ def _conclusions(run: Run, policy: Policy, evaluation: Evaluation) -> _Conclusio
         },
         changes=list(codec.change_rows(run, evaluation)),
         findings=list(codec.finding_rows(run, evaluation)),
+        texts=codec.texts(run, evaluation),
         blocks=list(_blocks(run, evaluation)),
         reads=[
             StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
@@ -95,6 +97,8 @@ def _keep(found: _Conclusions) -> None:
     RunChange.objects.bulk_create(found.changes, batch_size=500)
     RunFinding.objects.filter(run=held).delete()
     RunFinding.objects.bulk_create(found.findings, batch_size=500)
+    RunText.objects.filter(run=held).delete()
+    RunText.objects.bulk_create(found.texts, batch_size=100)
     RunBlock.objects.filter(run=held).delete()
     RunBlock.objects.bulk_create(found.blocks, batch_size=500)
     if held.number == held.workspace.last_number:

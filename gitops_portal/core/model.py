@@ -148,6 +148,8 @@ class Change(Struct, frozen=True, gc=False):
     deposed: str = ""
     importing: bool = False
     import_id: str = ""
+    import_mac: str = ""
+    """Keyed as those of secrets are: of all that identifies what is imported, where the id alone does not."""
 
     @property
     def block(self) -> str:
@@ -185,6 +187,23 @@ class OutputChange:
     before: Value = None
     after: Value = None
     sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """An action of a provider that the apply invokes, with what it is told; secrets are `Sensitive`."""
+
+    address: str
+    type: str = ""
+    provider: str = ""
+    event: str = ""
+    """When it is invoked, such as AfterCreate; empty when somebody asked for it."""
+    triggered_by: str = ""
+    order: tuple[int, int] = (0, 0)
+    """Its place among the triggers and the actions of what triggers it."""
+    deferred: str = ""
+    """Why it is put off to a later plan; empty where it is not."""
+    values: Attributes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +278,11 @@ class ChangeSet:
     applyable: bool | None = None
     deferred: tuple[tuple[str, Change], ...] = ()
     """Why a change is put off to a later plan, and the change as far as it is known."""
+    invocations: tuple[Invocation, ...] = ()
+    configured: Mapping[str, str] = field(default_factory=dict)
+    """Provider configuration -> a mac of all that it says, keyed as those of secrets are."""
+    provisioned: Mapping[str, str] = field(default_factory=dict)
+    """Resource block -> the same of its provisioners."""
     oddities: tuple[str, ...] = ()
     """Sentences about shapes that should not be and may hide something: they never lower a risk."""
 
@@ -435,6 +459,8 @@ class Difference(NamedTuple):
     forces_replacement: bool = False
     suspected: bool = False
     """Hidden because it looks like a secret, though nobody marked it."""
+    cut: tuple[Value, Value] | None = None
+    """Both values where not all of them stands in the texts; None on a side where nothing stands."""
 
 
 class Diff(Struct, frozen=True, gc=False):
@@ -448,6 +474,8 @@ class Diff(Struct, frozen=True, gc=False):
     """How many more differences there are than are listed."""
     equivalent: tuple[str, ...] = ()
     """Where elements only stand in another order, or one stands for a list of one: no difference, but told."""
+    orders: Mapping[str, tuple[str, str]] = {}
+    """Both sides of each of these, as far as they may be shown."""
     noise: Noise | None = None
     secrets: int = 0
     """How many of the unchanged values are secret."""

@@ -32,6 +32,10 @@ _PLACES: Final = 4
 _MOST_PAIRS: Final = 10_000
 """Pairs of equal words on both sides among which such places are looked for: the time grows with them."""
 _WORD: Final = re.compile(r"\s*\S+|\s+")
+_LONG: Final = frozenset({str, dict, list, int, Decimal})
+"""Types of which a value may be long."""
+_UNSEEN: Final = re.compile(r"[^\t\n\x20-\x7e]")
+"""What cannot be seen is among these characters."""
 
 
 def shown(value: Value) -> str:
@@ -59,6 +63,25 @@ def shown_pair(before: Value, after: Value) -> tuple[str, str]:
     return shown(before), shown(after)
 
 
+def in_order(before: Value, after: Value) -> tuple[str, str]:
+    """Both sides of a list in another order; of long ones the part in which they differ."""
+    old, new = visible(_json(before)), visible(_json(after))
+    if max(len(old), len(new)) <= LONGEST:
+        return old, new
+    start = max(0, _equal(old, new) - _LEAD)
+    return _from(old, start), _from(new, start)
+
+
+def is_cut(value: Value) -> bool:
+    """Whether not all of a value is shown."""
+    return len(value if isinstance(value, str) else _json(value)) > LONGEST if type(value) in _LONG else False
+
+
+def whole(value: Value) -> str:
+    """All of a value as it may be shown: a text with its lines, of other values the JSON."""
+    return _UNSEEN.sub(_seen, value if isinstance(value, str) else _json(value))
+
+
 def shown_path(path: Path) -> str:
     """`ingress[0].cidr_blocks[1]`, `tags["a.b"]`."""
     text = ""
@@ -82,6 +105,10 @@ def visible(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else _escape(ord(char)) for char in text)
+
+
+def _seen(found: re.Match[str]) -> str:
+    return found[0] if found[0].isprintable() else _escape(ord(found[0]))
 
 
 def bounded(text: str) -> str:
@@ -144,6 +171,11 @@ def _equal(one: str, other: str) -> int:
 
 def _quoted(value: str) -> str:
     return visible(encode_basestring(value)) if len(value) <= LONGEST else _parts(value, [(0, len(value))], 0)
+
+
+def _from(text: str, start: int) -> str:
+    lead, more = "…" if start else "", "…" if start + LONGEST < len(text) else ""
+    return f"{lead}{text[start : start + LONGEST]}{more} ({len(text):,} characters)"
 
 
 def _parts(value: str, spans: list[Span], more: int) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import report
-from gitops_portal.core.difference import compare
+from gitops_portal.core.difference import canonical, compare
 from gitops_portal.core.difference.diff import diff, of_output, told
 from gitops_portal.core.model import (
     UNKNOWN,
@@ -19,24 +19,23 @@ from gitops_portal.core.model import (
     CostLine,
     CostStatus,
     Diff,
-    Difference,
     Enforcement,
     Evaluation,
     Finding,
+    Invocation,
     OutputChange,
     Status,
     without_keys,
 )
+from gitops_portal.core.text import shown_path
+from gitops_portal.records.differences import SHOWN_LINES, cut_of, difference, of_invocation, texts, wholes
 from gitops_portal.records.drawing import view
 from gitops_portal.records.models import Run, RunChange, RunFinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["change_rows", "columns", "difference", "evidence", "finding_rows", "marks", "summary", "view"]
-
-SHOWN_LINES: Final = 200
-"""How many outputs, drifted resources and cost lines the page's document holds; the rest is counted."""
+__all__ = ["change_rows", "columns", "difference", "evidence", "finding_rows", "marks", "summary", "texts", "view"]
 
 SHOWN_DIFFERENCES: Final = 10
 """Differences of one drifted resource."""
@@ -55,8 +54,11 @@ def columns(evaluation: Evaluation) -> dict[str, Any]:
     counts = report.counts(evaluation.changes)
     judged = [found for found in evaluation.findings if not found.standing]
     violated = [found for found in judged if found.status is Status.VIOLATED]
+    digests = canonical.digests(evaluation.changes)
     return {
         "verdict": str(evaluation.verdict.outcome),
+        "change_digest": digests.whole,
+        "change_parts": {str(part): digest for part, digest in digests.parts.items()},
         "creates": counts["create"],
         "updates": counts["update"],
         "replaces": counts["replace"],
@@ -98,6 +100,13 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
         ],
         "deferred_total": len(changes.deferred),
         "noise": dict(Counter(str(found.noise) for found in evaluation.diffs if found.noise)),
+        "invocations": [_invocation(found) for found in changes.invocations[:SHOWN_LINES]],
+        "invocations_left_out": max(0, len(changes.invocations) - SHOWN_LINES),
+        "providers": [
+            {"key": key, "name": found.full_name, "region": found.region, "configured": changes.configured.get(key, "")}
+            for key, found in sorted(changes.providers.items())[:SHOWN_LINES]
+        ],
+        "provisioners": dict(sorted(changes.provisioned.items())[:SHOWN_LINES]),
         "cost": _cost(evaluation.cost),
         "graph": {
             "nodes": len(graph.nodes),
@@ -129,9 +138,26 @@ def _output(output: OutputChange) -> dict[str, Any]:
         "after": after,
         "sensitive": output.sensitive,
         "unknown": output.after is UNKNOWN,
+        **wholes(cut_of(output)),
         "diff": inside[:SHOWN_DIFFERENCES],
         "left_out": max(0, len(inside) - SHOWN_DIFFERENCES) + found.left_out,
         "unchanged": found.unchanged if inside else 0,
+    }
+
+
+def _invocation(found: Invocation) -> dict[str, Any]:
+    """An action that the apply invokes, and what it is told."""
+    told = of_invocation(found)
+    return {
+        "address": found.address,
+        "type": found.type,
+        "provider": found.provider,
+        "event": found.event,
+        "triggered_by": found.triggered_by,
+        "order": list(found.order),
+        "deferred": found.deferred,
+        "diff": [difference(row) for row in told.differences[:SHOWN_REFERENCES]],
+        "left_out": max(0, len(told.differences) - SHOWN_REFERENCES) + told.left_out,
     }
 
 
@@ -209,12 +235,12 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
     """A row per resource that changes, in order of risk; what is noise comes last, class by class."""
     drifted = {change.address for change in evaluation.changes.drifted}
     changes = {(change.address, change.deposed): change for change in evaluation.changes.changes}
+    digests = canonical.digests(evaluation.changes).changes
     lines = {line.address: line for line in evaluation.cost.lines}
     rows = []
     for rank, found in enumerate(evaluation.diffs):
         change = changes[found.address, found.deposed]
         line = lines.get(change.address)
-        told = [difference(row) for row in found.differences]
         rows.append(
             RunChange(
                 run=run,
@@ -225,22 +251,16 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
                 type=change.type,
                 action=str(change.action),
                 marks=marks(change, found, drifted=change.address in drifted),
-                diff=told,
+                diff=[difference(row) for row in found.differences],
                 key=compare.key(change.address),
                 block_key=compare.key(change.block),
-                digest=compare.digest(str(change.action), told, _secrets(change, found), found.left_out),
+                digest=digests.get((change.address, change.deposed), ""),
                 unchanged=found.unchanged,
                 cost_before=line.before if line else None,
                 cost_after=line.after if line else None,
             )
         )
     return rows
-
-
-def _secrets(change: Change, found: Diff) -> list[str]:
-    """The macs of the secrets that a change would leave behind, when it touches any."""
-    touched = any(row.sensitive or row.suspected for row in found.differences)
-    return list(compare.secrets(change.after)) if touched else []
 
 
 def marks(change: Change, found: Diff, *, drifted: bool = False) -> dict[str, Any]:
@@ -252,26 +272,20 @@ def marks(change: Change, found: Diff, *, drifted: bool = False) -> dict[str, An
         "deposed": change.deposed,
         "import": change.importing,
         "import_id": change.import_id,
+        "import_mac": change.import_mac,
+        "provider": change.provider,
+        "region": change.region,
+        "replaces": [shown_path(path) for path in change.replace_paths[:SHOWN_REFERENCES]],
         "left_out": found.left_out,
         "drift": drifted,
         "noise": str(found.noise or ""),
         "equivalent": list(found.equivalent),
+        "orders": {path: list(sides) for path, sides in found.orders.items()},
         "secrets": found.secrets,
         "mode": "" if change.mode == "managed" else str(change.mode),
         "actions": list(change.raw_actions) if change.action is Action.UNKNOWN else [],
     }
     return {name: value for name, value in said.items() if value}
-
-
-def difference(row: Difference) -> dict[str, Any]:
-    """One attribute of a diff; flags stand only where they hold."""
-    flags = {
-        "sensitive": row.sensitive,
-        "suspected": row.suspected,
-        "unknown": row.unknown,
-        "replaces": row.forces_replacement,
-    }
-    return {"path": row.path, "before": row.before, "after": row.after, **{name: True for name in flags if flags[name]}}
 
 
 def finding_rows(run: Run, evaluation: Evaluation) -> list[RunFinding]:

@@ -227,6 +227,10 @@ class Run(models.Model):
     undetermined = models.PositiveIntegerField(default=0)
     cost_before = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     cost_after = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    change_digest = models.CharField(max_length=64, blank=True, default="")
+    """Of all that an apply would do, as `core.difference.canonical` writes it; empty where that is not known."""
+    change_parts = models.JSONField(default=dict, blank=True)
+    """The same of each of its parts, by name."""
     summary = models.JSONField(default=dict, blank=True)
     """What the run page's first screen shows: bounded, whatever the plan's size."""
     view = models.JSONField(default=dict, blank=True)
@@ -308,7 +312,7 @@ class RunChange(models.Model):
     """Of the address: what two runs are joined by. An index of the address itself has a longest one."""
     block_key = models.CharField(max_length=64, blank=True, default="")
     digest = models.CharField(max_length=64, blank=True, default="")
-    """Of action and diff: equal digests, equal changes."""
+    """Equal digests, equal changes, whatever is shown of them; empty where that is not known."""
     unchanged = models.PositiveIntegerField(default=0)
     cost_before = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     cost_after = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
@@ -323,6 +327,21 @@ class RunChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.address}"
+
+
+class RunText(models.Model):
+    """A text of a run that is too long for a line of a diff, as it may be shown: whole, or as far as it is kept."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="texts")
+    digest = models.CharField(max_length=64)
+    """SHA-256 of all of it; rows of diffs name it."""
+    text = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["run", "digest"], name="one_text_per_digest"),)
+
+    def __str__(self) -> str:
+        return f"{self.digest} of {self.run}"
 
 
 class RunFinding(models.Model):
@@ -473,6 +492,7 @@ __all__ = [
     "Run",
     "RunChange",
     "RunFinding",
+    "RunText",
     "SignInLink",
     "SignInTries",
     "Token",

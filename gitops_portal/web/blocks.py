@@ -10,6 +10,7 @@ from gitops_portal.core.model import Action, Status
 from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 from gitops_portal.records.undrawn import surroundings
+from gitops_portal.web import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 20
 """Instances and findings of one block that the panel tells: the rest is a link."""
+
+ROWS: Final = 200
+"""Attributes of one instance."""
 
 PICTURED: Final = 40
 """Instances of one block that stand in the picture by name; the rest stands there by action."""
@@ -75,6 +79,7 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
         "drawn": drawn,
         "action": drawn["c"] if drawn else instances.object_list[0].action,
         "instances": instances,
+        "texts": texts.on_page(run, (row for change in instances for row in change.diff[:ROWS])),
         "pictured": _pictured(run, address, document.get("instances", [])),
         "findings": findings,
         "findings_left_out": findings_left_out,

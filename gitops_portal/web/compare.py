@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from gitops_portal.core.difference import beside
 from gitops_portal.core.difference import compare as comparing
+from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.compare import Kind, Parting
 from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.records import queries
-from gitops_portal.web import access
+from gitops_portal.web import access, texts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from decimal import Decimal
 
     from django.core.paginator import Page
@@ -38,6 +41,15 @@ class Pair:
     change: RunChange
     other: RunChange | None = None
     partings: tuple[Parting, ...] = ()
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A part of both plans that is not the same beside their changes, and where the two part in it."""
+
+    part: Part
+    partings: tuple[Parting, ...]
     left_out: int = 0
 
 
@@ -83,6 +95,7 @@ def _compared(request: HttpRequest, run: Run, earlier: Run) -> dict[str, object]
         "only": only if only in set(Kind) else "",
         "kinds": [(kind, getattr(since, kind)) for kind in Kind],
         "sections": [_section(run, earlier, kind, page, size) for kind in kinds if getattr(since, kind)],
+        "beside": [] if only in set(Kind) else [_beside(run, earlier, part) for part in since.parts],
         "cost": _minus(run.cost_after, earlier.cost_after),
         "findings": [("New findings", raised, raised_count), ("Findings that are gone", mended, mended_count)],
         "rules": guardrails(),
@@ -92,14 +105,60 @@ def _compared(request: HttpRequest, run: Run, earlier: Run) -> dict[str, object]
 def _section(run: Run, earlier: Run, kind: Kind, page: str, size: int) -> Section:
     shown = queries.apart_page(run, earlier, kind, page, size)
     others = queries.counterparts(earlier, shown) if kind is Kind.DIFFERENT else {}
-    return Section(kind, shown, [_pair(change, others.get(change.key)) for change in shown])
+    found = {
+        change.pk: comparing.partings(beside.rows(other.marks, other.diff), beside.rows(change.marks, change.diff))
+        for change in shown
+        if (other := others.get(change.key))
+    }
+    readable = _told_apart(run, earlier, found)
+    return Section(
+        kind, shown, [_pair(change, others.get(change.key), readable.get(change.pk, ())) for change in shown]
+    )
 
 
-def _pair(change: RunChange, other: RunChange | None) -> Pair:
-    if other is None:
-        return Pair(change)
-    found = comparing.partings(other.diff, change.diff)
+def _pair(change: RunChange, other: RunChange | None, found: tuple[Parting, ...]) -> Pair:
     return Pair(change, other, found[:ROWS], max(0, len(found) - ROWS))
+
+
+def _beside(run: Run, earlier: Run, part: Part) -> Beside:
+    found = {part: beside.parts(earlier.summary, run.summary, part) if part is not Part.CHANGES else ()}
+    partings = _told_apart(run, earlier, found)[part]
+    return Beside(part, partings[:ROWS], max(0, len(partings) - ROWS))
+
+
+Key = TypeVar("Key")
+
+
+def _told_apart(run: Run, earlier: Run, found: Mapping[Key, tuple[Parting, ...]]) -> dict[Key, tuple[Parting, ...]]:
+    """Where both sides show two long texts in part, what differs inside of them instead."""
+    cut = [parting for partings in found.values() for parting in partings if _both_cut(parting)]
+    before = texts.on_page(earlier, (row for parting in cut for row in parting.earlier))
+    after = texts.on_page(run, (row for parting in cut for row in parting.later))
+    return {
+        key: tuple(
+            told
+            for parting in partings
+            for told in (_inside(parting, before, after) if _both_cut(parting) else (parting,))
+        )
+        for key, partings in found.items()
+    }
+
+
+def _both_cut(parting: Parting) -> bool:
+    return len(parting.earlier) == len(parting.later) and all(
+        "whole" in row for row in (*parting.earlier, *parting.later)
+    )
+
+
+def _inside(parting: Parting, before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Parting, ...]:
+    """The parting itself where its texts are too long for the page, or where something else of them differs."""
+    found: list[Parting] = []
+    for old, new in zip(parting.earlier, parting.later, strict=True):
+        for side in ("before", "after"):
+            one, other = (row["whole"].get(side, {}).get("digest", "") for row in (old, new))
+            if one != other and one in before and other in after:
+                found += beside.inside(parting.path, before[one], after[other])
+    return tuple(found) or (parting,)
 
 
 def _minus(later: Decimal | None, earlier: Decimal | None) -> Decimal | None:

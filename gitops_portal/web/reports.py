@@ -18,15 +18,21 @@ from django.views.decorators.http import require_GET
 from gitops_portal.core.model import Action
 from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
-from gitops_portal.web import access, charts
+from gitops_portal.web import access, charts, texts
 from gitops_portal.web.drawing import draw
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from django.http import HttpRequest
 
-    from gitops_portal.records.queries import Run
+    from gitops_portal.records.queries import Run, RunChange
 
 CHANGES: Final = 300
+ROWS: Final = 60
+"""Attributes of one change."""
+TEXTS: Final = 3_000_000
+"""Characters of long texts; where there are more, they stand in the portal."""
 FINDINGS: Final = 500
 EVENTS: Final = 200
 
@@ -56,6 +62,13 @@ def report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return response
 
 
+def _rows(run: Run, changes: Iterable[RunChange]) -> Iterator[Mapping[str, Any]]:
+    for change in changes:
+        yield from change.diff[:ROWS]
+    for output in run.summary.get("outputs", []):
+        yield from (output, *output["diff"])
+
+
 def _told(run: Run) -> dict[str, Any]:
     """Everything the file says, bounded; what is beyond is counted and stands in the portal."""
     changes = queries.run_changes(run, 1, {}, CHANGES)
@@ -71,6 +84,7 @@ def _told(run: Run) -> dict[str, Any]:
         "drawing": draw(run.view),
         "legend": [action for action in Action if action.changes],
         "changes": changes,
+        "texts": texts.on_page(run, _rows(run, changes), TEXTS, TEXTS),
         "changes_left_out": changes.paginator.count - len(changes),
         "findings": findings,
         "findings_left_out": findings_count - len(findings),

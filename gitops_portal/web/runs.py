@@ -19,7 +19,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role
 from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
-from gitops_portal.web import access, charts, run_graph
+from gitops_portal.web import access, charts, run_graph, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +37,8 @@ PLOTS: Final = cast("Callable[[View], View]", csp_update({"style-src": [charts.S
 TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "history")
 PAGE: Final = 50
 """Changes in one page of the list."""
+ROWS: Final = 24
+"""Attributes of one change in the list."""
 SHOWN: Final = 20
 """Resources of one guardrail, changes of one class of noise: the rest is a link."""
 WIDE: Final = 500
@@ -118,11 +120,14 @@ def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
     only = request.GET.get("noise", "")
     page = queries.run_changes(run, request.GET.get("page", "1"), {**filters, "noise": only or "none"}, PAGE)
     modules, modules_left_out = queries.module_counts(run)
+    folds = [] if only or page.has_next() else _folds(run, filters)
+    shown = [change for found in (page, *(fold.page for fold in folds)) for change in found]
     return {
         "page": page,
+        "texts": texts.on_page(run, (row for change in shown for row in change.diff[:ROWS])),
         "filters": filters,
         "only": _FOLDED.get(only),
-        "folds": [] if only or page.has_next() else _folds(run, filters),
+        "folds": folds,
         "actions": [action for action in Action if action is not Action.NO_OP],
         "types": queries.change_types(run),
         "told": {name: label for name, label in _ELSEWHERE.items() if name in filters},
@@ -211,7 +216,11 @@ def _gravity(group: Group) -> tuple[bool, int, bool, str]:
 
 
 def _outputs(_: HttpRequest, run: Run) -> dict[str, Any]:
-    return {"outputs": run.summary.get("outputs", [])}
+    outputs = run.summary.get("outputs", [])
+    return {
+        "outputs": outputs,
+        "texts": texts.on_page(run, (row for output in outputs for row in (output, *output["diff"]))),
+    }
 
 
 def _history(_: HttpRequest, run: Run) -> dict[str, Any]:

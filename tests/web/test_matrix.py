@@ -15,7 +15,7 @@ from django.utils import timezone
 from gitops_portal.actions import tokens
 from gitops_portal.core.model import Role
 from gitops_portal.core.rules.guard import guardrails
-from gitops_portal.records.models import GuardrailSetting, Person, Run, Token, Workspace
+from gitops_portal.records.models import GuardrailSetting, Person, Run, RunText, Token, Workspace
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -52,6 +52,7 @@ class Route:
 
 
 RULE = next(iter(guardrails()))
+TEXT = "7" * 64
 ADMIN_AND_API = ("admin:", "api:")
 
 ROUTES = {
@@ -74,6 +75,7 @@ ROUTES = {
     "runs.instances": Route("viewer"),
     "runs.graph": Route("viewer"),
     "runs.report": Route("viewer"),
+    "runs.text": Route("viewer"),
     "runs.against": Route("viewer"),
     "runs.compare": Route("viewer"),
     "resources.detail": Route("viewer"),
@@ -140,17 +142,19 @@ def world(db: None) -> World:
     both = {"own": own, "foreign": foreign}
     for workspace in both.values():
         org.event(workspace)
+    runs = {place: org.run(workspace) for place, workspace in both.items()}
+    RunText.objects.bulk_create(RunText(run=run, digest=TEXT, text="long") for run in runs.values())
     return World(
         people=people,
         workspaces=both,
-        runs={place: org.run(workspace) for place, workspace in both.items()},
+        runs=runs,
         tokens={place: tokens.create(OPERATOR, name="CI", workspace=each)[0] for place, each in both.items()},
         setting=GuardrailSetting.objects.create(guardrail=RULE, changed_at=timezone.now()),
     )
 
 
 def address(name: str, place: str) -> str:
-    values = {"slug": place, "number": 1, "earlier": 1, "id": RULE, "secret": "made-up"}
+    values = {"slug": place, "number": 1, "earlier": 1, "id": RULE, "secret": "made-up", "digest": TEXT}
     spellings: Any = get_resolver().reverse_dict[name][0]
     ((_, wanted),) = spellings
     return reverse(name, kwargs={key: values[key] for key in wanted}) + QUERY.get(name, "")
@@ -232,7 +236,7 @@ DESCRIBES_ITSELF = {"/api/v1/", "/api/v1/docs", "/api/v1/openapi.json"}
 @pytest.mark.parametrize("written", API)
 def test_the_api_tells_strangers_nothing(world: World, written: str, method: str) -> None:
     run = world.runs["own"]
-    where = re.sub(r"<\w+:pk>", str(run.pk), re.sub(r"<(\w+:)?slug>", "own", written))
+    where = re.sub(r"<\w+:pk>", str(run.pk), re.sub(r"<(\w+:)?slug>", "own", written)).replace("<digest>", TEXT)
     assert "<" not in where, "an argument that this test does not know"
     anonymous = getattr(Client(), method)(where)
     stranger = getattr(org.signed_in(world.people["stranger"]), method)(where)

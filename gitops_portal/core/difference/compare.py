@@ -1,4 +1,4 @@
-"""A change or a finding in, digests to join two runs by out; two diffs of one resource in, where they part out."""
+"""Names in, digests to join two runs by out; two diffs of one resource in, where they part out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.core.model import Sensitive
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     Row = Mapping[str, Any]
     """One difference as it is kept and shown; all that is known of it here is that it may name a `path`."""
@@ -38,26 +36,6 @@ class Parting:
 def key(*names: str) -> str:
     """What a thing is called, in a form that every database can index: addresses have no longest one."""
     return _sha256(list(names))
-
-
-def digest(action: str, rows: Sequence[Row], secrets: Iterable[str] = (), left_out: int = 0) -> str:
-    """What happens to a resource: equal digests, equal changes. `secrets` are macs, for their rows read all alike."""
-    return _sha256([action, list(rows), sorted(secrets), left_out])
-
-
-def secrets(value: object) -> Iterator[str]:
-    """The macs of every secret inside a value."""
-    waiting = [value]
-    while waiting:
-        match waiting.pop():
-            case Sensitive(mac):
-                yield mac
-            case dict() as inside:
-                waiting.extend(inside.values())
-            case list() as inside:
-                waiting.extend(inside)
-            case _:
-                pass
 
 
 def partings(earlier: Sequence[Row], later: Sequence[Row]) -> tuple[Parting, ...]:

@@ -27,7 +27,7 @@ from gitops_portal.core.model import (
     Value,
 )
 from gitops_portal.core.stateful import STATEFUL, exposes, secures
-from gitops_portal.core.text import shown, shown_pair, shown_path, shown_step
+from gitops_portal.core.text import in_order, is_cut, shown, shown_pair, shown_path, shown_step
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -93,6 +93,7 @@ def diff(change: Change, arguments: AbstractSet[str] | None = None) -> Diff:
         deposed=change.deposed,
         left_out=walk.left_out,
         equivalent=tuple(walk.equivalent),
+        orders=walk.equivalent,
         secrets=walk.secrets,
         noise=None if walk.equivalent or walk.left_out else noise.of(change, walk.kinds),
     )
@@ -141,7 +142,7 @@ class _Walk:
     arguments: AbstractSet[str] | None
     found: list[Difference] = field(default_factory=list)
     kinds: set[Noise | None] = field(default_factory=set)
-    equivalent: list[str] = field(default_factory=list)
+    equivalent: dict[str, tuple[str, str]] = field(default_factory=dict)
     unchanged: int = 0
     secrets: int = 0
     left_out: int = 0
@@ -215,8 +216,8 @@ class _Walk:
         if kinds <= {list, _Absent}:
             return self._inside_lists(path, before or [], after or [], literal=literal)
         if literal and kinds == {list, str} and path and path[-1] in _ONE_OR_MANY:
+            self._told_alike(path, before, after)
             before, after = ([side] if isinstance(side, str) else side for side in (before, after))
-            self._told_alike(path)
             return self._inside_lists(path, before, after, literal=literal)
         if kinds & {dict, list} and not kinds & {Sensitive, Unknown}:
             # A map became a list or a plain value: one goes, the other comes.
@@ -250,7 +251,7 @@ class _Walk:
         match = matching.matched if before and after and len(path) <= DEEPEST else matching.by_place
         pairs, moved = match(before, after)
         if moved:
-            self._told_alike(path)
+            self._told_alike(path, before, after)
         if not pairs:
             return None
         return [self._element(path, before, after, places, literal=literal) for places in pairs]
@@ -263,9 +264,9 @@ class _Walk:
             return _Pair((*path, old or 0), before[old or 0], _ABSENT, literal)
         return _Pair((*path, new), _ABSENT if old is None else before[old], after[new], literal)
 
-    def _told_alike(self, path: Path) -> None:
+    def _told_alike(self, path: Path, before: Value, after: Value) -> None:
         if len(self.equivalent) < HUNKS:
-            self.equivalent.append(shown_path(path))
+            self.equivalent.setdefault(shown_path(path), in_order(before, after))
 
 
 def _leaves(before: Value, after: Value, *, literal: bool) -> int | None:
@@ -351,7 +352,8 @@ def _same(before: Value, after: Value, *, literal: bool) -> bool:
 def _standing(place: str, value: Value, *, gone: bool) -> Difference:
     old, new = (shown(value), None) if gone else (None, shown(value))
     hidden = type(value) is Sensitive
-    return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected)
+    cut = ((value, None) if gone else (None, value)) if is_cut(value) else None
+    return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected, cut)
 
 
 @lru_cache(65_536)
@@ -366,7 +368,12 @@ def _difference(pair: _Pair, *, forces: bool) -> Difference:
     old, new = _told(before, after)
     place = f"{shown_path(path)} line {line}" if line else shown_path(path)
     suspected = bool(hidden) and all(side.suspected for side in hidden)
-    return Difference(place, old, new, bool(hidden), after is UNKNOWN, forces, suspected)
+    cut = (_not_set(before), _not_set(after)) if not hidden and (is_cut(before) or is_cut(after)) else None
+    return Difference(place, old, new, bool(hidden), after is UNKNOWN, forces, suspected, cut)
+
+
+def _not_set(value: Value) -> Value:
+    return None if value is _ABSENT else value
 
 
 def told(before: Value, after: Value) -> tuple[str | None, str | None]:

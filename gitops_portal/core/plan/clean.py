@@ -62,6 +62,8 @@ class Change(Struct, gc=False, omit_defaults=True):
     deposed: str = ""
     importing: bool = False
     import_id: str = ""
+    import_mac: str = ""
+    """Of all that identifies what is imported; only where the id alone does not."""
     oddities: tuple[str, ...] = ()
 
 
@@ -71,6 +73,20 @@ class Output(Struct, omit_defaults=True):
     before: Side | None = None
     after: Side | None = None
     sensitive: bool = False
+
+
+class Invocation(Struct, omit_defaults=True):
+    """An action of a provider that the apply invokes."""
+
+    address: str
+    type: str = ""
+    provider: str = ""
+    event: str = ""
+    """When it is invoked, such as AfterCreate; empty when somebody asked for it."""
+    triggered_by: str = ""
+    order: tuple[int, int] = (0, 0)
+    deferred: str = ""
+    values: Side | None = None
 
 
 class Plan(Struct, omit_defaults=True):
@@ -97,3 +113,9 @@ class Plan(Struct, omit_defaults=True):
     images: dict[str, str] = {}
     checks: list[tuple[str, str]] = []
     invocations: list[str] = []
+    """Their addresses; documents that were kept before `invoked` was have no more."""
+    invoked: list[Invocation] = []
+    configured: dict[str, str] = {}
+    """Provider configuration -> mac of all that it says."""
+    provisioned: dict[str, str] = {}
+    """Resource block -> mac of its provisioners."""

@@ -102,12 +102,18 @@ class Check(Struct):
 
 class Invocation(Struct):
     address: Text = None
-    config_values: Any = None
-    config_sensitive: Any = None
+    type: Text = None
+    provider_name: Text = None
+    config_values: Raw = NULL
+    config_sensitive: Raw = NULL
+    config_unknown: Raw = NULL
+    lifecycle_action_trigger: Any = None
+    invoke_action_trigger: Any = None
 
 
 class DeferredInvocation(Struct):
     action_invocation: Invocation | None = None
+    reason: Text = None
 
 
 # ── configuration ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from gitops_portal.core.model import (
     Action,
     Change,
     ChangeSet,
+    Invocation,
     Mode,
     Module,
     OutputChange,
@@ -69,6 +70,9 @@ def changes(plan: clean.Plan) -> ChangeSet:
         errored=plan.errored,
         applyable=plan.applyable,
         deferred=tuple((reason, _change(change, place)) for reason, change in plan.deferred),
+        invocations=tuple(map(_invocation, plan.invoked)),
+        configured=plan.configured,
+        provisioned=plan.provisioned,
         oddities=(*oddities(entries, frozenset(plan.planned)), *_told(plan)),
     )
 
@@ -98,6 +102,20 @@ def _change(kept: clean.Change, places: _Places) -> Change:
         deposed=kept.deposed,
         importing=kept.importing,
         import_id=kept.import_id,
+        import_mac=kept.import_mac,
+    )
+
+
+def _invocation(kept: clean.Invocation) -> Invocation:
+    return Invocation(
+        address=kept.address,
+        type=kept.type,
+        provider=kept.provider,
+        event=kept.event,
+        triggered_by=kept.triggered_by,
+        order=kept.order,
+        deferred=kept.deferred,
+        values=kept.values.whole() if kept.values else {},
     )
 
 

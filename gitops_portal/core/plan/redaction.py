@@ -8,7 +8,7 @@ import msgspec
 
 from gitops_portal.core import reader
 from gitops_portal.core.errors import DamagedDocument
-from gitops_portal.core.plan import clean, configuration, document, images, state_reads
+from gitops_portal.core.plan import clean, configuration, document, effects, images, state_reads
 from gitops_portal.core.secrecy.known import Secrets
 from gitops_portal.core.secrecy.leaks import leaked
 from gitops_portal.core.secrecy.marks import marked, merged, trimmed
@@ -98,8 +98,8 @@ class _Redaction:
         for resource in (*self.standing, *self.planned):
             if (marks := self._marks(resource.sensitive_values)) is not None:
                 self._learn_marked(_opened(resource.values), marks)
-        for invocation in self._invocations():
-            self._learn_marked(invocation.config_values, trimmed(invocation.config_sensitive))
+        for invocation, _ in self._invocations():
+            self._learn_marked(_opened(invocation.config_values), self._marks(invocation.config_sensitive))
 
     def _learn_output(self, *values: msgspec.Raw) -> None:
         for value in values:
@@ -124,12 +124,13 @@ class _Redaction:
         yield from plan.resource_drift or ()
         yield from (deferred.resource_change for deferred in plan.deferred_changes or ())
 
-    def _invocations(self) -> Iterator[document.Invocation]:
+    def _invocations(self) -> Iterator[tuple[document.Invocation, str]]:
+        """With the reason why it is put off; empty where it is not."""
         plan = self.written
-        yield from plan.action_invocations or ()
+        yield from ((invocation, "") for invocation in plan.action_invocations or ())
         for deferred in plan.deferred_action_invocations or ():
             if deferred.action_invocation:
-                yield deferred.action_invocation
+                yield deferred.action_invocation, deferred.reason or "unknown"
 
     # ── cutting ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -160,7 +161,10 @@ class _Redaction:
             state_reads=state_reads.kept(self.configuration.root_module, self.standing, self.secrets),
             images=images.kept(self.standing, self.secrets),
             checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
-            invocations=[invocation.address or "" for invocation in self._invocations()],
+            invocations=[invocation.address or "" for invocation, _ in self._invocations()],
+            invoked=[self._invocation(*found) for found in self._invocations()],
+            configured=effects.configured(self.configuration, self.variables, self._cut.mask),
+            provisioned=effects.provisioned(self.configuration, self.variables, self._cut.mask),
         )
 
     def _remembered(self) -> dict[str, tuple[str, ...]]:
@@ -204,6 +208,8 @@ class _Redaction:
         if change.replace_paths:
             kept.replace_paths = _cut_paths(change.replace_paths, kept.before, kept.after)
         kept.importing, kept.import_id = self._import(change.importing)
+        if kept.importing and change.importing != {"id": kept.import_id}:
+            kept.import_mac = self._cut.mask(change.importing).mac
         return kept
 
     def _side(
@@ -242,6 +248,30 @@ class _Redaction:
             before=self._kept(_opened(change.before), marks),
             after=self._kept(_opened(change.after), marks, self._marks(change.after_unknown)),
             sensitive=marks is True,
+        )
+
+    def _invocation(self, written: document.Invocation, deferred: str) -> clean.Invocation:
+        address, trigger = written.address or "", written.lifecycle_action_trigger
+        trigger = trigger if isinstance(trigger, dict) else {}
+        event, by = (str(trigger.get(name) or "") for name in ("action_trigger_event", "triggering_resource_address"))
+        places = (trigger.get(name) for name in ("action_trigger_block_index", "actions_list_index"))
+        reader.check_names(address, written.type or "", written.provider_name or "", event, by, deferred)
+        values, _ = self._side(
+            _opened(written.config_values),
+            self._marks(written.config_sensitive),
+            self._marks(written.config_unknown),
+            (),
+        )
+        block, place = (number if isinstance(number, int) else 0 for number in places)
+        return clean.Invocation(
+            address=address,
+            type=written.type or "",
+            provider=written.provider_name or "",
+            event=event,
+            triggered_by=by,
+            order=(block, place),
+            deferred=deferred,
+            values=values,
         )
 
     def _import(self, importing: Any) -> tuple[bool, str]:

@@ -1,4 +1,4 @@
-"""Give the changes and findings that are kept already what runs are compared by. There is nothing to undo."""
+"""Give the changes and findings that are kept already what runs are joined by. There is nothing to undo."""
 
 from __future__ import annotations
 
@@ -17,14 +17,11 @@ def fill(apps: Any, _: object) -> None:
     for change in changes.filter(key="").iterator(BATCH):
         change.key = compare.key(change.address)
         change.block_key = compare.key(change.block)
-        # The macs of secrets were not kept: what touches one is like no other change, so that none passes for the same.
-        unlike = [str(change.pk)] if any(row.get("sensitive") for row in change.diff) else []
-        change.digest = compare.digest(change.action, change.diff, unlike, change.marks.get("left_out", 0))
         waiting.append(change)
         if len(waiting) == BATCH:
-            changes.bulk_update(waiting, ["key", "block_key", "digest"])
+            changes.bulk_update(waiting, ["key", "block_key"])
             waiting = []
-    changes.bulk_update(waiting, ["key", "block_key", "digest"])
+    changes.bulk_update(waiting, ["key", "block_key"])
     findings = apps.get_model("records", "RunFinding").objects
     waiting = []
     for found in findings.filter(key="").iterator(BATCH):

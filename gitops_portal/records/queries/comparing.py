@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 
 from gitops_portal.core.difference import compare
+from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.compare import Kind
 from gitops_portal.core.model import Action
 from gitops_portal.records.models import Run, RunChange, RunFinding
@@ -34,14 +35,29 @@ class Since:
     new: int
     different: int
     gone: int
+    parts: tuple[Part, ...]
+    """What else of the two plans is not the same, beside their changes."""
+    known: bool
+    """Whether of both runs all is known that counts; of those of earlier portals it is not."""
 
     @property
     def any(self) -> bool:
-        return bool(self.new or self.different or self.gone)
+        return bool(self.new or self.different or self.gone or self.parts) or not self.known
 
 
 def since(run: Run, earlier: Run) -> Since:
-    return Since(earlier, **{str(kind): apart(run, earlier, kind).count() for kind in Kind})
+    """Two runs are the same by the digests of all that their plans would do, whatever is shown of it."""
+    known = bool(run.change_digest and earlier.change_digest)
+    if known and run.change_digest == earlier.change_digest:
+        return Since(earlier, 0, 0, 0, (), known)
+    counts = {str(kind): apart(run, earlier, kind).count() for kind in Kind}
+    parts = tuple(
+        part
+        for part in Part
+        if run.change_parts.get(part) != earlier.change_parts.get(part)
+        and not (part is Part.CHANGES and any(counts.values()))
+    )
+    return Since(earlier, **counts, parts=parts if known else (), known=known)
 
 
 def since_approval(run: Run) -> Since | None:
@@ -51,7 +67,10 @@ def since_approval(run: Run) -> Since | None:
 
 
 def apart(run: Run, earlier: Run, kind: Kind) -> QuerySet[RunChange]:
-    """The changes of one kind by risk; those that are gone are the earlier run's. Reading data changes nothing."""
+    """The changes of one kind by risk; those that are gone are the earlier run's. Reading data changes nothing.
+
+    A change without a digest is like no other.
+    """
     here, there = (of.changes.exclude(action=Action.READ).order_by("rank") for of in (run, earlier))
     same_resource = Q(key=OuterRef("key"))
     match kind:
@@ -62,7 +81,7 @@ def apart(run: Run, earlier: Run, kind: Kind) -> QuerySet[RunChange]:
         case Kind.DIFFERENT:
             return here.filter(
                 Exists(there.filter(same_resource)),
-                ~Exists(there.filter(same_resource, digest=OuterRef("digest"))),
+                ~Exists(there.filter(same_resource, digest=OuterRef("digest")).exclude(digest="")),
             )
 
 

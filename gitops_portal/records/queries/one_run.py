@@ -22,6 +22,7 @@ from gitops_portal.records.models import (
     RunBlock,
     RunChange,
     RunFinding,
+    RunText,
 )
 from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
@@ -34,6 +35,11 @@ def run(slug: str, number: int, person: Person) -> Run:
     known = Run.objects.select_related("workspace", "superseded_by")
     known = known.defer("report", "view", *[f"superseded_by__{name}" for name in DOCUMENTS])
     return known.get(workspace__in=workspaces(person), workspace__slug=slug, number=number)
+
+
+def texts(run: Run, digests: Iterable[str]) -> dict[str, str]:
+    """The texts of a run that were too long for a line, as far as they are kept, by their digests."""
+    return dict(RunText.objects.filter(run=run, digest__in=set(digests)).values_list("digest", "text"))
 
 
 def drawn(run: Run) -> str:

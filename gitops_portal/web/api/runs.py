@@ -15,10 +15,13 @@ from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action
 from gitops_portal.records import api_queries, queries
+from gitops_portal.web import texts
 from gitops_portal.web.api import body
 from gitops_portal.web.api.caller import CI_ONLY, Caller, caller
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gitops_portal.records.queries import Run, Workspace
 
 router = Router()
@@ -27,6 +30,8 @@ LONGEST_WAIT: Final = 60
 """Seconds that a long poll is held."""
 LOOK_EVERY: Final = 0.5
 LONGEST_KEY: Final = 200
+ROOM: Final = 5_000_000
+"""Characters of long texts in one answer; further ones have an address."""
 
 
 class Problem(Schema):
@@ -203,11 +208,17 @@ def changes(
     q: str = "",
     page: int = 1,
 ) -> dict[str, Any]:
-    """By risk, 100 a page; none after the last. Filters: `action`, `type`, `module` (whole), `q` (in the address)."""
+    """By risk, 100 a page; none after the last. Filters: `action`, `type`, `module` (whole), `q` (in the address).
+
+    `digest` is equal exactly where two plans, or two changes, would do the same.
+    """
     run = caller(request).run(pk)
     filters = {"action": action or "", "type": type, "module": module, "text": q}
     found = queries.run_changes(run, page, filters, size=100)
+    rows = list(found) if found.number == page else []
+    at_hand = texts.on_page(run, (told for row in rows for told in row.diff), ROOM, ROOM)
     return {
+        "digest": run.change_digest,
         "total": found.paginator.count,
         "page": page,
         "pages": found.paginator.num_pages,
@@ -217,12 +228,53 @@ def changes(
                 "module": row.module,
                 "type": row.type,
                 "action": row.action,
+                "digest": row.digest,
                 "marks": row.marks,
-                "differences": row.diff,
+                "differences": [_with_texts(run, told, at_hand) for told in row.diff],
                 "unchanged": row.unchanged,
                 "monthly_before": row.cost_before,
                 "monthly_after": row.cost_after,
             }
-            for row in (found if found.number == page else ())
+            for row in rows
         ],
+        **_beside(run),
     }
+
+
+def _beside(run: Run) -> dict[str, Any]:
+    """What a plan does beside its changes, as far as the page shows it."""
+    outputs = run.summary.get("outputs", [])
+    invocations = run.summary.get("invocations", [])
+    told = [*outputs, *(row for found in (*outputs, *invocations) for row in found["diff"])]
+    at_hand = texts.on_page(run, told, ROOM, ROOM)
+
+    def readable(found: dict[str, Any]) -> dict[str, Any]:
+        rows = [_with_texts(run, row, at_hand) for row in found["diff"]]
+        return {**_with_texts(run, found, at_hand), "diff": rows}
+
+    return {
+        "outputs": [readable(found) for found in outputs],
+        "invocations": [readable(found) for found in invocations],
+        "providers": run.summary.get("providers", []),
+    }
+
+
+def _with_texts(run: Run, row: dict[str, Any], at_hand: Mapping[str, str]) -> dict[str, Any]:
+    """A difference; a text that its line shows in part stands beside it, or where it can be read."""
+    if "whole" not in row:
+        return row
+    told = {
+        side: {
+            **text,
+            "text": at_hand.get(text["digest"]),
+            "url": settings.PORTAL_URL + reverse("api:text", args=[run.pk, text["digest"]]),
+        }
+        for side, text in row["whole"].items()
+    }
+    return {**row, "whole": told}
+
+
+@router.get("/runs/{int:pk}/texts/{digest}", response={200: str, **PROBLEMS}, url_name="text", summary="A long text")
+def text(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+    """A value that the changes show in part, as plain text: whole, or its first million characters."""
+    return texts.plain(caller(request).run(pk), digest)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html, format_html_join
 
+from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.words import Piece, Pieces, told_apart
 from gitops_portal.core.model import Noise, without_keys
 from gitops_portal.records.queries import ROOT
@@ -19,6 +20,7 @@ from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.template import Context
     from django.utils.safestring import SafeString
 
     from gitops_portal.records.queries import RunChange
@@ -66,6 +68,27 @@ def by_word(side: Side) -> SafeString:
     )
 
 
+class Whole(NamedTuple):
+    """A text that is shown in part: what it is asked for by, how long it is, and all that is kept of it if at hand."""
+
+    digest: str
+    characters: int
+    text: str | None
+    left_out: int
+
+
+@register.simple_tag(takes_context=True)
+def wholes(context: Context, row: Row, side: str) -> list[Whole]:
+    """The texts of one line of a difference that stand there in part only; a line for both sides has two of them."""
+    at_hand: Mapping[str, str] = context.get("texts") or {}
+    return [
+        Whole(text["digest"], text["characters"], kept, text["characters"] - len(kept or ""))
+        for name, text in row.get("whole", {}).items()
+        for kept in [at_hand.get(text["digest"])]
+        if side in {name, "both"}
+    ]
+
+
 @register.filter
 def beyond(rows: Sequence[object], limit: str) -> int:
     """How many of `rows` a slice `:n` leaves out."""
@@ -85,6 +108,23 @@ NOISES = {
 def noise(name: str) -> str:
     """A class of noise in two words."""
     return NOISES[Noise(name)] if name in NOISES else name
+
+
+PARTS = {
+    Part.CHANGES: "changes differ in what is not shown",
+    Part.OUTPUTS: "outputs differ",
+    Part.INVOCATIONS: "invoked actions differ",
+    Part.PROVIDERS: "provider configurations differ",
+    Part.PROVISIONERS: "provisioners differ",
+    Part.DEFERRED: "deferred changes differ",
+    Part.DRIFT: "what drifted differs",
+}
+
+
+@register.filter
+def part_differs(part: Part) -> str:
+    """Which part of two plans is not the same, as a clause."""
+    return PARTS[part]
 
 
 REASONS = {

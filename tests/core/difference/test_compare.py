@@ -1,4 +1,4 @@
-"""What makes two changes the same, and where two diffs of one resource part."""
+"""Names that join two runs, and where two diffs of one resource part."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from gitops_portal.core.difference import compare
 from gitops_portal.core.difference.compare import Parting
-from gitops_portal.core.model import UNKNOWN, Sensitive
 
 ROWS = st.lists(
     st.fixed_dictionaries({"path": st.sampled_from("abc"), "before": st.sampled_from([None, "1"]), "after": st.text()}),
@@ -23,38 +22,9 @@ def row(path: str, before: str | None = "1", after: str | None = "2", **flags: A
     return {"path": path, "before": before, "after": after, **flags}
 
 
-@pytest.mark.parametrize(
-    ("other", "same"),
-    [
-        (compare.digest("update", [row("a")], ["m"]), True),
-        (compare.digest("update", [{"after": "2", "path": "a", "before": "1"}], ["m"]), True),
-        (compare.digest("replace", [row("a")], ["m"]), False),
-        (compare.digest("update", [row("a", replaces=True)], ["m"]), False),
-        (compare.digest("update", [row("a", after=None)], ["m"]), False),
-        (compare.digest("update", [row("a")], ["n"]), False),
-        (compare.digest("update", [row("a")]), False),
-        (compare.digest("update", [row("a")], ["m"], 1), False),
-    ],
-)
-def test_the_same_change_has_the_same_digest(other: str, same: bool) -> None:
-    assert (compare.digest("update", [row("a")], ["m"]) == other) is same
-
-
 def test_names_do_not_run_into_each_other() -> None:
     assert compare.key("a", "bc") != compare.key("ab", "c")
     assert len(compare.key("\ud800" + "x" * 10_000)) == 64
-
-
-@pytest.mark.parametrize(
-    ("value", "macs"),
-    [
-        (None, []),
-        (Sensitive("a"), ["a"]),
-        ({"a": [Sensitive("x"), {"b": Sensitive("y")}], "c": UNKNOWN, "d": "text"}, ["x", "y"]),
-    ],
-)
-def test_secrets_are_found_at_any_depth(value: object, macs: list[str]) -> None:
-    assert sorted(compare.secrets(value)) == macs
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/runs/{pk}",
         "/api/v1/runs/{pk}/report",
         "/api/v1/runs/{pk}/changes",
+        "/api/v1/runs/{pk}/texts/{digest}",
         "/api/v1/runs/{pk}/decisions",
         "/api/v1/runs/{pk}/gate",
         "/api/v1/runs/{pk}/outcome",

@@ -1,0 +1,130 @@
+"""What a plan would do in; digests that are equal exactly where two plans would do the same, out.
+
+Every value counts in full, and so does the order of lists: nobody can tell a list from a set by its JSON, and
+Terraform writes equal sets in equal order. Secrets count by their macs, unknown values by their places. Nothing that is
+only shown counts, nor why something is done, nor when it was planned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from gitops_portal.core.model import UNKNOWN, Action, Change, ChangeSet, Sensitive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from gitops_portal.core.model import Invocation, OutputChange, Path
+
+
+class Part(StrEnum):
+    """What a plan is made of, as far as it counts for whether two would do the same."""
+
+    CHANGES = "changes"
+    OUTPUTS = "outputs"
+    INVOCATIONS = "invocations"
+    PROVIDERS = "providers"
+    PROVISIONERS = "provisioners"
+    DEFERRED = "deferred"
+    DRIFT = "drift"
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """Of one plan."""
+
+    whole: str
+    parts: Mapping[Part, str]
+    changes: Mapping[tuple[str, str], str]
+    """By address and deposed key."""
+
+
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="number")
+_SIGNS_OF_LEAVES: Final = (str(UNKNOWN.value).encode(), b'"mac":')
+
+
+def digests(plan: ChangeSet) -> Digests:
+    changes = [change for change in plan.changes if counts(change)]
+    each = [(change.address, change.deposed, of_change(change)) for change in changes]
+    blocks = {change.block for change in changes}
+    parts = {
+        Part.CHANGES: _together(each),
+        Part.OUTPUTS: _together(map(of_output, (found for found in plan.outputs if found.action is not Action.NO_OP))),
+        Part.INVOCATIONS: _together(map(of_invocation, plan.invocations)),
+        Part.PROVIDERS: _together(
+            (key, found.full_name, found.region, plan.configured.get(key, "")) for key, found in plan.providers.items()
+        ),
+        Part.PROVISIONERS: _together(found for found in plan.provisioned.items() if found[0] in blocks),
+        Part.DEFERRED: _together((reason, of_change(change)) for reason, change in plan.deferred),
+        Part.DRIFT: _together(map(of_change, plan.drift)),
+    }
+    found = {(address, deposed): digest for address, deposed, digest in each}
+    return Digests(_digest(sorted(parts.items())), parts, found)
+
+
+def counts(change: Change) -> bool:
+    """Whether an apply would do anything. Reading data changes nothing."""
+    return change.action is not Action.READ and (change.action is not Action.NO_OP or change.moved or change.importing)
+
+
+def of_change(change: Change) -> str:
+    return _digest(
+        [
+            change.address,
+            change.deposed,
+            change.raw_actions or change.action,
+            change.provider,
+            change.region,
+            change.previous_address if change.moved else "",
+            [change.importing, change.import_id, change.import_mac],
+            sorted(change.replace_paths, key=repr),
+            change.before,
+            change.after,
+        ]
+    )
+
+
+def of_output(output: OutputChange) -> str:
+    return _digest([output.name, output.action, output.sensitive, output.before, output.after])
+
+
+def of_invocation(invocation: Invocation) -> str:
+    return _digest(
+        [
+            invocation.address,
+            invocation.type,
+            invocation.provider,
+            [invocation.event, invocation.triggered_by, invocation.order],
+            invocation.deferred,
+            invocation.values,
+        ]
+    )
+
+
+def _together(found: Iterable[Any]) -> str:
+    """In any order: a plan has its changes in that of their addresses."""
+    return _digest(sorted(found))
+
+
+def _digest(value: Any) -> str:
+    """Leaves are written as texts could be, so their places are written besides."""
+    told = _ENCODER.encode(value)
+    if any(sign in told for sign in _SIGNS_OF_LEAVES):
+        told += _ENCODER.encode(list(_leaves(value, ())))
+    return hashlib.sha256(told).hexdigest()
+
+
+def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, bool]]:
+    if value is UNKNOWN or isinstance(value, Sensitive):
+        yield path, value is UNKNOWN
+    elif isinstance(value, dict):
+        for name in sorted(value):
+            yield from _leaves(value[name], (*path, name))
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value):
+            yield from _leaves(inner, (*path, place))

@@ -1,0 +1,77 @@
+"""Differences of an evaluation in; what is kept of each for a line of a page, and the texts too long for one, out."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from gitops_portal.core.difference.diff import diff, of_output
+from gitops_portal.core.model import Action, Change, Difference, Evaluation, Invocation, OutputChange, Sensitive, Value
+from gitops_portal.core.text import is_cut, whole
+from gitops_portal.records.models import Run, RunText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.model import Diff
+
+SHOWN_LINES: Final = 200
+"""How many outputs, drifted resources and cost lines the page's document holds; the rest is counted."""
+LONGEST_TEXT: Final = 1_000_000
+"""Characters of one text that are kept to be read whole; what is beyond is counted."""
+
+
+def difference(row: Difference) -> dict[str, Any]:
+    """One attribute of a diff; flags stand only where they hold."""
+    flags = {
+        "sensitive": row.sensitive,
+        "suspected": row.suspected,
+        "unknown": row.unknown,
+        "replaces": row.forces_replacement,
+    }
+    told = {name: True for name in flags if flags[name]}
+    return {"path": row.path, "before": row.before, "after": row.after, **told, **wholes(row.cut)}
+
+
+def wholes(cut: tuple[Value, Value] | None) -> dict[str, Any]:
+    """Of a difference that is shown in part: where all of its texts stand, and how long each of them is."""
+    if cut is None:
+        return {}
+    texts = {side: whole(value) for side, value in zip(("before", "after"), cut, strict=True) if value is not None}
+    return {"whole": {side: {"digest": _sha256(text), "characters": len(text)} for side, text in texts.items()}}
+
+
+def texts(run: Run, evaluation: Evaluation) -> list[RunText]:
+    """A row per text that is too long for a line, once however often it stands in the plan."""
+    found: dict[str, str] = {}
+    for cut in _cuts(evaluation):
+        for value in cut:
+            if value is not None:
+                text = whole(value)
+                found[_sha256(text)] = text[:LONGEST_TEXT]
+    return [RunText(run=run, digest=digest, text=text) for digest, text in found.items()]
+
+
+def _cuts(evaluation: Evaluation) -> Iterator[tuple[Value, Value]]:
+    changes = evaluation.changes
+    outputs = [output for output in changes.outputs if output.action is not Action.NO_OP][:SHOWN_LINES]
+    beside = [*map(of_output, outputs), *map(diff, changes.drifted[:SHOWN_LINES])]
+    beside += map(of_invocation, changes.invocations[:SHOWN_LINES])
+    for found in (*evaluation.diffs, *beside):
+        yield from (row.cut for row in found.differences if row.cut)
+    yield from (cut for cut in map(cut_of, outputs) if cut)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def cut_of(output: OutputChange) -> tuple[Value, Value] | None:
+    sides = output.before, output.after
+    hidden = any(isinstance(side, Sensitive) for side in sides)
+    return sides if not hidden and any(map(is_cut, sides)) else None
+
+
+def of_invocation(found: Invocation) -> Diff:
+    """What an action is told, as if all of it came anew."""
+    return diff(Change(address=found.address, type=found.type, name="", action=Action.CREATE, after=found.values))
