@@ -218,6 +218,10 @@ class Block:
     """Names of the arguments and blocks that are set in it, `block.name` inside a block; None when that is not told.
 
     `dynamic` blocks never are."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many blocks of each name are written in it, as far as that is told; without `dynamic` ones."""
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the arguments refer to by which one resource completes another, such as `bucket`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,5 +23,5 @@ if TYPE_CHECKING:
     references=("CKV_AWS_36", "CIS AWS 3.2", "FSBP CloudTrail.4", "NIST AU-9"),
 )
 def cloudtrail_no_validation(trail: Subject, _facts: Facts) -> Iterator[Objection]:
-    verified = trail.flag("enable_log_file_validation", unset=None)
+    verified = trail.flag("enable_log_file_validation")
     yield from expect(verified, "enable_log_file_validation", "changes to the trail's files would go unnoticed")

@@ -24,5 +24,6 @@ if TYPE_CHECKING:
     references=("CKV_AWS_28", "FSBP DynamoDB.2", "NIST CP-9"),
 )
 def dynamodb_no_pitr(table: Subject, _facts: Facts) -> Iterator[Objection]:
-    restorable = any_of(*(block.flag("enabled") for block in table.blocks("point_in_time_recovery")))
+    recovery = table.blocks("point_in_time_recovery", computed=True)
+    restorable = any_of(*(block.flag("enabled") for block in recovery))
     yield from expect(restorable, "point_in_time_recovery", "the table can't be restored to a point in time")

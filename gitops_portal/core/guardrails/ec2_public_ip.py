@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import Enforcement, Severity
-from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.model import UNKNOWN, Enforcement, Severity
+from gitops_portal.core.rules.guard import Objection, expect, guardrail, undetermined
+from gitops_portal.core.rules.links import named
 from gitops_portal.core.rules.part import negate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.part import Truth
 
 
 @guardrail(
@@ -24,7 +26,28 @@ if TYPE_CHECKING:
     references=("CKV_AWS_88", "FSBP EC2.9", "FSBP EC2.25", "NIST SC-7"),
     enforcement=Enforcement.MANDATORY,
 )
-def ec2_public_ip(instance: Subject, _facts: Facts) -> Iterator[Objection]:
+def ec2_public_ip(instance: Subject, facts: Facts) -> Iterator[Objection]:
     for part in (instance, *instance.blocks("network_interfaces")):
-        private = negate(part.flag("associate_public_ip_address"))
-        yield from expect(private, part.at("associate_public_ip_address"), "it gets a public address")
+        unset = _by_subnet(instance, facts) if instance.change.type == "aws_instance" else None
+        where = part.at("associate_public_ip_address")
+        if part.left_out("associate_public_ip_address") and unset is UNKNOWN:
+            yield undetermined(
+                where, "its subnet decides whether it gets a public address, and the plan does not show it"
+            )
+        else:
+            yield from expect(
+                negate(part.flag("associate_public_ip_address", unset=unset)), where, "it gets a public address"
+            )
+
+
+def _by_subnet(instance: Subject, facts: Facts) -> Truth:
+    """Where nobody says it the subnet decides; an interface that exists already gets no address at launch."""
+    interfaces = (*instance.blocks("network_interface", computed=True), *instance.blocks("primary_network_interface"))
+    if interfaces:
+        return UNKNOWN if any(interface.unknown for interface in interfaces) else False
+    subnet = named(facts, instance, "subnet_id", ("aws_subnet", "aws_default_subnet")).only
+    if subnet is None:
+        return UNKNOWN
+    by_default = subnet.change.type == "aws_default_subnet"
+    public = subnet.flag("map_public_ip_on_launch", unset=by_default)
+    return by_default if public is None else public

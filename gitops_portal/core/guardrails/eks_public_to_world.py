@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
-from gitops_portal.core.rules.ingress import covers_world
+from gitops_portal.core.rules.internet import covers_internet
 from gitops_portal.core.rules.part import Part, all_of, any_of, negate
 
 if TYPE_CHECKING:
@@ -45,4 +45,4 @@ def _public(config: Part) -> Truth:
 def _to_all(config: Part) -> Truth:
     """AWS lets everybody in unless networks are named."""
     networks = config.texts("public_access_cidrs")
-    return any_of(not networks, *map(covers_world, networks))
+    return any_of(not networks, covers_internet(networks))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
-from gitops_portal.core.rules.part import all_of, negate, one_of, present
+from gitops_portal.core.rules.part import one_of, present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def elasticache_unencrypted(cache: Subject, _facts: Facts) -> Iterator[Objection
 
 
 def _by_engine(cache: Subject) -> Truth:
-    """Redis is not encrypted unless it is asked for; Valkey is, and a member of a global group is as its group is."""
-    redis = one_of(cache.text("engine", unset="redis"), {None, "redis"})
-    alone = negate(present(cache.text("global_replication_group_id", unset=None)))
-    return None if all_of(redis, alone) is True else UNKNOWN
+    """Redis is not encrypted unless it is asked for, Valkey is; a member of a global group is as its group is."""
+    if present(cache.text("global_replication_group_id")):
+        return UNKNOWN
+    return one_of(cache.text("engine", unset="redis"), {"valkey"})

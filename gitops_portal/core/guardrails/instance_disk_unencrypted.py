@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import Severity
+from gitops_portal.core.model import Action, Severity
+from gitops_portal.core.rules.accounts import encrypts_new_disks
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
 from gitops_portal.core.rules.part import any_of, present
 
@@ -23,9 +24,19 @@ if TYPE_CHECKING:
     remedy=("root_block_device {\n  encrypted = true\n}\nand encrypted = true in every ebs_block_device."),
     references=("CKV_AWS_8", "CIS AWS 2.2.1", "NIST SC-28"),
 )
-def instance_disk_unencrypted(instance: Subject, _facts: Facts) -> Iterator[Objection]:
-    root = instance.blocks("root_block_device")
-    yield from expect(bool(root), "root_block_device", "no root_block_device says that the root disk is encrypted")
-    for disk in (*root, *instance.blocks("ebs_block_device")):
-        encrypted = any_of(disk.flag("encrypted"), present(disk.text("snapshot_id")))
+def instance_disk_unencrypted(instance: Subject, facts: Facts) -> Iterator[Objection]:
+    by_account = _is_made(instance) and encrypts_new_disks(instance, facts)
+    root = instance.blocks("root_block_device", computed=True)
+    said = any_of(bool(root), by_account)
+    yield from expect(said, "root_block_device", "no root_block_device says that the root disk is encrypted")
+    for disk in (*root, *instance.blocks("ebs_block_device", computed=True)):
+        encrypted = any_of(disk.flag("encrypted"), present(disk.text("snapshot_id")), by_account)
         yield from expect(encrypted, disk.at("encrypted"), "the disk is not encrypted")
+
+
+def _is_made(instance: Subject) -> bool:
+    """Whether its disks are still to be made: those of a launch configuration are, at every launch."""
+    return instance.change.type == "aws_launch_configuration" or instance.change.action in {
+        Action.CREATE,
+        Action.REPLACE,
+    }

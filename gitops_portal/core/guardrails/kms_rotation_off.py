@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
-from gitops_portal.core.rules.part import all_of, any_of, negate, one_of
+from gitops_portal.core.rules.part import all_of, any_of, negate, one_of, present
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     references=("CKV_AWS_7", "CIS AWS 3.6", "FSBP KMS.4", "NIST SC-12"),
 )
 def kms_rotation_off(key: Subject, _facts: Facts) -> Iterator[Objection]:
+    """AWS rotates symmetric keys of its own: no others, and none in a store of yours."""
     spec = one_of(key.text("customer_master_key_spec"), {None, "", "SYMMETRIC_DEFAULT"})
     usage = one_of(key.text("key_usage"), {None, "", "ENCRYPT_DECRYPT"})
     fixed = negate(all_of(spec, usage))
-    rotates = any_of(key.flag("enable_key_rotation", unset=None), fixed)
+    elsewhere = any_of(present(key.text("custom_key_store_id")), present(key.text("xks_key_id")))
+    rotates = any_of(key.flag("enable_key_rotation"), fixed, elsewhere)
     yield from expect(rotates, "enable_key_rotation", "the key is symmetric and never rotated")

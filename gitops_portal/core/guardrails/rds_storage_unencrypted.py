@@ -34,5 +34,5 @@ def rds_storage_unencrypted(database: Subject, _facts: Facts) -> Iterator[Object
 
 def _by_origin(database: Subject) -> Truth:
     """What is restored is encrypted as its origin was, which the plan does not show."""
-    by_snapshot = present(database.text("snapshot_identifier", unset=None))
+    by_snapshot = present(database.text("snapshot_identifier"))
     return UNKNOWN if any_of(by_snapshot, bool(database.blocks("restore_to_point_in_time"))) else None

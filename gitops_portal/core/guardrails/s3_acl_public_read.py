@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.accounts import same_provider
+from gitops_portal.core.rules.guard import Objection, expect, guardrail, undetermined
+from gitops_portal.core.rules.links import BUCKET, companions
 from gitops_portal.core.rules.part import all_of, any_of, negate, one_of, present
 
 if TYPE_CHECKING:
@@ -28,21 +30,57 @@ GROUPS = frozenset({"AllUsers", "AuthenticatedUsers"})
     references=("CKV_AWS_20", "CIS AWS 2.1.4", "FSBP S3.2", "NIST AC-3"),
 )
 def s3_acl_public_read(bucket: Subject, facts: Facts) -> Iterator[Objection]:
+    ignored = _ignored(bucket, facts)
     message = "everybody may list or read the bucket"
-    elsewhere = bucket.change.type == "aws_s3_bucket" and bool(facts.companions(bucket, "aws_s3_bucket_acl").certain)
+    for where, public in _public(bucket, facts):
+        read = all_of(public, negate(ignored))
+        if public is True and read is UNKNOWN:
+            yield undetermined(
+                where, f"{message}, unless what blocks public access in this plan makes it ignore its ACL"
+            )
+        else:
+            yield from expect(negate(read), where, message)
+
+
+def _public(bucket: Subject, facts: Facts) -> Iterator[tuple[str, Truth]]:
+    """What gives access, by attribute: an ACL, or grants in its place."""
+    elsewhere = bucket.change.type in BUCKET and bool(companions(facts, bucket, "aws_s3_bucket_acl").certain)
     acl = bucket.text("acl")
     if not (elsewhere and acl is UNKNOWN):
-        yield from expect(negate(one_of(acl, PUBLIC)), "acl", message)
+        yield "acl", one_of(acl, PUBLIC)
     chosen = elsewhere or present(acl) is True
     for grant in _grants(bucket):
         if not (chosen and grant.value is UNKNOWN):
-            yield from expect(negate(_gives_all(grant)), grant.path, message)
+            yield grant.path, _gives_all(grant)
+
+
+def _ignored(bucket: Subject, facts: Facts) -> Truth:
+    """Whether the bucket, or the whole account, ignores what an ACL says."""
+    blocks = companions(facts, bucket, "aws_s3_bucket_public_access_block")
+    owners = companions(facts, bucket, "aws_s3_bucket_ownership_controls")
+    of_account = facts.standing("aws_s3_account_public_access_block")
+    return any_of(
+        *map(_ignores, blocks.certain),
+        *map(_disabled, owners.certain),
+        *(all_of(_ignores(block), same_provider(facts, block, bucket)) for block in of_account),
+        *(all_of(_ignores(block), UNKNOWN) for block in blocks.possible),
+        *(all_of(_disabled(owner), UNKNOWN) for owner in owners.possible),
+    )
+
+
+def _ignores(block: Subject) -> Truth:
+    return block.flag("ignore_public_acls")
+
+
+def _disabled(owner: Subject) -> Truth:
+    """With this ownership a bucket has no ACL at all."""
+    return any_of(*(one_of(rule.text("object_ownership"), {"BucketOwnerEnforced"}) for rule in owner.blocks("rule")))
 
 
 def _grants(bucket: Subject) -> Iterator[Part]:
     """An ACL and grants exclude each other: beside a chosen ACL, grants that are not known yet follow from it."""
-    yield from bucket.blocks("grant")
-    for policy in bucket.blocks("access_control_policy"):
+    yield from bucket.blocks("grant", computed=True)
+    for policy in bucket.blocks("access_control_policy", computed=True):
         yield from policy.blocks("grant")
 
 

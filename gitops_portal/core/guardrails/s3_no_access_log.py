@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.links import companions
 from gitops_portal.core.rules.part import any_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,6 @@ if TYPE_CHECKING:
     references=("CKV_AWS_18", "FSBP S3.9", "NIST AU-2"),
 )
 def s3_no_access_log(bucket: Subject, facts: Facts) -> Iterator[Objection]:
-    inline = any_of(*(UNKNOWN if block.unknown else True for block in bucket.blocks("logging")))
-    logs = facts.companions(bucket, "aws_s3_bucket_logging", rival="target_bucket")
+    inline = any_of(*(UNKNOWN if block.unknown else True for block in bucket.blocks("logging", computed=True)))
+    logs = companions(facts, bucket, "aws_s3_bucket_logging")
     yield from expect(any_of(inline, logs.exist), "logging", "nobody logs who reads and writes the bucket")

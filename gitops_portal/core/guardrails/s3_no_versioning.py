@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.links import companions
 from gitops_portal.core.rules.part import any_of, one_of
 
 if TYPE_CHECKING:
@@ -32,13 +33,10 @@ if TYPE_CHECKING:
     references=("CKV_AWS_21", "FSBP S3.14", "NIST CP-9"),
 )
 def s3_no_versioning(bucket: Subject, facts: Facts) -> Iterator[Objection]:
-    inline = any_of(*(block.flag("enabled") for block in bucket.blocks("versioning")))
-    companions = facts.companions(bucket, "aws_s3_bucket_versioning")
-    if companions.certain:
-        kept = any_of(inline is True, *map(_enabled, companions.certain))
-    else:
-        kept = any_of(inline, companions.exist)
-    yield from expect(kept, "versioning", "the bucket keeps no versions of its objects")
+    inline = any_of(*(block.flag("enabled") for block in bucket.blocks("versioning", computed=True)))
+    beside = companions(facts, bucket, "aws_s3_bucket_versioning")
+    told = any_of(inline is True, *map(_enabled, beside.certain)) if beside.certain else any_of(inline, beside.exist)
+    yield from expect(told, "versioning", "the bucket keeps no versions of its objects")
 
 
 def _enabled(companion: Subject) -> Truth:

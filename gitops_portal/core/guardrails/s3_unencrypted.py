@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.links import companions
 from gitops_portal.core.rules.part import one_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _rules(bucket: Subject, facts: Facts) -> Iterator[Part]:
     if bucket.change.type == COMPANION:
         yield from bucket.blocks("rule")
         return
-    told_elsewhere = facts.companions(bucket, COMPANION).certain
-    for block in bucket.blocks("server_side_encryption_configuration"):
+    told_elsewhere = companions(facts, bucket, COMPANION).certain
+    for block in bucket.blocks("server_side_encryption_configuration", computed=True):
         if not (block.unknown and told_elsewhere):
             yield from block.blocks("rule")

@@ -26,5 +26,5 @@ if TYPE_CHECKING:
     ),
     references=("CKV_AWS_25", "CIS AWS 5.2", "CIS AWS 5.3", "FSBP EC2.14", "NIST SC-7"),
 )
-def sg_open_rdp(group: Subject, _facts: Facts) -> Iterator[Objection]:
-    return open_to_world(group, port=3389)
+def sg_open_rdp(group: Subject, facts: Facts) -> Iterator[Objection]:
+    yield from open_to_world(group, facts, port=3389)

@@ -35,6 +35,6 @@ if TYPE_CHECKING:
 def sg_rule_no_description(group: Subject, _facts: Facts) -> Iterator[Objection]:
     entries: tuple[Part, ...] = (group,)
     if group.change.type == "aws_security_group":
-        entries += (*group.blocks("ingress"), *group.blocks("egress"))
+        entries += (*group.blocks("ingress", computed=True), *group.blocks("egress", computed=True))
     for entry in entries:
         yield from expect(present(entry.text("description")), entry.at("description"), "nothing says what this is for")

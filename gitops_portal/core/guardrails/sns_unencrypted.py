@@ -24,5 +24,5 @@ if TYPE_CHECKING:
     references=("CKV_AWS_26", "FSBP SNS.1", "NIST SC-28"),
 )
 def sns_unencrypted(topic: Subject, _facts: Facts) -> Iterator[Objection]:
-    encrypted = present(topic.text("kms_master_key_id", unset=None))
+    encrypted = present(topic.text("kms_master_key_id"))
     yield from expect(encrypted, "kms_master_key_id", "the topic names no key to encrypt its messages with")

@@ -24,5 +24,6 @@ if TYPE_CHECKING:
     references=("CKV_AWS_27", "FSBP SQS.1", "NIST SC-28"),
 )
 def sqs_unencrypted(queue: Subject, _facts: Facts) -> Iterator[Objection]:
-    encrypted = any_of(queue.flag("sqs_managed_sse_enabled"), present(queue.text("kms_master_key_id")))
+    """SQS encrypts a new queue by itself unless it is told not to."""
+    encrypted = any_of(queue.flag("sqs_managed_sse_enabled", unset=True), present(queue.text("kms_master_key_id")))
     yield from expect(encrypted, "sqs_managed_sse_enabled", "neither SQS nor a key encrypts the queue's messages")

@@ -28,6 +28,11 @@ PLAIN_OPTIONS: Final = frozenset({
 })  # fmt: skip
 """Options that say where and who, not how to get in. A constant of any other option is taken for a credential."""
 
+LINKING: Final = frozenset({
+    "bucket", "load_balancer_arn", "prefix_list_id", "prefix_list_ids", "security_group_id", "subnet_id",
+})  # fmt: skip
+"""Arguments by which one resource completes another, or is completed."""
+
 _PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
 _ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
@@ -70,7 +75,9 @@ def _block(resource: document.ConfiguredResource, secrets: Secrets) -> Block:
             ),
             names(resource.depends_on),
         ),
-        arguments=_arguments(resource.expressions, secrets),
+        arguments=(arguments := _arguments(resource.expressions, secrets)),
+        counts={} if arguments is None else _counts(resource.expressions or {}),
+        links=_links(resource.expressions),
     )
 
 
@@ -97,6 +104,21 @@ def _set_by(written: Any, path: str, secrets: Secrets, found: set[str]) -> bool:
 
 def _is_expression(part: Any) -> bool:
     return not isinstance(part, dict) or part.keys() <= {"constant_value", "references"}
+
+
+def _counts(expressions: dict[str, Any]) -> dict[str, int]:
+    """How many nested blocks there are: they stand as lists of objects, or as one that is no expression."""
+    found = {}
+    for name, part in expressions.items():
+        blocks = part if isinstance(part, list) else [] if _is_expression(part) else [part]
+        if blocks:
+            found[name] = len(blocks)
+    return found
+
+
+def _links(expressions: Any) -> dict[str, tuple[str, ...]]:
+    named = LINKING & expressions.keys() if isinstance(expressions, dict) else ()
+    return {name: found for name in sorted(named) if (found := _distinct(references(expressions[name])))}
 
 
 def _call(call: document.ModuleCall, secrets: Secrets) -> ModuleCall:

@@ -42,6 +42,10 @@ BY_SEVERITY = {
 """How strictly a guardrail is meant when it does not say so itself and no policy does."""
 
 
+_NAMED = 8
+"""Attributes named in one sentence; more are counted. A group may have hundreds of entries."""
+
+
 class Judges(StrEnum):
     """What a guardrail looks at, one at a time."""
 
@@ -171,7 +175,7 @@ def _subjects(rule: Guardrail, facts: Facts) -> Iterator[Subject]:
 
 def _findings(rule: Guardrail, enforcement: Enforcement, subject: Subject, facts: Facts) -> Iterator[Finding]:
     try:
-        objections = list(rule.check(subject, facts))
+        objections = list(_merged(rule.check(subject, facts)))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
         enforcement = Enforcement.MANDATORY
         objections = [violated("", f"this guardrail could not judge the resource ({type(error).__name__})")]
@@ -184,10 +188,24 @@ def _findings(rule: Guardrail, enforcement: Enforcement, subject: Subject, facts
             status=objection.status,
             attribute=objection.attribute,
             message=objection.message,
-            standing=_untouched(subject.change),
+            standing=untouched(subject.change),
         )
 
 
-def _untouched(change: Change) -> bool:
+def _merged(objections: Iterable[Objection]) -> Iterator[Objection]:
+    """One objection for each cause; where several attributes share it, its sentence names them."""
+    causes: dict[tuple[Status, str], list[str]] = {}
+    for objection in objections:
+        causes.setdefault((objection.status, objection.message), []).append(objection.attribute)
+    for (status, message), attributes in causes.items():
+        if len(attributes) == 1:
+            yield Objection(status, attributes[0], message)
+        else:
+            shown, more = attributes[:_NAMED], len(attributes) - _NAMED
+            named = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+            yield Objection(status, attributes[0], f"{message} ({named})")
+
+
+def untouched(change: Change) -> bool:
     """A change that calls itself no-op while its sides differ is not taken at its word."""
     return change.action is Action.NO_OP and change.before == change.after

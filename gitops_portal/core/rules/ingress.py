@@ -1,56 +1,69 @@
-"""A security group or one of its rules in, objections out to every entry that lets the whole internet reach a port."""
+"""Security groups and their rules in, objections out to everything that lets the internet reach a port.
+
+One entry may do it alone; entries of a group, and rules that stand elsewhere, may do it together.
+"""
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from collections import defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Unknown
-from gitops_portal.core.rules.guard import Objection, undetermined, violated
-from gitops_portal.core.rules.part import Truth, all_of, any_of, one_of
+from gitops_portal.core.rules.guard import Objection, undetermined, untouched, violated
+from gitops_portal.core.rules.internet import Range, are_internet, told
+from gitops_portal.core.rules.links import named
+from gitops_portal.core.rules.part import Truth, all_of, one_of
+from gitops_portal.core.rules.prefix_lists import networks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from gitops_portal.core.rules.facts import Subject
+    from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.part import Part
 
-TYPES = frozenset({"aws_security_group", "aws_security_group_rule", "aws_vpc_security_group_ingress_rule"})
+GROUPS = ("aws_default_security_group", "aws_security_group")
+RULES = ("aws_security_group_rule", "aws_vpc_security_group_ingress_rule")
+TYPES = frozenset({*GROUPS, *RULES})
 
 
-def open_to_world(group: Subject, port: int) -> Iterator[Objection]:
-    for entry in _entries(group):
-        is_open = all_of(_inbound(group), _reaches(entry, port), any_of(*map(covers_world, _sources(entry))))
-        where = entry.path or "from_port"
-        if is_open is UNKNOWN:
-            yield undetermined(where, f"it can't be told from the plan whether port {port} is open to the internet")
-        elif is_open:
-            yield violated(where, f"port {port} is open to the whole internet")
+def open_to_world(group: Subject, facts: Facts, port: int) -> Iterable[Objection]:
+    return facts.once(("open to the internet", port), lambda: _judged(facts, port))[id(group)]
 
 
-def covers_world(cidr: str | Unknown) -> Truth:
-    if cidr is UNKNOWN:
-        return UNKNOWN
-    try:
-        return ip_network(cidr.strip(), strict=False).prefixlen == 0
-    except ValueError:
-        return UNKNOWN
+def _judged(facts: Facts, port: int) -> Mapping[int, list[Objection]]:
+    """Of every group and rule what is to be said, by the identity of the subject: an address may stand twice."""
+    objections: dict[int, list[Objection]] = defaultdict(list)
+    groups: dict[str, _Admitted] = defaultdict(_Admitted)
+    adrift = _Admitted()
+    for subject in (each for kind in sorted(TYPES) for each in facts.standing(kind)):
+        for entry in _entries(subject):
+            admitted = all_of(_inbound(subject), _reaches(entry, port))
+            ranges, doubt = told(networks(entry, subject, facts)) if admitted else ([], False)
+            is_open = all_of(admitted, are_internet(ranges) or (UNKNOWN if doubt else False))
+            if is_open:
+                objections[id(subject)].append(_told(is_open, entry.path or "from_port", port))
+            if admitted is True and ranges and is_open is not True:
+                key = _group(subject, facts)
+                (adrift if key is None else groups[key]).add(subject, ranges)
+    for teller, objection in _together(groups, adrift, port):
+        if all(said.status is not objection.status for said in objections[id(teller)]):
+            objections[id(teller)].append(objection)
+    return objections
+
+
+def _told(is_open: Truth, where: str, port: int) -> Objection:
+    if is_open is UNKNOWN:
+        return undetermined(where, f"it can't be told from the plan whether port {port} is open to the internet")
+    return violated(where, f"port {port} is open to the internet")
 
 
 def _entries(group: Subject) -> tuple[Part, ...]:
-    return group.blocks("ingress") if group.change.type == "aws_security_group" else (group,)
+    return group.blocks("ingress", computed=True) if group.change.type in GROUPS else (group,)
 
 
 def _inbound(group: Subject) -> Truth:
     return group.change.type != "aws_security_group_rule" or one_of(group.text("type"), {"ingress"})
-
-
-def _sources(entry: Part) -> Iterator[str | Unknown]:
-    for several in ("cidr_blocks", "ipv6_cidr_blocks"):
-        yield from entry.texts(several)
-    for single in ("cidr_ipv4", "cidr_ipv6"):
-        if (cidr := entry.text(single)) is not None:
-            yield cidr
 
 
 def _reaches(entry: Part, port: int) -> Truth:
@@ -73,3 +86,54 @@ def _protocol(entry: Part) -> str | Unknown:
     if isinstance(number, int):
         return str(number)
     return text.strip().lower() if isinstance(text, str) else UNKNOWN
+
+
+# ── together ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Admitted:
+    """What reaches a port of one group: entry by entry, who lets it in."""
+
+    ranges: list[Range] = field(default_factory=list)
+    members: dict[int, Subject] = field(default_factory=dict)
+    entries: int = 0
+
+    def add(self, member: Subject, ranges: list[Range]) -> None:
+        self.ranges += ranges
+        self.members[id(member)] = member
+        self.entries += 1
+
+    @property
+    def teller(self) -> Subject:
+        """The first member that the plan touches: what it does not touch blocks nobody."""
+        return min(self.members.values(), key=lambda each: (untouched(each.change), each.change.address))
+
+
+def _together(groups: Mapping[str, _Admitted], adrift: _Admitted, port: int) -> Iterator[tuple[Subject, Objection]]:
+    """What none of several entries does alone, and who is to tell it."""
+    for group in groups.values():
+        if group.entries > 1 and are_internet(group.ranges):
+            several = (
+                f"{group.entries} entries of {len(group.members)} resources"
+                if len(group.members) > 1
+                else (f"{group.entries} entries")
+            )
+            yield group.teller, violated("", f"port {port} is open to the internet by {several} together")
+        elif adrift.entries and are_internet(group.ranges + adrift.ranges):
+            doubt = f"port {port} is open to the internet together with rules that may belong to the same group"
+            yield group.teller, undetermined("", doubt)
+    if adrift.entries > 1 and are_internet(adrift.ranges):
+        doubt = f"port {port} is open to the internet if {adrift.entries} rules like this one belong to the same group"
+        yield adrift.teller, undetermined("", doubt)
+
+
+def _group(subject: Subject, facts: Facts) -> str | None:
+    """What tells a group from others; None when it can't be told."""
+    if subject.change.type in GROUPS:
+        return subject.change.address
+    found = named(facts, subject, "security_group_id", GROUPS)
+    if found.only:
+        return found.only.change.address
+    name = subject.text("security_group_id")
+    return name if found.certain and isinstance(name, str) else None

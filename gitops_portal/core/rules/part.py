@@ -1,19 +1,19 @@
 """One block of attributes in, readings out: the value, None where it isn't set, UNKNOWN where it can't be told.
 
 A value can't be told when it is not known until apply, when it is secret, and when its shape is not what it should be.
-Some values are not known only because nobody sets them: then `unset` is the reading. Give one where the provider's own
-choice is known and is what you object to; it must never make a guardrail pass, or hiding a value would.
+Some values are not known only because nobody sets them and the provider fills them in: they read as not set, or as
+`unset`, where the provider's documented choice is another, or depends on what the plan does not show (UNKNOWN).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from gitops_portal.core.model import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
 Truth = bool | Unknown | None
 """Yes, no, can't be told; None (nothing is set) counts as no."""
@@ -29,6 +29,12 @@ class Part:
 
     value: Any
     path: str = ""
+    arguments: frozenset[str] | None = None
+    """What the configuration sets, by name, and `block.name` inside a block; None when that is not told."""
+    block: str = ""
+    """What this part is called among these, as `block.`"""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many blocks of each name are written inside of it."""
 
     @property
     def unknown(self) -> bool:
@@ -38,11 +44,12 @@ class Part:
         """Where an attribute stands, as people write it: `root_block_device[0].encrypted`."""
         return f"{self.path}.{name}" if self.path else name
 
-    def left_out(self, name: str) -> bool:  # noqa: ARG002 - a subject can tell, by its block in the configuration
-        """Whether an attribute is not known only because nobody sets it. Of nested blocks that is not told."""
-        return False
+    def left_out(self, name: str) -> bool:
+        """Whether an attribute is not known only because nobody sets it."""
+        told = self.arguments is not None and self.block + name not in self.arguments
+        return told and not self.unknown and self.value.get(name) is UNKNOWN
 
-    def flag(self, name: str, *, unset: Truth = UNKNOWN) -> Truth:
+    def flag(self, name: str, *, unset: Truth = None) -> Truth:
         """Providers write some flags as text; an empty text is an unset flag."""
         if self.left_out(name):
             return unset
@@ -54,7 +61,7 @@ class Part:
             return False if word in _NO else UNKNOWN if word else None
         return value if value is None or isinstance(value, bool) else UNKNOWN
 
-    def text(self, name: str, *, unset: str | Unknown | None = UNKNOWN) -> str | Unknown | None:
+    def text(self, name: str, *, unset: str | Unknown | None = None) -> str | Unknown | None:
         if self.left_out(name):
             return unset
         value = self._get(name)
@@ -62,7 +69,7 @@ class Part:
 
     def number(self, name: str) -> int | Unknown | None:
         """A whole number, also when it is written as text."""
-        value = self._get(name)
+        value = self._set(name)
         if value is None or (isinstance(value, int) and not isinstance(value, bool)):
             return value
         if isinstance(value, str) and len(value) <= _LONGEST_NUMBER and value.isascii() and value.lstrip("-").isdigit():
@@ -71,21 +78,32 @@ class Part:
 
     def texts(self, name: str) -> tuple[str | Unknown, ...]:
         """A list of texts; one that can't be told as a whole is a list of one unknown text."""
-        value = self._get(name)
+        value = self._set(name)
         if value is None:
             return ()
         if not isinstance(value, list):
             return (UNKNOWN,)
         return tuple(item if isinstance(item, str) else UNKNOWN for item in value)
 
-    def blocks(self, name: str) -> tuple[Part, ...]:
-        """Nested blocks; blocks that can't be told as a whole are one unknown block."""
-        value = self._get(name)
+    def blocks(self, name: str, *, computed: bool = False) -> tuple[Part, ...]:
+        """Nested blocks; blocks that can't be told as a whole are one unknown block.
+
+        Those that the provider computes when nobody writes them are unknown then. Others are unknown only when a
+        `dynamic` block makes them, which leaves no trace in the configuration of a plan.
+        """
+        value = self._set(name) if computed else self._get(name)
         if value is None:
             return ()
-        if isinstance(value, list):
-            return tuple(Part(item, f"{self.at(name)}[{position}]") for position, item in enumerate(value))
-        return (Part(value, self.at(name)),)
+        several = isinstance(value, list)
+        # where more of them are than are written, a `dynamic` block makes some, and of none is told what is set
+        arguments = self.arguments if self.counts.get(name) == (len(value) if several else 1) else None
+        block = f"{self.block}{name}."
+        if not several:
+            return (Part(value, self.at(name), arguments, block),)
+        return tuple(Part(item, f"{self.at(name)}[{place}]", arguments, block) for place, item in enumerate(value))
+
+    def _set(self, name: str) -> Any:
+        return None if self.left_out(name) else self._get(name)
 
     def _get(self, name: str) -> Any:
         return self.value.get(name) if isinstance(self.value, dict) else UNKNOWN

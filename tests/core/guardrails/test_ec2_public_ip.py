@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitops_portal.core.model import UNKNOWN, Attributes, Enforcement
+from gitops_portal.core.model import UNKNOWN, Attributes, Block, Enforcement, Module
 from gitops_portal.core.rules.guard import guardrails
 from tests.builders import change, change_set
 from tests.judging import verdict
@@ -39,6 +39,41 @@ def test_judges(after: Attributes, expected: str) -> None:
 def test_every_interface_of_a_template_counts(interfaces: object, expected: str) -> None:
     template = change("aws_launch_template.this", after={"network_interfaces": interfaces})
     assert verdict("ec2-public-ip", change_set(template)) == expected
+
+
+SUBNET = Block("aws_instance.this", arguments=frozenset({"subnet_id"}), links={"subnet_id": ("aws_subnet.a.id",)})
+
+
+@pytest.mark.parametrize(
+    ("after", "subnet", "expected"),
+    [
+        ({}, {"map_public_ip_on_launch": True}, "violated"),
+        ({}, {"map_public_ip_on_launch": False}, "passed"),
+        ({}, {"map_public_ip_on_launch": None}, "passed"),
+        ({}, {"map_public_ip_on_launch": UNKNOWN}, "undetermined"),
+        ({}, None, "undetermined"),
+        ({"subnet_id": "subnet-1"}, {"id": "subnet-1", "map_public_ip_on_launch": False}, "passed"),
+        ({"subnet_id": "subnet-1"}, {"id": "subnet-2", "map_public_ip_on_launch": False}, "undetermined"),
+        ({"associate_public_ip_address": False}, {"map_public_ip_on_launch": True}, "passed"),
+        # an interface that exists already gets no address at launch
+        ({"network_interface": [{"device_index": 0}]}, {"map_public_ip_on_launch": True}, "passed"),
+        ({"network_interface": [UNKNOWN]}, {"map_public_ip_on_launch": True}, "undetermined"),
+    ],
+)
+def test_the_subnet_decides_where_nobody_says_it(after: Attributes, subnet: Attributes | None, expected: str) -> None:
+    instance = change(
+        "aws_instance.this", after={"associate_public_ip_address": UNKNOWN, "subnet_id": UNKNOWN, **after}
+    )
+    beside = [change("aws_subnet.a", after=subnet)] if subnet else []
+    assert verdict("ec2-public-ip", change_set(instance, *beside, root=Module((SUBNET,)))) == expected
+
+
+def test_a_default_subnet_gives_public_addresses_unless_it_is_told_not_to() -> None:
+    instance = change("aws_instance.this", after={"associate_public_ip_address": UNKNOWN, "subnet_id": "subnet-1"})
+    for public, expected in ((UNKNOWN, "violated"), (True, "violated"), (False, "passed")):
+        subnet = change("aws_default_subnet.a", after={"id": "subnet-1", "map_public_ip_on_launch": public})
+        root = Module((SUBNET, Block("aws_default_subnet.a", arguments=frozenset())))
+        assert verdict("ec2-public-ip", change_set(instance, subnet, root=root)) == expected
 
 
 def test_it_is_mandatory_unless_somebody_says_otherwise() -> None:

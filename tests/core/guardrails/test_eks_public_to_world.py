@@ -20,6 +20,7 @@ from tests.judging import verdict
         ({"vpc_config": [{"endpoint_public_access": True}]}, "violated"),
         ({"vpc_config": [{}]}, "violated"),
         ({"vpc_config": [{"public_access_cidrs": ["10.0.0.0/8", "::/0"]}]}, "violated"),
+        ({"vpc_config": [{"public_access_cidrs": ["0.0.0.0/1", "128.0.0.0/1"]}]}, "violated"),
         ({"vpc_config": [{"endpoint_public_access": True, "public_access_cidrs": UNKNOWN}]}, "undetermined"),
         ({"vpc_config": [{"endpoint_public_access": UNKNOWN}]}, "undetermined"),
         ({"vpc_config": [{"public_access_cidrs": ["anywhere"]}]}, "undetermined"),

@@ -30,6 +30,8 @@ from tests.judging import verdict
         ),
         ({"customer_master_key_spec": "RSA_4096"}, "passed"),
         ({"key_usage": "SIGN_VERIFY"}, "passed"),
+        ({"custom_key_store_id": "cks-1"}, "passed"),
+        ({"custom_key_store_id": UNKNOWN}, "undetermined"),
         ({"key_usage": "GENERATE_VERIFY_MAC"}, "passed"),
         ({"enable_key_rotation": False, "key_usage": UNKNOWN}, "undetermined"),
         ({"enable_key_rotation": True, "key_usage": UNKNOWN}, "passed"),

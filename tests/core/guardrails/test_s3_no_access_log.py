@@ -42,7 +42,7 @@ def test_alone(after: Attributes, expected: str) -> None:
 def test_a_companion_whose_bucket_is_not_known_yet(references: tuple[str, ...], expected: str) -> None:
     bucket = change("aws_s3_bucket.data", after={"logging": []})
     companion = change(LOGGING, after={"bucket": UNKNOWN, "target_bucket": UNKNOWN})
-    root = Module(blocks=(Block(LOGGING, references=references),))
+    root = Module(blocks=(Block(LOGGING, links={"bucket": references}),))
     assert verdict("s3-no-access-log", change_set(bucket, companion, root=root)) == expected
 
 

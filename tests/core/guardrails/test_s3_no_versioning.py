@@ -51,7 +51,7 @@ def _enabled(address: str) -> Change:
 
 
 def _referring(reference: str) -> Module:
-    return Module(blocks=(Block(f"{VERSIONING}.this", references=(reference, "each.key")),))
+    return Module(blocks=(Block(f"{VERSIONING}.this", links={"bucket": (reference, "each.key")}),))
 
 
 def test_instances_are_paired_by_their_keys() -> None:

@@ -239,6 +239,31 @@ def test_references_are_collected_at_any_depth_without_constants() -> None:
     }  # fmt: skip
 
 
+def test_what_a_block_sets_is_read_by_name_also_inside_of_its_blocks() -> None:
+    root = configured(
+        resources=[
+            {
+                "type": "aws_x",
+                "name": "a",
+                "expressions": {
+                    "bucket": refers("aws_y.b.id", "aws_y.b"),
+                    "subnet_id": {"constant_value": "subnet-1"},
+                    "list": {"constant_value": [{"not": "a block"}]},
+                    "disk": [{"size": {"constant_value": 1}}, {"type": refers("var.type")}],
+                },
+            },
+            {"type": "aws_x", "name": "b"},
+            {"type": "aws_x", "name": "c", "expressions": ["odd"]},
+        ]
+    )
+    a, b, c = root.blocks
+    assert a.arguments == frozenset({"bucket", "subnet_id", "list", "disk", "disk.size", "disk.type"})
+    assert a.counts == {"disk": 2}
+    assert a.links == {"bucket": ("aws_y.b.id",)}
+    assert (b.arguments, b.counts, b.links) == (frozenset(), {}, {})
+    assert (c.arguments, c.counts, c.links) == (None, {}, {})
+
+
 def test_module_calls_and_outputs_are_read_with_their_own_references() -> None:
     root = configured(
         module_calls={

@@ -1,0 +1,142 @@
+"""A resource and what one of its attributes names in; the resources of the plan that are meant, out.
+
+A name that is not known until apply is looked up in the configuration: which block the attribute refers to.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.model import UNKNOWN, Block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.part import Truth
+
+_IDENTITIES = ("id", "arn", "bucket")
+"""Attributes by which others may name a resource."""
+_ITERATED = ("each.", "count.", "path.", "terraform.")
+"""References that choose among the instances of a block, and name no other resource."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The resources that may be meant. Certain and none: one that is not part of the plan."""
+
+    subjects: tuple[Subject, ...] = ()
+    certain: bool = False
+
+    @property
+    def only(self) -> Subject | None:
+        return self.subjects[0] if self.certain and self.subjects else None
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """Resources that complete another one: those that surely do, and those of which nobody can tell."""
+
+    certain: tuple[Subject, ...] = ()
+    possible: tuple[Subject, ...] = ()
+
+    @property
+    def exist(self) -> Truth:
+        return True if self.certain else UNKNOWN if self.possible else False
+
+
+def named(facts: Facts, subject: Subject, attribute: str, kinds: tuple[str, ...]) -> Named:
+    """What an attribute that holds one name, or a list of one, names among the resources of these kinds."""
+    index = facts.once(("index", kinds), lambda: _indexed(each for kind in kinds for each in facts.standing(kind)))
+    value = subject.value.get(attribute) if isinstance(subject.value, dict) else UNKNOWN
+    value = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if isinstance(value, str):
+        return Named(tuple(index.by_name.get(value, ())), certain=True)
+    links = (facts.block(subject.change) or Block("")).links.get(attribute, ())
+    found = {pair for text in links if (pair := _read(text, kinds))}
+    others = [text for text in links if not text.startswith(_ITERATED) and not _read(text, kinds)]
+    if value is not UNKNOWN or len(found) != 1 or others:
+        return Named()
+    return index.of(subject, *found.pop())
+
+
+def companions(facts: Facts, bucket: Subject, kind: str) -> Companions:
+    """Resources of `kind` whose attribute `bucket` names this bucket, or the bucket of this ACL."""
+    found = facts.once(("companions", kind), lambda: _Companions(facts, kind))
+    owner = named(facts, bucket, "bucket", BUCKET).only if bucket.change.type not in BUCKET else bucket
+    return found.of(owner or bucket)
+
+
+BUCKET = ("aws_s3_bucket",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    by_name: dict[str, list[Subject]] = field(default_factory=lambda: defaultdict(list))
+    by_block: dict[tuple[str, str, str], list[Subject]] = field(default_factory=lambda: defaultdict(list))
+
+    def of(self, subject: Subject, kind: str, name: str, key: str | int | None) -> Named:
+        """Instances of a block in the same module instance: by the key that is written, else by the same key."""
+        instances = self.by_block.get((subject.change.module, kind, name), [])
+        keys = {key} if key is not None else {subject.change.index, None}
+        chosen = tuple(each for each in instances if each.change.index in keys)
+        return Named(chosen or tuple(instances), certain=bool(chosen) or not instances)
+
+
+def _indexed(subjects: Iterable[Subject]) -> _Index:
+    index = _Index()
+    for subject in subjects:
+        change = subject.change
+        index.by_block[change.module, change.type, change.name].append(subject)
+        for name in dict.fromkeys(_identities(subject)):
+            index.by_name[name].append(subject)
+    return index
+
+
+def _identities(subject: Subject) -> Iterator[str]:
+    for attribute in _IDENTITIES:
+        if isinstance(name := subject.text(attribute), str) and name:
+            yield name
+
+
+class _Companions:
+    """All resources of one kind, by the bucket that they complete."""
+
+    def __init__(self, facts: Facts, kind: str) -> None:
+        self._certain: dict[str, list[Subject]] = defaultdict(list)
+        self._possible: dict[str, list[Subject]] = defaultdict(list)
+        self._elsewhere: dict[str, list[Subject]] = defaultdict(list)
+        self._adrift: list[Subject] = []
+        for companion in facts.standing(kind):
+            self._place(companion, named(facts, companion, "bucket", BUCKET))
+
+    def of(self, bucket: Subject) -> Companions:
+        address, name = bucket.change.address, bucket.text("bucket")
+        certain = [*self._certain.get(address, ()), *(self._elsewhere.get(name, ()) if isinstance(name, str) else ())]
+        return Companions(tuple(certain), (*self._possible.get(address, ()), *self._adrift))
+
+    def _place(self, companion: Subject, target: Named) -> None:
+        for bucket in target.subjects:
+            (self._certain if target.certain else self._possible)[bucket.change.address].append(companion)
+        name = companion.text("bucket")
+        if target.subjects:
+            return
+        if isinstance(name, str):
+            self._elsewhere[name].append(companion)
+        elif not target.certain:
+            self._adrift.append(companion)
+
+
+def _read(reference: str, kinds: tuple[str, ...]) -> tuple[str, str, str | int | None] | None:
+    """`aws_s3_bucket.a["x"].id` -> type, name and the literal key, when it is a reference to one of these types."""
+    match = re.match(r'([\w-]+)\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d{1,9})\])?', reference)
+    if not match or match[1] not in kinds:
+        return None
+    try:
+        return match[1], match[2], json.loads(match[3]) if match[3] else None
+    except ValueError:
+        return match[1], match[2], None

@@ -1,0 +1,35 @@
+"""Plans with their right answers: open in another notation, not applicable, decided by what stands beside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gitops_portal.core import parse
+from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.model import Policy, Severity
+from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.secrecy.redact import Mask
+
+CASES = Path(__file__).parents[2] / "cases"
+
+
+@pytest.mark.parametrize(
+    ("case", "outcome", "grave"),
+    [
+        ("default-security-group-open", "blocked", {"sg-open-ssh": "violated", "sg-open-rdp": "violated"}),
+        ("world-in-two-halves", "blocked", {"sg-open-ssh": "violated"}),
+        ("world-by-prefix-list", "blocked", {"sg-open-ssh": "violated"}),
+        ("gateway-listener", "passed", {}),
+        ("disk-encrypted-by-account", "passed", {}),
+        ("public-acl-that-is-ignored", "passed", {}),
+        ("new-group-rules-elsewhere", "passed", {}),
+    ],
+)
+def test_answers(case: str, outcome: str, grave: dict[str, str]) -> None:
+    changes = parse.load((CASES / f"{case}.json").read_bytes(), Mask(b"key")).changes
+    found = evaluate(changes, PriceBook({}), Policy())
+    serious = {Severity.CRITICAL, Severity.HIGH}
+    assert found.verdict.outcome == outcome
+    assert {each.guardrail: each.status for each in found.findings if each.severity in serious} == grave
