@@ -1,12 +1,12 @@
 # The portal in one image; which process it is, the command says (docker-compose.yml).
 
-FROM python:3.11.14-slim-bookworm AS build
+FROM python:3.11.15-slim-bookworm@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3 AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
 COPY requirements.txt /
 RUN /venv/bin/pip install --no-deps --require-hashes --only-binary :all: -r /requirements.txt
 
-FROM python:3.11.14-slim-bookworm
+FROM python:3.11.15-slim-bookworm@sha256:d29f48a31a8b408ed19272ca1e7b10ebae13b240a27e862d3d4217c528e2e0c3
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
@@ -14,7 +14,7 @@ ENV PATH=/venv/bin:$PATH \
     STATIC_ROOT=/app/static
 RUN groupadd --system --gid 10001 portal \
  && useradd --system --uid 10001 --gid portal --home-dir /data --no-create-home portal \
- && install --directory --owner portal --group portal --mode 0700 /data
+ && install --directory --owner portal --group portal --mode 0700 /data /data/tmp
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY manage.py ./
@@ -29,4 +29,4 @@ USER portal
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "scripts/healthy.py", "web"]
-CMD ["gunicorn", "gitops_portal.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--bind", "0.0.0.0:8000"]
+CMD ["granian", "gitops_portal.asgi:application", "--interface", "asgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000", "--backlog", "2048", "--backpressure", "8192", "--respawn-failed-workers", "--workers", "2", "--host", "0.0.0.0"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
 
@@ -17,9 +18,17 @@ app.conf.update(
     timezone="UTC",
     broker_connection_retry_on_startup=True,
     worker_hijack_root_logger=False,
+    broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 5},
     beat_schedule={
         "sweep": {"task": "gitops_portal.jobs.reconciliation.sweep", "schedule": 30.0},
         "expire": {"task": "gitops_portal.jobs.reconciliation.expire", "schedule": 300.0},
         "mark-unverified": {"task": "gitops_portal.jobs.reconciliation.mark_unverified", "schedule": 3600.0},
     },
 )
+
+
+@app.on_after_finalize.connect  # type: ignore[untyped-decorator]  # the package has no types
+def _own_tasks_only(sender: Any, **_: Any) -> None:
+    """Celery's own tasks run other tasks with arguments out of a message: the broker's words are data, not code."""
+    for name in [name for name in sender.tasks if name.startswith("celery.")]:
+        sender.tasks.unregister(name)

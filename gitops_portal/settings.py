@@ -127,6 +127,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "gitops_portal.web.hostile.small_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pads by chance, so that lengths tell nothing of a token in the page
     "csp.middleware.CSPMiddleware",
@@ -140,6 +141,7 @@ MIDDLEWARE = [
     "gitops_portal.web.hostile.no_nul",
     "gitops_portal.web.hostile.nothing_unseen",
 ]
+FILE_UPLOAD_HANDLERS = ["gitops_portal.web.hostile.NoFiles"]  # the upload of a plan brings its own
 ROOT_URLCONF = "gitops_portal.urls"
 WSGI_APPLICATION = "gitops_portal.wsgi.application"
 AUTH_USER_MODEL = "records.Person"
@@ -183,6 +185,12 @@ if _database["ENGINE"].endswith("sqlite3"):
     )
 else:
     _database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
+    # A server that is away is told soon; one that hangs is left after a while, and so is a statement that never ends.
+    _database.setdefault("OPTIONS", {}).update(
+        {"connect_timeout": 3, "tcp_user_timeout": 10_000, "keepalives_idle": 5, "keepalives_interval": 2}
+        | {"keepalives_count": 3, "options": "-c statement_timeout=120000"}
+        | _database.get("OPTIONS", {})
+    )
 
 # ── static files ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -208,6 +216,7 @@ RQ_QUEUES = (
     if REDIS_URL
     else {}
 )
+RQ = {"JOB_CLASS": "gitops_portal.adapters.queue.OwnJob"}
 CELERY_BROKER_URL = _url("CELERY_BROKER_URL", REDIS_URL, "redis", "rediss", "unix", "amqp", "memory")
 
 # ── logging ──────────────────────────────────────────────────────────────────────────────────────────────────────

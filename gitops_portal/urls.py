@@ -27,6 +27,7 @@ from gitops_portal.web.api import operation
 admin.site.site_header = admin.site.site_title = "Portal: records"
 
 handler404 = api.nowhere
+handler500 = api.failed
 register_converter(converters.WorkspaceSlug, "workspace")
 
 urlpatterns = [

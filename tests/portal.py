@@ -21,12 +21,14 @@ from tests.servers import free_port
 ROOT = Path(__file__).resolve().parent.parent
 
 COMMANDS = {
-    "web": "gunicorn gitops_portal.wsgi --worker-class gthread --workers 2 --threads 8",
+    "web": "granian gitops_portal.asgi:application --interface asgi --http 1 --no-ws --http1-header-read-timeout 10000 --backlog 2048 --backpressure 8192 --respawn-failed-workers --workers 2",
     "rq-worker": "python manage.py rqworker",
     "celery-worker": "celery -A gitops_portal worker --concurrency 1",
     "celery-beat": "celery -A gitops_portal beat",
 }
 """Every process of the scaled shape, as the README and docker-compose.yml start it; tests/test_compose.py compares the three."""
+EMBEDDED = {"start": "python manage.py start"}
+"""The portal in one process, as `make run` starts it."""
 
 
 @dataclass
@@ -99,9 +101,9 @@ class Portal:
 
     def start(self, name: str) -> None:
         """Start one of COMMANDS. Its places are given here: nothing of it lands in the working tree."""
-        command = COMMANDS[name].split()
+        command = (COMMANDS | EMBEDDED)[name].split()
         if name == "web":
-            command += ["--bind", f"127.0.0.1:{self.port}"]
+            command += ["--port", str(self.port)]
         if name == "celery-beat":
             command += ["--schedule", str(self.folder / "beat"), "--pidfile", str(self.folder / "beat.pid")]
         with self.log(name).open("ab") as log:
@@ -126,7 +128,7 @@ class Portal:
                     assert answer.status == 200
                     return
             except OSError:
-                alive = self.processes["web"].poll() is None
+                alive = all(process.poll() is None for process in self.processes.values())
                 assert alive, self.logs()
                 assert time.monotonic() < until, self.logs()
                 time.sleep(0.1)
@@ -178,7 +180,7 @@ def portal(folder: Path, *names: str, **settings: str) -> Iterator[Portal]:
     try:
         for name in names:
             made.start(name)
-        if "web" in names:
+        if {"web", "start"} & set(names):
             made.wait_until_it_answers()
         yield made
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -127,6 +128,44 @@ def test_the_clock_finds_what_the_queue_lost(scaled: tuple[Portal, str], redis_s
     running.start("rq-worker")
     age(database, run)
     assert evaluated(running, token, run)["verdict"], running.logs()
+
+
+def test_foreign_jobs_are_dropped_and_ours_go_on(
+    scaled: tuple[Portal, str], redis_server: Queue, token: str, tmp_path: Path
+) -> None:
+    """Whoever can write to the Redis plants a call of a function that is on every machine."""
+    import redis
+    from rq import Callback
+    from rq import Queue as Jobs
+    from rq.serializers import JSONSerializer
+
+    running, _ = scaled
+    marks = [tmp_path / name for name in ("job", "callback", "pickled")]
+    with redis.from_url(redis_server.url) as client:
+        jobs = Jobs(connection=client, serializer=JSONSerializer)
+        jobs.enqueue("os.mkdir", str(marks[0]))
+        ours = "gitops_portal.jobs.ingestion.evaluate_run"
+        jobs.enqueue(ours, 0, on_success=Callback("os.mkdir"), on_failure=Callback("os.mkdir"))
+        jobs.enqueue(ours, str(marks[1]))
+        Jobs(connection=client).enqueue("os.mkdir", str(marks[2]))
+        client.hset("rq:job:broken", mapping={"data": b"no JSON", "timeout": "soon"})
+        client.rpush("rq:queue:default", "broken")
+    assert evaluated(running, token, upload(running, token))["verdict"], running.logs()
+    assert not any(mark.exists() for mark in marks)
+    assert running.log("rq-worker").read_text().count("event=foreign_job_refused") >= 3
+
+
+def test_celery_runs_no_foreign_task(scaled: tuple[Portal, str], redis_server: Queue, tmp_path: Path) -> None:
+    from celery import Celery
+
+    running, _ = scaled
+    with Celery(broker=redis_server.url) as other:
+        other.send_task("celery.starmap", args=[{"task": "os.mkdir"}, [[str(tmp_path / "made")]]])
+        other.send_task("os.mkdir", args=[str(tmp_path / "made")], serializer="json")
+        other.send_task("gitops_portal.jobs.reconciliation.sweep", serializer="pickle")
+    time.sleep(3)
+    assert running.healthy("celery-worker").returncode == 0, running.logs()
+    assert not (tmp_path / "made").exists()
 
 
 def test_a_worker_killed_half_way_loses_nothing(scaled: tuple[Portal, str], token: str) -> None:

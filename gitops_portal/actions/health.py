@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from redis.exceptions import RedisError
 
 from gitops_portal.actions import clock
 from gitops_portal.adapters import queue
@@ -48,7 +47,7 @@ def check() -> tuple[Health, ...]:
 def _asked(name: str, ask: Callable[[], str]) -> Health:
     try:
         return Health(name, ok=True, detail=ask())
-    except (DatabaseError, RedisError, Unavailable) as error:
+    except (DatabaseError, Unavailable) as error:
         detail = str(error) if isinstance(error, Unavailable) else "does not answer"
         return Health(name, ok=False, detail=detail)
 

@@ -56,6 +56,12 @@ def sweep(slug: str = "") -> int:
     return len(waiting)
 
 
+def pick_up() -> None:
+    """Whoever was at a run is no more, since the one process that evaluates begins: the next turn takes them all."""
+    moving = [state for state in State if state.moving]
+    Run.objects.filter(state__in=moving).update(state=State.EVALUATING, lease_until=clock.now())
+
+
 def give_up(slug: str = "") -> int:
     """End runs that took ATTEMPTS workers with them. Returns how many."""
     lost = Q(state=State.EVALUATING, lease_until__lt=clock.now(), attempts__gte=ATTEMPTS)

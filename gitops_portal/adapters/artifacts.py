@@ -6,8 +6,9 @@ import hashlib
 import os
 import tempfile
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
 import boto3
@@ -15,7 +16,18 @@ import zstandard
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from gitops_portal.adapters.patience import Circuit
 from gitops_portal.core.errors import Lost, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CONNECT_SECONDS: Final = 2
+READ_SECONDS: Final = 3
+SECONDS: Final = 8
+"""Seconds that the bucket has for everything, one retry included."""
+PACE: Final = 1_000_000
+"""Bytes a second: a large document gets more time."""
 
 
 class Store(Protocol):
@@ -96,9 +108,12 @@ class Folder:
         return _unpack(digest, packed)
 
     def check(self) -> str:
-        self.root.mkdir(parents=True, exist_ok=True)
-        if not os.access(self.root, os.W_OK):
-            raise Unavailable("The artifact folder cannot be written.")
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.root) as file:
+                file.write(b"\0" * 4096)
+        except OSError as error:
+            raise Unavailable("The artifact folder cannot be written.") from error
         return "a folder"
 
 
@@ -108,32 +123,60 @@ class Bucket:
     def __init__(self, bucket: str, prefix: str) -> None:
         self.bucket = bucket
         self.prefix = prefix
-        patient = Config(retries={"max_attempts": 4, "mode": "standard"}, connect_timeout=5, read_timeout=60)
-        self.client: Any = boto3.client("s3", config=patient)
+        short = Config(
+            retries={"total_max_attempts": 2, "mode": "standard"},
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            tcp_keepalive=True,
+        )
+        self.client: Any = boto3.client("s3", config=short)
+        self.circuit = Circuit("artifact bucket")
 
     def _key(self, digest: str) -> str:
         return "/".join(part for part in (self.prefix, digest[:2], f"{digest}.zst") if part)
 
     def put(self, document: bytes) -> str:
         digest, packed = _pack(document)
+        key = self._key(digest)
         try:
-            self.client.put_object(Bucket=self.bucket, Key=self._key(digest), Body=packed)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The plan could not be stored: the artifact bucket does not answer.") from error
+            self._call(lambda: self.client.put_object(Bucket=self.bucket, Key=key, Body=packed), len(packed))
+        except ClientError as error:
+            raise Unavailable("The plan could not be stored: the artifact bucket refuses it.") from error
         return digest
 
     def get(self, digest: str) -> bytes:
+        key = self._key(digest)
         try:
-            packed = self.client.get_object(Bucket=self.bucket, Key=self._key(digest))["Body"].read()
+            packed = self._call(lambda: self._read(key))
         except self.client.exceptions.NoSuchKey as error:
             raise Lost(f"The stored document {digest[:12]} cannot be read: it is not there.") from error
-        except (BotoCoreError, ClientError) as error:
+        except ClientError as error:
             raise Unavailable(f"The stored document {digest[:12]} cannot be read.") from error
         return _unpack(digest, packed)
 
+    def _read(self, key: str) -> bytes:
+        return bytes(self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read())
+
     def check(self) -> str:
         try:
-            self.client.head_bucket(Bucket=self.bucket)
-        except (BotoCoreError, ClientError) as error:
-            raise Unavailable("The artifact bucket does not answer.") from error
+            self._call(lambda: self.client.head_bucket(Bucket=self.bucket))
+        except ClientError as error:
+            raise Unavailable("The artifact bucket refuses its credentials, or there is none of its name.") from error
         return "a bucket"
+
+    def _call(self, ask: Callable[[], Any], size: int = 0) -> Any:
+        """Raises ClientError where the bucket says no; Unavailable where it is away, or at fault itself."""
+
+        def work() -> Any:
+            try:
+                return ask()
+            except ClientError as error:
+                if error.response["ResponseMetadata"]["HTTPStatusCode"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise _AtFault from error
+                raise
+
+        return self.circuit.call(work, seconds=SECONDS + size / PACE, outages=(BotoCoreError, _AtFault))
+
+
+class _AtFault(Exception):
+    """The bucket answered that it cannot answer."""

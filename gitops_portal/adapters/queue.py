@@ -4,23 +4,69 @@ from __future__ import annotations
 
 import logging
 from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+import rq.job
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
+from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
+from rq import Queue, Worker
+from rq.exceptions import NoSuchJobError
+from rq.serializers import JSONSerializer
 
+from gitops_portal.adapters.patience import Circuit
 from gitops_portal.core.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 log = logging.getLogger(__name__)
 
-QUEUE = "default"
+QUEUE: Final = "default"
+
+
+SECONDS: Final = 2
+"""How long the queue may take to answer once; it is asked twice."""
+JOB_SECONDS: Final = 600
+Result = TypeVar("Result")
+_circuit = Circuit("queue")
 
 
 class Job(StrEnum):
     """Every job, by the dotted path of the function that runs it; jobs carry ids only."""
 
     EVALUATE_RUN = "gitops_portal.jobs.ingestion.evaluate_run"
+
+
+class OwnJob(rq.job.Job):
+    """A job of ours, and nothing else: whoever writes to the Redis may name a row of ours, no function of theirs."""
+
+    def __init__(self, id: str | None = None, connection: Any = None, serializer: Any = None) -> None:  # noqa: A002, ARG002 - RQ's signature
+        super().__init__(id, connection, JSONSerializer)
+
+    def restore(self, raw_data: Any) -> None:
+        """Raises NoSuchJobError for a foreign or a broken one, which the worker then drops."""
+        try:
+            super().restore(raw_data)
+            own = self._is_own()
+        except Exception as error:
+            raise NoSuchJobError(f"{self.id} is no job at all") from error
+        if not own:
+            log.error("event=foreign_job_refused id=%s", self.id)
+            raise NoSuchJobError(f"{self.id} is no job of the portal")
+
+    def _is_own(self) -> bool:
+        """A function of ours, called with one number, and nothing that is to be called or told afterwards."""
+        number = len(self.args) == 1 and type(self.args[0]) is int
+        calls = self._success_callback_name or self._failure_callback_name or self._stopped_callback_name
+        beside = self.instance or self.kwargs or calls or self.webhooks or self._dependency_ids
+        return self.func_name in set(Job) and number and not beside
 
 
 def enqueue(job: Job, pk: int) -> None:
@@ -38,18 +84,29 @@ def _start(job: Job, pk: int) -> None:
         except Unavailable as error:
             log.warning("event=job_put_off job=%s pk=%s reason=%s", job.value, pk, error)
         return
-    import django_rq  # only here: without Redis the package is not set up
-
     try:
-        django_rq.get_queue(QUEUE).enqueue(job.value, pk)
-    except RedisError:
+        _call(lambda: _queue().enqueue(job.value, pk))
+    except Unavailable:
         log.warning("event=enqueue_failed job=%s pk=%s", job.value, pk)
 
 
 def load() -> tuple[int, int]:
-    """How many jobs wait, and for how many workers. Raises RedisError when the queue does not answer."""
-    import django_rq  # as above
-    from rq import Worker
+    """How many jobs wait, and for how many workers. Raises Unavailable when the queue does not answer."""
 
-    found = django_rq.get_queue(QUEUE)
-    return int(found.count), int(Worker.count(queue=found))
+    def count() -> tuple[int, int]:
+        found = _queue()
+        return int(found.count), int(Worker.count(queue=found))
+
+    return _call(count)
+
+
+@lru_cache(maxsize=1)
+def _queue() -> Queue:
+    short = Redis.from_url(
+        settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, retry=Retry(NoBackoff(), 1)
+    )
+    return Queue(QUEUE, connection=short, default_timeout=JOB_SECONDS, job_class=OwnJob, serializer=JSONSerializer)
+
+
+def _call(work: Callable[[], Result]) -> Result:
+    return _circuit.call(work, seconds=3 * SECONDS, outages=(RedisError,))

@@ -25,6 +25,12 @@ def runs_in(workspaces: QuerySet[Workspace]) -> QuerySet[Run]:
     return known.defer("view", "report", "superseded_by__view", "superseded_by__report", "superseded_by__summary")
 
 
+def moving(runs: Iterable[int]) -> set[int]:
+    """Those of these runs that are not evaluated yet."""
+    states = [state for state in State if state.moving]
+    return set(Run.objects.filter(pk__in=runs, state__in=states).values_list("pk", flat=True))
+
+
 def report(run: Run) -> dict[str, Any]:
     """The evaluation report; empty while there is none."""
     found: dict[str, Any] = Run.objects.values_list("report", flat=True).get(pk=run.pk)

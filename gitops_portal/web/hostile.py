@@ -1,4 +1,4 @@
-"""What stands between every request and every page: no NUL comes in, and nothing that cannot be seen goes out."""
+"""What stands between every request and every page: no large body and no NUL comes in, nothing unseen goes out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from django.core.exceptions import BadRequest
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpResponse
 
+from gitops_portal.web import outage
 from gitops_portal.web.api import problem
+from gitops_portal.web.limits import SMALL, declared, is_upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +26,20 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 """Controls, and what turns the line around; joiners stay, since scripts and emoji are written with them."""
+
+
+def small_bodies(view: View) -> View:
+    """Refuse a large body by its declared length, before anything reads it. The upload's own is refused by its view."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not is_upload(request.method or "", request.path_info) and declared(request) > SMALL:
+            detail = f"The request carries more than {SMALL:,} bytes: only an upload of a plan may."
+            if request.path_info.startswith("/api/"):
+                return problem(413, "Document too large", detail)
+            return outage.sentence("That is too large", detail, 413)
+        return view(request)
+
+    return answer
 
 
 def no_nul(view: View) -> View:
@@ -57,3 +74,13 @@ def _show(response: HttpResponse) -> None:
     text = response.text
     if _UNSEEN.search(text):
         response.content = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+class NoFiles(FileUploadHandler):
+    """Forms carry fields; a file that comes along is read past, and kept nowhere."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep nothing."""
+
+    def file_complete(self, file_size: int) -> None:
+        """There is no file."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.defaults import page_not_found
+from django.views.defaults import page_not_found, server_error
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from gitops_portal.core import reader
 from gitops_portal.core.errors import PortalError, Unavailable
+from gitops_portal.web import outage
 from gitops_portal.web.api import decisions, gate, runs, workspaces
 from gitops_portal.web.api.caller import CALLERS
 
@@ -53,9 +55,14 @@ def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
 
 @api.exception_handler(PortalError)
 def portal_error(_: HttpRequest, error: PortalError) -> HttpResponse:
-    response = problem(error.status, error.title, str(error))
     if isinstance(error, Unavailable):
-        response["Retry-After"] = "30"
+        return _away(str(error))
+    return problem(error.status, error.title, str(error))
+
+
+def _away(detail: str) -> HttpResponse:
+    response = problem(503, Unavailable.title, detail)
+    response["Retry-After"] = outage.AGAIN_AFTER
     return response
 
 
@@ -94,7 +101,21 @@ def not_valid(_: HttpRequest, error: ValidationError) -> HttpResponse:
 def broken(_: HttpRequest, error: Exception) -> HttpResponse:
     """Whatever else goes wrong. Its words stay in the log: they may quote a plan."""
     log.error("event=api_failed", exc_info=error)
+    if detail := outage.told(error):
+        return _away(detail)
     return problem(500, "Internal error", "The portal failed to answer; its log has the details. Try again later.")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`: whatever layer around the views failed, the error is the one at hand."""
+    error = sys.exception()
+    if request.path_info.startswith("/api/"):
+        return broken(request, error if isinstance(error, Exception) else Exception())
+    if detail := outage.told(error):
+        response = outage.sentence(Unavailable.title, detail, 503)
+        response["Retry-After"] = outage.AGAIN_AFTER
+        return response
+    return server_error(request)
 
 
 def urls() -> tuple[list[URLResolver | URLPattern], str, str]:

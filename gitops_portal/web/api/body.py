@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import math
 import tempfile
 import zlib
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http.multipartparser import MultiPartParserError
 
 from gitops_portal.core.errors import DamagedDocument, DocumentTooLarge, Invalid
+from gitops_portal.web.limits import declared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,10 +60,9 @@ class Counted:
 
 def read(request: HttpRequest) -> Upload:
     """Raises DocumentTooLarge, DamagedDocument or Invalid; the file has no name, so nothing stays behind."""
-    declared = request.META.get("CONTENT_LENGTH") or "0"
-    if not declared.isdigit() or "Transfer-Encoding" in request.headers:
+    if declared(request) == math.inf or "Transfer-Encoding" in request.headers:
         raise Invalid("The request names no Content-Length: send the plan as a file (curl --data-binary @plan.json).")
-    if int(declared) > settings.MAX_PLAN_BYTES:
+    if declared(request) > settings.MAX_PLAN_BYTES:
         raise too_large()
     if request.content_type == "multipart/form-data":
         return _parts(request)
@@ -79,7 +80,6 @@ def too_large() -> DocumentTooLarge:
 
 def _body(request: HttpRequest) -> bytes:
     counted = Counted(request)
-    declared = int(request.META.get("CONTENT_LENGTH") or 0)
     unpacked = _unpacked(counted, request.headers.get("Content-Encoding", "").strip().lower())
     with tempfile.TemporaryFile() as file:
         written = 0
@@ -93,7 +93,7 @@ def _body(request: HttpRequest) -> bytes:
                 file.write(chunk)
         except _BROKEN as error:
             raise DamagedDocument("The upload does not unpack: it is cut off, or Content-Encoding is wrong.") from error
-        if counted.count < declared:
+        if counted.count < declared(request):
             raise DamagedDocument("The upload ended before its Content-Length: send it again.")
         return _whole(file)
 

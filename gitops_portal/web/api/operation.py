@@ -26,13 +26,14 @@ def healthz(_: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(_: HttpRequest) -> HttpResponse:
-    """Whether uploads would be kept. Says no more than that: details need a sign-in (settings page)."""
+    """Whether uploads would be kept, else which part is not as it should be. Details need a sign-in (settings page)."""
     needed = {"Database", "Artifacts"}
-    found = {part.name: part.ok for part in health.check()}
-    if not all(found[name] for name in needed):
-        return HttpResponse("not ready\n", status=503, content_type="text/plain")
-    word = "ok\n" if all(found.values()) else "degraded\n"
-    return HttpResponse(word, content_type="text/plain")
+    ailing = [part.name for part in health.check() if not part.ok]
+    if not ailing:
+        return HttpResponse("ok\n", content_type="text/plain")
+    ready = needed.isdisjoint(ailing)
+    word = f"{'degraded' if ready else 'not ready'}: {', '.join(ailing)}\n"
+    return HttpResponse(word, status=200 if ready else 503, content_type="text/plain")
 
 
 @login_not_required

@@ -17,8 +17,13 @@ class Command(Worker):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)  # type: ignore[no-untyped-call]  # the package has no types
-        # RQ's own default reads pickles: whoever reaches the Redis could run code in every worker.
-        parser.set_defaults(serializer="rq.serializers.JSONSerializer", worker_class="rq.worker.SimpleWorker")
+        # RQ's own defaults read pickles and call what a job names: whoever reaches the Redis could run code in every
+        # worker. Ours reads JSON, and runs our own jobs.
+        parser.set_defaults(
+            serializer="rq.serializers.JSONSerializer",
+            worker_class="rq.worker.SimpleWorker",
+            job_class="gitops_portal.adapters.queue.OwnJob",
+        )
 
     def handle(self, *queues: str, **options: Any) -> None:
         super().handle(*(queues or (QUEUE,)), **options)  # type: ignore[no-untyped-call]  # as above

@@ -6,6 +6,7 @@ import os
 import shlex
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,12 @@ from gitops_portal.records.models import Person, Workspace
 
 OWNER = "owner@localhost.localdomain"
 FIRST_START = Actor(ActorKind.PORTAL, "first start")
-THREADS = 8
+TRIES = 4
+"""Looks for a free port, half a second apart."""
+SERVE = (
+    *("--interface", "asgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000"),
+    *("--backlog", "2048", "--backpressure", "8192", "--respawn-failed-workers", "--log-level", "warning"),
+)
 
 
 class Command(BaseCommand):
@@ -35,26 +41,34 @@ class Command(BaseCommand):
         if not Person.objects.exists():
             self._first_start(demo=settings.DEMO)
         self._way_in()
-        reconcile.turn()
+        if not settings.REDIS_URL:
+            reconcile.pick_up()
         self.stdout.write(f"Serving on {settings.PORTAL_URL}  (Ctrl-C ends it)")
         self.stdout.flush()
-        serve = ["-m", "gunicorn", "gitops_portal.wsgi", "--bind", f"127.0.0.1:{settings.PORT}"]
-        serve += ["--worker-class", "gthread", "--threads", str(THREADS), "--timeout", "120", "--log-level", "warning"]
-        os.execv(sys.executable, [sys.executable, *serve])  # noqa: S606 - our own interpreter, no shell
+        place = ["gitops_portal.asgi:application", "--host", "127.0.0.1", "--port", str(settings.PORT)]
+        serve = [sys.executable, "-m", "granian", *place, *SERVE]
+        os.execv(sys.executable, serve)  # noqa: S606 - our own interpreter, no shell
 
     _half_told = settings.PORTAL_DATA_DIR / "demo-is-loading"
     """Stands while the demo loads, and stays where that was interrupted."""
 
     def _free_port(self) -> None:
-        """Say that the port is taken before anything is made, and in one sentence. Raises CommandError."""
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as gunicorn does
-            try:
-                probe.bind(("127.0.0.1", settings.PORT))
-            except (OSError, OverflowError) as error:
-                raise CommandError(
-                    f"Port {settings.PORT} can't be had ({error}). Choose another: make run PORT=9000"
-                ) from error
+        """Say that the port is taken before anything is made, and in one sentence. Raises CommandError.
+
+        What a killed portal left of itself holds the port for another moment.
+        """
+        for tries_left in reversed(range(TRIES)):
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+                try:
+                    probe.bind(("127.0.0.1", settings.PORT))
+                except (OSError, OverflowError) as error:
+                    if not tries_left:
+                        told = f"Port {settings.PORT} can't be had ({error}). Choose another: make run PORT=9000"
+                        raise CommandError(told) from error
+                    time.sleep(0.5)
+                else:
+                    return
 
     def _static_files(self) -> None:
         """Collect what browsers load, when any of it is newer than what was collected last."""

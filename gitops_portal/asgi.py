@@ -1,0 +1,6 @@
+"""The web application, for an ASGI server: the door, and Django behind it."""
+
+from gitops_portal import wsgi  # first: it sets Django up
+from gitops_portal.web.door import Door
+
+application = Door(wsgi.application)

@@ -1,0 +1,33 @@
+"""A request's route in, how large its body may be out: a plan may be large, everything else is small."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+SMALL: Final = 1_000_000
+"""Bytes: more than any form or JSON document but a plan needs."""
+_UPLOAD: Final = re.compile(r"/api/v1/workspaces/[^/]+/runs")
+_LENGTH: Final = re.compile(r"[0-9]{1,18}")
+
+
+def is_upload(method: str, path: str) -> bool:
+    """Whether a request brings a plan: the one kind with a large body."""
+    return method == "POST" and _UPLOAD.fullmatch(path) is not None
+
+
+def largest_body(method: str, path: str) -> int:
+    """How many bytes a request may carry, by its route."""
+    return settings.MAX_PLAN_BYTES if is_upload(method, path) else SMALL
+
+
+def declared(request: HttpRequest) -> float:
+    """The Content-Length of a request; without end where it is no number."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if _LENGTH.fullmatch(told) else math.inf
