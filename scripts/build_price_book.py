@@ -231,6 +231,12 @@ def _rds(row: Row) -> str:
     return f"{row['component']} {kinds.get(variant, variant.rpartition(' ')[2])}"
 
 
+def _google_disk(row: Row) -> str:
+    """What is provisioned costs by the type of the disk, which only the selector names."""
+    variant = row["variant"] or _chosen(row).get("type", "")
+    return f"{row['component']} {variant}".strip()
+
+
 def _cloud_sql(row: Row) -> str:
     """Zonal rows only: a second zone doubles them."""
     component, variant = row["component"], row["variant"]
@@ -273,6 +279,7 @@ NAMING: Mapping[str, Callable[[Row], str]] = {
     "azurerm_public_ip": _public_ip,
     "azurerm_service_plan": _service_plan,
     "azurerm_storage_account": _storage_account,
+    "google_compute_disk": _google_disk,
     "google_compute_instance": _local_ssd,
     "google_sql_database_instance": _cloud_sql,
     "google_storage_bucket": _bucket,

@@ -35,6 +35,11 @@ CENT = Decimal("0.01")
         ("rds-io1-said", "0.00", "906.62"),
         ("eks-windows-nodes", "0.00", "301.54"),  # 2*(730*0.199 + 50*0.11)
         ("windows-image-by-data-source", "0.00", "151.77"),  # 730*0.199 + 7*0.30 + 50*0.088
+        ("efs-provisioned-throughput", "0.00", "1712.64"),  # 256*6.00*1.115
+        ("secret-with-replicas", "0.00", "1.20"),  # 3*0.40
+        ("dynamodb-infrequent-access", "0.00", "79.37"),  # 1.25*(100*0.095 + 100*0.4745)*1.115
+        ("opensearch-gp3-throughput", "0.00", "477.10"),  # 3*(730*0.187 + (100*0.122 + 125*0.064)*1.115)
+        ("fargate-units-in-words", "0.00", "120.55"),  # 3*(29.55 + 2*3.245)*1.115
         ("aks-windows-pool", "0.00", "187.39"),
     ],
 )

@@ -26,14 +26,15 @@ def line(
     written: Collection[str] | None = None,
     **related: dict[str, Any],
 ) -> CostLine:
-    """The line of one new resource. `written` is what its block sets; None when that is not told.
+    """The line of one new resource. `written` is what its block sets, to what may be known after apply only; None: not told.
 
     Keywords name the resources beside it that it refers to, by type.
     """
     beside = [change(f"{other}.beside", Action.CREATE, after=values) for other, values in related.items()]
     own: Change = change(f"{kind}.it", Action.CREATE, after=attributes, region=region)
     references = tuple(f"{other}.beside.id" for other in related)
-    block = ConfigBlock(f"{kind}.it", "", references, None if written is None else frozenset(written))
+    pending = frozenset(written or ())
+    block = ConfigBlock(f"{kind}.it", "", references, None if written is None else pending, pending)
     root = Module((block, *(ConfigBlock(f"{other}.beside") for other in related)))
     return estimate(change_set(own, *beside, root=root), BOOK, HOME).lines[0]
 

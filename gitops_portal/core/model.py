@@ -218,6 +218,8 @@ class Block:
     """Names of the arguments and blocks that are set in it, `block.name` inside a block; None when that is not told.
 
     `dynamic` blocks never are."""
+    pending: frozenset[str] = frozenset()
+    """Those of them whose value may be known after apply only: it hangs on more than constants and plain variables."""
     counts: Mapping[str, int] = field(default_factory=dict)
     """How many blocks of each name are written in it, as far as that is told; without `dynamic` ones."""
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -181,6 +181,35 @@ def test_what_a_block_sets_is_kept_by_name(resource: dict[str, object], argument
     assert b"correct-horse-1" not in loaded.clean
 
 
+def referring(*references: str) -> dict[str, object]:
+    return {"references": list(references)}
+
+
+@pytest.mark.parametrize(
+    ("expressions", "for_each", "pending"),
+    [
+        ({"size": {"constant_value": 8}}, None, frozenset()),
+        ({"size": referring("var.known")}, None, frozenset()),
+        ({"size": referring("var.fed.size", "var.fed")}, None, frozenset({"size"})),
+        ({"size": referring("local.size")}, None, frozenset({"size"})),
+        ({"size": referring("aws_vpc.a.id", "aws_vpc.a")}, None, frozenset({"size"})),
+        ({"size": referring("count.index", "path.module", "terraform.workspace")}, None, frozenset()),
+        ({"size": referring("each.value.size", "each.value")}, referring("var.known"), frozenset()),
+        ({"size": referring("each.value.size", "each.value")}, referring("local.all"), frozenset({"size"})),
+        ({"size": referring("each.key")}, referring("local.all"), frozenset()),
+        ({"disk": [{"size": referring("local.size"), "kind": {}}]}, None, frozenset({"disk", "disk.size"})),
+    ],
+)
+def test_what_may_be_known_after_apply_only(expressions: object, for_each: object, pending: frozenset[str]) -> None:
+    block = {"address": "t.a", "mode": "managed", "type": "t", "name": "a", "expressions": expressions}
+    inner = {"resources": [{**block, **({"for_each_expression": for_each} if for_each else {})}], "variables": {}}
+    call = {"module": inner, "expressions": {"known": referring("var.plain"), "fed": referring("aws_vpc.a.id")}}
+    loaded = parse.load(plan(entry("t.b"), configuration={"root_module": {"module_calls": {"m": call}}}), MASK)
+    (found,) = loaded.changes.root.calls["m"].module.blocks
+    assert found.pending == pending
+    assert parse.read(loaded.clean) == loaded.changes
+
+
 def test_equal_plans_are_kept_as_equal_bytes() -> None:
     names = [f"argument_{number}" for number in range(40)]
     one, other = (

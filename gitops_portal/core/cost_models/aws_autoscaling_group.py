@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model
-from gitops_portal.core.pricing.machines import launched
+from gitops_portal.core.pricing.aws_machines import launched
+from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,3 +18,5 @@ def aws_autoscaling_group(group: Resource) -> Iterator[Component]:
         raise UnpricedError("A mixed instances policy leaves open which instances will run.")
     kind = "aws_launch_template" if group.blocks("launch_template") else "aws_launch_configuration"
     yield from launched(group.related(kind), count)
+    if group.blocks("warm_pool"):
+        yield on_top("Instances that are kept in the warm pool")

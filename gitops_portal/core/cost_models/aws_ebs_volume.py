@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.pricing.aws_machines import ebs
 from gitops_portal.core.pricing.bill import Component, Resource, cost_model, used
-from gitops_portal.core.pricing.machines import ebs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,11 @@ from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_mod
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+OF_AMAZON = "amazon"
+
 
 @cost_model("aws_eip")
-def aws_eip(_: Resource) -> Iterator[Component]:
+def aws_eip(address: Resource) -> Iterator[Component]:
+    if address.says("public_ipv4_pool") and address.text("public_ipv4_pool") != OF_AMAZON:
+        return  # one's own addresses cost nothing
     yield Component("Public IPv4 address", "aws_eip", "ip_address", HOURS)

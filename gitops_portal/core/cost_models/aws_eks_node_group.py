@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.pricing.aws_machines import EBS, ec2, launched
 from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model
-from gitops_portal.core.pricing.machines import EBS, ec2, launched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model, on_top, used
-from gitops_portal.core.pricing.machines import ec2, ec2_root, ec2_system, mapped, monitoring, on_demand
+from gitops_portal.core.pricing.aws_machines import (
+    ec2,
+    ec2_root,
+    ec2_system,
+    mapped,
+    monitoring,
+    on_demand,
+    public_address,
+)
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +38,7 @@ def aws_instance(instance: Resource) -> Iterator[Component]:
     yield from _volumes(instance, template)
     if instance.values.get("ebs_optimized") is True and kind.startswith(SURCHARGED):
         yield on_top("EBS optimisation")
-    if instance.values.get("associate_public_ip_address") is True:
-        yield used("Public IPv4 address", "aws_eip", "ip_address", "comes on top as long as the instance runs")
+    yield from public_address(instance)
 
 
 def _template(instance: Resource) -> Resource | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model, used
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+DAY = 24
 
 
 @cost_model("aws_kinesis_stream")
@@ -20,3 +22,5 @@ def aws_kinesis_stream(stream: Resource) -> Iterator[Component]:
     else:
         yield Component("Shards", "aws_kinesis_stream", "provisioned", HOURS * stream.number("shard_count"))
         yield used("PUT payload units", "aws_kinesis_stream", "put_request_unit")
+    if stream.number("retention_period", DAY) > DAY:
+        yield on_top("Retention beyond a day, by use")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,3 +18,7 @@ def aws_msk_cluster(cluster: Resource) -> Iterator[Component]:
     disk = group.block("storage_info", computed=True).block("ebs_storage_info", computed=True)
     size = disk.number("volume_size") * brokers if disk.says("volume_size") else None
     yield Component("Storage", "aws_msk_cluster", "storage", size, "GB")
+    if disk.block("provisioned_throughput", computed=True).flag("enabled"):
+        yield on_top("Provisioned throughput of the volumes")
+    if cluster.text("storage_mode", "LOCAL", computed=True) == "TIERED":
+        yield on_top("Tiered storage, by use")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Block, Component, Resource, cost_model
+from gitops_portal.core.pricing.bill import HOURS, Block, Component, Resource, cost_model, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
+
+SHELF = "aws_elasticsearch_domain"
+LARGE = 170
+"""GB above which a gp3 volume includes more."""
+
+SMALL_IOPS, SMALL_SPEED, LARGE_SPEED = Decimal(3_000), 125, 250
 
 
 @cost_model("aws_opensearch_domain", "aws_elasticsearch_domain")
@@ -21,6 +27,8 @@ def aws_opensearch_domain(domain: Resource) -> Iterator[Component]:
         yield _nodes("Master nodes", nodes.text("dedicated_master_type"), nodes.number("dedicated_master_count"))
     if nodes.flag("warm_enabled"):
         yield _nodes("Warm nodes", nodes.text("warm_type"), nodes.number("warm_count"))
+    if nodes.block("cold_storage_options", computed=True).flag("enabled"):
+        yield on_top("Cold storage, by use")
     volume = domain.block("ebs_options", computed=True)
     if volume.flag("ebs_enabled"):
         yield from _volumes(volume, count)
@@ -33,7 +41,21 @@ def _nodes(name: str, kind: str, count: Decimal) -> Component:
 
 def _volumes(volume: Block, count: Decimal) -> Iterator[Component]:
     kind, size = volume.text("volume_type", "gp2", computed=True), volume.number("volume_size")
-    yield Component(f"Storage ({kind})", "aws_elasticsearch_domain", f"storage {kind}", size * count, "GB")
+    yield Component(f"Storage ({kind})", SHELF, f"storage {kind}", size * count, "GB")
     if kind == "io1":
         iops = volume.number("iops") * count
-        yield Component("Provisioned IOPS", "aws_elasticsearch_domain", "storage_iops io1", iops, "IOPS")
+        yield Component("Provisioned IOPS", SHELF, "storage_iops io1", iops, "IOPS")
+    if kind == "gp3":
+        yield from _above(volume, size, count)
+
+
+def _above(volume: Block, size: Decimal, count: Decimal) -> Iterator[Component]:
+    """What gp3 volumes are given beyond what they include."""
+    included_iops, included_speed = (
+        (max(SMALL_IOPS, 3 * size), LARGE_SPEED) if size > LARGE else (SMALL_IOPS, SMALL_SPEED)
+    )
+    speed = volume.number("throughput", 0, computed=True) - included_speed
+    if speed > 0:
+        yield Component(f"Throughput over {included_speed}", SHELF, "throughput gp3", speed * count, "MBps")
+    if volume.number("iops", 0, computed=True) > included_iops:
+        yield on_top(f"IOPS over {included_iops:,f} a node")

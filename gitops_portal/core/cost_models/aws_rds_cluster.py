@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model, used
+from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,3 +21,7 @@ def aws_rds_cluster(cluster: Resource) -> Iterator[Component]:
     if not optimized:
         yield used("I/O requests", "aws_rds_cluster", "i_o_requests")
     yield used("Backup storage", "aws_rds_cluster", "backup_storage")
+    if cluster.number("backtrack_window", 0):
+        yield used("Backtrack", "aws_rds_cluster", "backtrack")
+    if cluster.text("database_insights_mode", "standard", computed=True) == "advanced":
+        yield on_top("Database Insights, advanced")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ENGINES = {"aurora": "aurora-mysql", "aurora-mysql": "aurora-mysql", "aurora-postgresql": "aurora-postgresql"}
+
+
+FREE_DAYS = 7
+"""So long Performance Insights are kept free of charge."""
 
 
 @cost_model("aws_rds_cluster_instance")
@@ -22,5 +26,18 @@ def aws_rds_cluster_instance(instance: Resource) -> Iterator[Component]:
     engine = ENGINES.get(source.text("engine"))
     if engine is None:
         raise UnpricedError("Only instances of Aurora clusters have a price in the price book.")
-    note = "a standard cluster assumed: an I/O-optimized one costs more"
+    note = _stored(instance)
     yield Component(f"Instance ({kind}, {engine})", "aws-rds", f"{engine} - single-az {kind}", HOURS, "hours", note)
+    if instance.number("performance_insights_retention_period", FREE_DAYS, computed=True) > FREE_DAYS:
+        yield on_top("Performance Insights kept for longer than seven days")
+
+
+def _stored(instance: Resource) -> str:
+    """A note where the plan does not show its cluster; unpriced where that is I/O-optimized."""
+    try:
+        cluster = instance.related("aws_rds_cluster")
+    except UnpricedError:
+        return "a standard cluster assumed: an I/O-optimized one costs more"
+    if cluster.text("storage_type", "aurora", computed=True) == "aurora-iopt1":
+        raise UnpricedError("Instances of I/O-optimized clusters have no price in the price book.")
+    return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model, used
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,3 +16,5 @@ def aws_vpn_connection(connection: Resource) -> Iterator[Component]:
     if connection.says("transit_gateway_id"):
         yield Component("Transit gateway attachment", "aws_vpn_connection", "transit_gateway_attachment", HOURS)
         yield used("Data processed", "aws_vpn_connection", "data_processed")
+    if connection.flag("enable_acceleration", computed=True):
+        yield on_top("Acceleration: two accelerators, and data by use")

@@ -8,6 +8,7 @@ from gitops_portal.core.pricing.bill import HOURS, Component, Resource, Unpriced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
 ITEMS = {"Standard_v2": "gateway_usage basic v2", "WAF_v2": "gateway_usage WAF v2"}
 UNITS = {"Standard_v2": "v2_capacity_units basic", "WAF_v2": "v2_capacity_units WAF"}
@@ -19,4 +20,10 @@ def azurerm_application_gateway(gateway: Resource) -> Iterator[Component]:
     if tier not in ITEMS:
         raise UnpricedError(f"Application gateways of tier {tier} have no price in the price book.")
     yield Component(f"Gateway ({tier})", "azurerm_application_gateway", ITEMS[tier], HOURS)
-    yield used("Capacity units", "azurerm_application_gateway", UNITS[tier])
+    instances = gateway.block("sku").number("capacity", 0) or _least(gateway)
+    note = f"at least {10 * instances:f} an hour, for {instances:f} instances" if instances else ""
+    yield used("Capacity units", "azurerm_application_gateway", UNITS[tier], note)
+
+
+def _least(gateway: Resource) -> Decimal:
+    return gateway.block("autoscale_configuration").number("min_capacity", 0)

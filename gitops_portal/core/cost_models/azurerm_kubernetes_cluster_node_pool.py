@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.pricing.azure_machines import azure_node_count, azure_nodes
 from gitops_portal.core.pricing.bill import Component, Resource, cost_model
-from gitops_portal.core.pricing.machines import azure_node_count, azure_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

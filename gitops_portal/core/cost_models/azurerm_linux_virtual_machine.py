@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model
-from gitops_portal.core.pricing.machines import azure_os_disk, azure_vm
+from gitops_portal.core.pricing.azure_machines import azure_image, azure_os_disk, azure_terms, azure_vm
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, cost_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @cost_model("azurerm_linux_virtual_machine")
 def azurerm_linux_virtual_machine(machine: Resource) -> Iterator[Component]:
-    if machine.text("priority", "Regular") == "Spot":
-        raise UnpricedError("Spot prices vary, so spot machines are not priced.")
+    azure_terms(machine)
     yield azure_vm(machine.text("size"), "linux", ONE)
     yield from azure_os_disk(machine, ONE)
+    yield from azure_image(machine)

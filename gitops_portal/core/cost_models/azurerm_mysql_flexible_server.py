@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model, used
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,3 +27,6 @@ def azurerm_mysql_flexible_server(server: Resource) -> Iterator[Component]:
         server.block("storage", computed=True).assumed(size_gb="20 GB"),
     )
     yield used("Additional backup storage", SHELF, "additional_backup_storage")
+    storage = server.block("storage", computed=True)
+    if storage.flag("io_scaling_enabled", computed=True) or storage.number("iops", 0, computed=True) > 300 + 3 * size:
+        yield on_top("IOPS above those included")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model
-from gitops_portal.core.pricing.machines import azure_os_disk, azure_vm
+from gitops_portal.core.pricing.azure_machines import azure_image, azure_licensed, azure_os_disk, azure_terms, azure_vm
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, cost_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 @cost_model("azurerm_windows_virtual_machine")
 def azurerm_windows_virtual_machine(machine: Resource) -> Iterator[Component]:
-    if machine.text("priority", "Regular") == "Spot":
-        raise UnpricedError("Spot prices vary, so spot machines are not priced.")
-    licensed = machine.text("license_type", "None", computed=True) != "None"
-    yield azure_vm(machine.text("size"), "linux" if licensed else "windows", ONE)
+    azure_terms(machine)
+    yield azure_vm(machine.text("size"), "linux" if azure_licensed(machine) else "windows", ONE)
     yield from azure_os_disk(machine, ONE)
+    yield from azure_image(machine)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
-from gitops_portal.core.pricing.machines import google_node_config, google_zones
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, on_top, used
+from gitops_portal.core.pricing.google_machines import google_node_config, google_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,8 @@ def google_container_cluster(cluster: Resource) -> Iterator[Component]:
         yield used("Autopilot vCPU", SHELF, "autopilot_vcpu")
         yield used("Autopilot memory", SHELF, "autopilot_memory")
         return
+    if cluster.block("cluster_autoscaling", computed=True).flag("enabled", computed=True):
+        yield on_top("Nodes that the cluster provisions by itself")
     if cluster.flag("remove_default_node_pool"):
         return
     inline = cluster.blocks("node_pool", computed=True)

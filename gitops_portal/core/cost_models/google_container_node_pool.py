@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.pricing.bill import Component, Resource, cost_model
-from gitops_portal.core.pricing.machines import google_node_config, google_zones
+from gitops_portal.core.pricing.google_machines import google_node_config, google_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +16,17 @@ if TYPE_CHECKING:
 def google_container_node_pool(pool: Resource) -> Iterator[Component]:
     stated = isinstance(pool.values.get("location"), str)
     location = pool.text("location") if stated else pool.related("google_container_cluster").text("location")
-    nodes = _nodes_per_zone(pool) * google_zones(pool, location)
+    nodes = _total(pool)
+    if nodes is None:
+        nodes = _nodes_per_zone(pool) * google_zones(pool, location)
     yield from google_node_config(pool.block("node_config", computed=True), nodes)
+
+
+def _total(pool: Resource) -> Decimal | None:
+    """The least number of nodes in all zones together, where an autoscaler is told that and nothing else is."""
+    scaling = pool.block("autoscaling")
+    counted = any(map(pool.states, ("node_count", "initial_node_count")))
+    return scaling.number("total_min_node_count") if not counted and scaling.says("total_min_node_count") else None
 
 
 def _nodes_per_zone(pool: Resource) -> Decimal:
@@ -28,6 +36,6 @@ def _nodes_per_zone(pool: Resource) -> Decimal:
         (pool, "initial_node_count"),
         *((one, "min_node_count") for one in scaling),
     ):
-        if part.values.get(name) not in (None, UNKNOWN):
+        if part.states(name):
             return part.number(name)
     return pool.number("node_count", 3)

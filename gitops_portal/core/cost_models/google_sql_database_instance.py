@@ -23,7 +23,8 @@ def google_sql_database_instance(database: Resource) -> Iterator[Component]:
         raise UnpricedError("Only MySQL and PostgreSQL of the Enterprise edition have a price in the price book.")
     regional = settings.text("availability_type", "ZONAL", computed=True) == "REGIONAL"
     copies, note = (2, "two zones: twice the price of one") if regional else (1, "")
-    yield from _compute(settings.text("tier"), copies, note)
+    if settings.text("activation_policy", "ALWAYS", computed=True) != "NEVER":
+        yield from _compute(settings.text("tier"), copies, note)
     kind = settings.text("disk_type", "PD_SSD", computed=True).removeprefix("PD_")
     size = settings.number("disk_size", 10, computed=True) * copies
     told = "; ".join(filter(None, (note, settings.assumed(disk_size="10 GB"))))

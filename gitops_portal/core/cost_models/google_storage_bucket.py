@@ -9,10 +9,13 @@ from gitops_portal.core.pricing.bill import Component, Resource, cost_model, use
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+CONTINENTS = ("ASIA", "EU", "US")
+
 
 @cost_model("google_storage_bucket")
 def google_storage_bucket(bucket: Resource) -> Iterator[Component]:
     kind = bucket.text("storage_class", "STANDARD")
-    yield used(f"Storage ({kind})", "google_storage_bucket", f"storage {kind} region")
+    spread = "multi" if str(bucket.values.get("location")).upper() in CONTINENTS else "region"
+    yield used(f"Storage ({kind})", "google_storage_bucket", f"storage {kind} {spread}")
     if kind != "STANDARD":
-        yield used("Data retrieval", "google_storage_bucket", f"data_retrieval {kind} region")
+        yield used("Data retrieval", "google_storage_bucket", f"data_retrieval {kind} {spread}")

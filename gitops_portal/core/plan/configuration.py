@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 from gitops_portal.core.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
+from gitops_portal.core.plan.written import ROOT, Scope, Told
 from gitops_portal.core.reader import names
 from gitops_portal.core.secrecy.marks import trimmed
 
@@ -44,11 +45,11 @@ _VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
 # ── who refers to whom ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def module(written: ConfiguredModule | None, secrets: Secrets) -> Module:
+def module(written: ConfiguredModule | None, secrets: Secrets, scope: Scope = ROOT) -> Module:
     written = written or ConfiguredModule()
     return Module(
-        blocks=tuple(_block(resource, secrets) for resource in written.resources or ()),
-        calls={name: _call(call, secrets) for name, call in (written.module_calls or {}).items()},
+        blocks=tuple(_block(resource, secrets, scope) for resource in written.resources or ()),
+        calls={name: _call(call, secrets, scope) for name, call in (written.module_calls or {}).items()},
         outputs={
             name: _distinct(references(output.expression), names(output.depends_on))
             for name, output in (written.outputs or {}).items()
@@ -56,11 +57,13 @@ def module(written: ConfiguredModule | None, secrets: Secrets) -> Module:
     )
 
 
-def _block(resource: document.ConfiguredResource, secrets: Secrets) -> Block:
+def _block(resource: document.ConfiguredResource, secrets: Secrets, scope: Scope) -> Block:
     address = resource.address or ""
     if resource.type and resource.name:
         prefix = f"{resource.mode}." if resource.mode in {"data", "ephemeral"} else ""
         address = f"{prefix}{resource.type}.{resource.name}"
+    told = Told(secrets, scope.inside(references(resource.for_each_expression)))
+    known = told.read({} if resource.expressions is None else resource.expressions)  # an empty object is left out
     return Block(
         address=address,
         provider_key=resource.provider_config_key or "",
@@ -75,31 +78,11 @@ def _block(resource: document.ConfiguredResource, secrets: Secrets) -> Block:
             ),
             names(resource.depends_on),
         ),
-        arguments=(arguments := _arguments(resource.expressions, secrets)),
-        counts={} if arguments is None else _counts(resource.expressions or {}),
+        arguments=frozenset(told.arguments) if known else None,
+        pending=frozenset(told.pending) if known else frozenset(),
+        counts=_counts(resource.expressions or {}) if known else {},
         links=_links(resource.expressions),
     )
-
-
-def _arguments(expressions: Any, secrets: Secrets) -> frozenset[str] | None:
-    """What is set, by name, and inside blocks as `block.name`.
-
-    Names that are cut out would pass for unset, so then nothing is told.
-    """
-    found: set[str] = set()
-    told = _set_by({} if expressions is None else expressions, "", secrets, found)  # an empty object is left out
-    return frozenset(found) if told else None
-
-
-def _set_by(written: Any, path: str, secrets: Secrets, found: set[str]) -> bool:
-    if not isinstance(written, dict) or secrets.know_name_in(written):
-        return False
-    for name, part in written.items():
-        found.add(path + name)
-        blocks = part if isinstance(part, list) else [part] if not _is_expression(part) else []
-        if not all(_set_by(block, f"{path}{name}.", secrets, found) for block in blocks):
-            return False
-    return True
 
 
 def _is_expression(part: Any) -> bool:
@@ -121,10 +104,12 @@ def _links(expressions: Any) -> dict[str, tuple[str, ...]]:
     return {name: found for name in sorted(named) if (found := _distinct(references(expressions[name])))}
 
 
-def _call(call: document.ModuleCall, secrets: Secrets) -> ModuleCall:
+def _call(call: document.ModuleCall, secrets: Secrets, scope: Scope) -> ModuleCall:
+    passed, within = call.expressions or {}, scope.inside(references(call.for_each_expression))
+    pending = frozenset(name for name, argument in passed.items() if within.pending(references(argument)))
     return ModuleCall(
-        module=module(call.module, secrets),
-        arguments={name: _distinct(references(argument)) for name, argument in (call.expressions or {}).items()},
+        module=module(call.module, secrets, Scope(pending)),
+        arguments={name: _distinct(references(argument)) for name, argument in passed.items()},
         references=_distinct(references([call.count_expression, call.for_each_expression]), names(call.depends_on)),
     )
 
@@ -197,12 +182,12 @@ def providers(written: Configuration, variables: Mapping[str, Value], secrets: S
     return found
 
 
-Scope = tuple[ConfiguredModule, "document.ModuleCall | None"]
+Chain = tuple[ConfiguredModule, "document.ModuleCall | None"]
 
 
-def _scopes(root: ConfiguredModule | None, address: str) -> list[Scope]:
+def _scopes(root: ConfiguredModule | None, address: str) -> list[Chain]:
     """The modules from the root to the one at `address`, each with the call that leads there; empty when not there."""
-    scopes: list[Scope] = [(root or ConfiguredModule(), None)]
+    scopes: list[Chain] = [(root or ConfiguredModule(), None)]
     for name in address.split(".")[1::2]:
         call = (scopes[-1][0].module_calls or {}).get(name)
         if call is None or call.module is None:
@@ -211,7 +196,7 @@ def _scopes(root: ConfiguredModule | None, address: str) -> list[Scope]:
     return scopes
 
 
-def _region(expressions: Mapping[str, Any], scopes: list[Scope], variables: Mapping[str, Value]) -> str:
+def _region(expressions: Mapping[str, Any], scopes: list[Chain], variables: Mapping[str, Value]) -> str:
     for option in ("region", "location", "zone"):
         value = _constant(expressions.get(option), scopes, variables)
         if isinstance(value, str) and value:
@@ -220,7 +205,7 @@ def _region(expressions: Mapping[str, Any], scopes: list[Scope], variables: Mapp
     return ""
 
 
-def _constant(expression: Any, scopes: list[Scope], variables: Mapping[str, Value]) -> Value:
+def _constant(expression: Any, scopes: list[Chain], variables: Mapping[str, Value]) -> Value:
     """The text an expression stands for: written there, or brought by variables that are passed on unchanged."""
     if not isinstance(expression, dict) or not scopes:
         return None
@@ -235,7 +220,7 @@ def _constant(expression: Any, scopes: list[Scope], variables: Mapping[str, Valu
     return value if isinstance(value, str) and (_REGION.fullmatch(value) or _ZONE.fullmatch(value)) else None
 
 
-def _variable(name: str, scopes: list[Scope], variables: Mapping[str, Value]) -> Value:
+def _variable(name: str, scopes: list[Chain], variables: Mapping[str, Value]) -> Value:
     here, call = scopes[-1]
     declared = (here.variables or {}).get(name) or ConfiguredVariable()
     if trimmed(declared.sensitive):

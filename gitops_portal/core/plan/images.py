@@ -23,7 +23,7 @@ def kept(standing: Iterable[document.Resource], secrets: Secrets) -> dict[str, s
     for resource in standing:
         if ".data.aws_ami." in f".{resource.address}":
             image, details, platform = _texts(resource)
-            runs = details or platform.capitalize()
+            runs = details or platform.replace("windows", "Windows")
             if image and runs and not secrets.know(image) and not secrets.know(runs):
                 found[image] = runs
     return found

@@ -42,15 +42,17 @@ class Component:
 class Block:
     """Attributes, read with suspicion: what is not a plain value of the kind asked for has no price.
 
-    Absent means the default, where one is given. So does unknown, where the configuration leaves the attribute out: the
-    provider fills it in. `computed` marks the attributes and blocks of which that is so even where the configuration is
-    not told; a block that is not computed is only unknown where a `dynamic` one makes it.
+    Absent means the default, where one is given. So does unknown, where the configuration leaves it open: the provider
+    fills it in. `computed` marks the attributes and blocks of which that is so even where the configuration is not
+    told; a block that is not computed is only unknown where a `dynamic` one makes it.
     """
 
     values: Attributes
     path: str = ""
     written: frozenset[str] | None = None
     """What the configuration sets, blocks as `block` and what they hold as `block.name`; None when that is not told."""
+    pending: frozenset[str] = frozenset()
+    """Those of them whose value may be known after apply only; what else is unknown is set to nothing."""
 
     def text(self, name: str, default: str | None = None, *, computed: bool = False) -> str:
         value = self._read(name, default, computed=computed)
@@ -81,11 +83,13 @@ class Block:
         found = (value,) if isinstance(value, Mapping) else value
         if not isinstance(found, list | tuple) or not all(isinstance(one, Mapping) for one in found):
             raise UnpricedError(f"{self.path}{name} is not known as a block.")
-        return tuple(Block(one, f"{self.path}{name}.", self.written) for one in found)
+        return tuple(Block(one, f"{self.path}{name}.", self.written, self.pending) for one in found)
 
     def block(self, name: str, *, computed: bool = False) -> Block:
         """The first block of that name; an empty one when there is none."""
-        return next(iter(self.blocks(name, computed=computed)), Block({}, f"{self.path}{name}.", self.written))
+        return next(
+            iter(self.blocks(name, computed=computed)), Block({}, f"{self.path}{name}.", self.written, self.pending)
+        )
 
     def length(self, name: str, *, computed: bool = False) -> int:
         """How many members a list has; 0 when it is absent."""
@@ -108,7 +112,7 @@ class Block:
     def states(self, name: str) -> bool:
         """Whether its value is known, or at least set by the configuration."""
         value = self.values.get(name)
-        return value is not None and (value is not UNKNOWN or bool(self.sets(name)))
+        return value is not None and (value is not UNKNOWN or f"{self.path}{name}" in self.pending)
 
     def sets(self, name: str) -> bool | None:
         """Whether the configuration sets it; None when that is not told."""
@@ -135,8 +139,9 @@ class Block:
 
     def _left_out(self, name: str, *, computed: bool = False, block: bool = False) -> bool:
         """Whether what is unknown is so because nobody sets it. `dynamic` blocks are set, though never told to be."""
-        told = self.sets(name)
-        return computed if told is None else not told and (computed or not block)
+        if self.sets(name) is None:
+            return computed
+        return f"{self.path}{name}" not in self.pending and (computed or not block)
 
 
 Find = Callable[[str], "Resource"]

@@ -20,6 +20,7 @@ from gitops_portal.core.model import (
     PricedComponent,
 )
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
+from gitops_portal.core.pricing.by_the_book import by_the_book
 from gitops_portal.core.pricing.neighbours import Neighbours
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Remembered
@@ -132,9 +133,11 @@ class _Till:
         return self._remembered.known(resource) or self._remembered.priced(resource)
 
     def _resource(self, change: Change, values: Attributes, side: str) -> Resource:
+        written, pending = self.neighbours.arguments(change)
         return Resource(
             values,
-            written=self.neighbours.arguments(change),
+            written=written,
+            pending=pending,
             type=change.type,
             region=self._region(change, values, side),
             find=self._finding(change, side),
@@ -144,7 +147,7 @@ class _Till:
     def _billed(self, resource: Resource) -> _Side:
         model = cost_models().get(resource.type)
         try:
-            return self._priced(resource, model.bill(resource) if model else _by_the_book(resource.type, self.prices))
+            return self._priced(resource, model.bill(resource) if model else by_the_book(resource, self.prices))
         except (UnpricedError, DamagedBookError) as reason:
             return _Side.of((), str(reason))
 
@@ -191,17 +194,6 @@ class _Till:
             around = {region(change.type, one) for one in sides} - {""}
             own = around.pop() if len(around) == 1 else ""
         return own or self.regions.get(provider, "").lower().replace(" ", "")
-
-
-def _by_the_book(kind: str, prices: PriceBook) -> Iterator[Component]:
-    """A type without a cost model, as far as the book alone can tell: fixed fees, and prices of what is used."""
-    items = prices.items(kind)
-    if not items:
-        raise UnpricedError(f"There is no price for {kind} in the price book.")
-    if any(price.fixed is None and not price.usage for price in items.values()):
-        raise UnpricedError(f"The price of {kind} depends on attributes that no cost model reads yet.")
-    for item, price in sorted(items.items()):
-        yield Component(item.replace("_", " ").capitalize(), kind, item, price.fixed, price.unit)
 
 
 def _period(dates: set[str]) -> str:

@@ -22,6 +22,7 @@ class _Written(NamedTuple):
     """A block as the configuration has it."""
 
     arguments: frozenset[str] | None
+    pending: frozenset[str]
     references: frozenset[tuple[str, str]]
     """Type and name of all that it refers to."""
 
@@ -48,16 +49,18 @@ class Neighbours:
             elif len(instances) == 1:
                 yield from instances.values()
 
-    def arguments(self, change: Change) -> frozenset[str] | None:
-        """What its block sets; None when that is not told."""
+    def arguments(self, change: Change) -> tuple[frozenset[str] | None, frozenset[str]]:
+        """What its block sets, None when that is not told; and what of that may be known after apply only."""
         block = self._block(change)
-        return block.arguments if block else None
+        return (block.arguments, block.pending) if block else (None, frozenset())
 
     def _block(self, change: Change) -> _Written | None:
         module = _without_keys(change.module)
         if module not in self._written:
             self._written[module] = {
-                block.address: _Written(block.arguments, frozenset(filter(None, map(_resource, block.references))))
+                block.address: _Written(
+                    block.arguments, block.pending, frozenset(filter(None, map(_resource, block.references)))
+                )
                 for block in self._module(module).blocks
             }
         return self._written[module].get(f"{change.type}.{change.name}")

@@ -19,7 +19,7 @@ WAYS: Final = 8
 """Sets of names that the model of a type reads, by what some of them say; where there are more, it is asked anew."""
 
 Priced = TypeVar("Priced")
-_Kind = tuple[str, str, frozenset[str] | None]
+_Kind = tuple[str, str, frozenset[str] | None, frozenset[str]]
 Answers = dict[str, Priced]
 """What was answered, by what the attributes said that were read."""
 
@@ -79,7 +79,7 @@ class _Read(Mapping[str, "Value"]):
 
 
 def _kind(resource: Resource) -> _Kind:
-    return resource.type, resource.region, resource.written
+    return resource.type, resource.region, resource.written, resource.pending
 
 
 def _said(values: Mapping[str, Value], names: tuple[str, ...]) -> str:

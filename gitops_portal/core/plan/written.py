@@ -1,0 +1,73 @@
+"""What a block of the configuration says in; what it sets, and what of that may be known after apply only, out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from gitops_portal.core.reader import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gitops_portal.core.secrecy.known import Secrets
+
+_STEPS: Final = re.compile(r"[.\[]")
+_EXPRESSION: Final = frozenset({"constant_value", "references"})
+_PLAIN_SCOPES: Final = frozenset({"count", "path", "terraform"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What, inside one module or block, may stand for a value that is known after apply only."""
+
+    variables: frozenset[str] = frozenset()
+    each: bool = False
+
+    def pending(self, references: Iterable[str]) -> bool:
+        return any(map(self._opaque, references))
+
+    def inside(self, for_each: list[str]) -> Scope:
+        return replace(self, each=self.pending(for_each)) if for_each else self
+
+    def _opaque(self, reference: str) -> bool:
+        kind, name, *_ = *_STEPS.split(reference, 2), ""
+        if kind == "var":
+            return name in self.variables
+        return self.each and name != "key" if kind == "each" else kind not in _PLAIN_SCOPES
+
+
+ROOT: Final = Scope()
+"""Values of root variables are known whenever there is a plan."""
+
+
+class Told:
+    """What is set in a block, by name, and inside its blocks as `block.name`.
+
+    Names that are cut out would pass for unset, so then nothing is told.
+    """
+
+    def __init__(self, secrets: Secrets, scope: Scope) -> None:
+        self.arguments: set[str] = set()
+        self.pending: set[str] = set()
+        self._secrets = secrets
+        self._scope = scope
+
+    def read(self, written: Any, path: str = "") -> bool:
+        if not isinstance(written, dict) or self._secrets.know_name_in(written):
+            return False
+        return all(self._argument(path + name, part) for name, part in written.items())
+
+    def _argument(self, place: str, part: Any) -> bool:
+        self.arguments.add(place)
+        pending = len(self.pending)
+        if isinstance(part, list) or (isinstance(part, dict) and not part.keys() <= _EXPRESSION):
+            blocks = part if isinstance(part, list) else [part]
+            if not all(self.read(block, f"{place}.") for block in blocks):
+                return False
+        elif isinstance(part, dict) and self._scope.pending(names(part.get("references"))):
+            self.pending.add(place)
+        if len(self.pending) > pending:
+            self.pending.add(place)
+        return True
