@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import Counter
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from gitops_portal.core.model import UNKNOWN, Bare, Path, Sensitive, Value
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
     """Where a part of a text begins and ends."""
+    Part = tuple[int, int, int, int]
+    """Where words begin and end on one side, and on the other."""
 
 LONGEST: Final = 300
 """Characters of one value that are shown; how many there are in all is told beside them."""
@@ -29,8 +32,9 @@ _LATER: Final = "known after apply"
 _LEAD: Final = 40
 _PLACES: Final = 4
 """Places in which two long strings differ that are shown; how many more there are is told."""
+_FEW_WORDS: Final = 400
 _MOST_PAIRS: Final = 10_000
-"""Pairs of equal words on both sides among which such places are looked for: the time grows with them."""
+"""Words, and pairs of equal ones, of both sides among which the best match is looked for: the time grows with both."""
 _WORD: Final = re.compile(r"\s*\S+|\s+")
 _LONG: Final = frozenset({str, dict, list, int, Decimal})
 """Types of which a value may be long."""
@@ -124,16 +128,50 @@ def _apart(before: str, after: str) -> list[tuple[Span, Span]]:
         return [whole]
     begin = start - len(before[:start].rsplit(maxsplit=1)[-1]) if before[:start].split() else start  # not inside a word
     old, new = (_WORD.findall(text[begin:stop]) for text, (_, stop) in zip((before, after), whole, strict=True))
-    if pairs(old, new) > _MOST_PAIRS:
-        return [whole]
     return _joined(_places(old, new, begin)) or [whole]
 
 
 def _places(old: list[str], new: list[str], begin: int) -> Iterator[tuple[Span, Span]]:
     one, other = _ends(old, begin), _ends(new, begin)
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    few = len(old) + len(new) <= _FEW_WORDS and pairs(old, new) <= _MOST_PAIRS
+    for i, j, k, m in _differing(old, new) if few else _between_anchors(old, new):
+        yield (one[i], one[j]), (other[k], other[m])
+
+
+def _differing(old: list[str], new: list[str]) -> Iterator[Part]:
+    for kind, *part in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
-            yield (one[i], one[j]), (other[k], other[m])
+            yield cast("Part", part)
+
+
+def _between_anchors(old: list[str], new: list[str]) -> Iterator[Part]:
+    """What differs between words that stand once on either side, in the same order: the time grows as the texts do."""
+    i = k = 0
+    for j, m in (*_anchors(old, new), (len(old), len(new))):
+        same = next((n for n in range(min(j - i, m - k)) if old[i + n] != new[k + n]), min(j - i, m - k))
+        if i + same < j or k + same < m:
+            yield i + same, j, k + same, m
+        i, k = j, m
+
+
+def _anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+    """The longest row of words that stand once on either side and do not change places."""
+    counts, others = Counter(old), Counter(new)
+    places = {word: place for place, word in enumerate(new) if others[word] == 1}
+    pairs = [(place, places[word]) for place, word in enumerate(old) if counts[word] == 1 and word in places]
+    ends: list[int] = []  # the smallest place on the other side at which a row of each length ends
+    lengths = []
+    for _, other in pairs:
+        length = bisect_left(ends, other)
+        ends[length : length + 1] = [other]
+        lengths.append(length)
+    row: list[tuple[int, int]] = []
+    wanted = len(ends) - 1
+    for pair, length in zip(reversed(pairs), reversed(lengths), strict=True):
+        if length == wanted and (not row or pair[1] < row[-1][1]):
+            row.append(pair)
+            wanted -= 1
+    return row[::-1]
 
 
 def _ends(words: list[str], begin: int) -> list[int]:

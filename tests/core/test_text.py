@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gitops_portal.core import text as text_module
 from gitops_portal.core.model import UNKNOWN, Path, Sensitive, Value
-from gitops_portal.core.text import LONGEST, bounded, shown, shown_path, visible
+from gitops_portal.core.text import LONGEST, bounded, shown, shown_pair, shown_path, visible, whole
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,42 @@ def test_long_values_say_how_long_they_are() -> None:
 def test_whatever_is_shown_can_be_seen_and_sent(text: str) -> None:
     assert visible(text).isprintable()
     visible(text).encode()
+
+
+WORDS = st.lists(st.sampled_from("abcdefgh"), max_size=30) | st.lists(st.text("abcdefghij", min_size=1), max_size=30)
+
+
+@given(WORDS, WORDS)
+def test_what_stands_outside_of_the_differences_is_the_same(old: list[str], new: list[str]) -> None:
+    parts = list(text_module._between_anchors(old, new))
+    for i, j, k, m in reversed(parts):
+        assert (i < j or k < m) and old[i:j] != new[k:m]
+        del old[i:j], new[k:m]
+    assert old == new
+
+
+def test_a_word_that_was_changed_in_a_long_text_is_found() -> None:
+    words = [f"w{number}" for number in range(5_000)]
+    changed = [*words[:2_500], "here", *words[2_501:4_000], "there", *words[4_000:]]
+    old, new = shown_pair(" ".join(words), " ".join(changed))
+    assert "w2500" in old
+    assert "here" in new and "there" in new
+
+
+@pytest.mark.parametrize("different", [20_000, 7])
+def test_time_grows_as_texts_do(different: int) -> None:
+    def taken(count: int) -> float:
+        words = [f"w{number % different}" for number in range(count)]
+        every_second = [word if number % 2 else f"{word}x" for number, word in enumerate(words)]
+        start = time.process_time()
+        shown_pair(" ".join(words), " ".join(every_second))
+        return time.process_time() - start
+
+    assert min(taken(16_000) for _ in range(3)) < 40 * min(taken(2_000) for _ in range(3))
+
+
+@given(st.text())
+def test_a_whole_text_holds_every_character_that_can_be_seen(text: str) -> None:
+    found = whole(text)
+    assert all(char.isprintable() or char in "\t\n" for char in found)
+    assert found == text or not all(char.isprintable() or char in "\t\n" for char in text)
