@@ -157,6 +157,9 @@ class _Walk:
         waiting = [_Pair((), before, after)]
         while waiting:
             pair = waiting.pop()
+            if len(self.found) == DIFFERENCES and (count := _beyond(pair)) is not None:
+                self.left_out += count
+                continue
             children = None if type(pair[1]) in _LEAVES and type(pair[2]) in _SINGLE else self._children(pair)
             if children is not None:
                 waiting.extend(reversed(children))
@@ -254,7 +257,17 @@ class _Walk:
             self._told_alike(path, before, after)
         if not pairs:
             return None
-        return [self._element(path, before, after, places, literal=literal) for places in pairs]
+        apart = (places for places in pairs if not self._stays(before, after, places, literal=literal))
+        return [self._element(path, before, after, places, literal=literal) for places in apart]
+
+    def _stays(self, before: list[Value], after: list[Value], places: Places, *, literal: bool) -> bool:
+        """Whether an element is the same on both sides; then what it holds is counted."""
+        old, new = places
+        if old is None or new is None or before[old] != after[new]:
+            return False
+        count = _leaves(before[old], after[new], literal=literal)
+        self.unchanged += count or 0
+        return count is not None
 
     @staticmethod
     def _element(path: Path, before: list[Value], after: list[Value], places: Places, *, literal: bool) -> _Pair:
@@ -287,6 +300,24 @@ def _leaves(before: Value, after: Value, *, literal: bool) -> int | None:
             return None
         found += count
     return found
+
+
+def _beyond(pair: _Pair) -> int | None:
+    """How many differences a pair makes beyond those that are listed; a text is one. None where that takes a look."""
+    _, before, after, literal, _ = pair
+    if before is _ABSENT or after is _ABSENT:
+        return _held(after if before is _ABSENT else before, literal=literal)
+    return int(before != after) if type(before) is type(after) is str else None
+
+
+def _held(value: Value, *, literal: bool) -> int:
+    """How many differences there are where a value comes or goes as a whole."""
+    kind = type(value)
+    if kind not in _HOLDERS or not value:
+        return 1
+    if kind is list:
+        return sum(_held(inner, literal=literal) for inner in value)
+    return sum(_held(inner, literal=literal) for inner in value.values() if literal or inner is not None)
 
 
 def _inside_texts(pair: _Pair) -> list[_Pair] | None:

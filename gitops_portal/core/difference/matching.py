@@ -7,7 +7,9 @@ from functools import partial
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from gitops_portal.core.difference.similarity import most_alike, same, traits
+import msgspec
+
+from gitops_portal.core.difference.similarity import MOST_ELEMENTS, most_alike, same, traits
 from gitops_portal.core.model import Unknown, Value
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ IDENTITIES: Final = (
     *((name,) for name in ("containerPort", "container_port", "port", "description")),
 )
 """Names of members that tell one element of a list from the others, the surest first."""
+MOST_CLOSELY: Final = 2_000
+"""Elements of one side, beside those that are equal as they are written, of which each is looked at closely."""
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic", enc_hook=repr)
 _ENOUGH: Final = 1 / 3
 """More than this share in common, and an element changed; else one went and another came."""
 _MOST: Final = 1 / 2
@@ -51,10 +56,15 @@ def matched(before: list[Value], after: list[Value]) -> Matched:
         return by_place(before, after)
     matching = _Matching(before, after, still)
     try:
-        matching.by(_content)
+        matching.by(_as_written)
+        if matching.few():
+            matching.by(_content)
     except RecursionError:
         return by_place(before, after)
+    named = matching.member_names()
     for names in IDENTITIES:
+        if not named.issuperset(names):
+            continue
         if len(matching.gone) + len(matching.come) <= 2 or not (matching.gone and matching.come):  # noqa: PLR2004
             break  # there is nothing to choose from
         matching.by(partial(_identity, names), unique=True)
@@ -86,9 +96,20 @@ class _Matching:
         self.found += found
         self._settle(found)
 
+    def few(self) -> bool:
+        """Whether so few are still to be matched that each may be looked at closely."""
+        return max(len(self.gone), len(self.come)) <= MOST_CLOSELY
+
+    def member_names(self) -> set[str]:
+        """What members of elements that are still to be matched are called."""
+        elements = (self.before[place] for place in self.gone)
+        return {name for element in elements if isinstance(element, dict) for name in element}
+
     def by_likeness(self) -> None:
         """What has most in common, as far as there is anything to choose from."""
         if not (self.gone and self.come) or len(self.before) == len(self.after) == 1:
+            return
+        if max(len(self.gone), len(self.come)) > MOST_ELEMENTS:
             return
         one, other = ([traits(side[place]) for place in places] for side, places in self._left())
         pairs = ((self.gone[old], self.come[new]) for old, new in most_alike(one, other))
@@ -107,18 +128,21 @@ class _Matching:
         together = sorted(self.found, key=lambda pair: pair[1])
         moved = any(one > other for (one, _), (other, _) in pairwise(together))
         pairs: list[Places] = [*together, *self.alike]
+        closely = self.few()
         for old, new in zip_longest(self.gone, self.come):
-            apart = old is not None and new is not None and self._strangers(old, new)
+            apart = old is not None and new is not None and self._strangers(old, new, closely=closely)
             pairs += [(old, None), (None, new)] if apart else [(old, new)]
         return Matched(sorted(pairs, key=_order), moved)
 
-    def _strangers(self, old: int, new: int) -> bool:
+    def _strangers(self, old: int, new: int, *, closely: bool = True) -> bool:
         """Whether one element went and another came: too little in common. A plain value, and the only one, changed."""
         one, other = self.before[old], self.after[new]
         if not (isinstance(one, dict | list) and isinstance(other, dict | list)):
             return False
         if len(self.before) == len(self.after) == 1:
             return False
+        if not closely:
+            return True
         held, holds = traits(one), traits(other)
         return bool(held and holds) and not same(held, holds, _MOST if _named_apart(one, other) else _ENOUGH)
 
@@ -143,6 +167,11 @@ def _grouped(elements: list[Value], places: list[int], key: Callable[[Value], Ha
         if (name := key(elements[place])) is not None:
             groups[name].append(place)
     return groups
+
+
+def _as_written(value: Value) -> bytes:
+    """Most elements that stand on both sides are equal in every member, which is told at once."""
+    return _ENCODER.encode(value)
 
 
 def _content(value: Value) -> Hashable:

@@ -18,7 +18,7 @@ MOST_TRAITS: Final = 60
 MOST_HOLDERS: Final = 8
 """Elements of one side that may share a trait; one that more of them have tells none apart."""
 MOST_ELEMENTS: Final = 500
-"""Elements of one side; longer lists are matched by place."""
+"""Elements of one side among which likeness is looked for; more of them are matched by place."""
 _WORD: Final = re.compile(r"\w{2,}")
 _PLAIN: Final = frozenset({str, int, float})
 
@@ -49,8 +49,6 @@ def same(one: Traits, other: Traits, share: float) -> bool:
 
 def most_alike(before: Sequence[Traits], after: Sequence[Traits]) -> Iterator[tuple[int, int]]:
     """Pairs of places, the most alike first, among equals the nearest; rare traits count more. No place comes twice."""
-    if max(len(before), len(after)) > MOST_ELEMENTS:
-        return
     scores: Counter[tuple[int, int]] = Counter()
     there = _holders(after)
     for trait, olds in _holders(before).items():

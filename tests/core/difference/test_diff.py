@@ -376,6 +376,16 @@ def test_texts_that_differ_never_look_equal(before: Any, after: Any) -> None:
 blocks = st.lists(st.dictionaries(st.sampled_from("abc"), json_values, min_size=1), max_size=6)
 
 
+@given(values | blocks, values | blocks)
+def test_what_is_not_listed_is_counted_as_if_it_were(before: Any, after: Any) -> None:
+    listed = diff(change("t.a", Action.UPDATE, {"x": before}, {"x": after}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(diff_module, "DIFFERENCES", 1)
+        counted = diff(change("t.a", Action.UPDATE, {"x": before}, {"x": after}))
+    assert len(counted.differences) + counted.left_out == len(listed.differences)
+    assert counted.unchanged == listed.unchanged
+
+
 @given(blocks, st.randoms(use_true_random=False))
 def test_another_order_is_no_difference(before: list[Any], random: Any) -> None:
     after = list(before)

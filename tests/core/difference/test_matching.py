@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_portal.core.difference import similarity
+from gitops_portal.core.difference import matching, similarity
 from gitops_portal.core.difference.matching import matched
 from gitops_portal.core.model import UNKNOWN, Sensitive
 
@@ -77,3 +77,13 @@ def test_what_all_have_in_common_tells_none_apart() -> None:
     crowd = [{"kind": "rule", "to": n} for n in range(20)]
     others = [{"kind": "rule", "to": n} for n in range(20, 40)]
     assert matched(crowd, others).pairs == [(n, n) for n in range(20)]
+
+
+def test_long_lists_are_matched_by_content_and_name_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [{"name": f"n{n}", "v": n, "w": [1, 2]} for n in range(9)]
+    after = [{"name": "new", "v": 9}, before[4], *before[:4], before[5] | {"v": 7}, *before[7:]]
+    looked_at = matched(before, after).pairs
+    monkeypatch.setattr(matching, "MOST_CLOSELY", 0)
+    assert (4, 1) in matched(before, after).pairs
+    assert (5, 6) in matched(before, after).pairs
+    assert sorted(looked_at, key=str) == sorted(matched(before, after).pairs, key=str)
