@@ -9,16 +9,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from gitops_portal.actions import values
 from gitops_portal.core.difference import beside
 from gitops_portal.core.difference import compare as comparing
 from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.compare import Kind, Parting
+from gitops_portal.core.errors import PortalError
 from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.records import queries
 from gitops_portal.web import access, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from django.core.paginator import Page
@@ -110,7 +112,7 @@ def _section(run: Run, earlier: Run, kind: Kind, page: str, size: int) -> Sectio
         for change in shown
         if (other := others.get(change.key))
     }
-    readable = _told_apart(run, earlier, found)
+    readable = {**_told_apart(run, earlier, found), **_unseen(run, earlier, shown, others, found)}
     return Section(
         kind, shown, [_pair(change, others.get(change.key), readable.get(change.pk, ())) for change in shown]
     )
@@ -118,6 +120,30 @@ def _section(run: Run, earlier: Run, kind: Kind, page: str, size: int) -> Sectio
 
 def _pair(change: RunChange, other: RunChange | None, found: tuple[Parting, ...]) -> Pair:
     return Pair(change, other, found[:ROWS], max(0, len(found) - ROWS))
+
+
+def _unseen(
+    run: Run,
+    earlier: Run,
+    shown: Iterable[RunChange],
+    others: Mapping[str, RunChange],
+    found: Mapping[int, tuple[Parting, ...]],
+) -> dict[int, tuple[Parting, ...]]:
+    """Of changes that read the same and are not: where the values part that neither of them shows."""
+    alike = [
+        change
+        for change in shown
+        if change.key in others and not found[change.pk] and change.digest and others[change.key].digest
+    ]
+    if not alike:
+        return {}
+    addresses = {change.address for change in alike}
+    try:
+        there, here = values.changes(earlier, addresses), values.changes(run, addresses)
+    except PortalError:
+        return {}
+    names = {change.pk: f"{change.address} {change.marks.get('deposed', '')}" for change in alike}
+    return {pk: beside.values(there[name], here[name]) for pk, name in names.items() if name in there and name in here}
 
 
 def _beside(run: Run, earlier: Run, part: Part) -> Beside:

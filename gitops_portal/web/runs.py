@@ -121,10 +121,11 @@ def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
     page = queries.run_changes(run, request.GET.get("page", "1"), {**filters, "noise": only or "none"}, PAGE)
     modules, modules_left_out = queries.module_counts(run)
     folds = [] if only or page.has_next() else _folds(run, filters)
-    shown = [change for found in (page, *(fold.page for fold in folds)) for change in found]
+    diffs = [change.diff[:ROWS] for found in (page, *(fold.page for fold in folds)) for change in found]
+    invoked = [found["diff"] for found in run.summary.get("invocations", [])]
     return {
         "page": page,
-        "texts": texts.on_page(run, (row for change in shown for row in change.diff[:ROWS])),
+        "texts": texts.on_page(run, (row for told in (*invoked, *diffs) for row in told)),
         "filters": filters,
         "only": _FOLDED.get(only),
         "folds": folds,

@@ -201,7 +201,7 @@ def test_another_secret_is_another_change(client: Client, workspace: Workspace) 
     assert not queries.since(second, first).any
     assert queries.since(third, second).different == 1
     text = client.get(address(third, second)).text
-    assert "a secret that it sets is another one" in text
+    assert "(sensitive, changed)" in text
     assert "hunter" not in text
 
 

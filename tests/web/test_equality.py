@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
@@ -149,12 +150,12 @@ PAIRS: dict[str, tuple[bytes, bytes, tuple[str, ...]]] = {
     "a secret": (
         updated(before={"p": "x"}, after={"p": "hunter2 one"}) .replace(b'"after_sensitive": {}', b'"after_sensitive": {"p": true}'),
         updated(before={"p": "x"}, after={"p": "hunter2 two"}) .replace(b'"after_sensitive": {}', b'"after_sensitive": {"p": true}'),
-        ("a secret that it sets is another one",),
+        ("(sensitive, changed)",),
     ),
     "a value that neither changes": (
         updated(before={"a": 1, "id": "i-1"}, after={"a": 2, "id": "i-1"}),
         updated(before={"a": 1, "id": "i-2"}, after={"a": 2, "id": "i-2"}),
-        ("a value differs that neither run changes",),
+        ("i-1", "i-2"),
     ),
     "a text that only reads as unknown": (
         plan(entry("aws_x.y", after={"a": 1}, unknown={"b": True})),
@@ -164,7 +165,7 @@ PAIRS: dict[str, tuple[bytes, bytes, tuple[str, ...]]] = {
     "what is beyond the list": (
         plan(entry("aws_x.y", after=MANY | {"k2499": 0})),
         plan(entry("aws_x.y", after=MANY | {"k2499": 1})),
-        ("attributes beyond what is listed differ",),
+        ("k2499",),
     ),
     "digits behind the 17th": (
         updated(before={"a": 1}, after={"a": 7}).replace(b'"a": 7', b'"a": 0.12345678901234567891'),
@@ -231,3 +232,33 @@ def test_what_was_evaluated_before_digests_were_kept_is_never_the_same(client: C
     assert "is not known" in page
     compared = client.get(reverse("runs.compare", args=[workspace.slug, run.number, earlier.number])).text
     assert "whether all the rest does is not known" in compared
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("yaml-no-becomes-false", "NO", "false"),
+        ("yaml-on-becomes-true", "on", "true"),
+        ("digits-beyond-a-float", "0.12345678901234567891", "0.12345678901234567899"),
+        ("large-integers", "9223372036854773256", "9223372036854773263"),
+        ("order-one", '["deny-admin", "allow-app", "allow-all"]', '["deny-admin", "allow-all", "allow-app"]'),
+    ],
+)
+def test_an_update_says_what_differs(client: Client, workspace: Workspace, name: str, before: str, after: str) -> None:
+    run = org.uploaded(workspace, case(name))
+    assert not run.summary["noise"]
+    page = client.get(reverse("runs.detail", args=[workspace.slug, run.number], query={"tab": "changes"})).text
+    page = re.sub("</?(wbr|ins|del)>", "", page)
+    assert escape(before) in page
+    assert escape(after) in page
+    told = json.dumps(changes(client, run)["changes"])
+    assert json.dumps(before)[1:-1] in told
+    assert json.dumps(after)[1:-1] in told
+
+
+def test_an_update_without_a_difference_says_so(client: Client, workspace: Workspace) -> None:
+    run = org.uploaded(workspace, updated(before={"a": 1}, after={"a": 1}))
+    page = client.get(reverse("runs.detail", args=[workspace.slug, run.number], query={"tab": "changes"})).text
+    assert "every value that may be shown is the same on both sides" in page
+    history = client.get(reverse("resources.detail", args=[workspace.slug], query={"address": "aws_x.y"})).text
+    assert "every value that may be shown is the same on both sides" in history

@@ -160,3 +160,18 @@ def test_characters_that_turn_the_line_around_are_written_out(client: Client) ->
     assert "\u202e" not in text
     assert "</pre><script>" not in text
     assert "a\\u202eb" in text
+
+
+def test_what_an_invoked_action_is_told_can_be_read_to_its_end(client: Client) -> None:
+    action = {
+        "address": "action.aws_lambda_invoke.x",
+        "config_values": {"function_name": "warm", "payload": "word " * 100 + "end", "token": "hunter2-hunter2"},
+        "config_sensitive": {"token": True},
+        "config_unknown": {"later": True},
+        "lifecycle_action_trigger": {"triggering_resource_address": "aws_x.y", "action_trigger_event": "AfterCreate"},
+    }
+    run = org.uploaded(org.workspace(), plan(entry("aws_x.y", after={"a": 1}), action_invocations=[action]))
+    for text in (page(client, run, tab="changes"), page(client, run, "report")):
+        for told in ("action.aws_lambda_invoke.x", "AfterCreate", "word end", "(sensitive)", "known after apply"):
+            assert told in text, told
+        assert "hunter2" not in text

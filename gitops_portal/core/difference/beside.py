@@ -52,6 +52,18 @@ def inside(path: str, earlier: str, later: str) -> tuple[Parting, ...]:
     )
 
 
+def values(earlier: Change, later: Change) -> tuple[Parting, ...]:
+    """Where the values of two changes of one resource part, those that neither of them changes included."""
+    sides = [(earlier.after, later.after, ""), (earlier.before, later.before, " (before)")]
+    found: dict[tuple[str, str | None, str | None], Parting] = {}
+    for one, other, when in sides:
+        change = Change(address="", type="", name="", action=Action.UPDATE, before=one or {}, after=other or {})
+        for row in diff(change).differences:
+            told = Parting(f"{row.path}{when}", _side(row.before), _side(row.after))
+            found.setdefault((row.path, row.before, row.after), told)
+    return tuple(found.values())
+
+
 def _first(path: str) -> str:
     return diff(Change(address="", type="", name="", action=Action.CREATE, after={path: 1})).differences[0].path
 
