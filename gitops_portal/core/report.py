@@ -113,6 +113,11 @@ def _cost(cost: Cost) -> dict[str, Any]:
     }
 
 
+def cost_known(covered: Mapping[str, int]) -> bool:
+    """Whether the sums of a cost with this coverage say anything: zero, where nothing could be priced, does not."""
+    return bool(covered.get("priced")) or not (covered.get("unpriced") or covered.get("usage_based"))
+
+
 def coverage(cost: Cost) -> Mapping[str, int]:
     return {str(status): count for status, count in cost.coverage.items()}
 

@@ -17,7 +17,6 @@ from gitops_portal.core.model import (
     Change,
     Cost,
     CostLine,
-    CostStatus,
     Diff,
     Enforcement,
     Evaluation,
@@ -74,7 +73,7 @@ def columns(evaluation: Evaluation) -> dict[str, Any]:
 
 def _sums(cost: Cost) -> dict[str, Decimal | None]:
     """The totals; null where nothing could be priced, for unknown is not zero."""
-    known = any(line.status in {CostStatus.PRICED, CostStatus.FREE} for line in cost.lines) or not cost.lines
+    known = report.cost_known(report.coverage(cost))
     return {"cost_before": cost.before if known else None, "cost_after": cost.after if known else None}
 
 

@@ -18,6 +18,10 @@ NOWHERE = plan(
     configuration={"root_module": {}},
 )
 
+FREE = entry("aws_sns_topic_policy.alerts", after={"policy": "{}"})
+FREE_BESIDE = plan(FREE, *(entry(f"aws_novel.{name}", after={}) for name in "ab"))
+BY_USE = plan(FREE, entry("aws_sns_topic.a", after={}))
+
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
@@ -106,7 +110,10 @@ def test_a_terminal_sees_no_control_characters(capsys: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("body", "arguments", "told"),
     [
-        (NOWHERE, (), "not known; 1 unpriced"),
+        (NOWHERE, (), "not known; 1 resource without a price"),
+        (FREE_BESIDE, (), "not known; 2 resources without a price, 1 free of charge"),
+        (BY_USE, (), "not known; 1 billed by use, 1 free of charge"),
+        (HARMLESS, (), "0.00 → 0.00 USD a month (+0.00); 1 free of charge"),
         (NOWHERE, ("--region", "aws=us-east-1"), "0.00 → 8.00"),
         (plan(), (), "nothing to price"),
     ],

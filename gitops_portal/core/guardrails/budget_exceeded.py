@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import CostStatus, Severity
-from gitops_portal.core.rules.guard import Judges, Objection, guardrail, violated
+from gitops_portal.core.model import Action, CostLine, CostStatus, Severity
+from gitops_portal.core.rules.guard import Judges, Objection, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.rules.facts import Facts, Subject
+
+_LEAVES = (Action.DELETE, Action.FORGET)
 
 
 @guardrail(
@@ -24,8 +26,18 @@ if TYPE_CHECKING:
 )
 def budget_exceeded(_plan: Subject, facts: Facts) -> Iterator[Objection]:
     budget, cost = facts.policy.budget, facts.cost
-    if budget is not None and cost.after > max(budget, cost.before):
+    if budget is None:
+        return
+    if cost.after > max(budget, cost.before):
         unpriced = cost.coverage[CostStatus.UNPRICED]
         beside = f"; unpriced resources on top of that: {unpriced}" if unpriced else ""
         sums = f"{cost.after:.2f} {cost.currency} a month (now {cost.before:.2f}) is over the budget of {budget:.2f}"
         yield violated("", sums + beside)
+    elif dearer := sum(map(_may_cost_more, cost.lines)):
+        said = f"{cost.after:.2f} {cost.currency} a month has a price and is within the budget of {budget:.2f}"
+        yield undetermined("", f"{dearer} of the resources that change have no price: only {said}")
+
+
+def _may_cost_more(line: CostLine) -> bool:
+    """Whether it changes, goes on costing something, and nobody can say how much."""
+    return line.status is CostStatus.UNPRICED and line.action.changes and line.action not in _LEAVES

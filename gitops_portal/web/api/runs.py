@@ -13,6 +13,7 @@ from gitops_portal.actions import ingest, workspaces
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action
+from gitops_portal.core.report import cost_known
 from gitops_portal.records import api_queries, queries
 from gitops_portal.web import texts
 from gitops_portal.web.api import body
@@ -83,6 +84,13 @@ def uploaded(run: Run) -> dict[str, Any]:
     }
 
 
+def _cost(cost: dict[str, Any]) -> dict[str, Any]:
+    """The sums; null where nothing could be priced."""
+    known = cost_known(cost.get("coverage", {}))
+    sums = {name: cost.get(name) if known else None for name in ("before", "after", "delta")}
+    return {"currency": cost.get("currency"), **sums}
+
+
 def run_out(run: Run) -> dict[str, Any]:
     """A run as the API tells it."""
     summary: dict[str, Any] = run.summary
@@ -106,7 +114,7 @@ def run_out(run: Run) -> dict[str, Any]:
         "created_at": run.created_at.isoformat(),
         "evaluated_at": run.evaluated_at.isoformat() if run.evaluated_at else None,
         "changes": summary.get("plan", {}).get("changes", {}),
-        "cost": {name: summary.get("cost", {}).get(name) for name in ("currency", "before", "after", "delta")},
+        "cost": _cost(summary.get("cost", {})),
         "guardrails": {"blocking": run.blocking, "warnings": run.warnings, "undetermined": run.undetermined},
         "reasons": summary.get("reasons", []),
     }

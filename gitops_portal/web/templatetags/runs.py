@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.words import Piece, Pieces, told_apart
 from gitops_portal.core.model import Noise, without_keys
+from gitops_portal.core.report import cost_known as known
 from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent, words
 
@@ -217,6 +218,12 @@ def cost_delta(change: RunChange) -> Decimal | None:
 @register.filter
 def line_delta(line: Row) -> Decimal | None:
     return _delta(line["before"], line["after"])
+
+
+@register.filter
+def cost_known(coverage: Mapping[str, int] | None) -> bool:
+    """Whether there is a sum to show; what is not evaluated has none."""
+    return bool(coverage) and known(coverage or {})
 
 
 @register.filter

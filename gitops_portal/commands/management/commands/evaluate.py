@@ -6,7 +6,7 @@ import json
 import secrets
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 from django.conf import settings
@@ -95,13 +95,19 @@ def _told(evaluation: Evaluation) -> list[str]:
     return [_visible(line) for line in lines]
 
 
+_COVERED: Final = {"priced": "priced", "usage_based": "billed by use", "free": "free of charge"}
+
+
 def _money(cost: Cost) -> str:
-    """Before and after with what stands behind them; never an amount of zero where nothing has a price."""
+    """Before and after with what stands behind them; never an amount of zero where nothing could be priced."""
     counts = report.coverage(cost)
-    covered = ", ".join(f"{count} {name.replace('_', '-')}" for name, count in counts.items() if count)
-    if not (counts.get("priced") or counts.get("free")):
-        return f"not known; {covered}" if covered else "nothing to price"
-    return f"{cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f}); {covered}"
+    covered = [f"{counts[name]:,} {words}" for name, words in _COVERED.items() if counts[name]]
+    if unpriced := counts["unpriced"]:
+        covered.insert(0, f"{unpriced:,} resource{'s' if unpriced > 1 else ''} without a price")
+    if not covered:
+        return "nothing to price"
+    known = f"{cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f})"
+    return f"{known if report.cost_known(counts) else 'not known'}; {', '.join(covered)}"
 
 
 def _visible(line: str) -> str:
