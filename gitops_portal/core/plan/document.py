@@ -59,12 +59,14 @@ class Resource(Struct, gc=False):
 
     address: Text = None
     mode: Text = None
+    index: Any = None
     values: Raw = NULL
     sensitive_values: Raw = NULL
     depends_on: Raw = NULL
 
 
 class Resources(Struct):
+    address: Text = None
     resources: list[Resource] | None = None
     child_modules: list[Resources] | None = None
 

@@ -8,7 +8,8 @@ import msgspec
 
 from gitops_portal.core import reader
 from gitops_portal.core.errors import DamagedDocument
-from gitops_portal.core.plan import clean, configuration, document, effects, images, state_reads
+from gitops_portal.core.plan import clean, configuration, document, effects, images, provider_keys, state_reads
+from gitops_portal.core.plan.values import resources
 from gitops_portal.core.secrecy.known import Secrets
 from gitops_portal.core.secrecy.leaks import leaked
 from gitops_portal.core.secrecy.marks import marked, merged, trimmed
@@ -51,8 +52,8 @@ class _Redaction:
         self.secrets = Secrets()
         self._cut = Cut(mask, self.secrets)
         self.secrets.learn(list(leaking), inside=True)
-        self.standing = _resources_of(plan.prior_state.values if plan.prior_state else None)
-        self.planned = _resources_of(plan.planned_values)
+        self.standing = resources(plan.prior_state.values if plan.prior_state else None)
+        self.planned = resources(plan.planned_values)
         self._seen: dict[bytes, Marks] = {}
         self.configuration = plan.configuration or document.Configuration()
         self.variables = {name: variable.value for name, variable in (plan.variables or {}).items()}
@@ -152,7 +153,10 @@ class _Redaction:
                 for deferred in plan.deferred_changes or ()
             ],
             outputs=[self._output(name, change) for name, change in (plan.output_changes or {}).items()],
-            root=configuration.module(self.configuration.root_module, self.secrets),
+            root=provider_keys.resolved(
+                configuration.module(self.configuration.root_module, self.secrets),
+                self.configuration.provider_config or {},
+            ),
             providers=configuration.providers(self.configuration, plain, self.secrets),
             state_dependencies=self._remembered(),
             planned=[r.address for r in self.planned if r.address],
@@ -326,13 +330,3 @@ def _cut_paths(paths: Any, *sides: clean.Side | None) -> tuple[Path, ...]:
             ends = (end for end in range(1, len(path)) if tuple(path[:end]) in hidden)
             cut.append(tuple(path[: next(ends, len(path))]))
     return tuple(dict.fromkeys(cut))
-
-
-def _resources_of(values: document.Values | None) -> list[document.Resource]:
-    found: list[document.Resource] = []
-    waiting = [values.root_module if values else None]
-    while waiting:
-        if module := waiting.pop():
-            found += module.resources or ()
-            waiting += reversed(module.child_modules or ())
-    return found
