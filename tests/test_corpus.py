@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from gitops_portal.core import parse
+from gitops_portal.core.dependencies import graph
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.model import Action
+from gitops_portal.core.model import Action, Downstream
 from gitops_portal.core.secrecy.known import SHORTEST_SECRET
 from gitops_portal.core.secrecy.redact import Mask
 from tests.strategies import leaves, under
@@ -116,6 +117,15 @@ def test_no_marked_value_is_shown(row: dict[str, str]) -> None:
 
 def said(flag: bool | None) -> str:
     return "" if flag is None else str(flag).lower()
+
+
+@pytest.mark.parametrize("row", PLANS, ids=named)
+def test_what_depends_on_a_change_and_stays_as_it_is_stands_already(row: dict[str, str]) -> None:
+    changes = parse.load((CORPUS / row["path"]).read_bytes(), MASK).changes
+    built = graph.build(changes)
+    assert built.downstream + built.changed + len(built.empty) <= len(built.nodes)
+    if {change.action for change in changes.changes} <= {Action.CREATE, Action.READ} and not changes.drift:
+        assert (built.downstream, built.destroyed) == (0, Downstream())
 
 
 @pytest.mark.parametrize("row", BAD, ids=named)

@@ -269,6 +269,8 @@ class ChangeSet:
     outputs: tuple[OutputChange, ...] = ()
     root: Module = field(default_factory=Module)
     providers: Mapping[str, Provider] = field(default_factory=dict)
+    standing: frozenset[str] = frozenset()
+    """Blocks of which the state or the planned values hold an instance, whether or not the plan has an entry for it."""
     state_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Instance address in the prior state -> config addresses it depended on at its last apply (transitive closure)."""
     relevant: tuple[str, ...] = ()
@@ -383,13 +385,18 @@ class Graph:
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+    empty: frozenset[str] = frozenset()
+    """Blocks without an instance, in the plan or the state: their count is 0, or they are not made yet."""
     unresolved: tuple[str, ...] = ()
     """References that lead nowhere we can see (locals): `block -> local.x`. A printed graph of the block settles it."""
     recalled: int = 0
     """Of these, how many stand in blocks of which the state tells what they depended on at their last apply."""
     changed: int = 0
     downstream: int = 0
-    """Blast radius of the run: unchanged blocks that depend, at any distance, on a block that changes."""
+    """Blast radius of the run: managed blocks that stay as they are and depend, at any distance, on one that changes.
+
+    Empty blocks are none of them, here and below, and nothing reaches through them.
+    """
     reach: Mapping[str, int] = field(default_factory=dict)
     dependants: Mapping[str, int] = field(default_factory=dict)
     """Per block on which any depends: how many do, at any distance, whether or not it changes."""

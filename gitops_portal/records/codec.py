@@ -110,6 +110,8 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
         "graph": {
             "nodes": len(graph.nodes),
             "edges": len(graph.edges),
+            "empty": sorted(graph.empty)[:SHOWN_REFERENCES],
+            "empty_total": len(graph.empty),
             "changed": graph.changed,
             "downstream": graph.downstream,
             "unresolved": list(graph.unresolved[:SHOWN_REFERENCES]),

@@ -24,7 +24,7 @@ def beside(evaluation: Evaluation) -> dict[str, dict[str, Any]]:
     beside   of an undrawn block all its direct neighbours, of a drawn one those that are not drawn: `needs` and
              `needed_by` of [address, action, instances, origins], each with how many are not listed in `more`
     """
-    missing = set(evaluation.layout.left_out)
+    missing, empty = set(evaluation.layout.left_out), evaluation.graph.empty
     if not missing:
         return {}
     told = drawing.teller(evaluation)
@@ -34,6 +34,8 @@ def beside(evaluation: Evaluation) -> dict[str, dict[str, Any]]:
     }
     for edge in evaluation.graph.edges:
         if edge.dependant not in missing and edge.dependency not in missing:
+            continue
+        if not empty.isdisjoint((edge.dependant, edge.dependency)):
             continue
         origins = [str(origin) for origin in edge.origins]
         ends = (edge.dependant, edge.dependency)

@@ -27,6 +27,7 @@ PLAN = change_set(
     change("t.c", Action.NO_OP),
     root=ROOT,
     state_dependencies={"t.c": ("t.a", "t.b")},
+    standing=frozenset(f"t.z{n}" for n in range(3)),
 )
 
 

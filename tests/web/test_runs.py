@@ -321,6 +321,15 @@ def test_a_replacement_that_keeps_the_old_object_and_the_tool_that_plans_it_are_
     assert "Terraform or OpenTofu 1.11.4" in client.get(address(either)).text
 
 
+def test_blocks_without_an_instance_are_named_and_not_drawn(client: Client, workspace: Workspace) -> None:
+    blocks = [{"mode": "managed", "type": "aws_x", "name": name} for name in ("y", "ghost")]
+    body = plan(entry("aws_x.y", after={}), configuration={"root_module": {"resources": blocks}})
+    run = uploaded(workspace, body)
+    assert [node["a"] for node in run.view["nodes"]] == ["aws_x.y"]
+    html = client.get(address(run)).text
+    assert "1 block without an instance" in html and "aws_x.ghost" in html
+
+
 def test_a_long_diff_is_cut_and_says_by_how_much(client: Client, workspace: Workspace) -> None:
     run = org.run(workspace)
     change(run, diff=[{"path": f"a{number}", "before": "1", "after": "2"} for number in range(30)])

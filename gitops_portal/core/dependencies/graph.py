@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _STRENGTH = tuple(Origin)
+_READ = frozenset({Mode.DATA, Mode.EPHEMERAL})
 
 
 def build(changes: ChangeSet, dot: str = "") -> Graph:
@@ -47,10 +48,15 @@ def build(changes: ChangeSet, dot: str = "") -> Graph:
     recall.recall(closures, believed, nodes, needs)
     recall.deduce(changes, nodes, lame, needs)
     drawn = tuple(_edge(pair, needs[pair]) for pair in sorted(needs))
-    reached = _reach(nodes, drawn)
+    empty = _empty(changes, nodes)
+    reached = _reach(
+        {a: node for a, node in nodes.items() if a not in empty},
+        (edge for edge in drawn if edge.dependant not in empty and edge.dependency not in empty),
+    )
     return Graph(
         nodes=tuple(nodes.values()),
         edges=drawn,
+        empty=empty,
         unresolved=tuple(f"{who} -> {what}" for who, what in lost),
         recalled=sum(who in believed for who, _ in lost),
         changed=len(reached.counts),
@@ -111,6 +117,14 @@ def _still(address: str) -> Node:
     return Node(address, type=".".join(own[-2:-1]), name=parts[-1], module=".".join(parts[:steps]), mode=mode)
 
 
+def _empty(changes: ChangeSet, nodes: Mapping[str, Node]) -> frozenset[str]:
+    """Blocks of which nothing tells that there is an instance. Of a plan that stopped half-way nobody knows."""
+    if changes.errored:
+        return frozenset()
+    told = changes.standing | {change.block for change in (*changes.drift, *(c for _, c in changes.deferred))}
+    return frozenset(address for address, node in nodes.items() if not node.instances and address not in told)
+
+
 # ── reach ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -122,7 +136,10 @@ class _Reached(NamedTuple):
 
 
 def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
-    """Per block how many depend on it; what is unchanged and depends on what changes, or is destroyed."""
+    """Per block how many depend on it; what is unchanged and depends on what changes, or is destroyed.
+
+    Of an empty block Terraform evaluates how many instances there are, and nothing else: no value passes through it.
+    """
     numbers = {address: number for number, address in enumerate(nodes)}
     changed = [numbers[node.address] for node in nodes.values() if any(action.changes for action in node.actions)]
     gone = [numbers[node.address] for node in nodes.values() if node.destroyed]
@@ -132,6 +149,7 @@ def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
     groups = reach.components(
         range(len(numbers)), ((n, other) for n, found in enumerate(dependants) for other in found)
     )
+    resting = [number for number, node in enumerate(nodes.values()) if _stays(node)]
     counts = [-1] * len(numbers)  # a block is not its own dependant
     downstream = 0
     hit: set[int] = set()
@@ -144,8 +162,8 @@ def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
         for number in gone:
             for dependant in dependants[number]:
                 struck |= masks[dependant]
-        own = sum(1 << (number - start) for number in changed if start <= number < start + reach.PART)
-        downstream += (touched & ~own).bit_count()
+        at_rest = sum(1 << (number - start) for number in resting if start <= number < start + reach.PART)
+        downstream += (touched & at_rest).bit_count()
         hit.update(start + place for place in reach.places(struck))
     addresses = list(nodes)
     return _Reached(
@@ -156,9 +174,14 @@ def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
     )
 
 
+def _stays(node: Node) -> bool:
+    """Whether all of a block stays as it is. What is read is read anew with every plan."""
+    return node.mode not in _READ and node.actions.keys() <= {Action.NO_OP}
+
+
 def _downstream(destroyed: int, hit: Sequence[Node]) -> Downstream:
     return Downstream(
         destroyed=destroyed,
-        blocks=sum(not any(action.changes for action in node.actions) for node in hit),
-        instances=sum(count for node in hit for action, count in node.actions.items() if not action.changes),
+        blocks=sum(map(_stays, hit)),
+        instances=sum(node.actions.get(Action.NO_OP, 0) for node in hit if node.mode not in _READ),
     )

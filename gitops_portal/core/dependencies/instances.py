@@ -73,6 +73,8 @@ def neighbourhoods(changes: ChangeSet, graph: Graph) -> Iterator[Neighbourhood]:
     for edge in graph.edges:
         if edge.dependant not in several and edge.dependency not in several:
             continue
+        if not graph.empty.isdisjoint((edge.dependant, edge.dependency)):
+            continue
         expansion = known.expand(edge.dependant, edge.dependency)
         for own in (edge.dependant, edge.dependency):
             if own not in found:

@@ -68,7 +68,10 @@ class _Part:
 
 
 def place(graph: Graph, bound: int = DRAWN) -> Layout:
-    """Everything when it fits; otherwise what changes, the gravest first, and what stands directly around it."""
+    """Everything when it fits; otherwise what changes, the gravest first, and what stands directly around it.
+
+    Blocks without an instance are neither drawn nor left out: there is nothing to draw.
+    """
     drawn, left_out = _chosen(graph, bound)
     shown = {node.address for node in drawn}
     pairs = [(e.dependency, e.dependant) for e in graph.edges if e.dependency in shown and e.dependant in shown]
@@ -89,16 +92,17 @@ def place(graph: Graph, bound: int = DRAWN) -> Layout:
 
 
 def _chosen(graph: Graph, bound: int) -> tuple[list[Node], tuple[str, ...]]:
-    if len(graph.nodes) <= bound:
-        return list(graph.nodes), ()
+    nodes = [node for node in graph.nodes if node.address not in graph.empty]
+    if len(nodes) <= bound:
+        return nodes, ()
     changed = sorted(
-        (node for node in graph.nodes if node.address in graph.reach),
+        (node for node in nodes if node.address in graph.reach),
         key=lambda node: (not node.action.destroys, -graph.reach[node.address], node.address),
     )
     near = {edge.dependency for edge in graph.edges if edge.dependant in graph.reach}
     near |= {edge.dependant for edge in graph.edges if edge.dependency in graph.reach}
-    around = [node for node in graph.nodes if node.address in near and node.address not in graph.reach]
-    others = [node for node in graph.nodes if node.address not in near and node.address not in graph.reach]
+    around = [node for node in nodes if node.address in near and node.address not in graph.reach]
+    others = [node for node in nodes if node.address not in near and node.address not in graph.reach]
     wanted = [*changed, *around] or others
     drawn = wanted[:bound]
     rest = wanted[bound:] + (others if wanted is not others else [])

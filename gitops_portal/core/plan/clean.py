@@ -104,6 +104,8 @@ class Plan(Struct, omit_defaults=True):
     root: Module | None = None
     providers: dict[str, Provider] = {}
     state_dependencies: dict[str, tuple[str, ...]] = {}
+    standing: list[str] = []
+    """Blocks of which the state or the planned values hold an instance."""
     planned: list[str] = []
     """Addresses in `planned_values`."""
     unlisted: list[str] = []

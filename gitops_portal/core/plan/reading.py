@@ -61,6 +61,7 @@ def changes(plan: clean.Plan) -> ChangeSet:
         outputs=tuple(_output(output) for output in plan.outputs),
         root=plan.root or Module(),
         providers=plan.providers,
+        standing=frozenset(plan.standing),
         state_dependencies=plan.state_dependencies,
         relevant=plan.relevant,
         state_reads=plan.state_reads,

@@ -8,6 +8,7 @@ import msgspec
 
 from gitops_portal.core import reader
 from gitops_portal.core.errors import DamagedDocument
+from gitops_portal.core.model import without_keys
 from gitops_portal.core.plan import clean, configuration, document, effects, images, provider_keys, state_reads
 from gitops_portal.core.plan.values import resources
 from gitops_portal.core.secrecy.known import Secrets
@@ -159,6 +160,7 @@ class _Redaction:
             ),
             providers=configuration.providers(self.configuration, plain, self.secrets),
             state_dependencies=self._remembered(),
+            standing=sorted({without_keys(r.address) for r in (*self.standing, *self.planned) if r.address}),
             planned=[r.address for r in self.planned if r.address],
             unlisted=self._unlisted(),
             relevant=tuple(dict.fromkeys(r.resource for r in plan.relevant_attributes or () if r.resource)),

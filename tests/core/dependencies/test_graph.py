@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import networkx as nx
 import pytest
 from hypothesis import given
@@ -9,6 +11,8 @@ from hypothesis import strategies as st
 
 from gitops_portal.core.dependencies import edges as edge_list
 from gitops_portal.core.dependencies import graph, reach
+from gitops_portal.core.dependencies.instances import neighbourhoods
+from gitops_portal.core.drawing import layout
 from gitops_portal.core.model import (
     Action,
     Block,
@@ -379,6 +383,16 @@ def test_ephemeral_resources_are_the_blocks_that_the_configuration_names() -> No
     assert built.edges == (Edge("t.user", "ephemeral.t.key"),)
 
 
+def test_what_is_read_does_not_stay_as_it_is_and_leads_on() -> None:
+    root = Module((Block("t.a"), Block("data.t.d", "", ("t.a",)), Block("t.b", "", ("data.t.d.id",))))
+    built = graph.build(
+        change_set(
+            change("t.a", Action.UPDATE), change("t.b", Action.NO_OP), root=root, standing=frozenset({"data.t.d"})
+        )
+    )
+    assert (built.downstream, built.reach) == (1, {"t.a": 2})
+
+
 CHAIN = change_set(
     change("t.vpc", Action.UPDATE),
     change("t.subnet", Action.NO_OP),
@@ -400,7 +414,7 @@ def test_reach_counts_all_that_depend_at_any_distance() -> None:
         ({"vpc": "no-op", "app": "update", "dns": "no-op"}, (0, 0, 0)),
         ({"vpc": "replace", "app": "no-op", "dns": "no-op"}, (1, 2, 2)),
         ({"vpc": "delete", "app": "replace", "dns": "no-op"}, (2, 1, 1)),
-        ({"vpc": "unknown", "app": "update", "dns": "read"}, (1, 1, 1)),
+        ({"vpc": "unknown", "app": "update", "dns": "read"}, (1, 0, 0)),
         ({"vpc[0]": "delete", "vpc[1]": "no-op", "app[0]": "no-op", "app[1]": "create", "app[2]": "no-op", "dns": "delete"}, (2, 0, 2)),
     ],
 )  # fmt: skip
@@ -412,6 +426,36 @@ def test_what_depends_on_what_is_destroyed(actions: dict[str, str], expected: tu
         )
     )
     assert (built.destroyed.destroyed, built.destroyed.blocks, built.destroyed.instances) == expected
+
+
+GHOST = module(vpc=(), ghost=("t.vpc.id",), app=("t.ghost", "t.vpc"), dns=("t.ghost",), read=("t.dns",))
+STANDING = (change("t.vpc", Action.REPLACE), change("t.app", Action.NO_OP), change("t.dns", Action.NO_OP))
+
+
+@pytest.mark.parametrize(
+    ("plan", "empty", "downstream", "reach", "destroyed"),
+    [
+        (change_set(change("t.vpc"), root=GHOST), {"t.ghost", "t.app", "t.dns", "t.read"}, 0, 0, (0, 0, 0)),
+        (change_set(*STANDING, root=GHOST), {"t.ghost", "t.read"}, 1, 1, (1, 1, 1)),
+        (change_set(*STANDING, root=GHOST, standing=frozenset({"t.read"})), {"t.ghost"}, 1, 1, (1, 1, 1)),
+        (change_set(*STANDING, root=GHOST, standing=frozenset({"t.ghost", "t.read"})), set(), 4, 4, (1, 4, 2)),
+        (change_set(*STANDING, root=GHOST, drift=(change("t.ghost", Action.UPDATE),)), {"t.read"}, 3, 3, (1, 3, 2)),
+        (change_set(*STANDING, root=GHOST, deferred=(("unknown", change("t.ghost")),)), {"t.read"}, 3, 3, (1, 3, 2)),
+        (change_set(*STANDING, change("t.read", Action.READ), root=GHOST), {"t.ghost"}, 1, 1, (1, 1, 1)),
+        (change_set(*STANDING, root=GHOST, errored=True), set(), 4, 4, (1, 4, 2)),
+    ],
+)
+def test_blocks_without_an_instance_are_not_counted_and_lead_nowhere(
+    plan: ChangeSet, empty: AbstractSet[str], downstream: int, reach: int, destroyed: tuple[int, int, int]
+) -> None:
+    built = graph.build(plan)
+    assert built.empty == empty
+    assert (built.downstream, built.reach["t.vpc"]) == (downstream, reach)
+    assert (built.destroyed.destroyed, built.destroyed.blocks, built.destroyed.instances) == destroyed
+    assert (len(built.nodes), len(built.edges)) == (5, 5)
+    assert not built.dependants.keys() & empty
+    assert not layout.place(built).places.keys() & empty
+    assert not {found.block for found in neighbourhoods(plan, built)} & empty
 
 
 def test_more_edges_than_are_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -440,7 +484,12 @@ SMALL = st.lists(st.tuples(numbers, numbers), max_size=40)
 @given(SMALL, st.sets(numbers), st.sampled_from([3, 8192]))
 def test_reach_agrees_with_a_plain_walk(pairs: list[tuple[int, int]], changed: set[int], chunk: int) -> None:
     blocks = tuple(Block(f"t.n{n}", "", tuple(f"t.n{b}" for a, b in pairs if a == n)) for n in range(13))
-    plan = ChangeSet("1.2", tuple(change(f"t.n{n}", Action.UPDATE) for n in sorted(changed)), root=Module(blocks))
+    plan = ChangeSet(
+        "1.2",
+        tuple(change(f"t.n{n}", Action.UPDATE) for n in sorted(changed)),
+        root=Module(blocks),
+        standing=frozenset(block.address for block in blocks),
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reach, "PART", chunk)
         built = graph.build(plan)
