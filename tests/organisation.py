@@ -26,7 +26,7 @@ from gitops_portal.core.model import (
     without_keys,
 )
 from gitops_portal.records import codec
-from gitops_portal.records.models import Membership, Person, Run, RunChange, RunFinding, Workspace
+from gitops_portal.records.models import Membership, Person, Run, RunBlock, RunChange, RunFinding, Workspace
 from tests import builders
 from tests.actors import CI, OPERATOR
 
@@ -105,6 +105,13 @@ def change(run: Run, rank: int = 0, **fields: Any) -> RunChange:
     said |= {"key": compare.key(said["address"]), "block_key": compare.key(said["block"])}
     said |= {"digest": compare.key(said["action"], json.dumps(said["diff"]))}
     return RunChange.objects.create(run=run, rank=rank, **said)
+
+
+def inside(run: Run, block: str, document: dict[str, Any]) -> RunBlock:
+    """A block from inside, as a run keeps it."""
+    row = codec.block_row(run, block, document)
+    row.save()
+    return row
 
 
 def event(workspace: Workspace | None = None, verb: str = "run.approved", **fields: Any) -> AuditEvent:

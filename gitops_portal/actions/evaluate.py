@@ -139,9 +139,9 @@ def _newest(run: Run, reads: list[StateRead]) -> None:
 def _blocks(run: Run, evaluation: Evaluation) -> Iterator[RunBlock]:
     beside = undrawn.beside(evaluation)
     for found in instances.neighbourhoods(evaluation.changes, evaluation.graph):
-        yield RunBlock(run=run, block=found.block, document=drawing.inside(found) | beside.pop(found.block, {}))
+        yield codec.block_row(run, found.block, drawing.inside(found) | beside.pop(found.block, {}))
     for block, document in beside.items():
-        yield RunBlock(run=run, block=block, document=document)
+        yield codec.block_row(run, block, document)
 
 
 @in_one_transaction(PATIENCE)

@@ -29,7 +29,7 @@ from gitops_portal.core.model import (
 from gitops_portal.core.text import shown_path
 from gitops_portal.records.differences import SHOWN_LINES, cut_of, difference, of_invocation, texts, wholes
 from gitops_portal.records.drawing import view
-from gitops_portal.records.models import Run, RunChange, RunFinding
+from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -230,6 +230,10 @@ def _groups(lines: Iterable[CostLine], name: str, key: Mapping[str, str]) -> lis
             }
         )
     return rows
+
+
+def block_row(run: Run, block: str, document: dict[str, Any]) -> RunBlock:
+    return RunBlock(run=run, block=block, key=compare.key(block), document=document)
 
 
 def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:

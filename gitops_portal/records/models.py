@@ -284,11 +284,13 @@ class RunBlock(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="blocks")
     block = models.TextField()
+    key = models.CharField(max_length=64)
+    """Of the block's address: an index of the address itself has a longest one."""
     document = models.JSONField(default=dict)
     """As `records.drawing.inside` and `records.undrawn.beside` write it."""
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["run", "block"], name="one_inside_per_block"),)
+        constraints = (models.UniqueConstraint(fields=["run", "key"], name="one_inside_per_block"),)
 
     def __str__(self) -> str:
         return f"{self.block} in {self.run}"
@@ -303,7 +305,7 @@ class RunChange(models.Model):
     address = models.TextField()
     block = models.TextField()
     module = models.TextField(blank=True, default="")
-    type = models.CharField(max_length=200)
+    type = models.TextField()
     action = models.CharField(max_length=16, default=Action.NO_OP)
     marks = models.JSONField(default=dict, blank=True)
     """import, move, deposed, reason, replace order."""

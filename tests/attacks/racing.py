@@ -29,7 +29,7 @@ from gitops_portal.actions.decide import decide  # noqa: E402
 from gitops_portal.core.errors import PortalError  # noqa: E402
 from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
 from gitops_portal.records.models import AuditEvent, Decision, Run  # noqa: E402
-from tests.documents import HARMLESS, NOTHING  # noqa: E402
+from tests.documents import HARMLESS, NOTHING, entry, plan  # noqa: E402
 
 OPERATOR = Actor(ActorKind.PORTAL, "command line")
 CI = Actor(ActorKind.TOKEN, "token CI")
@@ -147,6 +147,16 @@ def terminations(workspace: Any) -> dict[str, Any]:
     return {"runs": found}
 
 
+def long_names(workspace: Any) -> list[str]:
+    """Names that no index and no short column holds: a type, a block with instances, and a module."""
+    named = [
+        [entry(f"aws_{'t' * 4_000}.x")],
+        [entry(f"aws_instance.{'n' * 5_000}[{number}]") for number in range(2)],
+        [entry(f"module.{'m' * 6_000}.aws_instance.web")],
+    ]
+    return [str(ingest.accept(plan(*entries), workspace=workspace, by=CI).state) for entries in named]
+
+
 def main() -> None:
     workspace = workspaces.create(OPERATOR, "orders-prod")
     found = {
@@ -157,6 +167,7 @@ def main() -> None:
         "passwords": passwords(16),
         "creations": creations(tokens.create(OPERATOR, name="CI", may_create=True)[1]),
         "terminations": terminations(workspace),
+        "long names": long_names(workspace),
         "intact": audit.verify("orders-prod").intact,
         "vendor": connection.vendor,
     }

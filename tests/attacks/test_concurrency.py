@@ -112,3 +112,7 @@ def test_no_two_actions_wait_for_each_other(postgres: Database, tmp_path: Path) 
         found = run(portal, "locking", *("|".join(pair) for pair in PAIRED))
     assert found["wrong"] == {}
     assert found["held_up"] > 3 * len(PAIRED)
+
+
+def test_names_of_any_length_are_kept(raced: dict[str, Any]) -> None:
+    assert raced["long names"] == ["awaiting"] * 3

@@ -12,7 +12,7 @@ from django.urls import reverse
 from gitops_portal.actions import ingest
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import AuditEvent, RunBlock, RunChange
+from gitops_portal.records.models import AuditEvent, RunChange
 from gitops_portal.web import blocks
 from gitops_portal.web.runs import PAGE, TABS
 from tests import organisation as org
@@ -399,7 +399,7 @@ def test_what_the_graph_leaves_out_is_found_told_and_drawn_with_its_surroundings
     far = {**run.view["nodes"][0], "a": "module.far.aws_x.<i>", "n": "<i>", "m": "module.far", "c": "no-op", "d": 7}
     rows = [[org.BLOCK, "create", 1, ["state"]]]
     beside = {"needs": rows, "needed_by": [], "more": {"needs": 0, "needed_by": 3}}
-    RunBlock.objects.create(run=run, block=far["a"], document={"node": far, "beside": beside})
+    org.inside(run, far["a"], {"node": far, "beside": beside})
     found = client.get(address(run, "runs.find", text="FAR aws")).text
     assert "module.far.aws_x.&lt;i&gt;" in found
     assert "No resource" in client.get(address(run, "runs.find", text="nowhere")).text
@@ -417,9 +417,7 @@ def test_an_instance_stands_with_its_own_finding(client: Client, workspace: Work
     instances = [[f"{org.BLOCK}[{n}]", "create"] for n in range(60)]
     for n, status in ((58, "violated"), (3, "waived"), (4, "undetermined")):
         org.finding(run, address=f"{org.BLOCK}[{n}]", status=status)
-    RunBlock.objects.create(
-        run=run, block=org.BLOCK, document={"instances": instances, "more": 0, "needs": [], "needed_by": []}
-    )
+    org.inside(run, org.BLOCK, {"instances": instances, "more": 0, "needs": [], "needed_by": []})
     panel = client.get(address(run, "runs.node", address=org.BLOCK)).text
     told = re.findall(r'data-instance="([^"]+)" data-action="create" data-finding="([a-z]*)"', panel)
     assert told[:3] == [
@@ -527,10 +525,10 @@ def test_the_graph_is_data_that_the_page_does_not_wait_for(client: Client, works
 
 def test_the_panel_tells_which_instance_needs_which(client: Client, workspace: Workspace) -> None:
     run = org.run(workspace)
-    RunBlock.objects.create(
-        run=run,
-        block=org.BLOCK,
-        document={
+    org.inside(
+        run,
+        org.BLOCK,
+        {
             "instances": [["aws_instance.web[0]", "create"], ["aws_instance.web[1]", "create"]],
             "more": 0,
             "needs": [[1, "aws_subnet.a[1]"]],

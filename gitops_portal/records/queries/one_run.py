@@ -133,7 +133,7 @@ def inside(run: Run, block: str) -> dict[str, Any]:
     """A block's instances and what each is tied to, as `drawing.inside` says, with addresses for positions, and what
     `undrawn.beside` says; empty where the block and the view say it all.
     """
-    found = RunBlock.objects.filter(run=run, block=block).values_list("document", flat=True).first()
+    found = RunBlock.objects.filter(run=run, key=compare.key(block)).values_list("document", flat=True).first()
     if not found:
         return {}
     named = {
@@ -196,7 +196,7 @@ def blocking_guardrails(run: Run) -> tuple[str, ...]:
 
 def instances(run: Run, blocks: Collection[str]) -> dict[str, list[tuple[str, str]]]:
     """Of each of these blocks the instances that are kept: address and action, what is destroyed first."""
-    found = RunBlock.objects.filter(run=run, block__in=blocks).values_list("block", "document")
+    found = RunBlock.objects.filter(run=run, key__in=[*map(compare.key, blocks)]).values_list("block", "document")
     return {
         block: [(address, action) for address, action in document.get("instances", [])] for block, document in found
     }
