@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import logging
 import re
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +33,7 @@ KINDS: Final = ("plan", "drift")
 LEASE: Final = timedelta(minutes=2)
 """How long a worker is believed to be at a run before another may take it."""
 ATTEMPTS: Final = 3
+_SENT: Final = {"digest": "plan", "dot": "graph"}
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -84,7 +85,8 @@ def accept(
     """
     metadata = metadata or Metadata()
     digest = hashlib.sha256(body).hexdigest()
-    if known := _known(workspace, idempotency_key, digest):
+    same = {"digest": digest, "dot": hashlib.sha256(dot.encode()).hexdigest() if dot else "", **asdict(metadata)}
+    if known := _known(workspace, idempotency_key, same):
         return known
     try:
         loaded = parse.load(body, mask_of(workspace))
@@ -100,13 +102,14 @@ def accept(
     return Run.objects.light().select_related("workspace").get(pk=run.pk)
 
 
-def _known(workspace: Workspace, key: str | None, digest: str) -> Run | None:
-    """The run that this key has made before. Raises Invalid when it was another plan's."""
+def _known(workspace: Workspace, key: str | None, same: dict[str, str]) -> Run | None:
+    """The run that this key has made before. Raises Invalid when it came with something else, and says what."""
     if not key:
         return None
     run = Run.objects.light().filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
-    if run and run.digest != digest:
-        raise Invalid("This Idempotency-Key came with another plan before: send a new key with a new plan.")
+    if run and (other := [_SENT.get(name, name) for name, value in same.items() if getattr(run, name) != value]):
+        told = ", ".join(other)
+        raise Invalid(f"This Idempotency-Key came with another {told} before: send a new key with a new upload.")
     return run
 
 
@@ -134,13 +137,15 @@ def _create(
     dot: str,
     idempotency_key: str | None,
 ) -> Run:
+    said = asdict(metadata)
     held = locks.workspace(workspace.pk)
-    if known := _known(held, idempotency_key, digest):  # the same upload, a moment before
+    if known := _known(
+        held, idempotency_key, {"digest": digest, "dot": dot, **said}
+    ):  # the same upload, a moment before
         return known
     held.last_number += 1
     held.save(update_fields=["last_number"])
     workspace.last_number = held.last_number
-    said = {field.name: getattr(metadata, field.name) for field in fields(metadata)}
     run = Run.objects.create(
         workspace=held,
         number=held.last_number,

@@ -10,7 +10,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpResponse
 
 from gitops_portal.web import outage
-from gitops_portal.web.api import problem
+from gitops_portal.web.api.problems import problem
 from gitops_portal.web.limits import SMALL, declared, is_upload
 
 if TYPE_CHECKING:
@@ -46,16 +46,27 @@ def no_nul(view: View) -> View:
     """Refuse a NUL where it would reach a look-up: PostgreSQL cannot hold it. Pages narrow their own filters."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        to_api = request.path_info.startswith("/api/")
-        form = request.body if request.content_type == _FORM else b""
-        held = "\0" in request.path_info or b"%00" in form or b"\0" in form
-        if to_api and (held or "%00" in request.META.get("QUERY_STRING", "")):
-            return problem(400, "Bad request", "The address holds a NUL character: send it without.")
-        if held:
+        if request.path_info.startswith("/api/"):
+            if _in_call(request):
+                return problem(400, "Bad request", "The request holds a NUL character: send it without.")
+        elif "\0" in request.path_info or _in_form(request):
             raise BadRequest("a NUL character")
         return view(request)
 
     return answer
+
+
+def _in_call(request: HttpRequest) -> bool:
+    """JSON and uploads are looked at by whoever reads them."""
+    form = request.body if request.content_type == _FORM else b""
+    return "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or b"%00" in form or b"\0" in form
+
+
+def _in_form(request: HttpRequest) -> bool:
+    """In a form of either kind, after it was parsed: a malformed one has been refused by then."""
+    return request.method == "POST" and any(
+        "\0" in text for name, texts in request.POST.lists() for text in (name, *map(str, texts))
+    )
 
 
 def nothing_unseen(view: View) -> View:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
+from django.test.client import encode_multipart
 
 from gitops_portal.actions import people, tokens, workspaces
 from gitops_portal.core.errors import Invalid
@@ -64,3 +67,33 @@ def test_a_person_with_a_name_that_no_column_holds(said: dict[str, str]) -> None
     with pytest.raises(Invalid, match="at most 200"):
         people.invite(OPERATOR, "ada@example.org", **said)
     assert not Person.objects.exists()
+
+
+MALFORMED = [
+    (b"", "multipart/form-data"),
+    (b"--x\r\n", "multipart/form-data; boundary="),
+    (b"--x\r\nno head", "multipart/form-data; boundary=" + "x" * 300),
+    (b"--x\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x--", "multipart/form-data; boundary=\u00e9"),
+    (b"--x\r\nContent-Disposition: form-data; name=slug\r\nContent-Transfer-Encoding: base64\r\n\r\n!\r\n--x--",
+     "multipart/form-data; boundary=x"),
+    (b"%", "application/x-www-form-urlencoded; charset=none-such"),
+]  # fmt: skip
+"""Bodies of forms that no browser sends."""
+
+
+@pytest.mark.parametrize("page", ["/new/", "/sign-in/", "/settings/people/invite/"])
+@pytest.mark.parametrize(("body", "content_type"), MALFORMED)
+def test_a_malformed_form_is_refused(owner: Client, page: str, body: bytes, content_type: str) -> None:
+    for client in (owner, Client()):
+        assert client.generic("POST", page, body, content_type=content_type).status_code < 500
+
+
+@pytest.mark.parametrize("kind", ["multipart", "urlencoded"])
+@pytest.mark.parametrize("field", ["username", "slug", "na\0me", "reason"])
+@pytest.mark.parametrize("page", ["/new/", "/sign-in/", "/workspaces/good/runs/1/decide/"])
+def test_a_nul_in_a_form_of_either_kind_is_refused(owner: Client, page: str, field: str, kind: str) -> None:
+    org.run(org.workspace("good"))
+    sent = {field: "a\0b", "password": "x"}
+    body = urlencode(sent) if kind == "urlencoded" else encode_multipart("x", sent)
+    head = "application/x-www-form-urlencoded" if kind == "urlencoded" else "multipart/form-data; boundary=x"
+    assert owner.post(page, body, content_type=head).status_code == 400

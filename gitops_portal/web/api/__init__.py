@@ -7,9 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.defaults import page_not_found, server_error
-from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
@@ -18,6 +17,8 @@ from gitops_portal.core.errors import PortalError, Unavailable
 from gitops_portal.web import outage
 from gitops_portal.web.api import decisions, gate, runs, workspaces
 from gitops_portal.web.api.caller import CALLERS
+from gitops_portal.web.api.described import DescribedAPI
+from gitops_portal.web.api.problems import problem
 
 if TYPE_CHECKING:
     from django.urls import URLPattern, URLResolver
@@ -32,7 +33,7 @@ class OneReader(Parser):
 
 log = logging.getLogger(__name__)
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="GitOps Portal",
     version="1",
     description="Plans in; verdicts, decisions and the gate's answer out. Sign in with a bearer token.",
@@ -45,12 +46,6 @@ api.add_router("", runs.router, tags=["runs"])
 api.add_router("", decisions.router, tags=["decisions"])
 api.add_router("", gate.router, tags=["gate"])
 api.add_router("", workspaces.router, tags=["workspaces"])
-
-
-def problem(status: int, title: str, detail: str, **more: Any) -> HttpResponse:
-    """An RFC 9457 problem document."""
-    document = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return JsonResponse(document, status=status, content_type="application/problem+json")
 
 
 @api.exception_handler(PortalError)

@@ -6,6 +6,7 @@ import gzip
 import math
 import tempfile
 import zlib
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any, Final, Protocol
 
@@ -117,9 +118,14 @@ def _unpacked(source: Readable, encoding: str) -> Readable:
 class Bounded(FileUploadHandler):
     """Parts into unnamed files, none larger than the limit; file names are never looked at."""
 
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.parts: list[IO[bytes]] = []
+
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         super().new_file(field_name, *args, **kwargs)
-        self.part = tempfile.TemporaryFile()  # noqa: SIM115 - closed by Django with the request, or in upload_interrupted
+        self.part = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        self.parts.append(self.part)
         self.written = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's signature
@@ -134,14 +140,23 @@ class Bounded(FileUploadHandler):
         self.part.seek(0)
         return UploadedFile(self.part, str(self.field_name), self.content_type, file_size)
 
-    def upload_interrupted(self) -> None:
-        self.part.close()
+    def close(self) -> None:
+        """Whoever sent the parts, and however far they were read."""
+        for part in self.parts:
+            part.close()
+
+    upload_interrupted = close
 
 
 def _parts(request: HttpRequest) -> Upload:
     if request.headers.get("Content-Encoding"):
         raise Invalid("A multipart upload takes no Content-Encoding: send the packed plan as the body itself.")
-    request.upload_handlers = [Bounded(request)]
+    with closing(Bounded(request)) as parts:
+        request.upload_handlers = [parts]
+        return _form(request)
+
+
+def _form(request: HttpRequest) -> Upload:
     try:
         fields, files = request.POST, request.FILES
     except (TooManyFilesSent, RequestDataTooBig, SuspiciousOperation) as error:

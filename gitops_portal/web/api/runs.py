@@ -18,6 +18,7 @@ from gitops_portal.records import api_queries, queries
 from gitops_portal.web import texts
 from gitops_portal.web.api import body
 from gitops_portal.web.api.caller import CI_ONLY, Caller, caller
+from gitops_portal.web.api.described import TOLD, UPLOAD
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,6 +126,7 @@ def run_out(run: Run) -> dict[str, Any]:
     response={201: Uploaded, 202: Uploaded, **PROBLEMS},
     auth=CI_ONLY,
     summary="Upload a plan",
+    openapi_extra=UPLOAD,
 )
 def upload(
     request: HttpRequest,
@@ -168,8 +170,7 @@ def _target(asking: Caller, slug: str, *, create: bool) -> Workspace:
 
 
 def _metadata(told: dict[str, Any]) -> ingest.Metadata:
-    names = ("kind", "commit", "branch", "pull_request", "title", "actor", "ci_url", "planfile_sha256")
-    return ingest.Metadata(**{name: told[name] for name in names if told.get(name)})
+    return ingest.Metadata(**{name: told[name] for name in TOLD if told.get(name)})
 
 
 @router.get("/runs/{int:pk}", response={200: RunOut, **PROBLEMS}, url_name="run", summary="A run's state")

@@ -157,6 +157,18 @@ def test_a_retry_with_the_same_key_is_the_same_run(upload: Upload) -> None:
     assert Run.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("query", "told"), [("?branch=b", "branch"), ("?branch=a&commit=c", "commit"), ("", "branch"), ("?branch=a&kind=drift", "kind")]
+)  # fmt: skip
+def test_the_same_key_with_something_else_is_told(upload: Upload, query: str, told: str) -> None:
+    key = {"Idempotency-Key": "job-7"}
+    upload(query="?branch=a", **key)
+    answer = upload(query=query, **key)
+    assert answer.status_code == 422
+    assert f"another {told} before" in answer.json()["detail"]
+    assert Run.objects.count() == 1
+
+
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer gop_wrong", "Basic YTpi", "Token x"])
 def test_without_a_living_token_nothing_is_read(workspace: Workspace, authorization: str) -> None:
     client = Client(headers={"Authorization": authorization} if authorization else {})

@@ -1,0 +1,71 @@
+"""The OpenAPI document as the framework makes it in; the one that says what is really sent and answered out."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from ninja import NinjaAPI
+
+from gitops_portal.actions.ingest import Metadata
+
+if TYPE_CHECKING:
+    from ninja.openapi.schema import OpenAPISchema
+
+PROBLEM: Final = "application/problem+json"
+_OF_EVERY_CALL: Final = (HTTPStatus.BAD_REQUEST, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.SERVICE_UNAVAILABLE)
+_OF_CALLS_BY_SOMEBODY: Final = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
+_REFERENCE: Final = {"schema": {"$ref": "#/components/schemas/Problem"}}
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+
+TOLD: Final = [field.name for field in fields(Metadata)]
+"""What CI may tell of a plan, as query or form fields."""
+
+UPLOAD: Final[dict[str, Any]] = {
+    "parameters": [
+        *({"in": "query", "name": name, "required": False, "schema": {"type": "string"}} for name in TOLD),
+        {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": 200}},
+        {"in": "header", "name": "Content-Encoding", "schema": {"type": "string", "enum": ["gzip", "zstd"]}},
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"type": "object", "description": "`terraform show -json PLANFILE`"}},
+            "application/octet-stream": _BYTES,
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["plan"],
+                    "properties": {
+                        "plan": {"type": "string", "format": "binary"},
+                        "graph": {"type": "string", "format": "binary", "description": "`terraform graph`"},
+                        **{name: {"type": "string"} for name in TOLD},
+                    },
+                }
+            },
+        },
+    },
+}
+"""The body and the fields of an upload, which is read as a stream and not by the framework."""
+
+
+class DescribedAPI(NinjaAPI):
+    """An API whose errors are described as they are answered: as problem documents, and on every call."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        for methods in schema["paths"].values():
+            for call in methods.values():
+                _describe(call)
+        return schema
+
+
+def _describe(call: dict[str, Any]) -> None:
+    answers = call["responses"]
+    for status, answer in answers.items():
+        content = answer.get("content", {})
+        if content.get("application/json") == _REFERENCE:
+            answers[status] = {**answer, "content": {PROBLEM: _REFERENCE}}
+    for status in (*_OF_EVERY_CALL, *(_OF_CALLS_BY_SOMEBODY if call.get("security") else ())):
+        answers.setdefault(status.value, {"description": status.phrase, "content": {PROBLEM: _REFERENCE}})
