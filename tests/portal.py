@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -119,6 +120,18 @@ class Portal:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if name in {"web", "start"}:
+            self._wait_until_nobody_answers()
+
+    def _wait_until_nobody_answers(self, seconds: float = 20) -> None:
+        """The server's own processes end a moment after the one that was killed."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                return
+            time.sleep(0.1)
 
     def wait_until_it_answers(self, seconds: float = 60) -> None:
         until = time.monotonic() + seconds
