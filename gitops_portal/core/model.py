@@ -224,6 +224,8 @@ class Block:
     """How many blocks of each name are written in it, as far as that is told; without `dynamic` ones."""
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What the arguments refer to by which one resource completes another, such as `bucket`."""
+    provisioners: tuple[str, ...] = ()
+    """Their types, such as local-exec. A plan does not tell whether they run at the creation or the destruction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -636,6 +638,8 @@ class Evaluation:
     graph: Graph
     layout: Layout
     diffs: tuple[Diff, ...]
+    unjudged: tuple[str, ...] = ()
+    """Sentences about what changes and no guardrail knows."""
 
 
 # ── who asks ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -114,7 +114,6 @@ class Plan(Struct, omit_defaults=True):
     state_reads: dict[str, dict[str, str]] = {}
     images: dict[str, str] = {}
     checks: list[tuple[str, str]] = []
-    invocations: list[str] = []
     """Their addresses; documents that were kept before `invoked` was have no more."""
     invoked: list[Invocation] = []
     configured: dict[str, str] = {}

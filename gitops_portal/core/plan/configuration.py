@@ -34,6 +34,9 @@ LINKING: Final = frozenset({
 })  # fmt: skip
 """Arguments by which one resource completes another, or is completed."""
 
+PROVISIONERS: Final = frozenset({"chef", "file", "habitat", "local-exec", "puppet", "remote-exec", "salt-masterless"})
+"""Those that Terraform has, or had."""
+
 _PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
 _ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
@@ -82,6 +85,7 @@ def _block(resource: document.ConfiguredResource, secrets: Secrets, scope: Scope
         pending=frozenset(told.pending) if known else frozenset(),
         counts=_counts(resource.expressions or {}) if known else {},
         links=_links(resource.expressions),
+        provisioners=_provisioners(resource.provisioners),
     )
 
 
@@ -102,6 +106,13 @@ def _counts(expressions: dict[str, Any]) -> dict[str, int]:
 def _links(expressions: Any) -> dict[str, tuple[str, ...]]:
     named = LINKING & expressions.keys() if isinstance(expressions, dict) else ()
     return {name: found for name in sorted(named) if (found := _distinct(references(expressions[name])))}
+
+
+def _provisioners(written: Any) -> tuple[str, ...]:
+    """The types alone: what they run is often a secret. A type that is none of Terraform's is told as unknown."""
+    found = written if isinstance(written, list) else ()
+    kinds = [each.get("type") if isinstance(each, dict) else None for each in found]
+    return tuple(kind if isinstance(kind, str) and kind in PROVISIONERS else "unknown" for kind in kinds)
 
 
 def _call(call: document.ModuleCall, secrets: Secrets, scope: Scope) -> ModuleCall:

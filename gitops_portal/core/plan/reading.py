@@ -142,8 +142,10 @@ def _told(plan: clean.Plan) -> Iterator[str]:
         yield f"{shown(plan.unlisted[0])}{others} would exist after the apply, but no change of the plan makes it."
     for reason, change in plan.deferred:
         yield f"{shown(change.address)} is put off to a later plan ({shown(reason) or 'no reason given'})."
-    for address in plan.invocations:
-        yield f"The plan invokes {shown(address) or 'an action without an address'}, with effects of its own."
+    for invocation in plan.invoked:
+        if invocation.deferred:
+            name = shown(invocation.address) or "An action"
+            yield f"{name} is put off to a later plan ({shown(invocation.deferred)})."
     for address, status in plan.checks:
         if status not in {"pass", "unknown"}:
             yield f"The check of {shown(address)} does not pass: {shown(status)}."

@@ -167,7 +167,6 @@ class _Redaction:
             state_reads=state_reads.kept(self.configuration.root_module, self.standing, self.secrets),
             images=images.kept(self.standing, self.secrets),
             checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
-            invocations=[invocation.address or "" for invocation, _ in self._invocations()],
             invoked=[self._invocation(*found) for found in self._invocations()],
             configured=effects.configured(self.configuration, self.variables, self._cut.mask),
             provisioned=effects.provisioned(self.configuration, self.variables, self._cut.mask),

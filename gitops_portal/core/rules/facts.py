@@ -20,7 +20,7 @@ from gitops_portal.core.model import (
 from gitops_portal.core.rules.part import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 T = TypeVar("T")
 _JUDGED_MODES = frozenset({Mode.MANAGED, Mode.UNKNOWN})
@@ -34,6 +34,8 @@ class Subject(Part):
     """One resource under judgement; it reads like a part. The plan as a whole is a subject without an address."""
 
     change: Change = field(kw_only=True)
+    invoked: bool = field(default=False, kw_only=True)
+    """An action of a provider, and no resource."""
 
     def left_out(self, name: str) -> bool:
         """What exists already may keep the value it has, so nobody can tell what it will be."""
@@ -87,6 +89,19 @@ class Facts:
             if change.mode in _JUDGED_MODES and change.destroys:
                 yield Subject(change.before, change=change)
 
+    def running(self, kinds: Collection[str]) -> Iterator[Subject]:
+        """What has provisioners, is of these kinds, or is invoked, and does something when the plan is applied."""
+        provisioned = {block.address.partition(".")[0] for block in _all(self.changes.root) if block.provisioners}
+        for kind in sorted({*kinds, *provisioned}):
+            for change in self._by_type.get(kind, ()):
+                if change.action.changes or change.action is Action.READ:
+                    yield Subject(change.after, change=change)
+        for invocation in self.changes.invocations:
+            if not invocation.deferred:
+                # it makes and destroys nothing by name, and may do anything
+                change = Change(invocation.address, invocation.type, "", Action.UNKNOWN, mode=Mode.UNKNOWN)
+                yield Subject(None, change=change, invoked=True)
+
     def arguments(self, change: Change) -> frozenset[str] | None:
         """What the block of a resource sets; None when that is not told."""
         block = self.block(change)
@@ -99,6 +114,12 @@ class Facts:
             found = _module(self.changes.root, module)
             self._blocks[module] = {block.address: block for block in found.blocks} if found else {}
         return self._blocks[module].get(f"{change.type}.{change.name}")
+
+
+def _all(module: Module) -> Iterator[Block]:
+    yield from module.blocks
+    for call in module.calls.values():
+        yield from _all(call.module)
 
 
 def _module(root: Module, address: str) -> Module | None:

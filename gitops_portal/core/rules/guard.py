@@ -51,6 +51,7 @@ class Judges(StrEnum):
 
     STANDING = "what will exist after the apply"
     DESTROYED = "what exists now and may be gone afterwards"
+    RUNNING = "what may run programs when the plan is applied"
     PLAN = "the plan as a whole"
 
 
@@ -167,6 +168,9 @@ def evaluate(rules: Iterable[Guardrail], changes: ChangeSet, cost: Cost, policy:
 def _subjects(rule: Guardrail, facts: Facts) -> Iterator[Subject]:
     if rule.judges is Judges.PLAN:
         yield Subject({}, change=Change("", "", "", Action.UPDATE))
+        return
+    if rule.judges is Judges.RUNNING:
+        yield from facts.running(rule.types)
         return
     found = facts.standing if rule.judges is Judges.STANDING else facts.destroyed
     for kind in sorted(rule.types):

@@ -426,8 +426,7 @@ ODD: list[tuple[str, list[Json], Json, str]] = [
     ("look-alike letters", [entry("aws_x.y", after={}) | {"address": "aws_x.\u0443", "name": "\u0443"}], {}, "may pass for others"),
     ("all unknown", [entry("aws_x.y", before={"a": 1}, unknown=True)], {}, "not known at all until apply"),
     ("deferred", [], {"deferred_changes": [{"reason": "unknown", "resource_change": entry("aws_x.y")}]}, "put off to a later plan (unknown)"),
-    ("action", [], {"action_invocations": [{"address": "action.a.b"}]}, "invokes action.a.b"),
-    ("deferred action", [], {"deferred_action_invocations": [{"action_invocation": {"address": "action.a.b"}}]}, "invokes action.a.b"),
+    ("deferred action", [], {"deferred_action_invocations": [{"action_invocation": {"address": "action.a.b"}}]}, "action.a.b is put off to a later plan (unknown)"),
     ("failing check", [], {"checks": [{"address": {"to_display": "check.c"}, "status": "fail"}]}, "check.c does not pass"),
 ]  # fmt: skip
 
