@@ -14,6 +14,7 @@ from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Findin
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.facts import Facts
+from gitops_portal.core.rules.unjudged import unjudged
 from gitops_portal.core.rules.verdict import decide
 
 if TYPE_CHECKING:
@@ -39,16 +40,19 @@ def _concluded(
 ) -> Evaluation:
     drawn = graph.build(changes, dot)
     priced = cost.estimate(changes, prices, regions)
-    answers = guard.evaluate(guard.guardrails().values(), changes, priced, policy)
+    rules = guard.guardrails().values()
+    answers = guard.evaluate(rules, changes, priced, policy)
+    beside = unjudged(changes, rules, policy)
     return Evaluation(
         changes=changes,
-        verdict=decide(changes, answers.findings),
+        verdict=decide(changes, answers.findings, beside),
         findings=answers.findings,
         evaluated=answers.evaluated,
         cost=priced,
         graph=drawn,
         layout=layout.place(drawn),
         diffs=_differing(changes, answers.findings),
+        unjudged=beside,
     )
 
 

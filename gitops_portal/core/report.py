@@ -35,6 +35,7 @@ def report(evaluation: Evaluation, digest: str) -> dict[str, Any]:
         "cost": _cost(evaluation.cost),
         "guardrails": {
             "evaluated": evaluation.evaluated,
+            "unjudged": list(evaluation.unjudged),
             "findings": [finding(found) for found in evaluation.findings],
         },
     }

@@ -122,7 +122,7 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
             "edges_left_out": graph.left_out,
             "hubs": list(evaluation.layout.hubs[:SHOWN_LINES]),
         },
-        "guardrails": {"evaluated": evaluation.evaluated},
+        "guardrails": {"evaluated": evaluation.evaluated, "unjudged": list(evaluation.unjudged)},
     }
 
 

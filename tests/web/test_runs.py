@@ -546,3 +546,14 @@ def test_the_panel_tells_which_instance_needs_which(client: Client, workspace: W
         in panel
     )
     assert "7 more are not listed" in panel
+
+
+def test_what_no_guardrail_knows_is_not_called_passed(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, plan(entry("google_compute_network.a", after={}) | {"provider_name": "hashicorp/google"}))
+    assert run.verdict == "passed"
+    for tab in ("graph", "guardrails"):
+        page = client.get(address(run, tab=tab)).content.decode()
+        assert "knows what changes here (1 of hashicorp/google)" in page
+        assert "all passed" not in page and "Every guardrail passed" not in page
+    report = client.get(address(run, "runs.report")).content.decode()
+    assert "knows what changes here" in report and "Every guardrail passed" not in report

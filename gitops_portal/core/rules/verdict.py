@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-def decide(changes: ChangeSet, findings: Iterable[Finding]) -> Verdict:
+def decide(changes: ChangeSet, findings: Iterable[Finding], unjudged: tuple[str, ...] = ()) -> Verdict:
+    """`unjudged` tells what no guardrail knows: what passes only for that says so."""
     counted = [finding for finding in findings if not finding.standing]
     grave = (*_failure(changes), *_told(counted, Enforcement.MANDATORY, Status.VIOLATED))
     doubts = (
@@ -36,7 +37,7 @@ def decide(changes: ChangeSet, findings: Iterable[Finding]) -> Verdict:
         *_doubts(changes),
     )
     outcome = Outcome.BLOCKED if grave else Outcome.NEEDS_APPROVAL if doubts else Outcome.PASSED
-    return Verdict(outcome, grave + doubts)
+    return Verdict(outcome, grave + doubts or unjudged)
 
 
 def _failure(changes: ChangeSet) -> Iterator[str]:

@@ -91,6 +91,8 @@ def _told(evaluation: Evaluation) -> list[str]:
     )
     violated = [found for found in evaluation.findings if found.status is not Status.WAIVED]
     lines.append(f"Guardrails {evaluation.evaluated} answers, {len(violated)} findings")
+    if evaluation.verdict.outcome is not Outcome.PASSED:  # else it stands under the verdict
+        lines += [f"           {sentence}" for sentence in evaluation.unjudged]
     lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
     return [_visible(line) for line in lines]
 

@@ -1,0 +1,69 @@
+"""A plan and the guardrails in force in; sentences about what changes and no guardrail knows, out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from gitops_portal.core.model import Action, Change, ChangeSet, Enforcement, Mode, Policy
+from gitops_portal.core.rules.guard import Guardrail, Judges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LOGICAL: Final = frozenset({"archive", "builtin", "local", "null", "random", "template", "terraform", "time", "tls"})
+"""Providers that make nothing outside of the state, beside others not worth a word."""
+
+
+def unjudged(changes: ChangeSet, rules: Iterable[Guardrail], policy: Policy) -> tuple[str, ...]:
+    """One sentence when nothing that changes is judged, else one about the providers that no guardrail knows."""
+    force = [rule for rule in rules if policy.enforcement.get(rule.id, rule.enforcement) is not Enforcement.OFF]
+    judging = [rule for rule in force if rule.judges in {Judges.STANDING, Judges.DESTROYED}]
+    changing = [change for change in changes.changes if change.action.changes and change.mode is not Mode.DATA]
+    judged = _judged(changing, judging)
+    count = f"None of the {len(judging)} guardrails" if judging else "No guardrail is in force: none"
+    if changing and not judged:
+        return (f"{count} knows what changes here ({_listed(changing)}){_beside(policy, force)}.",)
+    known = {_provider(change) for change in judged}
+    strange = [change for change in changing if _provider(change) not in known and _name(change) not in LOGICAL]
+    return (f"{count} knows the provider of what else changes here ({_listed(strange)}).",) if strange else ()
+
+
+def _judged(changing: list[Change], rules: list[Guardrail]) -> list[Change]:
+    """A rule about what is destroyed knows nothing of what is made."""
+    standing = {kind for rule in rules if rule.judges is Judges.STANDING for kind in rule.types}
+    destroyed = {kind for rule in rules if rule.judges is Judges.DESTROYED for kind in rule.types}
+    stays = {Action.CREATE, Action.UPDATE, Action.REPLACE, Action.UNKNOWN}
+    return [
+        change
+        for change in changing
+        if (change.type in standing and change.action in stays) or (change.type in destroyed and change.action.destroys)
+    ]
+
+
+def _beside(policy: Policy, force: list[Guardrail]) -> str:
+    if policy.budget is None:
+        return ", and no budget is set"
+    return "; only the budget was checked" if any(rule.judges is Judges.PLAN for rule in force) else ""
+
+
+def _listed(changing: list[Change]) -> str:
+    """`12 of hashicorp/google, 1 of hashicorp/random`, the most first."""
+    counts = Counter(map(_provider, changing)).most_common()
+    named = ", ".join(f"{count} of {name}" for name, count in counts[:_SHOWN])
+    rest = sum(count for _, count in counts[_SHOWN:])
+    return f"{named}, {rest} of others" if rest else named
+
+
+def _provider(change: Change) -> str:
+    """The provider as people name it, without the address of a public registry."""
+    host, _, name = change.provider.partition("/")
+    public = host in {"registry.terraform.io", "registry.opentofu.org"}
+    return (name if public else change.provider) or change.type.partition("_")[0] or "an unknown provider"
+
+
+def _name(change: Change) -> str:
+    return _provider(change).rpartition("/")[2]
+
+
+_SHOWN: Final = 3

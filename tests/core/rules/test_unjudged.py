@@ -1,0 +1,71 @@
+"""What passes because no guardrail knows it says so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.model import Action, Change, Enforcement, Outcome, Policy
+from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.rules.guard import Judges, guardrails
+from gitops_portal.core.rules.unjudged import unjudged
+from tests.builders import change, change_set
+
+RULES = guardrails().values()
+COUNT = sum(rule.judges in {Judges.STANDING, Judges.DESTROYED} for rule in RULES)
+GOOGLE = "registry.terraform.io/hashicorp/google"
+AWS = "registry.terraform.io/hashicorp/aws"
+BUDGET = Policy(budget=Decimal(10))
+
+NETWORK = change("google_compute_network.a", provider=GOOGLE)
+ROLE = change("aws_iam_role.a", provider=AWS)
+BUCKET = change("aws_s3_bucket.a", provider=AWS)
+PET = change("random_pet.a", provider="registry.opentofu.org/hashicorp/random")
+
+
+@pytest.mark.parametrize(
+    ("changes", "policy", "expected"),
+    [
+        ([NETWORK], BUDGET, "knows what changes here (1 of hashicorp/google); only the budget was checked."),
+        (
+            [NETWORK],
+            Policy(),
+            "knows what changes here (1 of hashicorp/google), and no budget is set.",
+        ),
+        ([NETWORK, ROLE, ROLE], BUDGET, "knows what changes here (2 of hashicorp/aws, 1 of hashicorp/google); only"),
+        ([PET], BUDGET, "knows what changes here (1 of hashicorp/random); only"),
+        ([change("x_thing.a", provider="registry.example/acme/x")], BUDGET, "(1 of registry.example/acme/x)"),
+        ([change("google_sql_database_instance.a", provider=GOOGLE)], BUDGET, "knows what changes here"),
+        ([BUCKET, NETWORK], BUDGET, "knows the provider of what else changes here (1 of hashicorp/google)."),
+        # one that is destroyed is judged
+        ([change("google_sql_database_instance.a", Action.DELETE, provider=GOOGLE)], BUDGET, None),
+        ([BUCKET, ROLE], BUDGET, None),
+        ([BUCKET, PET], BUDGET, None),
+        ([change("google_compute_network.a", Action.NO_OP, provider=GOOGLE)], BUDGET, None),
+        ([change("data.google_project.a", Action.READ, provider=GOOGLE)], BUDGET, None),
+        ([], BUDGET, None),
+    ],
+)
+def test_says(changes: list[Change], policy: Policy, expected: str | None) -> None:
+    sentences = unjudged(change_set(*changes), RULES, policy)
+    assert len(sentences) == (expected is not None)
+    for sentence in sentences:
+        assert sentence.startswith(f"None of the {COUNT} guardrails ")
+        assert expected and expected in sentence
+
+
+def test_guardrails_that_are_off_know_nothing() -> None:
+    off = Policy({rule.id: Enforcement.OFF for rule in RULES}, budget=Decimal(10))
+    assert unjudged(change_set(BUCKET), RULES, off) == (
+        "No guardrail is in force: none knows what changes here (1 of hashicorp/aws).",
+    )
+
+
+def test_a_verdict_says_so_only_when_it_has_nothing_graver_to_say() -> None:
+    passed = evaluate(change_set(NETWORK), PriceBook({}), Policy())
+    assert (passed.verdict.outcome, passed.verdict.reasons) == (Outcome.PASSED, passed.unjudged)
+    asked = evaluate(change_set(NETWORK, complete=False), PriceBook({}), Policy())
+    assert asked.verdict.outcome is Outcome.NEEDS_APPROVAL
+    assert asked.unjudged == passed.unjudged and not set(asked.unjudged) & set(asked.verdict.reasons)
