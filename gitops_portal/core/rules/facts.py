@@ -29,17 +29,16 @@ _LEAVES = frozenset({Action.DELETE, Action.FORGET, Action.READ})
 _NOTHING: tuple[Value, ...] = (None, "", [], {})
 
 
-@dataclass(frozen=True, slots=True)
-class Subject(Part):
+class Subject(Part, frozen=True, gc=False, kw_only=True):
     """One resource under judgement; it reads like a part. The plan as a whole is a subject without an address."""
 
-    change: Change = field(kw_only=True)
-    invoked: bool = field(default=False, kw_only=True)
+    change: Change
+    invoked: bool = False
     """An action of a provider, and no resource."""
 
     def left_out(self, name: str) -> bool:
         """What exists already may keep the value it has, so nobody can tell what it will be."""
-        if not Part.left_out(self, name):  # no super(): a dataclass with slots is made anew
+        if not super().left_out(name):
             return False
         before = self.change.before
         return self.change.action in _MADE or (before is not None and before.get(name) in _NOTHING)

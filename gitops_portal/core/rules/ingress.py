@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gitops_portal.core.model import UNKNOWN, Unknown
 from gitops_portal.core.rules.guard import Objection, undetermined, untouched, violated
@@ -36,16 +36,14 @@ def _judged(facts: Facts, port: int) -> Mapping[int, list[Objection]]:
     objections: dict[int, list[Objection]] = defaultdict(list)
     groups: dict[str, _Admitted] = defaultdict(_Admitted)
     adrift = _Admitted()
-    for subject in (each for kind in sorted(TYPES) for each in facts.standing(kind)):
-        for entry in _entries(subject):
-            admitted = all_of(_inbound(subject), _reaches(entry, port))
-            ranges, doubt = told(networks(entry, subject, facts)) if admitted else ([], False)
-            is_open = all_of(admitted, are_internet(ranges) or (UNKNOWN if doubt else False))
-            if is_open:
-                objections[id(subject)].append(_told(is_open, entry.path or "from_port", port))
-            if admitted is True and ranges and is_open is not True:
-                key = _group(subject, facts)
-                (adrift if key is None else groups[key]).add(subject, ranges)
+    for entry in facts.once("what is let in", lambda: list(_entries(facts))):
+        admitted = all_of(entry.inbound, _reaches(entry.ports, port))
+        is_open = all_of(admitted, are_internet(entry.ranges) or (UNKNOWN if entry.doubt else False))
+        if is_open:
+            objections[id(entry.subject)].append(_told(is_open, entry.where, port))
+        if admitted is True and entry.ranges and is_open is not True:
+            key = _group(entry.subject, facts)
+            (adrift if key is None else groups[key]).add(entry)
     for teller, objection in _together(groups, adrift, port):
         if all(said.status is not objection.status for said in objections[id(teller)]):
             objections[id(teller)].append(objection)
@@ -58,34 +56,63 @@ def _told(is_open: Truth, where: str, port: int) -> Objection:
     return violated(where, f"port {port} is open to the internet")
 
 
-def _entries(group: Subject) -> tuple[Part, ...]:
-    return group.blocks("ingress", computed=True) if group.change.type in GROUPS else (group,)
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Ports = tuple[int, int] | Unknown | None
+"""The first and the last; None where no port of TCP is open."""
+_ALL: Ports = (0, 65_535)
 
 
-def _inbound(group: Subject) -> Truth:
-    return group.change.type != "aws_security_group_rule" or one_of(group.text("type"), {"ingress"})
+class _Entry(NamedTuple):
+    subject: Subject
+    where: str
+    inbound: Truth
+    ports: Ports
+    ranges: list[Range]
+    doubt: bool
+    """Whether there are networks that can't be told."""
 
 
-def _reaches(entry: Part, port: int) -> Truth:
+def _entries(facts: Facts) -> Iterator[_Entry]:
+    """Entries of all groups and rules that open any port of TCP to any network."""
+    for subject in (each for kind in sorted(TYPES) for each in facts.standing(kind)):
+        inbound = subject.change.type != "aws_security_group_rule" or one_of(subject.text("type"), {"ingress"})
+        parts = subject.blocks("ingress", computed=True) if subject.change.type in GROUPS else (subject,)
+        for part in parts if inbound else ():
+            ports = _ports(part)
+            ranges, doubt = told(networks(part, subject, facts)) if ports else ([], False)
+            if ranges or doubt:
+                yield _Entry(subject, part.path or "from_port", inbound, ports, ranges, doubt)
+
+
+def _reaches(ports: Ports, port: int) -> Truth:
+    return ports[0] <= port <= ports[1] if isinstance(ports, tuple) else ports and UNKNOWN
+
+
+def _ports(entry: Part) -> Ports:
     """Only TCP speaks SSH and RDP; an entry for all protocols has no ports to look at."""
     protocol = _protocol(entry)
-    if protocol is UNKNOWN or protocol in {"-1", "all"}:
-        return UNKNOWN if protocol is UNKNOWN else True
+    if protocol is UNKNOWN:
+        return UNKNOWN
+    if protocol in {"-1", "all"}:
+        return _ALL
     if protocol not in {"tcp", "6"}:
-        return False
+        return None
     first, last = entry.number("from_port"), entry.number("to_port")
     if not isinstance(first, int) or not isinstance(last, int) or min(first, last) < 0:
         return UNKNOWN
-    return first <= port <= last
+    return first, last
 
 
 def _protocol(entry: Part) -> str | Unknown:
     """`ip_protocol` in the newer rule types, `protocol` elsewhere; numbers are mostly written as text."""
-    name = "protocol" if entry.text("protocol") is not None else "ip_protocol"
-    number, text = entry.number(name), entry.text(name)
-    if isinstance(number, int):
-        return str(number)
-    return text.strip().lower() if isinstance(text, str) else UNKNOWN
+    for name in ("protocol", "ip_protocol"):
+        text, number = entry.text(name), entry.number(name)
+        if text is not None:
+            return (
+                str(number) if isinstance(number, int) else text.strip().lower() if isinstance(text, str) else UNKNOWN
+            )
+    return UNKNOWN
 
 
 # ── together ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,9 +126,9 @@ class _Admitted:
     members: dict[int, Subject] = field(default_factory=dict)
     entries: int = 0
 
-    def add(self, member: Subject, ranges: list[Range]) -> None:
-        self.ranges += ranges
-        self.members[id(member)] = member
+    def add(self, entry: _Entry) -> None:
+        self.ranges += entry.ranges
+        self.members[id(entry.subject)] = entry.subject
         self.entries += 1
 
     @property

@@ -8,13 +8,13 @@ halves are the world, and so is the world but for a hole; a company's networks, 
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import IPv4Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gitops_portal.core.model import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from gitops_portal.core.rules.part import Truth
 
@@ -41,11 +41,13 @@ def told(networks: Iterable[str | Unknown]) -> tuple[list[Range], bool]:
     return [found for found in read if found], None in read
 
 
-def are_internet(ranges: Iterable[Range]) -> bool:
+def are_internet(ranges: Collection[Range]) -> bool:
+    if sum(each.end - each.first for each in ranges) < _ENOUGH:
+        return False
     joined = _joined(ranges)
     v4 = sum(_public(each) for each in joined if each.version == _V4)
     v6 = sum(_shared(each, _GLOBAL) for each in joined if each.version != _V4)
-    return v4 * 8 >= _PUBLIC or v6 >= _CONTINENT
+    return v4 >= _ENOUGH or v6 >= _CONTINENT
 
 
 def _read(text: str) -> Range | None:
@@ -58,9 +60,8 @@ def _parsed(text: str) -> Range | None:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
         return None
-    first, version = int(network.network_address), network.version
-    found = Range(version, first, first + network.num_addresses)
-    if version != _V4 and (inside := _shared(found, _MAPPED)):
+    found = _range(network)
+    if found.version != _V4 and (inside := _shared(found, _MAPPED)):
         # the IPv4 internet, as IPv6 writes it; what holds all of it may hold IPv6 addresses besides
         start = max(found.first, _MAPPED.first) - _MAPPED.first
         return Range(_V4, start, start + inside) if not _shared(found, _GLOBAL) else found
@@ -87,10 +88,13 @@ def _public(found: Range) -> int:
     return found.end - found.first - sum(_shared(found, private) for private in _PRIVATE)
 
 
-def _of(text: str) -> Range:
-    network = ip_network(text)
+def _range(network: IPv4Network | IPv6Network) -> Range:
     first = int(network.network_address)
-    return Range(network.version, first, first + network.num_addresses)
+    return Range(network.version, first, first + 2 ** (network.max_prefixlen - network.prefixlen))
+
+
+def _of(text: str) -> Range:
+    return _range(ip_network(text))
 
 
 _V4: Final = IPv4Network("0.0.0.0/0").version
@@ -113,4 +117,4 @@ _PRIVATE: Final = tuple(
     )
 )
 """Addresses that no packet from the internet comes from, disjoint; the small ones for documentation don't matter."""
-_PUBLIC: Final = _public(_of("0.0.0.0/0"))
+_ENOUGH: Final = _public(_of("0.0.0.0/0")) // 8

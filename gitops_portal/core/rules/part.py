@@ -7,13 +7,15 @@ Some values are not known only because nobody sets them and the provider fills t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping  # noqa: TC003 - a struct reads its annotations
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
 Truth = bool | Unknown | None
 """Yes, no, can't be told; None (nothing is set) counts as no."""
@@ -23,8 +25,7 @@ _NO = frozenset({"false", "f", "0"})
 _LONGEST_NUMBER = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True, gc=False):
     """Attributes of a resource or of a block inside it. A part that is no object is unknown in everything it holds."""
 
     value: Any
@@ -33,7 +34,7 @@ class Part:
     """What the configuration sets, by name, and `block.name` inside a block; None when that is not told."""
     block: str = ""
     """What this part is called among these, as `block.`"""
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = {}
     """How many blocks of each name are written inside of it."""
 
     @property
@@ -51,9 +52,7 @@ class Part:
 
     def flag(self, name: str, *, unset: Truth = None) -> Truth:
         """Providers write some flags as text; an empty text is an unset flag."""
-        if self.left_out(name):
-            return unset
-        value = self._get(name)
+        value = self._set(name, unset)
         if isinstance(value, str):
             word = value.lower()
             if word in _YES:
@@ -62,9 +61,7 @@ class Part:
         return value if value is None or isinstance(value, bool) else UNKNOWN
 
     def text(self, name: str, *, unset: str | Unknown | None = None) -> str | Unknown | None:
-        if self.left_out(name):
-            return unset
-        value = self._get(name)
+        value = self._set(name, unset)
         return value if value is None or isinstance(value, str) else UNKNOWN
 
     def number(self, name: str) -> int | Unknown | None:
@@ -102,8 +99,9 @@ class Part:
             return (Part(value, self.at(name), arguments, block),)
         return tuple(Part(item, f"{self.at(name)}[{place}]", arguments, block) for place, item in enumerate(value))
 
-    def _set(self, name: str) -> Any:
-        return None if self.left_out(name) else self._get(name)
+    def _set(self, name: str, unset: Any = None) -> Any:
+        value = self._get(name)
+        return unset if value is UNKNOWN and self.left_out(name) else value
 
     def _get(self, name: str) -> Any:
         return self.value.get(name) if isinstance(self.value, dict) else UNKNOWN
@@ -119,7 +117,7 @@ def any_of(*truths: Truth) -> Truth:
 
 
 def all_of(*truths: Truth) -> Truth:
-    if any(not truth for truth in truths):
+    if not all(truths):
         return False
     return UNKNOWN if UNKNOWN in truths else True
 
