@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import report
 from gitops_portal.core.difference import canonical, compare
-from gitops_portal.core.difference.diff import diff, of_output, told
+from gitops_portal.core.difference.diff import diff, of_output
+from gitops_portal.core.difference.showing import told
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
     Change,
     Cost,
     CostLine,
-    Diff,
     Enforcement,
     Evaluation,
     Finding,
@@ -26,8 +26,7 @@ from gitops_portal.core.model import (
     Status,
     without_keys,
 )
-from gitops_portal.core.text import shown_path
-from gitops_portal.records.differences import SHOWN_LINES, cut_of, difference, of_invocation, texts, wholes
+from gitops_portal.records.differences import SHOWN_LINES, cut_of, difference, marks, of_invocation, texts, wholes
 from gitops_portal.records.drawing import view
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding
 
@@ -257,7 +256,7 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
                 action=str(change.action),
                 marks=marks(change, found, drifted=change.address in drifted),
                 diff=[difference(row) for row in found.differences],
-                key=compare.key(change.address),
+                key=compare.key(change.address, *filter(None, [change.deposed])),
                 block_key=compare.key(change.block),
                 digest=digests.get((change.address, change.deposed), ""),
                 unchanged=found.unchanged,
@@ -266,31 +265,6 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
             )
         )
     return rows
-
-
-def marks(change: Change, found: Diff, *, drifted: bool = False) -> dict[str, Any]:
-    """What else is to be said of a change; only what holds stands in it."""
-    said = {
-        "reason": change.reason,
-        "order": str(change.order or ""),
-        "moved_from": change.previous_address if change.moved else "",
-        "deposed": change.deposed,
-        "import": change.importing,
-        "import_id": change.import_id,
-        "import_mac": change.import_mac,
-        "provider": change.provider,
-        "region": change.region,
-        "replaces": [shown_path(path) for path in change.replace_paths[:SHOWN_REFERENCES]],
-        "left_out": found.left_out,
-        "drift": drifted,
-        "noise": str(found.noise or ""),
-        "equivalent": list(found.equivalent),
-        "orders": {path: list(sides) for path, sides in found.orders.items()},
-        "secrets": found.secrets,
-        "mode": "" if change.mode == "managed" else str(change.mode),
-        "actions": list(change.raw_actions) if change.action is Action.UNKNOWN else [],
-    }
-    return {name: value for name, value in said.items() if value}
 
 
 def finding_rows(run: Run, evaluation: Evaluation) -> list[RunFinding]:

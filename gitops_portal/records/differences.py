@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.difference.diff import diff, of_output
 from gitops_portal.core.model import Action, Change, Difference, Evaluation, Invocation, OutputChange, Sensitive, Value
-from gitops_portal.core.text import is_cut, whole
+from gitops_portal.core.text import is_cut, shown_path, whole
 from gitops_portal.records.models import Run, RunText
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN_LINES: Final = 200
 """How many outputs, drifted resources and cost lines the page's document holds; the rest is counted."""
+SHOWN_PATHS: Final = 50
 LONGEST_TEXT: Final = 1_000_000
 """Characters of one text that are kept to be read whole; what is beyond is counted."""
 
@@ -39,6 +40,38 @@ def wholes(cut: tuple[Value, Value] | None) -> dict[str, Any]:
         return {}
     texts = {side: whole(value) for side, value in zip(("before", "after"), cut, strict=True) if value is not None}
     return {"whole": {side: {"digest": _sha256(text), "characters": len(text)} for side, text in texts.items()}}
+
+
+def marks(change: Change, found: Diff, *, drifted: bool = False) -> dict[str, Any]:
+    """What else is to be said of a change; only what holds stands in it."""
+    said = {
+        "reason": change.reason,
+        "order": str(change.order or ""),
+        "moved_from": change.previous_address if change.moved else "",
+        "deposed": change.deposed,
+        "import": change.importing,
+        "import_id": change.import_id,
+        "import_mac": change.import_mac,
+        "provider": change.provider,
+        "region": change.region,
+        "replaces": _replaces(change),
+        "left_out": found.left_out,
+        "drift": drifted,
+        "noise": str(found.noise or ""),
+        "equivalent": list(found.equivalent),
+        "orders": {path: list(sides) for path, sides in found.orders.items()},
+        "secrets": found.secrets,
+        "mode": "" if change.mode == "managed" else str(change.mode),
+        "actions": list(change.raw_actions) if change.action is Action.UNKNOWN else [],
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _replaces(change: Change) -> list[str]:
+    """What forces the replacement; of very many paths how many more there are."""
+    told = [shown_path(path) for path in change.replace_paths[:SHOWN_PATHS]]
+    more = len(change.replace_paths) - len(told)
+    return [*told, f"{more} more"] if more else told
 
 
 def texts(run: Run, evaluation: Evaluation) -> list[RunText]:

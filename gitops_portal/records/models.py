@@ -311,7 +311,7 @@ class RunChange(models.Model):
     """import, move, deposed, reason, replace order."""
     diff = models.JSONField(default=list, blank=True)
     key = models.CharField(max_length=64, blank=True, default="")
-    """Of the address: what two runs are joined by. An index of the address itself has a longest one."""
+    """Of address and deposed key: what two runs are joined by. An index of the address itself has a longest one."""
     block_key = models.CharField(max_length=64, blank=True, default="")
     digest = models.CharField(max_length=64, blank=True, default="")
     """Equal digests, equal changes, whatever is shown of them; empty where that is not known."""

@@ -167,6 +167,11 @@ PAIRS: dict[str, tuple[bytes, bytes, tuple[str, ...]]] = {
         plan(entry("aws_x.y", after=MANY | {"k2499": 1})),
         ("k2499",),
     ),
+    "an old object beside the new one": (
+        plan(entry("aws_x.y[0]", "update", before={"a": 1}, after={"a": 2}), entry("aws_x.y[0]", "delete", before={"a": 0}, deposed="abcd1234")),
+        plan(entry("aws_x.y[0]", "update", before={"a": 1}, after={"a": 2})),
+        ("deposed", "abcd1234"),
+    ),
     "digits behind the 17th": (
         updated(before={"a": 1}, after={"a": 7}).replace(b'"a": 7', b'"a": 0.12345678901234567891'),
         updated(before={"a": 1}, after={"a": 7}).replace(b'"a": 7', b'"a": 0.12345678901234567899'),
@@ -262,3 +267,10 @@ def test_an_update_without_a_difference_says_so(client: Client, workspace: Works
     assert "every value that may be shown is the same on both sides" in page
     history = client.get(reverse("resources.detail", args=[workspace.slug], query={"address": "aws_x.y"})).text
     assert "every value that may be shown is the same on both sides" in history
+
+
+def test_a_deposed_object_stands_in_the_history_of_its_address(client: Client, workspace: Workspace) -> None:
+    org.uploaded(workspace, PAIRS["an old object beside the new one"][0])
+    history = client.get(reverse("resources.detail", args=[workspace.slug], query={"address": "aws_x.y[0]"})).text
+    assert "2 changes over all runs" in history
+    assert "abcd1234" in history

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from gitops_portal.core.difference import compare
 from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.compare import Kind
-from gitops_portal.core.model import Action
+from gitops_portal.core.model import Action, without_keys
 from gitops_portal.records.models import Run, RunChange, RunFinding
 from gitops_portal.records.queries.one_run import approved_before
 from gitops_portal.records.queries.sight import DOCUMENTS
@@ -109,6 +109,7 @@ def comparable(run: Run, limit: int = 200) -> list[Run]:
 def resource_history(workspace: Workspace, address: str, page: int | str = 1, size: int = 25) -> Page[RunChange]:
     """What every run of a workspace did to a resource, or to all instances of a block, the newest first."""
     key = compare.key(address)
-    found = RunChange.objects.filter(Q(key=key) | Q(block_key=key), run__workspace=workspace)
+    deposed = Q(block_key=compare.key(without_keys(address)), address=address)
+    found = RunChange.objects.filter(Q(key=key) | Q(block_key=key) | deposed, run__workspace=workspace)
     found = found.select_related("run").defer(*[f"run__{name}" for name in DOCUMENTS])
     return Paginator(found.prefetch_related("run__decisions").order_by("-run__number", "rank"), size).get_page(page)
