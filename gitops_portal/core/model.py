@@ -293,6 +293,8 @@ class ChangeSet:
     """Provider configuration -> a mac of all that it says, keyed as those of secrets are."""
     provisioned: Mapping[str, str] = field(default_factory=dict)
     """Resource block -> the same of its provisioners."""
+    full: bool = True
+    """Whether it holds all that counts for whether two plans do the same; what earlier portals kept does not."""
     oddities: tuple[str, ...] = ()
     """Sentences about shapes that should not be and may hide something: they never lower a risk."""
 

@@ -16,6 +16,7 @@ from gitops_portal.core.model import (
     UNKNOWN,
     Action,
     Change,
+    ChangeSet,
     Cost,
     CostLine,
     Enforcement,
@@ -55,7 +56,7 @@ def columns(evaluation: Evaluation) -> dict[str, Any]:
     digests = canonical.digests(evaluation.changes)
     return {
         "verdict": str(evaluation.verdict.outcome),
-        "change_digest": digests.whole,
+        "change_digest": digests.whole if evaluation.changes.full else "",
         "change_parts": {str(part): digest for part, digest in digests.parts.items()},
         "creates": counts["create"],
         "updates": counts["update"],
@@ -104,6 +105,7 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
             {"key": key, "name": found.full_name, "region": found.region, "configured": changes.configured.get(key, "")}
             for key, found in sorted(changes.providers.items())[:SHOWN_LINES]
         ],
+        "provided": dict(sorted(_provided(changes).items())[:SHOWN_LINES]),
         "provisioners": dict(sorted(changes.provisioned.items())[:SHOWN_LINES]),
         "cost": _cost(evaluation.cost),
         "graph": {
@@ -123,6 +125,12 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
         },
         "guardrails": {"evaluated": evaluation.evaluated, "unjudged": list(evaluation.unjudged)},
     }
+
+
+def _provided(changes: ChangeSet) -> dict[str, str]:
+    """Of blocks that change, the provider configurations that they name."""
+    blocks = {change.block for change in changes.changes if canonical.counts(change)}
+    return {block: key for block, key in canonical.provided(changes).items() if block in blocks}
 
 
 def _output(output: OutputChange) -> dict[str, Any]:
@@ -239,7 +247,7 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
     """A row per resource that changes, in order of risk; what is noise comes last, class by class."""
     drifted = {change.address for change in evaluation.changes.drifted}
     changes = {(change.address, change.deposed): change for change in evaluation.changes.changes}
-    digests = canonical.digests(evaluation.changes).changes
+    digests = canonical.digests(evaluation.changes).changes if evaluation.changes.full else {}
     lines = {line.address: line for line in evaluation.cost.lines}
     rows = []
     for rank, found in enumerate(evaluation.diffs):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from gitops_portal.core.difference.diff import diff
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
-from gitops_portal.records import queries
+from gitops_portal.records import codec, queries
 from gitops_portal.records.models import Run, RunChange
 from tests import organisation as org
 from tests.documents import Json, entry, plan
@@ -83,6 +85,14 @@ def output(after: Any, **said: Any) -> bytes:
     return plan(output_changes={"doc": {"actions": ["create"], "before": None, "after": after, **said}})
 
 
+def provided(key: str) -> bytes:
+    document = json.loads(plan(entry("module.m.aws_x.y", after={"a": 2})))
+    block = {"address": "aws_x.y", "mode": "managed", "type": "aws_x", "name": "y", "provider_config_key": key}
+    module = {"module": {"resources": [block]}, "source": "./m"}
+    document["configuration"]["root_module"] = {"module_calls": {"m": module}}
+    return json.dumps(document).encode()
+
+
 LONG = "word " * 200
 MANY = {f"k{number:04}": number for number in range(2_500)}
 
@@ -125,6 +135,7 @@ PAIRS: dict[str, tuple[bytes, bytes, tuple[str, ...]]] = {
         configured({"assume_role": [{"role_arn": {"constant_value": "arn:b"}}]}),
         ("Providers", "configuration"),
     ),
+    "which of two accounts": (provided("aws.one"), provided("aws.two"), ("module.m.aws_x.y (its provider)", "aws.one", "aws.two")),
     "a command": (
         provisioned({"constant_value": "echo"}),
         provisioned({"constant_value": "rm -rf /"}),
@@ -274,3 +285,12 @@ def test_a_deposed_object_stands_in_the_history_of_its_address(client: Client, w
     history = client.get(reverse("resources.detail", args=[workspace.slug], query={"address": "aws_x.y[0]"})).text
     assert "2 changes over all runs" in history
     assert "abcd1234" in history
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_what_an_earlier_portal_kept_gets_no_digest(workspace: Workspace, full: bool) -> None:
+    (changed,) = org.CONCLUDED.changes.changes
+    concluded = replace(org.CONCLUDED, changes=replace(org.CONCLUDED.changes, full=full), diffs=(diff(changed),))
+    assert bool(codec.columns(concluded)["change_digest"]) is full
+    (row,) = codec.change_rows(org.run(workspace), concluded)
+    assert bool(row.digest) is full

@@ -98,6 +98,7 @@ def _providers(summary: Mapping[str, Any]) -> Iterator[Row]:
         place = found["region"] or "a region that is not told"
         mac = f", configuration {found['configured'][:_MAC]}…" if found["configured"] else ""
         yield _row(found["key"], f"{found['name']} in {place}{mac}")
+    yield from (_row(f"{block} (its provider)", key) for block, key in summary.get("provided", {}).items())
 
 
 def _provisioners(summary: Mapping[str, Any]) -> Iterator[Row]:

@@ -57,7 +57,13 @@ def digests(plan: ChangeSet) -> Digests:
         Part.OUTPUTS: _together(map(of_output, (found for found in plan.outputs if found.action is not Action.NO_OP))),
         Part.INVOCATIONS: _together(map(of_invocation, plan.invocations)),
         Part.PROVIDERS: _together(
-            (key, found.full_name, found.region, plan.configured.get(key, "")) for key, found in plan.providers.items()
+            [
+                *(
+                    (key, found.full_name, found.region, plan.configured.get(key, ""))
+                    for key, found in plan.providers.items()
+                ),
+                *((block, key) for block, key in provided(plan).items() if block in blocks),
+            ]
         ),
         Part.PROVISIONERS: _together(found for found in plan.provisioned.items() if found[0] in blocks),
         Part.DEFERRED: _together((reason, of_change(change)) for reason, change in plan.deferred),
@@ -65,6 +71,19 @@ def digests(plan: ChangeSet) -> Digests:
     }
     found = {(address, deposed): digest for address, deposed, digest in each}
     return Digests(_digest(sorted(parts.items())), parts, found)
+
+
+def provided(plan: ChangeSet) -> dict[str, str]:
+    """Resource block -> the provider configuration it names, where that is not simply the provider's own."""
+    found = {}
+    waiting = [("", plan.root)]
+    while waiting:
+        prefix, module = waiting.pop()
+        for block in module.blocks:
+            if block.provider_key and not block.provider_key.isidentifier():
+                found[prefix + block.address] = block.provider_key
+        waiting += [(f"{prefix}module.{name}.", call.module) for name, call in module.calls.items()]
+    return found
 
 
 def counts(change: Change) -> bool:

@@ -13,7 +13,8 @@ from msgspec import Struct
 from gitops_portal.core.model import UNKNOWN, Module, Path, Provider, Sensitive, Value
 from gitops_portal.core.secrecy.redact import placed
 
-FORM = "terraform-plan/1"
+FORM = "terraform-plan/2"
+"""Documents of the first form say nothing of what invoked actions are told, nor of providers and provisioners."""
 
 _ENCODER = msgspec.json.Encoder(order="deterministic", decimal_format="number")
 

@@ -74,6 +74,7 @@ def changes(plan: clean.Plan) -> ChangeSet:
         invocations=tuple(map(_invocation, plan.invoked)),
         configured=plan.configured,
         provisioned=plan.provisioned,
+        full=plan.form == clean.FORM,
         oddities=(*oddities(entries, frozenset(plan.planned)), *_told(plan)),
     )
 

@@ -452,3 +452,9 @@ def test_what_may_hide_something_is_told(entries: list[Json], top: Json, said: s
 )
 def test_what_is_as_it_should_be_is_not_odd(entries: list[Json]) -> None:
     assert read(*entries).oddities == ()
+
+
+def test_what_earlier_portals_kept_does_not_hold_all_that_counts() -> None:
+    loaded = parse.load(plan(entry("aws_x.y", after={"a": 1})), MASK)
+    assert loaded.changes.full
+    assert not parse.read(loaded.clean.replace(b"terraform-plan/2", b"terraform-plan/1")).full
