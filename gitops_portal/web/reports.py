@@ -67,8 +67,8 @@ def _rows(run: Run, changes: Iterable[RunChange]) -> Iterator[Mapping[str, Any]]
         yield from change.diff[:ROWS]
     for output in run.summary.get("outputs", []):
         yield from (output, *output["diff"])
-    for invocation in run.summary.get("invocations", []):
-        yield from invocation["diff"]
+    for beside in (*run.summary.get("invocations", []), *run.summary.get("drift", [])):
+        yield from beside.get("diff", [])
 
 
 def _told(run: Run) -> dict[str, Any]:

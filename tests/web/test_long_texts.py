@@ -127,6 +127,15 @@ def test_an_output_can_be_read_to_its_end(client: Client) -> None:
     assert client.get(f"/api/v1/runs/{run.pk}/changes").json()["outputs"][0]["whole"]["after"]["text"].endswith("end")
 
 
+def test_what_drifted_can_be_read_to_its_end(client: Client) -> None:
+    drifted = entry("aws_x.y", "update", before={"doc": LINES}, after={"doc": LINES.replace("rm", "ls") * 3})
+    run = org.uploaded(org.workspace(), plan(resource_drift=[drifted]))
+    text = page(client, run)
+    (digest, *_) = RunText.objects.values_list("digest", flat=True)
+    assert reverse("runs.text", args=[run.workspace.slug, run.number, digest]) in text
+    assert "ls -rf /\n" in page(client, run, "report")
+
+
 def test_a_text_stands_once_and_no_secret_in_it(client: Client) -> None:
     policy = "token: hunter2-hunter2 " + "x " * 300
     hidden = created(policy, sensitive={"doc": True})
