@@ -16,7 +16,7 @@ SHELF = "aws_ecs_service"
 INCLUDED = 20
 """GB of ephemeral storage that a task has without further charge."""
 
-_IN_WORDS = re.compile(r"(?i)(\d{1,4}(?:\.\d{1,3})?) ?(vcpu|gb)")
+_IN_WORDS = re.compile(r"(?i)(\d{1,4}(?:\.\d{1,3})?|\.\d{1,3}) ?(vcpu|gb)")
 
 
 @cost_model(SHELF)

@@ -23,7 +23,7 @@ from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource
 from gitops_portal.core.pricing.by_the_book import by_the_book
 from gitops_portal.core.pricing.neighbours import Neighbours
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
-from gitops_portal.core.pricing.remembered import Remembered
+from gitops_portal.core.pricing.remembered import Kind, Remembered
 from gitops_portal.core.regions import region
 from gitops_portal.core.registry import collect
 
@@ -129,17 +129,20 @@ class _Till:
         values = _values(change, side)
         if values is None:
             return _Side.of((), f"{UNTOLD} {side} the change.")
-        resource = self._resource(change, values, side)
-        return self._remembered.known(resource) or self._remembered.priced(resource)
+        kind = self._kind(change, values, side)
+        return self._remembered.known(kind, values) or self._remembered.priced(self._resource(change, kind, side))
 
-    def _resource(self, change: Change, values: Attributes, side: str) -> Resource:
-        written, pending = self.neighbours.arguments(change)
+    def _kind(self, change: Change, values: Attributes, side: str) -> Kind:
+        return change.type, self._region(change, values, side), *self.neighbours.arguments(change)
+
+    def _resource(self, change: Change, kind: Kind, side: str) -> Resource:
+        name, region, written, pending = kind
         return Resource(
-            values,
+            _values(change, side) or {},
             written=written,
             pending=pending,
-            type=change.type,
-            region=self._region(change, values, side),
+            type=name,
+            region=region,
             find=self._finding(change, side),
             images=self.images,
         )
@@ -180,7 +183,7 @@ class _Till:
             values = _values(found[0], side)
             if values is None:
                 raise UnpricedError(f"{UNTOLD} {side} the change.")
-            return self._resource(found[0], values, side)
+            return self._resource(found[0], self._kind(found[0], values, side), side)
 
         return find
 

@@ -15,6 +15,7 @@ MOST: Final = 20
 """A block that refers to more than these can't be told apart by them; looking at all of them could take forever."""
 
 _NOTHING: Final = Module()
+_UNTOLD: Final = (None, frozenset[str]())
 _without_keys = lru_cache(4_096)(without_keys)  # thousands of resources stand in one module
 
 
@@ -52,7 +53,7 @@ class Neighbours:
     def arguments(self, change: Change) -> tuple[frozenset[str] | None, frozenset[str]]:
         """What its block sets, None when that is not told; and what of that may be known after apply only."""
         block = self._block(change)
-        return (block.arguments, block.pending) if block else (None, frozenset())
+        return block[:2] if block else _UNTOLD
 
     def _block(self, change: Change) -> _Written | None:
         module = _without_keys(change.module)

@@ -19,7 +19,9 @@ WAYS: Final = 8
 """Sets of names that the model of a type reads, by what some of them say; where there are more, it is asked anew."""
 
 Priced = TypeVar("Priced")
-_Kind = tuple[str, str, frozenset[str] | None, frozenset[str]]
+Kind = tuple[str, str, frozenset[str] | None, frozenset[str]]
+"""Type, region, what the configuration sets, and what of that may be known after apply only."""
+
 Answers = dict[str, Priced]
 """What was answered, by what the attributes said that were read."""
 
@@ -29,19 +31,19 @@ class Remembered(Generic[Priced]):
 
     def __init__(self, price: Callable[[Resource], Priced]) -> None:
         self._price = price
-        self._ways: dict[_Kind, dict[tuple[str, ...], Answers[Priced]]] = defaultdict(dict)
+        self._ways: dict[Kind, dict[tuple[str, ...], Answers[Priced]]] = defaultdict(dict)
 
-    def known(self, resource: Resource) -> Priced | None:
+    def known(self, kind: Kind, values: Mapping[str, Value]) -> Priced | None:
         """The answer given for what says the same; None where there is none yet."""
-        for names, answers in self._ways[_kind(resource)].items():
-            known = answers.get(_said(resource.values, names))
+        for names, answers in self._ways[kind].items():
+            known = answers.get(_said(values, names))
             if known is not None:
                 return known
         return None
 
     def priced(self, resource: Resource) -> Priced:
         """The answer asked for, and kept for all that will say the same."""
-        ways = self._ways[_kind(resource)]
+        ways = self._ways[resource.type, resource.region, resource.written, resource.pending]
         read = _Read(resource.values)
         answer = self._price(replace(resource, values=read, find=read.follow(resource)))
         names = tuple(read.names)
@@ -76,10 +78,6 @@ class _Read(Mapping[str, "Value"]):
             return replace(resource, values=self._values).related(kind)
 
         return find
-
-
-def _kind(resource: Resource) -> _Kind:
-    return resource.type, resource.region, resource.written, resource.pending
 
 
 def _said(values: Mapping[str, Value], names: tuple[str, ...]) -> str:

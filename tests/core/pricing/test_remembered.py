@@ -16,7 +16,8 @@ def disk(values: dict[str, Any], **more: Any) -> Resource:
 
 
 def priced(remembered: Remembered[Any], resource: Resource) -> Any:
-    known = remembered.known(resource)
+    kind = (resource.type, resource.region, resource.written, resource.pending)
+    known = remembered.known(kind, resource.values)
     return remembered.priced(resource) if known is None else known
 
 

@@ -119,7 +119,7 @@ def test_what_has_no_price_comes_on_top(kind: str, plain: dict[str, Any], stated
         ("aws_eip", {"public_ipv4_pool": "ipv4pool-ec2-0"}, {}, "free"),
         ("aws_eip", {"public_ipv4_pool": "amazon"}, {}, "3.65"),
         ("aws_ecs_service", SERVICE, {"aws_ecs_task_definition": TASK}, "9.01"),  # 0.25*29.55 + 0.5*3.245
-        ("aws_ecs_service", SERVICE, {"aws_ecs_task_definition": {"cpu": ".25 vCPU", "memory": "0.5GB"}}, "unpriced"),
+        ("aws_ecs_service", SERVICE, {"aws_ecs_task_definition": {"cpu": ".25 vCPU", "memory": "0.5GB"}}, "9.01"),
         ("aws_ecs_service", SERVICE, {"aws_ecs_task_definition": {"cpu": "0.25 vcpu", "memory": "0.5GB"}}, "9.01"),
         (
             "aws_ecs_service",
