@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
+from gitops_portal.core.rules.links import named
+from gitops_portal.core.rules.part import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.part import Truth
 
 
 @guardrail(
@@ -23,7 +26,13 @@ if TYPE_CHECKING:
     references=("CKV_AWS_126", "NIST SI-4", "NIST CA-7"),
     enforcement=Enforcement.SOFT_MANDATORY,
 )
-def ec2_no_detailed_monitoring(instance: Subject, _facts: Facts) -> Iterator[Objection]:
-    by_template = UNKNOWN if instance.blocks("launch_template") else None
-    monitored = instance.flag("monitoring", unset=by_template)
+def ec2_no_detailed_monitoring(instance: Subject, facts: Facts) -> Iterator[Objection]:
+    monitored = instance.flag("monitoring", unset=_by_template(instance, facts))
     yield from expect(monitored, "monitoring", "detailed monitoring is not switched on")
+
+
+def _by_template(instance: Subject, facts: Facts) -> Truth:
+    if not instance.blocks("launch_template"):
+        return None
+    template = named(facts, instance, "launch_template", ("aws_launch_template",)).only
+    return any_of(*(block.flag("enabled") for block in template.blocks("monitoring"))) if template else UNKNOWN

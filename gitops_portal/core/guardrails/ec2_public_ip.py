@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail, undetermined
 from gitops_portal.core.rules.links import named
-from gitops_portal.core.rules.part import negate
+from gitops_portal.core.rules.part import any_of, negate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 )
 def ec2_public_ip(instance: Subject, facts: Facts) -> Iterator[Objection]:
     for part in (instance, *instance.blocks("network_interfaces")):
-        unset = _by_subnet(instance, facts) if instance.change.type == "aws_instance" else None
+        unset = _unless_said(instance, facts) if instance.change.type == "aws_instance" else None
         where = part.at("associate_public_ip_address")
         if part.left_out("associate_public_ip_address") and unset is UNKNOWN:
             yield undetermined(
@@ -38,6 +38,19 @@ def ec2_public_ip(instance: Subject, facts: Facts) -> Iterator[Objection]:
             yield from expect(
                 negate(part.flag("associate_public_ip_address", unset=unset)), where, "it gets a public address"
             )
+
+
+def _unless_said(instance: Subject, facts: Facts) -> Truth:
+    """Where the instance does not say it, the template does, or the subnet."""
+    if not instance.blocks("launch_template"):
+        return _by_subnet(instance, facts)
+    template = named(facts, instance, "launch_template", ("aws_launch_template",)).only
+    if template is None:
+        return UNKNOWN
+    said = [interface.flag("associate_public_ip_address") for interface in template.blocks("network_interfaces")]
+    if not said:
+        return _by_subnet(instance, facts)
+    return UNKNOWN if None in said else any_of(*said)
 
 
 def _by_subnet(instance: Subject, facts: Facts) -> Truth:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.guard import Objection, expect, guardrail
-from gitops_portal.core.rules.links import companions
+from gitops_portal.core.rules.links import BUCKET, companions, named
 from gitops_portal.core.rules.part import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.rules.facts import Facts, Subject
+
+LOGGING = "aws_s3_bucket_logging"
 
 
 @guardrail(
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
     references=("CKV_AWS_18", "FSBP S3.9", "NIST AU-2"),
 )
 def s3_no_access_log(bucket: Subject, facts: Facts) -> Iterator[Objection]:
+    """A bucket that others log to needs no log of its own."""
     inline = any_of(*(UNKNOWN if block.unknown else True for block in bucket.blocks("logging", computed=True)))
-    logs = companions(facts, bucket, "aws_s3_bucket_logging")
-    yield from expect(any_of(inline, logs.exist), "logging", "nobody logs who reads and writes the bucket")
+    logs = companions(facts, bucket, LOGGING)
+    told = any_of(inline, logs.exist, bucket.change.address in facts.once("log buckets", lambda: _log_buckets(facts)))
+    yield from expect(told, "logging", "nobody logs who reads and writes the bucket")
+
+
+def _log_buckets(facts: Facts) -> frozenset[str]:
+    found = (named(facts, logging, "target_bucket", BUCKET).only for logging in facts.standing(LOGGING))
+    return frozenset(bucket.change.address for bucket in found if bucket)

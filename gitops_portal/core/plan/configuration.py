@@ -30,7 +30,8 @@ PLAIN_OPTIONS: Final = frozenset({
 """Options that say where and who, not how to get in. A constant of any other option is taken for a credential."""
 
 LINKING: Final = frozenset({
-    "bucket", "load_balancer_arn", "prefix_list_id", "prefix_list_ids", "security_group_id", "subnet_id",
+    "bucket", "launch_template", "load_balancer_arn", "prefix_list_id", "prefix_list_ids", "security_group_id",
+    "subnet_id", "target_bucket",
 })  # fmt: skip
 """Arguments by which one resource completes another, or is completed."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.part import Truth
 
-_IDENTITIES = ("id", "arn", "bucket")
+_IDENTITIES = ("id", "arn", "bucket", "name")
 """Attributes by which others may name a resource."""
 _ITERATED = ("each.", "count.", "path.", "terraform.")
 """References that choose among the instances of a block, and name no other resource."""
@@ -50,10 +50,12 @@ class Companions:
 
 
 def named(facts: Facts, subject: Subject, attribute: str, kinds: tuple[str, ...]) -> Named:
-    """What an attribute that holds one name, or a list of one, names among the resources of these kinds."""
+    """What an attribute that holds one name, or a block of one, names among the resources of these kinds."""
     index = facts.once(("index", kinds), lambda: _indexed(each for kind in kinds for each in facts.standing(kind)))
     value = subject.value.get(attribute) if isinstance(subject.value, dict) else UNKNOWN
     value = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if isinstance(value, dict):
+        value = value.get("id") or value.get("name")
     if isinstance(value, str):
         return Named(tuple(index.by_name.get(value, ())), certain=True)
     links = (facts.block(subject.change) or Block("")).links.get(attribute, ())

@@ -7,7 +7,7 @@ import pytest
 from gitops_portal.core.model import UNKNOWN, Attributes, Block, Enforcement, Module
 from gitops_portal.core.rules.guard import guardrails
 from tests.builders import change, change_set
-from tests.judging import verdict
+from tests.judging import answers, verdict
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,33 @@ def test_the_subnet_decides_where_nobody_says_it(after: Attributes, subnet: Attr
     )
     beside = [change("aws_subnet.a", after=subnet)] if subnet else []
     assert verdict("ec2-public-ip", change_set(instance, *beside, root=Module((SUBNET,)))) == expected
+
+
+TEMPLATED = Block(
+    "aws_instance.this",
+    arguments=frozenset({"launch_template", "subnet_id"}),
+    links={"launch_template": ("aws_launch_template.t.id",), "subnet_id": ("aws_subnet.a.id",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("interfaces", "expected"),
+    [
+        ([{"associate_public_ip_address": "true"}], "violated"),
+        ([{"associate_public_ip_address": "false"}], "passed"),
+        ([{"associate_public_ip_address": None}], "undetermined"),
+        ([], "passed"),
+        (None, "undetermined"),
+    ],
+)
+def test_a_template_decides_before_the_subnet(interfaces: list[Attributes] | None, expected: str) -> None:
+    after = {"associate_public_ip_address": UNKNOWN, "launch_template": [{"id": UNKNOWN}], "subnet_id": UNKNOWN}
+    subnet = change("aws_subnet.a", after={"map_public_ip_on_launch": False})
+    template = change("aws_launch_template.t", after={"network_interfaces": interfaces})
+    beside = [subnet] if interfaces is None else [subnet, template]
+    plan = change_set(change("aws_instance.this", after=after), *beside, root=Module((TEMPLATED,)))
+    found = {status for address, status, _ in answers("ec2-public-ip", plan) if address == "aws_instance.this"}
+    assert found == ({expected} - {"passed"})
 
 
 def test_a_default_subnet_gives_public_addresses_unless_it_is_told_not_to() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from gitops_portal.core.model import UNKNOWN, Attributes, Block, Module
 from tests.builders import change, change_set
-from tests.judging import verdict
+from tests.judging import setting, verdict
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer"
 
@@ -69,7 +69,5 @@ def test_the_load_balancer_decides_what_is_spoken_where_no_protocol_is_named(kin
     listener = change("aws_lb_listener.a", after={"protocol": UNKNOWN, "port": 80, "load_balancer_arn": UNKNOWN})
     written = Block("aws_lb_listener.a", arguments=frozenset({"port"}), links={"load_balancer_arn": ("aws_lb.b.arn",)})
     balancer = change("aws_lb.b", after={"load_balancer_type": kind})
-    plan = change_set(
-        listener, balancer, root=Module((written, Block("aws_lb.b", arguments=frozenset({"load_balancer_type"}))))
-    )
+    plan = change_set(listener, balancer, root=Module((written, *setting("aws_lb.b", "load_balancer_type").blocks)))
     assert verdict("lb-listener-plaintext", plan) == expected

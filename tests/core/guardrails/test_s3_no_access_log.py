@@ -61,3 +61,13 @@ def test_a_companion_that_goes_away() -> None:
     bucket = change("aws_s3_bucket.data", Action.NO_OP, after={"bucket": "data", "logging": []})
     companion = change(LOGGING, Action.DELETE, before={"bucket": "data"})
     assert verdict("s3-no-access-log", change_set(bucket, companion)) == "violated"
+
+
+def test_a_bucket_that_others_log_to_needs_no_log() -> None:
+    data, logs = (
+        change(f"aws_s3_bucket.{name}", after={"bucket": UNKNOWN, "logging": []}) for name in ("data", "logs")
+    )
+    companion = change(LOGGING, after={"bucket": UNKNOWN, "target_bucket": UNKNOWN})
+    links = {"bucket": ("aws_s3_bucket.data.id",), "target_bucket": ("aws_s3_bucket.logs.id",)}
+    root = Module(blocks=(Block(LOGGING, links=links),))
+    assert answers("s3-no-access-log", change_set(data, logs, companion, root=root)) == []
