@@ -67,6 +67,7 @@ urlpatterns = [
     path("settings/people/invite/", settings.invite, name="settings.invite"),
     path("settings/people/link/", settings.sign_in_link, name="settings.sign_in_link"),
     path("settings/people/role/", settings.role, name="settings.role"),
+    path("settings/people/ci-names/", settings.ci_names, name="settings.ci_names"),
     path("settings/people/deactivate/", settings.deactivate, name="settings.deactivate"),
     path("settings/people/reactivate/", settings.reactivate, name="settings.reactivate"),
     path("settings/tokens/new/", settings.new_token, name="settings.new_token"),

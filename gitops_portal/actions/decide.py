@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 from gitops_portal.actions import audit, clock, locks
 from gitops_portal.actions.people import as_actor
 from gitops_portal.actions.transactions import in_one_transaction
-from gitops_portal.core import lifecycle
-from gitops_portal.core.errors import Invalid, PortalError, Refused, Stale
-from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Enforcement, Role, Status
+from gitops_portal.core import lifecycle, permits
+from gitops_portal.core.errors import Invalid, Refused, Stale
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Enforcement, Status
+from gitops_portal.core.permits import EVENTS
+from gitops_portal.records import queries
 from gitops_portal.records.models import Decision, Person
-from gitops_portal.records.queries import role_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Actor
     from gitops_portal.records.models import Run
 
-EVENTS: Final = {"approve": Event.APPROVE, "reject": Event.REJECT, "override": Event.OVERRIDE}
 _VERBS: Final = {"approve": "run.approved", "reject": "run.rejected", "override": "run.overridden"}
-_NEEDED: Final = {"approve": Role.REVIEWER, "reject": Role.REVIEWER, "override": Role.OWNER}
 
 
 def decide(
@@ -62,7 +61,7 @@ def _decide(
         raise Invalid("A decision needs a reason: it is what the trail is read for.")
     run = locks.run(pk)
     person = Person.objects.get(pk=by.pk)
-    if error := objection(run, person, action):
+    if error := permits.objection(queries.standing(run, person), action):
         raise error
     if evidence != run.evidence:
         raise Stale("What you looked at is no longer what stands: look at the run again and decide on that.")
@@ -96,35 +95,11 @@ def _decide(
             "digest": run.digest,
             "policy": run.policy_version,
             "guardrails": overruled,
+            "lets_through": [] if action == "reject" else _let_through(run, overruled),
             "approvals_missing": missing,
         },
     )
     return decision
-
-
-def objection(run: Run, person: Person, action: str) -> PortalError | None:
-    """Why this person may not take this decision now; None when they may. The page asks before it shows a button."""
-    role = role_in(person, run.workspace)
-    if not person.is_active or role is None or not role.covers(_NEEDED[action]):
-        return Refused(f"To {action} here takes the role {_NEEDED[action]}; yours is {role or 'none'}.")
-    if not lifecycle.possible(State(run.state), EVENTS[action]):
-        return Stale(f"This run is {State(run.state).label}: there is nothing to {action}.")
-    if action in {"approve", "override"}:
-        if run.summary.get("plan", {}).get("errored"):
-            return Refused("Planning failed: what is incomplete cannot be approved.")
-        if _same_person(run.actor, person):
-            return Refused("This is your own change: somebody else has to approve it.")
-        if action == "approve" and run.decisions.filter(person=person, action="approve").exists():
-            return Stale("You have approved this run already; it waits for another person.")
-    return None
-
-
-def _same_person(actor: str, person: Person) -> bool:
-    """Whether CI's name for who wants the change is one of this person's: `@Ana` is ana."""
-    wanted = actor.strip().removeprefix("@").casefold()
-    return bool(wanted) and wanted in {
-        name.strip().removeprefix("@").casefold() for name in (person.email, person.name, person.login)
-    }
 
 
 def _overruled(run: Run, guardrails: list[str]) -> list[str]:
@@ -137,6 +112,11 @@ def _overruled(run: Run, guardrails: list[str]) -> list[str]:
     if guardrails and set(guardrails) != blocking:
         raise Stale(f"What blocks this run is {', '.join(sorted(blocking))}: an override names exactly that.")
     return sorted(blocking)
+
+
+def _let_through(run: Run, overruled: list[str]) -> list[str]:
+    """The other guardrails that hold the run up no longer: soft-mandatory ones, and answers that can't be told."""
+    return sorted({held.guardrail for held in queries.held_up_by(run)} - {*overruled})
 
 
 def _missing(run: Run) -> int:

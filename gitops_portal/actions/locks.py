@@ -24,6 +24,11 @@ def owners() -> list[int]:
     return list(found.order_by("pk").values_list("pk", flat=True))
 
 
+def people() -> list[Person]:
+    """Everybody, with the names that are one person's alone."""
+    return list(Person.objects.select_for_update(no_key=True).order_by("pk").only("email", "name", "ci_names"))
+
+
 def workspace(pk: int) -> Workspace:
     return Workspace.objects.select_for_update(no_key=True).get(pk=pk)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,33 +14,40 @@ from django.db.models.functions import Now
 
 from gitops_portal.actions import audit, clock, locks, secrets, validate
 from gitops_portal.actions.transactions import in_one_transaction
+from gitops_portal.core import authors
 from gitops_portal.core.errors import Invalid, Refused
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 LINK_HOURS = 24
 NOT_SIGNED_IN = "somebody not signed in"
+LONGEST_NAME = 200
 
 
-def invite(by: Actor, email: str, name: str = "", organisation_role: str = "", login: str = "") -> Person:
+def invite(by: Actor, email: str, name: str = "", organisation_role: str = "", ci_names: Sequence[str] = ()) -> Person:
     """A new person without a password: they come in by a link. Raises Invalid when the address is taken or none,
-    or a name is too long."""
+    a name is too long, or one in CI is taken or none."""
     try:
         validate_email(email)
     except ValidationError as error:
         raise Invalid(f"“{email}” is no e-mail address.") from error
     _known_role(organisation_role)
     try:
-        return _invite(by, email, name, organisation_role, login)
+        return _invite(by, email, name, organisation_role, ci_names)
     except IntegrityError as error:
         raise Invalid(f"{email} is already here.") from error
 
 
 @in_one_transaction()
-def _invite(by: Actor, email: str, name: str, organisation_role: str, login: str) -> Person:
-    person = Person.objects.create_user(email, name, organisation_role=organisation_role, login=login)
+def _invite(by: Actor, email: str, name: str, organisation_role: str, ci_names: Sequence[str]) -> Person:
+    names = _free_names(ci_names)
+    person = Person.objects.create_user(email, name, organisation_role=organisation_role, ci_names=names)
     validate.fields(person)
-    audit.record(by, "person.invited", person.email, detail={"role": organisation_role})
+    detail = {"role": organisation_role, "ci_names": names}
+    audit.record(by, "person.invited", person.email, detail=detail)
     return person
 
 
@@ -108,6 +116,41 @@ def set_role(by: Actor, person: Person, organisation_role: str) -> None:
     before, person.organisation_role = person.organisation_role, organisation_role
     person.save(update_fields=["organisation_role"])
     audit.record(by, "person.role_changed", person.email, detail={"before": before, "after": organisation_role})
+
+
+@in_one_transaction()
+def set_ci_names(by: Actor, person: Person, names: Sequence[str]) -> None:
+    """By which names CI knows a person: nobody approves what they asked for under one of them.
+
+    Raises Invalid for what is no name, and for what may be somebody else's.
+    """
+    after = _free_names(names, person)
+    person.refresh_from_db(fields=["ci_names"])
+    before, person.ci_names = person.ci_names, after
+    person.save(update_fields=["ci_names"])
+    audit.record(by, "person.ci_names_changed", person.email, detail={"before": before, "after": after})
+
+
+def _free_names(texts: Sequence[str], person: Person | None = None) -> list[str]:
+    """Names in CI as they are kept; everybody stays locked, so that no two people get one name at once."""
+    wanted = {str(name): name for name in map(_ci_name, texts)}
+    for other in locks.people() if wanted else ():
+        if person and other.pk == person.pk:
+            continue
+        theirs = [found for text in (other.email, *other.ci_names) if (found := authors.read(text))]
+        for name in wanted.values():
+            if any(name.may_be(known) for known in theirs):
+                raise Invalid(f"“{name}” may be {other.name} ({other.email}): a name in CI is one person's alone.")
+    return sorted(wanted)
+
+
+def _ci_name(text: str) -> authors.Name:
+    if len(text) > LONGEST_NAME:
+        raise Invalid(f"A name in CI has {len(text)} characters: at most {LONGEST_NAME} are kept.")
+    name = authors.read(text)
+    if name is None or not text.isprintable():
+        raise Invalid(f"“{text}” is no name: write it as pipelines tell it, such as github:ana, gitlab:ana.k or ana.")
+    return name
 
 
 @in_one_transaction()

@@ -27,6 +27,7 @@ CHANGEABLE: Final = (
     "budget",
     "required_approvals",
     "approval_days",
+    "owners_for_unknown",
 )
 
 

@@ -37,9 +37,9 @@ class Reading(ModelAdmin):
 
 @admin.register(models.Person)
 class PersonAdmin(Reading):
-    list_display = ("name", "email", "login", "organisation_role", "is_active", "last_login")
+    list_display = ("name", "email", "ci_names", "organisation_role", "is_active", "last_login")
     list_filter = ("organisation_role", "is_active")
-    search_fields = ("name", "email", "login")
+    search_fields = ("name", "email", "ci_names")
     exclude = ("password", "groups", "user_permissions")
 
 

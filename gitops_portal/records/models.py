@@ -35,8 +35,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
-    login = models.CharField(max_length=200, blank=True, default="")
-    """The name by which CI knows this person: nobody approves what they asked for themselves."""
+    ci_names = models.JSONField(default=list, blank=True)
+    """By which CI knows this person, as `core.authors` writes them, such as `github:ana`: nobody approves their own."""
     organisation_role = models.CharField(max_length=16, blank=True, default="")
     is_active = models.BooleanField(default=True)
     epoch = models.PositiveIntegerField(default=0)
@@ -113,6 +113,8 @@ class Workspace(models.Model):
     """0: a run that passes its guardrails is approved by rule."""
     approval_days = models.PositiveSmallIntegerField(default=14)
     """After so many days an approval, or a run nobody decided, expires."""
+    owners_for_unknown = models.BooleanField(default=False)
+    """Whether only owners may approve what nobody who is known here asks for."""
     last_number = models.PositiveIntegerField(default=0)
     """The number of the newest run; numbers are never used twice."""
     drifted = models.PositiveIntegerField(null=True, blank=True)
@@ -128,6 +130,11 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def unproven(self) -> bool:
+        """Whether nobody knows how far its state is from the real world: nothing of it is shown as good."""
+        return self.unverified or self.verified_at is None
 
 
 class Membership(models.Model):

@@ -84,7 +84,7 @@ def waiting(request: HttpRequest) -> dict[str, int]:
     user = getattr(request, "user", None)
     if not isinstance(user, queries.Person):
         return {"waiting_count": 0}
-    return {"waiting_count": queries.waiting_for(user).count()}
+    return {"waiting_count": len(queries.waiting_for(user))}
 
 
 def done(request: HttpRequest, act: Callable[[], object], told: str, page: str, *arguments: object) -> HttpResponse:

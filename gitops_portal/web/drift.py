@@ -30,8 +30,8 @@ class Row:
 
 SHOWN: dict[str, tuple[str, Callable[[Line], bool]]] = {
     "drifted": ("Drifted", lambda line: bool(line.workspace.drifted)),
-    "unverified": ("Unverified", lambda line: line.workspace.unverified or line.workspace.verified_at is None),
-    "same": ("As declared", lambda line: line.workspace.drifted == 0 and not line.workspace.unverified),
+    "unverified": ("Unverified", lambda line: line.workspace.unproven),
+    "same": ("As declared", lambda line: line.workspace.drifted == 0 and not line.workspace.unproven),
 }
 
 
@@ -58,4 +58,4 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _gravity(line: Line) -> tuple[bool, int, bool, str]:
     workspace = line.workspace
-    return (not workspace.drifted, -(workspace.drifted or 0), not workspace.unverified, workspace.slug)
+    return (not workspace.drifted, -(workspace.drifted or 0), not workspace.unproven, workspace.slug)

@@ -87,6 +87,12 @@ class WorkspaceSettings(forms.Form):
         min_value=1, max_value=365, help_text="An approval, and a run nobody decides, expires after so many days."
     )
 
+    owners_for_unknown = forms.BooleanField(
+        required=False,
+        label="Only owners approve what an unknown author wants",
+        help_text="An author is known when somebody here goes by the name that CI tells.",
+    )
+
     def clean_state_address(self) -> str:
         try:
             return remote_state.declared(self.cleaned_data["state_address"])
@@ -112,13 +118,27 @@ class OnePerson(forms.Form):
     person = forms.IntegerField()
 
 
+class CiNames(forms.CharField):
+    """`github:ana, gitlab:ana.k` in, ["github:ana", "gitlab:ana.k"] out."""
+
+    def __init__(self, **said: Any) -> None:
+        super().__init__(max_length=2000, **said)
+
+    def clean(self, value: Any) -> list[str]:
+        return [name for part in str(super().clean(value)).split(",") if (name := part.strip())]
+
+
 class Invite(forms.Form):
     email = forms.EmailField(label="E-mail", max_length=254)
     name = forms.CharField(max_length=200)
-    login = forms.CharField(
-        max_length=200, required=False, label="Name in CI", help_text="As pipelines tell it: nobody approves their own."
+    ci_names = CiNames(
+        required=False, label="Names in CI", help_text="github:ana, gitlab:ana.k, ana: nobody approves their own."
     )
     organisation_role = forms.ChoiceField(choices=_ORGANISATION_ROLES, required=False, label="Role in every workspace")
+
+
+class PersonCiNames(OnePerson):
+    ci_names = CiNames(required=False, label="Names in CI")
 
 
 class OrganisationRole(OnePerson):

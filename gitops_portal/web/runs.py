@@ -19,7 +19,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role
 from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
-from gitops_portal.web import access, charts, run_graph, texts
+from gitops_portal.web import access, charts, choices, run_graph, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django.core.paginator import Page
 
     from gitops_portal.core.rules.guard import Guardrail
-    from gitops_portal.records.queries import Objections, Person, Run, RunChange, RunFinding
+    from gitops_portal.records.queries import Objections, Run, RunChange, RunFinding
 
 View = Callable[[HttpRequest, str, int], HttpResponse]
 
@@ -65,7 +65,7 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
         "run": run,
         "evaluated": run.evaluated_at is not None,
         "moving": State(run.state).moving,
-        "choices": _choices(run, access.person(request)),
+        "choices": choices.of(run, access.person(request)),
         "opened": request.GET.get("decide", ""),
         "tab": tab,
         "tabs": _tabs(run),
@@ -90,26 +90,6 @@ def _tabs(run: Run) -> list[tuple[str, str, int | None]]:
         "outputs": run.summary.get("plan", {}).get("outputs_changed", 0),
     }
     return [(name, name.capitalize(), numbers.get(name)) for name in TABS]
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The decisions a person may take now, why not when there are none, and what an override would overrule."""
-
-    actions: tuple[str, ...] = ()
-    told: str = ""
-    overrules: tuple[str, ...] = ()
-
-
-def _choices(run: Run, person: Person) -> Choices:
-    if run.evaluated_at is None or run.kind != "plan":
-        return Choices()
-    objections = {action: decisions.objection(run, person, action) for action in decisions.EVENTS}
-    actions = tuple(action for action, objection in objections.items() if objection is None)
-    wanted = "override" if run.state == State.BLOCKED else "approve"
-    refused = objections[wanted] if State(run.state).open else None
-    overrules = queries.blocking_guardrails(run) if "override" in actions else ()
-    return Choices(actions, str(refused or ""), overrules)
 
 
 # ── its tabs ─────────────────────────────────────────────────────────────────────────────────────────────────────

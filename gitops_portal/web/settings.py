@@ -12,7 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gitops_portal.actions import health, people, tokens
 from gitops_portal.core.errors import PortalError
@@ -98,9 +98,27 @@ def role(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def ci_names(request: HttpRequest) -> HttpResponse:
+    access.require_owner(request)
+    form = forms.PersonCiNames(request.POST)
+    person = _person(request)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["ci_names"][0]))
+        return redirect("settings.index")
+    names = form.cleaned_data["ci_names"]
+    told = f"CI knows {person} as {', '.join(names)} now." if names else f"CI knows {person} by no name of its own now."
+    return access.done(
+        request, partial(people.set_ci_names, access.actor(request), person, names), told, "settings.index"
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def deactivate(request: HttpRequest) -> HttpResponse:
+    """Asks first: whoever is locked out is so at once."""
     access.require_owner(request)
     person = _person(request)
+    if request.method == "GET":
+        return render(request, "settings/deactivate.html", {"person": person, "waiting": queries.waiting_for(person)})
     close = partial(people.deactivate, access.actor(request), person)
     return access.done(request, close, f"{person} is locked out. What they did stays.", "settings.index")
 
@@ -114,7 +132,7 @@ def reactivate(request: HttpRequest) -> HttpResponse:
 
 
 def _person(request: HttpRequest) -> Person:
-    form = forms.OnePerson(request.POST)
+    form = forms.OnePerson(request.POST or request.GET)
     if not form.is_valid():
         raise Http404
     try:

@@ -128,8 +128,8 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(lines: Iterable[Line], person: Person) -> list[Row]:
-    newest_first = queries.waiting_for(person).reverse().values_list("workspace", "number")
-    waiting = dict(newest_first)  # so that the longest waiting run of a workspace stays
+    newest_first = reversed(queries.waiting_for(person))
+    waiting = {run.workspace_id: run.number for run in newest_first}  # the longest waiting of each workspace stays
     return [_row(line, waiting.get(line.workspace.pk)) for line in lines]
 
 

@@ -89,7 +89,7 @@ def test_the_second_of_two_decisions_loses(upload: Upload, reviewer: Person, own
 
 @pytest.mark.parametrize("actor", ["rita@example.org", "RITA", "rita-ci"])
 def test_nobody_approves_their_own_change(upload: Upload, reviewer: Person, actor: str) -> None:
-    reviewer.login = "rita-ci"
+    reviewer.ci_names = ["rita-ci"]
     reviewer.save()
     with pytest.raises(Refused, match="own change"):
         take(upload(actor=actor), reviewer, "approve")

@@ -56,6 +56,28 @@ def test_the_last_owner_stays(ana: Person) -> None:
         people.deactivate(OPERATOR, ana)
 
 
+def test_names_in_ci_are_one_persons_alone_and_stand_in_the_trail(ana: Person) -> None:
+    ben = people.invite(OPERATOR, "ben@example.org", "Ben", ci_names=["gitlab:ben.k"])
+    people.set_ci_names(OPERATOR, ana, ["GitHub:@Ana", "ａｎａ", "github:ana"])
+    people.set_ci_names(OPERATOR, ana, ["github:ana", "gitlab:ana.k"])
+    for taken in ("github:Ana", "ANA", "gitlab:ana.k", "ana@example.org"):
+        with pytest.raises(Invalid, match=r"Ana \(ana@example.org\)"):
+            people.set_ci_names(OPERATOR, ben, ["ben", taken])
+    ana.refresh_from_db()
+    ben.refresh_from_db()
+    assert (ana.ci_names, ben.ci_names) == (["github:ana", "gitlab:ana.k"], ["gitlab:ben.k"])
+    people.set_ci_names(OPERATOR, ben, ["gitlab:ana"])
+    events = AuditEvent.objects.filter(verb="person.ci_names_changed", subject="ana@example.org").order_by("sequence")
+    assert [event.detail["after"] for event in events] == [["ana", "github:ana"], ["github:ana", "gitlab:ana.k"]]
+    assert events[1].detail["before"] == ["ana", "github:ana"]
+
+
+@pytest.mark.parametrize("name", ["", " @ ", "github:", "github:@", "a\x00b", "a\nb", "\u200b"])
+def test_a_name_that_is_none_is_refused(ana: Person, name: str) -> None:
+    with pytest.raises(Invalid, match="no name"):
+        people.set_ci_names(OPERATOR, ana, ["ana", name])
+
+
 @pytest.mark.parametrize("email", ["", "nobody", "a b@example.org"])
 def test_an_address_that_is_none_is_refused(email: str) -> None:
     with pytest.raises(Invalid):

@@ -128,11 +128,24 @@ def test_4_a_document_swapped_between_check_and_use(attacked: Attacked, how: str
     assert AuditEvent.objects.filter(verb="run.errored", run_number=run.number, reason=run.error).exists()
 
 
-@pytest.mark.parametrize("actor", ["rita@example.org", "RITA", "@rita", " rita ", "rita-ci", "@Rita-CI"])
+@pytest.mark.parametrize(
+    "actor",
+    [
+        "rita@example.org",
+        "RITA",
+        "@rita",
+        " rita ",
+        "rita-ci",
+        "@Rita-CI",
+        "ｒｉｔａ",
+        "github:rita",
+        "github:@RITA-CI",
+    ],
+)
 @pytest.mark.parametrize(("body", "action"), [(HARMLESS, "approve"), (OPEN_SSH, "override")])
 def test_6_ones_own_change(attacked: Attacked, actor: str, body: bytes, action: str) -> None:
     """Whatever name CI knows somebody by; and an owner is no exception."""
-    _, rita = attacked.person("rita", Role.OWNER, login="rita-ci")
+    _, rita = attacked.person("rita", Role.OWNER, ci_names=["rita-ci"])
     run = attacked.uploaded(body, f"?actor={actor}")
     answer = attacked.decide(rita, run, action)
     assert answer.status_code == 403

@@ -12,7 +12,7 @@ from django.utils import timezone
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
-from gitops_portal.records.models import GuardrailSetting, Membership, Run, RunChange, Workspace
+from gitops_portal.records.models import Decision, GuardrailSetting, Membership, Person, Run, RunChange, Workspace
 from tests import organisation as org
 
 if TYPE_CHECKING:
@@ -73,6 +73,29 @@ def test_what_waits_for_whom(organisation_role: str, membership: str, waiting: l
     if membership:
         Membership.objects.create(person=person, workspace=mine, role=membership)
     assert sorted(run.state for run in queries.waiting_for(person)) == waiting
+
+
+def test_nothing_waits_for_whom_it_does_not_help() -> None:
+    """Of what a reviewer may decide, only what they can let through: not their own, not twice, not what cannot pass."""
+    workspace, strict = org.workspace("mine"), org.workspace("strict", owners_for_unknown=True)
+    rita = org.member(workspace, Role.REVIEWER, "rita")
+    Person.objects.filter(pk=rita.pk).update(ci_names=["github:rita.r"])
+    rita.refresh_from_db()
+    Membership.objects.create(person=rita, workspace=strict, role=Role.REVIEWER)
+    hers = [org.run(workspace, actor=name) for name in ("@Rita", "RITA@example.org", "github:Rita.R", "rita.r")]
+    failed = org.run(workspace, summary={"plan": {"errored": True}})
+    approved = org.run(workspace, actor="ben")
+    Decision.objects.create(run=approved, person=rita, action="approve", created_at=approved.created_at)
+    unknown = [org.run(strict, actor=name) for name in ("", "@", "nobody")]
+    others = [org.run(workspace, actor=name) for name in ("", "ben", "gitlab:rita.r")] + [org.run(strict, actor="omar")]
+    org.person("omar")
+    left_out = [run.pk for run in (*hers, failed, approved, *unknown)]
+    assert [run.pk for run in queries.waiting_for(rita)] == [run.pk for run in others]
+    chief = org.person("chief", Role.OWNER)
+    waiting = {run.pk for run in queries.waiting_for(chief)}
+    assert waiting == {*left_out, *(run.pk for run in others)} - {failed.pk}
+    chief.is_active = False
+    assert queries.waiting_for(chief) == []
 
 
 def test_the_overview_asks_as_often_for_many_as_for_few(django_assert_num_queries: DjangoAssertNumQueries) -> None:

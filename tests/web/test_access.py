@@ -44,11 +44,15 @@ def test_owners_of_a_workspace_do_not_own_the_organisation() -> None:
 
 
 @pytest.mark.django_db
-def test_how_many_wait_is_one_question(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_how_many_wait_takes_three_questions_and_one_where_none_do(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     workspace = org.workspace()
-    org.run(workspace)
     reviewer = org.member(workspace, Role.REVIEWER)
     with django_assert_num_queries(1):
+        assert access.waiting(asks(reviewer)) == {"waiting_count": 0}
+    org.run(workspace)
+    with django_assert_num_queries(3):
         assert access.waiting(asks(reviewer)) == {"waiting_count": 1}
     with django_assert_num_queries(0):
         assert access.waiting(asks(AnonymousUser())) == {"waiting_count": 0}

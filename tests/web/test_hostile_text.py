@@ -135,7 +135,7 @@ def run(workspace: Workspace) -> Run:
 @pytest.fixture
 def client(run: Run) -> Client:
     chief = org.person("chief", Role.OWNER)
-    chief.name = chief.login = HOSTILE
+    chief.name, chief.ci_names = HOSTILE, [HOSTILE]
     chief.save()
     Membership.objects.create(person=chief, workspace=run.workspace, role=HOSTILE[:16])
     tokens.create(OPERATOR, name=HOSTILE, workspace=run.workspace)

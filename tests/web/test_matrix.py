@@ -97,7 +97,12 @@ ROUTES = {
     "settings.sign_in_link": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
     "settings.role": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
     "settings.reactivate": Route("", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}),
-    "settings.deactivate": Route("", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}),
+    "settings.ci_names": Route(
+        "", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk, "ci_names": "github:str"}
+    ),
+    "settings.deactivate": Route(
+        "organisation owner", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}
+    ),
     "settings.new_token": Route("", "organisation owner", lambda _, __: {"name": "CI", "days": 1}),
     "settings.revoke_token": Route("", "organisation owner", lambda world, _: {"token": world.tokens["own"].pk}),
     "session.sign_in": Route("nobody", "nobody"),
@@ -179,8 +184,15 @@ def expected(name: str, place: str, actor: str, method: str) -> set[int]:
     return ODD.get(name, {200, 302, 422})
 
 
-ODD = {"session.link": {UNSEEN, REFUSED}, "operation.readyz": {200, 503}, "operation.metrics": {401}}
-"""A made-up link opens nothing; what is ready depends on the machine; metrics want a token."""
+ODD = {
+    "session.link": {UNSEEN, REFUSED},
+    "settings.deactivate": {302, UNSEEN},
+    "operation.readyz": {200, 503},
+    "operation.metrics": {401},
+}
+"""A made-up link opens nothing, and who is to be locked out has to be named; what is ready depends on the machine;
+metrics want a token.
+"""
 
 
 @pytest.mark.parametrize("actor", ACTORS)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from gitops_portal.actions import ingest
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
+from gitops_portal.core.rules import guard
 from gitops_portal.records.models import AuditEvent, RunChange
 from gitops_portal.web import blocks
 from gitops_portal.web.runs import PAGE, TABS
@@ -502,6 +503,76 @@ def test_what_cannot_be_decided_is_told_and_keeps_what_was_written(
         assert "looked at it</textarea>" in answer.text
     run.refresh_from_db()
     assert run.state == State.AWAITING
+
+
+def test_an_override_names_everything_that_it_lets_through(client: Client, workspace: Workspace) -> None:
+    """Also what asks for a person without blocking; by title, and for how many addresses: none twice."""
+    run = org.run(workspace, State.BLOCKED, blocking=1)
+    for rule, said in (
+        ("ec2-public-ip", {}),
+        ("ec2-public-ip", {"address": "aws_instance.b"}),
+        ("ec2-public-ip", {"address": "aws_instance.b", "attribute": "network_interface"}),
+        ("s3-unencrypted", {"enforcement": "soft_mandatory"}),
+        ("rds-public", {"status": "undetermined"}),
+        ("a-rule-of-yesterday", {"status": "undetermined", "enforcement": "soft_mandatory"}),
+        ("s3-no-versioning", {"enforcement": "advisory"}),
+        ("sg-open-ssh", {"standing": True}),
+        ("sg-open-rdp", {"status": "waived"}),
+    ):
+        org.finding(run, rule, **said)
+    answer = client.get(address(run))
+    told = [
+        (held.title, held.enforcement, held.violated, held.addresses) for held in answer.context["choices"].lets_through
+    ]
+    titles = {name: guard.guardrails()[name].title for name in ("ec2-public-ip", "s3-unencrypted", "rds-public")}
+    assert told == [
+        (titles["ec2-public-ip"], "mandatory", True, 2),
+        (titles["s3-unencrypted"], "soft_mandatory", True, 1),
+        (titles["rds-public"], "mandatory", False, 1),
+        ("a-rule-of-yesterday", "soft_mandatory", False, 1),
+    ]
+    dialog = answer.text.partition('<dialog id="decide-override"')[2].partition("</dialog>")[0]
+    assert all(title in dialog for title, *_ in told)
+    assert "at 2 addresses" in dialog
+    assert dialog.count('name="guardrails"') == 1
+    client.post(address(run, "runs.decide"), decision(run, action="override", guardrails=["ec2-public-ip"]))
+    event = AuditEvent.objects.get(verb="run.overridden")
+    assert event.detail["guardrails"] == ["ec2-public-ip"]
+    assert event.detail["lets_through"] == ["a-rule-of-yesterday", "rds-public", "s3-unencrypted"]
+
+
+@pytest.mark.parametrize(
+    ("actor", "told"),
+    [
+        ("", "CI named nobody"),
+        ("@", "nobody here goes by the name @"),
+        ("ghost", "nobody here goes by the name ghost"),
+        ("@CHIEF", ""),
+        ("github:chief", ""),
+    ],
+)
+def test_an_unknown_author_is_told(client: Client, workspace: Workspace, actor: str, told: str) -> None:
+    run = org.run(workspace, actor=actor)
+    text = client.get(address(run)).text
+    assert told in text
+    assert ("Unknown author" in text) is bool(told)
+    assert "Only an owner" not in text
+
+
+def test_only_owners_approve_what_an_unknown_author_wants(client: Client, workspace: Workspace) -> None:
+    """Where the workspace says so; the page offers no button, the form is refused, and nothing waits."""
+    workspace.owners_for_unknown = True
+    workspace.save()
+    reviewer, run = org.signed_in(org.member(workspace, Role.REVIEWER, "rita")), org.run(workspace, actor="ghost")
+    text = reviewer.get(address(run)).text
+    assert "Only an owner may approve it." in text
+    assert 'id="decide-approve"' not in text
+    assert 'id="decide-reject"' in text
+    assert "Waiting for you <strong>0</strong>" in text
+    assert reviewer.post(address(run, "runs.decide"), decision(run)).status_code == 403
+    known = org.run(workspace, actor="chief")
+    assert reviewer.post(address(known, "runs.decide"), decision(known)).status_code == 302
+    assert client.post(address(run, "runs.decide"), decision(run)).status_code == 302
 
 
 def test_an_override_names_what_it_overrules(client: Client, workspace: Workspace) -> None:

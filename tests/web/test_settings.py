@@ -40,9 +40,9 @@ def test_everybody_sees_themselves_and_owners_the_rest(client: Client) -> None:
 
 
 def test_an_invited_person_comes_in_by_the_link_shown_once(client: Client) -> None:
-    answer = client.post(
-        "/settings/people/invite/", {"email": "new@example.org", "name": "New", "organisation_role": "reviewer"}
-    )
+    sent = {"email": "new@example.org", "name": "New", "organisation_role": "reviewer", "ci_names": "github:new, new"}
+    answer = client.post("/settings/people/invite/", sent)
+    assert Person.objects.get(name="New").ci_names == ["github:new", "new"]
     where = answer.context["link"]
     assert answer.text.count(where) == 1
     assert "no-store" in answer.headers["Cache-Control"]
@@ -59,6 +59,7 @@ def test_an_invited_person_comes_in_by_the_link_shown_once(client: Client) -> No
         {"email": "chief@example.org", "name": "x"},
         {"email": "no address", "name": "x"},
         {"email": "a@b.de", "name": "x", "organisation_role": "emperor"},
+        {"email": "a@b.de", "name": "x", "ci_names": "chief@example.org"},
     ],
 )
 def test_an_invitation_that_makes_no_sense_is_told(client: Client, sent: dict[str, str]) -> None:
@@ -78,6 +79,36 @@ def test_roles_change_but_the_last_owner_stays(client: Client, chief: Person) ->
     assert client.get("/settings/").status_code == 200
 
 
+def test_locking_out_asks_first_and_needs_no_script(client: Client) -> None:
+    ada = org.person("ada")
+    page = client.get("/settings/").text
+    assert f'href="/settings/people/deactivate/?person={ada.pk}"' in page
+    assert 'action="/settings/people/deactivate/"' not in page
+    asked = client.get("/settings/people/deactivate/", {"person": ada.pk})
+    ada.refresh_from_db()
+    assert ada.is_active
+    assert f'name="person" value="{ada.pk}"' in asked.text
+    assert "signed out at once" in asked.text
+    assert client.get("/settings/people/deactivate/", {"person": "0"}).status_code == 404
+
+
+def test_names_in_ci_are_set_and_a_conflict_is_told(client: Client) -> None:
+    ada, ben = org.person("ada"), org.person("ben")
+    sent = {"person": ada.pk, "ci_names": "github:Ada, gitlab:ada.l,,"}
+    assert "github:ada, gitlab:ada.l" in client.post("/settings/people/ci-names/", sent, follow=True).text
+    answer = client.post("/settings/people/ci-names/", {"person": ben.pk, "ci_names": "ADA"}, follow=True)
+    assert "may be ada (ada@example.org)" in answer.text
+    too_long = client.post("/settings/people/ci-names/", {"person": ben.pk, "ci_names": "x" * 2001}, follow=True)
+    assert "2000" in too_long.text
+    for person, names in ((ada, ["github:ada", "gitlab:ada.l"]), (ben, [])):
+        person.refresh_from_db()
+        assert person.ci_names == names
+    assert "github:ada, gitlab:ada.l" in org.signed_in(ada).get("/settings/").text
+    client.post("/settings/people/ci-names/", {"person": ada.pk, "ci_names": ""})
+    ada.refresh_from_db()
+    assert ada.ci_names == []
+
+
 def test_who_was_locked_out_may_be_let_in_again(client: Client) -> None:
     ada = org.person("ada")
     client.post("/settings/people/deactivate/", {"person": ada.pk})
@@ -89,7 +120,7 @@ def test_who_was_locked_out_may_be_let_in_again(client: Client) -> None:
 
 @pytest.mark.parametrize("person", ["", "0", "99999", "nonsense", "9" * 40])
 def test_nobody_is_nobody(client: Client, person: str) -> None:
-    for page in ("role", "link", "deactivate", "reactivate"):
+    for page in ("role", "link", "deactivate", "reactivate", "ci-names"):
         assert client.post(f"/settings/people/{page}/", {"person": person}).status_code == 404
 
 

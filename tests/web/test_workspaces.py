@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
@@ -51,6 +51,21 @@ def test_what_needs_a_person_stands_on_top(client: Client) -> None:
     org.workspace("f", unverified=True)
     assert slugs(client) == ["d", "c", "b", "e", "f", "a"]
     assert "You: decide" in client.get("/").text
+
+
+@pytest.mark.parametrize(("said", "green"), [({}, True), ({"unverified": True}, False), ({"verified_at": None}, False)])
+def test_an_unverified_workspace_is_never_green(client: Client, said: dict[str, Any], green: bool) -> None:
+    workspace = org.workspace("orders", **{"drifted": 0, "verified_at": timezone.now(), **said})
+    org.run(workspace, State.APPLIED)
+    rows = client.get("/").text.partition("<tbody>")[2].partition("</tbody>")[0]
+    drift = client.get("/drift/").text.partition("<tbody>")[2].partition("</tbody>")[0]
+    facts = client.get("/workspaces/orders/").text
+    verified = facts.partition('id="verifications"')[2].partition("</section>")[0]
+    assert "Passed" in rows
+    for shown in (rows, drift, verified):
+        assert ('class="dot good"' in shown) is green
+    assert ('class="pill good"' in rows) is green
+    assert ('<p class="fact-value">None</p>' in facts) is green
 
 
 def test_an_older_run_that_waits_is_not_forgotten(client: Client) -> None:
@@ -131,7 +146,7 @@ def test_long_histories_are_paged_and_ask_no_more(
     workspace = org.workspace()
     for _ in range(40):
         org.run(workspace)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         text = client.get(f"/workspaces/{workspace.slug}/").text
     assert "1 to 15 of 40" in text
     assert "#1 " in client.get(f"/workspaces/{workspace.slug}/?page=3").text

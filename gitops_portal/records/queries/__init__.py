@@ -27,10 +27,12 @@ from gitops_portal.records.queries.comparing import (
     since,
     since_approval,
 )
+from gitops_portal.records.queries.deciding import standing, waiting_for
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.one_run import (
     CHANGE_FILTERS,
     ROOT,
+    Held,
     ModuleCount,
     Objections,
     approved_before,
@@ -40,6 +42,7 @@ from gitops_portal.records.queries.one_run import (
     drawn,
     earlier_changes,
     gravest_findings,
+    held_up_by,
     inside,
     instances,
     module_counts,
@@ -67,7 +70,7 @@ from gitops_portal.records.queries.overview import (
     verifications,
 )
 from gitops_portal.records.queries.rules import Hits, guardrail_hits, guardrail_settings, latest_findings
-from gitops_portal.records.queries.sight import ORGANISATION, role_in, waiting_for, workspace, workspaces
+from gitops_portal.records.queries.sight import ORGANISATION, role_in, workspace, workspaces
 from gitops_portal.records.queries.trail import Trail, chains, events, verbs
 
 __all__ = [
@@ -79,6 +82,7 @@ __all__ = [
     "AuditEvent",
     "Decision",
     "GuardrailSetting",
+    "Held",
     "Hits",
     "Line",
     "Membership",
@@ -112,6 +116,7 @@ __all__ = [
     "gravest_findings",
     "guardrail_hits",
     "guardrail_settings",
+    "held_up_by",
     "inside",
     "instances",
     "labels",
@@ -134,6 +139,7 @@ __all__ = [
     "runs",
     "since",
     "since_approval",
+    "standing",
     "standing_run",
     "states_read",
     "texts",

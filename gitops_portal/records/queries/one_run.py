@@ -194,6 +194,33 @@ def blocking_guardrails(run: Run) -> tuple[str, ...]:
     return tuple(found.order_by("guardrail").values_list("guardrail", flat=True).distinct())
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A guardrail that holds a run up: how, with which answer, and for how many addresses."""
+
+    guardrail: str
+    enforcement: str
+    status: str
+    addresses: int
+
+
+def held_up_by(run: Run) -> list[Held]:
+    """Every guardrail whose answer asks for a person, the gravest first: what an approval or override lets through."""
+    counted = (
+        run.findings.filter(standing=False, status__in=[Status.VIOLATED, Status.UNDETERMINED])
+        .filter(enforcement__in=[Enforcement.MANDATORY, Enforcement.SOFT_MANDATORY])
+        .order_by()
+        .values("guardrail", "enforcement", "status")
+        .annotate(addresses=Count("address", distinct=True))
+    )
+    held = [Held(**row) for row in counted]
+
+    def gravity(each: Held) -> tuple[bool, bool, str]:
+        return each.status != Status.VIOLATED, each.enforcement != Enforcement.MANDATORY, each.guardrail
+
+    return sorted(held, key=gravity)
+
+
 def instances(run: Run, blocks: Collection[str]) -> dict[str, list[tuple[str, str]]]:
     """Of each of these blocks the instances that are kept: address and action, what is destroyed first."""
     found = RunBlock.objects.filter(run=run, key__in=[*map(compare.key, blocks)]).values_list("block", "document")

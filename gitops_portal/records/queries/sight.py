@@ -1,17 +1,18 @@
-"""A person in, the workspaces they see, the role they have there and the runs that wait for them out."""
+"""A person in, the workspaces they see and the role they have there out."""
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import TYPE_CHECKING
 
-from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import (
     Membership,
     Person,
-    Run,
     Workspace,
 )
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 ORGANISATION = "organisation"
 """The audit chain of what belongs to no workspace: people, organisation tokens, guardrails."""
@@ -35,26 +36,16 @@ def workspace(slug: str, person: Person) -> Workspace:
 def role_in(person: Person, workspace: Workspace) -> Role | None:
     """The greater of the role in the organisation and the one in the workspace."""
     membership = Membership.objects.filter(person=person, workspace=workspace).values_list("role", flat=True).first()
-    return max(_roles(person.organisation_role, membership or ""), key=list(Role).index, default=None)
+    return _greatest(person.organisation_role, membership or "")
 
 
-def _roles(*names: str) -> list[Role]:
-    return [Role(name) for name in names if name in set(Role)]
+def roles_of(person: Person) -> dict[int | None, Role | None]:
+    """The same for every workspace at once: by workspace where the person is a member; under None for all others."""
+    memberships = Membership.objects.filter(person=person).values_list("workspace", "role")
+    roles: dict[int | None, Role | None] = {None: _greatest(person.organisation_role)}
+    roles.update((workspace, _greatest(person.organisation_role, role)) for workspace, role in memberships)
+    return roles
 
 
-def _decidable(person: Person) -> Q:
-    """Runs that wait for a decision this person may take: reviewers approve, owners also overrule."""
-    awaiting, blocked = Q(state=State.AWAITING), Q(state=State.BLOCKED)
-    if person.organisation_role == Role.OWNER:
-        return awaiting | blocked
-    owned = Q(workspace__in=Membership.objects.filter(person=person, role=Role.OWNER).values("workspace"))
-    reviewed = Q(workspace__in=Membership.objects.filter(person=person, role=Role.REVIEWER).values("workspace"))
-    if person.organisation_role == Role.REVIEWER:
-        return awaiting | (blocked & owned)
-    return ((awaiting | blocked) & owned) | (awaiting & reviewed)
-
-
-def waiting_for(person: Person) -> QuerySet[Run]:
-    """Runs that wait for this person, the longest waiting first."""
-    waiting = Run.objects.filter(_decidable(person), kind="plan").defer(*DOCUMENTS)
-    return waiting.select_related("workspace").order_by("created_at")
+def _greatest(*names: str) -> Role | None:
+    return max((Role(name) for name in names if name in set(Role)), key=list(Role).index, default=None)

@@ -1,0 +1,64 @@
+"""A run and a person in, the decisions that they may take now out, and what each of them lets through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from gitops_portal.core import permits
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Status
+from gitops_portal.core.rules import guard
+from gitops_portal.records import queries
+
+if TYPE_CHECKING:
+    from gitops_portal.records.queries import Person, Run
+
+
+@dataclass(frozen=True, slots=True)
+class LetThrough:
+    """A guardrail that an override passes by: its title, how it holds, what it says, and of how many addresses."""
+
+    title: str
+    enforcement: str
+    violated: bool
+    addresses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The decisions a person may take now, why not when there are none, whether the author is known, and what an
+    override would overrule and let through.
+    """
+
+    actions: tuple[str, ...] = ()
+    told: str = ""
+    author_known: bool = True
+    overrules: tuple[str, ...] = ()
+    lets_through: tuple[LetThrough, ...] = ()
+
+
+def of(run: Run, person: Person) -> Choices:
+    if run.evaluated_at is None or run.kind != "plan":
+        return Choices()
+    standing = queries.standing(run, person)
+    objections = {action: permits.objection(standing, action) for action in permits.EVENTS}
+    actions = tuple(action for action, objection in objections.items() if objection is None)
+    refused = objections[standing.wanted] if State(run.state).open else None
+    choices = Choices(actions, str(refused or ""), standing.author_known)
+    if "override" not in actions:
+        return choices
+    return replace(choices, overrules=queries.blocking_guardrails(run), lets_through=_let_through(run))
+
+
+def _let_through(run: Run) -> tuple[LetThrough, ...]:
+    """Everything that holds the run up, the gravest first."""
+    return tuple(
+        LetThrough(
+            title=rule.title if (rule := guard.guardrails().get(held.guardrail)) else held.guardrail,
+            enforcement=held.enforcement,
+            violated=held.status == Status.VIOLATED,
+            addresses=held.addresses,
+        )
+        for held in queries.held_up_by(run)
+    )
