@@ -30,6 +30,7 @@ case "$1" in
   apply) echo applied ;;
 esac
 """
+GIT = "#!/bin/sh\ntest \"$*\" = 'show -s --format=%cI' && echo 2026-11-20T09:00:00+01:00\n"
 
 
 def nothing_to_do() -> dict[str, Any]:
@@ -66,13 +67,15 @@ class Pipeline:
 
     def __init__(self, web: Portal, token: str, folder: Path, document: dict[str, Any]) -> None:
         (folder / "plan-to-show.json").write_text(json.dumps(document), encoding="utf-8")
-        terraform = folder / "bin" / "terraform"
-        terraform.parent.mkdir()
-        terraform.write_text(TERRAFORM, encoding="utf-8")
-        terraform.chmod(0o755)
+        commands = folder / "bin"
+        commands.mkdir()
+        for name, script in (("terraform", TERRAFORM), ("git", GIT)):
+            (commands / name).write_text(script, encoding="utf-8")
+            (commands / name).chmod(0o755)
         self.folder = folder
+        self.web, self.token = web, token
         self.environment = {
-            "PATH": f"{terraform.parent}:{web.environment['PATH']}",
+            "PATH": f"{commands}:{web.environment['PATH']}",
             "PORTAL": f"{web.url}/api/v1",
             "PORTAL_TOKEN": token,
             "TEST_PLAN": str(folder / "plan-to-show.json"),
@@ -89,6 +92,19 @@ class Pipeline:
             text=True,
             timeout=120,
         )
+
+    def kept(self, run: str) -> dict[str, Any]:
+        """The run as the portal tells it."""
+        status, told = self.web.call(f"/api/v1/runs/{run}", self.token)
+        assert status == 200, told
+        return dict(told)
+
+    def swap(self, what: str, document: dict[str, Any]) -> None:
+        """Between the two jobs: another plan file, or one that says something else than what was uploaded."""
+        if what == "plan file":
+            (self.folder / "plan.bin").write_text("another", encoding="utf-8")
+        else:
+            (self.folder / "plan-to-show.json").write_text(json.dumps(document), encoding="utf-8")
 
     def told(self, name: str) -> dict[str, str]:
         """What a job hands on to the next, as `NAME=value` lines."""
@@ -119,12 +135,16 @@ def test_github_actions(web: Portal, token: str, tmp_path: Path, document: dict[
         GITHUB_SHA="4b825dc6",
         GITHUB_REF_NAME=f"feature/{code}&x#y",
         GITHUB_ACTOR="ada",
+        GITHUB_RUN_NUMBER="7",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     told = pipeline.told("outputs")
-    assert told.keys() == {"run", "sha"} == GITHUB["jobs"]["plan"]["outputs"].keys()
+    assert told.keys() == {"run"} == GITHUB["jobs"]["plan"]["outputs"].keys()
     apply = next(step["run"] for step in GITHUB["jobs"]["apply"]["steps"] if "run" in step)
-    judge(code, pipeline.run(apply, RUN=told["run"], SHA=told["sha"]))
+    judge(code, pipeline.run(apply, RUN=told["run"], GITHUB_SHA="4b825dc6"))
+    kept = pipeline.kept(told["run"])
+    assert (kept["actor"], kept["pipeline"], kept["committed_at"]) == ("github:ada", 7, "2026-11-20T08:00:00+00:00")
+    assert (kept["status"] == "applied") is (code == 0)
 
 
 @CASES
@@ -135,9 +155,28 @@ def test_gitlab(web: Portal, token: str, tmp_path: Path, document: dict[str, Any
         CI_COMMIT_SHA="4b825dc6",
         CI_COMMIT_REF_NAME=f"lab & {code}",
         GITLAB_USER_LOGIN="ada",
+        CI_PIPELINE_IID="7",
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    judge(code, pipeline.run("\n".join(GITLAB["apply"]["script"]), **pipeline.told("run.env")))
+    told = pipeline.told("run.env")
+    judge(code, pipeline.run("\n".join(GITLAB["apply"]["script"]), CI_COMMIT_SHA="4b825dc6", **told))
+    kept = pipeline.kept(told["RUN"])
+    assert (kept["actor"], kept["pipeline"], kept["committed_at"]) == ("gitlab:ada", 7, "2026-11-20T08:00:00+00:00")
+    assert (kept["status"] == "applied") is (code == 0)
+
+
+@pytest.mark.parametrize("what", ["plan file", "plan", "commit"])
+def test_what_is_not_what_was_uploaded_is_not_applied(web: Portal, token: str, tmp_path: Path, what: str) -> None:
+    pipeline = Pipeline(web, token, tmp_path, nothing_to_do())
+    commit = {"CI_COMMIT_SHA": "4b825dc6", "CI_COMMIT_REF_NAME": f"swapped {what}", "GITLAB_USER_LOGIN": "ada"}
+    assert pipeline.run("\n".join(GITLAB["plan"]["script"]), **commit).returncode == 0
+    if what != "commit":
+        pipeline.swap(what, plan())
+    asked = "4b825dc7" if what == "commit" else "4b825dc6"
+    told = pipeline.told("run.env")
+    done = pipeline.run("\n".join(GITLAB["apply"]["script"]), CI_COMMIT_SHA=asked, **told)
+    judge(22, done)
+    assert what.replace("plan", "plan_sha256" if what == "plan" else "plan") in done.stdout
 
 
 def test_a_refused_upload_fails_the_job_and_says_why(web: Portal, token: str, tmp_path: Path) -> None:

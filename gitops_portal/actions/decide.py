@@ -78,7 +78,7 @@ def _decide(
         guardrails=overruled,
         created_at=now,
     )
-    before, missing = run.state, _missing(run) if action == "approve" else 0
+    before, missing = run.state, queries.approvals_missing(run) if action == "approve" else 0
     if not missing:
         run.state, run.decided_at = after, now
         run.save(update_fields=["state", "decided_at"])
@@ -117,9 +117,3 @@ def _overruled(run: Run, guardrails: list[str]) -> list[str]:
 def _let_through(run: Run, overruled: list[str]) -> list[str]:
     """The other guardrails that hold the run up no longer: soft-mandatory ones, and answers that can't be told."""
     return sorted({held.guardrail for held in queries.held_up_by(run)} - {*overruled})
-
-
-def _missing(run: Run) -> int:
-    """How many more people have to approve."""
-    people = run.decisions.filter(action="approve").values("person").distinct().count()
-    return max(0, max(1, run.workspace.required_approvals) - people)

@@ -17,7 +17,7 @@ from gitops_portal.core import lifecycle, parse, report
 from gitops_portal.core.dependencies import instances, remote_state
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Outcome, Policy
+from gitops_portal.core.model import Actor, ActorKind, Evaluation, Outcome, Policy
 from gitops_portal.records import codec, drawing, undrawn
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
 
@@ -101,7 +101,7 @@ def _keep(found: _Conclusions) -> None:
     RunText.objects.bulk_create(found.texts, batch_size=100)
     RunBlock.objects.filter(run=held).delete()
     RunBlock.objects.bulk_create(found.blocks, batch_size=500)
-    if held.number == held.workspace.last_number:
+    if _is_newest(held):
         _newest(held, found.reads)
     said = {name: getattr(held, name) for name in ("verdict", "state", "evidence", "blocking")}
     audit.record(PORTAL, "run.evaluated", str(held), run=held, detail={**said, "policy": held.policy_version})
@@ -113,17 +113,16 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
         return Event.OBSERVE
     if evaluation.verdict.outcome is Outcome.BLOCKED:
         return Event.BLOCK
-    asks = run.workspace.required_approvals and _applies(evaluation.changes)
+    asks = run.workspace.required_approvals and report.applies(run.summary["plan"])
     if evaluation.verdict.outcome is Outcome.PASSED and not asks:
         return Event.APPROVE_BY_RULE
     return Event.AWAIT
 
 
-def _applies(changes: ChangeSet) -> bool:
-    """Whether an apply would do anything, be it to the state alone."""
-    return any(change.action.changes or change.moved or change.importing for change in changes.changes) or any(
-        output.action.changes for output in changes.outputs
-    )
+def _is_newest(run: Run) -> bool:
+    """Whether no later plan of the workspace arrived; one that arrived late, being of an older commit, is none."""
+    later = Run.objects.filter(workspace=run.workspace_id, number__gt=run.number)
+    return not later.exclude(state=State.SUPERSEDED, superseded_by__number__lt=F("number")).exists()
 
 
 def _newest(run: Run, reads: list[StateRead]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from gitops_portal.actions import audit, clock, locks
 from gitops_portal.actions.evaluate import conclude
@@ -17,14 +19,17 @@ from gitops_portal.core import lifecycle
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, Enforcement, Outcome, Status
+from gitops_portal.records import queries
+from gitops_portal.records.models import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.records.models import Run
-
 ATTESTED_FOR = timedelta(hours=1)
 SIGNING_KEY_FILE = "signing_key.pem"
+_SHORT_COMMIT = re.compile(r"[0-9a-f]{7,}")
+_OVERTAKEN = (State.SUPERSEDED, State.OUTDATED, State.EXPIRED)
+_OUTDATABLE = tuple(state for state in State if lifecycle.possible(state, Event.OUTDATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,29 +42,65 @@ class Answer:
     attestation: str = ""
 
 
-def ask(run: Run, planfile_sha256: str = "") -> Answer:
-    """Whether this run's plan may be applied now. Only what was approved, and only the very plan file that was."""
+def ask(run: Run, planfile_sha256: str = "", *, plan_sha256: str = "", commit: str = "") -> Answer:
+    """Whether this run's plan may be applied now. Only what was approved, and only the very plan file that was.
+
+    `plan_sha256` is of what `terraform show -json` prints of the file that is about to be applied, `commit` what is
+    checked out there; both are compared where CI names them.
+    """
     state = State(run.state)
     if state.moving:
         return Answer(False, f"This run is still {state}: ask again.", again_in=5)
-    if reason := next(_objections(run, planfile_sha256), ""):
+    if reason := next(_objections(run, planfile_sha256.lower(), plan_sha256.lower(), commit), ""):
         return Answer(False, reason)
-    return Answer(True, f"{run} is {state.label}.", attestation=_attest(run))
+    unbound = "" if run.planfile_sha256 else ", and not bound to a plan file: whatever CI applies now"
+    return Answer(True, f"{run} is {state.label}{unbound}.", attestation=_attest(run))
 
 
-def _objections(run: Run, planfile_sha256: str) -> Iterator[str]:
+def _objections(run: Run, planfile_sha256: str, plan_sha256: str, commit: str) -> Iterator[str]:
     """Everything that keeps the gate closed, the cheapest to find out first."""
     if not State(run.state).allows_apply:
         yield _why_not(run)
+    if run.ends_at and run.ends_at <= clock.now():
+        days = run.workspace.approval_days
+        yield f"The approval of {run} ended after {days} days, {run.ends_at:%d %B %Y}: upload a new plan."
+    yield from _other_file(run, planfile_sha256, plan_sha256)
+    if commit and run.commit and not _same_commit(commit, run.commit):
+        yield f"{run} is of commit {run.commit[:12]}, and CI is about to apply commit {commit[:12]}: upload its plan."
+    if moved := _applied_since(run):
+        yield f"Run {moved.number} was applied after {run} was planned, so the state has moved: upload a new plan."
+    if missing := queries.approvals_missing(run):
+        yield f"The workspace asks for more people than approved {run}: {missing} more."
+    if policy_of(run.workspace).version != run.policy_version and (reason := _breaks_now(run)):
+        yield reason
+
+
+def _other_file(run: Run, planfile_sha256: str, plan_sha256: str) -> Iterator[str]:
+    """Why what CI is about to apply is not, or is not known to be, the plan that was uploaded."""
     if run.planfile_sha256 and planfile_sha256 != run.planfile_sha256:
         told = "another plan file" if planfile_sha256 else "no planfile_sha256"
         yield f"The approval holds for one plan file, and CI named {told}: apply the file that was uploaded."
     if planfile_sha256 and not run.planfile_sha256:
         yield "No plan file was named at upload, so none can be vouched for: upload planfile_sha256 with the plan."
-    if missing := _approvals_missing(run):
-        yield f"The workspace asks for more people than approved {run}: {missing} more."
-    if policy_of(run.workspace).version != run.policy_version and (reason := _breaks_now(run)):
-        yield reason
+    if run.workspace.requires_plan_file and not run.planfile_sha256:
+        yield f"{run} is not bound to a plan file, which its workspace asks for: upload planfile_sha256 with the plan."
+    if plan_sha256 and plan_sha256 != run.digest:
+        yield (
+            "The plan file that CI is about to apply says something else than the plan that was uploaded: plan_sha256"
+            f" is not {run.digest[:12]}…. Upload what `terraform show -json` prints of it, unchanged."
+        )
+
+
+def _same_commit(one: str, other: str) -> bool:
+    """Whether two names may be one commit's: one of them may be cut short, as Git does."""
+    short, long = sorted((one.lower(), other.lower()), key=len)
+    return short == long or (bool(_SHORT_COMMIT.fullmatch(short)) and long.startswith(short))
+
+
+def _applied_since(run: Run) -> Run | None:
+    """The run of the same workspace that was applied since this one arrived."""
+    others = Run.objects.filter(workspace=run.workspace_id, applied_at__gt=run.created_at).exclude(pk=run.pk)
+    return others.only("number").first()
 
 
 def _why_not(run: Run) -> str:
@@ -69,16 +110,8 @@ def _why_not(run: Run) -> str:
         why = ", ".join(names) or "; ".join(run.summary.get("reasons", [])[:1])
         return f"{run} is blocked: {why}."
     if run.state == State.SUPERSEDED and run.superseded_by:
-        return f"{run} is superseded by run {run.superseded_by.number}."
-    return f"{run} is {State(run.state).label}."
-
-
-def _approvals_missing(run: Run) -> int:
-    """How many more people would have to approve, had the run to be approved today; an override stands by itself."""
-    taken = [decision.action for decision in run.decisions.all()]
-    if run.state == State.AUTO_APPROVED or "override" in taken:
-        return 0
-    return max(0, run.workspace.required_approvals - taken.count("approve"))
+        return f"{run} is superseded by run {run.superseded_by.number}: {run.successor}."
+    return f"{run} is {State(run.state).label}{f': {run.successor}' if run.successor else ''}."
 
 
 def _breaks_now(run: Run) -> str:
@@ -102,10 +135,11 @@ def _breaks_now(run: Run) -> str:
 
 def _attest(run: Run) -> str:
     now = clock.now()
+    until = min(now + ATTESTED_FOR, run.ends_at or now)
     claims: dict[str, Any] = {
         "iss": settings.PORTAL_URL,
         "iat": int(now.timestamp()),
-        "exp": int((now + ATTESTED_FOR).timestamp()),
+        "exp": int(until.timestamp()),
         "sub": f"{run.workspace.slug}/{run.number}",
         "run": run.pk,
         "state": run.state,
@@ -120,17 +154,42 @@ def _attest(run: Run) -> str:
 
 @in_one_transaction()
 def tell(run: Run, by: Actor, outcome: str, *, serial: int | None = None, log_end: str = "") -> Run:
-    """Keep what became of an apply. Telling the same twice is the same as once; raises Invalid and Stale."""
+    """Keep what became of an apply. Telling the same twice is the same as once; raises Invalid and Stale.
+
+    Once the plan was applied, whatever was planned before is outdated: the state has moved. That holds also for an
+    apply that ends after its run was superseded, or expired: the run stays what it is, and the fact is kept.
+    """
     events = {"applied": Event.APPLY, "apply_failed": Event.FAIL_TO_APPLY}
     if outcome not in events:
         raise Invalid(f"“{outcome}” is no outcome: send {' or '.join(events)}.")
     held = locks.run(run.pk)
-    if held.state == outcome:
+    late = outcome == "applied" and State(held.state) in _OVERTAKEN
+    if held.state == outcome or (late and held.applied_at):
         return held
-    held.state = lifecycle.after(State(held.state), events[outcome])
+    if not late:
+        held.state = lifecycle.after(State(held.state), events[outcome])
     held.applied_at = clock.now() if outcome == "applied" else None
     held.save(update_fields=["state", "applied_at"])
+    outdated = _outdate_others(held) if held.applied_at else []
     # The end of an apply log may quote secrets: that it came is kept, its text is not.
     detail = {"serial": serial, "log_characters": len(log_end)}
-    audit.record(by, f"run.{outcome}", str(held), run=held, detail=detail)
+    reason = f"It was {State(held.state).label} by then." if late else ""
+    audit.record(by, f"run.{outcome}", str(held), run=held, reason=reason, detail=detail)
+    for other, before in outdated:
+        told = {"by": held.number, "before": before}
+        audit.record(by, "run.outdated", str(other), run=other, reason=other.successor, detail=told)
     return held
+
+
+def _outdate_others(applied: Run) -> list[tuple[Run, str]]:
+    """End what was planned before another plan was applied: approvals, and what waits for one.
+
+    Returns them, each with the state that it had.
+    """
+    ended = []
+    for other in locks.runs(applied.workspace, Q(kind="plan", state__in=_OUTDATABLE) & ~Q(pk=applied.pk)):
+        ended.append((other, other.state))
+        other.state = lifecycle.after(State(other.state), Event.OUTDATE)
+        other.superseded_by, other.lease_until = applied, None
+        other.save(update_fields=["state", "superseded_by", "lease_until"])
+    return ended

@@ -7,8 +7,8 @@ import hmac
 import logging
 import re
 from dataclasses import asdict, dataclass, fields
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -33,8 +33,12 @@ KINDS: Final = ("plan", "drift")
 LEASE: Final = timedelta(minutes=2)
 """How long a worker is believed to be at a run before another may take it."""
 ATTEMPTS: Final = 3
+AHEAD: Final = timedelta(days=1)
+"""How far the clock of whoever made a commit may be ahead of ours."""
 _SENT: Final = {"digest": "plan", "dot": "graph"}
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_PIPELINE: Final = re.compile(r"[0-9]{1,18}")
+_GIT: Final = 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Metadata:
 
     kind: str = "plan"
     commit: str = ""
+    committed_at: str = ""
+    pipeline: str = ""
     branch: str = ""
     pull_request: str = ""
     title: str = ""
@@ -54,14 +60,37 @@ class Metadata:
         """Raises Invalid when a field is too long or of no usable form."""
         if self.planfile_sha256 and not _SHA256.fullmatch(self.planfile_sha256):
             raise Invalid("planfile_sha256 is no SHA-256: send 64 lower-case hexadecimal digits, as sha256sum prints.")
+        self.columns()
         for field in fields(self):
-            value, limit = getattr(self, field.name), getattr(Run._meta.get_field(field.name), "max_length", 0)  # noqa: SLF001 - Django's public way to the column
-            if len(value) > limit:
+            value, limit = getattr(self, field.name), getattr(Run._meta.get_field(field.name), "max_length", None)  # noqa: SLF001 - Django's public way to the column
+            if limit and len(value) > limit:
                 raise Invalid(f"{field.name} has {len(value)} characters: at most {limit} are kept.")
             if "\x00" in value:
                 raise Invalid(f"{field.name} holds a NUL character.")
         if self.kind not in KINDS:
             raise Invalid(f"kind is “{self.kind}”: send {' or '.join(KINDS)}.")
+
+    def columns(self) -> dict[str, Any]:
+        """The fields as a run's columns hold them. Raises Invalid when a time or a number is none."""
+        if self.pipeline and not _PIPELINE.fullmatch(self.pipeline):
+            raise Invalid("pipeline is no number: send its own, such as GITHUB_RUN_NUMBER or CI_PIPELINE_IID.")
+        return {
+            **asdict(self),
+            "committed_at": _moment(self.committed_at) if self.committed_at else None,
+            "pipeline": int(self.pipeline) if self.pipeline else None,
+        }
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None or moment.year < _GIT:
+        raise Invalid("committed_at is no time with its zone: send what `git show -s --format=%cI` prints.")
+    if moment > clock.now() + AHEAD:
+        raise Invalid("committed_at lies in the future: nothing newer would ever take this plan's place.")
+    return moment
 
 
 def mask_of(workspace: Workspace) -> Mask:
@@ -85,7 +114,7 @@ def accept(
     """
     metadata = metadata or Metadata()
     digest = hashlib.sha256(body).hexdigest()
-    same = {"digest": digest, "dot": hashlib.sha256(dot.encode()).hexdigest() if dot else "", **asdict(metadata)}
+    same = {"digest": digest, "dot": hashlib.sha256(dot.encode()).hexdigest() if dot else "", **metadata.columns()}
     if known := _known(workspace, idempotency_key, same):
         return known
     try:
@@ -139,10 +168,8 @@ def _create(
 ) -> Run:
     said = asdict(metadata)
     held = locks.workspace(workspace.pk)
-    if known := _known(
-        held, idempotency_key, {"digest": digest, "dot": dot, **said}
-    ):  # the same upload, a moment before
-        return known
+    if known := _known(held, idempotency_key, {"digest": digest, "dot": dot, **metadata.columns()}):
+        return known  # the same upload, a moment before
     held.last_number += 1
     held.save(update_fields=["last_number"])
     workspace.last_number = held.last_number
@@ -155,13 +182,15 @@ def _create(
         uploaded_by=by.name[:200],
         idempotency_key=idempotency_key,
         created_at=clock.now(),
-        **said,
+        **metadata.columns(),
     )
-    older = _supersede(run)
+    ended = _supersede(run)
     audit.record(by, "run.uploaded", str(run), run=run, detail={"digest": digest, **said})
-    for old, before in older:
-        audit.record(by, "run.superseded", str(old), run=old, detail={"by": run.number, "before": before})
-    queue.enqueue(queue.Job.EVALUATE_RUN, run.pk)
+    for old, before in ended:
+        detail = {"by": old.superseded_by.number, "before": before} if old.superseded_by else {}
+        audit.record(by, "run.superseded", str(old), run=old, reason=old.successor, detail=detail)
+    if run.state == State.QUEUED:
+        queue.enqueue(queue.Job.EVALUATE_RUN, run.pk)
     log.info("event=plan_accepted workspace=%s run=%s", workspace.slug, run.number)
     return run
 
@@ -169,18 +198,34 @@ def _create(
 def _supersede(run: Run) -> list[tuple[Run, str]]:
     """End what older runs of the same target still wait for: the same kind, and the same pull request or branch.
 
-    Returns them, each with the state that it had.
+    A run that arrives late, being of an older commit or an earlier pipeline than another, is itself ended. Returns
+    those that were, each with the state that it had.
     """
     target = Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
+    others = target & Q(kind=run.kind, number__lt=run.number)
+    newer = run.workspace.runs.light().filter(others, _newer_than(run)).order_by("-number").first()
+    if newer:
+        return [_ended(run, newer)]
     possible = [state for state in State if lifecycle.possible(state, Event.SUPERSEDE)]
-    waiting = Q(kind=run.kind, number__lt=run.number, state__in=possible)
-    ended = []
-    for old in locks.runs(run.workspace, target & waiting):
-        ended.append((old, old.state))
-        old.state = lifecycle.after(State(old.state), Event.SUPERSEDE)
-        old.superseded_by = run
-        old.save(update_fields=["state", "superseded_by"])
-    return ended
+    return [_ended(old, run) for old in locks.runs(run.workspace, others & Q(state__in=possible))]
+
+
+def _newer_than(run: Run) -> Q:
+    """Of a newer commit or, where the commits' times tell nothing, of a later pipeline; nothing is, unless told."""
+    newer, undecided = Q(pk__in=()), Q()
+    if run.committed_at:
+        newer |= Q(committed_at__gt=run.committed_at)
+        undecided = Q(committed_at=run.committed_at) | Q(committed_at=None)
+    if run.pipeline is not None:
+        newer |= undecided & Q(pipeline__gt=run.pipeline)
+    return newer
+
+
+def _ended(run: Run, successor: Run) -> tuple[Run, str]:
+    before, run.state = run.state, lifecycle.after(State(run.state), Event.SUPERSEDE)
+    run.superseded_by = successor
+    run.save(update_fields=["state", "superseded_by"])
+    return run, before
 
 
 def process(pk: int) -> None:

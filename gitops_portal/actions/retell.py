@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -81,6 +82,7 @@ def _arrive(each: DemoWorkspace, told: DemoRun) -> None:
         pull_request=str(told.pull_request or ""),
         title=told.title,
         actor=told.actor,
+        planfile_sha256=hashlib.sha256(f"plan file of {told.title} {told.commit}".encode()).hexdigest(),
     )
     if told.pull_request and each.repository.startswith("https://"):
         metadata = replace(metadata, pull_request=f"{each.repository}/pull/{told.pull_request}")

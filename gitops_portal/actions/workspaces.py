@@ -6,16 +6,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from gitops_portal.actions import audit, locks, validate
 from gitops_portal.actions.transactions import in_one_transaction
+from gitops_portal.core import lifecycle
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.lifecycle import Event, State
+from gitops_portal.records import queries
 from gitops_portal.records.models import Workspace
 from gitops_portal.records.queries import ORGANISATION
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Actor
+    from gitops_portal.records.models import Run
 
 CHANGEABLE: Final = (
     "name",
@@ -27,6 +32,7 @@ CHANGEABLE: Final = (
     "budget",
     "required_approvals",
     "approval_days",
+    "requires_plan_file",
     "owners_for_unknown",
 )
 
@@ -71,14 +77,33 @@ def change(by: Actor, workspace: Workspace, **fields: Any) -> Workspace:
     before = {name: _plain(getattr(current, name)) for name in differing}
     for name, value in differing.items():
         setattr(current, name, value)
-    if differing:
-        validate.fields(current)
-        current.save(update_fields=list(differing))
-        after = {name: _plain(value) for name, value in differing.items()}
-        audit.record(
-            by, "workspace.changed", current.slug, workspace=current, detail={"before": before, "after": after}
-        )
+    if not differing:
+        return current
+    validate.fields(current)
+    current.save(update_fields=list(differing))
+    more = differing.get("required_approvals", 0) > before.get("required_approvals", 0)
+    reopened = _reopen(current) if more else []
+    after = {name: _plain(value) for name, value in differing.items()}
+    audit.record(by, "workspace.changed", current.slug, workspace=current, detail={"before": before, "after": after})
+    for run, detail in reopened:
+        reason = f"The workspace asks for {current.required_approvals} people now."
+        audit.record(by, "run.reopened", str(run), run=run, reason=reason, detail=detail)
     return current
+
+
+def _reopen(workspace: Workspace) -> list[tuple[Run, dict[str, Any]]]:
+    """Let people go on approving what fewer of them approved, or none but a rule; their approvals count on.
+
+    Returns the runs, each with what to tell of it.
+    """
+    approved = [state for state in State if lifecycle.possible(state, Event.REOPEN)]
+    reopened = []
+    for run in locks.runs(workspace, Q(state__in=approved)):
+        if missing := queries.approvals_missing(run):
+            reopened.append((run, {"before": run.state, "approvals_missing": missing}))
+            run.state, run.decided_at = lifecycle.after(State(run.state), Event.REOPEN), None
+            run.save(update_fields=["state", "decided_at"])
+    return reopened
 
 
 def _known(fields: dict[str, Any]) -> dict[str, Any]:

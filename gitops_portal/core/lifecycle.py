@@ -9,7 +9,9 @@ queued ──► evaluating ──────► errored          a run whose l
 
 awaiting, blocked, approved, auto_approved ──► rejected
 approved, auto_approved ──► applied | apply_failed ──► applied
-whatever is not final ──► superseded           a newer plan of the same target arrived
+approved, auto_approved ──► awaiting           more people have to approve than did: their approvals count on
+whatever is not final ──► superseded           a newer plan of the same target arrived, or was there before
+whatever is under way or decided ──► outdated  another plan of the workspace was applied: the state has moved
 whatever waits or is approved ──► expired      nobody applied it in time
 """
 
@@ -32,6 +34,7 @@ class State(StrEnum):
     AUTO_APPROVED = "auto_approved"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
+    OUTDATED = "outdated"
     EXPIRED = "expired"
     APPLIED = "applied"
     APPLY_FAILED = "apply_failed"
@@ -74,7 +77,9 @@ class Event(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     OVERRIDE = "override"
+    REOPEN = "reopen"
     SUPERSEDE = "supersede"
+    OUTDATE = "outdate"
     EXPIRE = "expire"
     APPLY = "apply"
     FAIL_TO_APPLY = "fail to apply"
@@ -92,6 +97,8 @@ _MOVES: Final[dict[Event, tuple[tuple[State, ...], State]]] = {
     Event.APPROVE: ((State.AWAITING,), State.APPROVED),
     Event.OVERRIDE: ((State.BLOCKED,), State.APPROVED),
     Event.REJECT: (_DECIDABLE, State.REJECTED),
+    Event.REOPEN: ((State.APPROVED, State.AUTO_APPROVED), State.AWAITING),
+    Event.OUTDATE: ((State.QUEUED, State.EVALUATING, *_DECIDABLE), State.OUTDATED),
     Event.SUPERSEDE: ((State.QUEUED, State.EVALUATING, State.ERRORED, *_DECIDABLE), State.SUPERSEDED),
     Event.EXPIRE: (_DECIDABLE, State.EXPIRED),
     Event.APPLY: ((State.APPROVED, State.AUTO_APPROVED, State.APPLY_FAILED), State.APPLIED),

@@ -58,6 +58,12 @@ def plan(changes: ChangeSet, digest: str) -> dict[str, Any]:
     }
 
 
+def applies(plan: Mapping[str, Any]) -> bool:
+    """Whether an apply of what `plan` says would do anything, be it to the state alone."""
+    idle = {str(Action.NO_OP), str(Action.READ)}
+    return bool(plan["outputs_changed"]) or any(count for name, count in plan["changes"].items() if name not in idle)
+
+
 def counts(changes: ChangeSet) -> dict[str, int]:
     """Entries of `resource_changes` by action; `import` and `move` are marks and counted besides.
 

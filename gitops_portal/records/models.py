@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Never, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -113,6 +114,8 @@ class Workspace(models.Model):
     """0: a run that passes its guardrails is approved by rule."""
     approval_days = models.PositiveSmallIntegerField(default=14)
     """After so many days an approval, or a run nobody decided, expires."""
+    requires_plan_file = models.BooleanField(default=True)
+    """Whether the gate refuses runs that name no plan file."""
     owners_for_unknown = models.BooleanField(default=False)
     """Whether only owners may approve what nobody who is known here asks for."""
     last_number = models.PositiveIntegerField(default=0)
@@ -199,6 +202,9 @@ class Run(models.Model):
     """SHA-256 of the `terraform graph` output uploaded beside it."""
     planfile_sha256 = models.CharField(max_length=64, blank=True, default="")
     commit = models.CharField(max_length=64, blank=True, default="")
+    committed_at = models.DateTimeField(null=True, blank=True)
+    """When the commit was made, and the number of the pipeline, as CI tells them: what is older supersedes nothing."""
+    pipeline = models.PositiveBigIntegerField(null=True, blank=True)
     branch = models.CharField(max_length=200, blank=True, default="")
     pull_request = models.CharField(max_length=300, blank=True, default="")
     """A number or an address."""
@@ -269,6 +275,26 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workspace} run {self.number}"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When its approval, or its waiting for one, ends; None before it was evaluated."""
+        since = self.decided_at or self.evaluated_at
+        return since + timedelta(days=self.workspace.approval_days) if since else None
+
+    @property
+    def successor(self) -> str:
+        """What ended this run, where another run did: said of that one."""
+        other = self.superseded_by
+        if other is None:
+            return ""
+        if self.state == State.OUTDATED:
+            return f"run {other.number} was applied after this plan was made, so the state has moved"
+        if other.number > self.number:
+            return f"run {other.number} is a newer plan of the same"
+        if self.committed_at and other.committed_at and other.committed_at > self.committed_at:
+            return f"run {other.number} is of a newer commit, though it arrived before"
+        return f"run {other.number} is of a later pipeline, though it arrived before"
 
 
 class StateRead(models.Model):

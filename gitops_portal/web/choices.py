@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LetThrough:
-    """A guardrail that an override passes by: its title, how it holds, what it says, and of how many addresses."""
+    """A guardrail that an override passes by: what it is, how it holds, what it says, and of how many addresses."""
 
+    guardrail: str
     title: str
     enforcement: str
     violated: bool
@@ -55,6 +56,7 @@ def _let_through(run: Run) -> tuple[LetThrough, ...]:
     """Everything that holds the run up, the gravest first."""
     return tuple(
         LetThrough(
+            guardrail=held.guardrail,
             title=rule.title if (rule := guard.guardrails().get(held.guardrail)) else held.guardrail,
             enforcement=held.enforcement,
             violated=held.status == Status.VIOLATED,

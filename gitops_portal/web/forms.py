@@ -87,6 +87,11 @@ class WorkspaceSettings(forms.Form):
         min_value=1, max_value=365, help_text="An approval, and a run nobody decides, expires after so many days."
     )
 
+    requires_plan_file = forms.BooleanField(
+        required=False,
+        label="Only what is bound to a plan file is applied",
+        help_text="The gate refuses a run without the planfile_sha256 that CI sends with the plan.",
+    )
     owners_for_unknown = forms.BooleanField(
         required=False,
         label="Only owners approve what an unknown author wants",

@@ -58,6 +58,7 @@ NEXT: dict[str, str] = {
     State.APPROVED: "CI: applies",
     State.AUTO_APPROVED: "CI: applies",
     State.REJECTED: "Author: sends a new plan",
+    State.OUTDATED: "Author: sends a new plan",
     State.EXPIRED: "Author: sends a new plan",
     State.APPLY_FAILED: "Author: looks at the apply",
 }

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def workspace(db: None) -> Workspace:
-    return workspaces.create(OPERATOR, "orders-prod", labels={"env": "prod"})
+    """It asks for no plan file: most tests name none."""
+    return workspaces.create(OPERATOR, "orders-prod", labels={"env": "prod"}, requires_plan_file=False)
 
 
 @pytest.fixture

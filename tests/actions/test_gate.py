@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import jwt
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from gitops_portal.actions import gate, guardrails, ingest
+from gitops_portal.actions import clock, gate, guardrails, ingest, workspaces
 from gitops_portal.actions.decide import decide
 from gitops_portal.adapters import signing
 from gitops_portal.core.errors import Invalid, Stale
 from gitops_portal.core.lifecycle import State
-from gitops_portal.records.models import AuditEvent, Run
+from gitops_portal.records.models import AuditEvent, Run, Workspace
 from tests.actors import CI, OPERATOR
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH, entry, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from gitops_portal.records.models import Person, Workspace
+    from gitops_portal.records.models import Person
 
     Upload = Callable[..., Run]
 
@@ -62,6 +64,154 @@ def test_only_the_plan_file_that_was_uploaded(
     assert gate.ask(run, asked).allowed is allowed
 
 
+def test_what_is_not_bound_to_a_plan_file_is_told_and_refused_where_the_workspace_asks(
+    upload: Upload, workspace: Workspace, reviewer: Person
+) -> None:
+    run = approved(upload(), reviewer)
+    answer = gate.ask(run)
+    assert (answer.allowed, "not bound to a plan file" in answer.reason) == (True, True)
+    workspaces.change(OPERATOR, workspace, requires_plan_file=True)
+    run.workspace.refresh_from_db()
+    answer = gate.ask(run)
+    assert (answer.allowed, answer.attestation) == (False, "")
+    assert "not bound to a plan file" in answer.reason
+    bound = approved(upload(planfile_sha256=FILE), reviewer)
+    answer = gate.ask(bound, FILE)
+    assert (answer.allowed, "not bound" in answer.reason) == (True, False)
+
+
+def test_a_new_workspace_asks_for_a_plan_file(db: None) -> None:
+    assert workspaces.create(OPERATOR, "fresh").requires_plan_file
+
+
+@pytest.mark.parametrize(
+    ("told", "allowed"),
+    [("the same", True), ("THE SAME", True), ("", True), (OTHER, False), ("nonsense", False), ("cut", False)],
+)
+def test_the_plan_that_is_about_to_be_applied_is_the_one_that_was_uploaded(
+    upload: Upload, reviewer: Person, told: str, allowed: bool
+) -> None:
+    run = approved(upload(), reviewer)
+    said = {"the same": run.digest, "THE SAME": run.digest.upper(), "cut": run.digest[:-1]}.get(told, told)
+    answer = gate.ask(run, plan_sha256=said)
+    assert answer.allowed is allowed
+    assert allowed or "plan_sha256" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("uploaded", "asked", "allowed"),
+    [
+        ("4b825dc642cb", "4b825dc642cb", True),
+        ("4b825dc642cb", "4B825DC642CB", True),
+        ("4b825dc642cb6eb9a060", "4b825dc", True),
+        ("4b825dc", "4b825dc642cb6eb9a060", True),
+        ("4b825dc642cb6eb9a060", "4b825d", False),
+        ("4b825dc642cb", "4b825dc642cc", False),
+        ("4b825dc642cb", "", True),
+        ("", "4b825dc642cb", True),
+        ("", "", True),
+        ("release-1", "release-1", True),
+        ("release-10", "release-1", False),
+    ],
+)
+def test_commits_are_compared_where_both_sides_name_one(
+    upload: Upload, reviewer: Person, uploaded: str, asked: str, allowed: bool
+) -> None:
+    answer = gate.ask(approved(upload(commit=uploaded), reviewer), commit=asked)
+    assert answer.allowed is allowed
+    assert allowed or f"of commit {uploaded}"[:20] in answer.reason
+
+
+@pytest.mark.parametrize(("hours", "allowed"), [(0, True), (47, True), (49, False)])
+@pytest.mark.parametrize("by_rule", [True, False])
+def test_an_approval_ends_whether_or_not_the_clock_came_by(
+    upload: Upload, workspace: Workspace, reviewer: Person, hours: int, allowed: bool, by_rule: bool
+) -> None:
+    workspaces.change(OPERATOR, workspace, approval_days=2)
+    run = upload(NOTHING) if by_rule else approved(upload(), reviewer)
+    run.workspace.refresh_from_db()
+    now = timezone.now()
+    with clock.at(now + timedelta(hours=hours)):
+        answer = gate.ask(run)
+    assert answer.allowed is allowed
+    if not allowed:
+        assert "ended after 2 days" in answer.reason
+        return
+    claims = jwt.decode(answer.attestation, options={"verify_signature": False})
+    lives = timedelta(seconds=claims["exp"] - claims["iat"])
+    assert lives <= gate.ATTESTED_FOR
+    assert run.ends_at
+    assert claims["exp"] <= run.ends_at.timestamp()
+
+
+def test_an_attestation_ends_with_the_approval(upload: Upload, workspace: Workspace, reviewer: Person) -> None:
+    workspaces.change(OPERATOR, workspace, approval_days=1)
+    run = approved(upload(), reviewer)
+    run.workspace.refresh_from_db()
+    assert run.ends_at
+    with clock.at(run.ends_at - timedelta(minutes=10)):
+        claims = jwt.decode(gate.ask(run).attestation, options={"verify_signature": False})
+    assert claims["exp"] == int(run.ends_at.timestamp())
+
+
+def test_after_an_apply_what_was_planned_before_is_void(upload: Upload, reviewer: Person, owner: Person) -> None:
+    """Whatever its state, its branch and its order; what comes after is not."""
+    bodies = {"a": HARMLESS, "b": HARMLESS, "c": NOTHING, "d": OPEN_SSH, "e": HARMLESS, "f": HARMLESS}
+    runs = {name: upload(body, branch=name) for name, body in bodies.items()}
+    drift = upload(HARMLESS, kind="drift")
+    approved(runs["a"], reviewer)
+    approved(runs["d"], owner, "override")
+    decide(runs["f"], by=reviewer, action="reject", reason="no", evidence=runs["f"].evidence)
+    gate.tell(approved(runs["e"], reviewer), CI, "applied")
+    states = {name: Run.objects.get(pk=run.pk).state for name, run in runs.items()}
+    assert states == dict.fromkeys("abcd", "outdated") | {"e": "applied", "f": "rejected"}
+    drift.refresh_from_db()
+    assert drift.state == State.OBSERVED
+    answer = gate.ask(Run.objects.get(pk=runs["a"].pk))
+    assert not answer.allowed
+    assert "run 5 was applied" in answer.reason
+    with pytest.raises(Stale, match="outdated"):
+        approved(runs["b"], reviewer)
+    events = AuditEvent.objects.filter(verb="run.outdated").order_by("run_number")
+    assert [(event.run_number, event.detail["before"]) for event in events] == [
+        (1, "approved"),
+        (2, "awaiting"),
+        (3, "auto_approved"),
+        (4, "approved"),
+    ]
+    assert "state has moved" in events[0].reason
+    assert gate.ask(approved(upload(branch="a"), reviewer)).allowed
+
+
+def test_a_run_that_was_planned_before_an_apply_and_judged_after_it_is_void(
+    upload: Upload, workspace: Workspace, reviewer: Person
+) -> None:
+    waiting = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=ingest.Metadata(branch="slow"))
+    gate.tell(approved(upload(branch="a"), reviewer), CI, "applied")
+    ingest.process(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.state == State.OUTDATED
+    Run.objects.filter(pk=waiting.pk).update(state=State.AUTO_APPROVED, superseded_by=None)
+    assert "was applied after" in gate.ask(Run.objects.get(pk=waiting.pk)).reason
+
+
+def test_an_apply_that_ends_after_its_run_was_superseded_is_kept_as_a_fact(upload: Upload, reviewer: Person) -> None:
+    run = approved(upload(), reviewer)
+    newer = upload()
+    for _ in range(2):
+        assert gate.tell(run, CI, "applied").state == State.SUPERSEDED
+    newer.refresh_from_db()
+    assert newer.state == State.OUTDATED
+    assert AuditEvent.objects.get(verb="run.applied").reason == "It was superseded by then."
+
+
+def test_a_failed_apply_voids_nothing(upload: Upload, reviewer: Person) -> None:
+    other = approved(upload(branch="other"), reviewer)
+    gate.tell(approved(upload(branch="a"), reviewer), CI, "apply_failed")
+    other.refresh_from_db()
+    assert gate.ask(other).allowed
+
+
 def test_what_blocks_is_named(upload: Upload) -> None:
     assert "sg-open-ssh" in gate.ask(upload(OPEN_SSH)).reason
 
@@ -87,14 +237,46 @@ def test_more_required_approvals_close_it(
     upload: Upload, workspace: Workspace, reviewer: Person, owner: Person
 ) -> None:
     run = approved(upload(), reviewer)
-    workspace.required_approvals = 2
-    workspace.save()
+    Workspace.objects.update(required_approvals=2)
     run.refresh_from_db()
     run.workspace.refresh_from_db()
     assert "1 more" in gate.ask(run).reason
     overridden = approved(upload(OPEN_SSH), owner, "override")
     overridden.workspace.refresh_from_db()
     assert gate.ask(overridden).allowed
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 1), (0, 2), (1, 2)])
+def test_more_required_approvals_let_people_go_on_approving(
+    upload: Upload, workspace: Workspace, reviewer: Person, owner: Person, before: int, after: int
+) -> None:
+    """Also what a rule approved; whoever approved already counts on, and what changes nothing needs nobody."""
+    workspaces.change(OPERATOR, workspace, required_approvals=before)
+    run = upload(branch="a")
+    idle, overridden = upload(NOTHING, branch="b"), approved(upload(OPEN_SSH, branch="c"), owner, "override")
+    if before:
+        approved(run, reviewer)
+    assert gate.ask(run).allowed
+    workspaces.change(OPERATOR, workspace, required_approvals=after)
+    states = [Run.objects.get(pk=each.pk).state for each in (run, idle, overridden)]
+    assert states == ["awaiting", "auto_approved", "approved"]
+    event = AuditEvent.objects.get(verb="run.reopened")
+    assert (event.run_number, event.detail["approvals_missing"]) == (run.number, after - before)
+    run = Run.objects.get(pk=run.pk)
+    assert (run.decided_at, gate.ask(run).allowed) == (None, False)
+    if before:
+        with pytest.raises(Stale, match="already"):
+            approved(run, reviewer)
+    for person in (owner, reviewer)[: after - before]:
+        approved(run, person)
+    assert gate.ask(Run.objects.get(pk=run.pk)).allowed
+
+
+def test_fewer_required_approvals_reopen_nothing(upload: Upload, workspace: Workspace, reviewer: Person) -> None:
+    run = approved(upload(), reviewer)
+    workspaces.change(OPERATOR, workspace, required_approvals=0)
+    run.refresh_from_db()
+    assert run.state == State.APPROVED
 
 
 def test_an_override_holds_when_the_rules_change_elsewhere(upload: Upload, owner: Person) -> None:

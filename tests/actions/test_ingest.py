@@ -10,6 +10,7 @@ from gitops_portal.actions import ingest
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import AuditEvent, Run, RunBlock
+from tests.actors import CI
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH, entry, plan
 
 if TYPE_CHECKING:
@@ -77,8 +78,67 @@ def test_a_newer_plan_of_the_same_target_supersedes(
     assert old.superseded_by == (new if superseded else None)
 
 
+NOON, LATER = "2026-11-20T12:00:00+01:00", "2026-11-20T12:00:01Z"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "late"),
+    [
+        ({"committed_at": LATER}, {"committed_at": NOON}, "of a newer commit"),
+        ({"committed_at": "2026-11-20T12:00:00Z"}, {"committed_at": "2026-11-20T12:00:00+01:00"}, "of a newer commit"),
+        ({"pipeline": "10"}, {"pipeline": "9"}, "of a later pipeline"),
+        ({"pipeline": "10", "committed_at": NOON}, {"pipeline": "9", "committed_at": NOON}, "of a later pipeline"),
+        ({"pipeline": "9", "committed_at": LATER}, {"pipeline": "10", "committed_at": NOON}, "of a newer commit"),
+        ({"pipeline": "10", "committed_at": LATER}, {"pipeline": "9"}, "of a later pipeline"),
+        ({"pipeline": "10"}, {"pipeline": "9", "committed_at": LATER}, "of a later pipeline"),
+        ({"pipeline": "1", "kind": "drift"}, {"pipeline": "0", "kind": "drift"}, "of a later pipeline"),
+        ({"pipeline": "10"}, {"pipeline": "10"}, ""),
+        ({"pipeline": "9"}, {"pipeline": "10"}, ""),
+        ({"committed_at": NOON}, {"committed_at": LATER}, ""),
+        ({"pipeline": "10", "committed_at": NOON}, {"pipeline": "1", "committed_at": LATER}, ""),
+        ({"pipeline": "10", "committed_at": LATER}, {}, ""),
+        ({}, {"pipeline": "1", "committed_at": NOON}, ""),
+        ({"committed_at": LATER}, {"pipeline": "1"}, ""),
+    ],
+)
+def test_what_is_of_an_older_commit_or_an_earlier_pipeline_supersedes_nothing(
+    upload: Upload, first: dict[str, str], second: dict[str, str], late: str
+) -> None:
+    """It is superseded itself, and says by what; where CI does not tell, what arrives later is newer."""
+    old, new = upload(branch="main", **first), upload(branch="main", **second)
+    old.refresh_from_db()
+    assert (new.state == State.SUPERSEDED) is bool(late)
+    ended, other = (new, old) if late else (old, new)
+    if old.kind == "plan" or late:
+        assert (ended.superseded_by, other.superseded_by) == (other, None)
+        assert late in ended.successor
+        event = AuditEvent.objects.get(verb="run.superseded")
+        assert (event.run_number, event.detail["by"]) == (ended.number, other.number)
+        assert late in event.reason
+    assert not late or (new.evaluated_at, new.attempts) == (None, 0)
+
+
+def test_what_arrives_late_is_held_against_all_that_came_before_whatever_became_of_it(upload: Upload) -> None:
+    newest = upload(branch="main", pipeline="10")
+    Run.objects.filter(pk=newest.pk).update(state=State.APPLIED)
+    assert upload(branch="main", pipeline="9").superseded_by == newest
+    assert upload(branch="other", pipeline="8").state == State.AWAITING
+
+
+def test_a_plan_that_arrives_late_verifies_nothing_and_the_newest_still_does(
+    upload: Upload, workspace: Workspace
+) -> None:
+    waiting = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=ingest.Metadata(pipeline="2"))
+    upload(pipeline="1")
+    ingest.process(waiting.pk)
+    workspace.refresh_from_db()
+    waiting.refresh_from_db()
+    assert workspace.verified_at == waiting.created_at
+
+
 def test_the_same_key_and_bytes_are_the_same_run(upload: Upload) -> None:
-    assert upload(key="job-1") == upload(key="job-1")
+    said = {"pipeline": "7", "committed_at": NOON}
+    assert upload(key="job-1", **said) == upload(key="job-1", **said)
     assert Run.objects.count() == 1
 
 
@@ -102,6 +162,13 @@ def test_a_refused_document_leaves_a_line_in_the_trail_and_nothing_else(upload: 
         ({"planfile_sha256": "abc"}, "SHA-256"),
         ({"branch": "x" * 201}, "branch has 201"),
         ({"title": "a\x00b"}, "NUL"),
+        ({"pipeline": "-1"}, "pipeline is no number"),
+        ({"pipeline": "٣"}, "pipeline is no number"),
+        ({"pipeline": "9" * 19}, "pipeline is no number"),
+        ({"committed_at": "yesterday"}, "committed_at is no time"),
+        ({"committed_at": "2026-11-20T12:00:00"}, "committed_at is no time"),
+        ({"committed_at": "0001-01-01T00:00:00+14:00"}, "committed_at is no time"),
+        ({"committed_at": "9999-12-31T23:59:59-12:00"}, "in the future"),
     ],
 )
 def test_metadata_that_cannot_be_kept_is_refused(said: dict[str, str], match: str) -> None:

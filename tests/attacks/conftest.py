@@ -127,7 +127,7 @@ def artifacts(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def attacked(transactional_db: None, artifacts: Path) -> Attacked:
-    workspace = workspaces.create(OPERATOR, "orders-prod", labels={"env": "prod"})
+    workspace = workspaces.create(OPERATOR, "orders-prod", labels={"env": "prod"}, requires_plan_file=False)
     secret = tokens.create(OPERATOR, name="CI", workspace=workspace)[1]
     made = Attacked(workspace, Client(headers={"Authorization": f"Bearer {secret}"}), artifacts)
     made.owner.force_login(people.invite(OPERATOR, "chief@example.org", "chief", Role.OWNER))

@@ -25,6 +25,11 @@ MOVES = {
         (state, "supersede"): "superseded"
         for state in ("queued", "evaluating", "errored", "awaiting", "blocked", "approved", "auto_approved")
     },
+    **{
+        (state, "outdate"): "outdated"
+        for state in ("queued", "evaluating", "awaiting", "blocked", "approved", "auto_approved")
+    },
+    **{(state, "reopen"): "awaiting" for state in ("approved", "auto_approved")},
     **{(state, "apply"): "applied" for state in ("approved", "auto_approved", "apply_failed")},
     **{(state, "fail to apply"): "apply_failed" for state in ("approved", "auto_approved")},
 }
@@ -46,5 +51,5 @@ def test_only_an_approval_opens_the_gate() -> None:
 
 
 def test_nothing_leaves_a_final_state() -> None:
-    final = {State.OBSERVED, State.REJECTED, State.SUPERSEDED, State.EXPIRED, State.APPLIED}
+    final = {State.OBSERVED, State.REJECTED, State.SUPERSEDED, State.OUTDATED, State.EXPIRED, State.APPLIED}
     assert not [pair for pair in product(final, Event) if possible(*pair)]

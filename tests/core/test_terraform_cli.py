@@ -152,3 +152,18 @@ def test_the_state_adds_nothing_to_a_configuration_that_says_all(terraform: Terr
 def test_only_what_is_not_written_at_all_counts_as_unset(terraform: Terraform) -> None:
     told = {block.address.rpartition(".")[2]: block.arguments for block in terraform.plan().root.blocks}
     assert told == {"text": {"input"}, "null": {"input"}, "variable": {"input"}, "unset": frozenset()}
+
+
+@pytest.mark.parametrize("terraform", ["instances"], indirect=True)
+def test_a_plan_file_says_the_same_bytes_each_time(terraform: Terraform, tmp_path: Path) -> None:
+    """What the apply job sends as plan_sha256 is what the plan job uploaded: also in another folder, and after the apply."""
+    terraform("plan", "-no-color", "-input=false", "-out=plan")
+    uploaded = terraform("show", "-json", "plan")
+    elsewhere = Terraform(tmp_path / "elsewhere")
+    shutil.copytree(terraform.folder, elsewhere.folder, ignore=shutil.ignore_patterns(".terraform", "*.tf"))
+    said = [terraform("show", "-json", "plan") for _ in range(3)] + [elsewhere("show", "-json", "plan")]
+    terraform("apply", "-no-color", "-input=false", "plan")
+    said.append(terraform("show", "-json", "plan"))
+    assert set(said) == {uploaded}
+    terraform("plan", "-no-color", "-input=false", "-out=plan", "-destroy")
+    assert terraform("show", "-json", "plan") != uploaded

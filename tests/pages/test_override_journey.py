@@ -56,4 +56,5 @@ def test_a_reviewer_is_refused_and_an_owner_overrides(page: Page, demo: Portal) 
     assert "run.decision_refused" in trail
     token = demo.manage("token", "create", "--workspace", "orders-prod").strip()
     run = demo.call("/api/v1/workspaces/orders-prod", token)[1]["last_run"]
-    assert demo.call(f"/api/v1/runs/{run['id']}/gate", token)[0] == 200
+    file = demo.call(f"/api/v1/runs/{run['id']}", token)[1]["planfile_sha256"]
+    assert demo.call(f"/api/v1/runs/{run['id']}/gate?planfile_sha256={file}", token)[0] == 200

@@ -44,7 +44,7 @@ def test_owners_of_a_workspace_do_not_own_the_organisation() -> None:
 
 
 @pytest.mark.django_db
-def test_how_many_wait_takes_three_questions_and_one_where_none_do(
+def test_how_many_wait_takes_two_questions_and_one_where_none_do(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     workspace = org.workspace()
@@ -52,7 +52,7 @@ def test_how_many_wait_takes_three_questions_and_one_where_none_do(
     with django_assert_num_queries(1):
         assert access.waiting(asks(reviewer)) == {"waiting_count": 0}
     org.run(workspace)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert access.waiting(asks(reviewer)) == {"waiting_count": 1}
     with django_assert_num_queries(0):
         assert access.waiting(asks(AnonymousUser())) == {"waiting_count": 0}

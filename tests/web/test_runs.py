@@ -87,6 +87,38 @@ def test_a_run_that_was_superseded_before_it_was_judged_leads_to_its_successor(
     assert address(successor) in text
 
 
+def test_a_run_that_another_ended_says_why(client: Client, workspace: Workspace) -> None:
+    newest = org.run(workspace, State.APPLIED, pipeline=9)
+    for state, said, told in (
+        (State.OUTDATED, {}, "run 1 was applied after this plan was made, so the state has moved"),
+        (State.SUPERSEDED, {"pipeline": 8}, "run 1 is of a later pipeline, though it arrived before"),
+    ):
+        run = org.run(workspace, state, superseded_by=newest, **said)
+        assert told in client.get(address(run)).text
+
+
+@pytest.mark.parametrize(
+    ("state", "file", "required", "told"),
+    [
+        (State.AWAITING, "", True, "the gate will refuse it"),
+        (State.APPROVED, "", True, "the gate will refuse it"),
+        (State.AWAITING, "", False, "can't tell whether it is this plan"),
+        (State.APPLIED, "", True, ""),
+        (State.AWAITING, "a" * 64, True, ""),
+    ],
+)
+def test_what_is_bound_to_no_plan_file_is_told(
+    client: Client, workspace: Workspace, state: str, file: str, required: bool, told: str
+) -> None:
+    workspace.requires_plan_file = required
+    workspace.save()
+    text = client.get(address(org.run(workspace, state, planfile_sha256=file))).text
+    assert ("Not bound to a plan file" in text) is bool(told)
+    assert told in text
+    history = client.get(address(workspace.runs.get(), tab="history")).text
+    assert ("not bound to one" in history) is (not file)
+
+
 def test_an_errored_run_shows_its_reason(client: Client, workspace: Workspace) -> None:
     run = org.run(workspace, State.ERRORED, error="This is a state file.")
     assert "This is a state file." in client.get(address(run)).text

@@ -27,7 +27,7 @@ from gitops_portal.records.queries.comparing import (
     since,
     since_approval,
 )
-from gitops_portal.records.queries.deciding import standing, waiting_for
+from gitops_portal.records.queries.deciding import approvals_missing, standing, waiting_for
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.one_run import (
     CHANGE_FILTERS,
@@ -99,6 +99,7 @@ __all__ = [
     "Trail",
     "Workspace",
     "apart_page",
+    "approvals_missing",
     "approved_before",
     "block_findings",
     "blocking_guardrails",

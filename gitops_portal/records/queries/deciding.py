@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core import permits
+from django.db.models import Exists, OuterRef
+
+from gitops_portal.core import permits, report
 from gitops_portal.core.authors import Directory
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.permits import Standing
@@ -55,24 +57,36 @@ def _standing(
     )
 
 
+def approvals_missing(run: Run) -> int:
+    """How many more people have to approve, were the run to be approved now.
+
+    An override stands by itself; what a rule approved because it changes nothing needs nobody.
+    """
+    taken = list(run.decisions.values_list("action", flat=True))
+    nothing_to_do = run.state == State.AUTO_APPROVED and not report.applies(run.summary["plan"])
+    if nothing_to_do or "override" in taken:
+        return 0
+    return max(0, run.workspace.required_approvals - taken.count("approve"))
+
+
 def waiting_for(person: Person) -> list[Run]:
     """Runs that wait for a decision this person may take, the longest waiting first; without their documents."""
     found = Run.objects.filter(workspace__in=workspaces(person), kind="plan", state__in=_OPEN).select_related(
         "workspace"
     )
-    found = found.exclude(summary__plan__errored=True)  # nobody can approve it; the document itself is left there
+    # What nobody can approve, and what this person has approved, the database knows best: it has the documents.
+    approved = Decision.objects.filter(run=OuterRef("pk"), person=person, action="approve")
+    found = found.exclude(summary__plan__errored=True).exclude(Exists(approved))
     found = found.only("number", "state", "actor", "created_at", "workspace__slug", "workspace__owners_for_unknown")
     runs = list(found.order_by("created_at"))
     if not runs:
         return []
-    approvals = Decision.objects.filter(person=person, action="approve", run__state__in=_OPEN)
-    approved = set(approvals.values_list("run", flat=True))
     role_of = roles_of(person)
     authors = _everybody() if any(run.workspace.owners_for_unknown for run in runs) else _directory([person])
 
     def waits(run: Run) -> bool:
-        role, mine = role_of.get(run.workspace_id, role_of[None]), run.pk in approved
-        standing = _standing(run, person, role, authors, approved=mine, errored=False)
+        role = role_of.get(run.workspace_id, role_of[None])
+        standing = _standing(run, person, role, authors, approved=False, errored=False)
         return permits.objection(standing, standing.wanted) is None
 
     return [run for run in runs if waits(run)]

@@ -277,7 +277,7 @@ def run_events(run: Run) -> list[AuditEvent]:
 def approved_before(run: Run) -> Run | None:
     """The run of the same workspace that was approved last before this one, whatever became of it since."""
     approved = Q(state__in=[State.APPROVED, State.AUTO_APPROVED, State.APPLIED, State.APPLY_FAILED])
-    approved |= Q(state__in=[State.SUPERSEDED, State.EXPIRED], decided_at__isnull=False)
+    approved |= Q(state__in=[State.SUPERSEDED, State.OUTDATED, State.EXPIRED], decided_at__isnull=False)
     before = Run.objects.filter(approved, workspace=run.workspace, kind="plan", number__lt=run.number)
     return before.defer(*DOCUMENTS).order_by("-number").first()
 

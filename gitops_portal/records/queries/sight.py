@@ -43,6 +43,8 @@ def roles_of(person: Person) -> dict[int | None, Role | None]:
     """The same for every workspace at once: by workspace where the person is a member; under None for all others."""
     memberships = Membership.objects.filter(person=person).values_list("workspace", "role")
     roles: dict[int | None, Role | None] = {None: _greatest(person.organisation_role)}
+    if roles[None] is Role.OWNER:
+        return roles  # nobody is more than that anywhere
     roles.update((workspace, _greatest(person.organisation_role, role)) for workspace, role in memberships)
     return roles
 

@@ -34,10 +34,16 @@ class OutcomeIn(Schema):
     response={200: GateOut, 409: GateOut, 401: PROBLEMS[401], 404: PROBLEMS[404]},
     summary="May this plan be applied?",
 )
-def ask(request: HttpRequest, pk: int, planfile_sha256: str = "") -> HttpResponse:
-    """200 when it may, 409 when not; `Accept: text/plain` gives one line for a shell."""
+def ask(
+    request: HttpRequest, pk: int, planfile_sha256: str = "", plan_sha256: str = "", commit: str = ""
+) -> HttpResponse:
+    """200 when it may, 409 when not; `Accept: text/plain` gives one line for a shell.
+
+    Ask from the job that applies: `planfile_sha256` of the plan file there, `plan_sha256` of what
+    `terraform show -json` prints of that file there (the bytes that were uploaded), `commit` that is checked out there.
+    """
     run = caller(request).run(pk)
-    answer = gate.ask(run, planfile_sha256.lower())
+    answer = gate.ask(run, planfile_sha256, plan_sha256=plan_sha256, commit=commit)
     status = 200 if answer.allowed else 409
     response: HttpResponse
     if "text/plain" in request.headers.get("Accept", ""):

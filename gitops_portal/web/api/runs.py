@@ -56,6 +56,8 @@ class RunOut(Uploaded):
     evidence: str = Field(description="What a decision names: SHA-256 over plan, rules and conclusions")
     planfile_sha256: str
     commit: str
+    committed_at: str | None
+    pipeline: int | None
     branch: str
     pull_request: str
     title: str
@@ -113,6 +115,8 @@ def run_out(run: Run) -> dict[str, Any]:
         **{name: getattr(run, name) for name in said},
         "workspace": run.workspace.slug,
         "created_at": run.created_at.isoformat(),
+        "committed_at": run.committed_at.isoformat() if run.committed_at else None,
+        "pipeline": run.pipeline,
         "evaluated_at": run.evaluated_at.isoformat() if run.evaluated_at else None,
         "changes": summary.get("plan", {}).get("changes", {}),
         "cost": _cost(summary.get("cost", {})),
@@ -136,7 +140,10 @@ def upload(
     """The body is the JSON of `terraform show -json` (gzip or zstd allowed), or a form with `plan` and `graph`.
 
     `commit`, `branch`, `pull_request`, `title`, `actor`, `ci_url`, `kind` and `planfile_sha256` come as query or form
-    fields. An `Idempotency-Key` makes a retry safe. 201 when evaluated at once, 202 when queued.
+    fields, and so do `committed_at` (when the commit was made, with its zone) and `pipeline` (its number): what is of
+    an older commit or an earlier pipeline supersedes nothing, it is superseded itself.
+
+    An `Idempotency-Key` makes a retry safe. 201 when evaluated at once, 202 when queued.
     """
     asking = caller(request)
     workspace = _target(asking, slug, create=create)

@@ -30,6 +30,7 @@ def workspace_out(workspace: Workspace, last: Run | None) -> dict[str, Any]:
         "directory": workspace.directory,
         "budget": str(workspace.budget) if workspace.budget is not None else None,
         "required_approvals": workspace.required_approvals,
+        "requires_plan_file": workspace.requires_plan_file,
         "drifted": workspace.drifted,
         "verified_at": workspace.verified_at.isoformat() if workspace.verified_at else None,
         "unverified": workspace.unverified,

@@ -37,6 +37,7 @@ STATES: Mapping[str, tuple[str, str]] = {
     "auto_approved": ("Approved by rule", "good"),
     "rejected": ("Rejected", "bad"),
     "superseded": ("Superseded", "quiet"),
+    "outdated": ("Outdated", "quiet"),
     "expired": ("Expired", "quiet"),
     "applied": ("Applied", "good"),
     "apply_failed": ("Apply failed", "bad"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def workspace(transactional_db: None) -> Workspace:
-    return workspaces.create(OPERATOR, "orders-prod", labels={"env": "prod"})
+    return workspaces.create(OPERATOR, "orders-prod", labels={"env": "prod"}, requires_plan_file=False)
 
 
 @pytest.fixture

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import zstandard
 from django.test import Client
 
 from gitops_portal.actions import tokens, workspaces
@@ -90,6 +93,49 @@ def test_the_gate_answers(ci: Client, upload: Upload, body: bytes, sent: str, as
     assert bool(answer.get("attestation")) is (status == 200)
     line = ci.get(f"/api/v1/runs/{pk}/gate?planfile_sha256={asked}", headers={"Accept": "text/plain"})
     assert line.content.decode() == f"{'allowed' if status == 200 else 'refused'}: {answer['reason']}\n"
+
+
+def test_the_gate_compares_what_ci_is_about_to_apply(ci: Client, upload: Upload) -> None:
+    """Whatever of plan, plan file and commit CI names; and says when a run is bound to none."""
+    pk = upload(NOTHING, "?commit=4b825dc642cb").json()["id"]
+    digest = hashlib.sha256(NOTHING).hexdigest()
+    for query, status in (
+        (f"?plan_sha256={digest}&commit=4b825dc", 200),
+        (f"?plan_sha256={digest.upper()}", 200),
+        (f"?plan_sha256={FILE}", 409),
+        ("?commit=0000000", 409),
+    ):
+        answer = ci.get(f"/api/v1/runs/{pk}/gate{query}")
+        assert answer.status_code == status, query
+        assert ("not bound to a plan file" in answer.json()["reason"]) is (status == 200)
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "zstd"])
+def test_the_digest_is_of_the_unpacked_plan(ci: Client, upload: Upload, encoding: str) -> None:
+    packed = {"gzip": gzip.compress, "zstd": zstandard.ZstdCompressor().compress}.get(encoding, bytes)(NOTHING)
+    pk = upload(packed, **({"Content-Encoding": encoding} if encoding else {})).json()["id"]
+    query = f"?plan_sha256={hashlib.sha256(NOTHING).hexdigest()}"
+    assert ci.get(f"/api/v1/runs/{pk}/gate{query}").status_code == 200
+
+
+def test_a_new_workspace_refuses_what_is_bound_to_no_plan_file(upload: Upload) -> None:
+    secret = tokens.create(OPERATOR, name="CI", may_create=True)[1]
+    ci = Client(headers={"Authorization": f"Bearer {secret}"})
+    for query, status in (("", 409), (f"&planfile_sha256={FILE}", 200)):
+        address = f"/api/v1/workspaces/fresh/runs?create=1&branch=b{status}{query}"
+        pk = ci.post(address, NOTHING, content_type="application/json").json()["id"]
+        assert ci.get(f"/api/v1/runs/{pk}/gate?planfile_sha256={FILE if query else ''}").status_code == status
+    assert ci.get("/api/v1/workspaces/fresh").json()["requires_plan_file"] is True
+
+
+def test_a_plan_that_arrives_late_is_kept_and_says_so(ci: Client, upload: Upload) -> None:
+    upload(query="?pipeline=7&committed_at=2026-11-20T12:00:00Z")
+    late = upload(NOTHING, "?pipeline=6&committed_at=2026-11-20T11:00:00Z")
+    assert (late.status_code, late.json()["status"], late.json()["verdict"]) == (201, "superseded", None)
+    told = ci.get(f"/api/v1/runs/{late.json()['id']}").json()
+    assert (told["pipeline"], told["committed_at"]) == (6, "2026-11-20T11:00:00+00:00")
+    assert "run 1 is of a newer commit" in ci.get(f"/api/v1/runs/{late.json()['id']}/gate").json()["reason"]
+    assert upload(query="?pipeline=six").status_code == 422
 
 
 def test_the_outcome_is_told(ci: Client, upload: Upload) -> None:
