@@ -66,7 +66,7 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
         "evaluated": run.evaluated_at is not None,
         "moving": State(run.state).moving,
         "choices": choices.of(run, access.person(request)),
-        "unbound": run.kind == "plan" and not run.planfile_sha256 and _may_be_applied(State(run.state)),
+        "applicable": State(run.state).open or State(run.state).allows_apply,
         "opened": request.GET.get("decide", ""),
         "tab": tab,
         "tabs": _tabs(run),
@@ -81,10 +81,6 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
             **_TAB[tab](request, run),
         }
     return render(request, "runs/detail.html", context, status=status)
-
-
-def _may_be_applied(state: State) -> bool:
-    return state.open or state.allows_apply
 
 
 def _tabs(run: Run) -> list[tuple[str, str, int | None]]:
