@@ -60,7 +60,7 @@ def test_waits_for_what_can_come_about(name: str) -> None:
 DIGEST = r":v?\d+\.\d+\.?\d*[^@]*@sha256:[0-9a-f]{64}$"
 
 
-@pytest.mark.parametrize("name", SERVICES.keys() - OURS.keys())
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - OURS.keys()))
 def test_the_image_is_pinned_by_digest(name: str) -> None:
     assert re.search(DIGEST, SERVICES[name]["image"])
 
