@@ -1,0 +1,38 @@
+"""What rows that are here already become when the tables change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def at(name: str) -> Any:
+    """The tables, and the models, as one migration leaves them."""
+    executor = MigrationExecutor(connection)
+    executor.migrate([("records", name)])
+    return MigrationExecutor(connection).loader.project_state([("records", name)]).apps
+
+
+@pytest.fixture
+def before(transactional_db: None) -> Iterator[Any]:
+    newest = max(name for app, name in MigrationExecutor(connection).loader.graph.leaf_nodes() if app == "records")
+    try:
+        yield at("0010_digests_of_all_values")
+    finally:
+        at(newest)
+
+
+def test_a_name_in_ci_and_what_the_gate_asks_for_stay(before: Any) -> None:
+    for email, login in (("ana", "@GitHub-Ana"), ("ben", ""), ("cy", " @ ")):
+        before.get_model("records", "Person").objects.create(email=f"{email}@example.org", name=email, login=login)
+    before.get_model("records", "Workspace").objects.create(slug="old", name="old")
+    after = at("0012_bound_and_in_order")
+    people = after.get_model("records", "Person").objects.order_by("email").values_list("ci_names", flat=True)
+    assert list(people) == [["github-ana"], [], []]
+    workspaces = after.get_model("records", "Workspace").objects
+    workspaces.create(slug="new", name="new")
+    assert dict(workspaces.values_list("slug", "requires_plan_file")) == {"old": False, "new": True}
