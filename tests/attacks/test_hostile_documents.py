@@ -249,7 +249,7 @@ def mutilated(draw: Any) -> bytes:
             case "drop":
                 del holder[key]
             case "swap":
-                holder[key] = draw(st.sampled_from(ODD))
+                holder[key] = copy.deepcopy(draw(st.sampled_from(ODD)))
             case "double" if isinstance(holder, list):
                 holder.append(copy.deepcopy(holder[key]))
             case "bury":
