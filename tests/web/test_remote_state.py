@@ -34,7 +34,9 @@ def reading(*outputs: str, key: str = "network/terraform.tfstate") -> bytes:
         data | {"expressions": {"backend": {"constant_value": "s3"}, "config": config}},
         {"address": "t.a", "mode": "managed", "type": "t", "name": "a", "expressions": {"in": taken}},
     ]
-    return plan(entry("t.a"), configuration={"root_module": {"resources": resources}})
+    values = {"backend": "s3", "config": config["constant_value"]}
+    read = {"format_version": "1.0", "values": {"root_module": {"resources": [data | {"values": values}]}}}
+    return plan(entry("t.a"), configuration={"root_module": {"resources": resources}}, prior_state=read)
 
 
 NETWORK = plan(
