@@ -13,7 +13,7 @@ from gitops_portal.core.pricing.aws_machines import (
     on_demand,
     public_address,
 )
-from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model, on_top
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,8 @@ def aws_instance(instance: Resource) -> Iterator[Component]:
     yield from _volumes(instance, template)
     if instance.values.get("ebs_optimized") is True and kind.startswith(SURCHARGED):
         yield on_top("EBS optimisation")
+    if instance.block("credit_specification", computed=True).values.get("cpu_credits") == "unlimited":
+        yield used("CPU credits beyond those earned", "aws_instance", "cpu_credits")
     yield from public_address(instance)
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 ENGINES = {"aurora": "aurora-mysql", "aurora-mysql": "aurora-mysql", "aurora-postgresql": "aurora-postgresql"}
 
 
+SHELF = "aws_rds_cluster_instance"
 FREE_DAYS = 7
 """So long Performance Insights are kept free of charge."""
 
@@ -20,7 +21,7 @@ FREE_DAYS = 7
 def aws_rds_cluster_instance(instance: Resource) -> Iterator[Component]:
     kind = instance.text("instance_class")
     if kind == "db.serverless":
-        yield used("Aurora serverless v2 capacity", "aws_rds_cluster_instance", "aurora_serverless_v2")
+        yield used("Aurora serverless v2 capacity", SHELF, "aurora_serverless_v2", _least(instance))
         return
     source = instance if isinstance(instance.values.get("engine"), str) else instance.related("aws_rds_cluster")
     engine = ENGINES.get(source.text("engine"))
@@ -30,6 +31,15 @@ def aws_rds_cluster_instance(instance: Resource) -> Iterator[Component]:
     yield Component(f"Instance ({kind}, {engine})", "aws-rds", f"{engine} - single-az {kind}", HOURS, "hours", note)
     if instance.number("performance_insights_retention_period", FREE_DAYS, computed=True) > FREE_DAYS:
         yield on_top("Performance Insights kept for longer than seven days")
+
+
+def _least(instance: Resource) -> str:
+    """A note on the capacity that its cluster never goes below."""
+    try:
+        scaling = instance.related("aws_rds_cluster").block("serverlessv2_scaling_configuration")
+        return f"at least {scaling.number('min_capacity'):f} units an hour"
+    except UnpricedError:
+        return ""
 
 
 def _stored(instance: Resource) -> str:

@@ -15,8 +15,9 @@ def aws_vpc_endpoint(endpoint: Resource) -> Iterator[Component]:
     kind = endpoint.text("vpc_endpoint_type", "Gateway")
     if kind == "Gateway":
         return
-    subnets = max(1, endpoint.length("subnet_ids"))
-    yield Component(f"{kind} endpoint", "aws_vpc_endpoint", f"endpoint {kind}", HOURS * subnets)
+    subnets = endpoint.length("subnet_ids") if endpoint.says("subnet_ids") else 0
+    note = "" if subnets else "one subnet assumed: the plan states none"
+    yield Component(f"{kind} endpoint", "aws_vpc_endpoint", f"endpoint {kind}", HOURS * max(1, subnets), "hours", note)
     yield used(
         "Data processed", "aws_vpc_endpoint", "data_processed first 1PB" if kind == "Interface" else "data_processed"
     )

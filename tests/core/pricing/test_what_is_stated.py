@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.core.model import CostStatus
+from gitops_portal.core.model import UNKNOWN, CostStatus
 from tests.till import line, monthly
 
 LINUX = {"size": "Standard_D2s_v3", "os_disk": [{"storage_account_type": "Standard_LRS"}]}
@@ -42,6 +42,12 @@ TASK = {"cpu": "256", "memory": "512"}
             {"cluster_config": [{"instance_type": "m5.large.search"}]},
             {"ebs_options": [{"ebs_enabled": True, "volume_type": "gp3", "volume_size": 100, "iops": 4000}]},
             "IOPS over 3,000 a node",
+        ),
+        (
+            "aws_instance",
+            {"instance_type": "t3.large"},
+            {"credit_specification": [{"cpu_credits": "unlimited"}]},
+            "CPU credits beyond those earned",
         ),
         ("aws_kms_key", {}, {"enable_key_rotation": True}, "Rotated key material, for the first two rotations"),
         (
@@ -234,3 +240,19 @@ def test_why_there_is_no_price(kind: str, attributes: dict[str, Any], beside: di
     found = line(kind, attributes, **beside)
     assert found.status is CostStatus.UNPRICED
     assert found.note.startswith(note)
+
+
+def test_the_least_capacity_of_a_serverless_cluster_is_told() -> None:
+    cluster = {"serverlessv2_scaling_configuration": [{"min_capacity": 2, "max_capacity": 8}]}
+    instance = {"instance_class": "db.serverless", "engine": "aurora-postgresql"}
+    (part,) = line("aws_rds_cluster_instance", instance, aws_rds_cluster=cluster).components
+    assert part.note.startswith("at least 2 units an hour")
+
+
+@pytest.mark.parametrize(
+    ("written", "costs"),
+    [({"vpc_endpoint_type"}, "7.30"), ({"vpc_endpoint_type", "subnet_ids"}, "unpriced")],  # 730*0.01
+)
+def test_subnets_that_nobody_names(written: set[str], costs: str) -> None:
+    endpoint = {"vpc_endpoint_type": "Interface", "subnet_ids": UNKNOWN}
+    assert monthly("aws_vpc_endpoint", endpoint, "", written) == costs
