@@ -10,6 +10,7 @@ from django.db.models import F
 
 from gitops_portal.actions import audit, clock, locks
 from gitops_portal.actions.guardrails import policy_of
+from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
@@ -33,7 +34,8 @@ def conclude(run: Run, policy: Policy) -> Evaluation:
     """Everything concluded about a run's plan under a policy; nothing is kept. Raises PortalError."""
     artifacts = store(settings.ARTIFACTS_URL)
     dot = artifacts.get(run.dot).decode() if run.dot else ""
-    return evaluate(parse.read(artifacts.get(run.artifact)), prices.load(settings.PRICES_DIR), policy, dot=dot)
+    changes = parse.read(artifacts.get(run.artifact), mask_of(run.workspace))
+    return evaluate(changes, prices.load(settings.PRICES_DIR), policy, dot=dot)
 
 
 def run(run: Run) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import logging
 import re
 from dataclasses import asdict, dataclass, fields
@@ -14,6 +13,7 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from gitops_portal.actions import audit, clock, evaluate, locks
+from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
@@ -21,7 +21,6 @@ from gitops_portal.core import lifecycle, parse
 from gitops_portal.core.dependencies.dot import read as read_dot
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.secrecy.redact import Mask
 from gitops_portal.records.models import Run, Workspace
 
 if TYPE_CHECKING:
@@ -93,11 +92,6 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def mask_of(workspace: Workspace) -> Mask:
-    """What masks secrets of this workspace's plans: keyed, so that nobody without SECRET_KEY can test guesses."""
-    return Mask(hmac.digest(settings.SECRET_KEY.encode(), b"plan-mask:" + workspace.key.bytes, "sha256"))
-
-
 def accept(
     body: bytes,
     *,
@@ -118,7 +112,7 @@ def accept(
     if known := _known(workspace, idempotency_key, same):
         return known
     try:
-        loaded = parse.load(body, mask_of(workspace))
+        loaded = parse.load(body, mask_of(workspace), dot)
         if dot:
             read_dot(dot)
     except PortalError as error:
@@ -126,7 +120,7 @@ def accept(
         raise
     artifacts = store(settings.ARTIFACTS_URL)
     artifact = artifacts.put(loaded.clean)
-    drawn = artifacts.put(dot.encode()) if dot else ""
+    drawn = artifacts.put(loaded.dot.encode()) if dot else ""
     run = _create(workspace, by, metadata, digest, artifact, drawn, idempotency_key)
     return Run.objects.light().select_related("workspace").get(pk=run.pk)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from gitops_portal.actions.masking import mask_of
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import parse
 
@@ -18,5 +19,5 @@ if TYPE_CHECKING:
 
 def changes(run: Run, addresses: Collection[str]) -> Mapping[str, Change]:
     """By address and deposed key, with a blank between. Raises Unavailable."""
-    kept = parse.read(store(settings.ARTIFACTS_URL).get(run.artifact))
+    kept = parse.read(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
     return {f"{change.address} {change.deposed}": change for change in kept.changes if change.address in addresses}

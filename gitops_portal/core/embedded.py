@@ -101,7 +101,7 @@ def decoded(text: str) -> str | None:
         clear = _unzipped(base64.b64decode("".join(text.split()), validate=True)).decode()
     except (binascii.Error, zlib.error, UnicodeDecodeError):
         return None
-    return clear if all(char.isprintable() or char in "\r\n\t" for char in clear) else None
+    return clear if clear.replace("\n", "").replace("\r", "").replace("\t", "").isprintable() else None
 
 
 def _unzipped(data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -16,6 +17,7 @@ from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.facts import Facts
 from gitops_portal.core.rules.unjudged import unjudged
 from gitops_portal.core.rules.verdict import decide
+from gitops_portal.core.secrecy import quoting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,19 +41,24 @@ def _concluded(
     changes: ChangeSet, prices: PriceBook, policy: Policy, dot: str, regions: Mapping[str, str]
 ) -> Evaluation:
     drawn = graph.build(changes, dot)
-    priced = cost.estimate(changes, prices, regions)
+    judged = dataclasses.replace(changes, changes=changes.judged) if changes.judged else changes
+    priced = cost.estimate(judged, prices, regions)
     rules = guard.guardrails().values()
-    answers = guard.evaluate(rules, changes, priced, policy)
+    answers = guard.evaluate(rules, judged, priced, policy)
+    findings = answers.findings
     beside = unjudged(changes, rules, policy)
+    if changes.judged:
+        quotes = quoting.Quotes(changes)
+        priced, findings = quoting.cost(priced, quotes), quoting.findings(findings, quotes)
     return Evaluation(
         changes=changes,
-        verdict=decide(changes, answers.findings, beside),
-        findings=answers.findings,
+        verdict=decide(changes, findings, beside),
+        findings=findings,
         evaluated=answers.evaluated,
         cost=priced,
         graph=drawn,
         layout=layout.place(drawn),
-        diffs=_differing(changes, answers.findings),
+        diffs=_differing(changes, findings),
         unjudged=beside,
     )
 

@@ -35,6 +35,8 @@ class Sensitive:
     mac: str
     suspected: bool = field(default=False, compare=False)
     """Nobody marked it; it only looks like one."""
+    text: bool = field(default=False, compare=False, repr=False)
+    """Known to be a text that is written, and none of the words that rules and prices ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,8 @@ class ChangeSet:
     """Whether it holds all that counts for whether two plans do the same; what earlier portals kept does not."""
     oddities: tuple[str, ...] = ()
     """Sentences about shapes that should not be and may hide something: they never lower a risk."""
+    judged: tuple[Change, ...] = field(default=(), compare=False, repr=False)
+    """The changes as rules and prices read them: common words stand in clear where they are marked. Never shown."""
 
     @property
     def drifted(self) -> tuple[Change, ...]:

@@ -27,13 +27,14 @@ Members = Mapping[str, Raw]
 class Source:
     """A kind of document. `redact` keeps what `read` needs and nothing secret, in a form of our own.
 
-    Beside what may be kept it gives what that says, the same that `read` will say of it later.
+    Beside what may be kept it gives what that says, the same that `read` will say of it later, and what takes the
+    secrets of the document out of a graph of its resources.
     """
 
     id: str
     recognises: Callable[[Members], bool]
-    redact: Callable[[Members, Mask], tuple[bytes, ChangeSet]]
-    read: Callable[[bytes], ChangeSet]
+    redact: Callable[[Members, Mask], tuple[bytes, ChangeSet, Callable[[bytes], bytes]]]
+    read: Callable[[bytes, Mask], ChangeSet]
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -48,23 +49,27 @@ class Loaded:
     digest: str
     clean: bytes
     changes: ChangeSet
+    dot: str = ""
 
 
-def load(body: bytes, mask: Mask) -> Loaded:
-    """Read an upload. Raises a PortalError that says what is wrong and what to send instead."""
+def load(body: bytes, mask: Mask, dot: str = "") -> Loaded:
+    """Read an upload, and the output of `terraform graph` beside it.
+
+    Raises a PortalError that says what is wrong and what to send instead.
+    """
     uploads.refuse_what_is_no_json(body)
     with resting():
         members = _members(body)
         source = next((source for source in sources().values() if source.recognises(members)), None)
         if source is None:
             raise uploads.misfit(members)
-        clean, changes = source.redact(members, mask)
-        return Loaded(source.id, hashlib.sha256(body).hexdigest(), clean, changes)
+        clean, changes, veiled = source.redact(members, mask)
+        return Loaded(source.id, hashlib.sha256(body).hexdigest(), clean, changes, veiled(dot.encode()).decode())
 
 
-def read(clean: bytes) -> ChangeSet:
-    """What a kept document says: the same that `load` said when it came in."""
-    return sources()["terraform-plan"].read(clean)
+def read(clean: bytes, mask: Mask) -> ChangeSet:
+    """What a kept document says: the same that `load` said when it came in with this mask."""
+    return sources()["terraform-plan"].read(clean, mask)
 
 
 @cache

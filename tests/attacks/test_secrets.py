@@ -16,6 +16,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
 from gitops_portal.actions import ingest, people
+from gitops_portal.actions.masking import mask_of
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Person, Run, RunChange, Workspace
 from tests.actors import CI, OPERATOR
@@ -333,7 +334,7 @@ def test_whether_a_secret_changes_is_still_told(attacked: Attacked) -> None:
 def test_one_secret_has_another_mac_in_each_workspace(attacked: Attacked) -> None:
     """Who may upload to one workspace cannot try out guesses at another one's secrets."""
     other = Workspace.objects.create(slug="other", name="other")
-    macs = {ingest.mask_of(workspace)(canary("x")).mac for workspace in (attacked.workspace, other)}
+    macs = {mask_of(workspace)(canary("x")).mac for workspace in (attacked.workspace, other)}
     assert len(macs) == 2
 
 

@@ -143,7 +143,7 @@ def test_what_is_kept_says_the_same_as_what_came_in() -> None:
         output_changes={"url": {"actions": ["create"], "before": None, "after": "x", "after_unknown": False}},
     )  # fmt: skip
     loaded = parse.load(body, MASK)
-    assert parse.read(loaded.clean) == loaded.changes
+    assert parse.read(loaded.clean, MASK) == loaded.changes
 
 
 def test_refusals_do_not_quote_values() -> None:
@@ -177,7 +177,7 @@ def test_what_a_block_sets_is_kept_by_name(resource: dict[str, object], argument
     secret = entry("aws_db_instance.main", after={"password": "correct-horse-1"}, sensitive={"password": True})
     loaded = parse.load(plan(secret, configuration=configured(resource)), MASK)
     assert loaded.changes.root.blocks[0].arguments == arguments
-    assert parse.read(loaded.clean) == loaded.changes
+    assert parse.read(loaded.clean, MASK) == loaded.changes
     assert b"correct-horse-1" not in loaded.clean
 
 
@@ -207,7 +207,7 @@ def test_what_may_be_known_after_apply_only(expressions: object, for_each: objec
     loaded = parse.load(plan(entry("t.b"), configuration={"root_module": {"module_calls": {"m": call}}}), MASK)
     (found,) = loaded.changes.root.calls["m"].module.blocks
     assert found.pending == pending
-    assert parse.read(loaded.clean) == loaded.changes
+    assert parse.read(loaded.clean, MASK) == loaded.changes
 
 
 def test_equal_plans_are_kept_as_equal_bytes() -> None:

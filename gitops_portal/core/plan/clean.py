@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN, Module, Path, Provider, Sensitive, Value
 from gitops_portal.core.secrecy.redact import placed
+from gitops_portal.core.secrecy.told import Told  # noqa: TC001 - the decoder reads it
 
 FORM = "terraform-plan/2"
 """Documents of the first form say nothing of what invoked actions are told, nor of providers and provisioners."""
@@ -32,16 +33,25 @@ class Side(Struct, gc=False, omit_defaults=True):
     unknown: list[list[str | int]] = []
     suspected: list[tuple[list[str | int], str]] = []
 
-    def whole(self) -> Value:
-        """The value with its leaves. Call it once: the leaves are put in place."""
+    def whole(self, *, texts: bool) -> Value:
+        """The value with its leaves. Call it once: the leaves are put in place. `texts`: what is told of them is so."""
         value = self.value
         for path, mac in self.hidden:
-            value = placed(value, tuple(path), Sensitive(mac))
+            value = placed(value, tuple(path), Sensitive(mac, text=texts))
         for path, mac in self.suspected:
-            value = placed(value, tuple(path), Sensitive(mac, suspected=True))
+            value = placed(value, tuple(path), Sensitive(mac, suspected=True, text=texts))
         for path in self.unknown:
             value = placed(value, tuple(path), UNKNOWN)
         return value
+
+
+class Sealed(Struct, array_like=True, gc=False):
+    """What judging may read of a secret: in which change and on which side it stands, and where there."""
+
+    change: int
+    after: bool
+    path: list[str | int]
+    told: Told
 
 
 class Change(Struct, gc=False, omit_defaults=True):
@@ -121,3 +131,5 @@ class Plan(Struct, omit_defaults=True):
     """Provider configuration -> mac of all that it says."""
     provisioned: dict[str, str] = {}
     """Resource block -> mac of its provisioners."""
+    sealed: str | None = None
+    """A list of `Sealed` that the key of the mask opens; None in plans that were kept before there was one."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
+from gitops_portal.core.plan.credentials import credentials
 from gitops_portal.core.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
 from gitops_portal.core.plan.written import ROOT, Scope, Told
 from gitops_portal.core.reader import names
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Value
     from gitops_portal.core.plan import document
     from gitops_portal.core.secrecy.known import Secrets
-
-PLAIN_OPTIONS: Final = frozenset({
-    "account_id", "address", "alias", "allowed_account_ids", "api_url", "base_url", "billing_project", "config_context",
-    "config_path", "config_paths", "context", "default_labels", "default_tags", "domain", "domain_name", "endpoint",
-    "endpoints", "environment", "features", "forbidden_account_ids", "host", "hostname", "ignore_tags", "location",
-    "namespace", "org", "organization", "owner", "partition", "profile", "project", "region", "registry", "role_arn",
-    "server", "session_name", "shared_config_files", "shared_credentials_file", "shared_credentials_files", "site",
-    "subscription_id", "tenant_id", "url", "user", "user_project_override", "username", "zone",
-})  # fmt: skip
-"""Options that say where and who, not how to get in. A constant of any other option is taken for a credential."""
 
 LINKING: Final = frozenset({
     "bucket", "launch_template", "load_balancer_arn", "prefix_list_id", "prefix_list_ids", "security_group_id",
@@ -188,7 +179,7 @@ def providers(written: Configuration, variables: Mapping[str, Value], secrets: S
             key=key,
             full_name=config.full_name or config.name or "",
             module=place,
-            region="" if secrets.know(region) else region,
+            region=region if secrets.spares(region) else "",
             references=_distinct(references(list((config.expressions or {}).values()))),
         )
     return found
@@ -250,31 +241,30 @@ def learn_secrets(written: Configuration, variables: Mapping[str, Value], secret
     """Tell `secrets` what the configuration holds in clear; return the names of the root variables that are secret."""
     for config in (written.provider_config or {}).values():
         for option, expression in (config.expressions or {}).items():
-            if option not in PLAIN_OPTIONS:
-                secrets.learn(list(_constants(expression)), inside=True)
+            secrets.learn(list(credentials(option, expression)))
     root = written.root_module or ConfiguredModule()
     _learn_defaults(root, secrets)
     sensitive = {name for name, variable in (root.variables or {}).items() if trimmed(variable.sensitive)}
     for name in sensitive & variables.keys():
-        secrets.learn(variables[name], inside=True)
+        secrets.learn(variables[name])
     return sensitive
 
 
 def _learn_defaults(written: ConfiguredModule, secrets: Secrets) -> None:
     for variable in (written.variables or {}).values():
         if trimmed(variable.sensitive):
-            secrets.learn(variable.default, inside=True)
+            secrets.learn(variable.default)
     for call in (written.module_calls or {}).values():
         if call.module is None:
             continue
         for name, variable in (call.module.variables or {}).items():
             if trimmed(variable.sensitive):
-                secrets.learn(list(_constants((call.expressions or {}).get(name))), inside=True)
+                secrets.learn(list(_constants((call.expressions or {}).get(name))))
         _learn_defaults(call.module, secrets)
 
 
 def _constants(expression: Any) -> Iterator[Value]:
-    """Constants of an expression or a tree of blocks, but those of options that are plain in a nested block too."""
+    """Constants of an expression or a tree of blocks."""
     if isinstance(expression, list):
         for part in expression:
             yield from _constants(part)
@@ -282,5 +272,5 @@ def _constants(expression: Any) -> Iterator[Value]:
         for name, part in expression.items():
             if name == "constant_value":
                 yield part
-            elif name not in PLAIN_OPTIONS:
+            else:
                 yield from _constants(part)

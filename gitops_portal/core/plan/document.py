@@ -59,6 +59,7 @@ class Resource(Struct, gc=False):
 
     address: Text = None
     mode: Text = None
+    type: Text = None
     index: Any = None
     values: Raw = NULL
     sensitive_values: Raw = NULL

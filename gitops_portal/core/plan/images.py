@@ -24,7 +24,7 @@ def kept(standing: Iterable[document.Resource], secrets: Secrets) -> dict[str, s
         if ".data.aws_ami." in f".{resource.address}":
             image, details, platform = _texts(resource)
             runs = details or platform.replace("windows", "Windows")
-            if image and runs and not secrets.know(image) and not secrets.know(runs):
+            if image and runs and secrets.spares(image) and secrets.spares(runs):
                 found[image] = runs
     return found
 

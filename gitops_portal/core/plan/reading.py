@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import structs
 
 from gitops_portal.core import reader
 from gitops_portal.core.model import (
@@ -21,9 +24,14 @@ from gitops_portal.core.plan import clean
 from gitops_portal.core.plan.oddities import oddities, shown
 from gitops_portal.core.plan.tool import tool
 from gitops_portal.core.regions import region
+from gitops_portal.core.secrecy.told import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from gitops_portal.core.model import Path
+    from gitops_portal.core.secrecy.redact import Mask
+    from gitops_portal.core.secrecy.told import Told
 
 _ACTIONS: Final[Mapping[tuple[str, ...], tuple[Action, ReplaceOrder | None]]] = {
     ("no-op",): (Action.NO_OP, None),
@@ -42,23 +50,31 @@ _OF_EPHEMERAL: Final = frozenset({("open",), ("renew",), ("close",)})
 _MODES: Final[Mapping[str, Mode]] = {mode.value: mode for mode in Mode}
 
 
-def read(document: bytes) -> ChangeSet:
+CLOSED: Final = (
+    "What judging may read of the plan's secrets was sealed with another SECRET_KEY: rules and prices can't tell what "
+    "they say. Upload the plan again."
+)
+
+
+def read(document: bytes, mask: Mask) -> ChangeSet:
     """What a kept plan says."""
     with reader.decoding("the stored plan"):
-        return changes(reader.decode(document, clean.Plan))
+        return changes(reader.decode(document, clean.Plan), mask)
 
 
-def changes(plan: clean.Plan) -> ChangeSet:
+def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
     """What a plan without its secrets says; its values go over, so call it once."""
     place = _Places(plan.root or Module(), plan.providers)
-    entries = tuple(_change(change, place) for change in plan.changes)
+    sealed = mask.open(plan.sealed) if plan.sealed else b"[]"
+    read = _Reading(place, told=plan.sealed is not None and sealed is not None)
+    entries = tuple(map(read.change, plan.changes))
     return ChangeSet(
         format_version=plan.format_version,
         terraform_version=plan.terraform_version,
         tool=tool(plan),
         changes=entries,
-        drift=tuple(_change(change, place) for change in plan.drift),
-        outputs=tuple(_output(output) for output in plan.outputs),
+        drift=tuple(map(read.change, plan.drift)),
+        outputs=tuple(map(read.output, plan.outputs)),
         root=plan.root or Module(),
         providers=plan.providers,
         standing=frozenset(plan.standing),
@@ -70,20 +86,80 @@ def changes(plan: clean.Plan) -> ChangeSet:
         complete=plan.complete,
         errored=plan.errored,
         applyable=plan.applyable,
-        deferred=tuple((reason, _change(change, place)) for reason, change in plan.deferred),
-        invocations=tuple(map(_invocation, plan.invoked)),
+        deferred=tuple((reason, read.change(change)) for reason, change in plan.deferred),
+        invocations=tuple(map(read.invocation, plan.invoked)),
         configured=plan.configured,
         provisioned=plan.provisioned,
         full=plan.form == clean.FORM,
-        oddities=(*oddities(entries, frozenset(plan.planned)), *_told(plan)),
+        oddities=(*oddities(entries, frozenset(plan.planned)), *_told(plan), *([CLOSED] if sealed is None else [])),
+        judged=_judged(entries, plan, reader.decode(sealed, list[clean.Sealed]), place) if sealed else (),
     )
 
 
-def _change(kept: clean.Change, places: _Places) -> Change:
+def _judged(
+    entries: tuple[Change, ...], plan: clean.Plan, sealed: list[clean.Sealed], places: _Places
+) -> tuple[Change, ...]:
+    """The changes with what may be read of their secrets; those without any are the same."""
+    leaves: dict[int, dict[bool, dict[Path, Told]]] = {}
+    for one in sealed:
+        sides = leaves.setdefault(one.change, {False: {}, True: {}})
+        sides[one.after][tuple(one.path)] = one.told
+    if not leaves:
+        return ()
+    judged = list(entries)
+    for place, sides in leaves.items():
+        judged[place] = _opened(entries[place], plan.changes[place], sides, places)
+    return tuple(judged)
+
+
+def _opened(change: Change, kept: clean.Change, told: Mapping[bool, Mapping[Path, Told]], places: _Places) -> Change:
+    macs = {True: _macs(kept.after), False: _macs(kept.before)}
+    sides = {
+        side: replaced(value, {path: one.leaf(macs[side][path]) for path, one in told[side].items()})
+        for side, value in ((True, change.after), (False, change.before))
+    }
+    before = sides[True] if kept.same else sides[False]
+    where = region(kept.type, sides[True], before) or places.region(kept, change.mode)
+    return structs.replace(change, before=before, after=sides[True], region=where)
+
+
+def _macs(side: clean.Side | None) -> dict[Path, str]:
+    return {tuple(path): mac for path, mac in (*side.hidden, *side.suspected)} if side else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Entries of a kept plan in, what they say out. `told`: what judging may read of its secrets was told."""
+
+    places: _Places
+    told: bool
+
+    def change(self, kept: clean.Change) -> Change:
+        return _change(kept, self.places, texts=self.told)
+
+    def output(self, kept: clean.Output) -> OutputChange:
+        action, _ = _ACTIONS.get(kept.actions, (Action.UNKNOWN, None))
+        before, after = (side.whole(texts=self.told) if side else None for side in (kept.before, kept.after))
+        return OutputChange(kept.name, action, before, after, kept.sensitive)
+
+    def invocation(self, kept: clean.Invocation) -> Invocation:
+        return Invocation(
+            address=kept.address,
+            type=kept.type,
+            provider=kept.provider,
+            event=kept.event,
+            triggered_by=kept.triggered_by,
+            order=kept.order,
+            deferred=kept.deferred,
+            values=kept.values.whole(texts=self.told) if kept.values else {},
+        )
+
+
+def _change(kept: clean.Change, places: _Places, *, texts: bool) -> Change:
     mode = _MODES.get(kept.mode, Mode.UNKNOWN)
     action, order = _action(kept.actions, mode)
-    after = kept.after.whole() if kept.after else None
-    before = after if kept.same else kept.before.whole() if kept.before else None
+    after = kept.after.whole(texts=texts) if kept.after else None
+    before = after if kept.same else kept.before.whole(texts=texts) if kept.before else None
     return Change(
         address=kept.address,
         type=kept.type,
@@ -108,29 +184,10 @@ def _change(kept: clean.Change, places: _Places) -> Change:
     )
 
 
-def _invocation(kept: clean.Invocation) -> Invocation:
-    return Invocation(
-        address=kept.address,
-        type=kept.type,
-        provider=kept.provider,
-        event=kept.event,
-        triggered_by=kept.triggered_by,
-        order=kept.order,
-        deferred=kept.deferred,
-        values=kept.values.whole() if kept.values else {},
-    )
-
-
 def _action(words: tuple[str, ...], mode: Mode) -> tuple[Action, ReplaceOrder | None]:
     if mode is Mode.EPHEMERAL and words in _OF_EPHEMERAL:
         return Action.NO_OP, None
     return _ACTIONS.get(words, (Action.UNKNOWN, None))
-
-
-def _output(kept: clean.Output) -> OutputChange:
-    action, _ = _ACTIONS.get(kept.actions, (Action.UNKNOWN, None))
-    before, after = (side.whole() if side else None for side in (kept.before, kept.after))
-    return OutputChange(kept.name, action, before, after, kept.sensitive)
 
 
 def _told(plan: clean.Plan) -> Iterator[str]:

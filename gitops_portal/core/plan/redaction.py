@@ -7,39 +7,41 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 
 from gitops_portal.core import reader
-from gitops_portal.core.errors import DamagedDocument
 from gitops_portal.core.model import without_keys
-from gitops_portal.core.plan import clean, configuration, document, effects, images, provider_keys, state_reads
+from gitops_portal.core.plan import clean, configuration, document, effects, entries, images, provider_keys, state_reads
 from gitops_portal.core.plan.values import resources
+from gitops_portal.core.secrecy import unmarked
 from gitops_portal.core.secrecy.known import Secrets
-from gitops_portal.core.secrecy.leaks import leaked
 from gitops_portal.core.secrecy.marks import marked, merged, trimmed
+from gitops_portal.core.secrecy.names import veiled
 from gitops_portal.core.secrecy.redact import Cut, Mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from gitops_portal.core.model import Path, Value
+    from gitops_portal.core.model import Value
     from gitops_portal.core.secrecy.marks import Marks
 
 _NULL: Final = b"null"
 
 
-def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, clean.Plan]:
-    """What may be kept, as bytes and as values.
+def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, clean.Plan, Callable[[bytes], bytes]]:
+    """What may be kept, as bytes and as values, and what takes the secrets of the plan out of the names in a graph.
 
-    First learn every secret that is marked anywhere, then cut, so that order hides nothing. Then look once more: a
-    marked secret that still stands inside a longer text is learnt as a part of texts, and everything is cut again.
+    First learn every secret that is marked anywhere, then cut, so that order hides nothing. Then search what was left:
+    what holds a secret, in whichever form, is one from now on, and everything is cut again. What still stands then
+    stands in names.
     """
     plan = document.opened(members)
     with reader.decoding("the plan"):
         redaction = _Redaction(plan, mask)
         cut = redaction.plan()
+        if redaction.secrets.hunt():
+            cut = redaction.plan()
         kept = clean.written(cut)
-        if found := leaked(redaction.secrets.whole, kept):
-            cut = _Redaction(plan, mask, found).plan()
-            kept = clean.written(cut)
-    return kept, cut
+        if (said := redaction.veiled(kept)) != kept:
+            kept, cut = said, reader.decode(said, clean.Plan)
+    return kept, cut, redaction.veiled
 
 
 _opened: Final = reader.value
@@ -48,11 +50,13 @@ _opened: Final = reader.value
 class _Redaction:
     """One plan on its way through."""
 
-    def __init__(self, plan: document.Plan, mask: Mask, leaking: Iterable[str] = ()) -> None:
+    def __init__(self, plan: document.Plan, mask: Mask) -> None:
         self.written = plan
+        self.mask = mask
         self.secrets = Secrets()
         self._cut = Cut(mask, self.secrets)
-        self.secrets.learn(list(leaking), inside=True)
+        self._judging: int | None = None
+        self._sealed: list[clean.Sealed] = []
         self.standing = resources(plan.prior_state.values if plan.prior_state else None)
         self.planned = resources(plan.planned_values)
         self._seen: dict[bytes, Marks] = {}
@@ -96,25 +100,34 @@ class _Redaction:
                 if output := (values.outputs or {}).get(name):
                     self._learn_output(output.value)
         for entry in self._entries():
-            self._learn_change(entry.change)
+            self._learn_change(entry)
         for resource in (*self.standing, *self.planned):
-            if (marks := self._marks(resource.sensitive_values)) is not None:
-                self._learn_marked(_opened(resource.values), marks)
+            if (marks := self._marks(resource.sensitive_values)) is not None or unmarked.known(resource.type):
+                values = _opened(resource.values)
+                self._learn_marked(values, merged(marks, unmarked.always(resource.type, values), None, None))
         for invocation, _ in self._invocations():
             self._learn_marked(_opened(invocation.config_values), self._marks(invocation.config_sensitive))
 
     def _learn_output(self, *values: msgspec.Raw) -> None:
         for value in values:
-            self.secrets.learn(_opened(value), inside=True)
+            self.secrets.learn(_opened(value))
 
-    def _learn_change(self, change: document.Change) -> None:
+    def _learn_change(self, entry: document.ResourceChange) -> None:
+        change = entry.change
         one, other = self._marks(change.before_sensitive), self._marks(change.after_sensitive)
-        if one is None and other is None:
+        if one is None and other is None and not unmarked.known(entry.type):
             return
         before, after = _opened(change.before), _opened(change.after)
-        marks = merged(one, other, before, after)
+        marks = self._marks_of(entry, before, after)
         self._learn_marked(before, marks)
         self._learn_marked(after, marks)
+
+    def _marks_of(self, entry: document.ResourceChange, before: Value, after: Value) -> Marks:
+        """Of both sides together, and what is always secret in resources of its type."""
+        change = entry.change
+        marks = merged(self._marks(change.before_sensitive), self._marks(change.after_sensitive), before, after)
+        always = unmarked.always(entry.type, before, after) if unmarked.known(entry.type) else None
+        return marks if always is None else merged(marks, always, None, None)
 
     def _learn_marked(self, value: Value, marks: Marks) -> None:
         for part in marked(value, marks):
@@ -138,6 +151,7 @@ class _Redaction:
 
     def plan(self) -> clean.Plan:
         plan = self.written
+        self._sealed.clear()
         plain = {name: value for name, value in self.variables.items() if name not in self.secret_variables}
         return clean.Plan(
             form=clean.FORM,
@@ -147,7 +161,7 @@ class _Redaction:
             complete=plan.complete,
             errored=bool(plan.errored),
             applyable=plan.applyable,
-            changes=self._changes(plan.resource_changes),
+            changes=self._judged(plan.resource_changes),
             drift=self._changes(plan.resource_drift),
             deferred=[
                 (deferred.reason or "", self._change(deferred.resource_change))
@@ -170,7 +184,12 @@ class _Redaction:
             invoked=[self._invocation(*found) for found in self._invocations()],
             configured=effects.configured(self.configuration, self.variables, self._cut.mask),
             provisioned=effects.provisioned(self.configuration, self.variables, self._cut.mask),
+            sealed=self.mask.seal(msgspec.json.encode(self._sealed, order="deterministic")) if self._sealed else "",
         )
+
+    def veiled(self, text: bytes) -> bytes:
+        """A document without the secrets that may stand in its names."""
+        return veiled(text, self.secrets.marked(), self.mask.stand_in)
 
     def _remembered(self) -> dict[str, tuple[str, ...]]:
         """What each instance depended on at its last apply; instances of one block have the same list."""
@@ -186,13 +205,21 @@ class _Redaction:
 
     def _unlisted(self) -> list[str]:
         """With `-target`, what exists may go untold; what is to exist may not."""
-        told = {_address(entry) for entry in self._entries()}
+        told = {entries.address_of(entry) for entry in self._entries()}
         told.update(r.address for r in self.standing if r.address)
         planned = (r for r in self.planned if r.mode in {None, "", "managed"})
         return [r.address for r in planned if r.address and r.address not in told]
 
-    def _changes(self, entries: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
-        return [self._change(entry) for entry in entries or ()]
+    def _changes(self, written: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
+        return [self._change(entry) for entry in written or ()]
+
+    def _judged(self, written: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
+        """The changes that rules and prices look at: of those it is kept what may be read of the secrets in them."""
+        kept = []
+        for self._judging, entry in enumerate(written or ()):
+            kept.append(self._change(entry))
+        self._judging = None
+        return kept
 
     def _change(self, entry: document.ResourceChange) -> clean.Change:
         change = entry.change
@@ -200,25 +227,23 @@ class _Redaction:
         same = unknown is None and bytes(change.before) == bytes(change.after) != _NULL
         after = _opened(change.after)
         before = None if same else _opened(change.before)
-        marks = merged(
-            self._marks(change.before_sensitive), self._marks(change.after_sensitive), after if same else before, after
-        )
-        kept = _described(entry)
+        marks = self._marks_of(entry, after if same else before, after)
+        kept = entries.described(entry)
         kept.same = same
         names = before if isinstance(before, dict) else {}
-        kept.before, odd_before = self._side(before, marks, None, names)
-        kept.after, odd_after = self._side(after, marks, unknown, names)
+        kept.before, odd_before = self._side(before, marks, None, names, after=False)
+        kept.after, odd_after = self._side(after, marks, unknown, names, after=True)
         if odd_before or odd_after:
             kept.oddities = tuple(dict.fromkeys((*odd_before, *odd_after)))
         if change.replace_paths:
-            kept.replace_paths = _cut_paths(change.replace_paths, kept.before, kept.after)
+            kept.replace_paths = entries.cut_paths(change.replace_paths, kept.before, kept.after)
         kept.importing, kept.import_id = self._import(change.importing)
         if kept.importing and change.importing != {"id": kept.import_id}:
             kept.import_mac = self._cut.mask(change.importing).mac
         return kept
 
     def _side(
-        self, value: Value, marks: Marks, unknown: Marks, names: Iterable[str]
+        self, value: Value, marks: Marks, unknown: Marks, names: Iterable[str], *, after: bool
     ) -> tuple[clean.Side | None, tuple[str, ...]]:
         """The attributes on one side. A mark on all at once is a mark on each: names of attributes are no secret."""
         odd: tuple[str, ...] = ()
@@ -232,9 +257,9 @@ class _Redaction:
         value = value or {}
         if marks is not None and not isinstance(marks, dict):
             marks = dict.fromkeys(value, True)
-        return self._kept(value, marks, unknown), odd
+        return self._kept(value, marks, unknown, after=after), odd
 
-    def _kept(self, value: Value, marks: Marks, unknown: Marks = None) -> clean.Side:
+    def _kept(self, value: Value, marks: Marks, unknown: Marks = None, *, after: bool) -> clean.Side:
         cut = self._cut
         side = clean.Side(cut(value, marks, unknown))
         if cut.hidden:
@@ -243,6 +268,10 @@ class _Redaction:
             side.unknown, cut.unknown = [list(path) for path in cut.unknown], []
         if cut.suspected:
             side.suspected, cut.suspected = [(list(path), mac) for path, mac in cut.suspected], []
+        if cut.told:
+            told, cut.told = cut.told, []
+            if self._judging is not None:
+                self._sealed += [clean.Sealed(self._judging, after, list(path), said) for path, said in told]
         return side
 
     def _output(self, name: str, change: document.Change) -> clean.Output:
@@ -250,84 +279,18 @@ class _Redaction:
         return clean.Output(
             name=name,
             actions=tuple(change.actions),
-            before=self._kept(_opened(change.before), marks),
-            after=self._kept(_opened(change.after), marks, self._marks(change.after_unknown)),
+            before=self._kept(_opened(change.before), marks, after=False),
+            after=self._kept(_opened(change.after), marks, self._marks(change.after_unknown), after=True),
             sensitive=marks is True,
         )
 
     def _invocation(self, written: document.Invocation, deferred: str) -> clean.Invocation:
-        address, trigger = written.address or "", written.lifecycle_action_trigger
-        trigger = trigger if isinstance(trigger, dict) else {}
-        event, by = (str(trigger.get(name) or "") for name in ("action_trigger_event", "triggering_resource_address"))
-        places = (trigger.get(name) for name in ("action_trigger_block_index", "actions_list_index"))
-        reader.check_names(address, written.type or "", written.provider_name or "", event, by, deferred)
-        values, _ = self._side(
-            _opened(written.config_values),
-            self._marks(written.config_sensitive),
-            self._marks(written.config_unknown),
-            (),
-        )
-        block, place = (number if isinstance(number, int) else 0 for number in places)
-        return clean.Invocation(
-            address=address,
-            type=written.type or "",
-            provider=written.provider_name or "",
-            event=event,
-            triggered_by=by,
-            order=(block, place),
-            deferred=deferred,
-            values=values,
-        )
+        kept = entries.invocation(written, deferred)
+        values, marks = _opened(written.config_values), self._marks(written.config_sensitive)
+        kept.values, _ = self._side(values, marks, self._marks(written.config_unknown), (), after=True)
+        return kept
 
     def _import(self, importing: Any) -> tuple[bool, str]:
         identity = importing.get("id") if isinstance(importing, dict) else None
-        known = isinstance(identity, str) and not self.secrets.know(identity)
+        known = isinstance(identity, str) and self.secrets.spares(identity)
         return importing is not None and importing is not False, cast("str", identity) if known else ""
-
-
-def _described(entry: document.ResourceChange) -> clean.Change:
-    address, module, previous = _address(entry), entry.module_address or "", entry.previous_address or ""
-    reader.check_names(address, module, entry.type or "", entry.name or "", previous)
-    return clean.Change(
-        address=address,
-        actions=tuple(entry.change.actions),
-        module=module,
-        mode=_mode(entry),
-        type=entry.type or "",
-        name=entry.name or "",
-        index=entry.index if isinstance(entry.index, str | int) and not isinstance(entry.index, bool) else None,
-        provider=entry.provider_name or "",
-        reason=entry.action_reason or "",
-        previous_address=previous,
-        deposed=entry.deposed if isinstance(entry.deposed, str) else "true" if entry.deposed else "",
-    )
-
-
-def _mode(entry: document.ResourceChange) -> str:
-    """Entries edited by hand may lack it; an address tells it as well."""
-    if entry.mode:
-        return entry.mode
-    own = (entry.address or "").removeprefix(f"{entry.module_address}.")
-    return "data" if own.startswith("data.") else "managed"
-
-
-def _address(entry: document.ResourceChange) -> str:
-    """Terraform 0.15 and 1.0 left it out of drift, but gave all of its parts."""
-    if entry.address:
-        return entry.address
-    if not (entry.type and entry.name):
-        raise DamagedDocument("A change in the plan has no address, and no type and name to make one from.")
-    own = f"{entry.type}.{entry.name}" if _mode(entry) == "managed" else f"{_mode(entry)}.{entry.type}.{entry.name}"
-    key = "" if entry.index is None else f"[{msgspec.json.encode(entry.index).decode()}]"
-    return f"{entry.module_address}.{own}{key}" if entry.module_address else own + key
-
-
-def _cut_paths(paths: Any, *sides: clean.Side | None) -> tuple[Path, ...]:
-    """Paths that force a replacement, no deeper than to what is hidden: names inside a secret are secret too."""
-    hidden = {tuple(path) for side in sides if side for path, _ in side.hidden}
-    cut = []
-    for path in paths if isinstance(paths, list) else ():
-        if isinstance(path, list) and all(isinstance(step, str | int) for step in path):
-            ends = (end for end in range(1, len(path)) if tuple(path[:end]) in hidden)
-            cut.append(tuple(path[: next(ends, len(path))]))
-    return tuple(dict.fromkeys(cut))

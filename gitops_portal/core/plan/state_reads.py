@@ -46,7 +46,7 @@ def kept(root: ConfiguredModule | None, standing: Iterable[document.Resource], s
     return {
         address: plain
         for address, config in found.items()
-        if (plain := {name: text for name, text in config.items() if not secrets.know(text)})
+        if (plain := {name: text for name, text in config.items() if secrets.spares(text)})
     }
 
 

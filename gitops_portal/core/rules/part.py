@@ -1,6 +1,7 @@
 """One block of attributes in, readings out: the value, None where it isn't set, UNKNOWN where it can't be told.
 
-A value can't be told when it is not known until apply, when it is secret, and when its shape is not what it should be.
+A value can't be told when it is not known until apply, when it is secret, and when its shape is not what it should be;
+secrets that are common words were opened before, so what stays secret is none of the words that a guardrail asks for.
 Some values are not known only because nobody sets them and the provider fills them in: they read as not set, or as
 `unset`, where the provider's documented choice is another, or depends on what the plan does not show (UNKNOWN).
 """
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from gitops_portal.core.model import UNKNOWN, Unknown
+from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,7 +63,7 @@ class Part(Struct, frozen=True, gc=False):
 
     def text(self, name: str, *, unset: str | Unknown | None = None) -> str | Unknown | None:
         value = self._set(name, unset)
-        return value if value is None or isinstance(value, str) else UNKNOWN
+        return value if value is None else _text(value)
 
     def number(self, name: str) -> int | Unknown | None:
         """A whole number, also when it is written as text."""
@@ -80,7 +81,7 @@ class Part(Struct, frozen=True, gc=False):
             return ()
         if not isinstance(value, list):
             return (UNKNOWN,)
-        return tuple(item if isinstance(item, str) else UNKNOWN for item in value)
+        return tuple(map(_text, value))
 
     def blocks(self, name: str, *, computed: bool = False) -> tuple[Part, ...]:
         """Nested blocks; blocks that can't be told as a whole are one unknown block.
@@ -105,6 +106,13 @@ class Part(Struct, frozen=True, gc=False):
 
     def _get(self, name: str) -> Any:
         return self.value.get(name) if isinstance(self.value, dict) else UNKNOWN
+
+
+def _text(value: Any) -> str | Unknown:
+    """A secret that is known to be a text reads as one that nobody has a word for: the same for the same secret."""
+    if isinstance(value, Sensitive) and value.text:
+        return f"(sensitive {value.mac})"
+    return value if isinstance(value, str) else UNKNOWN
 
 
 # ── three-valued logic ───────────────────────────────────────────────────────────────────────────────────────────

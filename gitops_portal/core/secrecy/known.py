@@ -1,104 +1,112 @@
-"""Strings seen where only secrets stand in; whether a text is one of them, holds one or looks like one, out."""
+"""Values seen where only secrets stand in; whether a text is one of them, and which texts hold one, out."""
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from ahocorasick_rs import AhoCorasick
-
+from gitops_portal.core import embedded
 from gitops_portal.core.secrecy import detectors
+from gitops_portal.core.secrecy.common import SHORTEST, common
+from gitops_portal.core.secrecy.forms import holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.model import Value
 
-SHORTEST_SECRET: Final = 8
-"""A shorter string is masked where it is marked, but not hunted elsewhere: it would be found in half of all words."""
-_FEW: Final = 64
 _REMEMBERED: Final = 100
-"""Longer strings seldom come twice."""
+"""Longer names seldom come twice."""
 LOOKED_AT: Final = 2_000
 """The same for looking through a text, which takes longer."""
-_REGION: Final = re.compile(
-    r"(af|africa|ap|asia|australia|ca|cn|eu|europe|il|me|mx|northamerica|sa|southamerica|us)(-(gov|iso[a-z]?))?"
-    r"-(central|north|south|(north|south)?(east|west))-?[0-9]{1,2}(-?[a-z])?"
-)
-"""Regions and zones, which are no secret even where they stand beside one."""
 _NAMED_BESIDE: Final = frozenset({"value", "Value"})
 _WORD: Final = re.compile(r"[a-z_]+")
 
 
-def strings(value: Value) -> Iterator[str]:
-    """Every string in a value; names are none."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from strings(member)
-    elif isinstance(value, list):
-        for element in value:
-            yield from strings(element)
+def leaves(value: Value) -> Iterator[Value]:
+    """Every text and number in a value; names are none."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, str | int | float | Decimal):
+            yield one
 
 
 @dataclass(slots=True)
 class Secrets:
-    """Strings that were seen where only secrets stand, to be found again where no mark is."""
+    """What was seen where only secrets stand, to be found again where no mark is."""
 
     whole: set[str] = field(default_factory=set)
     """Masked wherever one of them stands by itself."""
-    parts: set[str] = field(default_factory=set)
-    """Masked also where one of them stands inside a longer string."""
+    numbers: set[int | float | Decimal] = field(default_factory=set)
+    """The same, as figures."""
     plain: set[str] = field(default_factory=set)
     """Short texts that were looked at, and neither are nor look like a secret."""
+    _others: list[str] = field(default_factory=list)
+    """Other texts that were left, at least in part."""
+    _names: set[str] = field(default_factory=set)
+    _holders: set[str] = field(default_factory=set)
     _quiet_names: set[str] = field(default_factory=set)
-    _answers: dict[str, bool] = field(default_factory=dict)
-    _pattern: re.Pattern[str] | None = None
-    _signs: AhoCorasick | None = None
-    _by_start: dict[str, set[str]] = field(default_factory=dict)
 
-    def learn(self, value: Value, *, inside: bool = False) -> None:
-        for text in strings(value):
-            if len(text) >= SHORTEST_SECRET and not _REGION.fullmatch(text):
-                self.whole.add(text)
-                if inside:
-                    # as it is, and as it stands inside a string that is itself JSON
-                    self._learn_part(text)
-                    self._learn_part(json.dumps(text, ensure_ascii=False)[1:-1])
+    def learn(self, value: Value) -> None:
+        """Hunt for all that stands in a value and is no common word."""
+        for leaf in leaves(value):
+            if isinstance(leaf, str):
+                self._learn_text(leaf)
+            elif not common(leaf):
+                self.numbers.add(leaf)
+                self.whole.add(str(leaf))
 
-    def _learn_part(self, text: str) -> None:
-        self.parts.add(text)
-        self._pattern = self._signs = None
-        self._by_start.setdefault(text[:SHORTEST_SECRET], set()).add(text)
+    def _learn_text(self, text: str) -> None:
+        if len(text) < SHORTEST or text in self.whole or common(text):
+            return
+        self.whole.add(text)
+        if text.lstrip()[:1] in {"{", "["}:  # a secret that is a document holds others
+            self.whole.update(inside for inside in detectors.members(embedded.json_in(text)))
 
     def know(self, text: str) -> bool:
-        if len(text) < SHORTEST_SECRET or not self.whole:
-            return False
-        if text in self.whole or not self.parts:
-            return text in self.whole
-        if len(text) > _REMEMBERED:
-            return self._holds_part(text)
-        answer = self._answers.get(text)
-        if answer is None:
-            answer = self._answers[text] = self._holds_part(text)
-        return answer
+        return text in self.whole
 
-    def quiet(self, text: str) -> bool:
-        """Whether a text neither is nor holds nor looks like a secret, by signs alone: told at once, and of most."""
-        if self._signs is None:
-            self._signs = AhoCorasick(sorted({*detectors.SIGNS, *(part.casefold() for part in self.parts)}))
-        # of the ways to write in one case this one knows no neighbours: a part stays a part
-        found = self._signs.find_matches_as_indexes(text.casefold())
-        return not (found or text in self.whole or text.startswith(detectors.AT_START) or detectors.encoded(text))
+    def spares(self, text: str) -> bool:
+        """Whether a text that is no attribute may stay; if so, it is searched with all others."""
+        if text in self.whole:
+            return False
+        self._others.append(text)
+        return True
+
+    def marked(self) -> set[str]:
+        """What is secret by itself, not only for what it holds."""
+        return self.whole - self._holders
+
+    def left(self, text: str, *, plain: bool = True) -> None:
+        """Note that a text stays, so that it can be searched for secrets; a plain one is not looked at again."""
+        if plain and len(text) <= LOOKED_AT:
+            self.plain.add(text)
+        else:
+            self._others.append(text)
+
+    def hunt(self) -> bool:
+        """Search all that was left; what holds a secret is one from now on. False where none does."""
+        found = holding(self.whole, (*self.plain, *self._quiet_names, *self._names, *self._others))
+        self.whole |= found
+        self._holders |= found
+        self.plain -= found
+        self._quiet_names -= found
+        self._others.clear()
+        return bool(found)
 
     def quiet_names(self, value: dict[str, Value]) -> bool:
         """Whether no name is a secret, and no member is called as a secret would be: told at once, and of most."""
         names = value.keys()
         if names <= self._quiet_names:
             return True
+        self._names.update(names)
         if self.know_name_in(value) or any(map(detectors.named, names)) or not _NAMED_BESIDE.isdisjoint(names):
             return False
         self._quiet_names.update(name for name in names if len(name) <= _REMEMBERED)
@@ -109,15 +117,3 @@ class Secrets:
         return not names.keys() <= self._quiet_names and any(
             self.know(name) and not _WORD.fullmatch(name) for name in names
         )
-
-    def _holds_part(self, text: str) -> bool:
-        if len(self.parts) <= _FEW:
-            if self._pattern is None:
-                self._pattern = re.compile("|".join(map(re.escape, sorted(self.parts))))
-            return self._pattern.search(text) is not None
-        for start in range(len(text) - SHORTEST_SECRET + 1):
-            parts = self._by_start.get(text[start : start + SHORTEST_SECRET])
-            # thousands of secrets with one beginning are an attack on our time: mask without looking closer
-            if parts and (len(parts) > _FEW or any(text.startswith(part, start) for part in parts)):
-                return True
-        return False

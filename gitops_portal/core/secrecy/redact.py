@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import hmac
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 from gitops_portal.core.errors import HostileDocument
-from gitops_portal.core.model import Path, Sensitive, Value
+from gitops_portal.core.model import UNKNOWN, Path, Sensitive, Value
 from gitops_portal.core.reader import MAX_DEPTH, MAX_KEYS
 from gitops_portal.core.secrecy import detectors
-from gitops_portal.core.secrecy.known import LOOKED_AT, SHORTEST_SECRET, Secrets
+from gitops_portal.core.secrecy.common import SHORTEST
+from gitops_portal.core.secrecy.known import Secrets
 from gitops_portal.core.secrecy.marks import Marks, element_of, fit
-from gitops_portal.core.text import SUSPECTED
+from gitops_portal.core.secrecy.sealing import opened, sealed
+from gitops_portal.core.secrecy.told import Told, told
+from gitops_portal.core.text import SENSITIVE, SUSPECTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="number")
 _NOTHING: Final = None
@@ -34,6 +41,17 @@ class Mask:
             text += b"\0" + msgspec.json.encode(unknown, order="deterministic")
         return Sensitive(hmac.digest(self.key, text, "sha256").hex()[:32])
 
+    def stand_in(self, text: str, says: str = SENSITIVE) -> str:
+        """What takes the place of a secret inside a text: one for one secret, so that others stay apart."""
+        return f"{says[:-1]} {self(text).mac[:12]})"
+
+    def seal(self, data: bytes) -> str:
+        return sealed(self.key, data)
+
+    def open(self, text: str) -> bytes | None:
+        """What was sealed with this key; None when it was sealed with another one."""
+        return opened(self.key, text)
+
 
 @dataclass(slots=True)
 class Cut:
@@ -44,6 +62,8 @@ class Cut:
     hidden: list[tuple[Path, str]] = field(default_factory=list)
     unknown: list[Path] = field(default_factory=list)
     suspected: list[tuple[Path, str]] = field(default_factory=list)
+    told: list[tuple[Path, Told]] = field(default_factory=list)
+    """What may be read of what was taken out, where that is more than that a text stands there."""
 
     def __call__(self, value: Value, marks: Marks, unknown: Marks = None) -> Value:
         if marks is not None or unknown is not None:
@@ -51,13 +71,34 @@ class Cut:
         if isinstance(value, dict | list):
             self._sweep(value, ())
         elif isinstance(value, str):
-            if self.secrets.know(value):
-                return self._hide((), value)
-            return self._examine((), value)
+            return self._judged((), value)
+        elif value in self.secrets.numbers:
+            return self._hide((), value)
         return value
 
     def _hide(self, path: Path, value: Value, unknown: Marks = None) -> Value:
         self.hidden.append((path, self.mask(value, unknown).mac))
+        self._tell(path, value, unknown)
+        return _NOTHING
+
+    def _tell(self, path: Path, value: Value, unknown: Marks = None) -> None:
+        if unknown is not None:
+            inside = Cut(self.mask, Secrets())
+            value = inside._settle(copy.deepcopy(value), None, unknown, ())
+            for place in inside.unknown:
+                value = placed(value, place, UNKNOWN)
+        if (found := told(value)) is not None:
+            self.told.append((path, found))
+
+    def _bury(self, path: Path, value: Value) -> Value:
+        """Hide what marks may have taken apart already: of that nobody is told anything."""
+        length = len(path)
+        for places in (self.hidden, self.suspected):
+            places[:] = [place for place in places if place[0][:length] != path]
+        self.told[:] = [place for place in self.told if place[0][:length] != path]
+        self.unknown[:] = [place for place in self.unknown if place[:length] != path]
+        self.hidden.append((path, self.mask(value).mac))
+        self.told.append((path, Told(None, [], [[]])))
         return _NOTHING
 
     def _miss(self, path: Path) -> Value:
@@ -97,30 +138,43 @@ class Cut:
             raise HostileDocument(f"One object or list in the document has more than {MAX_KEYS:,} members.")
         if len(path) >= MAX_DEPTH:
             raise HostileDocument(f"A value in the document is nested deeper than {MAX_DEPTH} levels.")
-        plain, found = self.secrets.plain, []
         is_map = type(value) is dict
         quiet = not is_map or self.secrets.quiet_names(value)
         if not quiet and path and self.secrets.know_name_in(value):
             return False
-        for key, member in value.items() if is_map else enumerate(value):
-            kind = type(member)
-            if kind is str:
-                if len(member) >= SHORTEST_SECRET and member not in plain:
-                    found.append(key)
-            elif (kind is dict or kind is list) and member and not self._sweep(member, (*path, key)):
-                value[key] = self._hide((*path, key), member)
-        for key in found:
-            value[key] = self._judged((*path, key), value[key])
+        for key in self._noticed(value.items() if is_map else enumerate(value), path):
+            judge = self._judged if isinstance(value[key], str) else self._bury
+            value[key] = judge((*path, key), value[key])
         if not quiet:
             self._suspect(value, path)
         return True
 
+    def _noticed(self, members: Iterable[tuple[Any, Value]], path: Path) -> list[Any]:
+        """Which members are to be looked at more closely; most never are."""
+        plain, numbers, found = self.secrets.plain, self.secrets.numbers, []
+        for key, member in members:
+            kind = type(member)
+            if kind is str:
+                if len(member) >= SHORTEST and member not in plain:
+                    found.append(key)
+            elif kind is dict or kind is list:
+                if member and not self._sweep(member, (*path, key)):
+                    found.append(key)
+            elif numbers and member in numbers:
+                found.append(key)
+        return found
+
     def _judged(self, path: Path, text: str) -> Value:
-        if not self.secrets.quiet(text):
-            return self._hide(path, text) if self.secrets.know(text) else self._examine(path, text)
-        if len(text) <= LOOKED_AT:
-            self.secrets.plain.add(text)
-        return text
+        """Known secrets, and texts in the formats of well-known ones. Of a longer text only the part is replaced."""
+        if self.secrets.know(text):
+            return self._hide(path, text)
+        parts = detectors.parts(text) if len(text) >= detectors.SHORTEST else ()
+        self.secrets.left(text, plain=not parts)
+        if not parts:
+            return text
+        if len(parts[0]) >= len(text.strip()):
+            return self._doubt(path, text)
+        return detectors.without(text, parts, lambda part: self.mask.stand_in(part, SUSPECTED))
 
     def _suspect(self, value: dict[str, Value], path: Path) -> None:
         """By the names that values go under."""
@@ -130,20 +184,8 @@ class Cut:
 
     def _doubt(self, path: Path, value: str) -> Value:
         self.suspected.append((path, self.mask(value).mac))
+        self._tell(path, value)
         return _NOTHING
-
-    def _examine(self, path: Path, text: str) -> Value:
-        """By the formats of well-known secrets. Of a longer text only the secret is replaced, by words and its MAC."""
-        parts = detectors.parts(text)
-        if not parts:
-            if len(text) <= LOOKED_AT:
-                self.secrets.plain.add(text)
-            return text
-        if len(parts[0]) >= len(text.strip()):
-            return self._doubt(path, text)
-        for part in parts:
-            text = text.replace(part, f"{SUSPECTED[:-1]} {self.mask(part).mac[:12]})")
-        return text
 
 
 def placed(value: Value, path: Path, leaf: Value) -> Value:

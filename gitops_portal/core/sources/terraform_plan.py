@@ -9,6 +9,8 @@ from gitops_portal.core.plan import reading
 from gitops_portal.core.plan.redaction import redacted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gitops_portal.core.model import ChangeSet
     from gitops_portal.core.parse import Members
     from gitops_portal.core.secrecy.redact import Mask
@@ -20,9 +22,9 @@ def recognises(members: Members) -> bool:
     return "format_version" in members and not _ONLY_IN_PLANS.isdisjoint(members)
 
 
-def redact(members: Members, mask: Mask) -> tuple[bytes, ChangeSet]:
-    kept, plan = redacted(members, mask)
-    return kept, reading.changes(plan)
+def redact(members: Members, mask: Mask) -> tuple[bytes, ChangeSet, Callable[[bytes], bytes]]:
+    kept, plan, veiled = redacted(members, mask)
+    return kept, reading.changes(plan, mask), veiled
 
 
 TERRAFORM_PLAN = Source("terraform-plan", recognises, redact, reading.read)

@@ -157,7 +157,7 @@ def test_names(name: str, text: str, secret: bool) -> None:
 def sides(before: dict[str, Any], after: dict[str, Any]) -> Any:
     body = entry("aws_x.y", "update", before=before, after=after)
     loaded = parse.load(plan(body), MASK)
-    assert parse.read(loaded.clean) == loaded.changes
+    assert parse.read(loaded.clean, MASK) == loaded.changes
     return loaded
 
 

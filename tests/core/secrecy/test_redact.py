@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from gitops_portal.core import parse
 from gitops_portal.core.errors import HostileDocument
 from gitops_portal.core.model import UNKNOWN, Change, Sensitive
-from gitops_portal.core.secrecy import detectors
 from gitops_portal.core.secrecy.known import Secrets
 from gitops_portal.core.secrecy.marks import merged, trimmed
 from gitops_portal.core.secrecy.redact import Cut, Mask, placed
@@ -165,8 +164,8 @@ def test_a_marked_string_is_found_where_it_stands_by_itself() -> None:
     assert one(copied, secret).after == {"env": [masked(SECRET)], "note": "shorter"}
 
 
-@pytest.mark.parametrize("plain", ["eu-west-1", "us-gov-east-1", "europe-west1-b", "short"])
-def test_regions_and_short_words_are_not_hunted(plain: str) -> None:
+@pytest.mark.parametrize("plain", ["eu-west-1", "us-gov-east-1", "europe-west1-b", "5432", "Standard_B2s", "dev"])
+def test_common_words_are_not_hunted(plain: str) -> None:
     secret = entry("aws_x.a", after={"where": plain}, sensitive={"where": True})
     assert one(entry("aws_x.b", after={"region": plain}), secret).after == {"region": plain}
 
@@ -212,7 +211,10 @@ def test_a_secret_import_id_is_left_out() -> None:
 
 def test_many_secrets_are_hunted_as_surely_as_few() -> None:
     secrets = Secrets()
-    secrets.learn([f"{number:05}-secret" for number in range(1000)], inside=True)
+    secrets.learn([f"{number:05}-secret" for number in range(1000)])
+    secrets.left("a string with 00777-secret inside")
+    secrets.left("a string with 01000-secret inside")
+    assert secrets.hunt()
     assert secrets.know("a string with 00777-secret inside")
     assert not secrets.know("a string with 01000-secret inside")
 
@@ -231,7 +233,7 @@ def test_no_secret_survives(planted: strategies.Planted) -> None:
     loaded = parse.load(planted.body, MASK)
     kept, said = loaded.clean.decode(), repr(loaded.changes)
     assert not [secret for secret in planted.secrets if secret in kept or secret in said]
-    assert parse.read(loaded.clean) == loaded.changes
+    assert parse.read(loaded.clean, MASK) == loaded.changes
 
 
 @given(strategies.values, strategies.values)
@@ -246,42 +248,6 @@ def test_more_marks_never_show_more(data: st.DataObject) -> None:
     some, others = data.draw(strategies.overlays(value)), data.draw(strategies.overlays(value))
     fewer, more = trimmed(some), merged(trimmed(some), trimmed(others), None, None)
     assert visible(value, more) <= visible(value, fewer)
-
-
-PIECES = st.sampled_from([
-    "password", "PassWord", "api_key", "=", ":", " ", "\n", '"', "'", "\\", "Zk3vQ9xT7mB2nW5rL8pY4cH6", "://u:", "@host",
-    "AKIAIOSFODNN7EXAMPLE", "IyEvYmluL3NoCmV4cG9ydCBEQl9QQVNTV09SRD1aazN2UTl4VDdtQjJuVzVyTDhwWTRjSDYK", "eyJ", "ghp_",
-    "sk-", "disk-", "correct-horse-7", "ΑΣ-Σέκρετ-ΑΣ", "İstanbul", "ß", "Kelvin K",
-])  # fmt: skip
-
-
-@given(st.lists(PIECES, max_size=8).map("".join) | st.text())
-def test_what_is_quiet_holds_no_secret(text: str) -> None:
-    secrets = Secrets()
-    secrets.learn([SECRET, "ΑΣ-Σέκρετ-ΑΣ"], inside=True)
-    if secrets.quiet(text):
-        assert not secrets.know(text)
-        assert detectors.parts(text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "quiet"),
-    [
-        ("vpc-0a1b2c3d4e5f67890", True),
-        ("arn:aws:iam::123456789012:role/orders", True),
-        ("a volume of ours: disk-17", True),
-        ("sk-0123456789abcdef0123456789abcdef", False),
-        ("the password", False),
-        (f"say {SECRET} twice", False),
-        (SECRET, False),
-        ("xΑΣ-Σέκρετ-ΑΣx", False),
-        ("IyEvYmluL3NoCmVjaG8gaGVsbG8K", False),
-    ],
-)
-def test_what_needs_no_closer_look(text: str, quiet: bool) -> None:
-    secrets = Secrets()
-    secrets.learn([SECRET, "ΑΣ-Σέκρετ-ΑΣ"], inside=True)
-    assert secrets.quiet(text) is quiet
 
 
 def lists(depth: int) -> Any:
