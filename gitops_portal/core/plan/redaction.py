@@ -189,7 +189,8 @@ class _Redaction:
 
     def veiled(self, text: bytes) -> bytes:
         """A document without the secrets that may stand in its names."""
-        return veiled(text, self.secrets.marked(), self.mask.stand_in)
+        schema = {name for entry in self._entries() for name in (entry.type, entry.provider_name) if name}
+        return veiled(text, self.secrets.marked(), schema | self.secrets.schema(), self.mask.stand_in)
 
     def _remembered(self) -> dict[str, tuple[str, ...]]:
         """What each instance depended on at its last apply; instances of one block have the same list."""

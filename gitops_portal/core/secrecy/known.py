@@ -23,6 +23,7 @@ LOOKED_AT: Final = 2_000
 """The same for looking through a text, which takes longer."""
 _NAMED_BESIDE: Final = frozenset({"value", "Value"})
 _WORD: Final = re.compile(r"[a-z_]+")
+_ATTRIBUTE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
 
 
 def leaves(value: Value) -> Iterator[Value]:
@@ -80,6 +81,10 @@ class Secrets:
         self._others.append(text)
         return True
 
+    def schema(self) -> set[str]:
+        """Names in values that are attributes rather than data, by their form."""
+        return {name for name in self._quiet_names | self._names if _ATTRIBUTE.fullmatch(name)}
+
     def marked(self) -> set[str]:
         """What is secret by itself, not only for what it holds."""
         return self.whole - self._holders
@@ -92,8 +97,12 @@ class Secrets:
             self._others.append(text)
 
     def hunt(self) -> bool:
-        """Search all that was left; what holds a secret is one from now on. False where none does."""
-        found = holding(self.whole, (*self.plain, *self._quiet_names, *self._names, *self._others))
+        """Search all that was left; what holds a secret is one from now on. False where none does.
+
+        A common word that holds one, such as the name of an engine, stays what it is.
+        """
+        held = holding(self.whole, (*self.plain, *self._quiet_names, *self._names, *self._others))
+        found = {text for text in held if not common(text)}
         self.whole |= found
         self._holders |= found
         self.plain -= found

@@ -24,14 +24,18 @@ _OUTSIDE: Final = frozenset(b":,[-.0123456789+eE")
 """What may stand before figures outside of texts."""
 
 
-def veiled(document: bytes, secrets: Iterable[str], stand_in: Callable[[str], str]) -> bytes:
-    """In JSON, or in what `terraform graph` prints."""
+def veiled(document: bytes, secrets: Iterable[str], schema: Iterable[str], stand_in: Callable[[str], str]) -> bytes:
+    """In JSON, or in what `terraform graph` prints.
+
+    `schema` names what providers name, types and attributes: what stands in these is no secret there.
+    """
+    public = "\n".join(schema)
     if not document:
         return document
     found = {
         before + written + after: (before, secret, after)
         for secret in secrets
-        for before, written, after in _spelled(secret)
+        for before, written, after in _spelled(secret, public)
     }
     if not found:
         return document
@@ -48,11 +52,11 @@ def veiled(document: bytes, secrets: Iterable[str], stand_in: Callable[[str], st
     return b"".join((*pieces, document[end:])) if pieces else document
 
 
-def _spelled(secret: str) -> Iterator[tuple[bytes, bytes, bytes]]:
+def _spelled(secret: str, public: str) -> Iterator[tuple[bytes, bytes, bytes]]:
     """A long one that is no word as any part of a name, others as the whole key of an instance."""
     once = msgspec.json.encode(secret)[1:-1]
     twice = msgspec.json.encode(once.decode())[1:-1]
-    if len(secret) >= SHORTEST and not _IDENTIFIER.fullmatch(secret):
+    if len(secret) >= SHORTEST and not _IDENTIFIER.fullmatch(secret) and secret not in public:
         yield b"", once, b""
         yield b"", twice, b""
     else:

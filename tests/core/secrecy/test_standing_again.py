@@ -8,14 +8,17 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops_portal.core import parse
 from gitops_portal.core.model import Sensitive
+from gitops_portal.core.secrecy.common import common
 from gitops_portal.core.secrecy.forms import holding
 from gitops_portal.core.secrecy.redact import Mask
+from tests import strategies
 from tests.documents import entry, plan
 
 MASK = Mask(b"a key for tests")
@@ -79,6 +82,9 @@ STAYS: list[tuple[Any, Any]] = [
     *((figure, figure) for figure in (22, 5432, 65_535, 100_000)),
     ("postgres", "engine postgres 16"),
     ("0.0.0.0/0", '{"cidr": "0.0.0.0/0"}'),
+    # common words that hold a secret
+    ("aurora-my", "aurora-mysql"),
+    ("amazonaws", "ec2.amazonaws.com"),
     # too short
     ("abc", "abc"),
     ("hunter2", "the hunter2 one"),
@@ -167,6 +173,14 @@ def test_a_word_is_hidden_as_the_key_of_an_instance_and_stays_in_names(word: str
     assert loaded.changes.changes[1].address == f'aws_x.{word}["{MASK.stand_in(word)}"]'
 
 
+@pytest.mark.parametrize("word", ["s3_bucket", "route53_zone", "ipv6_cidr_blocks", "hashicorp/aws2"])
+def test_names_of_types_and_attributes_stay(word: str) -> None:
+    marked = entry("aws_x.marked", after={"p": word}, sensitive={"p": True})
+    made = entry(f"aws_{word.partition('/')[0]}.a", after={"a": [{word: "b"}]}, provider_name=f"registry/{word}")
+    change = parse.load(plan(marked, made), MASK).changes.changes[1]
+    assert (change.address, change.type, change.provider) == (made["address"], made["type"], made["provider_name"])
+
+
 def test_figures_outside_of_texts_are_left() -> None:
     marked = entry("aws_x.marked", after={"p": "48291377"}, sensitive={"p": True})
     loaded = parse.load(plan(marked, entry("aws_x.y", after={"n": 148_291_377, "l": [482_913_771]})), MASK)
@@ -228,3 +242,21 @@ def test_a_secret_is_found_in_base64_whatever_stands_around_it(
     data = before + secret.encode() + after
     text = (base64.urlsafe_b64encode(data) if url else base64.b64encode(data)).decode()
     assert holding([secret], [text]) == {text}
+
+
+@given(secrets, codings, st.data())
+def test_no_coding_of_a_marked_value_is_kept_whatever_marks_it(secret: str, coding: Any, data: st.DataObject) -> None:
+    held = data.draw(st.sampled_from([secret, [secret], {"a": [secret]}, {"a": {"b": secret}, "c": 1}]))
+    marks = data.draw(strategies.overlays({"p": held}))
+    if secret not in strategies.under({"p": held}, marks) or common(secret):
+        return
+    text = f"|{coding(secret)}|"
+    elsewhere = {"note": text, "map": {"deep": [text, coding(secret)]}, text: 1, "tags": {text: "a"}}
+    body = plan(
+        entry("aws_x.marked", after={"p": held}, sensitive=marks),
+        entry("aws_x.y", "update", before=elsewhere, after=elsewhere),
+        output_changes={"o": {"actions": ["create"], "before": None, "after": [text], "after_sensitive": False}},
+    )
+    kept = msgspec.json.decode(parse.load(body, MASK).clean)
+    said = [leaf for leaf in strategies.leaves(kept) if isinstance(leaf, str)]
+    assert not [leaf for leaf in said if coding(secret) in leaf or secret in leaf]
