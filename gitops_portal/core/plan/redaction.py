@@ -102,7 +102,7 @@ class _Redaction:
         for entry in self._entries():
             self._learn_change(entry)
         for resource in (*self.standing, *self.planned):
-            if (marks := self._marks(resource.sensitive_values)) is not None or unmarked.known(resource.type):
+            if (marks := self._marks(resource.sensitive_values)) is not None or resource.type in unmarked.KNOWN:
                 values = _opened(resource.values)
                 self._learn_marked(values, merged(marks, unmarked.always(resource.type, values), None, None))
         for invocation, _ in self._invocations():
@@ -115,7 +115,7 @@ class _Redaction:
     def _learn_change(self, entry: document.ResourceChange) -> None:
         change = entry.change
         one, other = self._marks(change.before_sensitive), self._marks(change.after_sensitive)
-        if one is None and other is None and not unmarked.known(entry.type):
+        if one is None and other is None and entry.type not in unmarked.KNOWN:
             return
         before, after = _opened(change.before), _opened(change.after)
         marks = self._marks_of(entry, before, after)
@@ -126,7 +126,7 @@ class _Redaction:
         """Of both sides together, and what is always secret in resources of its type."""
         change = entry.change
         marks = merged(self._marks(change.before_sensitive), self._marks(change.after_sensitive), before, after)
-        always = unmarked.always(entry.type, before, after) if unmarked.known(entry.type) else None
+        always = unmarked.always(entry.type, before, after) if entry.type in unmarked.KNOWN else None
         return marks if always is None else merged(marks, always, None, None)
 
     def _learn_marked(self, value: Value, marks: Marks) -> None:

@@ -35,15 +35,19 @@ class Quotes:
         self._patterns = {module: _pattern(words) for module, words in self._opened.items()}
         self._clear: dict[str, set[str]] = {}
 
-    def without(self, address: str, text: str) -> str:
+    def of(self, address: str) -> re.Pattern[str] | None:
+        """What must not be told of a resource; None where nothing was opened."""
         shown = self._shown.get(address)
-        pattern = self._patterns.get(shown.module) if shown else None
-        if shown is None or pattern is None or not text:
+        return self._patterns.get(shown.module) if shown else None
+
+    def without(self, address: str, text: str) -> str:
+        pattern = self.of(address)
+        if pattern is None or not text:
             return text
 
         def hidden(word: re.Match[str]) -> str:
             if address not in self._clear:
-                self._clear[address] = _words(shown)
+                self._clear[address] = _words(self._shown[address])
             return word[0] if word[0].casefold() in self._clear[address] else SENSITIVE
 
         return pattern.sub(hidden, _STAND_IN.sub(SENSITIVE, text))
@@ -54,13 +58,18 @@ def findings(found: Iterable[Finding], quotes: Quotes) -> tuple[Finding, ...]:
 
 
 def cost(priced: Cost, quotes: Quotes) -> Cost:
-    return replace(priced, lines=tuple(_line(line, quotes) for line in priced.lines))
+    return replace(
+        priced, lines=tuple(_line(line, quotes) if quotes.of(line.address) else line for line in priced.lines)
+    )
 
 
 def _line(line: CostLine, quotes: Quotes) -> CostLine:
     def told(text: str) -> str:
         return quotes.without(line.address, text)
 
+    texts = [line.note, *(text for part in line.components for text in (part.name, part.note))]
+    if texts == list(map(told, texts)):
+        return line
     parts = tuple(replace(part, name=told(part.name), note=told(part.note)) for part in line.components)
     return structs.replace(line, components=parts, note=told(line.note))
 

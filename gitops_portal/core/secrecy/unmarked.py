@@ -89,6 +89,8 @@ _MARKS: Final = {kind: dict.fromkeys(names.split(), True) for kind, names in _PL
 _DRAWN: Final = "random_string"
 _SUFFIX: Final = re.compile(r"[A-Za-z0-9]{0,15}")
 """A drawn text that is part of a name; with other signs, or longer, it is a password."""
+KNOWN: Final = frozenset({*_MARKS, _DRAWN})
+"""Types of resources in which something is always secret, or may be."""
 
 
 def always(kind: str | None, *sides: Value) -> Marks:
@@ -96,8 +98,3 @@ def always(kind: str | None, *sides: Value) -> Marks:
         drawn = (side.get("result") for side in sides if isinstance(side, dict))
         return {"result": True} if any(isinstance(one, str) and not _SUFFIX.fullmatch(one) for one in drawn) else None
     return _MARKS.get(kind or "")
-
-
-def known(kind: str | None) -> bool:
-    """Whether anything is always secret, or may be, in resources of a type."""
-    return kind in _MARKS or kind == _DRAWN
