@@ -16,6 +16,7 @@ from gitops_portal.core.difference.pairs import (
     Absent,
     Pair,
     beyond,
+    held,
     inside_texts,
     leaves,
     same,
@@ -155,7 +156,9 @@ class _Walk:
         for step in sorted(holder) if is_map else range(len(holder)):
             value = holder[step]
             kind = type(value)
-            if (kind is dict or kind is list) and value:
+            if (kind is dict or kind is list) and value and len(found) == DIFFERENCES:
+                self.left_out += held(value, literal=False)
+            elif (kind is dict or kind is list) and value:
                 self._stand(shown_step(place, step), value, gone=gone)
             elif is_map and value is None:
                 pass

@@ -38,12 +38,15 @@ def _judged(facts: Facts, port: int) -> Mapping[int, list[Objection]]:
     adrift = _Admitted()
     for entry in facts.once("what is let in", lambda: list(_entries(facts))):
         admitted = all_of(entry.inbound, _reaches(entry.ports, port))
-        is_open = all_of(admitted, are_internet(entry.ranges) or (UNKNOWN if entry.doubt else False))
+        if not admitted:
+            continue
+        ranges, doubt = told(networks(entry.part, entry.subject, facts))
+        is_open = all_of(admitted, are_internet(ranges) or (UNKNOWN if doubt else False))
         if is_open:
-            objections[id(entry.subject)].append(_told(is_open, entry.where, port))
-        if admitted is True and entry.ranges and is_open is not True:
+            objections[id(entry.subject)].append(_told(is_open, entry.part.path or "from_port", port))
+        if admitted is True and ranges and is_open is not True:
             key = _group(entry.subject, facts)
-            (adrift if key is None else groups[key]).add(entry)
+            (adrift if key is None else groups[key]).add(entry.subject, ranges)
     for teller, objection in _together(groups, adrift, port):
         if all(said.status is not objection.status for said in objections[id(teller)]):
             objections[id(teller)].append(objection)
@@ -65,24 +68,19 @@ _ALL: Ports = (0, 65_535)
 
 class _Entry(NamedTuple):
     subject: Subject
-    where: str
+    part: Part
     inbound: Truth
     ports: Ports
-    ranges: list[Range]
-    doubt: bool
-    """Whether there are networks that can't be told."""
 
 
 def _entries(facts: Facts) -> Iterator[_Entry]:
-    """Entries of all groups and rules that open any port of TCP to any network."""
+    """Entries of all groups and rules that open any port of TCP; networks are read where the port is asked for."""
     for subject in (each for kind in sorted(TYPES) for each in facts.standing(kind)):
         inbound = subject.change.type != "aws_security_group_rule" or one_of(subject.text("type"), {"ingress"})
         parts = subject.blocks("ingress", computed=True) if subject.change.type in GROUPS else (subject,)
         for part in parts if inbound else ():
-            ports = _ports(part)
-            ranges, doubt = told(networks(part, subject, facts)) if ports else ([], False)
-            if ranges or doubt:
-                yield _Entry(subject, part.path or "from_port", inbound, ports, ranges, doubt)
+            if ports := _ports(part):
+                yield _Entry(subject, part, inbound, ports)
 
 
 def _reaches(ports: Ports, port: int) -> Truth:
@@ -107,8 +105,11 @@ def _ports(entry: Part) -> Ports:
 def _protocol(entry: Part) -> str | Unknown:
     """`ip_protocol` in the newer rule types, `protocol` elsewhere; numbers are mostly written as text."""
     for name in ("protocol", "ip_protocol"):
-        text, number = entry.text(name), entry.number(name)
+        text = entry.text(name)
+        if isinstance(text, str) and text.isalpha():
+            return text.lower()
         if text is not None:
+            number = entry.number(name)
             return (
                 str(number) if isinstance(number, int) else text.strip().lower() if isinstance(text, str) else UNKNOWN
             )
@@ -126,9 +127,9 @@ class _Admitted:
     members: dict[int, Subject] = field(default_factory=dict)
     entries: int = 0
 
-    def add(self, entry: _Entry) -> None:
-        self.ranges += entry.ranges
-        self.members[id(entry.subject)] = entry.subject
+    def add(self, member: Subject, ranges: list[Range]) -> None:
+        self.ranges += ranges
+        self.members[id(member)] = member
         self.entries += 1
 
     @property

@@ -378,12 +378,13 @@ blocks = st.lists(st.dictionaries(st.sampled_from("abc"), json_values, min_size=
 
 @given(values | blocks, values | blocks)
 def test_what_is_not_listed_is_counted_as_if_it_were(before: Any, after: Any) -> None:
-    listed = diff(change("t.a", Action.UPDATE, {"x": before}, {"x": after}))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(diff_module, "DIFFERENCES", 1)
-        counted = diff(change("t.a", Action.UPDATE, {"x": before}, {"x": after}))
-    assert len(counted.differences) + counted.left_out == len(listed.differences)
-    assert counted.unchanged == listed.unchanged
+    for old, new in (({"x": before}, {"x": after}), (None, {"x": [before, after]}), ({"x": [before, after]}, None)):
+        listed = diff(change("t.a", Action.UPDATE, old, new))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(diff_module, "DIFFERENCES", 1)
+            counted = diff(change("t.a", Action.UPDATE, old, new))
+        assert len(counted.differences) + counted.left_out == len(listed.differences)
+        assert counted.unchanged == listed.unchanged
 
 
 @given(blocks, st.randoms(use_true_random=False))
