@@ -112,7 +112,9 @@ def test_a_body_is_read_to_its_limit_and_no_further() -> None:
     async def pour() -> dict[str, Any]:
         return {"type": "http.request", "body": b"a" * 1000, "more_body": True}
 
-    with asyncio.run(Bodies().read(pour, 10_000)) as file:
+    file = asyncio.run(Bodies().read(pour, 10_000))
+    assert file
+    with file:
         assert file.seek(0, 2) == 11_000
 
 

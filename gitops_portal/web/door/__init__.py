@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from gitops_portal.actions import tokens
+from gitops_portal.web import outage
 from gitops_portal.web.door import keeper, waiting
 from gitops_portal.web.door.answers import Answer, refusal, send_answer
 from gitops_portal.web.door.bodies import Bodies, Gone, TooSlow, expected
@@ -57,6 +58,10 @@ class Door:
             answer = refusal(head.path, HTTPStatus.REQUEST_TIMEOUT, SLOW)
         except Busy:
             answer = refusal(head.path, HTTPStatus.SERVICE_UNAVAILABLE, BUSY)
+        except OSError as error:
+            if not (told := outage.told(error)):
+                raise
+            answer = refusal(head.path, HTTPStatus.SERVICE_UNAVAILABLE, told)
         await send_answer(answer, send)
 
     async def _answer(self, head: Head, receive: Receive) -> Answer:

@@ -13,7 +13,8 @@ from typing import IO, Any, Final
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-PIECE: Final = 64 * 1024
+PIECE: Final = 16 * 1024
+"""What the server holds of an answer for each client that does not read grows with it, tenfold."""
 PATIENCE: Final = 30
 """Seconds that a client may take to read one piece."""
 RETRY_AFTER: Final = b"retry-after"

@@ -64,8 +64,10 @@ class Bodies:
         finally:
             self.plans.release()
 
-    async def read(self, receive: Receive, most: int) -> SpooledTemporaryFile[bytes]:
-        """The body from its beginning, at most a chunk longer than `most`. Raises TooSlow or Gone."""
+    async def read(self, receive: Receive, most: int) -> SpooledTemporaryFile[bytes] | None:
+        """The body from its beginning, at most a chunk longer than `most`; none for 0. Raises TooSlow or Gone."""
+        if not most:
+            return None
         file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by whoever reads it
         try:
             await _fill(file, receive, most)
@@ -78,7 +80,7 @@ class Bodies:
 
 async def _fill(file: SpooledTemporaryFile[bytes], receive: Receive, most: int) -> None:
     began, more = time.monotonic(), True
-    while more and most and file.tell() <= most:
+    while more and file.tell() <= most:
         left = PATIENCE + file.tell() / PACE - (time.monotonic() - began)
         try:
             message = await asyncio.wait_for(receive(), left)
