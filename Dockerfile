@@ -29,4 +29,4 @@ USER portal
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["python", "scripts/healthy.py", "web"]
-CMD ["granian", "gitops_portal.asgi:application", "--interface", "asgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000", "--backlog", "2048", "--backpressure", "8192", "--respawn-failed-workers", "--workers", "2", "--host", "0.0.0.0"]
+CMD ["granian", "gitops_portal.asgi:application", "--interface", "asgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000", "--backlog", "2048", "--backpressure", "8192", "--respawn-failed-workers", "--workers-kill-timeout", "10", "--workers", "2", "--host", "0.0.0.0"]

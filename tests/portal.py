@@ -22,7 +22,7 @@ from tests.servers import free_port
 ROOT = Path(__file__).resolve().parent.parent
 
 COMMANDS = {
-    "web": "granian gitops_portal.asgi:application --interface asgi --http 1 --no-ws --http1-header-read-timeout 10000 --backlog 2048 --backpressure 8192 --respawn-failed-workers --workers 2",
+    "web": "granian gitops_portal.asgi:application --interface asgi --http 1 --no-ws --http1-header-read-timeout 10000 --backlog 2048 --backpressure 8192 --respawn-failed-workers --workers-kill-timeout 10 --workers 2",
     "rq-worker": "python manage.py rqworker",
     "celery-worker": "celery -A gitops_portal worker --concurrency 1",
     "celery-beat": "celery -A gitops_portal beat",

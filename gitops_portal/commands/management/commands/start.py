@@ -24,7 +24,17 @@ TRIES = 4
 """Looks for a free port, half a second apart."""
 SERVE = (
     *("--interface", "asgi", "--http", "1", "--no-ws", "--http1-header-read-timeout", "10000"),
-    *("--backlog", "2048", "--backpressure", "8192", "--respawn-failed-workers", "--log-level", "warning"),
+    *(
+        "--backlog",
+        "2048",
+        "--backpressure",
+        "8192",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "10",
+        "--log-level",
+        "warning",
+    ),
 )
 
 
