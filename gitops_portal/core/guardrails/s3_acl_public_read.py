@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.accounts import same_provider
-from gitops_portal.core.rules.guard import Objection, expect, guardrail, undetermined
+from gitops_portal.core.rules.guard import Objection, expect, guardrail, undetermined, violated
 from gitops_portal.core.rules.links import BUCKET, companions
 from gitops_portal.core.rules.part import all_of, any_of, negate, one_of, present
 
@@ -38,8 +38,20 @@ def s3_acl_public_read(bucket: Subject, facts: Facts) -> Iterator[Objection]:
             yield undetermined(
                 where, f"{message}, unless what blocks public access in this plan makes it ignore its ACL"
             )
+        elif read is True:
+            yield violated(where, message, brought=_lifted(bucket, facts))
         else:
             yield from expect(negate(read), where, message)
+
+
+def _lifted(bucket: Subject, facts: Facts) -> bool:
+    """Whether the plan changes or takes away what makes the bucket ignore its ACL now."""
+    now = [
+        *(each for each in facts.touched("aws_s3_bucket_public_access_block") if _ignores(each)),
+        *(each for each in facts.touched("aws_s3_bucket_ownership_controls") if _disabled(each)),
+    ]
+    of_account = any(map(_ignores, facts.touched("aws_s3_account_public_access_block")))
+    return of_account or any(each.text("bucket") in (bucket.text("bucket"), UNKNOWN) for each in now)
 
 
 def _public(bucket: Subject, facts: Facts) -> Iterator[tuple[str, Truth]]:

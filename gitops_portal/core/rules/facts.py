@@ -88,6 +88,12 @@ class Facts:
             if change.mode in _JUDGED_MODES and change.destroys:
                 yield Subject(change.before, change=change)
 
+    def touched(self, kind: str) -> Iterator[Subject]:
+        """What exists now and the plan changes or takes away, as it is now."""
+        for change in self._by_type.get(kind, ()):
+            if change.mode in _JUDGED_MODES and change.before is not None and change.before != change.after:
+                yield Subject(change.before, change=change)
+
     def running(self, kinds: Collection[str]) -> Iterator[Subject]:
         """What has provisioners, is of these kinds, or is invoked, and does something when the plan is applied."""
         provisioned = {block.address.partition(".")[0] for block in _all(self.changes.root) if block.provisioners}

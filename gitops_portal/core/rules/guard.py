@@ -62,6 +62,8 @@ class Objection:
     status: Status
     attribute: str
     message: str
+    brought: bool = False
+    """This plan brings it about, though it does not touch the resource itself."""
 
 
 Check = Callable[[Subject, Facts], Iterator[Objection]]
@@ -123,8 +125,8 @@ def guardrails() -> Mapping[str, Guardrail]:
 # ── objecting ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def violated(attribute: str, message: str) -> Objection:
-    return Objection(Status.VIOLATED, attribute, message)
+def violated(attribute: str, message: str, *, brought: bool = False) -> Objection:
+    return Objection(Status.VIOLATED, attribute, message, brought)
 
 
 def undetermined(attribute: str, message: str = "") -> Objection:
@@ -192,22 +194,22 @@ def _findings(rule: Guardrail, enforcement: Enforcement, subject: Subject, facts
             status=objection.status,
             attribute=objection.attribute,
             message=objection.message,
-            standing=untouched(subject.change),
+            standing=untouched(subject.change) and not objection.brought,
         )
 
 
 def _merged(objections: Iterable[Objection]) -> Iterator[Objection]:
     """One objection for each cause; where several attributes share it, its sentence names them."""
-    causes: dict[tuple[Status, str], list[str]] = {}
+    causes: dict[tuple[Status, str, bool], list[str]] = {}
     for objection in objections:
-        causes.setdefault((objection.status, objection.message), []).append(objection.attribute)
-    for (status, message), attributes in causes.items():
+        causes.setdefault((objection.status, objection.message, objection.brought), []).append(objection.attribute)
+    for (status, message, brought), attributes in causes.items():
         if len(attributes) == 1:
-            yield Objection(status, attributes[0], message)
+            yield Objection(status, attributes[0], message, brought)
         else:
             shown, more = attributes[:_NAMED], len(attributes) - _NAMED
             named = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
-            yield Objection(status, attributes[0], f"{message} ({named})")
+            yield Objection(status, attributes[0], f"{message} ({named})", brought)
 
 
 def untouched(change: Change) -> bool:

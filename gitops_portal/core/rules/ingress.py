@@ -9,12 +9,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from gitops_portal.core.model import UNKNOWN, Unknown
+from gitops_portal.core.model import UNKNOWN, Status, Unknown
 from gitops_portal.core.rules.guard import Objection, undetermined, untouched, violated
 from gitops_portal.core.rules.internet import Range, are_internet, told
 from gitops_portal.core.rules.links import named
 from gitops_portal.core.rules.part import Truth, all_of, one_of
-from gitops_portal.core.rules.prefix_lists import networks
+from gitops_portal.core.rules.prefix_lists import change, networks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +43,7 @@ def _judged(facts: Facts, port: int) -> Mapping[int, list[Objection]]:
         ranges, doubt = told(networks(entry.part, entry.subject, facts))
         is_open = all_of(admitted, are_internet(ranges) or (UNKNOWN if doubt else False))
         if is_open:
-            objections[id(entry.subject)].append(_told(is_open, entry.part.path or "from_port", port))
+            objections[id(entry.subject)].append(_told(is_open, entry, port, facts))
         if admitted is True and ranges and is_open is not True:
             key = _group(entry.subject, facts)
             (adrift if key is None else groups[key]).add(entry.subject, ranges)
@@ -53,10 +53,12 @@ def _judged(facts: Facts, port: int) -> Mapping[int, list[Objection]]:
     return objections
 
 
-def _told(is_open: Truth, where: str, port: int) -> Objection:
+def _told(is_open: Truth, entry: _Entry, port: int, facts: Facts) -> Objection:
+    where, brought = entry.part.path or "from_port", change(entry.part, facts)
     if is_open is UNKNOWN:
-        return undetermined(where, f"it can't be told from the plan whether port {port} is open to the internet")
-    return violated(where, f"port {port} is open to the internet")
+        doubt = f"it can't be told from the plan whether port {port} is open to the internet"
+        return Objection(Status.UNDETERMINED, where, doubt, brought)
+    return violated(where, f"port {port} is open to the internet", brought=brought)
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Unknown
+from gitops_portal.core.rules.guard import untouched
 from gitops_portal.core.rules.links import named
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ def networks(entry: Part, owner: Subject, facts: Facts) -> Iterator[str | Unknow
         yield from _listed(entry, owner, "prefix_list_ids", name, facts)
     if (single := entry.text("prefix_list_id")) is not None:
         yield from _listed(entry, owner, "prefix_list_id", single, facts)
+
+
+def change(entry: Part, facts: Facts) -> bool:
+    """Whether the plan changes what the lists of an entry hold; any list does, since one may be any."""
+    lists = (*entry.texts("prefix_list_ids"), *filter(None, [entry.text("prefix_list_id")]))
+    kinds = (*_LISTS, _ENTRY)
+    return bool(lists) and facts.once(
+        "prefix lists change", lambda: any(not untouched(e.change) for kind in kinds for e in facts.standing(kind))
+    )
 
 
 def _listed(entry: Part, owner: Subject, attribute: str, name: str | Unknown, facts: Facts) -> Iterator[str | Unknown]:
