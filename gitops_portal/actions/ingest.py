@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from gitops_portal.actions import audit, clock, evaluate, locks
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing
-from gitops_portal.adapters import queue
+from gitops_portal.adapters import beside, queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, parse
 from gitops_portal.core.dependencies.dot import read as read_dot
@@ -25,6 +25,7 @@ from gitops_portal.records.models import Run, Workspace
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Actor
+    from gitops_portal.core.secrecy.redact import Mask
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,26 @@ def _moment(text: str) -> datetime:
     return moment
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """What is read of an upload, where it is large in a process of its own."""
+
+    body: bytes
+    dot: str
+    mask: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What became of an upload's bytes."""
+
+    digest: str
+    artifact: str
+    dot: str
+    idempotency_key: str | None
+    large: bool
+
+
 def accept(
     body: bytes,
     *,
@@ -111,18 +132,29 @@ def accept(
     same = {"digest": digest, "dot": hashlib.sha256(dot.encode()).hexdigest() if dot else "", **metadata.columns()}
     if known := _known(workspace, idempotency_key, same):
         return known
+    large = beside.takes(len(body) + len(dot))
     try:
-        loaded = parse.load(body, mask_of(workspace), dot)
-        if dot:
-            read_dot(dot)
+        arrived = _Arrived(body, dot, mask_of(workspace))
+        clean, graph = beside.call(_READ, arrived) if large else read(arrived)
     except PortalError as error:
         refuse(workspace, by, error, digest)
         raise
     artifacts = store(settings.ARTIFACTS_URL)
-    artifact = artifacts.put(loaded.clean)
-    drawn = artifacts.put(loaded.dot.encode()) if dot else ""
-    run = _create(workspace, by, metadata, digest, artifact, drawn, idempotency_key)
+    artifact = artifacts.put(clean)
+    drawn = artifacts.put(graph.encode()) if dot else ""
+    run = _create(workspace, by, metadata, _Kept(digest, artifact, drawn, idempotency_key, large))
     return Run.objects.light().select_related("workspace").get(pk=run.pk)
+
+
+def read(arrived: _Arrived) -> tuple[bytes, str]:
+    """The clean documents of an upload: plan and graph. Raises PortalError where one is no usable one."""
+    loaded = parse.load(arrived.body, arrived.mask, arrived.dot)
+    if arrived.dot:
+        read_dot(arrived.dot)
+    return loaded.clean, loaded.dot
+
+
+_READ: Final = f"{read.__module__}.{read.__name__}"
 
 
 def _known(workspace: Workspace, key: str | None, same: dict[str, str]) -> Run | None:
@@ -151,18 +183,10 @@ def refuse(workspace: Workspace, by: Actor, error: PortalError, digest: str = ""
 
 
 @in_one_transaction()
-def _create(
-    workspace: Workspace,
-    by: Actor,
-    metadata: Metadata,
-    digest: str,
-    artifact: str,
-    dot: str,
-    idempotency_key: str | None,
-) -> Run:
+def _create(workspace: Workspace, by: Actor, metadata: Metadata, kept: _Kept) -> Run:
     said = asdict(metadata)
     held = locks.workspace(workspace.pk)
-    if known := _known(held, idempotency_key, {"digest": digest, "dot": dot, **metadata.columns()}):
+    if known := _known(held, kept.idempotency_key, {"digest": kept.digest, "dot": kept.dot, **metadata.columns()}):
         return known  # the same upload, a moment before
     held.last_number += 1
     held.save(update_fields=["last_number"])
@@ -170,21 +194,21 @@ def _create(
     run = Run.objects.create(
         workspace=held,
         number=held.last_number,
-        digest=digest,
-        artifact=artifact,
-        dot=dot,
+        digest=kept.digest,
+        artifact=kept.artifact,
+        dot=kept.dot,
         uploaded_by=by.name[:200],
-        idempotency_key=idempotency_key,
+        idempotency_key=kept.idempotency_key,
         created_at=clock.now(),
         **metadata.columns(),
     )
     ended = _supersede(run)
-    audit.record(by, "run.uploaded", str(run), run=run, detail={"digest": digest, **said})
+    audit.record(by, "run.uploaded", str(run), run=run, detail={"digest": kept.digest, **said})
     for old, before in ended:
         detail = {"by": old.superseded_by.number, "before": before} if old.superseded_by else {}
         audit.record(by, "run.superseded", str(old), run=old, reason=old.successor, detail=detail)
     if run.state == State.QUEUED:
-        queue.enqueue(queue.Job.EVALUATE_RUN, run.pk)
+        queue.enqueue(queue.Job.EVALUATE_RUN, run.pk, large=kept.large)
     log.info("event=plan_accepted workspace=%s run=%s", workspace.slug, run.number)
     return run
 

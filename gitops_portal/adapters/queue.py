@@ -19,6 +19,7 @@ from rq import Queue, Worker
 from rq.exceptions import NoSuchJobError
 from rq.serializers import JSONSerializer
 
+from gitops_portal.adapters import beside
 from gitops_portal.adapters.patience import Circuit
 from gitops_portal.core.errors import Unavailable
 
@@ -65,22 +66,22 @@ class OwnJob(rq.job.Job):
         """A function of ours, called with one number, and nothing that is to be called or told afterwards."""
         number = len(self.args) == 1 and type(self.args[0]) is int
         calls = self._success_callback_name or self._failure_callback_name or self._stopped_callback_name
-        beside = self.instance or self.kwargs or calls or self.webhooks or self._dependency_ids
-        return self.func_name in set(Job) and number and not beside
+        more = self.instance or self.kwargs or calls or self.webhooks or self._dependency_ids
+        return self.func_name in set(Job) and number and not more
 
 
-def enqueue(job: Job, pk: int) -> None:
-    """Start `job` for row `pk` once the present transaction has committed.
+def enqueue(job: Job, pk: int, *, large: bool = True) -> None:
+    """Start `job` for row `pk` once the present transaction has committed; a large one beside this process.
 
     A queue that does not answer is no error: the row is the truth, and the clock finds rows left waiting.
     """
-    transaction.on_commit(lambda: _start(job, pk))
+    transaction.on_commit(lambda: _start(job, pk, large=large))
 
 
-def _start(job: Job, pk: int) -> None:
+def _start(job: Job, pk: int, *, large: bool) -> None:
     if not settings.REDIS_URL:
         try:
-            import_string(job.value)(pk)
+            beside.call(job.value, pk) if large else import_string(job.value)(pk)
         except Unavailable as error:
             log.warning("event=job_put_off job=%s pk=%s reason=%s", job.value, pk, error)
         return
