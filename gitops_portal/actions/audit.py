@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db.models import Max
 
 from gitops_portal.actions import clock
 from gitops_portal.core import ledger
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.ledger import Verification
+from gitops_portal.core.ledger import GENESIS, Verification
 from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
 from gitops_portal.records.queries import ORGANISATION
 
@@ -87,19 +88,36 @@ def rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _events(chain: str) -> Iterator[dict[str, Any]]:
-    rows = AuditEvent.objects.filter(chain__name=chain).select_related("chain").order_by("sequence")
+def _events(chain: str, **which: int) -> Iterator[dict[str, Any]]:
+    rows = AuditEvent.objects.filter(chain__name=chain, **which).select_related("chain").order_by("sequence")
     return (canonical(event) for event in rows.iterator(chunk_size=2000))
 
 
-def verify(chain: str) -> Verification:
-    """Re-compute a chain and hold its end against the head that was kept beside it: a cut tail shows."""
-    with transaction.atomic():
-        found = ledger.verify(_events(chain))
-        kept = AuditChain.objects.filter(name=chain).first()
-    if kept and found.intact and (kept.sequence, kept.head) != (found.events, found.head):
-        missing = found.events + 1
-        return Verification(False, found.events, found.head, missing, f"events from {missing} on are missing")
+def verify(name: str) -> Verification:
+    """Re-compute a chain from its first event and hold its end against the head kept beside it: a cut tail shows."""
+    chain = chain_of(name)
+    return held(chain, 0, GENESIS) if chain else ledger.verify(())
+
+
+def chain_of(name: str) -> AuditChain | None:
+    """A chain, with the last number of its events as it is in the same moment: both are read by one statement."""
+    return AuditChain.objects.filter(name=name).annotate(last=Max("events__sequence")).first()
+
+
+def held(chain: AuditChain, passed: int, head: str) -> Verification:
+    """What comes after was not there as the chain was read, and is left out: rows are added at the end alone."""
+    events = _events(chain.name, sequence__gt=passed, sequence__lte=chain.sequence)
+    found = ledger.verify(events, passed, head)
+    if not found.intact:
+        return found
+    if (found.events, found.head) != (chain.sequence, chain.head):
+        missing = min(found.events, chain.sequence) + 1
+        return replace(found, intact=False, broken_at=missing, reason=f"events from {missing} on are missing")
+    if (getattr(chain, "last", None) or 0) > chain.sequence:
+        more = chain.sequence + 1
+        return replace(
+            found, intact=False, broken_at=more, reason=f"events from {more} on were not written by the portal"
+        )
     return found
 
 

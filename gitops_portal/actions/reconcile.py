@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from gitops_portal.actions import audit, clock, locks, sign_in
+from gitops_portal.actions import audit, checkpoints, clock, locks, sign_in
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
 from gitops_portal.actions.transactions import in_one_transaction
@@ -39,6 +39,7 @@ class Turn:
 def turn(slug: str = "") -> Turn:
     """One turn, for one workspace or for all. Two turns beside each other do no more than one."""
     sign_in.forget()
+    checkpoints.turn()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

@@ -38,6 +38,7 @@ class Verification:
 
     intact: bool
     events: int
+    """How many stand before the one that is broken, those included that an earlier verification went through."""
     head: str
     broken_at: int | None = None
     reason: str = ""
@@ -53,9 +54,12 @@ def digest(event: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def verify(events: Iterable[Mapping[str, Any]]) -> Verification:
-    """Re-compute a chain from its first event; stops at the first event that is missing, moved or changed."""
-    previous, expected = GENESIS, 1
+def verify(events: Iterable[Mapping[str, Any]], passed: int = 0, head: str = GENESIS) -> Verification:
+    """Re-compute a chain from its first event; stops at the first event that is missing, moved or changed.
+
+    Or from behind an event that was verified before: the `passed`th, whose hash is `head`.
+    """
+    previous, expected = head, passed + 1
     for event in events:
         at = event.get("sequence")
         if at != expected:

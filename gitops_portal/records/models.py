@@ -459,6 +459,14 @@ class AuditChain(models.Model):
     sequence = models.PositiveBigIntegerField(default=0)
     head = models.CharField(max_length=64, default="0" * 64)
 
+    verified = models.PositiveBigIntegerField(default=0)
+    """As far as the last verification of the whole chain found it intact."""
+    verified_head = models.CharField(max_length=64, default="0" * 64)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    broken_at = models.PositiveBigIntegerField(null=True, blank=True)
+    """The first event that did not hold then."""
+    broken_reason = models.TextField(blank=True, default="")
+
     def __str__(self) -> str:
         return self.name
 

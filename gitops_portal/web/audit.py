@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, checkpoints
 from gitops_portal.records import queries
 from gitops_portal.web import access, forms
 
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, of: Workspace | None, chains: Iterable[str], *, 
             "verbs": queries.verbs(person, of.slug if of else ""),
             "events": events[:SIZE],
             "older": _older(request, events),
-            "verified": [(name, audit.verify(name)) for name in chains],
+            "verified": [(name, checkpoints.since_last(name)) for name in chains],
             "verified_at": timezone.now(),
             "exports": exports,
             "slugs": set(queries.workspaces(person).values_list("slug", flat=True)),

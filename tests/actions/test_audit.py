@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, checkpoints, clock, reconcile
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import AuditChain, AuditEvent, Workspace
@@ -104,3 +107,74 @@ def test_a_spreadsheet_sees_no_formula(trail: Workspace) -> None:
     assert len(rows) == 5
     assert rows[1]["reason"] == "'=1+1"
     assert json.loads(rows[1]["detail"]) == {"n": 0}
+
+
+def page_of(trail: Workspace, times: int = 1) -> checkpoints.Checked:
+    for _ in range(times):
+        audit.record(ANA, "run.approved", "later", workspace=trail)
+    return checkpoints.since_last(trail.slug)
+
+
+def test_a_page_re_computes_what_came_since_the_whole_was(trail: Workspace, django_assert_num_queries: Any) -> None:
+    assert checkpoints.since_last(trail.slug).whole_at is None
+    reconcile.turn()
+    checked = page_of(trail, 2)
+    assert (checked.found.intact, checked.found.events, checked.passed) == (True, 7, 5)
+    assert checked.whole_at is not None
+    with django_assert_num_queries(2) as asked:
+        checkpoints.since_last(trail.slug)
+    assert {query["sql"].split()[0] for query in asked.captured_queries} == {"SELECT"}, "no lock, and no transaction"
+
+
+EDITS = {
+    "before the checkpoint": ("UPDATE records_auditevent SET reason = 'other' WHERE sequence = 3", 3, False),
+    "at the checkpoint": ("UPDATE records_auditevent SET hash = 'other' WHERE sequence = 5", 5, False),
+    "behind the checkpoint": ("UPDATE records_auditevent SET reason = 'other' WHERE sequence = 6", 6, True),
+    "the tail": ("DELETE FROM records_auditevent WHERE sequence = 7", 7, True),
+    "one more at the end": (
+        "UPDATE records_auditchain SET sequence = 6, head = (SELECT hash FROM records_auditevent WHERE sequence = 6 AND chain_id = records_auditchain.id) WHERE 1 = 1",
+        7,
+        True,
+    ),
+    "everything before the checkpoint": ("DELETE FROM records_auditevent WHERE sequence <= 5", 1, False),
+}
+
+
+@pytest.mark.parametrize(("statement", "broken_at", "at_once"), EDITS.values(), ids=EDITS)
+def test_an_edit_is_found_at_once_or_by_the_clock_and_by_the_command(
+    trail: Workspace, statement: str, broken_at: int, at_once: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    checkpoints.turn()
+    page_of(trail, 2)
+    which = "name" if "chain SET" in statement else "chain_id"
+    sql(
+        f"{statement} AND {which} = "
+        + ("'orders-prod'" if which == "name" else "(SELECT id FROM records_auditchain WHERE name = 'orders-prod')")
+    )
+    assert checkpoints.since_last(trail.slug).found.intact is not at_once
+    found = audit.verify(trail.slug)
+    assert (found.intact, found.broken_at) == (False, broken_at)
+    with pytest.raises(SystemExit):
+        call_command("audit", "verify")
+    assert f"broken at event {broken_at}" in capsys.readouterr().out
+    AuditChain.objects.update(broken_at=None)
+    with clock.at(timezone.now() + timedelta(days=2)):
+        checkpoints.turn()
+    assert checkpoints.since_last(trail.slug).found.broken_at == broken_at
+
+
+def test_a_chain_that_was_mended_is_intact_again(trail: Workspace) -> None:
+    sql("UPDATE records_auditevent SET reason = 'other' WHERE sequence = 3")
+    assert not checkpoints.keep(trail.slug).intact
+    assert not page_of(trail).found.intact
+    sql("UPDATE records_auditevent SET reason = '=1+1' WHERE sequence = 3")
+    assert checkpoints.keep(trail.slug).intact
+    assert page_of(trail).found.events == 7
+
+
+def test_the_clock_takes_a_few_chains_at_a_time(trail: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    audit.record(ANA, "person.invited", "bo@example.org")
+    monkeypatch.setattr(checkpoints, "EVENTS_A_TURN", 1)
+    for verified in (1, 2, 2):
+        checkpoints.turn()
+        assert AuditChain.objects.filter(verified_at__isnull=False).count() == verified

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, checkpoints
 from gitops_portal.core.errors import PortalError
 from gitops_portal.records.models import AuditChain
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         if workspace:
             self._known(workspace)
         names = [workspace] if workspace else list(AuditChain.objects.order_by("name").values_list("name", flat=True))
-        return [self._tell(name, audit.verify(name)) for name in names]
+        return [self._tell(name, checkpoints.keep(name)) for name in names]
 
     def _tell(self, name: str, found: Verification) -> bool:
         if found.intact:
