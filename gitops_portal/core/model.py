@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
+
+from gitops_portal.core.memo import Memo
 
 # ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -159,7 +160,7 @@ class Change(Struct, frozen=True, gc=False):
         inside = f"{self.type}.{self.name}"
         if self.mode is Mode.DATA or self.mode is Mode.EPHEMERAL:
             inside = f"{self.mode}.{inside}"
-        return f"{_module_without_keys(self.module)}.{inside}" if self.module else inside
+        return f"{_module_without_keys[self.module]}.{inside}" if self.module else inside
 
     @property
     def destroys(self) -> bool:
@@ -176,7 +177,7 @@ def without_keys(address: str) -> str:
     return _KEY.sub("", address) if "[" in address else address
 
 
-_module_without_keys = lru_cache(4_096)(without_keys)  # thousands of resources stand in one module
+_module_without_keys = Memo(without_keys, 4_096)  # thousands of resources stand in one module
 _KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]')
 
 

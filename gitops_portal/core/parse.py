@@ -80,7 +80,9 @@ def sources() -> Mapping[str, Source]:
 def _members(body: bytes) -> Members:
     document = reader.text(body)
     try:
-        return reader.top_level(document)
+        members = reader.top_level(document)
     except DamagedDocument as error:
         with reader.decoding():
             raise uploads.damaged(document) or error from error
+    reader.check_texts(document)
+    return members

@@ -29,6 +29,8 @@ MAX_CONTAINERS: Final = 10_000_000
 MAX_TOP_LEVEL_NAMES: Final = 1_000
 MAX_KEYS: Final = 100_000
 """Members of one object or list, wherever they are walked."""
+MAX_TEXT: Final = 32 * 1024 * 1024
+"""Bytes of one text: it is held several times while it is searched, masked and written again."""
 MAX_NAME: Final = 10_000
 """Characters in an address or a reference; they are compared, sorted and shown by the thousand."""
 
@@ -40,6 +42,8 @@ _PERHAPS_TOO_LONG: Final = b"0" * ((MAX_DIGITS + 1) // _STRIDE)
 _DIGITS_AS_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 _LONG_NUMBER: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<digits>[0-9]{%d,})' % (MAX_DIGITS + 1), re.DOTALL)
 """A string, or more digits than a number may have outside of one."""
+_BARE_QUOTE: Final = re.compile(rb'(?<!\\)"')
+"""Begins or ends a text; one behind a backslash stands inside of it, or ends one that ends in a backslash."""
 _UNICODE_ESCAPE: Final = re.compile(rb"\\u")
 _NAME: Final = re.compile(rb'[ \t\r\n]*("(?:[^"\\]|\\.){0,1000}")[ \t\r\n]*:[ \t\r\n]*', re.DOTALL)
 _SURROGATE: Final = re.compile(rb"\\u[dD]([89a-fA-F])[0-9a-fA-F]{2}(?=(\\u[dD][c-fC-F])?)")
@@ -173,6 +177,19 @@ def _check_bounds(document: bytes) -> None:
         match.lastgroup for match in _LONG_NUMBER.finditer(document)
     ):
         raise HostileDocument(f"A number in the document has more than {MAX_DIGITS:,} digits.")
+
+
+def check_texts(document: bytes) -> None:
+    """Raises HostileDocument when a text is longer than MAX_TEXT: it spans a window in which no bare quote stands."""
+    window = MAX_TEXT // 2
+    for start in range(0, len(document) - window, window):
+        if _BARE_QUOTE.search(document, start, start + window):
+            continue
+        begin = max((quote.end() for quote in _BARE_QUOTE.finditer(document, max(0, start - window), start)), default=0)
+        after = _BARE_QUOTE.search(document, start)
+        length = (after.start() if after else len(document)) - begin
+        if length > MAX_TEXT and not document[start : start + window].isspace():
+            raise HostileDocument(f"A text in the document has {length:,} bytes; we read up to {MAX_TEXT:,} in one.")
 
 
 def _check_surrogates(document: bytes) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
+
+from gitops_portal.core.memo import Memo
 
 STATEFUL: Final = frozenset(
     {
@@ -199,16 +200,18 @@ _NEXT_WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])
 """Where a word begins in `networkAcls` and `VPCId`: documents inside of attributes write names so."""
 
 
-@lru_cache(4096)
 def exposes(name: str) -> bool:
     """Whether what is called so decides who can reach something, or who may do something."""
-    return _EXPOSING.search(_apart(name)) is not None
+    return _exposing[name]
 
 
-@lru_cache(4096)
 def secures(name: str) -> bool:
     """Whether what is called so is of weight for security in any way."""
-    return exposes(name) or _GUARDING.search(_apart(name)) is not None
+    return _securing[name]
+
+
+_exposing: Final = Memo[str, bool](lambda name: _EXPOSING.search(_apart(name)) is not None, 4_096)
+_securing: Final = Memo[str, bool](lambda name: exposes(name) or _GUARDING.search(_apart(name)) is not None, 4_096)
 
 
 def _apart(name: str) -> str:

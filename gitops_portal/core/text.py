@@ -8,10 +8,10 @@ from bisect import bisect_left
 from collections import Counter
 from decimal import Decimal
 from difflib import SequenceMatcher
-from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import UNKNOWN, Bare, Path, Sensitive, Value
 
 if TYPE_CHECKING:
@@ -94,14 +94,22 @@ def shown_path(path: Path) -> str:
     return text
 
 
-@lru_cache(16_384)  # resources of one type have the same attributes, thousands of times
 def shown_step(place: str, step: str | int) -> str:
     """The place of a member or an element, by the place of what holds it."""
+    return _steps[place, step]
+
+
+def _step(key: tuple[str, str | int]) -> str:
+    place, step = key
     if isinstance(step, int):
         return f"{place}[{step}]"
     if step.isascii() and len(step) <= LONGEST and (step.isidentifier() or step.replace("-", "_").isidentifier()):
         return f"{place}.{step}" if place else step
     return f"{place}[{shown(step)}]"
+
+
+_steps: Final = Memo(_step, 16_384)
+"""Resources of one type have the same attributes, thousands of times."""
 
 
 def visible(text: str) -> str:

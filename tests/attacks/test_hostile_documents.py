@@ -106,6 +106,8 @@ ACCEPTED = {
     "a pair of surrogates": with_attribute(rb'"\ud83d\ude00"'),
     "a name twice below": with_attribute(b'{"a": 1, "a": 2}'),
     "a string of 20 MB": with_attribute(b'"' + b"x" * (20 * MEBIBYTE) + b'"'),
+    "40 MB of many strings": with_attribute(b"[" + b",".join([b'"' + b"x" * MEBIBYTE + b'"'] * 40) + b"]"),
+    "40 MB of spaces": with_attribute(b" " * (40 * MEBIBYTE) + b"1"),
     "UTF-8 with a mark": b"\xef\xbb\xbf" + HARMLESS,
     "UTF-16": HARMLESS.decode().encode("utf-16"),
 }

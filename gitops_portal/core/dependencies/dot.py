@@ -6,9 +6,11 @@ import re
 from typing import Final
 
 from gitops_portal.core.dependencies.references import Kind, Links, Point
-from gitops_portal.core.errors import Invalid
+from gitops_portal.core.errors import HostileDocument, Invalid
 from gitops_portal.core.model import without_keys
 
+MAX_ARROWS: Final = 100_000
+"""Terraform prints a few for each block; the graph of 10,000 blocks has about a third of these."""
 _HEADER: Final = re.compile(r"\s*(?:strict\s+)?digraph\b")
 _STATEMENT: Final = re.compile(r'^[ \t]*"((?:[^"\\]|\\.)*)"(?:[ \t]*->[ \t]*"((?:[^"\\]|\\.)*)")?', re.MULTILINE)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
@@ -20,13 +22,21 @@ def read(text: str) -> Links:
     """Both shapes: plain addresses, and `[root] …` with points for variables, outputs and providers as well."""
     if not _HEADER.match(text):
         raise Invalid("The graph is not what `terraform graph` prints: it does not begin with `digraph`.")
+    if (arrows := text.count("->")) > MAX_ARROWS:
+        raise HostileDocument(
+            f"The graph has {arrows:,} arrows; we read up to {MAX_ARROWS:,}. Send the plan without it."
+        )
     found: Links = {}
+    points: dict[str, Point | None] = {"": None}
     for source, target in _STATEMENT.findall(text):
-        dependant = _point(source)
+        for name in (source, target):
+            if name not in points:
+                points[name] = _point(name)
+        dependant, dependency = points[source], points[target]
         if dependant is None:
             continue
         steps = found.setdefault(dependant, [])
-        if target and (dependency := _point(target)) and dependency != dependant:
+        if dependency and dependency != dependant:
             steps.append(dependency)
     return found
 

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Module, ModuleCall, Provider, without_keys
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _points(references: Iterable[str], path: str, module: Module) -> list[Point]
 def _point(reference: str, path: str, module: Module) -> Point | None:
     """Where a reference leads that is made in the module at `path`; None where there is nothing to depend on."""
     point: Point | None = None
-    match _parts(reference):
+    match _parts[reference]:
         case ["var", name, *_]:
             point = _variable(path, name) if path else None
         case ["module", name, *rest] if name in module.calls:
@@ -115,9 +115,8 @@ def _point(reference: str, path: str, module: Module) -> Point | None:
     return point
 
 
-@lru_cache(16_384)  # modules that are called often say the same
-def _parts(reference: str) -> tuple[str, ...]:
-    return tuple(without_keys(reference).split("."))
+_parts: Final = Memo[str, tuple[str, ...]](lambda reference: tuple(without_keys(reference).split(".")), 16_384)
+"""Modules that are called often say the same."""
 
 
 def _of_module(path: str, module: Module, rest: Sequence[str]) -> Point:

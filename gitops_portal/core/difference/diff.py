@@ -165,7 +165,7 @@ class _Walk:
             elif len(found) == DIFFERENCES:
                 self.left_out += 1
             elif kind in PLAIN and (kind is not str or len(value) <= SHORT):
-                found.append(plain(place, step, value, kind.__name__, gone))
+                found.append(plain[place, step, value, kind.__name__, gone])
             else:
                 found.append(standing(shown_step(place, step), value, gone=gone))
                 self.weighed = self.weighed or found[-1].unknown

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 from gitops_portal.core.difference.pairs import ABSENT, Pair, set_or_absent
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import UNKNOWN, Difference, Sensitive, Value
 from gitops_portal.core.text import is_cut, shown, shown_pair, shown_path, shown_step
 
@@ -20,10 +20,13 @@ def standing(place: str, value: Value, *, gone: bool) -> Difference:
     return Difference(place, old, new, hidden, value is UNKNOWN and not gone, False, hidden and value.suspected, cut)
 
 
-@lru_cache(65_536)
-def plain(place: str, step: str | int, value: Value, _: str, gone: bool) -> Difference:  # noqa: FBT001  a key has no names
-    """Resources of one type come with the same attributes by the thousand. The type's name tells 1 and true apart."""
+def _plain(key: tuple[str, str | int, Value, str, bool]) -> Difference:
+    place, step, value, _, gone = key
     return standing(shown_step(place, step), value, gone=gone)
+
+
+plain: Final = Memo(_plain, 65_536)
+"""Resources of one type come with the same attributes by the thousand. The type's name tells 1 and true apart."""
 
 
 def difference(pair: Pair, *, forces: bool) -> Difference:

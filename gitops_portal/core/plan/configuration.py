@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 from gitops_portal.core.plan.credentials import credentials
 from gitops_portal.core.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
@@ -131,14 +131,9 @@ def _refer(expression: Any, found: list[str]) -> None:
     elif isinstance(expression, dict):
         for name, part in expression.items():
             if name == "references" and isinstance(part, list) and not {dict, list} & set(map(type, part)):
-                found.extend(_traversals(tuple(part)))
+                found.extend(_traversals[tuple(part)])
             elif name != "constant_value" and isinstance(part, dict | list):
                 _refer(part, found)
-
-
-@lru_cache(16_384)  # a module that is called a hundred times refers to the same a hundred times
-def _traversals(references: tuple[Any, ...]) -> list[str]:
-    return traversals(names(references))
 
 
 def traversals(references: Sequence[str]) -> list[str]:
@@ -153,6 +148,10 @@ def traversals(references: Sequence[str]) -> list[str]:
             found.append(reference)
         expected = _shorter(reference, found[-1])
     return list(dict.fromkeys(found))
+
+
+_traversals: Final = Memo[tuple[Any, ...], list[str]](lambda references: traversals(names(references)), 16_384)
+"""A module that is called a hundred times refers to the same a hundred times."""
 
 
 def _shorter(reference: str, whole: str) -> str | None:

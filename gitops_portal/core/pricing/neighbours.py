@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Change, ChangeSet, Module, without_keys
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ MOST: Final = 20
 
 _NOTHING: Final = Module()
 _UNTOLD: Final = (None, frozenset[str]())
-_without_keys = lru_cache(4_096)(without_keys)  # thousands of resources stand in one module
+_without_keys = Memo(without_keys, 4_096)  # thousands of resources stand in one module
 
 
 class _Written(NamedTuple):
@@ -56,7 +56,7 @@ class Neighbours:
         return block[:2] if block else _UNTOLD
 
     def _block(self, change: Change) -> _Written | None:
-        module = _without_keys(change.module)
+        module = _without_keys[change.module]
         if module not in self._written:
             self._written[module] = {
                 block.address: _Written(

@@ -6,12 +6,12 @@ import json
 import math
 import re
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from gitops_portal.core import embedded
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.secrecy.common import common
 
 if TYPE_CHECKING:
@@ -120,10 +120,12 @@ _ADDRESS: Final = len(_FORMATS)
 _LONGEST_SIGN: Final = max(map(len, _SIGNS))
 
 
-@lru_cache(4096)
 def named(name: str) -> bool:
     """Whether what is called so should be a secret: the name of one, not what is said about one (`token_ttl`)."""
-    return _NAME.search(name) is not None and _HARMLESS.search(name) is None
+    return _named[name]
+
+
+_named: Final = Memo[str, bool](lambda name: _NAME.search(name) is not None and _HARMLESS.search(name) is None, 4_096)
 
 
 def secret(name: str, text: str) -> bool:

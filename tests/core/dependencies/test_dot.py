@@ -6,7 +6,7 @@ import pytest
 
 from gitops_portal.core.dependencies import dot, graph
 from gitops_portal.core.dependencies.references import Kind, Point
-from gitops_portal.core.errors import Invalid
+from gitops_portal.core.errors import HostileDocument, Invalid
 from gitops_portal.core.model import Action
 from tests.builders import change, change_set
 
@@ -73,3 +73,10 @@ def test_what_is_no_printed_graph_is_refused(text: str) -> None:
 )
 def test_damaged_text_is_read_as_far_as_it_goes(text: str) -> None:
     dot.read(text)
+
+
+def test_a_graph_of_too_many_arrows_is_refused_with_their_number() -> None:
+    arrow = '"a" -> "b"\n'
+    dot.read("digraph {\n" + arrow * dot.MAX_ARROWS)
+    with pytest.raises(HostileDocument, match="160,000 arrows; we read up to 100,000"):
+        dot.read("digraph {\n" + arrow * 160_000)
