@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check static frontend browser bench screenshots lock format clean
+.PHONY: help run install test check static frontend browser bench endure screenshots lock format clean
 
 help:
 	@echo 'make run         start the portal on http://127.0.0.1:$(PORT), with a demo organisation (DEMO=0: without)'
@@ -16,6 +16,7 @@ help:
 	@echo 'make check       the gate: format, lint, types, import contracts, migrations, tests of one process'
 	@echo 'make install     the virtual environment alone'
 	@echo 'make bench       measure evaluation time, memory, page load and layout'
+	@echo 'make endure      60 and 20 random kills of the two shapes, and 1,500 mutated plans on PostgreSQL'
 	@echo 'make screenshots the pictures of the README'
 	@echo 'make format      format and mend what the linter can mend'
 	@echo 'make lock        compile requirements*.in into hashed requirements*.txt'
@@ -86,6 +87,12 @@ bench: $(VENV)/installed-dev browser
 	$(PY) -m scripts.bench_embedded
 	$(PY) -m scripts.bench_layout
 	$(PY) -m scripts.bench_page
+
+# PLAN_CORPUS, when set, gives real plans to mutate; KEEP_BROKEN=folder keeps those that broke something.
+endure: $(VENV)/installed-dev
+	$(PY) -m pytest -s tests/test_kills.py -k scaled --kills 60
+	$(PY) -m pytest -s tests/test_kills.py -k embedded --kills 20
+	$(PY) -m pytest -s tests/attacks/test_mutations.py --mutations 1500
 
 screenshots: $(VENV)/installed-dev browser
 	$(PY) -m scripts.screenshots

@@ -35,6 +35,8 @@ WANTED = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite tests/plans/*/expected.json; read the diff")
+    parser.addoption("--kills", type=int, default=4, help="how often each shape loses a process")
+    parser.addoption("--mutations", type=int, default=40, help="how many mutated plans go through the portal")
 
 
 def missing(mark: str) -> bool:
