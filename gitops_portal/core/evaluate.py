@@ -41,7 +41,7 @@ def _concluded(
     changes: ChangeSet, prices: PriceBook, policy: Policy, dot: str, regions: Mapping[str, str]
 ) -> Evaluation:
     drawn = graph.build(changes, dot)
-    judged = dataclasses.replace(changes, changes=changes.judged) if changes.judged else changes
+    judged = _opened(changes)
     priced = cost.estimate(judged, prices, regions)
     rules = guard.guardrails().values()
     answers = guard.evaluate(rules, judged, priced, policy)
@@ -63,17 +63,27 @@ def _concluded(
     )
 
 
+def _opened(changes: ChangeSet) -> ChangeSet:
+    """As rules and prices read it."""
+    if not changes.judged:
+        return changes
+    count = len(changes.changes)
+    return dataclasses.replace(changes, changes=changes.judged[:count], readings=changes.judged[count:])
+
+
 def _differing(changes: ChangeSet, findings: Iterable[Finding]) -> tuple[Diff, ...]:
     """What differs, the gravest first and the noise last; what has a finding is no noise."""
     facts = Facts(changes)
     objected = {found.address for found in findings}
     pairs = []
+    entries: dict[tuple[str, str], int] = {}
     for change in changes.changes:
-        if change.action is Action.NO_OP and not change.moved and not change.importing:
+        entry = entries[change.address, change.deposed] = entries.get((change.address, change.deposed), -1) + 1
+        if change.action is Action.NO_OP and not change.moved and not change.importing and not change.differs:
             continue
         found = diff.diff(change, facts.arguments(change) if change.action is Action.UPDATE else None)
         if found.noise and change.address in objected:
             found = replace(found, noise=None)
-        pairs.append((change, found))
+        pairs.append((change, replace(found, entry=entry) if entry else found))
     pairs.sort(key=lambda pair: (diff.rank(*pair), pair[1].noise or "", pair[0].address, pair[0].deposed))
     return tuple(found for _, found in pairs)

@@ -163,6 +163,11 @@ class Change(Struct, frozen=True, gc=False):
         return f"{_module_without_keys[self.module]}.{inside}" if self.module else inside
 
     @property
+    def differs(self) -> bool:
+        """Whether its values before and after are not the same."""
+        return self.before is not self.after and self.before != self.after
+
+    @property
     def destroys(self) -> bool:
         """Whether the object that exists now may be gone afterwards: not where a replacement keeps it."""
         return self.action.destroys and not (self.order and self.order.keeps_old)
@@ -274,8 +279,10 @@ class ChangeSet:
     outputs: tuple[OutputChange, ...] = ()
     root: Module = field(default_factory=Module)
     providers: Mapping[str, Provider] = field(default_factory=dict)
+    readings: tuple[Change, ...] = ()
+    """Entries that say two things, read the other way: they are judged besides, and counted nowhere."""
     standing: frozenset[str] = frozenset()
-    """Blocks of which the state or the planned values hold an instance, whether or not the plan has an entry for it."""
+    """Blocks of which the state or the planned values hold an instance that no entry of the plan tells about."""
     state_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Instance address in the prior state -> config addresses it depended on at its last apply (transitive closure)."""
     relevant: tuple[str, ...] = ()
@@ -301,7 +308,21 @@ class ChangeSet:
     oddities: tuple[str, ...] = ()
     """Sentences about shapes that should not be and may hide something: they never lower a risk."""
     judged: tuple[Change, ...] = field(default=(), compare=False, repr=False)
-    """The changes as rules and prices read them: common words stand in clear where they are marked. Never shown."""
+    """The changes, then the readings, as rules and prices read them: words stand in clear where they are marked. Never
+    shown."""
+
+    @property
+    def entries(self) -> dict[tuple[str, str], list[Change]]:
+        """By address and deposed key: there should be one each."""
+        found: dict[tuple[str, str], list[Change]] = {}
+        for change in self.changes:
+            found.setdefault((change.address, change.deposed), []).append(change)
+        return found
+
+    @property
+    def resources(self) -> tuple[Change, ...]:
+        """Of managed and data resources. Nothing is left of an ephemeral one, unless an entry says that it changes."""
+        return tuple(one for one in self.changes if one.mode is not Mode.EPHEMERAL or one.action.changes)
 
     @property
     def drifted(self) -> tuple[Change, ...]:
@@ -492,6 +513,8 @@ class Diff(Struct, frozen=True, gc=False):
     differences: tuple[Difference, ...] = ()
     unchanged: int = 0
     deposed: str = ""
+    entry: int = 0
+    """Which of several entries with this address and deposed key it is of; there should be one."""
     left_out: int = 0
     """How many more differences there are than are listed."""
     equivalent: tuple[str, ...] = ()

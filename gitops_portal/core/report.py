@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.model import Action, Change, ChangeSet, Cost, CostLine, Evaluation, Finding, Graph, Mode, Origin
+from gitops_portal.core.model import Action, ChangeSet, Cost, CostLine, Evaluation, Finding, Graph, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ def plan(changes: ChangeSet, digest: str) -> dict[str, Any]:
         "terraform_version": changes.terraform_version,
         "tool": changes.tool,
         "digest": digest,
-        "resources": len(_counted(changes)),
+        "resources": len(changes.resources),
         "changes": counts(changes),
         "outputs_changed": sum(output.action is not Action.NO_OP for output in changes.outputs),
         "drifted": len(changes.drifted),
@@ -70,18 +70,13 @@ def counts(changes: ChangeSet) -> dict[str, int]:
     A move counts once, also where only `resource_drift` tells of it.
     `unknown` stands only where there are actions that the portal does not know.
     """
-    actions = Counter(change.action for change in _counted(changes))
+    actions = Counter(change.action for change in changes.resources)
     counted = {str(action): actions[action] for action in _COUNTED}
     counted["import"] = sum(change.importing for change in changes.changes)
     counted["move"] = len(changes.moves)
     if actions[Action.UNKNOWN]:
         counted["unknown"] = actions[Action.UNKNOWN]
     return counted
-
-
-def _counted(changes: ChangeSet) -> list[Change]:
-    """Managed and data resources. Nothing is left of an ephemeral one, unless an entry says that it changes."""
-    return [change for change in changes.changes if change.mode is not Mode.EPHEMERAL or change.action.changes]
 
 
 def _graph(graph: Graph) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def columns(evaluation: Evaluation) -> dict[str, Any]:
         "updates": counts["update"],
         "replaces": counts["replace"],
         "deletes": counts["delete"],
-        "resources": len(evaluation.changes.changes),
+        "resources": len(evaluation.changes.resources),
         "drifted": len(evaluation.changes.drifted),
         "blocking": sum(found.enforcement is Enforcement.MANDATORY for found in violated),
         "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
@@ -246,12 +246,14 @@ def block_row(run: Run, block: str, document: dict[str, Any]) -> RunBlock:
 def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
     """A row per resource that changes, in order of risk; what is noise comes last, class by class."""
     drifted = {change.address for change in evaluation.changes.drifted}
-    changes = {(change.address, change.deposed): change for change in evaluation.changes.changes}
+    changes = evaluation.changes.entries
     digests = canonical.digests(evaluation.changes).changes if evaluation.changes.full else {}
     lines = {line.address: line for line in evaluation.cost.lines}
     rows = []
     for rank, found in enumerate(evaluation.diffs):
-        change = changes[found.address, found.deposed]
+        entries = changes[found.address, found.deposed]
+        change = entries[found.entry]
+        digest = digests.get((change.address, change.deposed), "")
         line = lines.get(change.address)
         rows.append(
             RunChange(
@@ -266,7 +268,7 @@ def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
                 diff=[difference(row) for row in found.differences],
                 key=compare.key(change.address, *filter(None, [change.deposed])),
                 block_key=compare.key(change.block),
-                digest=digests.get((change.address, change.deposed), ""),
+                digest=canonical.of_change(change) if digest and len(entries) > 1 else digest,
                 unchanged=found.unchanged,
                 cost_before=line.before if line else None,
                 cost_after=line.after if line else None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from gitops_portal.actions import ingest
 from gitops_portal.core.lifecycle import State
@@ -361,6 +362,35 @@ def test_blocks_without_an_instance_are_named_and_not_drawn(client: Client, work
     assert [node["a"] for node in run.view["nodes"]] == ["aws_x.y"]
     html = client.get(address(run)).text
     assert "1 block without an instance" in html and "aws_x.ghost" in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"format_version":"1.2","resource_changes":[]}',
+        plan(complete=False),
+        plan(entry("aws_x.y", "ponder", before={}, after={})),
+        plan(entry("aws_x.y", "delete", before={"a": 1}), entry("aws_x.y", "update", before={"a": 1}, after={"a": 2})),
+        plan(entry("aws_x.y", "no-op", before={"a": 1}, after={"a": 1})).replace(b'"actions":', b'"actions":["read"],"actions":'),
+    ],
+)  # fmt: skip
+def test_what_can_t_be_checked_waits_for_a_person_though_nobody_need_approve(
+    client: Client, workspace: Workspace, body: bytes
+) -> None:
+    workspace.required_approvals = 0
+    workspace.save()
+    run = uploaded(workspace, body)
+    assert (run.verdict, run.state) == ("needs_approval", State.AWAITING)
+    assert str(escape(run.summary["reasons"][0])) in client.get(address(run)).text
+
+
+def test_two_entries_of_one_address_have_a_row_each(client: Client, workspace: Workspace) -> None:
+    gone = entry("aws_x.y", "delete", before={"a": 1})
+    run = uploaded(workspace, plan(gone, entry("aws_x.y", "update", before={"a": 1}, after={"a": 2})))
+    rows = run.changes.order_by("rank").values_list("action", "digest")
+    assert [action for action, _ in rows] == ["delete", "update"]
+    assert len({digest for _, digest in rows}) == 2
+    assert "stands 2 times" in client.get(address(run)).text
 
 
 def test_a_long_diff_is_cut_and_says_by_how_much(client: Client, workspace: Workspace) -> None:

@@ -115,8 +115,12 @@ class Plan(Struct, omit_defaults=True):
     root: Module | None = None
     providers: dict[str, Provider] = {}
     state_dependencies: dict[str, tuple[str, ...]] = {}
+    readings: list[Change] = []
+    """Entries that say two things, read the other way: to be judged besides."""
+    has_configuration: bool = True
+    has_planned: bool = True
     standing: list[str] = []
-    """Blocks of which the state or the planned values hold an instance."""
+    """Blocks of which the state or the planned values hold an instance that no change tells about."""
     planned: list[str] = []
     """Addresses in `planned_values`."""
     unlisted: list[str] = []

@@ -11,8 +11,25 @@ from gitops_portal.core.errors import DamagedDocument
 from gitops_portal.core.plan import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gitops_portal.core.model import Path
     from gitops_portal.core.plan import document
+
+
+def told_by(plan: document.Plan) -> Iterator[document.ResourceChange]:
+    """All entries about resources: changes, drift and what is put off."""
+    yield from plan.resource_changes or ()
+    yield from plan.resource_drift or ()
+    yield from (deferred.resource_change for deferred in plan.deferred_changes or ())
+
+
+def invoked_by(plan: document.Plan) -> Iterator[tuple[document.Invocation, str]]:
+    """Invocations, each with the reason why it is put off; empty where it is not."""
+    yield from ((invocation, "") for invocation in plan.action_invocations or ())
+    for deferred in plan.deferred_action_invocations or ():
+        if deferred.action_invocation:
+            yield deferred.action_invocation, deferred.reason or "unknown"
 
 
 def described(entry: document.ResourceChange) -> clean.Change:

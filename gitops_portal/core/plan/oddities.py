@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.model import Action, Mode, without_keys
 
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from gitops_portal.core.model import Change
+
+
+_CHANGED: Final = frozenset({Action.UPDATE, Action.REPLACE})
+_GONE: Final = frozenset({Action.DELETE, Action.FORGET})
+_MADE: Final = {Action.CREATE: "created", Action.READ: "read"}
+_READ: Final = frozenset({Mode.DATA, Mode.EPHEMERAL})
 
 
 def oddities(changes: Iterable[Change], planned: Collection[str]) -> Iterator[str]:
@@ -28,17 +34,38 @@ def oddities(changes: Iterable[Change], planned: Collection[str]) -> Iterator[st
 
 
 def _of_change(change: Change) -> Iterator[str]:
-    if change.action is Action.NO_OP and change.before is not change.after and change.before != change.after:
-        yield f"{shown(change.address)} is said not to change, but its values before and after differ."
+    if contradiction := _contradiction(change):
+        yield f"{shown(change.address)} is said {contradiction}."
     if change.action is Action.UNKNOWN:
         words = ", ".join(change.raw_actions)
         yield f"{shown(change.address)} has an action we do not know: {shown(words) or 'none at all'}."
+    if change.mode is Mode.UNKNOWN:
+        yield f"{shown(change.address)} is neither a resource nor a data source that we know."
     if not _agrees(change):
         yield f"{shown(change.address)} does not agree with the module, type, name and key given beside it."
     if not change.address.isprintable():
         yield f"{shown(change.address)} holds invisible characters or such that change the direction of text."
     elif not change.address.isascii() and not without_keys(change.address).isascii():
         yield f"{shown(change.address)} holds letters that may pass for others."
+
+
+def _contradiction(change: Change) -> str:
+    """What an action says, and the mode or the values beside it do not bear out."""
+    action, before, after = change.action, change.before is not None, change.after is not None
+    told = ""
+    if change.mode in _READ and action.changes:
+        told = f"to change, but is only read ({change.mode})"
+    elif action is Action.READ and change.mode not in _READ:
+        told = "to be read, but is no data source"
+    elif action is Action.NO_OP and change.differs:
+        told = "not to change, but its values before and after differ"
+    elif action in _CHANGED and not (before and after):
+        told = f"to change, but has no values {'afterwards' if before else 'before'}"
+    elif action in _GONE and after:
+        told = "to be gone, but has values afterwards"
+    elif action in _MADE and before:
+        told = f"to be {_MADE[action]}, but has values before"
+    return told
 
 
 def _belongs_among_planned(change: Change) -> bool:

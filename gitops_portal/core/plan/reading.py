@@ -67,7 +67,7 @@ def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
     place = _Places(plan.root or Module(), plan.providers)
     sealed = mask.open(plan.sealed) if plan.sealed else b"[]"
     read = _Reading(place, told=plan.sealed is not None and sealed is not None)
-    entries = tuple(map(read.change, plan.changes))
+    entries, other = tuple(map(read.change, plan.changes)), tuple(map(read.change, plan.readings))
     return ChangeSet(
         format_version=plan.format_version,
         terraform_version=plan.terraform_version,
@@ -77,6 +77,7 @@ def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
         outputs=tuple(map(read.output, plan.outputs)),
         root=plan.root or Module(),
         providers=plan.providers,
+        readings=other,
         standing=frozenset(plan.standing),
         state_dependencies=plan.state_dependencies,
         relevant=plan.relevant,
@@ -91,24 +92,29 @@ def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
         configured=plan.configured,
         provisioned=plan.provisioned,
         full=plan.form == clean.FORM,
-        oddities=(*oddities(entries, frozenset(plan.planned)), *_told(plan), *([CLOSED] if sealed is None else [])),
-        judged=_judged(entries, plan, reader.decode(sealed, list[clean.Sealed]), place) if sealed else (),
+        oddities=(
+            *oddities(entries, frozenset(plan.planned)),
+            *_unchecked(plan),
+            *_told(plan),
+            *([CLOSED] if sealed is None else []),
+        ),
+        judged=_judged((*entries, *other), plan, reader.decode(sealed, list[clean.Sealed]), place) if sealed else (),
     )
 
 
 def _judged(
     entries: tuple[Change, ...], plan: clean.Plan, sealed: list[clean.Sealed], places: _Places
 ) -> tuple[Change, ...]:
-    """The changes with what may be read of their secrets; those without any are the same."""
+    """The changes and other readings with what may be read of their secrets; those without any are the same."""
     leaves: dict[int, dict[bool, dict[Path, Told]]] = {}
     for one in sealed:
         sides = leaves.setdefault(one.change, {False: {}, True: {}})
         sides[one.after][tuple(one.path)] = one.told
     if not leaves:
         return ()
-    judged = list(entries)
+    judged, kept = list(entries), [*plan.changes, *plan.readings]
     for place, sides in leaves.items():
-        judged[place] = _opened(entries[place], plan.changes[place], sides, places)
+        judged[place] = _opened(entries[place], kept[place], sides, places)
     return tuple(judged)
 
 
@@ -188,6 +194,21 @@ def _action(words: tuple[str, ...], mode: Mode) -> tuple[Action, ReplaceOrder | 
     if mode is Mode.EPHEMERAL and words in _OF_EPHEMERAL:
         return Action.NO_OP, None
     return _ACTIONS.get(words, (Action.UNKNOWN, None))
+
+
+def _unchecked(plan: clean.Plan) -> Iterator[str]:
+    """Where a plan says something that we don't know, or too little to be compared with itself."""
+    for change in plan.drift:
+        if change.actions not in _ACTIONS:
+            yield f"{shown(change.address)} has drifted in a way we do not know: {shown(', '.join(change.actions))}."
+    for output in plan.outputs:
+        if output.actions not in _ACTIONS:
+            yield f"The output {shown(output.name)} has an action we do not know: {shown(', '.join(output.actions))}."
+    tells = plan.changes or plan.drift or plan.deferred or plan.has_planned
+    parts = {"configuration": plan.has_configuration, "planned values": tells}
+    if lacks := [name for name, stands in parts.items() if not stands and not plan.errored]:
+        told = " and ".join(lacks)
+        yield f"The plan holds no {told}, so it can't be checked; Terraform and OpenTofu write them into every plan."
 
 
 def _told(plan: clean.Plan) -> Iterator[str]:

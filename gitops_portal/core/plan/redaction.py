@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import msgspec
 
 from gitops_portal.core import reader
-from gitops_portal.core.model import without_keys
-from gitops_portal.core.plan import clean, configuration, document, effects, entries, images, provider_keys, state_reads
-from gitops_portal.core.plan.values import resources
+from gitops_portal.core.plan import (
+    clean,
+    configuration,
+    document,
+    effects,
+    entries,
+    images,
+    provider_keys,
+    readings,
+    state_reads,
+    twins,
+    values,
+)
 from gitops_portal.core.secrecy import unmarked
 from gitops_portal.core.secrecy.known import Secrets
 from gitops_portal.core.secrecy.marks import marked, merged, trimmed
@@ -34,7 +44,7 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
     """
     plan = document.opened(members)
     with reader.decoding("the plan"):
-        redaction = _Redaction(plan, mask)
+        redaction = _Redaction(plan, mask, members.get("resource_changes", document.NULL))
         cut = redaction.plan()
         if redaction.secrets.hunt():
             cut = redaction.plan()
@@ -50,16 +60,19 @@ _opened: Final = reader.value
 class _Redaction:
     """One plan on its way through."""
 
-    def __init__(self, plan: document.Plan, mask: Mask) -> None:
+    def __init__(self, plan: document.Plan, mask: Mask, entries: msgspec.Raw) -> None:
         self.written = plan
+        self.entries = entries
         self.mask = mask
         self.secrets = Secrets()
         self._cut = Cut(mask, self.secrets)
         self._judging: int | None = None
         self._sealed: list[clean.Sealed] = []
-        self.standing = resources(plan.prior_state.values if plan.prior_state else None)
-        self.planned = resources(plan.planned_values)
+        self.standing = values.resources(plan.prior_state.values if plan.prior_state else None)
+        self.planned = values.resources(plan.planned_values)
         self._seen: dict[bytes, Marks] = {}
+        self._doubled: set[bytes] = set()
+        """Overlays in which a name stands twice."""
         self.configuration = plan.configuration or document.Configuration()
         self.variables = {name: variable.value for name, variable in (plan.variables or {}).items()}
         self.secret_variables = configuration.learn_secrets(self.configuration, self.variables, self.secrets)
@@ -72,7 +85,11 @@ class _Redaction:
         try:
             return self._seen[written]
         except KeyError:
-            marks = self._seen[written] = trimmed(_opened(written))
+            value = _opened(written)
+            if twins.twice(overlay, value):
+                self._doubled.add(written)
+                value = True  # what either of the two marks
+            marks = self._seen[written] = trimmed(value)
             return marks
 
     # ── learning ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -82,8 +99,8 @@ class _Redaction:
         for name, change in (plan.output_changes or {}).items():
             if self._marks(change.before_sensitive) is not None or self._marks(change.after_sensitive) is not None:
                 yield name
-        for values in self._values():
-            yield from (name for name, output in (values.outputs or {}).items() if trimmed(output.sensitive))
+        for found in self._values():
+            yield from (name for name, output in (found.outputs or {}).items() if trimmed(output.sensitive))
         if root:
             yield from (name for name, output in (root.outputs or {}).items() if trimmed(output.sensitive))
 
@@ -96,20 +113,20 @@ class _Redaction:
         for name in self.secret_outputs:
             if change := (plan.output_changes or {}).get(name):
                 self._learn_output(change.before, change.after)
-            for values in self._values():
-                if output := (values.outputs or {}).get(name):
+            for found in self._values():
+                if output := (found.outputs or {}).get(name):
                     self._learn_output(output.value)
-        for entry in self._entries():
+        for entry in entries.told_by(self.written):
             self._learn_change(entry)
         for resource in (*self.standing, *self.planned):
             if (marks := self._marks(resource.sensitive_values)) is not None or resource.type in unmarked.KNOWN:
-                values = _opened(resource.values)
-                self._learn_marked(values, merged(marks, unmarked.always(resource.type, values), None, None))
-        for invocation, _ in self._invocations():
+                value = _opened(resource.values)
+                self._learn_marked(value, merged(marks, unmarked.always(resource.type, value), None, None))
+        for invocation, _ in entries.invoked_by(self.written):
             self._learn_marked(_opened(invocation.config_values), self._marks(invocation.config_sensitive))
 
-    def _learn_output(self, *values: msgspec.Raw) -> None:
-        for value in values:
+    def _learn_output(self, *written: msgspec.Raw) -> None:
+        for value in written:
             self.secrets.learn(_opened(value))
 
     def _learn_change(self, entry: document.ResourceChange) -> None:
@@ -133,25 +150,12 @@ class _Redaction:
         for part in marked(value, marks):
             self.secrets.learn(part)
 
-    def _entries(self) -> Iterator[document.ResourceChange]:
-        plan = self.written
-        yield from plan.resource_changes or ()
-        yield from plan.resource_drift or ()
-        yield from (deferred.resource_change for deferred in plan.deferred_changes or ())
-
-    def _invocations(self) -> Iterator[tuple[document.Invocation, str]]:
-        """With the reason why it is put off; empty where it is not."""
-        plan = self.written
-        yield from ((invocation, "") for invocation in plan.action_invocations or ())
-        for deferred in plan.deferred_action_invocations or ():
-            if deferred.action_invocation:
-                yield deferred.action_invocation, deferred.reason or "unknown"
-
     # ── cutting ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def plan(self) -> clean.Plan:
         plan = self.written
         self._sealed.clear()
+        changes, other = self._judged()
         plain = {name: value for name, value in self.variables.items() if name not in self.secret_variables}
         return clean.Plan(
             form=clean.FORM,
@@ -161,7 +165,10 @@ class _Redaction:
             complete=plan.complete,
             errored=bool(plan.errored),
             applyable=plan.applyable,
-            changes=self._judged(plan.resource_changes),
+            changes=changes,
+            readings=other,
+            has_configuration=self.configuration.root_module is not None,
+            has_planned=plan.planned_values is not None and plan.planned_values.root_module is not None,
             drift=self._changes(plan.resource_drift),
             deferred=[
                 (deferred.reason or "", self._change(deferred.resource_change))
@@ -173,15 +180,15 @@ class _Redaction:
                 self.configuration.provider_config or {},
             ),
             providers=configuration.providers(self.configuration, plain, self.secrets),
-            state_dependencies=self._remembered(),
-            standing=sorted({without_keys(r.address) for r in (*self.standing, *self.planned) if r.address}),
+            state_dependencies=values.remembered(self.standing),
+            standing=values.untold([*self.standing, *self.planned], plan.resource_changes or ()),
             planned=[r.address for r in self.planned if r.address],
-            unlisted=self._unlisted(),
+            unlisted=values.unlisted(self.planned, self.standing, entries.told_by(self.written)),
             relevant=tuple(dict.fromkeys(r.resource for r in plan.relevant_attributes or () if r.resource)),
             state_reads=state_reads.kept(self.configuration.root_module, self.standing, self.secrets),
             images=images.kept(self.standing, self.secrets),
             checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
-            invoked=[self._invocation(*found) for found in self._invocations()],
+            invoked=[self._invocation(*found) for found in entries.invoked_by(self.written)],
             configured=effects.configured(self.configuration, self.variables, self._cut.mask),
             provisioned=effects.provisioned(self.configuration, self.variables, self._cut.mask),
             sealed=self.mask.seal(msgspec.json.encode(self._sealed, order="deterministic")) if self._sealed else "",
@@ -189,38 +196,32 @@ class _Redaction:
 
     def veiled(self, text: bytes) -> bytes:
         """A document without the secrets that may stand in its names."""
-        schema = {name for entry in self._entries() for name in (entry.type, entry.provider_name) if name}
+        schema = {name for entry in entries.told_by(self.written) for name in (entry.type, entry.provider_name) if name}
         return veiled(text, self.secrets.marked(), schema | self.secrets.schema(), self.mask.stand_in)
-
-    def _remembered(self) -> dict[str, tuple[str, ...]]:
-        """What each instance depended on at its last apply; instances of one block have the same list."""
-        known: dict[bytes, tuple[str, ...]] = {}
-        found = {}
-        for resource in self.standing:
-            written = bytes(resource.depends_on)
-            if written not in known:
-                known[written] = reader.names(_opened(written))
-            if resource.address and known[written]:
-                found[resource.address] = known[written]
-        return found
-
-    def _unlisted(self) -> list[str]:
-        """With `-target`, what exists may go untold; what is to exist may not."""
-        told = {entries.address_of(entry) for entry in self._entries()}
-        told.update(r.address for r in self.standing if r.address)
-        planned = (r for r in self.planned if r.mode in {None, "", "managed"})
-        return [r.address for r in planned if r.address and r.address not in told]
 
     def _changes(self, written: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
         return [self._change(entry) for entry in written or ()]
 
-    def _judged(self, written: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
-        """The changes that rules and prices look at: of those it is kept what may be read of the secrets in them."""
-        kept = []
-        for self._judging, entry in enumerate(written or ()):
+    def _judged(self) -> tuple[list[clean.Change], list[clean.Change]]:
+        """The changes that rules look at, and those that say two things once more, read the other way.
+
+        Of those it is kept what may be read of the secrets in them.
+        """
+        kept: list[clean.Change] = []
+        other: list[clean.Change] = []
+        for entry in self.written.resource_changes or ():
+            self._judging = len(kept)
             kept.append(self._change(entry))
+        planned = {resource.address or "": resource for resource in self.planned}
+        for place, entry, told in readings.other(self.written, self.entries, kept, planned):
+            self._judging = len(kept) + len(other)
+            other.append(self._change(entry))
+            one, two = kept[place], other[-1]
+            one.oddities = tuple(dict.fromkeys((*one.oddities, told)))
+            if one.actions != two.actions:
+                one.actions = (" or ".join(", ".join(each.actions) for each in (two, one)),)
         self._judging = None
-        return kept
+        return kept, other
 
     def _change(self, entry: document.ResourceChange) -> clean.Change:
         change = entry.change
@@ -228,14 +229,15 @@ class _Redaction:
         same = unknown is None and bytes(change.before) == bytes(change.after) != _NULL
         after = _opened(change.after)
         before = None if same else _opened(change.before)
+        odd = (twins.TOLD,) if twins.in_change(change, before, after, self._doubled) else ()
         marks = self._marks_of(entry, after if same else before, after)
         kept = entries.described(entry)
         kept.same = same
         names = before if isinstance(before, dict) else {}
         kept.before, odd_before = self._side(before, marks, None, names, after=False)
         kept.after, odd_after = self._side(after, marks, unknown, names, after=True)
-        if odd_before or odd_after:
-            kept.oddities = tuple(dict.fromkeys((*odd_before, *odd_after)))
+        if odd_before or odd_after or odd:
+            kept.oddities = tuple(dict.fromkeys((*odd_before, *odd_after, *odd)))
         if change.replace_paths:
             kept.replace_paths = entries.cut_paths(change.replace_paths, kept.before, kept.after)
         kept.importing, kept.import_id = self._import(change.importing)
@@ -287,8 +289,8 @@ class _Redaction:
 
     def _invocation(self, written: document.Invocation, deferred: str) -> clean.Invocation:
         kept = entries.invocation(written, deferred)
-        values, marks = _opened(written.config_values), self._marks(written.config_sensitive)
-        kept.values, _ = self._side(values, marks, self._marks(written.config_unknown), (), after=True)
+        value, marks = _opened(written.config_values), self._marks(written.config_sensitive)
+        kept.values, _ = self._side(value, marks, self._marks(written.config_unknown), (), after=True)
         return kept
 
     def _import(self, importing: Any) -> tuple[bool, str]:

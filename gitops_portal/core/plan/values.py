@@ -1,4 +1,4 @@
-"""`planned_values` or the values of a `prior_state` in; their resources, each by its absolute address, out."""
+"""`planned_values` or the values of a `prior_state` in; their resources by absolute address, and what they add, out."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import msgspec
 
 from gitops_portal.core import reader
 from gitops_portal.core.model import without_keys
+from gitops_portal.core.plan.entries import address_of
 
 if TYPE_CHECKING:
-    from gitops_portal.core.plan.document import Resource, Values
+    from collections.abc import Iterable
+
+    from gitops_portal.core.plan.document import Resource, ResourceChange, Values
 
 
 def resources(values: Values | None) -> list[Resource]:
@@ -36,6 +39,32 @@ def resources(values: Values | None) -> list[Resource]:
             )
         )
     return found
+
+
+def remembered(standing: Iterable[Resource]) -> dict[str, tuple[str, ...]]:
+    """What each instance depended on at its last apply; instances of one block have the same list."""
+    known: dict[bytes, tuple[str, ...]] = {}
+    found = {}
+    for resource in standing:
+        written = bytes(resource.depends_on)
+        if written not in known:
+            known[written] = reader.names(msgspec.json.decode(written))
+        if resource.address and known[written]:
+            found[resource.address] = known[written]
+    return found
+
+
+def untold(known: Iterable[Resource], changes: Iterable[ResourceChange]) -> list[str]:
+    """Blocks with an instance that no change tells about."""
+    standing = {resource.address for resource in known if resource.address}
+    return sorted({without_keys(address) for address in standing - set(map(address_of, changes))})
+
+
+def unlisted(planned: Iterable[Resource], standing: Iterable[Resource], told: Iterable[ResourceChange]) -> list[str]:
+    """With `-target`, what exists may go untold; what is to exist may not."""
+    known = {*map(address_of, told), *(resource.address for resource in standing)}
+    managed = (resource.address for resource in planned if resource.mode in {None, "", "managed"})
+    return [address for address in managed if address and address not in known]
 
 
 def _completed(resource: Resource, module: str) -> bool:

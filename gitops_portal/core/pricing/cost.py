@@ -61,7 +61,7 @@ _GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAG
 def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] | None = None) -> Cost:
     """`regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves."""
     till = _Till(prices, regions or {}, Neighbours(changes), changes.images)
-    lines = tuple(till.line(change) for change in changes.changes)
+    lines = tuple(till.line(change) for change in changes.resources)
     return Cost(
         lines,
         before=sum((line.before for line in lines if line.before), _NOTHING),

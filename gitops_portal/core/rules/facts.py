@@ -57,7 +57,7 @@ class Facts:
     _done: dict[object, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for change in self.changes.changes:
+        for change in (*self.changes.changes, *self.changes.readings):
             self._by_type.setdefault(change.type, []).append(change)
 
     def once(self, what: object, work: Callable[[], T]) -> T:
@@ -72,7 +72,7 @@ class Facts:
             self._standing[kind] = tuple(
                 self._subject(change)
                 for change in self._by_type.get(kind, ())
-                if change.mode in _JUDGED_MODES and change.action not in _LEAVES
+                if _judged(change) and change.action not in _LEAVES
             )
         return self._standing[kind]
 
@@ -85,7 +85,7 @@ class Facts:
     def destroyed(self, kind: str) -> Iterator[Subject]:
         """What exists now and may be gone afterwards; an object that is only forgotten lives on."""
         for change in self._by_type.get(kind, ()):
-            if change.mode in _JUDGED_MODES and change.destroys:
+            if _judged(change) and change.destroys:
                 yield Subject(change.before, change=change)
 
     def touched(self, kind: str) -> Iterator[Subject]:
@@ -125,6 +125,11 @@ def _all(module: Module) -> Iterator[Block]:
     yield from module.blocks
     for call in module.calls.values():
         yield from _all(call.module)
+
+
+def _judged(change: Change) -> bool:
+    """What is only read is not judged, unless an entry says that it changes."""
+    return change.mode in _JUDGED_MODES or change.action.changes
 
 
 def _module(root: Module, address: str) -> Module | None:

@@ -164,7 +164,7 @@ def evaluate(rules: Iterable[Guardrail], changes: ChangeSet, cost: Cost, policy:
         for subject in _subjects(rule, facts):
             evaluated += 1
             findings += _findings(rule, enforcement, subject, facts)
-    return Answers(tuple(findings), evaluated)
+    return Answers(tuple(dict.fromkeys(findings) if changes.readings else findings), evaluated)
 
 
 def _subjects(rule: Guardrail, facts: Facts) -> Iterator[Subject]:

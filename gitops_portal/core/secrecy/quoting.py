@@ -29,7 +29,7 @@ class Quotes:
     def __init__(self, changes: ChangeSet) -> None:
         self._shown = {change.address: change for change in changes.changes}
         self._opened: defaultdict[str, set[str]] = defaultdict(set)
-        for shown, judged in zip(changes.changes, changes.judged, strict=True):
+        for shown, judged in zip((*changes.changes, *changes.readings), changes.judged, strict=True):
             if shown is not judged:
                 self._opened[shown.module] |= _words(judged) - _words(shown)
         self._patterns = {module: _pattern(words) for module, words in self._opened.items()}

@@ -14,6 +14,7 @@ from gitops_portal.core.model import (
     Change,
     ChangeSet,
     CostStatus,
+    Mode,
     Module,
     ModuleCall,
     ReplaceOrder,
@@ -286,3 +287,8 @@ def test_what_stays_the_same_costs_the_same(kind: str, attributes: dict[str, Any
 def test_one_more_resource_never_lowers_what_follows(plan: ChangeSet, more: Change) -> None:
     larger = change_set(*plan.changes, more)
     assert estimate(larger, BOOK, HOME).after >= estimate(plan, BOOK, HOME).after
+
+
+def test_what_is_ephemeral_has_no_line() -> None:
+    plan = change_set(change("t.a", Action.NO_OP, mode=Mode.EPHEMERAL), change("t.b", Action.NO_OP, mode=Mode.DATA))
+    assert [line.address for line in estimate(plan, BOOK).lines] == ["t.b"]

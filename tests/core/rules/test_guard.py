@@ -71,10 +71,18 @@ def test_what_will_stand_is_judged(action: Action, judged: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mode", "judged"), [(Mode.MANAGED, True), (Mode.UNKNOWN, True), (Mode.DATA, False), (Mode.EPHEMERAL, False)]
+    ("mode", "action", "judged"),
+    [
+        (Mode.MANAGED, Action.NO_OP, True),
+        (Mode.UNKNOWN, Action.NO_OP, True),
+        (Mode.DATA, Action.NO_OP, False),
+        (Mode.EPHEMERAL, Action.NO_OP, False),
+        (Mode.DATA, Action.CREATE, True),
+        (Mode.EPHEMERAL, Action.UPDATE, True),
+    ],
 )
-def test_what_is_only_read_is_not(mode: Mode, judged: bool) -> None:
-    plan = change_set(change("x_thing.a", mode=mode))
+def test_what_is_only_read_is_not(mode: Mode, action: Action, judged: bool) -> None:
+    plan = change_set(change("x_thing.a", action, mode=mode))
     assert evaluate([on], plan, Cost(), Policy()).evaluated == judged
 
 

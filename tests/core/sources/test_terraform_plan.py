@@ -443,7 +443,7 @@ def test_what_may_hide_something_is_told(entries: list[Json], top: Json, said: s
     [
         [entry("aws_x.y", after={})],
         [entry("aws_x.y", "no-op", before={"a": [1]}, after={"a": [1]})],
-        [entry("aws_x.y", before={}, after={}), entry("aws_x.y", "delete", before={}, deposed="a1")],
+        [entry("aws_x.y", "update", before={}, after={}), entry("aws_x.y", "delete", before={}, deposed="a1")],
         [entry('module.m["a.b"].data.aws_x.y[0]', "read", after={})],
         [entry('aws_x.y["a"]', after={}) | {"address": r'aws_x.y["q\"\\"]', "index": 'q"\\'}],
         [entry('aws_x.y["a"]', after={}) | {"address": 'aws_x.y["$${x}"]', "index": "${x}"}],

@@ -1,0 +1,117 @@
+"""JSON in; whether a name stands twice in an object, and how whoever keeps the first of two would read it, out.
+
+Decoders keep the last of two equal names, and others the first: such a document says two things. What Terraform writes
+has no blanks and no twins, so it is written again and compared; only what comes out otherwise is looked through.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from gitops_portal.core.model import Value
+    from gitops_portal.core.plan import document
+
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_Part = msgspec.Raw | msgspec.UnsetType
+
+
+class _Change(msgspec.Struct, gc=False):
+    """All members in the order in which Terraform writes them."""
+
+    actions: _Part = msgspec.UNSET
+    before: _Part = msgspec.UNSET
+    after: _Part = msgspec.UNSET
+    after_unknown: _Part = msgspec.UNSET
+    before_sensitive: _Part = msgspec.UNSET
+    after_sensitive: _Part = msgspec.UNSET
+    replace_paths: _Part = msgspec.UNSET
+    importing: _Part = msgspec.UNSET
+    generated_config: _Part = msgspec.UNSET
+    before_identity: _Part = msgspec.UNSET
+    after_identity: _Part = msgspec.UNSET
+
+
+class _Entry(msgspec.Struct, gc=False):
+    """The same of an entry."""
+
+    address: _Part = msgspec.UNSET
+    previous_address: _Part = msgspec.UNSET
+    module_address: _Part = msgspec.UNSET
+    mode: _Part = msgspec.UNSET
+    type: _Part = msgspec.UNSET
+    name: _Part = msgspec.UNSET
+    index: _Part = msgspec.UNSET
+    index_unknown: _Part = msgspec.UNSET
+    provider_name: _Part = msgspec.UNSET
+    deposed: _Part = msgspec.UNSET
+    change: _Change | msgspec.UnsetType = msgspec.UNSET
+    action_reason: _Part = msgspec.UNSET
+
+
+_SHORTEST: Final = len('{"a":1,"a":2}')
+
+
+TOLD: Final = "says two things: a name stands twice in one object, and readers differ in which one they keep"
+
+
+def twice(written: msgspec.Raw, value: Value) -> bool:
+    """Whether a name stands twice anywhere in what `value` was decoded from; ask before it is changed."""
+    raw = bytes(written)
+    return len(raw) >= _SHORTEST and _ENCODER.encode(value) != raw and _looked_through(raw)
+
+
+def in_change(change: document.Change, before: Value, after: Value, doubled: AbstractSet[bytes]) -> bool:
+    """The same of both sides of a change; `doubled` are the overlays of which it is known. Equal sides come as one."""
+    marks = {bytes(part) for part in (change.after_unknown, change.before_sensitive, change.after_sensitive)}
+    values = twice(change.after, after) or (before is not None and twice(change.before, before))
+    return values or not doubled.isdisjoint(marks)
+
+
+def in_entries(written: msgspec.Raw) -> set[int] | None:
+    """Positions of the entries in which a name stands twice; None where only their values can hold one, if any."""
+    raw = bytes(written)
+    if _ENCODER.encode(msgspec.json.decode(written, type=list[_Entry])) == raw:
+        return None
+    entries: list[dict[str, Any]] = msgspec.json.decode(written, type=list[dict[str, msgspec.Raw]])
+    for entry in entries:
+        entry["change"] = _MEMBERS.decode(entry["change"])
+    if _ENCODER.encode(entries) == raw:
+        return None
+    return {place for place, raw in enumerate(_raw(written)) if _looked_through(bytes(raw))}
+
+
+def first_kept(written: msgspec.Raw, place: int) -> bytes:
+    """An entry as it is read by whoever keeps the first of two equal names."""
+    raw = bytes(_raw(written)[place])
+    return _ENCODER.encode(json.loads(raw, object_pairs_hook=_first, parse_float=Decimal))
+
+
+def _raw(written: msgspec.Raw) -> list[msgspec.Raw]:
+    return msgspec.json.decode(written, type=list[msgspec.Raw])
+
+
+def _first(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return dict(reversed(pairs))
+
+
+def _looked_through(raw: bytes) -> bool:
+    found = False
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        nonlocal found
+        found = found or (len(pairs) > 1 and len({name for name, _ in pairs}) < len(pairs))
+
+    json.loads(raw, object_pairs_hook=look, parse_float=_skipped, parse_int=_skipped)
+    return found
+
+
+def _skipped(_: str) -> None:
+    """Numbers are nobody's names."""
