@@ -70,9 +70,10 @@ def twice(written: msgspec.Raw, value: Value) -> bool:
 
 def in_change(change: document.Change, before: Value, after: Value, doubled: AbstractSet[bytes]) -> bool:
     """The same of both sides of a change; `doubled` are the overlays of which it is known. Equal sides come as one."""
-    marks = {bytes(part) for part in (change.after_unknown, change.before_sensitive, change.after_sensitive)}
-    values = twice(change.after, after) or (before is not None and twice(change.before, before))
-    return values or not doubled.isdisjoint(marks)
+    if twice(change.after, after) or (before is not None and twice(change.before, before)):
+        return True
+    marks = (change.after_unknown, change.before_sensitive, change.after_sensitive)
+    return bool(doubled) and not doubled.isdisjoint(map(bytes, marks))
 
 
 def in_entries(written: msgspec.Raw) -> set[int] | None:
