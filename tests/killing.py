@@ -131,10 +131,17 @@ def killed(load: Load, kills: int, ways: dict[str, Kill], seed: int) -> Counter[
             way = chance.choice(sorted(ways))
             ways[way]()
             done[way] += 1
+            revive(load.running)
         time.sleep(2)
     finally:
         load.end()
     return done
+
+
+def revive(running: Portal) -> None:
+    """Start what ended by itself, as whoever watches over it would: RQ's worker ends when its Redis is gone."""
+    for name in [name for name, process in running.processes.items() if process.poll() is not None]:
+        running.start(name)
 
 
 def settled(load: Load) -> list[str]:
@@ -149,6 +156,7 @@ def settled(load: Load) -> list[str]:
                 runs[run] = None
             elif status == 200 and told["status"] not in MOVING:
                 runs[run] = told
+        revive(load.running)
         if time.monotonic() > until:
             return [*wrong, f"runs are stuck: {sorted(left)}"]
         time.sleep(0.5)

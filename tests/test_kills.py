@@ -67,11 +67,24 @@ def kill_a_backend(database: str) -> None:
             os.kill(found[0], signal.SIGKILL)
 
 
+def begun(port: int) -> ValkeyServer:
+    """A server at a port that the death of another may leave taken for a while."""
+    until = time.monotonic() + 60
+    while True:
+        server = ValkeyServer(port=port)
+        try:
+            server.start()
+        except OSError:
+            assert time.monotonic() < until, "the port stays taken"
+            time.sleep(0.2)
+        else:
+            return server
+
+
 @contextmanager
 def emptied(port: int) -> Iterator[Kill]:
     """A queue of our own, which loses everything each time it is killed."""
-    servers = [ValkeyServer(port=port)]
-    servers[0].start()
+    servers = [begun(port)]
 
     def kill() -> None:
         with redis.Redis(port=port) as client:
@@ -79,14 +92,12 @@ def emptied(port: int) -> Iterator[Kill]:
         os.kill(process, signal.SIGKILL)
         while Path(f"/proc/{process}").exists() and Path(f"/proc/{process}/stat").read_text().split()[2] != "Z":
             time.sleep(0.01)
-        servers.append(ValkeyServer(port=port))
-        servers[-1].start()
+        servers.append(begun(port))
 
     try:
         yield kill
     finally:
-        for server in servers:
-            server.stop()
+        servers[-1].stop()
 
 
 def endured(load: Load, kills: int, ways: dict[str, Kill], age: Callable[[], object]) -> None:
