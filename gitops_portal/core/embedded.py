@@ -38,9 +38,10 @@ _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLEANS: Final = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 _WORDS: Final = frozenset({"y", "n", "yes", "no", "on", "off", "null", "true", "false", "=", "<<", ".nan", ".inf"})
 _NUMBER: Final = re.compile(
-    r"0[xo][0-9a-f_]+|[0-9][0-9_]*(?::[0-9_]+)*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?"
+    r"0[xob][0-9a-f]+|[0-9]+(?::[0-9]+)*(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?|\.[0-9]+(?:e[-+]?[0-9]+)?"
 )
-"""What YAML 1.2 reads as a number, or what looks like one, apart from signs."""
+"""What YAML 1.2 reads as a number, or what looks like one, apart from signs and what parts digits."""
+_BETWEEN_DIGITS: Final = str.maketrans("", "", "_,")
 _TAG: Final = "tag:yaml.org,2002:"
 _RESOLVER: Final[Any] = yaml.resolver.Resolver()
 
@@ -149,9 +150,12 @@ def _whole(digits: str) -> Value:
 
 
 def _fraction(digits: str) -> Value:
-    """A number that is written as every program would write it; another keeps its form, and digits beyond a float."""
+    """A number that is written as every program would write it; another keeps its form, and digits beyond a float.
+
+    A zero below zero is equal to zero, and not the same.
+    """
     number = float(digits)
-    return number if repr(number) == digits else Bare(digits)
+    return number if repr(number) == digits and digits != "-0.0" else Bare(digits)
 
 
 _JSON: Final = json.JSONDecoder(
@@ -237,4 +241,5 @@ def _kind(text: str) -> str:
 def _is_doubtful(text: str) -> bool:
     """Whether some reader takes a word without quotes for something else than a text."""
     bare = text.lower().lstrip("-+")
-    return bare in _WORDS or text in _NULLS or _NUMBER.fullmatch(bare) is not None or _kind(text) != "str"
+    number = _NUMBER.fullmatch(bare.translate(_BETWEEN_DIGITS))
+    return bare in _WORDS or text in _NULLS or number is not None or _kind(text) != "str"

@@ -183,6 +183,21 @@ PAIRS: dict[str, tuple[bytes, bytes, tuple[str, ...]]] = {
         plan(entry("aws_x.y[0]", "update", before={"a": 1}, after={"a": 2})),
         ("deposed", "abcd1234"),
     ),
+    "a check that fails": (
+        plan(entry("aws_x.y", after={"a": 1}), checks=[{"address": {"to_display": "check.health"}, "status": "pass"}]),
+        plan(entry("aws_x.y", after={"a": 1}), checks=[{"address": {"to_display": "check.health"}, "status": "fail"}]),
+        ("The check of check.health does not pass: fail.",),
+    ),
+    "whether it is complete": (
+        plan(entry("aws_x.y", after={"a": 1})),
+        plan(entry("aws_x.y", after={"a": 1}), complete=False),
+        ("is not complete",),
+    ),
+    "an output of nothing": (
+        output(None),
+        output(None, after_unknown=True),
+        ("known after apply",),
+    ),
     "digits behind the 17th": (
         updated(before={"a": 1}, after={"a": 7}).replace(b'"a": 7', b'"a": 0.12345678901234567891'),
         updated(before={"a": 1}, after={"a": 7}).replace(b'"a": 7', b'"a": 0.12345678901234567899'),
@@ -294,3 +309,9 @@ def test_what_an_earlier_portal_kept_gets_no_digest(workspace: Workspace, full: 
     assert bool(codec.columns(concluded)["change_digest"]) is full
     (row,) = codec.change_rows(org.run(workspace), concluded)
     assert bool(row.digest) is full
+
+
+def test_an_output_of_nothing_shows_nothing(client: Client, workspace: Workspace) -> None:
+    run = org.uploaded(workspace, output(None))
+    assert [(found["before"], found["after"]) for found in run.summary["outputs"]] == [(None, None)]
+    assert "Absent" not in client.get(reverse("runs.detail", args=[workspace.slug, run.number])).text

@@ -118,6 +118,12 @@ def _drift(summary: Mapping[str, Any]) -> Iterator[Row]:
     yield from (_row(found["address"], f"moved from {found['from']}") for found in summary.get("moves", []))
 
 
+def _oddities(summary: Mapping[str, Any]) -> Iterator[Row]:
+    yield from (_row("(the plan)", sentence) for sentence in summary.get("oddities", []))
+    if summary.get("plan", {}).get("complete") is False:
+        yield _row("(the plan)", "is not complete")
+
+
 _READ: Final[Mapping[Part, Callable[[Mapping[str, Any]], Iterator[Row]]]] = {
     Part.OUTPUTS: _outputs,
     Part.INVOCATIONS: _invocations,
@@ -125,4 +131,5 @@ _READ: Final[Mapping[Part, Callable[[Mapping[str, Any]], Iterator[Row]]]] = {
     Part.PROVISIONERS: _provisioners,
     Part.DEFERRED: _deferred,
     Part.DRIFT: _drift,
+    Part.ODDITIES: _oddities,
 }

@@ -32,6 +32,7 @@ class Part(StrEnum):
     PROVISIONERS = "provisioners"
     DEFERRED = "deferred"
     DRIFT = "drift"
+    ODDITIES = "oddities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def digests(plan: ChangeSet) -> Digests:
         Part.PROVISIONERS: _together(found for found in plan.provisioned.items() if found[0] in blocks),
         Part.DEFERRED: _together((reason, of_change(change)) for reason, change in plan.deferred),
         Part.DRIFT: _together(map(of_change, plan.drift)),
+        Part.ODDITIES: _together([*plan.oddities, *(["incomplete"] if plan.complete is False else [])]),
     }
     found = {(address, deposed): digest for address, deposed, digest in each}
     return Digests(_digest(sorted(parts.items())), parts, found)
@@ -96,6 +98,7 @@ def of_change(change: Change) -> str:
         [
             change.address,
             change.deposed,
+            change.mode,
             change.raw_actions or change.action,
             change.provider,
             change.region,

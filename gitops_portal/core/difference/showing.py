@@ -50,7 +50,7 @@ def told(before: Value, after: Value) -> tuple[str | None, str | None]:
 
 def _told(before: Value, after: Value) -> tuple[str | None, str | None]:
     if before is ABSENT:
-        return None, shown(after)
+        return None, None if after is ABSENT else shown(after)
     if after is ABSENT:
         return shown(before), None
     hidden = isinstance(before, Sensitive) or isinstance(after, Sensitive)

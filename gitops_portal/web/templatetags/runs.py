@@ -119,6 +119,7 @@ PARTS = {
     Part.PROVISIONERS: "provisioners differ",
     Part.DEFERRED: "deferred changes differ",
     Part.DRIFT: "what drifted differs",
+    Part.ODDITIES: "what is odd, unchecked or incomplete differs",
 }
 
 

@@ -13,6 +13,7 @@ from gitops_portal.core.model import (
     Action,
     ChangeSet,
     Invocation,
+    Mode,
     OutputChange,
     Provider,
     Sensitive,
@@ -59,6 +60,7 @@ def updated(before: Any = None, after: Any = None, **fields: Any) -> str:
         updated(importing=True, import_id="i-1"),
         updated(importing=True, import_mac="i-1"),
         updated(deposed="00000001"),
+        updated(mode=Mode.DATA),
         updated(provider="registry.terraform.io/hashicorp/aws"),
         updated(provider="registry.opentofu.org/hashicorp/aws"),
         updated(region="eu-west-1"),
@@ -124,6 +126,8 @@ def whole(**fields: Any) -> ChangeSet:
         ({"provisioned": {"aws_x.y": "n", "aws_x.elsewhere": "m"}}, Part.PROVISIONERS),
         ({"deferred": (("unknown", change("aws_x.later", after={"a": 1})),)}, Part.DEFERRED),
         ({"drift": ()}, Part.DRIFT),
+        ({"oddities": ("The check of aws_x.y does not pass: fail.",)}, Part.ODDITIES),
+        ({"complete": False}, Part.ODDITIES),
     ],
 )
 def test_one_part_alone_is_another(fields: dict[str, Any], part: Part) -> None:
