@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -231,10 +232,17 @@ def _told(plan: clean.Plan) -> Iterator[str]:
 
 
 class _Places:
-    """Where the configuration says that a resource stands: the region of the provider of its block."""
+    """Where the configuration says that a resource stands: the region of the provider of its block.
+
+    One whose block is gone still has a provider: which, is only told where all its configurations name one region.
+    """
 
     def __init__(self, root: Module, providers: Mapping[str, Provider]) -> None:
         self._providers = providers
+        self._regions: dict[str, set[str]] = defaultdict(set)
+        for provider in providers.values():
+            if provider.region or not provider.module:  # that of a module may only name what its caller passes on
+                self._regions[provider.full_name].add(provider.region)
         self._keys: dict[tuple[str, str], str] = {}
         self._modules: dict[str, str] = {}
         self._walk(root, "")
@@ -243,7 +251,11 @@ class _Places:
         prefix = "data." if mode is Mode.DATA else ""
         if change.module not in self._modules:
             self._modules[change.module] = without_keys(change.module)
-        key = self._keys.get((self._modules[change.module], f"{prefix}{change.type}.{change.name}"), "")
+        key = self._keys.get((self._modules[change.module], f"{prefix}{change.type}.{change.name}"))
+        if key is None:
+            full = change.provider
+            regions = self._regions.get(full) or self._regions.get(full.rpartition("/")[2]) or {""}
+            return next(iter(regions)) if len(regions) == 1 else ""
         provider = self._providers.get(key)
         return provider.region if provider else ""
 

@@ -112,7 +112,7 @@ class Block:
     def states(self, name: str) -> bool:
         """Whether its value is known, or at least set by the configuration."""
         value = self.values.get(name)
-        return value is not None and (value is not UNKNOWN or f"{self.path}{name}" in self.pending)
+        return value not in (None, "") and (value is not UNKNOWN or f"{self.path}{name}" in self.pending)
 
     def sets(self, name: str) -> bool | None:
         """Whether the configuration sets it; None when that is not told."""
@@ -122,14 +122,15 @@ class Block:
 
     def assumed(self, **defaults: object) -> str:
         """A note on the attributes of which a default was taken; empty when all are stated."""
-        taken = [f"{name} {value}" for name, value in defaults.items() if self.values.get(name) in (None, UNKNOWN)]
+        taken = [f"{name} {value}" for name, value in defaults.items() if self.values.get(name) in (None, "", UNKNOWN)]
         return f"assumed, not stated in the plan: {', '.join(taken)}" if taken else ""
 
     def _read(self, name: str, default: Value, *, computed: bool, block: bool = False) -> Value:
         value = self.values.get(name)
-        if value is None or (value is UNKNOWN and self._left_out(name, computed=computed, block=block)):
+        unset = value is None or value == ""  # as the states of many providers write it
+        if unset or (value is UNKNOWN and self._left_out(name, computed=computed, block=block)):
             if default is None:
-                raise UnpricedError(f"{self.path}{name} is not {'set' if value is None else 'known until apply'}.")
+                raise UnpricedError(f"{self.path}{name} is not {'set' if unset else 'known until apply'}.")
             return default
         if value is UNKNOWN:
             raise UnpricedError(f"{self.path}{name} is not known until apply.")

@@ -11,6 +11,8 @@ from tests.till import monthly
     ("attributes", "costs"),
     [
         ({"engine": "aurora-mysql"}, "usage_based"),
+        # the state of a standard cluster
+        ({"engine": "aurora-mysql", "storage_type": "", "db_cluster_instance_class": ""}, "usage_based"),
         ({"engine": "mysql", "db_cluster_instance_class": "db.m5d.large"}, "unpriced"),
     ],
 )

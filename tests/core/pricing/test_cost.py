@@ -103,6 +103,7 @@ def test_tells_apart_what_it_knows(one: Change, status: str, note: str) -> None:
         (UNKNOWN, "instance_type is not known until apply."),
         (Sensitive("mac"), "instance_type is sensitive, so it is not read for pricing."),
         (None, "instance_type is not set."),
+        ("", "instance_type is not set."),
         (["small"], "instance_type is not a usable text."),
         ({"small": 1}, "instance_type is not a usable text."),
         ("x" * 10_000, "instance_type is not a usable text."),

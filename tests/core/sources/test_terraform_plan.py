@@ -354,6 +354,24 @@ def test_a_region_that_is_not_known_or_secret_is_the_provider_s() -> None:
     assert one(secret, configuration=configuration).region == "eu-west-1"
 
 
+@pytest.mark.parametrize(
+    ("others", "region"),
+    [
+        ({}, "eu-west-1"),
+        ({"module.m:aws": {"module_address": "module.m"}}, "eu-west-1"),
+        ({"aws.b": {"alias": "b", "expressions": {"region": {"constant_value": "eu-west-1"}}}}, "eu-west-1"),
+        ({"aws.b": {"alias": "b", "expressions": {"region": {"constant_value": "us-east-1"}}}}, ""),
+        ({"aws.b": {"alias": "b", "expressions": {"region": {"references": ["local.region"]}}}}, ""),
+    ],
+)
+@pytest.mark.parametrize("full_name", ["registry.terraform.io/hashicorp/aws", None])
+def test_where_a_resource_stands_whose_block_is_gone(others: Json, region: str, full_name: str | None) -> None:
+    own = {"aws": {"expressions": {"region": {"constant_value": "eu-west-1"}}}}
+    configs = {key: {"name": "aws", "full_name": full_name, **config} for key, config in {**own, **others}.items()}
+    gone = entry("module.m.aws_x.y", "delete", before={"name": "y"})
+    assert one(gone, configuration={"provider_config": configs, "root_module": {}}).region == region
+
+
 REGION = refers("var.region")
 
 
