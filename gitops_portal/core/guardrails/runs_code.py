@@ -16,8 +16,11 @@ RUNNERS = {
     "ansible_playbook": "it runs a playbook",
     "aws_lambda_invocation": "it invokes a function",
     "external": "it runs a program on the machine that applies the plan",
+    "local_command": "it runs a command on the machine that applies the plan",
     "shell_script": "it runs commands on the machine that applies the plan",
     "shell_sensitive_script": "it runs commands on the machine that applies the plan",
+    "ssh_resource": "it runs commands on the machine that it connects to",
+    "ssh_sensitive_resource": "it runs commands on the machine that it connects to",
 }
 """Types of resources and data sources that do nothing but run something. `http` is none: it sends one request."""
 

@@ -31,15 +31,17 @@ def _in_force(default: Subject, disk: Subject, facts: Facts) -> Truth:
     return all_of(
         True if enabled is None else enabled,
         stands or UNKNOWN,
-        _same_region(facts, default, disk) or UNKNOWN,
+        _same_region(facts, default, disk),
         same_provider(facts, default, disk),
     )
 
 
-def _same_region(facts: Facts, one: Subject, other: Subject) -> bool:
+def _same_region(facts: Facts, one: Subject, other: Subject) -> Truth:
     """One provider configuration has one region, though the plan may not tell which."""
-    told = one.change.region != "" or _provider(facts, one) == _provider(facts, other) != ""
-    return told and one.change.region == other.change.region
+    regions = {one.change.region, other.change.region}
+    if regions == {""}:
+        return _provider(facts, one) == _provider(facts, other) != "" or UNKNOWN
+    return UNKNOWN if "" in regions else len(regions) == 1
 
 
 def _flag_before(default: Subject) -> bool:

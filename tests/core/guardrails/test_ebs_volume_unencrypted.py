@@ -32,7 +32,7 @@ def test_judges(after: Attributes, expected: str) -> None:
         (Action.CREATE, "eu-west-1", Action.NO_OP, None, "passed"),
         (Action.CREATE, "eu-west-1", Action.NO_OP, False, "violated"),
         (Action.CREATE, "eu-west-1", Action.CREATE, True, "undetermined"),
-        (Action.CREATE, "us-east-1", Action.NO_OP, True, "undetermined"),
+        (Action.CREATE, "us-east-1", Action.NO_OP, True, "violated"),
         (Action.CREATE, "", Action.NO_OP, True, "undetermined"),
         (Action.UPDATE, "eu-west-1", Action.NO_OP, True, "violated"),
     ],

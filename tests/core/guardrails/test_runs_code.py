@@ -54,6 +54,8 @@ def test_a_provisioner_that_copies_files_runs_nothing() -> None:
     ("address", "action", "mode", "expected"),
     [
         ("data.external.a", Action.READ, Mode.DATA, ["violated"]),
+        ("data.local_command.a", Action.READ, Mode.DATA, ["violated"]),
+        ("ssh_resource.a", Action.CREATE, Mode.MANAGED, ["violated"]),
         ("data.http.a", Action.READ, Mode.DATA, []),
         ("shell_script.a", Action.UPDATE, Mode.MANAGED, ["violated"]),
         ("shell_script.a", Action.NO_OP, Mode.MANAGED, []),

@@ -26,7 +26,9 @@ def _blocks(default: str = "", volume: str = "", references: tuple[str, ...] = (
         (Action.NO_OP, None, None, _blocks(), (HERE, HERE), True),
         (Action.NO_OP, None, False, _blocks(), (HERE, HERE), False),
         (Action.NO_OP, None, UNKNOWN, _blocks(), (HERE, HERE), UNKNOWN),
-        (Action.NO_OP, None, True, _blocks(), (HERE, {"region": "us-east-1"}), UNKNOWN),
+        (Action.NO_OP, None, True, _blocks(), (HERE, {"region": "us-east-1"}), False),
+        (Action.NO_OP, None, True, _blocks("aws", "aws.us"), (HERE, {"region": "us-east-1"}), False),
+        (Action.NO_OP, None, True, _blocks(), (HERE, {}), UNKNOWN),
         (Action.NO_OP, None, True, _blocks(), ({}, {}), UNKNOWN),
         # one configuration of a provider is one account and one region
         (Action.NO_OP, None, True, _blocks("aws", "aws"), ({}, {}), True),
