@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model, used
+from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,8 @@ def aws_dynamodb_table(table: Resource) -> Iterator[Component]:
     if table.text("billing_mode", "PROVISIONED") == "PAY_PER_REQUEST":
         yield used("Write requests", SHELF, "write_request_unit WRU", note)
         yield used("Read requests", SHELF, "read_request_unit RRU", note)
+        if table.blocks("replica", computed=True):
+            yield on_top("Writes and storage of replicas in other regions, by use")
     else:
         if table.blocks("replica", computed=True):
             raise UnpricedError("The provisioned capacity of global tables is not priced.")

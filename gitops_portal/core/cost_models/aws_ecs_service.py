@@ -42,6 +42,8 @@ def _on_fargate(service: Resource) -> bool:
         raise UnpricedError("Spot prices vary, so Fargate Spot is not priced.")
     if providers and providers != {"FARGATE"}:
         raise UnpricedError("A capacity provider strategy leaves open what the tasks run on.")
+    if not providers and not service.says("launch_type"):
+        raise UnpricedError("It names no launch type, so its cluster decides what the tasks run on.")
     return bool(providers) or service.text("launch_type") not in {"EC2", "EXTERNAL"}
 
 

@@ -17,7 +17,8 @@ def aws_msk_cluster(cluster: Resource) -> Iterator[Component]:
     yield Component(f"Brokers ({kind})", "aws_msk_cluster", f"instance {kind}", HOURS * brokers)
     disk = group.block("storage_info", computed=True).block("ebs_storage_info", computed=True)
     size = disk.number("volume_size") * brokers if disk.says("volume_size") else None
-    yield Component("Storage", "aws_msk_cluster", "storage", size, "GB")
+    note = "" if size is not None else "the plan states no size, so it comes on top of the sum"
+    yield Component("Storage", "aws_msk_cluster", "storage", size, "GB", note)
     if disk.block("provisioned_throughput", computed=True).flag("enabled"):
         yield on_top("Provisioned throughput of the volumes")
     if cluster.text("storage_mode", "LOCAL", computed=True) == "TIERED":

@@ -22,7 +22,8 @@ def aws_opensearch_domain(domain: Resource) -> Iterator[Component]:
     nodes = domain.block("cluster_config", computed=True)
     count = nodes.number("instance_count", 1)
     default = "m4.large.search" if domain.type == "aws_opensearch_domain" else "m4.large.elasticsearch"
-    yield _nodes("Data nodes", nodes.text("instance_type", default), count)
+    note = nodes.assumed(instance_type=default, instance_count=1)
+    yield _nodes("Data nodes", nodes.text("instance_type", default), count, note)
     if nodes.flag("dedicated_master_enabled"):
         yield _nodes("Master nodes", nodes.text("dedicated_master_type"), nodes.number("dedicated_master_count"))
     if nodes.flag("warm_enabled"):
@@ -34,14 +35,15 @@ def aws_opensearch_domain(domain: Resource) -> Iterator[Component]:
         yield from _volumes(volume, count)
 
 
-def _nodes(name: str, kind: str, count: Decimal) -> Component:
+def _nodes(name: str, kind: str, count: Decimal, note: str = "") -> Component:
     item = kind.replace(".elasticsearch", ".search")
-    return Component(f"{name} ({kind})", "aws-opensearch", item, HOURS * count)
+    return Component(f"{name} ({kind})", "aws-opensearch", item, HOURS * count, "hours", note)
 
 
 def _volumes(volume: Block, count: Decimal) -> Iterator[Component]:
     kind, size = volume.text("volume_type", "gp2", computed=True), volume.number("volume_size")
-    yield Component(f"Storage ({kind})", SHELF, f"storage {kind}", size * count, "GB")
+    note = volume.assumed(volume_type="gp2")
+    yield Component(f"Storage ({kind})", SHELF, f"storage {kind}", size * count, "GB", note)
     if kind == "io1":
         iops = volume.number("iops") * count
         yield Component("Provisioned IOPS", SHELF, "storage_iops io1", iops, "IOPS")

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 KEPT: Final = "Instances that are kept without being asked for anything are not priced."
 
 DECISIVE: Final[Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]] = {
+    "aws_cloudwatch_log_group": (
+        (("log_group_class",), "INFREQUENT_ACCESS", "Log groups of infrequent access are not priced."),
+    ),
     "aws_lambda_provisioned_concurrency_config": (
         (("provisioned_concurrent_executions",), "", "Provisioned concurrency is not priced."),
     ),

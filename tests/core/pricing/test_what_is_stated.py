@@ -38,6 +38,19 @@ TASK = {"cpu": "256", "memory": "512"}
         ("aws_vpn_connection", {}, {"enable_acceleration": True}, "Acceleration: two accelerators, and data by use"),
         ("aws_rds_cluster", {}, {"database_insights_mode": "advanced"}, "Database Insights, advanced"),
         (
+            "aws_dynamodb_table",
+            {"billing_mode": "PAY_PER_REQUEST"},
+            {"replica": [{"region_name": "eu-west-1"}]},
+            "Writes and storage of replicas in other regions, by use",
+        ),
+        ("aws_lambda_function", {}, {"ephemeral_storage": [{"size": 1024}]}, "Ephemeral storage over 512 MB"),
+        (
+            "aws_lambda_function",
+            {},
+            {"snap_start": [{"apply_on": "PublishedVersions"}]},
+            "Snapshots to start from, by use",
+        ),
+        (
             "aws_opensearch_domain",
             {"cluster_config": [{"instance_type": "m5.large.search"}]},
             {"ebs_options": [{"ebs_enabled": True, "volume_type": "gp3", "volume_size": 100, "iops": 4000}]},
@@ -207,6 +220,8 @@ def test_a_month(kind: str, attributes: dict[str, Any], beside: dict[str, Any], 
             "Instances of I/O-optimized clusters",
         ),
         ("aws_wafv2_web_acl", {"rule_json": "[]"}, {}, "Rules written as JSON"),
+        ("aws_cloudwatch_log_group", {"log_group_class": "INFREQUENT_ACCESS"}, {}, "Log groups of infrequent access"),
+        ("aws_ecs_service", {}, {"aws_ecs_task_definition": TASK}, "It names no launch type"),
         (
             "aws_lambda_provisioned_concurrency_config",
             {"provisioned_concurrent_executions": 5},
@@ -240,6 +255,33 @@ def test_why_there_is_no_price(kind: str, attributes: dict[str, Any], beside: di
     found = line(kind, attributes, **beside)
     assert found.status is CostStatus.UNPRICED
     assert found.note.startswith(note)
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes", "part", "note"),
+    [
+        (
+            "aws_opensearch_domain",
+            {},
+            "Data nodes (m4.large.search)",
+            "assumed, not stated in the plan: instance_type m4.large.search, instance_count 1",
+        ),
+        (
+            "aws_opensearch_domain",
+            {"ebs_options": [{"ebs_enabled": True, "volume_size": 10}]},
+            "Storage (gp2)",
+            "assumed, not stated in the plan: volume_type gp2",
+        ),
+        (
+            "aws_msk_cluster",
+            {"number_of_broker_nodes": 3, "broker_node_group_info": [{"instance_type": "kafka.t3.small"}]},
+            "Storage",
+            "the plan states no size, so it comes on top of the sum",
+        ),
+    ],
+)
+def test_what_is_assumed_is_told(kind: str, attributes: dict[str, Any], part: str, note: str) -> None:
+    assert {one.name: one.note for one in line(kind, attributes).components}[part] == note
 
 
 def test_the_least_capacity_of_a_serverless_cluster_is_told() -> None:
