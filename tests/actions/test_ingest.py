@@ -240,3 +240,15 @@ def test_what_stands_inside_of_blocks_is_kept_once(upload: Upload) -> None:
     kept = {found.block: found.document for found in RunBlock.objects.filter(run=run)}
     assert set(kept) == {"t.a", "t.b"}
     assert kept["t.b"]["needs"] == [[0, "t.a[1]"]]
+
+
+def test_a_key_that_comes_again_knows_its_graph_though_a_secret_was_masked_in_it(upload: Upload) -> None:
+    secret = "correct-horse-battery"
+    body = plan(entry("aws_ssm_parameter.a", after={"value": secret}, sensitive={"value": True}))
+    drawn = f'digraph G {{\n  "aws_ssm_parameter.a" -> "aws_x.y[{secret}]"\n}}'
+    run = upload(body, key="job-7", dot=drawn)
+    assert upload(body, key="job-7", dot=drawn) == run
+    for other in (drawn.replace("aws_x", "aws_z"), ""):
+        with pytest.raises(Invalid, match="another graph before"):
+            upload(body, key="job-7", dot=other)
+    assert Run.objects.count() == 1
