@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 @cost_model("azurerm_firewall")
 def azurerm_firewall(firewall: Resource) -> Iterator[Component]:
-    tier = firewall.text("sku_tier")
-    yield Component(f"Deployment ({tier})", "azurerm_firewall", f"deployment {tier}", HOURS)
+    tier = firewall.text("sku_tier", "Standard")
+    note = firewall.assumed(sku_tier="Standard")
+    yield Component(f"Deployment ({tier})", "azurerm_firewall", f"deployment {tier}", HOURS, "hours", note)
     yield used("Data processed", "azurerm_firewall", "data_processed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.azure_machines import azure_node_count, azure_nodes
+from gitops_portal.core.pricing.azure_machines import azure_nodes
 from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model
 
 if TYPE_CHECKING:
@@ -18,5 +18,4 @@ def azurerm_kubernetes_cluster(cluster: Resource) -> Iterator[Component]:
         yield Component("Uptime guarantee", "azurerm_kubernetes_cluster", "uptime_sla", HOURS)
     elif tier != "Free":
         raise UnpricedError(f"AKS clusters of tier {tier} have no price in the price book.")
-    pool = cluster.block("default_node_pool")
-    yield from azure_nodes(pool, azure_node_count(pool))
+    yield from azure_nodes(cluster.block("default_node_pool"))

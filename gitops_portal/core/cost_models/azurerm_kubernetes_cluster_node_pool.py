@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.azure_machines import azure_node_count, azure_nodes
+from gitops_portal.core.pricing.azure_machines import azure_nodes
 from gitops_portal.core.pricing.bill import Component, Resource, cost_model
 
 if TYPE_CHECKING:
@@ -13,4 +13,4 @@ if TYPE_CHECKING:
 
 @cost_model("azurerm_kubernetes_cluster_node_pool")
 def azurerm_kubernetes_cluster_node_pool(pool: Resource) -> Iterator[Component]:
-    yield from azure_nodes(pool, azure_node_count(pool))
+    yield from azure_nodes(pool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, on_top, used
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, counted, on_top, used
 from gitops_portal.core.pricing.google_machines import google_node_config, google_zones
 
 if TYPE_CHECKING:
@@ -28,4 +28,5 @@ def google_container_cluster(cluster: Resource) -> Iterator[Component]:
     if inline and not cluster.says("initial_node_count"):
         raise UnpricedError("Pools of nodes written inside the cluster are not priced.")
     nodes = cluster.number("initial_node_count", 3) * google_zones(cluster, cluster.text("location", computed=True))
-    yield from google_node_config(cluster.block("node_config", computed=True), nodes)
+    note = cluster.assumed(initial_node_count="3 a zone")
+    yield from counted(google_node_config(cluster.block("node_config", computed=True), nodes), note)

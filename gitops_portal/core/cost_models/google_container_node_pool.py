@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import Component, Resource, cost_model
+from gitops_portal.core.pricing.bill import Component, Resource, cost_model, counted
 from gitops_portal.core.pricing.google_machines import google_node_config, google_zones
 
 if TYPE_CHECKING:
@@ -19,14 +19,19 @@ def google_container_node_pool(pool: Resource) -> Iterator[Component]:
     nodes = _total(pool)
     if nodes is None:
         nodes = _nodes_per_zone(pool) * google_zones(pool, location)
-    yield from google_node_config(pool.block("node_config", computed=True), nodes)
+    note = "" if _is_counted(pool) else f"assumed, not stated in the plan: {nodes:f} nodes"
+    yield from counted(google_node_config(pool.block("node_config", computed=True), nodes), note)
 
 
 def _total(pool: Resource) -> Decimal | None:
     """The least number of nodes in all zones together, where an autoscaler is told that and nothing else is."""
     scaling = pool.block("autoscaling")
-    counted = any(map(pool.states, ("node_count", "initial_node_count")))
-    return scaling.number("total_min_node_count") if not counted and scaling.says("total_min_node_count") else None
+    told = scaling.says("total_min_node_count") and not _is_counted(pool)
+    return scaling.number("total_min_node_count") if told else None
+
+
+def _is_counted(pool: Resource) -> bool:
+    return any(map(pool.states, ("node_count", "initial_node_count")))
 
 
 def _nodes_per_zone(pool: Resource) -> Decimal:

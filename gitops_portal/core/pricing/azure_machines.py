@@ -27,8 +27,8 @@ _PREMIUM = re.compile(r"Standard_(?:[A-Z]+\d+(?:-\d+)?[a-z]*s|DS|GS)")
 """Sizes with an s among their features can hold premium disks."""
 
 
-def azure_vm(size: str, system: str, count: Decimal) -> Component:
-    return Component(f"Instance ({size})", "azurerm-vm", f"{size.lower()} {system}", HOURS * count)
+def azure_vm(size: str, system: str, count: Decimal, note: str = "") -> Component:
+    return Component(f"Instance ({size})", "azurerm-vm", f"{size.lower()} {system}", HOURS * count, "hours", note)
 
 
 def azure_image(machine: Block, block: str = "source_image_reference") -> Iterator[Component]:
@@ -76,12 +76,13 @@ def azure_os_disk(machine: Block, count: Decimal) -> Iterator[Component]:
     yield azure_disk("OS disk", kind, size, count, note)
 
 
-def azure_nodes(pool: Block, count: Decimal) -> Iterator[Component]:
+def azure_nodes(pool: Block) -> Iterator[Component]:
     """A pool of Kubernetes nodes: machines and their OS disks."""
-    size = pool.text("vm_size", computed=True)
+    size, count = pool.text("vm_size", computed=True), _count(pool)
     if pool.text("priority", "Regular") == "Spot":
         raise UnpricedError("Spot prices vary, so spot nodes are not priced.")
-    yield azure_vm(size, pool.text("os_type", "Linux", computed=True).lower(), count)
+    system, told = pool.text("os_type", "Linux", computed=True).lower(), pool.assumed(node_count=f"{count:f}")
+    yield azure_vm(size, system, count, told)
     if pool.text("os_disk_type", "Managed", computed=True) == "Ephemeral":
         return
     kind = "Premium_LRS" if _PREMIUM.match(size) else "Standard_LRS"
@@ -89,7 +90,7 @@ def azure_nodes(pool: Block, count: Decimal) -> Iterator[Component]:
     yield azure_disk("Node OS disk", kind, gigabytes, count, pool.assumed(os_disk_size_gb="128 GB"))
 
 
-def azure_node_count(pool: Block) -> Decimal:
+def _count(pool: Block) -> Decimal:
     """The number of nodes to begin with, which an autoscaler may change."""
     autoscaled = not pool.states("node_count") and pool.says("min_count")
     return pool.number("min_count") if autoscaled else pool.number("node_count", 1)

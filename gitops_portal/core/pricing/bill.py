@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -193,3 +193,9 @@ def used(name: str, shelf: str, item: str, note: str = "") -> Component:
 def on_top(name: str, note: str = "the price book holds no price for it, so it comes on top of the sum") -> Component:
     """What is stated and costs something, nobody can say here how much: the sum without it is the least to pay."""
     return Component(name, "", "", None, "", note)
+
+
+def counted(parts: Iterator[Component], note: str) -> Iterator[Component]:
+    """The same components, the first with a note on how many there were assumed to be."""
+    for place, part in enumerate(parts):
+        yield part if place else replace(part, note="; ".join(filter(None, (part.note, note))))

@@ -18,3 +18,8 @@ from tests.till import monthly
 )
 def test_a_month(attributes: dict[str, Any], costs: str) -> None:
     assert monthly("azurerm_firewall", attributes) == costs
+
+
+def test_a_tier_that_nobody_sets_is_the_standard_one() -> None:
+    assert monthly("azurerm_firewall", {"sku_tier": UNKNOWN}, written=()) == "912.50"
+    assert monthly("azurerm_firewall", {"sku_tier": UNKNOWN}, written={"sku_tier"}) == "unpriced"

@@ -284,6 +284,31 @@ def test_what_is_assumed_is_told(kind: str, attributes: dict[str, Any], part: st
     assert {one.name: one.note for one in line(kind, attributes).components}[part] == note
 
 
+GKE = "google_container_cluster"
+TEMPLATE = {"aws_launch_template": {"instance_type": "t3.micro"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes", "beside", "note"),
+    [
+        ("aws_autoscaling_group", {"launch_template": [{}], "min_size": 3}, TEMPLATE, "desired_capacity 3"),
+        ("aws_autoscaling_group", {"launch_template": [{}], "desired_capacity": 3}, TEMPLATE, ""),
+        ("azurerm_kubernetes_cluster_node_pool", {"vm_size": "Standard_D2s_v3", "min_count": 2}, {}, "node_count 2"),
+        ("azurerm_kubernetes_cluster_node_pool", {"vm_size": "Standard_D2s_v3", "node_count": 2}, {}, ""),
+        (GKE, {"location": "us-central1-a", "node_config": [{}]}, {}, "initial_node_count 3 a zone"),
+        (GKE, {"location": "us-central1-a", "initial_node_count": 1}, {}, ""),
+        ("google_container_node_pool", {"location": "us-central1"}, {}, "9 nodes"),
+        ("google_container_node_pool", {"location": "us-central1", "initial_node_count": 1}, {}, ""),
+    ],
+)
+def test_how_many_were_assumed_is_told(
+    kind: str, attributes: dict[str, Any], beside: dict[str, Any], note: str
+) -> None:
+    machines = next(part for part in line(kind, attributes, **beside).components if part.name.startswith("Instance"))
+    told = [each for each in machines.note.split("; ") if each.startswith("assumed")]
+    assert told == ([f"assumed, not stated in the plan: {note}"] if note else [])
+
+
 def test_the_least_capacity_of_a_serverless_cluster_is_told() -> None:
     cluster = {"serverlessv2_scaling_configuration": [{"min_capacity": 2, "max_capacity": 8}]}
     instance = {"instance_class": "db.serverless", "engine": "aurora-postgresql"}
