@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from gitops_portal.web.door import Door
 from gitops_portal.web.door.answers import PIECE
+from tests.loops import finish
 
 
 def echo(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -42,7 +42,7 @@ def answered(
     async def run() -> None:
         await door(scope, receive, send)
 
-    asyncio.run(run())
+    finish(run())
     assert not left or sent[0]["status"] != 200, "all of the body was handed on"
     return sent[0]["status"], dict(sent[0]["headers"]), [message["body"] for message in sent[1:]]
 

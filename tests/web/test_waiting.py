@@ -13,6 +13,7 @@ from gitops_portal.web.door.answers import Answer
 from gitops_portal.web.door.bodies import Bodies, Gone, TooSlow
 from gitops_portal.web.door.bridge import Head
 from gitops_portal.web.door.lanes import Busy, Lane
+from tests.loops import finish
 
 NOT_YET = Answer(200, ((b"retry-after", b"1"),), io.BytesIO())
 DONE = Answer(200, (), io.BytesIO())
@@ -67,7 +68,7 @@ def waiter(answers: list[Answer], monkeypatch: pytest.MonkeyPatch, receive: Any 
         finally:
             assert one.count == 0, "the place is free again"
 
-    return asyncio.run(run())
+    return finish(run())
 
 
 def test_told_when_it_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +93,7 @@ def test_a_lane_takes_so_many_and_no_more() -> None:
         lane = Lane(threads=1, queue=1, patience=5)
         return await asyncio.gather(*(lane.run(lambda: 1) for _ in range(3)), return_exceptions=True)
 
-    first, second, third = asyncio.run(run())
+    first, second, third = finish(run())
     assert (first, second) == (1, 1)
     assert isinstance(third, Busy)
 
@@ -105,14 +106,14 @@ def test_a_body_must_keep_up(monkeypatch: pytest.MonkeyPatch) -> None:
         return {"type": "http.request", "body": b"a", "more_body": True}
 
     with pytest.raises(TooSlow):
-        asyncio.run(Bodies().read(drip, 1_000_000))
+        finish(Bodies().read(drip, 1_000_000))
 
 
 def test_a_body_is_read_to_its_limit_and_no_further() -> None:
     async def pour() -> dict[str, Any]:
         return {"type": "http.request", "body": b"a" * 1000, "more_body": True}
 
-    file = asyncio.run(Bodies().read(pour, 10_000))
+    file = finish(Bodies().read(pour, 10_000))
     assert file
     with file:
         assert file.seek(0, 2) == 11_000
