@@ -13,7 +13,7 @@ from gitops_portal.core.secrecy.common import SHORTEST, common
 from gitops_portal.core.secrecy.forms import holding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gitops_portal.core.model import Value
 
@@ -21,6 +21,11 @@ _REMEMBERED: Final = 100
 """Longer names seldom come twice."""
 LOOKED_AT: Final = 2_000
 """The same for looking through a text, which takes longer."""
+UNZIPPED: Final = 20_000_000
+"""Characters that zipped texts are looked through for; what lies beyond is hidden, for what it holds is not known."""
+_ZIPPED: Final = "H4sI"
+"""How every gzip file begins in base64."""
+_FIGURE: Final = re.compile(r"-?[1-9][0-9]{3,40}")
 _NAMED_BESIDE: Final = frozenset({"value", "Value"})
 _WORD: Final = re.compile(r"[a-z_]+")
 _ATTRIBUTE: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+")
@@ -67,7 +72,9 @@ class Secrets:
     def _learn_text(self, text: str) -> None:
         if len(text) < SHORTEST or text in self.whole or common(text):
             return
-        self.whole.add(text)
+        self.whole.update((text, text.strip()))  # what is read from a file ends in a line break that others cut off
+        if _FIGURE.fullmatch(text):
+            self.numbers.add(int(text))
         if text.lstrip()[:1] in {"{", "["}:  # a secret that is a document holds others
             self.whole.update(inside for inside in detectors.members(embedded.json_in(text)))
 
@@ -101,8 +108,10 @@ class Secrets:
 
         A common word that holds one, such as the name of an engine, stays what it is.
         """
-        held = holding(self.whole, (*self.plain, *self._quiet_names, *self._names, *self._others))
-        found = {text for text in held if not common(text)}
+        texts = (*self.plain, *self._quiet_names, *self._names, *self._others)
+        zipped, found = _unzipped(texts)
+        held = holding(self.whole, (*texts, *zipped))
+        found |= {zipped.get(text, text) for text in held if not common(text)}
         self.whole |= found
         self._holders |= found
         self.plain -= found
@@ -126,3 +135,19 @@ class Secrets:
         return not names.keys() <= self._quiet_names and any(
             self.know(name) and not _WORD.fullmatch(name) for name in names
         )
+
+
+def _unzipped(texts: Iterable[str]) -> tuple[dict[str, str], set[str]]:
+    """What zipped texts say in clear -> the text; and those that are too many to be looked into."""
+    clear: dict[str, str] = {}
+    beyond = set()
+    length = 0
+    for text in texts:
+        if text.startswith(_ZIPPED):
+            said = embedded.decoded(text) if length < UNZIPPED else None
+            if said is not None:
+                clear[said] = text
+                length += len(said)
+            elif length >= UNZIPPED:
+                beyond.add(text)
+    return clear, beyond

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import html
 import json
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from gitops_portal.core import parse
 from gitops_portal.core.model import Sensitive
+from gitops_portal.core.secrecy import known
 from gitops_portal.core.secrecy.common import common
 from gitops_portal.core.secrecy.forms import holding
 from gitops_portal.core.secrecy.redact import Mask
@@ -38,6 +40,10 @@ def for_html_in_json(value: Any) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
+def zipped(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
 VANISHES: list[tuple[Any, Any]] = [
     # the whole value, from four characters on
     ("hunt", "hunt"),
@@ -49,6 +55,9 @@ VANISHES: list[tuple[Any, Any]] = [
     (482_913_771, 482_913_771),
     (482_913_771, "482913771"),
     (482_913_771, "pin=482913771;"),
+    ("482913771", 482_913_771),
+    # as it is read from a file, and cut off
+    (f"{PLAIN}\n", PLAIN),
     # inside texts, from eight on
     ("hunter2x", "the hunter2x one"),
     ("correcthorse", "my correcthorse battery"),
@@ -73,6 +82,7 @@ VANISHES: list[tuple[Any, Any]] = [
     *((PLAIN, f"data: {in_base64(before, PLAIN)}") for before in range(5)),
     *((ODD, in_base64(before, ODD, url=True)) for before in range(3)),
     (ODD, base64.b64encode(json.dumps({"a": ODD}).encode()).decode()),
+    (PLAIN, zipped(f"#cloud-config\nruncmd:\n- echo {PLAIN}\n")),
 ]
 
 STAYS: list[tuple[Any, Any]] = [
@@ -92,6 +102,7 @@ STAYS: list[tuple[Any, Any]] = [
     # something else
     (PLAIN, PLAIN.lower()),
     (PLAIN, PLAIN[:-1]),
+    (PLAIN, zipped(f"#cloud-config\nruncmd:\n- echo {PLAIN[1:]}\n")),
     (482_913_771, 482_913_772),
     ("orders", "orders-postgres16"),
 ]
@@ -179,6 +190,14 @@ def test_names_of_types_and_attributes_stay(word: str) -> None:
     made = entry(f"aws_{word.partition('/')[0]}.a", after={"a": [{word: "b"}]}, provider_name=f"registry/{word}")
     change = parse.load(plan(marked, made), MASK).changes.changes[1]
     assert (change.address, change.type, change.provider) == (made["address"], made["type"], made["provider_name"])
+
+
+def test_zipped_texts_that_are_too_many_to_be_looked_into_are_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known, "UNZIPPED", 1)
+    texts = [zipped(f"a text of no secret, {number}") for number in range(2)]
+    marked = entry("aws_x.marked", after={"p": PLAIN}, sensitive={"p": True})
+    after = parse.load(plan(marked, entry("aws_x.y", after={"l": texts})), MASK).changes.changes[1].after
+    assert sum(isinstance(text, Sensitive) for text in after["l"]) == 1  # type: ignore[index]
 
 
 def test_figures_outside_of_texts_are_left() -> None:
