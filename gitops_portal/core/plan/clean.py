@@ -125,6 +125,8 @@ class Plan(Struct, omit_defaults=True):
     """Addresses in `planned_values`."""
     unlisted: list[str] = []
     """Those of them that no entry tells about, and that did not exist before."""
+    contradictions: list[str] = []
+    """Sentences about what says two things, beside the changes."""
     relevant: tuple[str, ...] = ()
     state_reads: dict[str, dict[str, str]] = {}
     images: dict[str, str] = {}

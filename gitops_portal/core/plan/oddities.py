@@ -12,7 +12,7 @@ from gitops_portal.core.model import Action, Mode, without_keys
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-    from gitops_portal.core.model import Change
+    from gitops_portal.core.model import Change, OutputChange
 
 
 _CHANGED: Final = frozenset({Action.UPDATE, Action.REPLACE})
@@ -23,14 +23,50 @@ _READ: Final = frozenset({Mode.DATA, Mode.EPHEMERAL})
 
 def oddities(changes: Iterable[Change], planned: Collection[str]) -> Iterator[str]:
     """`planned` holds the addresses in `planned_values`; empty when the plan has none."""
-    changes = tuple(changes)
+    changes, among = tuple(changes), frozenset(planned)
     for change in changes:
         yield from _of_change(change)
-        if planned and _belongs_among_planned(change) and change.address not in planned:
+        if planned and _belongs_among_planned(change) and change.address not in among:
             yield f"{shown(change.address)} is changed by the plan, but missing from its planned values."
+    yield from _repeated(changes, "the plan")
+    for address in _more_than_once(planned) if len(planned) > len(among) else ():
+        yield f"{shown(address)} stands more than once among the planned values."
+
+
+def of_drift(changes: Iterable[Change]) -> Iterator[str]:
+    """Of what is said to have happened already, by which nothing is judged."""
+    changes = tuple(changes)
+    for change in changes:
+        if change.action is Action.UNKNOWN:
+            words = ", ".join(change.raw_actions)
+            yield f"{shown(change.address)} has drifted in a way we do not know: {shown(words) or 'none at all'}."
+        elif contradiction := _contradiction(change):
+            yield f"{shown(change.address)} has drifted, and is said {contradiction}."
+    yield from _repeated(changes, "what drifted")
+
+
+def of_outputs(outputs: Iterable[OutputChange]) -> Iterator[str]:
+    for output in outputs:
+        before, after = output.before is not None, output.after is not None
+        told = ""
+        if output.action is Action.NO_OP and output.before != output.after:
+            told = "is said not to change, but its values before and after differ"
+        elif output.action is Action.CREATE and before:
+            told = "is said to be created, but has a value before"
+        elif output.action is Action.DELETE and after:
+            told = "is said to be gone, but has a value afterwards"
+        if told:
+            yield f"The output {shown(output.name)} {told}."
+
+
+def _more_than_once(names: Iterable[str]) -> Iterator[str]:
+    yield from (name for name, count in Counter(names).items() if count > 1)
+
+
+def _repeated(changes: Iterable[Change], where: str) -> Iterator[str]:
     for (address, deposed), count in Counter((change.address, change.deposed) for change in changes).items():
         if count > 1:
-            yield f"{shown(address)} {'(deposed) ' if deposed else ''}stands {count} times in the plan."
+            yield f"{shown(address)} {'(deposed) ' if deposed else ''}stands {count} times in {where}."
 
 
 def _of_change(change: Change) -> Iterator[str]:
@@ -61,15 +97,15 @@ def _contradiction(change: Change) -> str:
         told = "not to change, but its values before and after differ"
     elif action in _CHANGED and not (before and after):
         told = f"to change, but has no values {'afterwards' if before else 'before'}"
-    elif action in _GONE and after:
-        told = "to be gone, but has values afterwards"
-    elif action in _MADE and before:
-        told = f"to be {_MADE[action]}, but has values before"
+    elif action in _GONE and (after or not before):
+        told = f"to be gone, but has {'values afterwards' if after else 'no values before'}"
+    elif action in _MADE and (before or not after):
+        told = f"to be {_MADE[action]}, but has {'values before' if before else 'no values afterwards'}"
     return told
 
 
 def _belongs_among_planned(change: Change) -> bool:
-    return change.action in {Action.CREATE, Action.UPDATE} and change.mode is Mode.MANAGED and not change.deposed
+    return change.action in {Action.CREATE, *_CHANGED} and change.mode is Mode.MANAGED and not change.deposed
 
 
 def _agrees(change: Change) -> bool:

@@ -22,7 +22,7 @@ from gitops_portal.core.model import (
     without_keys,
 )
 from gitops_portal.core.plan import clean
-from gitops_portal.core.plan.oddities import oddities, shown
+from gitops_portal.core.plan.oddities import oddities, of_drift, of_outputs, shown
 from gitops_portal.core.plan.tool import tool
 from gitops_portal.core.regions import region
 from gitops_portal.core.secrecy.told import replaced
@@ -69,13 +69,14 @@ def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
     sealed = mask.open(plan.sealed) if plan.sealed else b"[]"
     read = _Reading(place, told=plan.sealed is not None and sealed is not None)
     entries, other = tuple(map(read.change, plan.changes)), tuple(map(read.change, plan.readings))
+    drift, outputs = tuple(map(read.change, plan.drift)), tuple(map(read.output, plan.outputs))
     return ChangeSet(
         format_version=plan.format_version,
         terraform_version=plan.terraform_version,
         tool=tool(plan),
         changes=entries,
-        drift=tuple(map(read.change, plan.drift)),
-        outputs=tuple(map(read.output, plan.outputs)),
+        drift=drift,
+        outputs=outputs,
         root=plan.root or Module(),
         providers=plan.providers,
         readings=other,
@@ -94,7 +95,10 @@ def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
         provisioned=plan.provisioned,
         full=plan.form == clean.FORM,
         oddities=(
-            *oddities(entries, frozenset(plan.planned)),
+            *oddities(entries, plan.planned),
+            *of_drift(drift),
+            *of_outputs(outputs),
+            *plan.contradictions,
             *_unchecked(plan),
             *_told(plan),
             *([CLOSED] if sealed is None else []),
@@ -199,9 +203,6 @@ def _action(words: tuple[str, ...], mode: Mode) -> tuple[Action, ReplaceOrder | 
 
 def _unchecked(plan: clean.Plan) -> Iterator[str]:
     """Where a plan says something that we don't know, or too little to be compared with itself."""
-    for change in plan.drift:
-        if change.actions not in _ACTIONS:
-            yield f"{shown(change.address)} has drifted in a way we do not know: {shown(', '.join(change.actions))}."
     for output in plan.outputs:
         if output.actions not in _ACTIONS:
             yield f"The output {shown(output.name)} has an action we do not know: {shown(', '.join(output.actions))}."

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 
 from gitops_portal.core import reader
+from gitops_portal.core.model import without_keys
 from gitops_portal.core.plan import document, twins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import msgspec
 
     from gitops_portal.core.plan import clean
 
 PLANNED_OTHERWISE: Final = "has planned values that are not what its change leaves behind"
+BY_ADDRESS: Final = "is of another type by its address than it says"
 
 
 class Reading(NamedTuple):
@@ -28,18 +30,28 @@ class Reading(NamedTuple):
 
 
 def other(
-    plan: document.Plan, written: msgspec.Raw, kept: Sequence[clean.Change], planned: Mapping[str, document.Resource]
+    plan: document.Plan, written: msgspec.Raw, kept: Sequence[clean.Change], planned: Iterable[document.Resource]
 ) -> Iterator[Reading]:
-    """`written` are the entries as bytes, `kept` what is kept of them, `planned` the planned values by address."""
+    """`written` are the entries as bytes, `kept` what is kept of them, `planned` the planned values."""
+    by_address: dict[str, list[document.Resource]] = {}
+    for resource in planned:
+        by_address.setdefault(resource.address or "", []).append(resource)
     entries = plan.resource_changes or []
     doubled = twins.in_entries(written) if entries else None
     for place, (entry, change) in enumerate(zip(entries, kept, strict=True)):
         if (doubled is None and twins.TOLD in change.oddities) or (doubled and place in doubled):
             first = reader.decode(twins.first_kept(written, place), document.ResourceChange)
             yield Reading(place, first, twins.TOLD)
-        resource = planned.get(change.address) if change.mode == "managed" and not change.deposed else None
-        if resource and _contradicts(entry.change, resource):
-            yield Reading(place, _as_planned(entry, resource), PLANNED_OTHERWISE)
+        if (kind := _type_by_address(change.address)) and kind != change.type:
+            yield Reading(place, replace(entry, type=kind), BY_ADDRESS)
+        belongs = change.mode == "managed" and not change.deposed
+        for resource in by_address.get(change.address, ()) if belongs else ():
+            if _contradicts(entry.change, resource):
+                yield Reading(place, _as_planned(entry, resource), PLANNED_OTHERWISE)
+
+
+def _type_by_address(address: str) -> str:
+    return (["", "", *without_keys(address).split(".")])[-2]
 
 
 def _contradicts(change: document.Change, planned: document.Resource) -> bool:

@@ -10,6 +10,7 @@ from gitops_portal.core import reader
 from gitops_portal.core.plan import (
     clean,
     configuration,
+    contradictions,
     document,
     effects,
     entries,
@@ -48,6 +49,7 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
         cut = redaction.plan()
         if redaction.secrets.hunt():
             cut = redaction.plan()
+        cut.contradictions = contradictions.beside(members, plan)
         kept = clean.written(cut)
         if (said := redaction.veiled(kept)) != kept:
             kept, cut = said, reader.decode(said, clean.Plan)
@@ -169,7 +171,7 @@ class _Redaction:
             readings=other,
             has_configuration=self.configuration.root_module is not None,
             has_planned=plan.planned_values is not None and plan.planned_values.root_module is not None,
-            drift=self._changes(plan.resource_drift),
+            drift=[self._change(entry) for entry in plan.resource_drift or ()],
             deferred=[
                 (deferred.reason or "", self._change(deferred.resource_change))
                 for deferred in plan.deferred_changes or ()
@@ -199,9 +201,6 @@ class _Redaction:
         schema = {name for entry in entries.told_by(self.written) for name in (entry.type, entry.provider_name) if name}
         return veiled(text, self.secrets.marked(), schema | self.secrets.schema(), self.mask.stand_in)
 
-    def _changes(self, written: Iterable[document.ResourceChange] | None) -> list[clean.Change]:
-        return [self._change(entry) for entry in written or ()]
-
     def _judged(self) -> tuple[list[clean.Change], list[clean.Change]]:
         """The changes that rules look at, and those that say two things once more, read the other way.
 
@@ -212,8 +211,7 @@ class _Redaction:
         for entry in self.written.resource_changes or ():
             self._judging = len(kept)
             kept.append(self._change(entry))
-        planned = {resource.address or "": resource for resource in self.planned}
-        for place, entry, told in readings.other(self.written, self.entries, kept, planned):
+        for place, entry, told in readings.other(self.written, self.entries, kept, self.planned):
             self._judging = len(kept) + len(other)
             other.append(self._change(entry))
             one, two = kept[place], other[-1]

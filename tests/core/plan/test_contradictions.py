@@ -56,6 +56,9 @@ SAID: list[tuple[str, list[Json], str]] = [
     ("deleted, with values afterwards", [managed("delete", before=A, after=A)], "to be gone, but has values afterwards"),
     ("forgotten, with values afterwards", [managed("forget", before=A, after=A)], "to be gone, but has values afterwards"),
     ("no change, with other values", [managed("no-op", before=A, after=B)], "before and after differ"),
+    ("deleted, with no values before", [managed("delete")], "to be gone, but has no values before"),
+    ("forgotten, with no values before", [managed("forget")], "to be gone, but has no values before"),
+    ("created as nothing", [managed("create")], "to be created, but has no values afterwards"),
     ("twice", [managed("update", before=A, after=B), managed("delete", before=A)], "stands 2 times"),
     ("another type than its address", [managed("update", before=A, after=B) | {"type": "aws_z"}], "does not agree"),
 ]  # fmt: skip
@@ -118,6 +121,8 @@ RISKY: list[tuple[str, bytes, str, str]] = [
     ("an entry twice, deleted first", plan(entry(DATABASE, "delete", before=KEPT), entry(DATABASE, "update", before=KEPT, after=KEPT)), "stands 2 times", "kept"),
     ("planned otherwise", planned(CLOSED, OPEN["change"]["after"]), "not what its change leaves behind", "ssh"),
     ("planned as it says, and not changed so", planned(OPEN, CLOSED["change"]["after"]), "not what its change leaves behind", "ssh"),
+    ("planned twice", planned(CLOSED, CLOSED["change"]["after"]).replace(b'"resources": [', b'"resources": [' + json.dumps({"address": CLOSED["address"], "mode": "managed", "values": OPEN["change"]["after"]}).encode() + b", ", 1), "more than once among the planned values", "ssh"),
+    ("another type than its address", plan(OPEN | {"type": "aws_x"}), "of another type by its address", "ssh"),
     ("no change, to open", plan(OPEN | {"change": {"actions": ["no-op"], "before": CLOSED["change"]["after"], "after": OPEN["change"]["after"]}}), "differ", "ssh"),
     ("a data source that opens", plan(OPEN | {"mode": "data", "address": "data.aws_security_group.web"}), "only read", "ssh"),
 ]  # fmt: skip
@@ -166,6 +171,18 @@ def test_both_entries_of_an_address_are_shown() -> None:
     assert shown == [(1, Action.DELETE), (0, Action.UPDATE)]
 
 
+NO_CHANGE = json.loads(NOTHING)["resource_changes"][0]
+
+
+def output(action: str, before: Any, after: Any) -> Json:
+    return {"o": {"actions": [action], "before": before, "after": after, "after_unknown": False}}
+
+
+def said(outputs: Json, **values: Any) -> bytes:
+    told = {"planned_values": {"outputs": {"o": {"value": values["planned"]}}}} if values else {}
+    return plan(NO_CHANGE, output_changes=outputs, **told)
+
+
 # ── too little to be checked ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -178,6 +195,15 @@ def test_both_entries_of_an_address_are_shown() -> None:
         (plan(planned_values={"root_module": {}}, configuration=None), "no configuration,"),
         (plan(entry("aws_x.y", after={}), configuration=None), "no configuration,"),
         (plan(output_changes={"o": {"actions": ["ponder"]}}, planned_values={"root_module": {}}), "action we do not know: ponder"),
+        (said(output("delete", "a", "b")), "is said to be gone, but has a value afterwards"),
+        (said(output("create", "a", "b")), "is said to be created, but has a value before"),
+        (said(output("no-op", "a", "b")), "its values before and after differ"),
+        (said(output("create", None, "b"), planned="c"), "another value than its change gives it"),
+        (said(output("create", None, "b"), planned="b"), ""),
+        (doubled("o", '{"actions": ["no-op"]}', said(output("create", None, "b"))), "`output_changes` says two things"),
+        (doubled("root_module", "{}", NOTHING), "`configuration` says two things"),
+        (plan(NO_CHANGE, resource_drift=[managed("no-op", before=A, after=B)]), "has drifted, and is said not to change"),
+        (plan(NO_CHANGE, resource_drift=[managed("update", before=A, after=B)] * 2), "stands 2 times in what drifted"),
         (plan(resource_drift=[managed("ponder", before=A, after=B)]), "drifted in a way we do not know: ponder"),
         (plan(managed("update", before=A, after=B) | {"mode": "quantum"}), "neither a resource nor a data source"),
         (plan(planned_values={"root_module": {}}), ""),
