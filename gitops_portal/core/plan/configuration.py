@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 from gitops_portal.core.plan.credentials import credentials
@@ -29,6 +31,7 @@ LINKING: Final = frozenset({
 PROVISIONERS: Final = frozenset({"chef", "file", "habitat", "local-exec", "puppet", "remote-exec", "salt-masterless"})
 """Those that Terraform has, or had."""
 
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
 _ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
@@ -40,16 +43,44 @@ _VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
 # ── who refers to whom ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def module(written: ConfiguredModule | None, secrets: Secrets, scope: Scope = ROOT) -> Module:
-    written = written or ConfiguredModule()
-    return Module(
-        blocks=tuple(_block(resource, secrets, scope) for resource in written.resources or ()),
-        calls={name: _call(call, secrets, scope) for name, call in (written.module_calls or {}).items()},
-        outputs={
-            name: _distinct(references(output.expression), names(output.depends_on))
-            for name, output in (written.outputs or {}).items()
-        },
-    )
+def module(written: ConfiguredModule | None, secrets: Secrets) -> Module:
+    """The root module, and all that it calls."""
+    return _Modules(secrets).module(written, ROOT)
+
+
+class _Modules:
+    """Modules of one plan. Where one is called a hundred times, what its blocks say alike is read once."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+        self._blocks: dict[tuple[bytes, Scope], Block] = {}
+
+    def module(self, written: ConfiguredModule | None, scope: Scope) -> Module:
+        written = written or ConfiguredModule()
+        return Module(
+            blocks=tuple(self._block(resource, scope) for resource in written.resources or ()),
+            calls={name: self._call(call, scope) for name, call in (written.module_calls or {}).items()},
+            outputs={
+                name: _distinct(references(output.expression), names(output.depends_on))
+                for name, output in (written.outputs or {}).items()
+            },
+        )
+
+    def _block(self, resource: document.ConfiguredResource, scope: Scope) -> Block:
+        key = _ENCODER.encode(resource), scope
+        if key not in self._blocks:
+            self._blocks[key] = _block(resource, self._secrets, scope)
+        return self._blocks[key]
+
+    def _call(self, call: document.ModuleCall, scope: Scope) -> ModuleCall:
+        passed, within = call.expressions or {}, scope.inside(references(call.for_each_expression))
+        referred = {name: references(argument) for name, argument in passed.items()}
+        pending = frozenset(name for name, found in referred.items() if within.pending(found))
+        return ModuleCall(
+            module=self.module(call.module, Scope(pending)),
+            arguments={name: _distinct(found) for name, found in referred.items()},
+            references=_distinct(references([call.count_expression, call.for_each_expression]), names(call.depends_on)),
+        )
 
 
 def _block(resource: document.ConfiguredResource, secrets: Secrets, scope: Scope) -> Block:
@@ -105,16 +136,6 @@ def _provisioners(written: Any) -> tuple[str, ...]:
     found = written if isinstance(written, list) else ()
     kinds = [each.get("type") if isinstance(each, dict) else None for each in found]
     return tuple(kind if isinstance(kind, str) and kind in PROVISIONERS else "unknown" for kind in kinds)
-
-
-def _call(call: document.ModuleCall, secrets: Secrets, scope: Scope) -> ModuleCall:
-    passed, within = call.expressions or {}, scope.inside(references(call.for_each_expression))
-    pending = frozenset(name for name, argument in passed.items() if within.pending(references(argument)))
-    return ModuleCall(
-        module=module(call.module, secrets, Scope(pending)),
-        arguments={name: _distinct(references(argument)) for name, argument in passed.items()},
-        references=_distinct(references([call.count_expression, call.for_each_expression]), names(call.depends_on)),
-    )
 
 
 def references(expression: Any) -> list[str]:
