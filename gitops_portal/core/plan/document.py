@@ -24,7 +24,9 @@ MAX_CHANGES: Final = 100_000
 _VERSION: Final = re.compile(r"(\d{1,9})\.\d+")
 
 
-class Change(Struct, gc=False):
+class Change(Struct, gc=False, omit_defaults=True):
+    """All members in the order in which Terraform writes them, so that encoding gives back what it wrote."""
+
     actions: list[str]
     before: Raw = NULL
     after: Raw = NULL
@@ -33,10 +35,14 @@ class Change(Struct, gc=False):
     after_sensitive: Raw = NULL
     replace_paths: Any = None
     importing: Any = None
+    generated_config: Raw = NULL
+    before_identity: Raw = NULL
+    after_identity: Raw = NULL
 
 
-class ResourceChange(Struct, gc=False):
-    change: Change
+class ResourceChange(Struct, gc=False, kw_only=True, omit_defaults=True):
+    """The same of an entry."""
+
     address: Text = None
     previous_address: Text = None
     module_address: Text = None
@@ -44,8 +50,10 @@ class ResourceChange(Struct, gc=False):
     type: Text = None
     name: Text = None
     index: Any = None
+    index_unknown: Raw = NULL
     provider_name: Text = None
     deposed: Any = None
+    change: Change
     action_reason: Text = None
 
 

@@ -37,7 +37,7 @@ def other(
     for resource in planned:
         by_address.setdefault(resource.address or "", []).append(resource)
     entries = plan.resource_changes or []
-    doubled = twins.in_entries(written) if entries else None
+    doubled = twins.in_entries(written, entries) if entries else None
     for place, (entry, change) in enumerate(zip(entries, kept, strict=True)):
         if (doubled is None and twins.TOLD in change.oddities) or (doubled and place in doubled):
             first = reader.decode(twins.first_kept(written, place), document.ResourceChange)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from gitops_portal.core.model import Value
@@ -20,42 +22,6 @@ if TYPE_CHECKING:
 
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_Part = msgspec.Raw | msgspec.UnsetType
-
-
-class _Change(msgspec.Struct, gc=False):
-    """All members in the order in which Terraform writes them."""
-
-    actions: _Part = msgspec.UNSET
-    before: _Part = msgspec.UNSET
-    after: _Part = msgspec.UNSET
-    after_unknown: _Part = msgspec.UNSET
-    before_sensitive: _Part = msgspec.UNSET
-    after_sensitive: _Part = msgspec.UNSET
-    replace_paths: _Part = msgspec.UNSET
-    importing: _Part = msgspec.UNSET
-    generated_config: _Part = msgspec.UNSET
-    before_identity: _Part = msgspec.UNSET
-    after_identity: _Part = msgspec.UNSET
-
-
-class _Entry(msgspec.Struct, gc=False):
-    """The same of an entry."""
-
-    address: _Part = msgspec.UNSET
-    previous_address: _Part = msgspec.UNSET
-    module_address: _Part = msgspec.UNSET
-    mode: _Part = msgspec.UNSET
-    type: _Part = msgspec.UNSET
-    name: _Part = msgspec.UNSET
-    index: _Part = msgspec.UNSET
-    index_unknown: _Part = msgspec.UNSET
-    provider_name: _Part = msgspec.UNSET
-    deposed: _Part = msgspec.UNSET
-    change: _Change | msgspec.UnsetType = msgspec.UNSET
-    action_reason: _Part = msgspec.UNSET
-
-
 _SHORTEST: Final = len('{"a":1,"a":2}')
 
 
@@ -76,17 +42,28 @@ def in_change(change: document.Change, before: Value, after: Value, doubled: Abs
     return bool(doubled) and not doubled.isdisjoint(map(bytes, marks))
 
 
-def in_entries(written: msgspec.Raw) -> set[int] | None:
+def in_entries(written: msgspec.Raw, decoded: Sequence[document.ResourceChange]) -> set[int] | None:
     """Positions of the entries in which a name stands twice; None where only their values can hold one, if any."""
     raw = bytes(written)
-    if _ENCODER.encode(msgspec.json.decode(written, type=list[_Entry])) == raw:
+    if _is_list_of(raw, decoded):
         return None
     entries: list[dict[str, Any]] = msgspec.json.decode(written, type=list[dict[str, msgspec.Raw]])
     for entry in entries:
         entry["change"] = _MEMBERS.decode(entry["change"])
-    if _ENCODER.encode(entries) == raw:
+    if _is_list_of(raw, entries):
         return None
     return {place for place, raw in enumerate(_raw(written)) if _looked_through(bytes(raw))}
+
+
+def _is_list_of(raw: bytes, entries: Iterable[object]) -> bool:
+    """Whether a document is exactly what these are written as, one behind the other."""
+    place = 0
+    for entry, sign in zip(entries, chain(b"[", repeat(ord(","))), strict=False):
+        written = _ENCODER.encode(entry)
+        if raw[place] != sign or not raw.startswith(written, place + 1):
+            return False
+        place += 1 + len(written)
+    return raw[place:] == b"]"
 
 
 def first_kept(written: msgspec.Raw, place: int) -> bytes:
