@@ -11,7 +11,7 @@ from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 from gitops_portal.core.plan.credentials import credentials
 from gitops_portal.core.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
-from gitops_portal.core.plan.written import ROOT, Scope, Told
+from gitops_portal.core.plan.written import EXPRESSION, ROOT, Scope, Told
 from gitops_portal.core.reader import names
 from gitops_portal.core.secrecy.marks import trimmed
 
@@ -113,14 +113,14 @@ def _block(resource: document.ConfiguredResource, secrets: Secrets, scope: Scope
 
 
 def _is_expression(part: Any) -> bool:
-    return not isinstance(part, dict) or part.keys() <= {"constant_value", "references"}
+    return not isinstance(part, dict) or part.keys() <= EXPRESSION
 
 
 def _counts(expressions: dict[str, Any]) -> dict[str, int]:
     """How many nested blocks there are: they stand as lists of objects, or as one that is no expression."""
     found = {}
     for name, part in expressions.items():
-        blocks = part if isinstance(part, list) else [] if _is_expression(part) else [part]
+        blocks = part if type(part) is list else [] if _is_expression(part) else [part]
         if blocks:
             found[name] = len(blocks)
     return found
@@ -146,15 +146,18 @@ def references(expression: Any) -> list[str]:
 
 
 def _refer(expression: Any, found: list[str]) -> None:
-    if isinstance(expression, list):
+    kind = type(expression)
+    if kind is dict:
+        for name, part in expression.items():
+            if name == "constant_value":
+                continue
+            if name == "references" and type(part) is list and not {dict, list} & set(map(type, part)):
+                found.extend(_traversals[tuple(part)])
+            else:
+                _refer(part, found)
+    elif kind is list:
         for part in expression:
             _refer(part, found)
-    elif isinstance(expression, dict):
-        for name, part in expression.items():
-            if name == "references" and isinstance(part, list) and not {dict, list} & set(map(type, part)):
-                found.extend(_traversals[tuple(part)])
-            elif name != "constant_value" and isinstance(part, dict | list):
-                _refer(part, found)
 
 
 def traversals(references: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.reader import names
 
 if TYPE_CHECKING:
@@ -14,8 +15,14 @@ if TYPE_CHECKING:
     from gitops_portal.core.secrecy.known import Secrets
 
 _STEPS: Final = re.compile(r"[.\[]")
-_EXPRESSION: Final = frozenset({"constant_value", "references"})
+EXPRESSION: Final = frozenset({"constant_value", "references"})
+"""Members of an expression; what has others is a block."""
 _PLAIN_SCOPES: Final = frozenset({"count", "path", "terraform"})
+
+
+def _two_steps(reference: str) -> tuple[str, str]:
+    kind, name, *_ = *_STEPS.split(reference, 2), ""
+    return kind, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,13 @@ class Scope:
         return replace(self, each=self.pending(for_each)) if for_each else self
 
     def _opaque(self, reference: str) -> bool:
-        kind, name, *_ = *_STEPS.split(reference, 2), ""
+        kind, name = _first_steps[reference]
         if kind == "var":
             return name in self.variables
         return self.each and name != "key" if kind == "each" else kind not in _PLAIN_SCOPES
 
+
+_first_steps: Final = Memo[str, tuple[str, str]](_two_steps, 16_384)
 
 ROOT: Final = Scope()
 """Values of root variables are known whenever there is a plan."""
@@ -57,17 +66,20 @@ class Told:
     def read(self, written: Any, path: str = "") -> bool:
         if not isinstance(written, dict) or self._secrets.know_name_in(written):
             return False
-        return all(self._argument(path + name, part) for name, part in written.items())
-
-    def _argument(self, place: str, part: Any) -> bool:
-        self.arguments.add(place)
-        pending = len(self.pending)
-        if isinstance(part, list) or (isinstance(part, dict) and not part.keys() <= _EXPRESSION):
-            blocks = part if isinstance(part, list) else [part]
-            if not all(self.read(block, f"{place}.") for block in blocks):
+        for name, part in written.items():
+            place = path + name
+            self.arguments.add(place)
+            if isinstance(part, dict) and part.keys() <= EXPRESSION:
+                if "references" in part and self._scope.pending(names(part["references"])):
+                    self.pending.add(place)
+            elif isinstance(part, dict | list) and not self._blocks(place, part if isinstance(part, list) else [part]):
                 return False
-        elif isinstance(part, dict) and self._scope.pending(names(part.get("references"))):
-            self.pending.add(place)
+        return True
+
+    def _blocks(self, place: str, blocks: list[Any]) -> bool:
+        pending = len(self.pending)
+        if not all(self.read(block, f"{place}.") for block in blocks):
+            return False
         if len(self.pending) > pending:
             self.pending.add(place)
         return True
