@@ -124,6 +124,8 @@ class _Walk:
     unchanged: int = 0
     secrets: int = 0
     left_out: int = 0
+    whole: bool = False
+    """Whether lists and maps that are too long to be listed stand in one line each."""
     weighed: bool = False
     """Whether any difference weighs more or less than the others."""
     _forcing: _Forcing = field(init=False)
@@ -148,8 +150,14 @@ class _Walk:
                 self._differ(pair)
 
     def alone(self, value: Attributes | None, *, gone: bool) -> None:
-        """What comes or goes as a whole has no other side to be matched with."""
+        """What comes or goes as a whole has no other side to be matched with.
+
+        Where that is more than can be listed, what is beyond stands in one line, to be read as a text.
+        """
         self._stand("", value or {}, gone=gone)
+        if self.left_out:
+            self.found, self.left_out, self.whole = [], 0, True
+            self._stand("", value or {}, gone=gone)
 
     def _stand(self, place: str, holder: Any, *, gone: bool) -> None:
         is_map, found = type(holder) is dict, self.found
@@ -158,6 +166,10 @@ class _Walk:
             kind = type(value)
             if (kind is dict or kind is list) and value and len(found) == DIFFERENCES:
                 self.left_out += held(value, literal=False)
+            elif (
+                self.whole and (kind is dict or kind is list) and len(found) + held(value, literal=False) > DIFFERENCES
+            ):
+                found.append(standing(shown_step(place, step), value, gone=gone))
             elif (kind is dict or kind is list) and value:
                 self._stand(shown_step(place, step), value, gone=gone)
             elif is_map and value is None:

@@ -279,8 +279,18 @@ def test_what_forces_a_replacement_stands_first_and_what_is_not_known_yet_last()
 
 def test_more_differences_than_are_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diff_module, "DIFFERENCES", 3)
-    found = diff(change("t.a", Action.CREATE, None, {"a": list(range(10))}))
-    assert (len(found.differences), found.left_out) == (3, 7)
+    for old, new in ((None, {f"a{n}": n for n in range(10)}), ({"a": [0]}, {"a": list(range(11))})):
+        found = diff(change("t.a", Action.UPDATE, old, new))
+        assert (len(found.differences), found.left_out) == (3, 7)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_comes_or_goes_and_is_too_long_to_be_listed_stands_in_one_line(gone: bool) -> None:
+    value = {"few": [1, 2], "many": [{"port": n, "note": "x"} for n in range(1_500)], "name": "y"}
+    found = diff(change("t.a", Action.UPDATE, *((value, None) if gone else (None, value))))
+    rows = {row.path: row for row in found.differences}
+    assert (list(rows), found.left_out) == (["few[0]", "few[1]", "many", "name"], 0)
+    assert rows["many"].cut == ((value["many"], None) if gone else (None, value["many"]))
 
 
 def test_depth_is_no_danger() -> None:
@@ -378,13 +388,13 @@ blocks = st.lists(st.dictionaries(st.sampled_from("abc"), json_values, min_size=
 
 @given(values | blocks, values | blocks)
 def test_what_is_not_listed_is_counted_as_if_it_were(before: Any, after: Any) -> None:
-    for old, new in (({"x": before}, {"x": after}), (None, {"x": [before, after]}), ({"x": [before, after]}, None)):
-        listed = diff(change("t.a", Action.UPDATE, old, new))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(diff_module, "DIFFERENCES", 1)
-            counted = diff(change("t.a", Action.UPDATE, old, new))
-        assert len(counted.differences) + counted.left_out == len(listed.differences)
-        assert counted.unchanged == listed.unchanged
+    update = change("t.a", Action.UPDATE, {"x": before}, {"x": after})
+    listed = diff(update)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(diff_module, "DIFFERENCES", 1)
+        counted = diff(update)
+    assert len(counted.differences) + counted.left_out == len(listed.differences)
+    assert counted.unchanged == listed.unchanged
 
 
 @given(blocks, st.randoms(use_true_random=False))
