@@ -214,7 +214,8 @@ Chain = tuple[ConfiguredModule, "document.ModuleCall | None"]
 def _scopes(root: ConfiguredModule | None, address: str) -> list[Chain]:
     """The modules from the root to the one at `address`, each with the call that leads there; empty when not there."""
     scopes: list[Chain] = [(root or ConfiguredModule(), None)]
-    for name in address.split(".")[1::2]:
+    names = address.split(".")  # which 0.12 writes without `module`
+    for name in names[1::2] if names[0] in {"module", ""} else names:
         call = (scopes[-1][0].module_calls or {}).get(name)
         if call is None or call.module is None:
             return []

@@ -17,7 +17,7 @@ def resolved(module: Module, configs: Mapping[str, ProviderConfig], path: str = 
     return replace(
         module,
         blocks=tuple(
-            block if block.provider_key in configs else replace(block, provider_key=_key(block, configs, path))
+            block if _is_whole(block, configs) else replace(block, provider_key=_key(block, configs, path))
             for block in module.blocks
         ),
         calls={
@@ -29,13 +29,19 @@ def resolved(module: Module, configs: Mapping[str, ProviderConfig], path: str = 
     )
 
 
+def _is_whole(block: Block, configs: Mapping[str, ProviderConfig]) -> bool:
+    """Whether its key is that of a configuration. By `name:aws` modules of other places may be named as well."""
+    return block.provider_key in configs and (":" not in block.provider_key or block.provider_key.startswith("module."))
+
+
 def _key(block: Block, configs: Mapping[str, ProviderConfig], path: str) -> str:
     """Terraform before 1.2 names a provider by the module that uses it, wherever it is configured, or not at all."""
     kind = block.address.removeprefix("data.").removeprefix("ephemeral.")
     local = block.provider_key.rpartition(":")[2].removeprefix("provider.") or kind.partition("_")[0]
     while path:
-        config = configs.get(f"{path}:{local}")
-        if config and config.expressions:
-            return f"{path}:{local}"
+        for key in (f"{path}:{local}", f"{'.'.join(path.split('.')[1::2])}:{local}"):  # 0.12 left `module` out
+            config = configs.get(key)
+            if config and config.expressions:
+                return key
         path = path.rpartition(".module.")[0]
     return local if local in configs else block.provider_key

@@ -27,6 +27,8 @@ ROOT = {"aws": config("eu-west-1")}
 OWN = {**ROOT, "module.a:aws": config("eu-west-2", "module.a")}
 DEEP = {**ROOT, "module.a.module.b:aws": config("eu-west-3", "module.a.module.b")}
 STUB = {**ROOT, "module.a:aws": config(module="module.a"), "module.a.module.b:aws": config(module="module.a.module.b")}
+OF_0_12 = {**ROOT, "a.b:aws": config("eu-west-3", "a.b"), "b:aws": config("eu-north-1", "b")}
+STUB_OF_0_12 = {**ROOT, "a.b:aws": config(module="a.b"), "b:aws": config(module="b")}
 PARIS = {**ROOT, "aws.paris": config("eu-west-3")}
 
 CASES: list[tuple[str, Json, str | None, str]] = [
@@ -37,6 +39,8 @@ CASES: list[tuple[str, Json, str | None, str]] = [
     ("configured by the caller", OWN, "b:aws", "eu-west-2"),
     ("configured in the module itself", DEEP, "b:aws", "eu-west-3"),
     ("only required there", STUB, "b:aws", "eu-west-1"),
+    ("configured in the module itself, as 0.12 names it", OF_0_12, "b:aws", "eu-west-3"),
+    ("only required there, as 0.12 names it", STUB_OF_0_12, "b:aws", "eu-west-1"),
     ("by an alias", PARIS, "b:aws.paris", "eu-west-3"),
     ("by an alias that is nowhere configured", ROOT, "b:aws.paris", ""),
     ("as newer ones do", PARIS, "aws.paris", "eu-west-3"),
