@@ -197,14 +197,27 @@ def referring(*references: str) -> dict[str, object]:
         ({"size": referring("each.value.size", "each.value")}, referring("var.known"), frozenset()),
         ({"size": referring("each.value.size", "each.value")}, referring("local.all"), frozenset({"size"})),
         ({"size": referring("each.key")}, referring("local.all"), frozenset()),
-        ({"disk": [{"size": referring("local.size"), "kind": {}}]}, None, frozenset({"disk", "disk.size"})),
+        (
+            {"disk": [{"size": referring("local.size"), "kind": {}}]},
+            None,
+            frozenset({"disk", "disk.size", "disk.kind"}),
+        ),
+        # a call of a function that needs no reference
+        ({"size": {}}, None, frozenset({"size"})),
+        ({"size": referring("var.called")}, None, frozenset({"size"})),
+        ({"size": referring("var.lost")}, None, frozenset({"size"})),
+        ({"size": referring("var.declared")}, None, frozenset()),
     ],
 )
 def test_what_may_be_known_after_apply_only(expressions: object, for_each: object, pending: frozenset[str]) -> None:
     block = {"address": "t.a", "mode": "managed", "type": "t", "name": "a", "expressions": expressions}
     inner = {"resources": [{**block, **({"for_each_expression": for_each} if for_each else {})}], "variables": {}}
-    call = {"module": inner, "expressions": {"known": referring("var.plain"), "fed": referring("aws_vpc.a.id")}}
-    loaded = parse.load(plan(entry("t.b"), configuration={"root_module": {"module_calls": {"m": call}}}), MASK)
+    passed = {"known": "var.plain", "fed": "aws_vpc.a.id", "lost": "var.nowhere", "declared": "var.declared"}
+    call = {"module": inner, "expressions": {"called": {}, **{name: referring(to) for name, to in passed.items()}}}
+    root = {"module_calls": {"m": call}, "variables": {"declared": {}}}
+    loaded = parse.load(
+        plan(entry("t.b"), configuration={"root_module": root}, variables={"plain": {"value": 1}}), MASK
+    )
     (found,) = loaded.changes.root.calls["m"].module.blocks
     assert found.pending == pending
     assert parse.read(loaded.clean, MASK) == loaded.changes

@@ -11,7 +11,7 @@ from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 from gitops_portal.core.plan.credentials import credentials
 from gitops_portal.core.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
-from gitops_portal.core.plan.written import EXPRESSION, ROOT, Scope, Told
+from gitops_portal.core.plan.written import EXPRESSION, Scope, Told
 from gitops_portal.core.reader import names
 from gitops_portal.core.secrecy.marks import trimmed
 
@@ -43,9 +43,10 @@ _VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
 # ── who refers to whom ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def module(written: ConfiguredModule | None, secrets: Secrets) -> Module:
-    """The root module, and all that it calls."""
-    return _Modules(secrets).module(written, ROOT)
+def module(written: ConfiguredModule | None, secrets: Secrets, variables: Iterable[str]) -> Module:
+    """The root module, and all that it calls. `variables` are the names of those that the plan gives a value."""
+    declared = (written and written.variables) or ()
+    return _Modules(secrets).module(written, Scope(known=frozenset((*variables, *declared))))
 
 
 class _Modules:
@@ -75,7 +76,7 @@ class _Modules:
     def _call(self, call: document.ModuleCall, scope: Scope) -> ModuleCall:
         passed, within = call.expressions or {}, scope.inside(references(call.for_each_expression))
         referred = {name: references(argument) for name, argument in passed.items()}
-        pending = frozenset(name for name, found in referred.items() if within.pending(found))
+        pending = frozenset(name for name, found in referred.items() if not passed[name] or within.pending(found))
         return ModuleCall(
             module=self.module(call.module, Scope(pending)),
             arguments={name: _distinct(found) for name, found in referred.items()},

@@ -178,7 +178,7 @@ class _Redaction:
             ],
             outputs=[self._output(name, change) for name, change in (plan.output_changes or {}).items()],
             root=provider_keys.resolved(
-                configuration.module(self.configuration.root_module, self.secrets),
+                configuration.module(self.configuration.root_module, self.secrets, self.variables),
                 self.configuration.provider_config or {},
             ),
             providers=configuration.providers(self.configuration, plain, self.secrets),

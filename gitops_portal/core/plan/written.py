@@ -31,6 +31,8 @@ class Scope:
 
     variables: frozenset[str] = frozenset()
     each: bool = False
+    known: frozenset[str] | None = None
+    """The variables of the root module, whose values are known whenever there is a plan; others are none of its own."""
 
     def pending(self, references: Iterable[str]) -> bool:
         return any(map(self._opaque, references))
@@ -41,14 +43,11 @@ class Scope:
     def _opaque(self, reference: str) -> bool:
         kind, name = _first_steps[reference]
         if kind == "var":
-            return name in self.variables
+            return name in self.variables if self.known is None else name not in self.known
         return self.each and name != "key" if kind == "each" else kind not in _PLAIN_SCOPES
 
 
 _first_steps: Final = Memo[str, tuple[str, str]](_two_steps, 16_384)
-
-ROOT: Final = Scope()
-"""Values of root variables are known whenever there is a plan."""
 
 
 class Told:
@@ -70,7 +69,8 @@ class Told:
             place = path + name
             self.arguments.add(place)
             if isinstance(part, dict) and part.keys() <= EXPRESSION:
-                if "references" in part and self._scope.pending(names(part["references"])):
+                # an empty one is a call of a function without references, such as uuid()
+                if not part or ("references" in part and self._scope.pending(names(part["references"]))):
                     self.pending.add(place)
             elif isinstance(part, dict | list) and not self._blocks(place, part if isinstance(part, list) else [part]):
                 return False
