@@ -36,7 +36,8 @@ def ec2_system(machine: Resource, attribute: str) -> tuple[str, str]:
     image = machine.values.get(attribute)
     if not isinstance(image, str) or image not in machine.images:
         named = isinstance(image, str) and "windows" in image.lower()  # resolve:ssm:/aws/service/ami-windows-latest/…
-        return ("windows", "") if named else ("linux", LINUX)
+        asked = machine.values.get("get_password_data") is True  # only Windows has one
+        return ("windows", "") if named or asked else ("linux", LINUX)
     runs = machine.images[image]
     if runs not in SYSTEMS:
         raise UnpricedError(f"Instances that run {runs} have no price in the price book.")

@@ -136,6 +136,8 @@ def test_what_has_no_price_comes_on_top(kind: str, plain: dict[str, Any], stated
     ("kind", "attributes", "beside", "costs"),
     [
         ("aws_eip", {"public_ipv4_pool": "ipv4pool-ec2-0"}, {}, "free"),
+        ("aws_instance", {"ami": "ami-1", "instance_type": "m5.large"}, {}, "70.88"),  # 730*0.096 + 8*0.1
+        ("aws_instance", {"ami": "ami-1", "instance_type": "m5.large", "get_password_data": True}, {}, "138.04"),
         ("aws_eip", {"public_ipv4_pool": "amazon"}, {}, "3.65"),
         ("aws_ecs_service", SERVICE, {"aws_ecs_task_definition": TASK}, "9.01"),  # 0.25*29.55 + 0.5*3.245
         ("aws_ecs_service", SERVICE, {"aws_ecs_task_definition": {"cpu": ".25 vCPU", "memory": "0.5GB"}}, "9.01"),
