@@ -153,6 +153,8 @@ class Change(Struct, frozen=True, gc=False):
     import_id: str = ""
     import_mac: str = ""
     """Keyed as those of secrets are: of all that identifies what is imported, where the id alone does not."""
+    identity_mac: str = ""
+    """The same of what identifies the object before and after, such as an account and a region."""
 
     @property
     def block(self) -> str:

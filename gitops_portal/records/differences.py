@@ -52,6 +52,7 @@ def marks(change: Change, found: Diff, *, drifted: bool = False) -> dict[str, An
         "import": change.importing,
         "import_id": change.import_id,
         "import_mac": change.import_mac,
+        "identity_mac": change.identity_mac,
         "provider": change.provider,
         "region": change.region,
         "replaces": _replaces(change),

@@ -125,6 +125,16 @@ PAIRS: dict[str, tuple[bytes, bytes, tuple[str, ...]]] = {
         with_change({"importing": {"identity": {"arn": "b"}}}),
         ("(identity of what is imported)",),
     ),
+    "which object it is": (
+        with_change({"before_identity": {"account_id": "1"}, "after_identity": {"account_id": "1"}}),
+        with_change({"before_identity": {"account_id": "2"}, "after_identity": {"account_id": "2"}}),
+        ("(identity)",),
+    ),
+    "the first of two values": (
+        updated(before={"a": 1}, after={"a": 7}).replace(b'"a": 7', b'"a": 7891, "a": 7'),
+        updated(before={"a": 1}, after={"a": 7}).replace(b'"a": 7', b'"a": 7892, "a": 7'),
+        ("differ in what is not shown",),
+    ),
     "a provider": (
         plan(entry("aws_x.y", after={"a": 1}, provider_name="registry.terraform.io/hashicorp/aws")),
         plan(entry("aws_x.y", after={"a": 1}, provider_name="registry.terraform.io/other/aws")),

@@ -20,6 +20,7 @@ _FACTS: Final = {
     "deposed": "(deposed object)",
     "import_id": "(imported as)",
     "import_mac": "(identity of what is imported)",
+    "identity_mac": "(identity)",
     "provider": "(provider)",
     "region": "(region)",
     "mode": "(mode)",

@@ -54,7 +54,7 @@ def digests(plan: ChangeSet) -> Digests:
     each = [(change.address, change.deposed, of_change(change)) for change in changes]
     blocks = {change.block for change in changes}
     parts = {
-        Part.CHANGES: _together(each),
+        Part.CHANGES: _together([*each, *((one.address, one.deposed, of_change(one)) for one in plan.readings)]),
         Part.OUTPUTS: _together(map(of_output, (found for found in plan.outputs if found.action is not Action.NO_OP))),
         Part.INVOCATIONS: _together(map(of_invocation, plan.invocations)),
         Part.PROVIDERS: _together(
@@ -104,6 +104,7 @@ def of_change(change: Change) -> str:
             change.region,
             change.previous_address if change.moved else "",
             [change.importing, change.import_id, change.import_mac],
+            change.identity_mac,
             sorted(change.replace_paths, key=repr),
             change.before,
             change.after,

@@ -75,6 +75,8 @@ class Change(Struct, gc=False, omit_defaults=True):
     import_id: str = ""
     import_mac: str = ""
     """Of all that identifies what is imported; only where the id alone does not."""
+    identity_mac: str = ""
+    """Of what identifies the object before and after, where its provider tells that and something changes."""
     oddities: tuple[str, ...] = ()
 
 

@@ -192,6 +192,7 @@ def _change(kept: clean.Change, places: _Places, *, texts: bool) -> Change:
         importing=kept.importing,
         import_id=kept.import_id,
         import_mac=kept.import_mac,
+        identity_mac=kept.identity_mac,
     )
 
 

@@ -241,6 +241,9 @@ class _Redaction:
         kept.importing, kept.import_id = self._import(change.importing)
         if kept.importing and change.importing != {"id": kept.import_id}:
             kept.import_mac = self._cut.mask(change.importing).mac
+        identity = (change.before_identity, change.after_identity)
+        if kept.actions != ("no-op",) and any(map(_opened, identity)):
+            kept.identity_mac = self._cut.mask([_opened(part) for part in identity]).mac
         return kept
 
     def _side(

@@ -59,6 +59,7 @@ def updated(before: Any = None, after: Any = None, **fields: Any) -> str:
         updated(importing=True),
         updated(importing=True, import_id="i-1"),
         updated(importing=True, import_mac="i-1"),
+        updated(identity_mac="i-1"),
         updated(deposed="00000001"),
         updated(mode=Mode.DATA),
         updated(provider="registry.terraform.io/hashicorp/aws"),
@@ -109,6 +110,7 @@ def whole(**fields: Any) -> ChangeSet:
     [
         ({"changes": (UPDATE,)}, Part.CHANGES),
         ({"changes": (UPDATE, change("aws_x.z", after={"a": 1}))}, Part.CHANGES),
+        ({"readings": (change("aws_x.y", Action.DELETE, {"a": 1}),)}, Part.CHANGES),
         ({"outputs": ()}, Part.OUTPUTS),
         ({"outputs": (OutputChange("url", Action.UPDATE, "a", "c"),)}, Part.OUTPUTS),
         ({"outputs": (OutputChange("url", Action.UPDATE, "a", Sensitive("m"), sensitive=True),)}, Part.OUTPUTS),
