@@ -51,7 +51,7 @@ def other(
 
 
 def _type_by_address(address: str) -> str:
-    return (["", "", *without_keys(address).split(".")])[-2]
+    return without_keys(address).rpartition(".")[0].rpartition(".")[2]
 
 
 def _contradicts(change: document.Change, planned: document.Resource) -> bool:
@@ -60,7 +60,7 @@ def _contradicts(change: document.Change, planned: document.Resource) -> bool:
         return False
     if change.actions == ["delete"]:
         return True
-    if bytes(planned.values) == bytes(change.after):
+    if planned.values == change.after:
         return False
     return (reader.value(planned.values) or {}) != (reader.value(change.after) or {})
 

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Value
     from gitops_portal.core.secrecy.marks import Marks
 
-_NULL: Final = b"null"
-
 
 def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, clean.Plan, Callable[[bytes], bytes]]:
     """What may be kept, as bytes and as values, and what takes the secrets of the plan out of the names in a graph.
@@ -224,7 +222,7 @@ class _Redaction:
     def _change(self, entry: document.ResourceChange) -> clean.Change:
         change = entry.change
         unknown = self._marks(change.after_unknown)
-        same = unknown is None and bytes(change.before) == bytes(change.after) != _NULL
+        same = unknown is None and change.before == change.after != document.NULL
         after = _opened(change.after)
         before = None if same else _opened(change.before)
         odd = (twins.TOLD,) if twins.in_change(change, before, after, self._doubled) else ()

@@ -22,16 +22,12 @@ if TYPE_CHECKING:
 
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_SHORTEST: Final = len('{"a":1,"a":2}')
-
-
 TOLD: Final = "says two things: a name stands twice in one object, and readers differ in which one they keep"
 
 
 def twice(written: msgspec.Raw, value: Value) -> bool:
     """Whether a name stands twice anywhere in what `value` was decoded from; ask before it is changed."""
-    raw = bytes(written)
-    return len(raw) >= _SHORTEST and _ENCODER.encode(value) != raw and _looked_through(raw)
+    return msgspec.Raw(_ENCODER.encode(value)) != written and _looked_through(bytes(written))
 
 
 def in_change(change: document.Change, before: Value, after: Value, doubled: AbstractSet[bytes]) -> bool:
