@@ -95,6 +95,15 @@ class Load:
         except (OSError, ValueError) as error:
             return 0, str(error)
 
+    def answer(self, path: str) -> tuple[int, Any]:
+        """What stands there, asked for again while the answer is "not now"."""
+        for _ in range(40):
+            status, told = self.call(path)
+            if status not in {0, 503}:
+                break
+            time.sleep(0.5)
+        return status, told
+
     def _uploads(self, number: int) -> None:
         chosen = random.Random(number)  # noqa: S311 - which plan comes next is no secret
         while not self._stop.is_set():
@@ -168,7 +177,7 @@ def settled(load: Load) -> list[str]:
         if run["id"] in load.approved and run["status"] != "approved"
     ]
     wrong += [
-        f"no report of run {run['id']}" for run in found if load.call(f"/api/v1/runs/{run['id']}/report")[0] != 200
+        f"no report of run {run['id']}" for run in found if load.answer(f"/api/v1/runs/{run['id']}/report")[0] != 200
     ]
     return wrong + _trail(load, found)
 
@@ -178,7 +187,7 @@ def _trail(load: Load, runs: list[Any]) -> list[str]:
     events: Counter[tuple[str, int]] = Counter()
     after: int | None = 0
     while after is not None:
-        status, told = load.call(f"/api/v1/workspaces/killed/audit?after={after}")
+        status, told = load.answer(f"/api/v1/workspaces/killed/audit?after={after}")
         assert status == 200, told
         events.update((event["verb"], event["run"]) for event in told["events"])
         after = told["next"]
