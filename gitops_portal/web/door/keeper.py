@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing
 import os
 import resource
 import threading
@@ -46,8 +47,12 @@ def _many_sockets() -> None:
 
 
 async def _with_parent() -> None:
-    """A process whose parent was killed would keep the port, and serve beside its successor."""
-    parent = os.getppid()
+    """A process whose parent was killed would keep the port, and serve beside its successor.
+
+    Whose child it is, it was told as it was made: the parent may be gone by the time that this is asked.
+    """
+    maker = multiprocessing.parent_process()
+    parent = maker.pid if maker else os.getppid()
     while os.getppid() == parent:  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(LOOK_EVERY)
     os._exit(1)
