@@ -133,7 +133,6 @@ class Plan(Struct, omit_defaults=True):
     state_reads: dict[str, dict[str, str]] = {}
     images: dict[str, str] = {}
     checks: list[tuple[str, str]] = []
-    """Their addresses; documents that were kept before `invoked` was have no more."""
     invoked: list[Invocation] = []
     configured: dict[str, str] = {}
     """Provider configuration -> mac of all that it says."""

@@ -55,6 +55,10 @@ CLOSED: Final = (
     "What judging may read of the plan's secrets was sealed with another SECRET_KEY: rules and prices can't tell what "
     "they say. Upload the plan again."
 )
+OF_BEFORE: Final = (
+    "An earlier version of the portal kept this plan, without all that is judged today, such as what runs programs. "
+    "Upload the plan again."
+)
 
 
 def read(document: bytes, mask: Mask) -> ChangeSet:
@@ -102,6 +106,7 @@ def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
             *_unchecked(plan),
             *_told(plan),
             *([CLOSED] if sealed is None else []),
+            *([OF_BEFORE] if plan.form != clean.FORM else []),
         ),
         judged=_judged((*entries, *other), plan, reader.decode(sealed, list[clean.Sealed]), place) if sealed else (),
     )

@@ -20,6 +20,7 @@ from gitops_portal.core.model import (
     Sensitive,
 )
 from gitops_portal.core.plan.configuration import traversals
+from gitops_portal.core.plan.reading import OF_BEFORE
 from gitops_portal.core.secrecy.redact import Mask
 from tests.documents import Json, entry, plan
 
@@ -475,4 +476,7 @@ def test_what_is_as_it_should_be_is_not_odd(entries: list[Json]) -> None:
 def test_what_earlier_portals_kept_does_not_hold_all_that_counts() -> None:
     loaded = parse.load(plan(entry("aws_x.y", after={"a": 1})), MASK)
     assert loaded.changes.full
-    assert not parse.read(loaded.clean.replace(b"terraform-plan/2", b"terraform-plan/1"), MASK).full
+    assert OF_BEFORE not in loaded.changes.oddities
+    old = parse.read(loaded.clean.replace(b"terraform-plan/2", b"terraform-plan/1"), MASK)
+    assert not old.full
+    assert OF_BEFORE in old.oddities, "so it waits for a person"
