@@ -100,7 +100,7 @@ def serve(pipe: Connection, idle: float) -> None:
             result = import_string(path)(argument)
         except PortalError as error:
             result = error
-        except Exception as error:
+        except Exception as error:  # whatever one plan broke, the next one is served
             log.exception("event=work_beside_failed work=%s", path)
             result = RuntimeError(f"{type(error).__name__} in {path}")  # its own words may quote a plan
         pipe.send(result)

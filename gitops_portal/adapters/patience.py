@@ -38,8 +38,8 @@ class Circuit:
         except outages + (TimeoutError,) as error:  # noqa: RUF005 - mypy reads no unpacking here
             self._told(broken=True)
             raise Unavailable(f"The {self.name} does not answer: try again in half a minute.") from error
-        except Exception:
-            self._told(broken=False)  # it answers, though it says no
+        except Exception:  # it answers, though it says no
+            self._told(broken=False)
             raise
         self._told(broken=False)
         return result

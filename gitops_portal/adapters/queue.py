@@ -56,7 +56,7 @@ class OwnJob(rq.job.Job):
         try:
             super().restore(raw_data)
             own = self._is_own()
-        except Exception as error:
+        except Exception as error:  # what somebody else wrote may break a reader in any way
             raise NoSuchJobError(f"{self.id} is no job at all") from error
         if not own:
             log.error("event=foreign_job_refused id=%s", self.id)

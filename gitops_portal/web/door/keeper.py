@@ -63,6 +63,6 @@ def _clock() -> None:
     while True:
         try:
             in_database(reconcile.turn)
-        except Exception:
+        except Exception:  # a clock that stops would leave runs waiting for ever
             log.exception("event=clock_failed")
         time.sleep(TURN_EVERY)
