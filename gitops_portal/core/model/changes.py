@@ -1,0 +1,240 @@
+"""What a plan intends: actions, changes, outputs, and the set of all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from gitops_portal.core.memo import Memo
+from gitops_portal.core.model.configuration import Module, Provider
+from gitops_portal.core.model.values import Attributes, Path, Value
+
+
+class Action(StrEnum):
+    """What happens to one object. A word that Terraform adds tomorrow is UNKNOWN: never milder than a delete."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    REPLACE = "replace"
+    DELETE = "delete"
+    READ = "read"
+    FORGET = "forget"
+    NO_OP = "no-op"
+    UNKNOWN = "unknown"
+
+    @property
+    def destroys(self) -> bool:
+        """Whether the object that exists now may be gone afterwards."""
+        return self is Action.DELETE or self is Action.REPLACE or self is Action.UNKNOWN
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything in the real world, or in what is managed, differs afterwards."""
+        return self is not Action.NO_OP and self is not Action.READ
+
+    @property
+    def symbol(self) -> str:
+        """The sign that stands beside the colour, everywhere."""
+        return {
+            Action.CREATE: "+",
+            Action.UPDATE: "~",
+            Action.REPLACE: "±",
+            Action.DELETE: "−",
+            Action.READ: "≤",
+            Action.FORGET: "⊘",
+            Action.NO_OP: "·",
+            Action.UNKNOWN: "?",
+        }[self]
+
+
+class ReplaceOrder(StrEnum):
+    """Which half of a replacement comes first."""
+
+    DELETE_FIRST = "delete-first"
+    CREATE_FIRST = "create-first"
+    CREATE_AND_FORGET = "create-and-forget"
+    FORGET_AND_CREATE = "forget-and-create"
+
+    @property
+    def keeps_old(self) -> bool:
+        """Whether the old object lives on, no longer managed."""
+        return self is ReplaceOrder.CREATE_AND_FORGET or self is ReplaceOrder.FORGET_AND_CREATE
+
+
+class Mode(StrEnum):
+    MANAGED = "managed"
+    DATA = "data"
+    EPHEMERAL = "ephemeral"
+    UNKNOWN = "unknown"
+
+
+class Change(Struct, frozen=True, gc=False):
+    """One object before and after: an entry of `resource_changes` or `resource_drift`.
+
+    `address` is the absolute instance address and opaque: never split it on dots. (`address`, `deposed`) is unique.
+    """
+
+    address: str
+    type: str
+    name: str
+    action: Action
+    module: str = ""
+    """The absolute address of the module instance; empty in the root."""
+    index: str | int | None = None
+    mode: Mode = Mode.MANAGED
+    provider: str = ""
+    """The full source address, such as registry.terraform.io/hashicorp/aws, as far as the plan gives it."""
+    region: str = ""
+    """What the provider's configuration or the attributes say about where this stands; empty when not said."""
+    before: Attributes | None = None
+    after: Attributes | None = None
+    """Secrets are `Sensitive` leaves on both sides, values not known until apply are `UNKNOWN` leaves in `after`."""
+    raw_actions: tuple[str, ...] = ()
+    order: ReplaceOrder | None = None
+    reason: str = ""
+    replace_paths: tuple[Path, ...] = ()
+    previous_address: str = ""
+    deposed: str = ""
+    importing: bool = False
+    import_id: str = ""
+    import_mac: str = ""
+    """Keyed as those of secrets are: of all that identifies what is imported, where the id alone does not."""
+    identity_mac: str = ""
+    """The same of what identifies the object before and after, such as an account and a region."""
+
+    @property
+    def block(self) -> str:
+        """The address of the resource block: the instance address without any instance keys."""
+        inside = f"{self.type}.{self.name}"
+        if self.mode is Mode.DATA or self.mode is Mode.EPHEMERAL:
+            inside = f"{self.mode}.{inside}"
+        return f"{_module_without_keys[self.module]}.{inside}" if self.module else inside
+
+    @property
+    def differs(self) -> bool:
+        """Whether its values before and after are not the same."""
+        return self.before is not self.after and self.before != self.after
+
+    @property
+    def destroys(self) -> bool:
+        """Whether the object that exists now may be gone afterwards: not where a replacement keeps it."""
+        return self.action.destroys and not (self.order and self.order.keeps_old)
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.previous_address) and self.previous_address != self.address
+
+
+def without_keys(address: str) -> str:
+    """An address without its instance keys: `module.a["x.y"].aws_b.c[0]` -> `module.a.aws_b.c`."""
+    return _KEY.sub("", address) if "[" in address else address
+
+
+_module_without_keys = Memo(without_keys, 4_096)  # thousands of resources stand in one module
+
+
+_KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]')
+
+
+@dataclass(frozen=True, slots=True)
+class OutputChange:
+    """A root output before and after; secrets are `Sensitive`, unknown values `UNKNOWN`."""
+
+    name: str
+    action: Action
+    before: Value = None
+    after: Value = None
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """An action of a provider that the apply invokes, with what it is told; secrets are `Sensitive`."""
+
+    address: str
+    type: str = ""
+    provider: str = ""
+    event: str = ""
+    """When it is invoked, such as AfterCreate; empty when somebody asked for it."""
+    triggered_by: str = ""
+    order: tuple[int, int] = (0, 0)
+    """Its place among the triggers and the actions of what triggers it."""
+    deferred: str = ""
+    """Why it is put off to a later plan; empty where it is not."""
+    values: Attributes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Everything one plan intends, and who refers to whom. Holds no secret."""
+
+    format_version: str
+    changes: tuple[Change, ...]
+    terraform_version: str = ""
+    tool: str = ""
+    """Terraform or OpenTofu, whose version that is; empty where the plan does not tell them apart."""
+    drift: tuple[Change, ...] = ()
+    """Entries of `resource_drift`, those that only move among them."""
+    outputs: tuple[OutputChange, ...] = ()
+    root: Module = field(default_factory=Module)
+    providers: Mapping[str, Provider] = field(default_factory=dict)
+    readings: tuple[Change, ...] = ()
+    """Entries that say two things, read the other way: they are judged besides, and counted nowhere."""
+    standing: frozenset[str] = frozenset()
+    """Blocks of which the state or the planned values hold an instance that no entry of the plan tells about."""
+    state_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Instance address in the prior state -> config addresses it depended on at its last apply (transitive closure)."""
+    relevant: tuple[str, ...] = ()
+    """Instance addresses named by `relevant_attributes`."""
+    state_reads: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """`terraform_remote_state` instance, or block -> where it reads, as far as the plan says and it is no secret."""
+    images: Mapping[str, str] = field(default_factory=dict)
+    """EC2 image -> what it runs, as EC2 calls it, of the images that the plan looked up."""
+    timestamp: str = ""
+    complete: bool | None = None
+    """None when not stated (OpenTofu, Terraform before 1.8)."""
+    errored: bool = False
+    applyable: bool | None = None
+    deferred: tuple[tuple[str, Change], ...] = ()
+    """Why a change is put off to a later plan, and the change as far as it is known."""
+    invocations: tuple[Invocation, ...] = ()
+    configured: Mapping[str, str] = field(default_factory=dict)
+    """Provider configuration -> a mac of all that it says, keyed as those of secrets are."""
+    provisioned: Mapping[str, str] = field(default_factory=dict)
+    """Resource block -> the same of its provisioners."""
+    full: bool = True
+    """Whether it holds all that counts for whether two plans do the same; what earlier portals kept does not."""
+    oddities: tuple[str, ...] = ()
+    """Sentences about shapes that should not be and may hide something: they never lower a risk."""
+    judged: tuple[Change, ...] = field(default=(), compare=False, repr=False)
+    """The changes, then the readings, as rules and prices read them: words stand in clear where they are marked. Never
+    shown."""
+
+    @property
+    def entries(self) -> dict[tuple[str, str], list[Change]]:
+        """By address and deposed key: there should be one each."""
+        found: dict[tuple[str, str], list[Change]] = {}
+        for change in self.changes:
+            found.setdefault((change.address, change.deposed), []).append(change)
+        return found
+
+    @property
+    def resources(self) -> tuple[Change, ...]:
+        """Of managed and data resources. Nothing is left of an ephemeral one, unless an entry says that it changes."""
+        return tuple(one for one in self.changes if one.mode is not Mode.EPHEMERAL or one.action.changes)
+
+    @property
+    def drifted(self) -> tuple[Change, ...]:
+        """What differs from the state in the real world. What only moves in the state is no drift."""
+        return tuple(change for change in self.drift if change.action is not Action.NO_OP)
+
+    @property
+    def moves(self) -> tuple[Change, ...]:
+        """What moves to another address; a refresh-only plan tells of moves beside drift alone."""
+        moved = {change.address: change for change in (*self.drift, *self.changes) if change.moved}
+        return tuple(moved.values())

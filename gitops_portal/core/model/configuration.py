@@ -1,0 +1,57 @@
+"""What the configuration of a plan says: modules, their blocks and providers, and who refers to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A resource or data block of the configuration. `references` holds each traversal it uses, once and whole."""
+
+    address: str
+    """Relative to its module: `type.name` or `data.type.name`."""
+    provider_key: str = ""
+    references: tuple[str, ...] = ()
+    arguments: frozenset[str] | None = None
+    """Names of the arguments and blocks that are set in it, `block.name` inside a block; None when that is not told.
+
+    `dynamic` blocks never are."""
+    pending: frozenset[str] = frozenset()
+    """Those of them whose value may be known after apply only: it hangs on more than constants and plain variables."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many blocks of each name are written in it, as far as that is told; without `dynamic` ones."""
+    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What the arguments refer to by which one resource completes another, such as `bucket`."""
+    provisioners: tuple[str, ...] = ()
+    """Their types, such as local-exec. A plan does not tell whether they run at the creation or the destruction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCall:
+    """A `module` block: what its arguments, count, for_each and depends_on refer to in the caller's scope."""
+
+    module: Module
+    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module of the configuration: its blocks, its calls, and what each output refers to (depends_on included)."""
+
+    blocks: tuple[Block, ...] = ()
+    calls: Mapping[str, ModuleCall] = field(default_factory=dict)
+    outputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A provider configuration, found by its opaque key. `module` is the address of the module it is configured in."""
+
+    key: str
+    full_name: str = ""
+    module: str = ""
+    region: str = ""
+    references: tuple[str, ...] = ()

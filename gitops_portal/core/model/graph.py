@@ -1,0 +1,139 @@
+"""Which block depends on which, and where each is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from gitops_portal.core.model.changes import Action, Mode
+
+
+class Origin(StrEnum):
+    """Where an edge was learnt; the firmest first."""
+
+    CONFIGURATION = "configuration"
+    PROVIDER = "provider"
+    DOT = "terraform graph"
+    STATE = "state"
+    RELEVANT = "relevant attributes"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One resource block with all its instances."""
+
+    address: str
+    type: str
+    name: str
+    module: str = ""
+    """The module's address without instance keys; empty in the root."""
+    mode: Mode = Mode.MANAGED
+    instances: tuple[str, ...] = ()
+    actions: Mapping[Action, int] = field(default_factory=dict)
+    destroyed: bool = False
+    """Whether an instance may be gone afterwards."""
+
+    @property
+    def action(self) -> Action:
+        """The most serious action among the instances; NO_OP when there are none."""
+        return max(self.actions, key=_SERIOUSNESS.index, default=Action.NO_OP)
+
+
+_SERIOUSNESS: Final = (
+    Action.NO_OP,
+    Action.READ,
+    Action.CREATE,
+    Action.FORGET,
+    Action.UPDATE,
+    Action.REPLACE,
+    Action.DELETE,
+    Action.UNKNOWN,
+)
+
+
+class Edge(Struct, frozen=True, gc=False):
+    """`dependant` needs `dependency`; both are block addresses."""
+
+    dependant: str
+    dependency: str
+    origin: Origin = Origin.CONFIGURATION
+    """The firmest source that tells of it."""
+    also: tuple[Origin, ...] = ()
+    """The others that do."""
+
+    @property
+    def origins(self) -> tuple[Origin, ...]:
+        return (self.origin, *self.also)
+
+
+@dataclass(frozen=True, slots=True)
+class Downstream:
+    """What stays as it is, and depends at any distance on what is destroyed or replaced."""
+
+    destroyed: int = 0
+    """Blocks of which an instance is destroyed or replaced."""
+    blocks: int = 0
+    """Blocks without any change that depend on them."""
+    instances: int = 0
+    """Instances without a change in all blocks that depend on them: some may depend on another instance only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Blocks and dependencies, in order of address. `reach` counts, per changed block, the blocks that depend on it."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    empty: frozenset[str] = frozenset()
+    """Blocks without an instance, in the plan or the state: their count is 0, or they are not made yet."""
+    unresolved: tuple[str, ...] = ()
+    """References that lead nowhere we can see (locals): `block -> local.x`. A printed graph of the block settles it."""
+    recalled: int = 0
+    """Of these, how many stand in blocks of which the state tells what they depended on at their last apply."""
+    changed: int = 0
+    downstream: int = 0
+    """Blast radius of the run: managed blocks that stay as they are and depend, at any distance, on one that changes.
+
+    Empty blocks are none of them, here and below, and nothing reaches through them.
+    """
+    reach: Mapping[str, int] = field(default_factory=dict)
+    dependants: Mapping[str, int] = field(default_factory=dict)
+    """Per block on which any depends: how many do, at any distance, whether or not it changes."""
+    left_out: int = 0
+    """How many more edges there are than are listed; where there are any, every reach is a lower bound."""
+    destroyed: Downstream = field(default_factory=Downstream)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a node stands on the page, in units of one node: x grows with what must exist first, y downwards."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The frame around a module's nodes, in the same units."""
+
+    module: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Places of the drawn nodes. `left_out` names nodes that are not drawn, `hubs` those whose edges are not."""
+
+    places: Mapping[str, Place] = field(default_factory=dict)
+    boxes: tuple[Box, ...] = ()
+    hubs: tuple[str, ...] = ()
+    implied: tuple[tuple[str, str], ...] = ()
+    """(dependant, dependency) of drawn nodes whose edge is not drawn, since a path of other edges says the same."""
+    left_out: tuple[str, ...] = ()

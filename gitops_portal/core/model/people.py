@@ -1,0 +1,35 @@
+"""Who asks, and what they may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do in a workspace; each includes the one before."""
+
+    VIEWER = "viewer"
+    REVIEWER = "reviewer"
+    OWNER = "owner"
+
+    def covers(self, other: Role) -> bool:
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class ActorKind(StrEnum):
+    PERSON = "person"
+    TOKEN = "token"  # noqa: S105 - a kind of actor
+    PORTAL = "portal"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asked: a person, a token, or the portal itself. Names are copied as text wherever they are recorded."""
+
+    kind: ActorKind
+    name: str
+    id: int | None = None
+    address: str = ""
+    """The network address the request came from; empty for the command line and the clock."""

@@ -1,0 +1,31 @@
+"""Rows: who may do what, what arrived, what was concluded and decided, and the trail that proves it."""
+
+from gitops_portal.records.models.conclusions import RunBlock, RunChange, RunFinding, RunText
+from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries
+from gitops_portal.records.models.rules import GuardrailSetting
+from gitops_portal.records.models.runs import Decision, Run, Runs
+from gitops_portal.records.models.trail import AppendOnly, AuditChain, AuditEvent
+from gitops_portal.records.models.workspaces import SLUG, Membership, StateRead, Token, Workspace
+
+__all__ = [
+    "SLUG",
+    "AppendOnly",
+    "AuditChain",
+    "AuditEvent",
+    "Decision",
+    "GuardrailSetting",
+    "Membership",
+    "Person",
+    "PersonManager",
+    "Run",
+    "RunBlock",
+    "RunChange",
+    "RunFinding",
+    "RunText",
+    "Runs",
+    "SignInLink",
+    "SignInTries",
+    "StateRead",
+    "Token",
+    "Workspace",
+]

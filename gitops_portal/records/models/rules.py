@@ -1,0 +1,29 @@
+"""Rows: how strictly each guardrail holds, and where."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gitops_portal.core.model import Enforcement
+
+
+class GuardrailSetting(models.Model):
+    """How strictly one guardrail holds in one scope; the most specific scope wins."""
+
+    guardrail = models.CharField(max_length=100)
+    scope = models.CharField(max_length=16, default="organisation")
+    """One of `core.scope.ScopeKind`."""
+    selector = models.CharField(max_length=300, blank=True, default="")
+    """Empty for the organisation, `env=prod` for a label, the slug for a workspace."""
+    enforcement = models.CharField(max_length=16, default=Enforcement.ADVISORY)
+    changed_by = models.CharField(max_length=200, blank=True, default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("guardrail", "scope", "selector")
+        constraints = (
+            models.UniqueConstraint(fields=["guardrail", "scope", "selector"], name="one_setting_per_scope"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.guardrail} {self.enforcement} in {self.selector or self.scope}"

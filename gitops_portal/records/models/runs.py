@@ -1,0 +1,154 @@
+"""Rows: runs, and what people decided about them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from gitops_portal.core.lifecycle import State
+from gitops_portal.records.models.people import Person
+from gitops_portal.records.models.workspaces import Workspace
+
+
+class Runs(models.QuerySet["Run"]):
+    """Runs, which carry large documents: whoever does not show them leaves them where they are."""
+
+    def light(self) -> Self:
+        return self.defer("report", "view")
+
+
+class Run(models.Model):
+    """One uploaded plan of a workspace and all that was concluded from it. `core.lifecycle` draws its states."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="runs")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=16, default=State.QUEUED)
+    kind = models.CharField(max_length=8, default="plan")
+    """`plan` (somebody wants to apply it) or `drift` (a scheduled comparison, never applied)."""
+
+    # what arrived
+    digest = models.CharField(max_length=64)
+    """SHA-256 of the uploaded bytes."""
+    artifact = models.CharField(max_length=64)
+    """SHA-256 of the clean document in the artifact store."""
+    dot = models.CharField(max_length=64, blank=True, default="")
+    """SHA-256 of the `terraform graph` output uploaded beside it."""
+    planfile_sha256 = models.CharField(max_length=64, blank=True, default="")
+    commit = models.CharField(max_length=64, blank=True, default="")
+    committed_at = models.DateTimeField(null=True, blank=True)
+    """When the commit was made, and the number of the pipeline, as CI tells them: what is older supersedes nothing."""
+    pipeline = models.PositiveBigIntegerField(null=True, blank=True)
+    branch = models.CharField(max_length=200, blank=True, default="")
+    pull_request = models.CharField(max_length=300, blank=True, default="")
+    """A number or an address."""
+    title = models.CharField(max_length=300, blank=True, default="")
+    actor = models.CharField(max_length=200, blank=True, default="")
+    """Who wants the change, as CI names them."""
+    ci_url = models.CharField(max_length=500, blank=True, default="")
+    uploaded_by = models.CharField(max_length=200, blank=True, default="")
+    idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - null is "none", kept out of the unique constraint
+    created_at = models.DateTimeField()
+
+    # the work of evaluating it
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    """Until when a worker may be believed to be at it."""
+    error = models.TextField(blank=True, default="")
+    evaluated_at = models.DateTimeField(null=True, blank=True)
+
+    # what was concluded: columns are what lists filter, sort or sum; the rest stands in documents
+    verdict = models.CharField(max_length=16, blank=True, default="")
+    evidence = models.CharField(max_length=64, blank=True, default="")
+    """SHA-256 over the uploaded plan, the rules and the conclusions: what a decision is bound to."""
+    policy_version = models.CharField(max_length=64, blank=True, default="")
+    """Under which rules it was judged; the gate judges again when they have changed since."""
+    creates = models.PositiveIntegerField(default=0)
+    updates = models.PositiveIntegerField(default=0)
+    replaces = models.PositiveIntegerField(default=0)
+    deletes = models.PositiveIntegerField(default=0)
+    resources = models.PositiveIntegerField(default=0)
+    drifted = models.PositiveIntegerField(default=0)
+    blocking = models.PositiveIntegerField(default=0)
+    warnings = models.PositiveIntegerField(default=0)
+    undetermined = models.PositiveIntegerField(default=0)
+    cost_before = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    cost_after = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    change_digest = models.CharField(max_length=64, blank=True, default="")
+    """Of all that an apply would do, as `core.difference.canonical` writes it; empty where that is not known."""
+    change_parts = models.JSONField(default=dict, blank=True)
+    """The same of each of its parts, by name."""
+    summary = models.JSONField(default=dict, blank=True)
+    """What the run page's first screen shows: bounded, whatever the plan's size."""
+    view = models.JSONField(default=dict, blank=True)
+    """The drawn graph with its places: bounded by the layout."""
+    report = models.JSONField(default=dict, blank=True)
+    """The evaluation report of the public interface, whole."""
+
+    # what became of it
+    decided_at = models.DateTimeField(null=True, blank=True)
+    superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="supersedes")
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Runs.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=["workspace", "number"], name="run_number"),
+            models.UniqueConstraint(
+                fields=["workspace", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="run_idempotency_key",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["state", "created_at"], name="run_state"),
+            models.Index(fields=["workspace", "-number"], name="run_newest"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.workspace} run {self.number}"
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When its approval, or its waiting for one, ends; None before it was evaluated."""
+        since = self.decided_at or self.evaluated_at
+        return since + timedelta(days=self.workspace.approval_days) if since else None
+
+    @property
+    def successor(self) -> str:
+        """What ended this run, where another run did: said of that one."""
+        other = self.superseded_by
+        if other is None:
+            return ""
+        if self.state == State.OUTDATED:
+            return f"run {other.number} was applied after this plan was made, so the state has moved"
+        if other.number > self.number:
+            return f"run {other.number} is a newer plan of the same"
+        if self.committed_at and other.committed_at and other.committed_at > self.committed_at:
+            return f"run {other.number} is of a newer commit, though it arrived before"
+        return f"run {other.number} is of a later pipeline, though it arrived before"
+
+
+class Decision(models.Model):
+    """A person's approval, rejection or override, with its reason, bound to the evidence that was looked at."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="decisions")
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="decisions")
+    name = models.CharField(max_length=200)
+    """The person's name as text: it outlives the person's account."""
+    action = models.CharField(max_length=16)
+    reason = models.TextField()
+    evidence = models.CharField(max_length=64)
+    guardrails = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        constraints = (models.UniqueConstraint(fields=["run", "person", "action"], name="one_decision_per_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.action} {self.run}"

@@ -1,0 +1,110 @@
+"""Rows: workspaces, their members, their tokens, and which other states they read."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.validators import RegexValidator
+from django.db import models
+
+from gitops_portal.core.model import Role
+from gitops_portal.records.models.people import Person
+
+SLUG = RegexValidator(r"\A[a-z0-9][a-z0-9-]{0,62}\Z", "Use 1 to 63 lower-case letters, digits and hyphens.")
+
+
+class Workspace(models.Model):
+    """One Terraform state, its labels, its members and what it tolerates."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """Never changes; the key that masks this workspace's secrets is derived from it."""
+    slug = models.CharField(max_length=63, unique=True, validators=[SLUG])
+    name = models.CharField(max_length=200)
+    labels = models.JSONField(default=dict, blank=True)
+    repository = models.CharField(max_length=300, blank=True, default="")
+    branch = models.CharField(max_length=200, blank=True, default="")
+    directory = models.CharField(max_length=300, blank=True, default="")
+    state_address = models.CharField(max_length=500, blank=True, default="", db_index=True)
+    """Where its state lies, as `core.remote_state` writes it: plans do not say, and readers are found by it."""
+    budget = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    """US dollars per month."""
+    required_approvals = models.PositiveSmallIntegerField(default=1)
+    """0: a run that passes its guardrails is approved by rule."""
+    approval_days = models.PositiveSmallIntegerField(default=14)
+    """After so many days an approval, or a run nobody decided, expires."""
+    requires_plan_file = models.BooleanField(default=True)
+    """Whether the gate refuses runs that name no plan file."""
+    owners_for_unknown = models.BooleanField(default=False)
+    """Whether only owners may approve what nobody who is known here asks for."""
+    last_number = models.PositiveIntegerField(default=0)
+    """The number of the newest run; numbers are never used twice."""
+    drifted = models.PositiveIntegerField(null=True, blank=True)
+    """How many resources differed from the state at the last verification; null before the first."""
+    verified_at = models.DateTimeField(null=True, blank=True)
+    """When a plan last compared the state with the real world."""
+    unverified = models.BooleanField(default=False)
+    """Set by the clock when the last verification is older than the portal tolerates."""
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def unproven(self) -> bool:
+        """Whether nobody knows how far its state is from the real world: nothing of it is shown as good."""
+        return self.unverified or self.verified_at is None
+
+
+class Membership(models.Model):
+    """A person's role in one workspace."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, default=Role.VIEWER)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "workspace"], name="one_role_per_workspace"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} is {self.role} of {self.workspace}"
+
+
+class Token(models.Model):
+    """What CI shows to come in. The secret is shown once; its SHA-256 is kept."""
+
+    name = models.CharField(max_length=200)
+    prefix = models.CharField(max_length=16, db_index=True)
+    digest = models.CharField(max_length=64, unique=True)
+    workspace = models.ForeignKey(Workspace, models.CASCADE, null=True, blank=True, related_name="tokens")
+    """The one workspace it opens; null: every workspace of the organisation."""
+    may_create = models.BooleanField(default=False)
+    """Whether an upload to an unknown workspace may create it (`?create=1`)."""
+    created_by = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class StateRead(models.Model):
+    """What the newest plan of a workspace reads from another state."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="state_reads")
+    address = models.CharField(max_length=500, db_index=True)
+    """The state that is read, as `core.remote_state` writes it."""
+    block = models.TextField()
+    """The `terraform_remote_state` block that reads it."""
+    outputs = models.JSONField(default=list)
+    """Names; `*` among them where some can't be told; empty where no use of any is to be seen."""
+
+    def __str__(self) -> str:
+        return f"{self.block} reads {self.address}"
