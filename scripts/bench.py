@@ -22,18 +22,20 @@ from typing import TYPE_CHECKING
 import orjson
 
 from gitops_portal.adapters import prices
-from gitops_portal.core import parse
 from gitops_portal.core.collector import resting
+from gitops_portal.core.cost_models import cost_models
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.drawing import layout
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Policy
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.verdict import decide
-from gitops_portal.core.secrecy.redact import Mask
 from tests.generator import plan
 
 if TYPE_CHECKING:
@@ -76,10 +78,10 @@ def _stages(body: bytes) -> Iterator[tuple[str, float]]:
     drawn = graph.build(changes)
     yield "graph", clock() - start
     start = clock()
-    priced = cost.estimate(changes, BOOK, {})
+    priced = cost.estimate(changes, cost_models(), BOOK, {})
     yield "cost", clock() - start
     start = clock()
-    answers = guard.evaluate(guard.guardrails().values(), changes, priced, POLICY)
+    answers = guard.evaluate(guardrails().values(), changes, priced, POLICY)
     decide(changes, answers.findings)
     yield "guard", clock() - start
     start = clock()

@@ -13,12 +13,12 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from gitops_portal.core import parse
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import graph, reach
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.drawing import layout
 from gitops_portal.core.model import Edge, Graph, Layout, Node, Place
-from gitops_portal.core.secrecy.redact import Mask
 from tests.generator import plan
 
 if TYPE_CHECKING:

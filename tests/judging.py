@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Block, Module, ModuleCall, without_keys
 from gitops_portal.core.rules.facts import Facts
-from gitops_portal.core.rules.guard import Judges, guardrails
+from gitops_portal.core.rules.guard import Judges
 from tests.builders import change
 
 if TYPE_CHECKING:

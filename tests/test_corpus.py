@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from gitops_portal.core import parse
 from gitops_portal.core.dependencies import graph
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.common import common
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Action, Downstream
-from gitops_portal.core.secrecy.common import common
-from gitops_portal.core.secrecy.redact import Mask
 from tests.strategies import leaves, under
 
 CORPUS = Path(os.environ.get("PLAN_CORPUS") or "/nonexistent")

@@ -7,10 +7,10 @@ from collections import Counter
 import orjson
 import pytest
 
-from gitops_portal.core import parse
 from gitops_portal.core.dependencies import graph
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.model import Action
-from gitops_portal.core.secrecy.redact import Mask
 from tests.generator import plan
 
 MASK = Mask(b"a key for tests only, 32 bytes...")

@@ -10,10 +10,11 @@ import pytest
 from django.conf import settings
 
 from gitops_portal.adapters import prices
-from gitops_portal.core import parse, report
+from gitops_portal.core import report
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Evaluation, Policy
-from gitops_portal.core.secrecy.redact import Mask
 
 PLANS = Path(__file__).parent / "plans"
 CASES = sorted(path.parent.name for path in PLANS.glob("*/plan.json"))

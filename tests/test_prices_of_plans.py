@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from gitops_portal.core import parse
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Policy
-from gitops_portal.core.secrecy.redact import Mask
 from tests.till import BOOK
 
 CASES = Path(__file__).parent / "cases"

@@ -15,9 +15,9 @@ from tests.portal import ROOT
 
 CORE = ROOT / "gitops_portal" / "core"
 PLUGINS = [
-    (folder, path.stem)
-    for folder in ("sources", "cost_models", "guardrails")
-    for path in sorted((CORE / folder).glob("*.py"))
+    path.relative_to(CORE)
+    for folder in ("documents/sources", "cost_models", "guardrails")
+    for path in sorted((CORE / folder).rglob("*.py"))
     if path.stem != "__init__"
 ]
 PYTHON = sorted((ROOT / "gitops_portal").rglob("*.py"))
@@ -28,20 +28,20 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize(("folder", "name"), PLUGINS)
-def test_a_plug_in_has_its_test(folder: str, name: str) -> None:
-    assert (ROOT / "tests" / "core" / folder / f"test_{name}.py").is_file()
+@pytest.mark.parametrize("path", PLUGINS, ids=str)
+def test_a_plug_in_has_its_test(path: Path) -> None:
+    assert (ROOT / "tests" / "core" / path.parent / f"test_{path.name}").is_file()
 
 
-@pytest.mark.parametrize(("folder", "name"), [found for found in PLUGINS if found[0] != "sources"])
-def test_a_file_is_one_plug_in_named_after_it(folder: str, name: str) -> None:
-    module = import_module(f"gitops_portal.core.{folder}.{name}")
-    plugin = getattr(module, name)
+@pytest.mark.parametrize("path", [path for path in PLUGINS if path.parts[0] != "documents"], ids=str)
+def test_a_file_is_one_plug_in_named_after_it(path: Path) -> None:
+    module = import_module(".".join(("gitops_portal.core", *path.with_suffix("").parts)))
+    plugin = getattr(module, path.stem)
     assert [value for value in vars(module).values() if isinstance(value, type(plugin))] == [plugin]
-    if folder == "guardrails":
-        assert plugin.id == name.replace("_", "-")
+    if path.parts[0] == "guardrails":
+        assert plugin.id == path.stem.replace("_", "-")
     else:
-        assert name in plugin.ids
+        assert path.stem in plugin.ids
 
 
 @pytest.mark.parametrize("job", Job)

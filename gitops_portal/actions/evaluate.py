@@ -14,8 +14,9 @@ from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import lifecycle, parse, report
+from gitops_portal.core import lifecycle, report
 from gitops_portal.core.dependencies import instances, remote_state
+from gitops_portal.core.documents import parse
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, Evaluation, Outcome, Policy

@@ -8,8 +8,8 @@ import json
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Actor, Enforcement, Policy
-from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve, selected
 from gitops_portal.records.models import GuardrailSetting, Workspace
 

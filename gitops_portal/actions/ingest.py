@@ -17,15 +17,16 @@ from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import beside, queue
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import lifecycle, parse
+from gitops_portal.core import lifecycle
 from gitops_portal.core.dependencies.dot import read as read_dot
+from gitops_portal.core.documents import parse
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.records.models import Run, Workspace
 
 if TYPE_CHECKING:
+    from gitops_portal.core.documents.secrecy.redact import Mask
     from gitops_portal.core.model import Actor
-    from gitops_portal.core.secrecy.redact import Mask
 
 log = logging.getLogger(__name__)
 

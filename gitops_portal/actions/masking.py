@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from gitops_portal.core.secrecy.redact import Mask
+from gitops_portal.core.documents.secrecy.redact import Mask
 
 if TYPE_CHECKING:
     from gitops_portal.records.models import Workspace

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import parse
+from gitops_portal.core.documents import parse
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from gitops_portal.core.collector import resting
+from gitops_portal.core.cost_models import cost_models
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
+from gitops_portal.core.documents.secrecy import quoting
 from gitops_portal.core.drawing import layout
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Policy
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.facts import Facts
 from gitops_portal.core.rules.unjudged import unjudged
 from gitops_portal.core.rules.verdict import decide
-from gitops_portal.core.secrecy import quoting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,8 +44,8 @@ def _concluded(
 ) -> Evaluation:
     drawn = graph.build(changes, dot)
     judged = _opened(changes)
-    priced = cost.estimate(judged, prices, regions)
-    rules = guard.guardrails().values()
+    priced = cost.estimate(judged, cost_models(), prices, regions)
+    rules = guardrails().values()
     answers = guard.evaluate(rules, judged, priced, policy)
     findings = answers.findings
     beside = unjudged(changes, rules, policy)

@@ -1,14 +1,17 @@
-"""A package of plug-ins in, its plug-ins by id out: every module of the package holds exactly one."""
+"""A folder of plug-ins in, its plug-ins by id out: every module of the folder holds exactly one.
+
+This is the one place that imports by name. A folder collects itself, and nothing beside it: that keeps the arrows that
+`lint-imports` sees true.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import ModuleType
+    from collections.abc import Iterable, Mapping
 
 
 class Named(Protocol):
@@ -21,20 +24,23 @@ class Named(Protocol):
 P = TypeVar("P", bound=Named)
 
 
-def collect(package: ModuleType, kind: type[P]) -> Mapping[str, P]:
-    """Import every module of `package` and return its instances of `kind` by id, in order of id.
+def collect(name: str, path: Iterable[str], kind: type[P]) -> Mapping[str, P]:
+    """Import every module below the package `name` at `path`; its instances of `kind` by id, in order of id.
 
+    A package calls it with its own `__name__` and `__path__`. Folders inside of it only sort.
     Raises LookupError when a module holds none, and when two share an id.
     """
     found: dict[str, P] = {}
-    for info in iter_modules(package.__path__):
-        module = import_module(f"{package.__name__}.{info.name}")
+    for info in walk_packages(path, f"{name}."):
+        if info.ispkg:
+            continue
+        module = import_module(info.name)
         plugins = [value for value in vars(module).values() if isinstance(value, kind)]
         if not plugins:
             raise LookupError(f"{module.__name__} holds no {kind.__name__}")
         for plugin in plugins:
-            for name in plugin.ids:
-                if name in found and found[name] is not plugin:
-                    raise LookupError(f"two plug-ins call themselves {name}")
-                found[name] = plugin
+            for own in plugin.ids:
+                if own in found and found[own] is not plugin:
+                    raise LookupError(f"two plug-ins call themselves {own}")
+                found[own] = plugin
     return dict(sorted(found.items()))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Status
-from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 from gitops_portal.records.undrawn import surroundings
 from gitops_portal.web import texts
@@ -83,7 +83,7 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
         "pictured": _pictured(run, address, document.get("instances", [])),
         "findings": findings,
         "findings_left_out": findings_left_out,
-        "rules": guard.guardrails(),
+        "rules": guardrails(),
         "inside": document,
         "states": queries.states_read(run, address, person),
         "needs": _neighbours(run.view, position, 0, beside.get("needs", [])),

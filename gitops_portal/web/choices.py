@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gitops_portal.core import permits
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Status
-from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _let_through(run: Run) -> tuple[LetThrough, ...]:
     return tuple(
         LetThrough(
             guardrail=held.guardrail,
-            title=rule.title if (rule := guard.guardrails().get(held.guardrail)) else held.guardrail,
+            title=rule.title if (rule := guardrails().get(held.guardrail)) else held.guardrail,
             enforcement=held.enforcement,
             violated=held.status == Status.VIOLATED,
             addresses=held.addresses,

@@ -15,7 +15,7 @@ from gitops_portal.core.difference import compare as comparing
 from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.compare import Kind, Parting
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.rules.guard import guardrails
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.records import queries
 from gitops_portal.web import access, texts
 

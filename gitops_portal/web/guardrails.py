@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import guardrails as actions
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Severity
-from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.records import queries
 from gitops_portal.records.queries import Hits

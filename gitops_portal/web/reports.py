@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action
-from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 from gitops_portal.web import access, charts, texts
 from gitops_portal.web.drawing import draw
@@ -90,7 +90,7 @@ def _told(run: Run) -> dict[str, Any]:
         "changes_left_out": changes.paginator.count - len(changes),
         "findings": findings,
         "findings_left_out": findings_count - len(findings),
-        "rules": guard.guardrails(),
+        "rules": guardrails(),
         "lines": charts.by_status(cost["lines"]) if cost else {},
         "decisions": queries.run_decisions(run),
         "events": events[:EVENTS],

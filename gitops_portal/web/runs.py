@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import decide as decisions
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role
-from gitops_portal.core.rules import guard
 from gitops_portal.records import queries
 from gitops_portal.web import access, charts, choices, run_graph, texts
 
@@ -182,7 +182,7 @@ def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
 def _group(found: Objections) -> Group:
     return Group(
         id=found.guardrail,
-        rule=guard.guardrails().get(found.guardrail),
+        rule=guardrails().get(found.guardrail),
         enforcement=found.enforcement,
         violated=found.violated,
         undetermined=found.undetermined,

@@ -37,7 +37,7 @@ def test_a_result_comes_from_another_process_and_the_next_from_the_same(process:
 @pytest.mark.parametrize(
     ("path", "argument", "error"),
     [
-        ("gitops_portal.core.uploads.refuse_what_is_no_json", b"", PortalError),
+        ("gitops_portal.core.documents.uploads.refuse_what_is_no_json", b"", PortalError),
         ("math.sqrt", -1, RuntimeError),
     ],
 )

@@ -13,8 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from gitops_portal.actions import people, tokens, workspaces
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
-from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.records.models import Person, Run, Workspace
 from tests.actors import OPERATOR
 from tests.documents import HARMLESS

@@ -24,10 +24,10 @@ django.setup()
 from django.test import Client  # noqa: E402 - what follows needs Django set up
 
 from gitops_portal.actions import people, tokens, workspaces  # noqa: E402
-from gitops_portal.core import parse  # noqa: E402
+from gitops_portal.core.documents import parse  # noqa: E402
+from gitops_portal.core.documents.secrecy.redact import Mask  # noqa: E402
 from gitops_portal.core.errors import PortalError  # noqa: E402
 from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
-from gitops_portal.core.secrecy.redact import Mask  # noqa: E402
 from gitops_portal.records.models import Run  # noqa: E402
 
 OPERATOR: Final = Actor(ActorKind.PORTAL, "command line")

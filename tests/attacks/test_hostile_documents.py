@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import parse
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.reader import MAX_DEPTH
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Evaluation, Outcome, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.core.reader import MAX_DEPTH
-from gitops_portal.core.secrecy.redact import Mask
 from gitops_portal.records.models import AuditEvent, Run
 from tests.attacks.conftest import Attacked, kept
 from tests.documents import HARMLESS, entry, plan

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops_portal.adapters import prices
-from gitops_portal.core import parse
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.plan import clean
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import CostStatus, Evaluation, Outcome, Policy, Status
-from gitops_portal.core.plan import clean
-from gitops_portal.core.secrecy.redact import Mask
 from tests.documents import entry, plan
 from tests.strategies import overlays
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.core import parse
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.memo import LONGEST, Memo
 from gitops_portal.core.model import Policy
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.core.secrecy.redact import Mask
 from gitops_portal.records import codec
 from gitops_portal.records.models import Run
 from tests.documents import entry, plan

@@ -10,11 +10,11 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from gitops_portal.core import parse
 from gitops_portal.core.dependencies import dot, graph
 from gitops_portal.core.dependencies.references import Kind
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.model import Action, ChangeSet, Origin
-from gitops_portal.core.secrecy.redact import Mask
 
 pytestmark = pytest.mark.terraform
 

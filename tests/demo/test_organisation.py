@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 import pytest
 
-from gitops_portal.core import parse
 from gitops_portal.core.dependencies import graph
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.model import Action
-from gitops_portal.core.secrecy.redact import Mask
 from gitops_portal.demo.organisation import organisation
 from gitops_portal.demo.story import DemoOrganisation, DemoRun, DemoWorkspace, Ending, Verb
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Role
-from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.records.models import AuditEvent, GuardrailSetting
 from tests import organisation as org
 

@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from gitops_portal.actions import tokens
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
-from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.records.models import GuardrailSetting, Person, Run, RunText, Token, Workspace
 from tests import organisation as org
 from tests.actors import OPERATOR

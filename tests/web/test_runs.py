@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from gitops_portal.actions import ingest
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
-from gitops_portal.core.rules import guard
 from gitops_portal.records.models import AuditEvent, RunChange
 from gitops_portal.web import blocks
 from gitops_portal.web.runs import PAGE, TABS
@@ -586,7 +586,7 @@ def test_an_override_names_everything_that_it_lets_through(client: Client, works
     told = [
         (held.title, held.enforcement, held.violated, held.addresses) for held in answer.context["choices"].lets_through
     ]
-    titles = {name: guard.guardrails()[name].title for name in ("ec2-public-ip", "s3-unencrypted", "rds-public")}
+    titles = {name: guardrails()[name].title for name in ("ec2-public-ip", "s3-unencrypted", "rds-public")}
     assert told == [
         (titles["ec2-public-ip"], "mandatory", True, 2),
         (titles["s3-unencrypted"], "soft_mandatory", True, 1),

@@ -1,1 +1,18 @@
-"""One file per guardrail, named after what is wrong."""
+"""One file per guardrail, named after what is wrong, in a folder per provider; all of them by id, out."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.registry import collect
+from gitops_portal.core.rules.guard import Guardrail
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@cache
+def guardrails() -> Mapping[str, Guardrail]:
+    """Every guardrail by id, collected on first use."""
+    return collect(__name__, __path__, Guardrail)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.model import (
@@ -25,7 +23,6 @@ from gitops_portal.core.pricing.neighbours import Neighbours
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Kind, Remembered
 from gitops_portal.core.regions import region
-from gitops_portal.core.registry import collect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,9 +55,17 @@ _NOTHING: Final = Decimal(0)
 _GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAGE_BASED, CostStatus.FREE)
 
 
-def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] | None = None) -> Cost:
-    """`regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves."""
-    till = _Till(prices, regions or {}, Neighbours(changes), changes.images)
+def estimate(
+    changes: ChangeSet,
+    models: Mapping[str, CostModel],
+    prices: PriceBook,
+    regions: Mapping[str, str] | None = None,
+) -> Cost:
+    """The cost of every resource; `models` are by resource type.
+
+    `regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves.
+    """
+    till = _Till(models, prices, regions or {}, Neighbours(changes), changes.images)
     lines = tuple(till.line(change) for change in changes.resources)
     return Cost(
         lines,
@@ -68,12 +73,6 @@ def estimate(changes: ChangeSet, prices: PriceBook, regions: Mapping[str, str] |
         after=sum((line.after for line in lines if line.after), _NOTHING),
         price_date=_period({price.date for price in till.asked.values() if price and price.date}),
     )
-
-
-@cache
-def cost_models() -> Mapping[str, CostModel]:
-    """Every cost model by resource type."""
-    return collect(import_module("gitops_portal.core.cost_models"), CostModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,14 @@ class _Till:
     """Everything needed to price one change. Large plans ask the same again and again: all answers are kept."""
 
     def __init__(
-        self, prices: PriceBook, regions: Mapping[str, str], neighbours: Neighbours, images: Mapping[str, str]
+        self,
+        models: Mapping[str, CostModel],
+        prices: PriceBook,
+        regions: Mapping[str, str],
+        neighbours: Neighbours,
+        images: Mapping[str, str],
     ) -> None:
+        self.models = models
         self.prices = prices
         self.regions = regions
         self.neighbours = neighbours
@@ -148,7 +153,7 @@ class _Till:
         )
 
     def _billed(self, resource: Resource) -> _Side:
-        model = cost_models().get(resource.type)
+        model = self.models.get(resource.type)
         try:
             return self._priced(resource, model.bill(resource) if model else by_the_book(resource, self.prices))
         except (UnpricedError, DamagedBookError) as reason:

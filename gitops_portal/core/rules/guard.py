@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import (
@@ -25,12 +23,9 @@ from gitops_portal.core.model import (
     Severity,
     Status,
 )
-from gitops_portal.core.registry import collect
 from gitops_portal.core.rules.facts import Facts, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gitops_portal.core.rules.part import Truth
 
 BY_SEVERITY = {
@@ -114,12 +109,6 @@ def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at i
         return Guardrail(name, title, severity, strictness, frozenset(types), why, remedy, references, judges, check)
 
     return made
-
-
-@cache
-def guardrails() -> Mapping[str, Guardrail]:
-    """Every guardrail by id, collected on first use."""
-    return collect(import_module("gitops_portal.core.guardrails"), Guardrail)
 
 
 # ── objecting ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ from django.views.defaults import page_not_found, server_error
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
-from gitops_portal.core import reader
+from gitops_portal.core.documents import reader
 from gitops_portal.core.errors import PortalError, Unavailable
 from gitops_portal.web import outage
 from gitops_portal.web.api import decisions, gate, runs, workspaces

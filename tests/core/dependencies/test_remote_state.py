@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.core import parse
 from gitops_portal.core.dependencies.remote_state import EVERY, StateRead, address_of, declared, reads
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Block, ChangeSet, Module, ModuleCall, Provider
-from gitops_portal.core.secrecy.redact import Mask
 from tests.builders import change_set
 from tests.documents import entry, plan
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_portal.core import parse
 from gitops_portal.core.dependencies.graph import build
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.drawing.layout import place
 from gitops_portal.core.model import Action, Box, Edge, Graph, Layout, Node
-from gitops_portal.core.secrecy.redact import Mask
 
 
 def drawn(modules: dict[str, str], *pairs: tuple[str, str], changed: tuple[str, ...] = ()) -> Graph:
@@ -163,7 +163,7 @@ def test_real_plans_are_drawn_whole(corpus: Path) -> None:
 
 SCRIPT = """
 import random
-from gitops_portal.core import parse
+from gitops_portal.core.documents import parse
 from gitops_portal.core.dependencies.graph import build
 from gitops_portal.core.drawing.layout import place
 from gitops_portal.core.model import Edge, Graph, Node

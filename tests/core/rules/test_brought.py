@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Change, Cost, Policy
-from gitops_portal.core.rules.guard import evaluate, guardrails
+from gitops_portal.core.rules.guard import evaluate
 from tests.builders import change, change_set
 
 ACL_NOW = {"bucket": "b", "acl": "public-read"}

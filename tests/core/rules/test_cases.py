@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from gitops_portal.core import parse
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import Policy, Severity
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.core.secrecy.redact import Mask
 
 CASES = Path(__file__).parents[2] / "cases"
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
@@ -23,7 +24,7 @@ from gitops_portal.core.model import (
     Severity,
     Status,
 )
-from gitops_portal.core.rules.guard import Judges, evaluate, expect, guardrail, guardrails, violated
+from gitops_portal.core.rules.guard import Judges, evaluate, expect, guardrail, violated
 from tests.builders import change, change_set
 from tests.judging import setting
 

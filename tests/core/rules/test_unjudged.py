@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Change, Enforcement, Outcome, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.core.rules.guard import Judges, guardrails
+from gitops_portal.core.rules.guard import Judges
 from gitops_portal.core.rules.unjudged import unjudged
 from tests.builders import change, change_set
 

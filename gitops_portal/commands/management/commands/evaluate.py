@@ -13,13 +13,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from gitops_portal.adapters import prices
-from gitops_portal.core import parse, report
+from gitops_portal.core import report
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Cost, Evaluation, Outcome, Policy, Status
-from gitops_portal.core.rules.guard import guardrails
 from gitops_portal.core.rules.scope import read_rules
-from gitops_portal.core.secrecy.redact import Mask
 
 EXIT = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
 

@@ -1,0 +1,1 @@
+"""Of AWS: one file a resource type."""

@@ -1,0 +1,1 @@
+"""Of Google Cloud: one file a resource type."""

@@ -1,0 +1,301 @@
+"""The configuration of a plan in; who refers to whom, what is set, regions and secrets out; constants stay behind."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from gitops_portal.core.documents.plan.credentials import credentials
+from gitops_portal.core.documents.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
+from gitops_portal.core.documents.plan.written import EXPRESSION, Scope, Told
+from gitops_portal.core.documents.reader import names
+from gitops_portal.core.documents.secrecy.marks import trimmed
+from gitops_portal.core.memo import Memo
+from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gitops_portal.core.documents.plan import document
+    from gitops_portal.core.documents.secrecy.known import Secrets
+    from gitops_portal.core.model import Value
+
+LINKING: Final = frozenset({
+    "bucket", "launch_template", "load_balancer_arn", "prefix_list_id", "prefix_list_ids", "security_group_id",
+    "subnet_id", "target_bucket",
+})  # fmt: skip
+"""Arguments by which one resource completes another, or is completed."""
+
+PROVISIONERS: Final = frozenset({"chef", "file", "habitat", "local-exec", "puppet", "remote-exec", "salt-masterless"})
+"""Those that Terraform has, or had."""
+
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
+_PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
+_ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
+_STEP: Final = re.compile(r'(?:\.[^.\[\]"]+|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])\Z')
+"""The last step of a traversal."""
+_VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
+
+
+# ── who refers to whom ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def module(written: ConfiguredModule | None, secrets: Secrets, variables: Iterable[str]) -> Module:
+    """The root module, and all that it calls. `variables` are the names of those that the plan gives a value."""
+    declared = (written and written.variables) or ()
+    return _Modules(secrets).module(written, Scope(known=frozenset((*variables, *declared))))
+
+
+class _Modules:
+    """Modules of one plan. Where one is called a hundred times, what its blocks say alike is read once."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+        self._blocks: dict[tuple[bytes, Scope], Block] = {}
+
+    def module(self, written: ConfiguredModule | None, scope: Scope) -> Module:
+        written = written or ConfiguredModule()
+        return Module(
+            blocks=tuple(self._block(resource, scope) for resource in written.resources or ()),
+            calls={name: self._call(call, scope) for name, call in (written.module_calls or {}).items()},
+            outputs={
+                name: _distinct(references(output.expression), names(output.depends_on))
+                for name, output in (written.outputs or {}).items()
+            },
+        )
+
+    def _block(self, resource: document.ConfiguredResource, scope: Scope) -> Block:
+        key = _ENCODER.encode(resource), scope
+        if key not in self._blocks:
+            self._blocks[key] = _block(resource, self._secrets, scope)
+        return self._blocks[key]
+
+    def _call(self, call: document.ModuleCall, scope: Scope) -> ModuleCall:
+        passed, within = call.expressions or {}, scope.inside(references(call.for_each_expression))
+        referred = {name: references(argument) for name, argument in passed.items()}
+        pending = frozenset(name for name, found in referred.items() if not passed[name] or within.pending(found))
+        return ModuleCall(
+            module=self.module(call.module, Scope(pending)),
+            arguments={name: _distinct(found) for name, found in referred.items()},
+            references=_distinct(references([call.count_expression, call.for_each_expression]), names(call.depends_on)),
+        )
+
+
+def _block(resource: document.ConfiguredResource, secrets: Secrets, scope: Scope) -> Block:
+    address = resource.address or ""
+    if resource.type and resource.name:
+        prefix = f"{resource.mode}." if resource.mode in {"data", "ephemeral"} else ""
+        address = f"{prefix}{resource.type}.{resource.name}"
+    told = Told(secrets, scope.inside(references(resource.for_each_expression)))
+    known = told.read({} if resource.expressions is None else resource.expressions)  # an empty object is left out
+    return Block(
+        address=address,
+        provider_key=resource.provider_config_key or "",
+        references=_distinct(
+            references(
+                [
+                    resource.expressions,
+                    resource.count_expression,
+                    resource.for_each_expression,
+                    resource.provisioners,
+                ]
+            ),
+            names(resource.depends_on),
+        ),
+        arguments=frozenset(told.arguments) if known else None,
+        pending=frozenset(told.pending) if known else frozenset(),
+        counts=_counts(resource.expressions or {}) if known else {},
+        links=_links(resource.expressions),
+        provisioners=_provisioners(resource.provisioners),
+    )
+
+
+def _is_expression(part: Any) -> bool:
+    return not isinstance(part, dict) or part.keys() <= EXPRESSION
+
+
+def _counts(expressions: dict[str, Any]) -> dict[str, int]:
+    """How many nested blocks there are: they stand as lists of objects, or as one that is no expression."""
+    found = {}
+    for name, part in expressions.items():
+        blocks = part if type(part) is list else [] if _is_expression(part) else [part]
+        if blocks:
+            found[name] = len(blocks)
+    return found
+
+
+def _links(expressions: Any) -> dict[str, tuple[str, ...]]:
+    named = LINKING & expressions.keys() if isinstance(expressions, dict) else ()
+    return {name: found for name in sorted(named) if (found := _distinct(references(expressions[name])))}
+
+
+def _provisioners(written: Any) -> tuple[str, ...]:
+    """The types alone: what they run is often a secret. A type that is none of Terraform's is told as unknown."""
+    found = written if isinstance(written, list) else ()
+    kinds = [each.get("type") if isinstance(each, dict) else None for each in found]
+    return tuple(kind if isinstance(kind, str) and kind in PROVISIONERS else "unknown" for kind in kinds)
+
+
+def references(expression: Any) -> list[str]:
+    """What an expression, or a tree of blocks of expressions, refers to: each traversal once, whole."""
+    found: list[str] = []
+    _refer(expression, found)
+    return found
+
+
+def _refer(expression: Any, found: list[str]) -> None:
+    kind = type(expression)
+    if kind is dict:
+        for name, part in expression.items():
+            if name == "constant_value":
+                continue
+            if name == "references" and type(part) is list and not {dict, list} & set(map(type, part)):
+                found.extend(_traversals[tuple(part)])
+            else:
+                _refer(part, found)
+    elif kind is list:
+        for part in expression:
+            _refer(part, found)
+
+
+def traversals(references: Sequence[str]) -> list[str]:
+    """What stands in the expression itself, in order: behind each, Terraform lists the shorter ones it begins with.
+
+    `module.m.out`, `module.m` is one; a second `module.m` behind them is the module as a whole.
+    """
+    found: list[str] = []
+    expected: str | None = None
+    for reference in references:
+        if reference != expected:
+            found.append(reference)
+        expected = _shorter(reference, found[-1])
+    return list(dict.fromkeys(found))
+
+
+_traversals: Final = Memo[tuple[Any, ...], list[str]](lambda references: traversals(names(references)), 16_384)
+"""A module that is called a hundred times refers to the same a hundred times."""
+
+
+def _shorter(reference: str, whole: str) -> str | None:
+    """What is listed behind a part of `whole`; nothing behind the instance of a module of which an output is named."""
+    shorter = _STEP.sub("", reference)
+    is_instance = reference.endswith("]") and reference.startswith("module.") and shorter.count(".") == 1
+    return None if shorter == reference or (is_instance and reference != whole) else shorter
+
+
+def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for group in groups for text in group))
+
+
+# ── providers ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def providers(written: Configuration, variables: Mapping[str, Value], secrets: Secrets) -> dict[str, Provider]:
+    """Provider configurations by key. `variables` are the values of root variables that are no secret."""
+    found = {}
+    for key, config in (written.provider_config or {}).items():
+        place = without_keys(config.module_address or "")
+        region = _region(config.expressions or {}, _scopes(written.root_module, place), variables)
+        found[key] = Provider(
+            key=key,
+            full_name=config.full_name or config.name or "",
+            module=place,
+            region=region if secrets.spares(region) else "",
+            references=_distinct(references(list((config.expressions or {}).values()))),
+        )
+    return found
+
+
+Chain = tuple[ConfiguredModule, "document.ModuleCall | None"]
+
+
+def _scopes(root: ConfiguredModule | None, address: str) -> list[Chain]:
+    """The modules from the root to the one at `address`, each with the call that leads there; empty when not there."""
+    scopes: list[Chain] = [(root or ConfiguredModule(), None)]
+    names = address.split(".")  # which 0.12 writes without `module`
+    for name in names[1::2] if names[0] in {"module", ""} else names:
+        call = (scopes[-1][0].module_calls or {}).get(name)
+        if call is None or call.module is None:
+            return []
+        scopes.append((call.module, call))
+    return scopes
+
+
+def _region(expressions: Mapping[str, Any], scopes: list[Chain], variables: Mapping[str, Value]) -> str:
+    for option in ("region", "location", "zone"):
+        value = _constant(expressions.get(option), scopes, variables)
+        if isinstance(value, str) and value:
+            zone = _ZONE.fullmatch(value)
+            return zone[1] if zone else value
+    return ""
+
+
+def _constant(expression: Any, scopes: list[Chain], variables: Mapping[str, Value]) -> Value:
+    """The text an expression stands for: written there, or brought by variables that are passed on unchanged."""
+    if not isinstance(expression, dict) or not scopes:
+        return None
+    written = expression.get("constant_value")
+    if isinstance(written, str):
+        return written if _PLAIN_REGION.fullmatch(written) else None
+    named = [_VARIABLE.fullmatch(text) for text in traversals(names(expression.get("references")))]
+    if len(named) != 1 or named[0] is None:
+        return None
+    value = _variable(named[0][1], scopes, variables)
+    # the expression may do more to the variable than pass it on, which the plan does not show
+    return value if isinstance(value, str) and (_REGION.fullmatch(value) or _ZONE.fullmatch(value)) else None
+
+
+def _variable(name: str, scopes: list[Chain], variables: Mapping[str, Value]) -> Value:
+    here, call = scopes[-1]
+    declared = (here.variables or {}).get(name) or ConfiguredVariable()
+    if trimmed(declared.sensitive):
+        return None
+    if call is None:
+        return variables.get(name, declared.default)
+    passed = (call.expressions or {}).get(name)
+    return _constant(passed, scopes[:-1], variables) if passed else declared.default
+
+
+# ── secrets ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def learn_secrets(written: Configuration, variables: Mapping[str, Value], secrets: Secrets) -> set[str]:
+    """Tell `secrets` what the configuration holds in clear; return the names of the root variables that are secret."""
+    for config in (written.provider_config or {}).values():
+        for option, expression in (config.expressions or {}).items():
+            secrets.learn(list(credentials(option, expression)))
+    root = written.root_module or ConfiguredModule()
+    _learn_defaults(root, secrets)
+    sensitive = {name for name, variable in (root.variables or {}).items() if trimmed(variable.sensitive)}
+    for name in sensitive & variables.keys():
+        secrets.learn(variables[name])
+    return sensitive
+
+
+def _learn_defaults(written: ConfiguredModule, secrets: Secrets) -> None:
+    for variable in (written.variables or {}).values():
+        if trimmed(variable.sensitive):
+            secrets.learn(variable.default)
+    for call in (written.module_calls or {}).values():
+        if call.module is None:
+            continue
+        for name, variable in (call.module.variables or {}).items():
+            if trimmed(variable.sensitive):
+                secrets.learn(list(_constants((call.expressions or {}).get(name))))
+        _learn_defaults(call.module, secrets)
+
+
+def _constants(expression: Any) -> Iterator[Value]:
+    """Constants of an expression or a tree of blocks."""
+    if isinstance(expression, list):
+        for part in expression:
+            yield from _constants(part)
+    elif isinstance(expression, dict):
+        for name, part in expression.items():
+            if name == "constant_value":
+                yield part
+            else:
+                yield from _constants(part)

@@ -1,0 +1,298 @@
+"""A plan as Terraform wrote it in; the same plan without its secrets, and without what we do not read, out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import msgspec
+
+from gitops_portal.core.documents import reader
+from gitops_portal.core.documents.plan import (
+    clean,
+    configuration,
+    contradictions,
+    document,
+    effects,
+    entries,
+    images,
+    provider_keys,
+    readings,
+    state_reads,
+    twins,
+    values,
+)
+from gitops_portal.core.documents.secrecy import unmarked
+from gitops_portal.core.documents.secrecy.known import Secrets
+from gitops_portal.core.documents.secrecy.marks import marked, merged, trimmed
+from gitops_portal.core.documents.secrecy.names import veiled
+from gitops_portal.core.documents.secrecy.redact import Cut, Mask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from gitops_portal.core.documents.secrecy.marks import Marks
+    from gitops_portal.core.model import Value
+
+
+def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, clean.Plan, Callable[[bytes], bytes]]:
+    """What may be kept, as bytes and as values, and what takes the secrets of the plan out of the names in a graph.
+
+    First learn every secret that is marked anywhere, then cut, so that order hides nothing. Then search what was left:
+    what holds a secret, in whichever form, is one from now on, and everything is cut again. What still stands then
+    stands in names.
+    """
+    plan = document.opened(members)
+    with reader.decoding("the plan"):
+        redaction = _Redaction(plan, mask, members.get("resource_changes", document.NULL))
+        cut = redaction.plan()
+        if redaction.secrets.hunt():
+            cut = redaction.plan()
+        cut.contradictions = contradictions.beside(members, plan)
+        kept = clean.written(cut)
+        if (said := redaction.veiled(kept)) != kept:
+            kept, cut = said, reader.decode(said, clean.Plan)
+    return kept, cut, redaction.veiled
+
+
+_opened: Final = reader.value
+
+
+class _Redaction:
+    """One plan on its way through."""
+
+    def __init__(self, plan: document.Plan, mask: Mask, entries: msgspec.Raw) -> None:
+        self.written = plan
+        self.entries = entries
+        self.mask = mask
+        self.secrets = Secrets()
+        self._cut = Cut(mask, self.secrets)
+        self._judging: int | None = None
+        self._sealed: list[clean.Sealed] = []
+        self.standing = values.resources(plan.prior_state.values if plan.prior_state else None)
+        self.planned = values.resources(plan.planned_values)
+        self._seen: dict[bytes, Marks] = {}
+        self._doubled: set[bytes] = set()
+        """Overlays in which a name stands twice."""
+        self.configuration = plan.configuration or document.Configuration()
+        self.variables = {name: variable.value for name, variable in (plan.variables or {}).items()}
+        self.secret_variables = configuration.learn_secrets(self.configuration, self.variables, self.secrets)
+        self.secret_outputs = set(self._secret_outputs())
+        self._learn()
+
+    def _marks(self, overlay: msgspec.Raw) -> Marks:
+        """Resources of one type have the same few overlays, thousands of times."""
+        written = bytes(overlay)
+        try:
+            return self._seen[written]
+        except KeyError:
+            value = _opened(written)
+            if twins.twice(overlay, value):
+                self._doubled.add(written)
+                value = True  # what either of the two marks
+            marks = self._seen[written] = trimmed(value)
+            return marks
+
+    # ── learning ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _secret_outputs(self) -> Iterator[str]:
+        plan, root = self.written, self.configuration.root_module
+        for name, change in (plan.output_changes or {}).items():
+            if self._marks(change.before_sensitive) is not None or self._marks(change.after_sensitive) is not None:
+                yield name
+        for found in self._values():
+            yield from (name for name, output in (found.outputs or {}).items() if trimmed(output.sensitive))
+        if root:
+            yield from (name for name, output in (root.outputs or {}).items() if trimmed(output.sensitive))
+
+    def _values(self) -> Iterator[document.Values]:
+        plan = self.written
+        yield from (v for v in (plan.planned_values, plan.prior_state.values if plan.prior_state else None) if v)
+
+    def _learn(self) -> None:
+        plan = self.written
+        for name in self.secret_outputs:
+            if change := (plan.output_changes or {}).get(name):
+                self._learn_output(change.before, change.after)
+            for found in self._values():
+                if output := (found.outputs or {}).get(name):
+                    self._learn_output(output.value)
+        for entry in entries.told_by(self.written):
+            self._learn_change(entry)
+        for resource in (*self.standing, *self.planned):
+            if (marks := self._marks(resource.sensitive_values)) is not None or resource.type in unmarked.KNOWN:
+                value = _opened(resource.values)
+                self._learn_marked(value, merged(marks, unmarked.always(resource.type, value), None, None))
+        for invocation, _ in entries.invoked_by(self.written):
+            self._learn_marked(_opened(invocation.config_values), self._marks(invocation.config_sensitive))
+
+    def _learn_output(self, *written: msgspec.Raw) -> None:
+        for value in written:
+            self.secrets.learn(_opened(value))
+
+    def _learn_change(self, entry: document.ResourceChange) -> None:
+        change = entry.change
+        one, other = self._marks(change.before_sensitive), self._marks(change.after_sensitive)
+        if one is None and other is None and entry.type not in unmarked.KNOWN:
+            return
+        before, after = _opened(change.before), _opened(change.after)
+        marks = self._marks_of(entry, before, after)
+        self._learn_marked(before, marks)
+        self._learn_marked(after, marks)
+
+    def _marks_of(self, entry: document.ResourceChange, before: Value, after: Value) -> Marks:
+        """Of both sides together, and what is always secret in resources of its type."""
+        change = entry.change
+        marks = merged(self._marks(change.before_sensitive), self._marks(change.after_sensitive), before, after)
+        always = unmarked.always(entry.type, before, after) if entry.type in unmarked.KNOWN else None
+        return marks if always is None else merged(marks, always, None, None)
+
+    def _learn_marked(self, value: Value, marks: Marks) -> None:
+        for part in marked(value, marks):
+            self.secrets.learn(part)
+
+    # ── cutting ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def plan(self) -> clean.Plan:
+        plan = self.written
+        self._sealed.clear()
+        changes, other = self._judged()
+        plain = {name: value for name, value in self.variables.items() if name not in self.secret_variables}
+        return clean.Plan(
+            form=clean.FORM,
+            format_version=plan.format_version,
+            terraform_version=plan.terraform_version or "",
+            timestamp=plan.timestamp or "",
+            complete=plan.complete,
+            errored=bool(plan.errored),
+            applyable=plan.applyable,
+            changes=changes,
+            readings=other,
+            has_configuration=self.configuration.root_module is not None,
+            has_planned=plan.planned_values is not None and plan.planned_values.root_module is not None,
+            drift=[self._change(entry) for entry in plan.resource_drift or ()],
+            deferred=[
+                (deferred.reason or "", self._change(deferred.resource_change))
+                for deferred in plan.deferred_changes or ()
+            ],
+            outputs=[self._output(name, change) for name, change in (plan.output_changes or {}).items()],
+            root=provider_keys.resolved(
+                configuration.module(self.configuration.root_module, self.secrets, self.variables),
+                self.configuration.provider_config or {},
+            ),
+            providers=configuration.providers(self.configuration, plain, self.secrets),
+            state_dependencies=values.remembered(self.standing),
+            standing=values.untold([*self.standing, *self.planned], plan.resource_changes or ()),
+            planned=[r.address for r in self.planned if r.address],
+            unlisted=values.unlisted(self.planned, self.standing, entries.told_by(self.written)),
+            relevant=tuple(dict.fromkeys(r.resource for r in plan.relevant_attributes or () if r.resource)),
+            state_reads=state_reads.kept(self.configuration.root_module, self.standing, self.secrets),
+            images=images.kept(self.standing, self.secrets),
+            checks=[((c.address and c.address.to_display) or "", c.status or "") for c in plan.checks or ()],
+            invoked=[self._invocation(*found) for found in entries.invoked_by(self.written)],
+            configured=effects.configured(self.configuration, self.variables, self._cut.mask),
+            provisioned=effects.provisioned(self.configuration, self.variables, self._cut.mask),
+            sealed=self.mask.seal(msgspec.json.encode(self._sealed, order="deterministic")) if self._sealed else "",
+        )
+
+    def veiled(self, text: bytes) -> bytes:
+        """A document without the secrets that may stand in its names."""
+        schema = {name for entry in entries.told_by(self.written) for name in (entry.type, entry.provider_name) if name}
+        return veiled(text, self.secrets.marked(), schema | self.secrets.schema(), self.mask.stand_in)
+
+    def _judged(self) -> tuple[list[clean.Change], list[clean.Change]]:
+        """The changes that rules look at, and those that say two things once more, read the other way.
+
+        Of those it is kept what may be read of the secrets in them.
+        """
+        kept: list[clean.Change] = []
+        other: list[clean.Change] = []
+        for entry in self.written.resource_changes or ():
+            self._judging = len(kept)
+            kept.append(self._change(entry))
+        for place, entry, told in readings.other(self.written, self.entries, kept, self.planned):
+            self._judging = len(kept) + len(other)
+            other.append(self._change(entry))
+            one, two = kept[place], other[-1]
+            one.oddities = tuple(dict.fromkeys((*one.oddities, told)))
+            if one.actions != two.actions:
+                one.actions = (" or ".join(", ".join(each.actions) for each in (two, one)),)
+        self._judging = None
+        return kept, other
+
+    def _change(self, entry: document.ResourceChange) -> clean.Change:
+        change = entry.change
+        unknown = self._marks(change.after_unknown)
+        same = unknown is None and change.before == change.after != document.NULL
+        after = _opened(change.after)
+        before = None if same else _opened(change.before)
+        odd = (twins.TOLD,) if twins.in_change(change, before, after, self._doubled) else ()
+        marks = self._marks_of(entry, after if same else before, after)
+        kept = entries.described(entry)
+        kept.same = same
+        names = before if isinstance(before, dict) else {}
+        kept.before, odd_before = self._side(before, marks, None, names, after=False)
+        kept.after, odd_after = self._side(after, marks, unknown, names, after=True)
+        if odd_before or odd_after or odd:
+            kept.oddities = tuple(dict.fromkeys((*odd_before, *odd_after, *odd)))
+        if change.replace_paths:
+            kept.replace_paths = entries.cut_paths(change.replace_paths, kept.before, kept.after)
+        kept.importing, kept.import_id = self._import(change.importing)
+        if kept.importing and change.importing != {"id": kept.import_id}:
+            kept.import_mac = self._cut.mask(change.importing).mac
+        identity = (change.before_identity, change.after_identity)
+        if kept.actions != ("no-op",) and any(map(_opened, identity)):
+            kept.identity_mac = self._cut.mask([_opened(part) for part in identity]).mac
+        return kept
+
+    def _side(
+        self, value: Value, marks: Marks, unknown: Marks, names: Iterable[str], *, after: bool
+    ) -> tuple[clean.Side | None, tuple[str, ...]]:
+        """The attributes on one side. A mark on all at once is a mark on each: names of attributes are no secret."""
+        odd: tuple[str, ...] = ()
+        if not isinstance(value, dict) and value is not None:
+            value, odd = None, ("has attributes that are not an object",)
+        if unknown is not None and not isinstance(unknown, dict):
+            unknown, odd = dict.fromkeys(names, True), (*odd, "is not known at all until apply")
+            value = value or {}
+        if value is None and unknown is None:
+            return None, odd
+        value = value or {}
+        if marks is not None and not isinstance(marks, dict):
+            marks = dict.fromkeys(value, True)
+        return self._kept(value, marks, unknown, after=after), odd
+
+    def _kept(self, value: Value, marks: Marks, unknown: Marks = None, *, after: bool) -> clean.Side:
+        cut = self._cut
+        side = clean.Side(cut(value, marks, unknown))
+        if cut.hidden:
+            side.hidden, cut.hidden = [(list(path), mac) for path, mac in cut.hidden], []
+        if cut.unknown:
+            side.unknown, cut.unknown = [list(path) for path in cut.unknown], []
+        if cut.suspected:
+            side.suspected, cut.suspected = [(list(path), mac) for path, mac in cut.suspected], []
+        if cut.told:
+            told, cut.told = cut.told, []
+            if self._judging is not None:
+                self._sealed += [clean.Sealed(self._judging, after, list(path), said) for path, said in told]
+        return side
+
+    def _output(self, name: str, change: document.Change) -> clean.Output:
+        marks = True if name in self.secret_outputs else None
+        return clean.Output(
+            name=name,
+            actions=tuple(change.actions),
+            before=self._kept(_opened(change.before), marks, after=False),
+            after=self._kept(_opened(change.after), marks, self._marks(change.after_unknown), after=True),
+            sensitive=marks is True,
+        )
+
+    def _invocation(self, written: document.Invocation, deferred: str) -> clean.Invocation:
+        kept = entries.invocation(written, deferred)
+        value, marks = _opened(written.config_values), self._marks(written.config_sensitive)
+        kept.values, _ = self._side(value, marks, self._marks(written.config_unknown), (), after=True)
+        return kept
+
+    def _import(self, importing: Any) -> tuple[bool, str]:
+        identity = importing.get("id") if isinstance(importing, dict) else None
+        known = isinstance(identity, str) and self.secrets.spares(identity)
+        return importing is not None and importing is not False, cast("str", identity) if known else ""

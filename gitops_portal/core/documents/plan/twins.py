@@ -1,0 +1,91 @@
+"""JSON in; whether a name stands twice in an object, and how whoever keeps the first of two would read it, out.
+
+Decoders keep the last of two equal names, and others the first: such a document says two things. What Terraform writes
+has no blanks and no twins, so it is written again and compared; only what comes out otherwise is looked through.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from gitops_portal.core.documents.plan import document
+    from gitops_portal.core.model import Value
+
+_ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
+_MEMBERS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+TOLD: Final = "says two things: a name stands twice in one object, and readers differ in which one they keep"
+
+
+def twice(written: msgspec.Raw, value: Value) -> bool:
+    """Whether a name stands twice anywhere in what `value` was decoded from; ask before it is changed."""
+    return msgspec.Raw(_ENCODER.encode(value)) != written and _looked_through(bytes(written))
+
+
+def in_change(change: document.Change, before: Value, after: Value, doubled: AbstractSet[bytes]) -> bool:
+    """The same of both sides of a change; `doubled` are the overlays of which it is known. Equal sides come as one."""
+    if twice(change.after, after) or (before is not None and twice(change.before, before)):
+        return True
+    marks = (change.after_unknown, change.before_sensitive, change.after_sensitive)
+    return bool(doubled) and not doubled.isdisjoint(map(bytes, marks))
+
+
+def in_entries(written: msgspec.Raw, decoded: Sequence[document.ResourceChange]) -> set[int] | None:
+    """Positions of the entries in which a name stands twice; None where only their values can hold one, if any."""
+    raw = bytes(written)
+    if _is_list_of(raw, decoded):
+        return None
+    entries: list[dict[str, Any]] = msgspec.json.decode(written, type=list[dict[str, msgspec.Raw]])
+    for entry in entries:
+        entry["change"] = _MEMBERS.decode(entry["change"])
+    if _is_list_of(raw, entries):
+        return None
+    return {place for place, raw in enumerate(_raw(written)) if _looked_through(bytes(raw))}
+
+
+def _is_list_of(raw: bytes, entries: Iterable[object]) -> bool:
+    """Whether a document is exactly what these are written as, one behind the other."""
+    place = 0
+    for entry, sign in zip(entries, chain(b"[", repeat(ord(","))), strict=False):
+        written = _ENCODER.encode(entry)
+        if raw[place] != sign or not raw.startswith(written, place + 1):
+            return False
+        place += 1 + len(written)
+    return raw[place:] == b"]"
+
+
+def first_kept(written: msgspec.Raw, place: int) -> bytes:
+    """An entry as it is read by whoever keeps the first of two equal names."""
+    raw = bytes(_raw(written)[place])
+    return _ENCODER.encode(json.loads(raw, object_pairs_hook=_first, parse_float=Decimal))
+
+
+def _raw(written: msgspec.Raw) -> list[msgspec.Raw]:
+    return msgspec.json.decode(written, type=list[msgspec.Raw])
+
+
+def _first(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return dict(reversed(pairs))
+
+
+def _looked_through(raw: bytes) -> bool:
+    found = False
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        nonlocal found
+        found = found or (len(pairs) > 1 and len({name for name, _ in pairs}) < len(pairs))
+
+    json.loads(raw, object_pairs_hook=look, parse_float=_skipped, parse_int=_skipped)
+    return found
+
+
+def _skipped(_: str) -> None:
+    """Numbers are nobody's names."""

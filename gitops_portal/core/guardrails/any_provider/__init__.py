@@ -1,0 +1,1 @@
+"""Guardrails about any provider's resources, and about the plan as a whole."""

@@ -1,1 +1,0 @@
-"""One file per kind of document that the portal reads."""
