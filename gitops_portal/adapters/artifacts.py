@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import urlsplit
 
 import boto3
-import zstandard
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from gitops_portal.adapters import packing
 from gitops_portal.adapters.patience import Circuit
 from gitops_portal.core.errors import Lost, Unavailable
 
@@ -56,13 +56,13 @@ def store(url: str) -> Store:
 
 
 def _pack(document: bytes) -> tuple[str, bytes]:
-    return hashlib.sha256(document).hexdigest(), zstandard.compress(document, 3)
+    return hashlib.sha256(document).hexdigest(), packing.pack(document)
 
 
 def _unpack(digest: str, packed: bytes) -> bytes:
     try:
-        document = zstandard.ZstdDecompressor().decompressobj().decompress(packed)
-    except zstandard.ZstdError:
+        document = packing.unpack(packed)
+    except packing.DamagedError:
         document = b""
     if hashlib.sha256(document).hexdigest() != digest:
         raise Lost(f"The stored document {digest[:12]} is damaged: its content no longer fits its digest.")

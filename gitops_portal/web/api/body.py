@@ -8,14 +8,14 @@ import tempfile
 import zlib
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any, Final, Protocol
+from typing import IO, TYPE_CHECKING, Any, Final
 
-import zstandard
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http.multipartparser import MultiPartParserError
 
+from gitops_portal.adapters import packing
 from gitops_portal.core.errors import DamagedDocument, DocumentTooLarge, Invalid
 from gitops_portal.web.limits import declared
 
@@ -25,16 +25,14 @@ if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
 
+    from gitops_portal.adapters.packing import Readable
+
 CHUNK: Final = 64 * 1024
 RATIO: Final = 100
 """Beyond RATIO_FROM unpacked bytes, no honest plan packs better than so many to one."""
 RATIO_FROM: Final = 10 * 1024 * 1024
 MAX_DOT_BYTES: Final = 16 * 1024 * 1024
-_BROKEN: Final = (gzip.BadGzipFile, EOFError, zlib.error, zstandard.ZstdError)
-
-
-class Readable(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
+_BROKEN: Final = (gzip.BadGzipFile, EOFError, zlib.error, packing.DamagedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def _unpacked(source: Readable, encoding: str) -> Readable:
     if encoding == "gzip":
         return gzip.GzipFile(fileobj=packed)
     if encoding == "zstd":
-        return zstandard.ZstdDecompressor(max_window_size=2**27).stream_reader(packed, read_across_frames=True)
+        return packing.unpacking(source)
     raise Invalid(f"The Content-Encoding is {encoding[:100]}: send none, gzip or zstd, and only one.")
 
 
