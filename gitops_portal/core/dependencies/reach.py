@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import networkx as nx
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 PART: Final = 8192
 """So many bits are worked out at a time: the masks of all points at once would be as large as the square of them."""
@@ -16,11 +14,40 @@ T = TypeVar("T")
 
 
 def components(points: Iterable[T], steps: Iterable[tuple[T, T]]) -> list[set[T]]:
-    """Points that lead to each other, each group after all that it leads to: depth and circles need no more thought."""
+    """Points that lead to each other, each group after all that it leads to: depth and circles need no more thought.
+
+    Ends of steps are points too, whether or not they are named among them.
+    """
+    towards: dict[T, list[T]] = {point: [] for point in points}
+    open_steps = dict.fromkeys(towards, 0)
+    for start, end in steps:
+        if end in towards:
+            towards[end].append(start)
+        else:
+            towards[end], open_steps[end] = [start], 0
+        open_steps[start] = open_steps.get(start, 0) + 1
+        if start not in towards:
+            towards[start] = []
+    ordered = [point for point, count in open_steps.items() if not count]
+    for point in ordered:  # it grows as it is walked
+        for start in towards[point]:
+            open_steps[start] -= 1
+            if not open_steps[start]:
+                ordered.append(start)
+    found = [{point} for point in ordered]
+    if len(ordered) < len(towards):
+        found += _in_circles([point for point, count in open_steps.items() if count], towards)
+    return found
+
+
+def _in_circles(points: Collection[T], towards: Mapping[T, Iterable[T]]) -> Iterable[set[T]]:
+    """The same of points in circles, and of what leads to them. Hardly a plan has any, so the library comes in here."""
+    import networkx as nx
+
     walked: nx.DiGraph[T] = nx.DiGraph()
     walked.add_nodes_from(points)
-    walked.add_edges_from(steps)
-    return list(nx.strongly_connected_components(walked))
+    walked.add_edges_from((start, end) for end in points for start in towards[end])
+    return nx.strongly_connected_components(walked)
 
 
 def masks(steps: Sequence[Sequence[int]], groups: Iterable[Iterable[int]]) -> Iterator[tuple[int, list[int]]]:

@@ -18,6 +18,16 @@ def test_places_are_those_of_the_set_bits() -> None:
 
 
 @given(PAIRS)
+def test_what_leads_to_each_other_is_one_group_after_all_that_it_leads_to(pairs: list[tuple[int, int]]) -> None:
+    found = reach.components(range(5), pairs)  # the ends of steps are points as well
+    walked: nx.DiGraph[int] = nx.DiGraph(pairs)
+    walked.add_nodes_from(range(5))
+    assert sorted(map(sorted, found)) == sorted(map(sorted, nx.strongly_connected_components(walked)))
+    place = {point: number for number, group in enumerate(found) for point in group}
+    assert all(place[end] <= place[start] for start, end in pairs)
+
+
+@given(PAIRS)
 def test_without_circles_what_is_implied_is_what_a_transitive_reduction_removes(pairs: list[tuple[int, int]]) -> None:
     forward = {(min(pair), max(pair)) for pair in pairs}
     assert forward - reach.implied(sorted(forward)) == set(nx.transitive_reduction(nx.DiGraph(forward)).edges)
