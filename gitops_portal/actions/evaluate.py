@@ -15,12 +15,13 @@ from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, report
+from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import instances, remote_state
 from gitops_portal.core.documents import parse
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, Evaluation, Outcome, Policy
-from gitops_portal.records import codec, drawing, undrawn
+from gitops_portal.records import bulk, codec, drawing, undrawn
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ def conclude(run: Run, policy: Policy) -> Evaluation:
 def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
     policy = policy_of(run.workspace)
-    evaluation = conclude(run, policy)
-    _keep(_conclusions(run, policy, evaluation))
+    with resting():
+        evaluation = conclude(run, policy)
+        _keep(_conclusions(run, policy, evaluation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,13 @@ def _keep(found: _Conclusions) -> None:
     held.state = lifecycle.after(State(held.state), _event(held, found.evaluation))
     held.save(update_fields=[*found.columns, "evaluated_at", "state"])
     RunChange.objects.filter(run=held).delete()
-    RunChange.objects.bulk_create(found.changes, batch_size=500)
+    bulk.insert(found.changes)
     RunFinding.objects.filter(run=held).delete()
-    RunFinding.objects.bulk_create(found.findings, batch_size=500)
+    bulk.insert(found.findings)
     RunText.objects.filter(run=held).delete()
-    RunText.objects.bulk_create(found.texts, batch_size=100)
+    bulk.insert(found.texts)
     RunBlock.objects.filter(run=held).delete()
-    RunBlock.objects.bulk_create(found.blocks, batch_size=500)
+    bulk.insert(found.blocks)
     if _is_newest(held):
         _newest(held, found.reads)
     said = {name: getattr(held, name) for name in ("verdict", "state", "evidence", "blocking")}

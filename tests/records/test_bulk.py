@@ -1,0 +1,85 @@
+"""Rows written at once are the rows that Django would have written, on both databases."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gitops_portal.core.model import Action
+from gitops_portal.records import bulk
+from gitops_portal.records.models import Run, RunBlock, RunChange
+from tests.organisation import run, workspace
+from tests.portal import ROOT, portal
+from tests.servers import Database
+
+ADDRESS = 'module.a["x.y"].aws_x.größe["tab\\t, \\"quote\\""]'
+CHANGES: list[dict[str, Any]] = [
+    {"address": "aws_x.y", "action": Action.UPDATE, "diff": [], "marks": {}},
+    {"address": ADDRESS, "block": "\\N", "module": "a\tb\nc\\", "type": "", "diff": [{"path": "ü\\", "after": None}]},
+    {
+        "address": "aws_x.z",
+        "cost_before": Decimal("0.00004"),
+        "cost_after": Decimal("123456789.1"),
+        "marks": {"a": [1.5]},
+    },
+    {"address": "aws_x.w", "cost_before": None, "cost_after": Decimal(0), "unchanged": 12, "digest": "d" * 64},
+]
+
+
+def kept(one: Run) -> list[dict[str, Any]]:
+    return [{**row, "id": 0, "run_id": 0} for row in one.changes.order_by("rank").values()]
+
+
+@pytest.mark.django_db
+def test_rows_are_those_that_django_writes() -> None:
+    place = workspace()
+    ours, theirs = run(place), run(place)
+    bulk.insert([RunChange(run=ours, rank=rank, **said) for rank, said in enumerate(CHANGES)])
+    RunChange.objects.bulk_create([RunChange(run=theirs, rank=rank, **said) for rank, said in enumerate(CHANGES)])
+    assert kept(ours) == kept(theirs)
+
+
+@pytest.mark.django_db
+def test_no_rows_are_no_statement(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        bulk.insert([])
+
+
+@pytest.mark.django_db
+def test_many_rows_are_one_statement(django_assert_num_queries: Any) -> None:
+    one = run(workspace())
+    with django_assert_num_queries(1):
+        bulk.insert([RunBlock(run=one, block=f"aws_x.y{n}", key=str(n), document={"n": n}) for n in range(1_000)])
+    assert one.blocks.count() == 1_000
+
+
+def comparable(told: Any) -> Any:
+    """Without what is keyed: no two workspaces have one key."""
+    if isinstance(told, dict):
+        return {name: comparable(value) for name, value in told.items() if name not in {"digest", "configured"}}
+    return [comparable(value) for value in told] if isinstance(told, list) else told
+
+
+@pytest.mark.servers
+def test_both_databases_keep_the_same(postgres: Database, tmp_path: Path) -> None:
+    def told(folder: Path, **settings: str) -> dict[str, Any]:
+        with portal(folder, "web", **settings) as running:
+            token = running.manage("token", "create", "--workspace", "orders", "--create").strip()
+            found: dict[str, Any] = {}
+            for name in ("database-replaced", "modules-nested", "known-after-apply"):
+                body = (ROOT / "tests" / "plans" / name / "plan.json").read_bytes()
+                status, made = running.call("/api/v1/workspaces/orders/runs", token, body)
+                assert status == 201, running.logs()
+                found[name] = [
+                    comparable(running.call(f"/api/v1/runs/{made['id']}/{what}", token)[1])
+                    for what in ("changes", "report")
+                ]
+            return found
+
+    (tmp_path / "one").mkdir()
+    (tmp_path / "other").mkdir()
+    with postgres.fresh() as database:
+        assert told(tmp_path / "one") == told(tmp_path / "other", DATABASE_URL=database)
