@@ -60,7 +60,7 @@ def decode(body: bytes) -> None:
 
 
 def whole(body: bytes) -> None:
-    evaluate(parse.load(body, MASK).changes, BOOK, POLICY)
+    evaluate(parse.load(body, MASK).changes, guardrails().values(), BOOK, POLICY)
 
 
 def stages(body: bytes) -> Iterator[tuple[str, float]]:

@@ -14,6 +14,7 @@ from gitops_portal.core import report
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Evaluation, Policy
 
 PLANS = Path(__file__).parent / "plans"
@@ -22,7 +23,7 @@ CASES = sorted(path.parent.name for path in PLANS.glob("*/plan.json"))
 
 def evaluation(case: str) -> tuple[Evaluation, str]:
     loaded = parse.load((PLANS / case / "plan.json").read_bytes(), Mask(b"golden"))
-    return evaluate(loaded.changes, prices.load(settings.PRICES_DIR), Policy()), loaded.digest
+    return evaluate(loaded.changes, guardrails().values(), prices.load(settings.PRICES_DIR), Policy()), loaded.digest
 
 
 def told(case: str) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def told(case: str) -> dict[str, Any]:
         ]
         for diff in found.diffs
     }
-    return {**report.report(found, digest), "differences": lines, "places": len(found.layout.places)}
+    return {**report.report(found, found.graph, digest), "differences": lines, "places": len(found.layout.places)}
 
 
 @pytest.mark.parametrize("case", CASES)

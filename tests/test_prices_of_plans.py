@@ -10,6 +10,7 @@ import pytest
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Policy
 from tests.till import BOOK
 
@@ -45,5 +46,5 @@ CENT = Decimal("0.01")
 )
 def test_a_plan_costs(name: str, before: str, after: str) -> None:
     plan = parse.load((CASES / f"{name}.json").read_bytes(), Mask(b"prices"))
-    cost = evaluate(plan.changes, BOOK, Policy()).cost
+    cost = evaluate(plan.changes, guardrails().values(), BOOK, Policy()).cost
     assert (cost.before.quantize(CENT), cost.after.quantize(CENT)) == (Decimal(before), Decimal(after))

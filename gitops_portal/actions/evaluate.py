@@ -18,9 +18,10 @@ from gitops_portal.core import lifecycle, report
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import instances, remote_state
 from gitops_portal.core.documents import parse
-from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.evaluate import evaluate, judge
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Actor, ActorKind, Evaluation, Outcome, Policy
+from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome, Policy
 from gitops_portal.records import bulk, codec, drawing, undrawn
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
 
@@ -32,19 +33,22 @@ PATIENCE: Final = 60.0
 """For how many seconds conclusions wait for the database: making them took long, and nobody is kept by it."""
 
 
-def conclude(run: Run, policy: Policy) -> Evaluation:
-    """Everything concluded about a run's plan under a policy; nothing is kept. Raises PortalError."""
-    artifacts = store(settings.ARTIFACTS_URL)
-    dot = artifacts.get(run.dot).decode() if run.dot else ""
-    changes = parse.read(artifacts.get(run.artifact), mask_of(run.workspace))
-    return evaluate(changes, prices.load(settings.PRICES_DIR), policy, dot=dot)
+def rejudge(run: Run, policy: Policy) -> Judgement:
+    """What a run's plan breaks under a policy; nothing is drawn, and nothing kept. Raises PortalError."""
+    return judge(_changes(run), guardrails().values(), prices.load(settings.PRICES_DIR), policy)
+
+
+def _changes(run: Run) -> ChangeSet:
+    return parse.read(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
 
 
 def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
     policy = policy_of(run.workspace)
     with resting():
-        evaluation = conclude(run, policy)
+        dot = store(settings.ARTIFACTS_URL).get(run.dot).decode() if run.dot else ""
+        book = prices.load(settings.PRICES_DIR)
+        evaluation = evaluate(_changes(run), guardrails().values(), book, policy, dot=dot)
         _keep(_conclusions(run, policy, evaluation))
 
 
@@ -63,7 +67,7 @@ class _Conclusions:
 
 
 def _conclusions(run: Run, policy: Policy, evaluation: Evaluation) -> _Conclusions:
-    reported = report.report(evaluation, run.digest)
+    reported = report.report(evaluation, evaluation.graph, run.digest)
     return _Conclusions(
         run,
         evaluation,

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from gitops_portal.actions import audit, clock, locks
-from gitops_portal.actions.evaluate import conclude
+from gitops_portal.actions.evaluate import rejudge
 from gitops_portal.actions.guardrails import policy_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import signing
@@ -116,14 +116,14 @@ def _why_not(run: Run) -> str:
 
 def _breaks_now(run: Run) -> str:
     """The guardrails changed after the verdict: why the plan would be blocked today, unless an owner overruled it."""
-    evaluation = conclude(run, policy_of(run.workspace))
-    if evaluation.verdict.outcome is Outcome.NEEDS_APPROVAL and run.state == State.AUTO_APPROVED:
+    judgement = rejudge(run, policy_of(run.workspace))
+    if judgement.verdict.outcome is Outcome.NEEDS_APPROVAL and run.state == State.AUTO_APPROVED:
         return "Guardrails changed since a rule approved this run, and now it takes a person: upload the plan again."
-    if evaluation.verdict.outcome is not Outcome.BLOCKED:
+    if judgement.verdict.outcome is not Outcome.BLOCKED:
         return ""
     broken = {
         found.guardrail
-        for found in evaluation.findings
+        for found in judgement.findings
         if found.status is Status.VIOLATED and found.enforcement is Enforcement.MANDATORY and not found.standing
     }
     overruled = {name for decision in run.decisions.filter(action="override") for name in decision.guardrails}

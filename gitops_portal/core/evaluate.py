@@ -13,8 +13,7 @@ from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
 from gitops_portal.core.documents.secrecy import quoting
 from gitops_portal.core.drawing import layout
-from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Policy
+from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement, Policy
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.facts import Facts
@@ -22,47 +21,71 @@ from gitops_portal.core.rules.unjudged import unjudged
 from gitops_portal.core.rules.verdict import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from gitops_portal.core.pricing.price_book import PriceBook
+    from gitops_portal.core.rules.guard import Guardrail
 
 
 def evaluate(
-    changes: ChangeSet, prices: PriceBook, policy: Policy, *, dot: str = "", regions: Mapping[str, str] | None = None
+    changes: ChangeSet,
+    rules: Collection[Guardrail],
+    prices: PriceBook,
+    policy: Policy,
+    *,
+    dot: str = "",
+    regions: Mapping[str, str] | None = None,
 ) -> Evaluation:
     """Everything concluded about one plan.
 
     `dot` is the output of `terraform graph`, when it was uploaded beside the plan; `regions` names, per provider,
-    where resources stand that do not say so themselves. Diffs come gravest first.
+    where resources stand that do not say so themselves.
     """
     with resting():
-        return _concluded(changes, prices, policy, dot, regions or {})
+        return portray(judge(changes, rules, prices, policy, regions), graph.build(changes, dot))
 
 
-def _concluded(
-    changes: ChangeSet, prices: PriceBook, policy: Policy, dot: str, regions: Mapping[str, str]
-) -> Evaluation:
-    drawn = graph.build(changes, dot)
-    judged = _opened(changes)
-    priced = cost.estimate(judged, cost_models(), prices, regions)
-    rules = guardrails().values()
-    answers = guard.evaluate(rules, judged, priced, policy)
-    findings = answers.findings
-    beside = unjudged(changes, rules, policy)
-    if changes.judged:
-        quotes = quoting.Quotes(changes)
-        priced, findings = quoting.cost(priced, quotes), quoting.findings(findings, quotes)
-    return Evaluation(
-        changes=changes,
-        verdict=decide(changes, findings, beside),
-        findings=findings,
-        evaluated=answers.evaluated,
-        cost=priced,
-        graph=drawn,
-        layout=layout.place(drawn),
-        diffs=_differing(changes, findings),
-        unjudged=beside,
-    )
+def judge(
+    changes: ChangeSet,
+    rules: Collection[Guardrail],
+    prices: PriceBook,
+    policy: Policy,
+    regions: Mapping[str, str] | None = None,
+) -> Judgement:
+    """What a plan costs, what it breaks, and the verdict. Nothing is drawn and no value compared for it."""
+    with resting():
+        opened = _opened(changes)
+        priced = cost.estimate(opened, cost_models(), prices, regions)
+        answers = guard.evaluate(rules, opened, priced, policy)
+        findings = answers.findings
+        beside = unjudged(changes, rules, policy)
+        if changes.judged:
+            quotes = quoting.Quotes(changes)
+            priced, findings = quoting.cost(priced, quotes), quoting.findings(findings, quotes)
+        return Judgement(
+            changes=changes,
+            verdict=decide(changes, findings, beside),
+            findings=findings,
+            evaluated=answers.evaluated,
+            cost=priced,
+            unjudged=beside,
+        )
+
+
+def portray(judgement: Judgement, drawn: Graph) -> Evaluation:
+    """The judgement with places for its graph and what differs, gravest first."""
+    with resting():
+        return Evaluation(
+            changes=judgement.changes,
+            verdict=judgement.verdict,
+            findings=judgement.findings,
+            evaluated=judgement.evaluated,
+            cost=judgement.cost,
+            unjudged=judgement.unjudged,
+            graph=drawn,
+            layout=layout.place(drawn),
+            diffs=_differing(judgement.changes, judgement.findings),
+        )
 
 
 def _opened(changes: ChangeSet) -> ChangeSet:

@@ -1,11 +1,11 @@
-"""An Evaluation in, the evaluation report of the public interface out: plain JSON values, decimals as strings."""
+"""A judgement and a graph in, the report of the public interface out: plain JSON values, decimals as strings."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.model import Action, ChangeSet, Cost, CostLine, Evaluation, Finding, Graph, Origin
+from gitops_portal.core.model import Action, ChangeSet, Cost, CostLine, Finding, Graph, Judgement, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,19 +24,19 @@ _COUNTED: Final = (
 )
 
 
-def report(evaluation: Evaluation, digest: str) -> dict[str, Any]:
+def report(judgement: Judgement, graph: Graph, digest: str) -> dict[str, Any]:
     """The report of one evaluation; `digest` is the SHA-256 of the uploaded bytes."""
     return {
         "report_version": REPORT_VERSION,
-        "verdict": str(evaluation.verdict.outcome),
-        "reasons": list(evaluation.verdict.reasons),
-        "plan": plan(evaluation.changes, digest),
-        "graph": _graph(evaluation.graph),
-        "cost": _cost(evaluation.cost),
+        "verdict": str(judgement.verdict.outcome),
+        "reasons": list(judgement.verdict.reasons),
+        "plan": plan(judgement.changes, digest),
+        "graph": _graph(graph),
+        "cost": _cost(judgement.cost),
         "guardrails": {
-            "evaluated": evaluation.evaluated,
-            "unjudged": list(evaluation.unjudged),
-            "findings": [finding(found) for found in evaluation.findings],
+            "evaluated": judgement.evaluated,
+            "unjudged": list(judgement.unjudged),
+            "findings": [finding(found) for found in judgement.findings],
         },
     }
 

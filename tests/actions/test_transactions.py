@@ -149,11 +149,11 @@ OUTAGES = {
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("error", "state"), OUTAGES.values(), ids=OUTAGES)
 def test_an_outage_puts_an_evaluation_off(error: Exception, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*_: Any) -> None:
+    def away(*_: Any, **__: Any) -> None:
         raise error
 
     with monkeypatch.context() as broken:
-        broken.setattr(evaluate, "conclude", away)
+        broken.setattr(evaluate, "evaluate", away)
         run = ingest.accept(HARMLESS, workspace=workspaces.create(OPERATOR, "orders-prod"), by=CI)
         for _ in range(2 * ingest.ATTEMPTS):
             reconcile.turn()

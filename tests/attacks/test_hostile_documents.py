@@ -22,6 +22,7 @@ from gitops_portal.core.documents.reader import MAX_DEPTH
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Evaluation, Outcome, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.records.models import AuditEvent, Run
@@ -288,7 +289,9 @@ SEVERITY = [Outcome.PASSED, Outcome.NEEDS_APPROVAL, Outcome.BLOCKED]
 
 
 def judged(document: dict[str, Any]) -> Evaluation:
-    return evaluate(parse.load(json.dumps(document).encode(), Mask(b"key")).changes, PriceBook({}), Policy())
+    return evaluate(
+        parse.load(json.dumps(document).encode(), Mask(b"key")).changes, guardrails().values(), PriceBook({}), Policy()
+    )
 
 
 def hides_action(document: dict[str, Any], change: dict[str, Any]) -> None:

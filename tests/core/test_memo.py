@@ -12,6 +12,7 @@ import pytest
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.memo import LONGEST, Memo
 from gitops_portal.core.model import Policy
 from gitops_portal.core.pricing.price_book import PriceBook
@@ -51,7 +52,7 @@ def test_there_are_never_more_than_so_many() -> None:
 
 def judged(document: bytes) -> None:
     changes = parse.load(document, Mask(b"key")).changes
-    evaluation = evaluate(changes, PriceBook({}), Policy())
+    evaluation = evaluate(changes, guardrails().values(), PriceBook({}), Policy())
     list(codec.change_rows(Run(), evaluation))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitops_portal.core.dependencies.graph import build
 from gitops_portal.core.dependencies.instances import Neighbourhood, neighbourhoods
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Block, Module, ModuleCall, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.records.drawing import inside, view
@@ -26,7 +27,7 @@ PLAN = change_set(
     root=ROOT,
     state_dependencies={"t.c": ("t.a", "t.b"), "module.m.t.x[0]": ("t.a", "t.b", "t.c")},
 )
-DRAWN = view(evaluate(PLAN, PriceBook(), Policy()))
+DRAWN = view(evaluate(PLAN, guardrails().values(), PriceBook(), Policy()))
 NAMES = [node["a"] for node in DRAWN["nodes"]]
 
 

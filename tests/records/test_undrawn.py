@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Block, Evaluation, Module, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.records import undrawn
@@ -33,7 +34,7 @@ PLAN = change_set(
 
 def without(*addresses: str) -> Evaluation:
     """The plan as if the drawing had had no room for these blocks."""
-    whole = evaluate(PLAN, PriceBook(), Policy())
+    whole = evaluate(PLAN, guardrails().values(), PriceBook(), Policy())
     return replace(whole, layout=replace(whole.layout, left_out=addresses))
 
 

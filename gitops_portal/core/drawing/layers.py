@@ -12,8 +12,6 @@ from collections import defaultdict
 from operator import add
 from typing import TYPE_CHECKING, Final
 
-from fast_sugiyama import from_edges
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -38,6 +36,8 @@ def columns(edges: Pairs) -> tuple[list[list[int]], Pairs]:
 
 
 def _by_library(edges: Pairs) -> tuple[list[list[int]], Pairs]:
+    from fast_sugiyama import from_edges  # slow to import, and a judgement needs none
+
     ((positions, _, _, steps),) = from_edges(edges, vertex_spacing=1, transpose=True)
     layers: dict[float, list[tuple[float, int]]] = defaultdict(list)
     for number, (across, along) in positions:

@@ -18,7 +18,7 @@ from gitops_portal.core.model.changes import (
 from gitops_portal.core.model.configuration import Block, Module, ModuleCall, Provider
 from gitops_portal.core.model.costs import Cost, CostLine, CostStatus, PricedComponent
 from gitops_portal.core.model.differences import Diff, Difference, Noise
-from gitops_portal.core.model.evaluation import Evaluation
+from gitops_portal.core.model.evaluation import Evaluation, Judgement
 from gitops_portal.core.model.findings import Enforcement, Finding, Outcome, Policy, Severity, Status, Verdict
 from gitops_portal.core.model.graph import Box, Downstream, Edge, Graph, Layout, Node, Origin, Place
 from gitops_portal.core.model.people import Actor, ActorKind, Role
@@ -47,6 +47,7 @@ __all__ = [
     "Finding",
     "Graph",
     "Invocation",
+    "Judgement",
     "Layout",
     "Mode",
     "Module",

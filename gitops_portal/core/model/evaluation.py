@@ -1,4 +1,4 @@
-"""Everything concluded about one plan, in one value."""
+"""What is concluded about one plan: the judgement, and with its portrait the whole evaluation."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from gitops_portal.core.model.findings import Finding, Verdict
 from gitops_portal.core.model.graph import Graph, Layout
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Everything concluded about one plan."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What it costs, what it breaks, and the verdict: all that a gate asks."""
 
     changes: ChangeSet
     verdict: Verdict
@@ -21,8 +21,14 @@ class Evaluation:
     evaluated: int
     """How many answers (guardrail x resource) were given, the passed ones included."""
     cost: Cost
+    unjudged: tuple[str, ...] = ()
+    """Sentences about what changes and no guardrail knows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation(Judgement):
+    """A judgement with its portrait: what depends on what, where it stands in a picture, and what differs."""
+
     graph: Graph
     layout: Layout
     diffs: tuple[Diff, ...]
-    unjudged: tuple[str, ...] = ()
-    """Sentences about what changes and no guardrail knows."""

@@ -65,8 +65,8 @@ def test_guardrails_that_are_off_know_nothing() -> None:
 
 
 def test_a_verdict_says_so_only_when_it_has_nothing_graver_to_say() -> None:
-    passed = evaluate(change_set(NETWORK), PriceBook({}), Policy())
+    passed = evaluate(change_set(NETWORK), guardrails().values(), PriceBook({}), Policy())
     assert (passed.verdict.outcome, passed.verdict.reasons) == (Outcome.PASSED, passed.unjudged)
-    asked = evaluate(change_set(NETWORK, complete=False), PriceBook({}), Policy())
+    asked = evaluate(change_set(NETWORK, complete=False), guardrails().values(), PriceBook({}), Policy())
     assert asked.verdict.outcome is Outcome.NEEDS_APPROVAL
     assert asked.unjudged == passed.unjudged and not set(asked.unjudged) & set(asked.verdict.reasons)

@@ -14,12 +14,14 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from gitops_portal.adapters import prices
 from gitops_portal.core import report
+from gitops_portal.core.collector import resting
+from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import Invalid, PortalError
-from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.evaluate import judge
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Cost, Evaluation, Outcome, Policy, Status
+from gitops_portal.core.model import Cost, Graph, Judgement, Outcome, Policy, Status
 from gitops_portal.core.rules.scope import read_rules
 
 EXIT = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
@@ -43,15 +45,18 @@ class Command(BaseCommand):
             policy = _policy(options["guardrails"])
             regions = _regions(options["region"])
             loaded = parse.load(body, Mask(secrets.token_bytes(32)))
-            evaluation = evaluate(loaded.changes, prices.load(settings.PRICES_DIR), policy, dot=dot, regions=regions)
+            with resting():
+                rules, book = guardrails().values(), prices.load(settings.PRICES_DIR)
+                judgement = judge(loaded.changes, rules, book, policy, regions)
+                drawn = graph.build(loaded.changes, dot)
         except PortalError as error:
             self.stderr.write(_visible(str(error)))
             sys.exit(1)
         if options["json"]:
-            self.stdout.write(json.dumps(report.report(evaluation, loaded.digest), indent=2))
+            self.stdout.write(json.dumps(report.report(judgement, drawn, loaded.digest), indent=2))
         else:
-            self.stdout.write("\n".join(_told(evaluation)))
-        sys.exit(EXIT[evaluation.verdict.outcome])
+            self.stdout.write("\n".join(_told(judgement, drawn)))
+        sys.exit(EXIT[judgement.verdict.outcome])
 
 
 def _read(name: str) -> bytes:
@@ -77,23 +82,23 @@ def _regions(told: list[str]) -> dict[str, str]:
     return {provider: region for provider, _, region in pairs}
 
 
-def _told(evaluation: Evaluation) -> list[str]:
+def _told(judgement: Judgement, drawn: Graph) -> list[str]:
     """The evaluation for a person at a terminal. Control characters are shown as escapes: names come from a plan."""
-    counts = report.counts(evaluation.changes)
-    cost, graph = evaluation.cost, evaluation.graph
-    lines = [f"Verdict    {evaluation.verdict.outcome.replace('_', ' ')}"]
-    lines += [f"           {reason}" for reason in evaluation.verdict.reasons]
+    counts = report.counts(judgement.changes)
+    cost = judgement.cost
+    lines = [f"Verdict    {judgement.verdict.outcome.replace('_', ' ')}"]
+    lines += [f"           {reason}" for reason in judgement.verdict.reasons]
     lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
     lines.append(f"Cost       {_money(cost)}")
     lines.append(
-        f"Graph      {len(graph.nodes)} blocks, {len(graph.edges)} edges, "
-        f"{len(graph.unresolved)} unresolved references; "
-        f"{graph.downstream} unchanged blocks depend on the {graph.changed} that change"
+        f"Graph      {len(drawn.nodes)} blocks, {len(drawn.edges)} edges, "
+        f"{len(drawn.unresolved)} unresolved references; "
+        f"{drawn.downstream} unchanged blocks depend on the {drawn.changed} that change"
     )
-    violated = [found for found in evaluation.findings if found.status is not Status.WAIVED]
-    lines.append(f"Guardrails {evaluation.evaluated} answers, {len(violated)} findings")
-    if evaluation.verdict.outcome is not Outcome.PASSED:  # else it stands under the verdict
-        lines += [f"           {sentence}" for sentence in evaluation.unjudged]
+    violated = [found for found in judgement.findings if found.status is not Status.WAIVED]
+    lines.append(f"Guardrails {judgement.evaluated} answers, {len(violated)} findings")
+    if judgement.verdict.outcome is not Outcome.PASSED:  # else it stands under the verdict
+        lines += [f"           {sentence}" for sentence in judgement.unjudged]
     lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
     return [_visible(line) for line in lines]
 

@@ -10,6 +10,7 @@ import pytest
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Evaluation, Outcome, Policy, Status
 from gitops_portal.core.pricing.price_book import PriceBook
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH, Json, entry, plan
@@ -24,7 +25,7 @@ def evaluated(body: bytes) -> Evaluation:
     mask = Mask(b"key")
     loaded = parse.load(body, mask)
     assert parse.read(loaded.clean, mask) == loaded.changes
-    return evaluate(loaded.changes, PriceBook(), Policy())
+    return evaluate(loaded.changes, guardrails().values(), PriceBook(), Policy())
 
 
 def data(*actions: str, **sides: Any) -> Json:

@@ -89,7 +89,7 @@ def test_a_person_is_asked_and_no_command_is_kept() -> None:
     }
     body = plan(entry("null_resource.a", after={}), configuration=written)
     loaded = parse.load(body, Mask(b"key"))
-    found = evaluate(loaded.changes, PriceBook({}), Policy())
+    found = evaluate(loaded.changes, guardrails().values(), PriceBook({}), Policy())
     assert found.verdict.outcome is Outcome.NEEDS_APPROVAL
     assert [(each.enforcement, each.message) for each in found.findings] == [
         (
@@ -106,7 +106,7 @@ def test_an_action_that_is_invoked_is_told_and_one_that_is_put_off_is_no_finding
         action_invocations=[{"address": "action.aws_lambda_invoke.a", "type": "aws_lambda_invoke"}],
         deferred_action_invocations=[{"action_invocation": {"address": "action.aws_lambda_invoke.b"}}],
     )
-    found = evaluate(parse.load(body, Mask(b"key")).changes, PriceBook({}), Policy())
+    found = evaluate(parse.load(body, Mask(b"key")).changes, guardrails().values(), PriceBook({}), Policy())
     assert [(each.guardrail, each.address, each.status) for each in found.findings] == [
         ("runs-code", "action.aws_lambda_invoke.a", "violated")
     ]

@@ -1,0 +1,40 @@
+"""The pipeline: a judgement alone, and the same judgement with its portrait."""
+
+from __future__ import annotations
+
+import pytest
+
+from gitops_portal.core.evaluate import evaluate, judge
+from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.model import Action, Policy
+from gitops_portal.core.pricing.price_book import PriceBook
+from tests.builders import change, change_set
+
+PLAN = change_set(
+    change("aws_instance.web", after={"instance_type": "t3.micro", "associate_public_ip_address": True}),
+    change("aws_ebs_volume.data", Action.DELETE, before={"size": 10}),
+)
+
+
+def test_an_evaluation_is_its_judgement_with_a_portrait() -> None:
+    whole = evaluate(PLAN, guardrails().values(), PriceBook(), Policy())
+    judged = judge(PLAN, guardrails().values(), PriceBook(), Policy())
+    for part in ("changes", "verdict", "findings", "evaluated", "cost", "unjudged"):
+        assert getattr(whole, part) == getattr(judged, part)
+    assert {node.address for node in whole.graph.nodes} == {"aws_instance.web", "aws_ebs_volume.data"}
+    assert [found.address for found in whole.diffs] == ["aws_ebs_volume.data", "aws_instance.web"]
+
+
+def test_a_judgement_draws_and_compares_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a judgement needs no portrait")
+
+    for name in ("graph.build", "layout.place", "diff.diff"):
+        monkeypatch.setattr(f"gitops_portal.core.evaluate.{name}", refuse)
+    assert judge(PLAN, guardrails().values(), PriceBook(), Policy()).findings
+
+
+def test_only_the_rules_that_are_given_judge() -> None:
+    rule = guardrails()["ec2-public-ip"]
+    assert {found.guardrail for found in judge(PLAN, [rule], PriceBook(), Policy()).findings} == {rule.id}
+    assert judge(PLAN, [], PriceBook(), Policy()).evaluated == 0
