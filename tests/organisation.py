@@ -25,7 +25,7 @@ from gitops_portal.core.model import (
     Verdict,
     without_keys,
 )
-from gitops_portal.records import codec
+from gitops_portal.core.view import blocks, graph, summary
 from gitops_portal.records.models import Membership, Person, Run, RunBlock, RunChange, RunFinding, Workspace
 from tests import builders
 from tests.actors import CI, OPERATOR
@@ -77,7 +77,7 @@ def run(workspace: Workspace, state: str = State.AWAITING, **fields: Any) -> Run
     }
     if state not in {State.QUEUED, State.EVALUATING, State.ERRORED}:
         said |= {"evaluated_at": now, "cost_before": Decimal(100), "cost_after": Decimal(120), "resources": 1}
-        said |= {"summary": codec.summary(CONCLUDED, "d" * 64), "view": codec.view(CONCLUDED)}
+        said |= {"summary": summary.summary(CONCLUDED, "d" * 64), "view": graph.view(CONCLUDED)}
     return Run.objects.create(workspace=workspace, state=state, **(said | fields))
 
 
@@ -93,7 +93,7 @@ def uploaded(workspace: Workspace, body: bytes, **metadata: Any) -> Run:
 def finding(run: Run, guardrail: str = "ec2-public-ip", **fields: Any) -> RunFinding:
     said = {"severity": "high", "enforcement": "mandatory", "status": "violated", "address": "aws_instance.web"}
     found = RunFinding(run=run, guardrail=guardrail, **({"message": "it has one"} | said | fields))
-    found.key = codec.finding_key(found)
+    found.key = compare.key(guardrail, found.address, found.attribute, found.status, str(found.standing))
     found.block_key = compare.key(without_keys(found.address))
     found.save()
     return found
@@ -109,9 +109,7 @@ def change(run: Run, rank: int = 0, **fields: Any) -> RunChange:
 
 def inside(run: Run, block: str, document: dict[str, Any]) -> RunBlock:
     """A block from inside, as a run keeps it."""
-    row = codec.block_row(run, block, document)
-    row.save()
-    return row
+    return RunBlock.objects.create(run=run, **blocks.row(block, document)._asdict())
 
 
 def event(workspace: Workspace | None = None, verb: str = "run.approved", **fields: Any) -> AuditEvent:

@@ -16,17 +16,22 @@ from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lifecycle, report
 from gitops_portal.core.collector import resting
-from gitops_portal.core.dependencies import instances, remote_state
+from gitops_portal.core.dependencies import remote_state
+from gitops_portal.core.difference import canonical
 from gitops_portal.core.documents import parse
 from gitops_portal.core.evaluate import evaluate, judge
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome, Policy
-from gitops_portal.records import bulk, codec, drawing, undrawn
+from gitops_portal.core.view import blocks, differences, graph, rows, summary
+from gitops_portal.records import bulk
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
+    from typing import NamedTuple
+
+    from django.db.models import Model
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
 PATIENCE: Final = 60.0
@@ -59,32 +64,32 @@ class _Conclusions:
     run: Run
     evaluation: Evaluation
     columns: dict[str, Any]
-    changes: list[RunChange]
-    findings: list[RunFinding]
-    texts: list[RunText]
-    blocks: list[RunBlock]
+    rows: dict[type[Model], Sequence[NamedTuple]]
     reads: list[StateRead]
 
 
 def _conclusions(run: Run, policy: Policy, evaluation: Evaluation) -> _Conclusions:
+    digests = canonical.digests(evaluation.changes)
     reported = report.report(evaluation, evaluation.graph, run.digest)
     return _Conclusions(
         run,
         evaluation,
         columns={
-            **codec.columns(evaluation),
-            "summary": codec.summary(evaluation, run.digest),
-            "view": codec.view(evaluation),
+            **rows.columns(evaluation, digests),
+            "summary": summary.summary(evaluation, run.digest),
+            "view": graph.view(evaluation),
             "report": reported,
             "policy_version": policy.version,
-            "evidence": codec.evidence(run.digest, policy.version, reported),
+            "evidence": rows.evidence(run.digest, policy.version, reported),
             "lease_until": None,
             "error": "",
         },
-        changes=list(codec.change_rows(run, evaluation)),
-        findings=list(codec.finding_rows(run, evaluation)),
-        texts=codec.texts(run, evaluation),
-        blocks=list(_blocks(run, evaluation)),
+        rows={
+            RunChange: rows.changes(evaluation, digests),
+            RunFinding: rows.findings(evaluation),
+            RunText: differences.texts(evaluation),
+            RunBlock: blocks.blocks(evaluation),
+        },
         reads=[
             StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
             for read in remote_state.reads(evaluation.changes)
@@ -102,14 +107,9 @@ def _keep(found: _Conclusions) -> None:
     held.evaluated_at = clock.now()
     held.state = lifecycle.after(State(held.state), _event(held, found.evaluation))
     held.save(update_fields=[*found.columns, "evaluated_at", "state"])
-    RunChange.objects.filter(run=held).delete()
-    bulk.insert(found.changes)
-    RunFinding.objects.filter(run=held).delete()
-    bulk.insert(found.findings)
-    RunText.objects.filter(run=held).delete()
-    bulk.insert(found.texts)
-    RunBlock.objects.filter(run=held).delete()
-    bulk.insert(found.blocks)
+    for model, new in found.rows.items():
+        model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
+        bulk.insert(model, new, run_id=held.pk)
     if _is_newest(held):
         _newest(held, found.reads)
     said = {name: getattr(held, name) for name in ("verdict", "state", "evidence", "blocking")}
@@ -142,14 +142,6 @@ def _newest(run: Run, reads: list[StateRead]) -> None:
         )
     StateRead.objects.filter(workspace=run.workspace).delete()
     StateRead.objects.bulk_create(reads)
-
-
-def _blocks(run: Run, evaluation: Evaluation) -> Iterator[RunBlock]:
-    beside = undrawn.beside(evaluation)
-    for found in instances.neighbourhoods(evaluation.changes, evaluation.graph):
-        yield codec.block_row(run, found.block, drawing.inside(found) | beside.pop(found.block, {}))
-    for block, document in beside.items():
-        yield codec.block_row(run, block, document)
 
 
 @in_one_transaction(PATIENCE)

@@ -5,27 +5,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from django.db import connection, models
 from django.db.backends.utils import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-Written = Any
-"""A value as the database's driver takes it."""
+    Field = models.Field[Any, Any]
 
 
-def insert(rows: Sequence[models.Model]) -> None:
-    """Write rows that have no key yet, and do not learn it, in the caller's transaction. No signal is sent."""
+def insert(model: type[models.Model], rows: Sequence[NamedTuple], **same: Any) -> None:
+    """Write rows whose names are those of columns, in the caller's transaction. No signal is sent.
+
+    `same` is what all rows have in common, by column; columns that nobody names have their default.
+    """
     if not rows:
         return
-    model = rows[0]._meta  # noqa: SLF001 - Django's public way to the columns
-    fields = [field for field in model.concrete_fields if not field.primary_key]
-    table, *columns = map(connection.ops.quote_name, [model.db_table, *(str(field.column) for field in fields)])
-    values = _written(rows, fields)
+    told = model._meta  # noqa: SLF001 - Django's public way to the columns
+    fields = [field for field in told.concrete_fields if not field.primary_key]
+    table, *columns = map(connection.ops.quote_name, [told.db_table, *(str(field.column) for field in fields)])
+    values = list(zip(*(_values(field, rows, same) for field in fields), strict=False))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
@@ -37,12 +40,17 @@ def insert(rows: Sequence[models.Model]) -> None:
             cursor.executemany(statement, values)
 
 
-def _written(rows: Sequence[models.Model], fields: Sequence[models.Field[Any, Any]]) -> list[tuple[Written, ...]]:
-    writers = [(field.attname, _writer(field)) for field in fields]
-    return [tuple([write(getattr(row, name)) for name, write in writers]) for row in rows]
+def _values(field: Field, rows: Sequence[NamedTuple], same: dict[str, Any]) -> Iterable[Any]:
+    """One column, as the database's driver takes it."""
+    write = _writer(field)
+    if field.attname in rows[0]._fields:
+        place = rows[0]._fields.index(field.attname)
+        return [write(row[place]) for row in rows]
+    value = same[field.attname] if field.attname in same else field.get_default()
+    return repeat(write(value), len(rows))
 
 
-def _writer(field: models.Field[Any, Any]) -> Callable[[Any], Written]:
+def _writer(field: Field) -> Callable[[Any], Any]:
     if isinstance(field, models.JSONField):
         return lambda value: msgspec.json.encode(value).decode()
     if isinstance(field, models.DecimalField):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Status
+from gitops_portal.core.view.beyond import surroundings
 from gitops_portal.records import queries
-from gitops_portal.records.undrawn import surroundings
 from gitops_portal.web import texts
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action
+from gitops_portal.core.view.picture import draw
 from gitops_portal.records import queries
 from gitops_portal.web import access, charts, texts
-from gitops_portal.web.drawing import draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from gitops_portal.core.difference import canonical
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
@@ -16,8 +17,7 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.memo import LONGEST, Memo
 from gitops_portal.core.model import Policy
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.records import codec
-from gitops_portal.records.models import Run
+from gitops_portal.core.view import rows
 from tests.documents import entry, plan
 
 
@@ -53,7 +53,7 @@ def test_there_are_never_more_than_so_many() -> None:
 def judged(document: bytes) -> None:
     changes = parse.load(document, Mask(b"key")).changes
     evaluation = evaluate(changes, guardrails().values(), PriceBook({}), Policy())
-    list(codec.change_rows(Run(), evaluation))
+    rows.changes(evaluation, canonical.digests(evaluation.changes))
 
 
 LONG = "n" * 5_000_000

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from gitops_portal.core.model import Action
+from gitops_portal.core.view.blocks import BlockRow
+from gitops_portal.core.view.differences import TextRow
+from gitops_portal.core.view.rows import ChangeRow, FindingRow
 from gitops_portal.records import bulk
-from gitops_portal.records.models import Run, RunBlock, RunChange
+from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText
 from tests.organisation import run, workspace
 from tests.portal import ROOT, portal
 from tests.servers import Database
@@ -37,22 +40,30 @@ def kept(one: Run) -> list[dict[str, Any]]:
 def test_rows_are_those_that_django_writes() -> None:
     place = workspace()
     ours, theirs = run(place), run(place)
-    bulk.insert([RunChange(run=ours, rank=rank, **said) for rank, said in enumerate(CHANGES)])
+    defaults = ChangeRow(0, "", "", "", "", Action.NO_OP, {}, [], "", "", "", 0, None, None)
+    bulk.insert(RunChange, [defaults._replace(rank=rank, **said) for rank, said in enumerate(CHANGES)], run_id=ours.pk)
     RunChange.objects.bulk_create([RunChange(run=theirs, rank=rank, **said) for rank, said in enumerate(CHANGES)])
     assert kept(ours) == kept(theirs)
+
+
+@pytest.mark.parametrize(
+    ("row", "model"), [(ChangeRow, RunChange), (FindingRow, RunFinding), (TextRow, RunText), (BlockRow, RunBlock)]
+)
+def test_the_rows_of_the_core_are_those_of_the_tables(row: Any, model: Any) -> None:
+    assert {*row._fields, "id", "run_id"} == {field.attname for field in model._meta.concrete_fields}
 
 
 @pytest.mark.django_db
 def test_no_rows_are_no_statement(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        bulk.insert([])
+        bulk.insert(RunChange, [])
 
 
 @pytest.mark.django_db
 def test_many_rows_are_one_statement(django_assert_num_queries: Any) -> None:
     one = run(workspace())
     with django_assert_num_queries(1):
-        bulk.insert([RunBlock(run=one, block=f"aws_x.y{n}", key=str(n), document={"n": n}) for n in range(1_000)])
+        bulk.insert(RunBlock, [BlockRow(f"aws_x.y{n}", str(n), {"n": n}) for n in range(1_000)], run_id=one.pk)
     assert one.blocks.count() == 1_000
 
 

@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from gitops_portal.core.difference import canonical
 from gitops_portal.core.difference.diff import diff
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
-from gitops_portal.records import codec, queries
+from gitops_portal.core.view import rows
+from gitops_portal.records import queries
 from gitops_portal.records.models import Run, RunChange
 from tests import organisation as org
 from tests.documents import Json, entry, plan
@@ -316,8 +318,8 @@ def test_a_deposed_object_stands_in_the_history_of_its_address(client: Client, w
 def test_what_an_earlier_portal_kept_gets_no_digest(workspace: Workspace, full: bool) -> None:
     (changed,) = org.CONCLUDED.changes.changes
     concluded = replace(org.CONCLUDED, changes=replace(org.CONCLUDED.changes, full=full), diffs=(diff(changed),))
-    assert bool(codec.columns(concluded)["change_digest"]) is full
-    (row,) = codec.change_rows(org.run(workspace), concluded)
+    assert bool(rows.columns(concluded, canonical.digests(concluded.changes))["change_digest"]) is full
+    (row,) = rows.changes(concluded, canonical.digests(concluded.changes))
     assert bool(row.digest) is full
 
 

@@ -26,7 +26,7 @@ from gitops_portal.core.model import (
     Role,
     Verdict,
 )
-from gitops_portal.records import codec
+from gitops_portal.core.view import graph, summary
 from gitops_portal.records.models import GuardrailSetting, Membership, RunChange
 from tests import organisation as org
 from tests.actors import OPERATOR
@@ -107,7 +107,7 @@ def run(workspace: Workspace) -> Run:
     said: dict[str, Any] = dict.fromkeys(("branch", "title", "actor", "uploaded_by"), HOSTILE)
     said |= {"commit": HOSTILE[:64], "pull_request": LINK, "ci_url": LINK, "drifted": 1}
     evaluation = concluded()
-    said |= {"summary": codec.summary(evaluation, "d" * 64), "view": codec.view(evaluation)}
+    said |= {"summary": summary.summary(evaluation, "d" * 64), "view": graph.view(evaluation)}
     run = org.run(workspace, State.BLOCKED, **said)
     org.run(workspace, State.ERRORED, error=HOSTILE, **said)
     RunChange.objects.create(

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from gitops_portal.core.model import Role
-from gitops_portal.records import differences
+from gitops_portal.core.view import differences
 from gitops_portal.records.models import RunText
 from tests import organisation as org
 from tests.documents import entry, plan

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
+from gitops_portal.core.view.picture import NODES, draw
 from gitops_portal.web import reports
-from gitops_portal.web.drawing import NODES, draw
 from tests import organisation as org
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ class RunBlock(models.Model):
     key = models.CharField(max_length=64)
     """Of the block's address: an index of the address itself has a longest one."""
     document = models.JSONField(default=dict)
-    """As `records.drawing.inside` and `records.undrawn.beside` write it."""
+    """As `core.view.graph.inside` and `core.view.beyond.beside` write it."""
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["run", "key"], name="one_inside_per_block"),)

@@ -130,8 +130,8 @@ def module_counts(run: Run, limit: int = 100) -> tuple[list[ModuleCount], int]:
 
 
 def inside(run: Run, block: str) -> dict[str, Any]:
-    """A block's instances and what each is tied to, as `drawing.inside` says, with addresses for positions, and what
-    `undrawn.beside` says; empty where the block and the view say it all.
+    """A block's instances and what each is tied to, as `core.view.graph.inside` says, with addresses for positions,
+    and what `core.view.beyond.beside` says; empty where the block and the view say it all.
     """
     found = RunBlock.objects.filter(run=run, key=compare.key(block)).values_list("document", flat=True).first()
     if not found:

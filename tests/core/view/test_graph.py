@@ -8,7 +8,7 @@ from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Block, Module, ModuleCall, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.records.drawing import inside, view
+from gitops_portal.core.view.graph import inside, view
 from tests.builders import change, change_set
 
 M = Module((Block("t.x", "", ("var.in",)), Block("t.y")))

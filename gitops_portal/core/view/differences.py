@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core.difference.diff import diff, of_output
 from gitops_portal.core.model import Action, Change, Difference, Evaluation, Invocation, OutputChange, Sensitive, Value
 from gitops_portal.core.text import is_cut, shown_path, whole
-from gitops_portal.records.models import Run, RunText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +19,13 @@ SHOWN_LINES: Final = 200
 SHOWN_PATHS: Final = 50
 LONGEST_TEXT: Final = 1_000_000
 """Characters of one text that are kept to be read whole; what is beyond is counted."""
+
+
+class TextRow(NamedTuple):
+    """A text that is too long for a line of a diff, by the SHA-256 of all of it."""
+
+    digest: str
+    text: str
 
 
 def difference(row: Difference) -> dict[str, Any]:
@@ -75,7 +81,7 @@ def _replaces(change: Change) -> list[str]:
     return [*told, f"{more} more"] if more else told
 
 
-def texts(run: Run, evaluation: Evaluation) -> list[RunText]:
+def texts(evaluation: Evaluation) -> list[TextRow]:
     """A row per text that is too long for a line, once however often it stands in the plan."""
     found: dict[str, str] = {}
     for cut in _cuts(evaluation):
@@ -83,7 +89,7 @@ def texts(run: Run, evaluation: Evaluation) -> list[RunText]:
             if value is not None:
                 text = whole(value)
                 found[_sha256(text)] = text[:LONGEST_TEXT]
-    return [RunText(run=run, digest=digest, text=text) for digest, text in found.items()]
+    return [TextRow(digest, text) for digest, text in found.items()]
 
 
 def _cuts(evaluation: Evaluation) -> Iterator[tuple[Value, Value]]:

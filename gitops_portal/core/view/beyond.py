@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.records import drawing
+from gitops_portal.core.view import graph as drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ SIDES: Final = ("needs", "needed_by")
 def beside(evaluation: Evaluation) -> dict[str, dict[str, Any]]:
     """Per block, where there is anything:
 
-    node     the block as `drawing.view` has it, without a place, where it is not drawn
+    node     the block as `graph.view` has it, without a place, where it is not drawn
     beside   of an undrawn block all its direct neighbours, of a drawn one those that are not drawn: `needs` and
              `needed_by` of [address, action, instances, origins], each with how many are not listed in `more`
     """
@@ -59,7 +59,7 @@ def _add(place: dict[str, Any], side: str, row: list[Any]) -> None:
 
 
 def surroundings(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A view, as `drawing.view` has it, of one undrawn block and its direct neighbours: what it needs stands left.
+    """A view, as `graph.view` has it, of one undrawn block and its direct neighbours: what it needs stands left.
 
     Modules have no frames here, so a name says its module.
     """

@@ -1,15 +1,13 @@
-"""An Evaluation in, what a run's row keeps of it out: bounded documents for the page, rows for lists, one report."""
+"""An evaluation in, what the first screen of a run's page shows out: one bounded document."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import report
-from gitops_portal.core.difference import canonical, compare
+from gitops_portal.core.difference import canonical
 from gitops_portal.core.difference.diff import diff, of_output
 from gitops_portal.core.difference.showing import told
 from gitops_portal.core.model import (
@@ -19,22 +17,16 @@ from gitops_portal.core.model import (
     ChangeSet,
     Cost,
     CostLine,
-    Enforcement,
     Evaluation,
-    Finding,
+    Graph,
     Invocation,
     OutputChange,
-    Status,
     without_keys,
 )
-from gitops_portal.records.differences import SHOWN_LINES, cut_of, difference, marks, of_invocation, texts, wholes
-from gitops_portal.records.drawing import view
-from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding
+from gitops_portal.core.view.differences import SHOWN_LINES, cut_of, difference, of_invocation, wholes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-__all__ = ["change_rows", "columns", "difference", "evidence", "finding_rows", "marks", "summary", "texts", "view"]
+    from collections.abc import Iterable, Mapping, Sequence
 
 SHOWN_DIFFERENCES: Final = 10
 """Differences of one drifted resource."""
@@ -42,44 +34,9 @@ SHOWN_GROUPS: Final = 20
 SHOWN_REFERENCES: Final = 50
 
 
-def evidence(run_digest: str, policy_version: str, reported: Mapping[str, Any]) -> str:
-    """The SHA-256 of what a decision is bound to: the uploaded plan, the rules, and everything concluded."""
-    text = json.dumps([run_digest, policy_version, reported], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def columns(evaluation: Evaluation) -> dict[str, Any]:
-    """The columns of a Run that lists filter, sort or sum."""
-    counts = report.counts(evaluation.changes)
-    judged = [found for found in evaluation.findings if not found.standing]
-    violated = [found for found in judged if found.status is Status.VIOLATED]
-    digests = canonical.digests(evaluation.changes)
-    return {
-        "verdict": str(evaluation.verdict.outcome),
-        "change_digest": digests.whole if evaluation.changes.full else "",
-        "change_parts": {str(part): digest for part, digest in digests.parts.items()},
-        "creates": counts["create"],
-        "updates": counts["update"],
-        "replaces": counts["replace"],
-        "deletes": counts["delete"],
-        "resources": len(evaluation.changes.resources),
-        "drifted": len(evaluation.changes.drifted),
-        "blocking": sum(found.enforcement is Enforcement.MANDATORY for found in violated),
-        "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
-        "undetermined": sum(found.status is Status.UNDETERMINED for found in judged),
-        **_sums(evaluation.cost),
-    }
-
-
-def _sums(cost: Cost) -> dict[str, Decimal | None]:
-    """The totals; null where nothing could be priced, for unknown is not zero."""
-    known = report.cost_known(report.coverage(cost))
-    return {"cost_before": cost.before if known else None, "cost_after": cost.after if known else None}
-
-
 def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
     """What the run page's first screen shows: bounded, and it tells what it leaves out."""
-    changes, graph = evaluation.changes, evaluation.graph
+    changes = evaluation.changes
     listed = {change.address for change in changes.changes}
     moves = [found for found in changes.moves if found.address not in listed]
     outputs = [output for output in changes.outputs if output.action is not Action.NO_OP]
@@ -108,22 +65,26 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
         "provided": dict(sorted(_provided(changes).items())[:SHOWN_LINES]),
         "provisioners": dict(sorted(changes.provisioned.items())[:SHOWN_LINES]),
         "cost": _cost(evaluation.cost),
-        "graph": {
-            "nodes": len(graph.nodes),
-            "edges": len(graph.edges),
-            "empty": sorted(graph.empty)[:SHOWN_REFERENCES],
-            "empty_total": len(graph.empty),
-            "changed": graph.changed,
-            "downstream": graph.downstream,
-            "unresolved": list(graph.unresolved[:SHOWN_REFERENCES]),
-            "unresolved_total": len(graph.unresolved),
-            "recalled": graph.recalled,
-            "edges_by_origin": report.edges_by_origin(graph),
-            "destroyed_downstream": report.destroyed_downstream(graph),
-            "edges_left_out": graph.left_out,
-            "hubs": list(evaluation.layout.hubs[:SHOWN_LINES]),
-        },
+        "graph": _graph(evaluation.graph, evaluation.layout.hubs),
         "guardrails": {"evaluated": evaluation.evaluated, "unjudged": list(evaluation.unjudged)},
+    }
+
+
+def _graph(graph: Graph, hubs: Sequence[str]) -> dict[str, Any]:
+    return {
+        "nodes": len(graph.nodes),
+        "edges": len(graph.edges),
+        "empty": sorted(graph.empty)[:SHOWN_REFERENCES],
+        "empty_total": len(graph.empty),
+        "changed": graph.changed,
+        "downstream": graph.downstream,
+        "unresolved": list(graph.unresolved[:SHOWN_REFERENCES]),
+        "unresolved_total": len(graph.unresolved),
+        "recalled": graph.recalled,
+        "edges_by_origin": report.edges_by_origin(graph),
+        "destroyed_downstream": report.destroyed_downstream(graph),
+        "edges_left_out": graph.left_out,
+        "hubs": list(hubs[:SHOWN_LINES]),
     }
 
 
@@ -237,66 +198,3 @@ def _groups(lines: Iterable[CostLine], name: str, key: Mapping[str, str]) -> lis
             }
         )
     return rows
-
-
-def block_row(run: Run, block: str, document: dict[str, Any]) -> RunBlock:
-    return RunBlock(run=run, block=block, key=compare.key(block), document=document)
-
-
-def change_rows(run: Run, evaluation: Evaluation) -> list[RunChange]:
-    """A row per resource that changes, in order of risk; what is noise comes last, class by class."""
-    drifted = {change.address for change in evaluation.changes.drifted}
-    changes = evaluation.changes.entries
-    digests = canonical.digests(evaluation.changes).changes if evaluation.changes.full else {}
-    lines = {line.address: line for line in evaluation.cost.lines}
-    rows = []
-    for rank, found in enumerate(evaluation.diffs):
-        entries = changes[found.address, found.deposed]
-        change = entries[found.entry]
-        digest = digests.get((change.address, change.deposed), "")
-        line = lines.get(change.address)
-        rows.append(
-            RunChange(
-                run=run,
-                rank=rank,
-                address=change.address,
-                block=change.block,
-                module=change.module,
-                type=change.type,
-                action=str(change.action),
-                marks=marks(change, found, drifted=change.address in drifted),
-                diff=[difference(row) for row in found.differences],
-                key=compare.key(change.address, *filter(None, [change.deposed])),
-                block_key=compare.key(change.block),
-                digest=canonical.of_change(change) if digest and len(entries) > 1 else digest,
-                unchanged=found.unchanged,
-                cost_before=line.before if line else None,
-                cost_after=line.after if line else None,
-            )
-        )
-    return rows
-
-
-def finding_rows(run: Run, evaluation: Evaluation) -> list[RunFinding]:
-    """A row per finding."""
-    return [
-        RunFinding(
-            run=run,
-            guardrail=found.guardrail,
-            severity=str(found.severity),
-            enforcement=str(found.enforcement),
-            status=str(found.status),
-            address=found.address,
-            attribute=found.attribute,
-            message=found.message,
-            standing=found.standing,
-            key=finding_key(found),
-            block_key=compare.key(without_keys(found.address)),
-        )
-        for found in evaluation.findings
-    ]
-
-
-def finding_key(found: Finding | RunFinding) -> str:
-    """The same guardrail, resource, attribute and answer: the same finding, in whichever run and words."""
-    return compare.key(found.guardrail, found.address, found.attribute, str(found.status), str(found.standing))

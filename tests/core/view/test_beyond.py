@@ -10,7 +10,7 @@ from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Block, Evaluation, Module, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.records import undrawn
+from gitops_portal.core.view import beyond
 from tests.builders import change, change_set
 
 ROOT = Module(
@@ -39,11 +39,11 @@ def without(*addresses: str) -> Evaluation:
 
 
 def test_a_drawing_of_everything_leaves_nothing_to_keep() -> None:
-    assert undrawn.beside(without()) == {}
+    assert beyond.beside(without()) == {}
 
 
 def test_an_undrawn_block_keeps_all_its_neighbours_and_a_drawn_one_those_that_are_not() -> None:
-    found = undrawn.beside(without("t.c"))
+    found = beyond.beside(without("t.c"))
     assert set(found) == {"t.c", "t.b"}
     assert found["t.c"]["node"]["a"] == "t.c"
     assert found["t.c"]["beside"] == {
@@ -57,13 +57,13 @@ def test_an_undrawn_block_keeps_all_its_neighbours_and_a_drawn_one_those_that_ar
 
 
 def test_neighbours_that_are_not_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(undrawn, "BESIDE", 2)
-    beside = undrawn.beside(without("t.b"))["t.b"]["beside"]
+    monkeypatch.setattr(beyond, "BESIDE", 2)
+    beside = beyond.beside(without("t.b"))["t.b"]["beside"]
     assert ([row[0] for row in beside["needed_by"]], beside["more"]["needed_by"]) == (["t.c", "t.z0"], 2)
 
 
 def test_surroundings_are_a_view_of_their_own() -> None:
-    view = undrawn.surroundings(undrawn.beside(without("t.b"))["t.b"])
+    view = beyond.surroundings(beyond.beside(without("t.b"))["t.b"])
     assert [node["a"] for node in view["nodes"]] == ["t.a", "t.b", "t.c", "t.z0", "t.z1", "t.z2"]
     assert [(node["x"], node["y"]) for node in view["nodes"]] == [(0, 1.5), (1, 1.5), (2, 0), (2, 1), (2, 2), (2, 3)]
     assert view["edges"][:2] == [[1, 0, "configuration"], [2, 1, "configuration", ["state"]]]
@@ -84,5 +84,5 @@ def test_surroundings_are_a_view_of_their_own() -> None:
 def test_a_name_says_its_module(address: str, name: str) -> None:
     row = [address, "no-op", 1, ["state"]]
     own = {"a": "t.own", "c": "no-op", "k": 1}
-    view = undrawn.surroundings({"node": own, "beside": {"needs": [row], "needed_by": [], "more": {}}})
+    view = beyond.surroundings({"node": own, "beside": {"needs": [row], "needed_by": [], "more": {}}})
     assert view["nodes"][0]["n"] == name

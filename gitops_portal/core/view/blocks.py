@@ -1,0 +1,33 @@
+"""An evaluation in, a row per block out whose inside, or whose neighbours beyond the drawing, are worth keeping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gitops_portal.core.dependencies import instances
+from gitops_portal.core.difference import compare
+from gitops_portal.core.view import beyond, graph
+
+if TYPE_CHECKING:
+    from gitops_portal.core.model import Evaluation
+
+
+class BlockRow(NamedTuple):
+    """A resource block from inside, as `graph.inside` and `beyond.beside` tell of it. Names are its columns'."""
+
+    block: str
+    key: str
+    document: dict[str, Any]
+
+
+def blocks(evaluation: Evaluation) -> list[BlockRow]:
+    beside = beyond.beside(evaluation)
+    rows = [
+        row(around.block, graph.inside(around) | beside.pop(around.block, {}))
+        for around in instances.neighbourhoods(evaluation.changes, evaluation.graph)
+    ]
+    return rows + [row(block, document) for block, document in beside.items()]
+
+
+def row(block: str, document: dict[str, Any]) -> BlockRow:
+    return BlockRow(block, compare.key(block), document)

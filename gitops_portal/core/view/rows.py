@@ -1,0 +1,143 @@
+"""An evaluation in, what lists and comparisons ask of it out: the columns of its run, a row per change and finding."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gitops_portal.core import report
+from gitops_portal.core.difference import canonical, compare
+from gitops_portal.core.model import Cost, Enforcement, Evaluation, Finding, Status, without_keys
+from gitops_portal.core.view.differences import difference, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from gitops_portal.core.difference.canonical import Digests
+
+
+class ChangeRow(NamedTuple):
+    """One resource that changes; `rank` 0 is looked at first. Names are those of its columns."""
+
+    rank: int
+    address: str
+    block: str
+    module: str
+    type: str
+    action: str
+    marks: dict[str, Any]
+    diff: list[dict[str, Any]]
+    key: str
+    block_key: str
+    digest: str
+    unchanged: int
+    cost_before: Decimal | None
+    cost_after: Decimal | None
+
+
+class FindingRow(NamedTuple):
+    """A guardrail's answer for one resource, other than passed. Names are those of its columns."""
+
+    guardrail: str
+    severity: str
+    enforcement: str
+    status: str
+    address: str
+    attribute: str
+    message: str
+    standing: bool
+    key: str
+    block_key: str
+
+
+def evidence(run_digest: str, policy_version: str, reported: Mapping[str, Any]) -> str:
+    """The SHA-256 of what a decision is bound to: the uploaded plan, the rules, and everything concluded."""
+    text = json.dumps([run_digest, policy_version, reported], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:
+    """The columns of a Run that lists filter, sort or sum."""
+    counts = report.counts(evaluation.changes)
+    judged = [found for found in evaluation.findings if not found.standing]
+    violated = [found for found in judged if found.status is Status.VIOLATED]
+    return {
+        "verdict": str(evaluation.verdict.outcome),
+        "change_digest": digests.whole if evaluation.changes.full else "",
+        "change_parts": {str(part): digest for part, digest in digests.parts.items()},
+        "creates": counts["create"],
+        "updates": counts["update"],
+        "replaces": counts["replace"],
+        "deletes": counts["delete"],
+        "resources": len(evaluation.changes.resources),
+        "drifted": len(evaluation.changes.drifted),
+        "blocking": sum(found.enforcement is Enforcement.MANDATORY for found in violated),
+        "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
+        "undetermined": sum(found.status is Status.UNDETERMINED for found in judged),
+        **_sums(evaluation.cost),
+    }
+
+
+def _sums(cost: Cost) -> dict[str, Decimal | None]:
+    """The totals; null where nothing could be priced, for unknown is not zero."""
+    known = report.cost_known(report.coverage(cost))
+    return {"cost_before": cost.before if known else None, "cost_after": cost.after if known else None}
+
+
+def changes(evaluation: Evaluation, digests: Digests) -> list[ChangeRow]:
+    """A row per resource that changes, in order of risk; what is noise comes last, class by class."""
+    drifted = {change.address for change in evaluation.changes.drifted}
+    entries = evaluation.changes.entries
+    known = digests.changes if evaluation.changes.full else {}
+    lines = {line.address: line for line in evaluation.cost.lines}
+    rows = []
+    for rank, found in enumerate(evaluation.diffs):
+        same = entries[found.address, found.deposed]
+        change = same[found.entry]
+        digest = known.get((change.address, change.deposed), "")
+        line = lines.get(change.address)
+        rows.append(
+            ChangeRow(
+                rank=rank,
+                address=change.address,
+                block=change.block,
+                module=change.module,
+                type=change.type,
+                action=str(change.action),
+                marks=marks(change, found, drifted=change.address in drifted),
+                diff=[difference(row) for row in found.differences],
+                key=compare.key(change.address, *filter(None, [change.deposed])),
+                block_key=compare.key(change.block),
+                digest=canonical.of_change(change) if digest and len(same) > 1 else digest,
+                unchanged=found.unchanged,
+                cost_before=line.before if line else None,
+                cost_after=line.after if line else None,
+            )
+        )
+    return rows
+
+
+def findings(evaluation: Evaluation) -> list[FindingRow]:
+    """A row per finding."""
+    return [
+        FindingRow(
+            guardrail=found.guardrail,
+            severity=str(found.severity),
+            enforcement=str(found.enforcement),
+            status=str(found.status),
+            address=found.address,
+            attribute=found.attribute,
+            message=found.message,
+            standing=found.standing,
+            key=finding_key(found),
+            block_key=compare.key(without_keys(found.address)),
+        )
+        for found in evaluation.findings
+    ]
+
+
+def finding_key(found: Finding) -> str:
+    """The same guardrail, resource, attribute and answer: the same finding, in whichever run and words."""
+    return compare.key(found.guardrail, found.address, found.attribute, str(found.status), str(found.standing))
