@@ -25,7 +25,7 @@ from gitops_portal.core.model import (
     Verdict,
     without_keys,
 )
-from gitops_portal.core.view import blocks, graph, summary
+from gitops_portal.core.view import graph, summary
 from gitops_portal.records.models import Membership, Person, Run, RunBlock, RunChange, RunFinding, Workspace
 from tests import builders
 from tests.actors import CI, OPERATOR
@@ -77,7 +77,7 @@ def run(workspace: Workspace, state: str = State.AWAITING, **fields: Any) -> Run
     }
     if state not in {State.QUEUED, State.EVALUATING, State.ERRORED}:
         said |= {"evaluated_at": now, "cost_before": Decimal(100), "cost_after": Decimal(120), "resources": 1}
-        said |= {"summary": summary.summary(CONCLUDED, "d" * 64), "view": graph.view(CONCLUDED)}
+        said |= {"summary": summary.summary(CONCLUDED, "d" * 64), "view": graph.kept(graph.view(CONCLUDED))}
     return Run.objects.create(workspace=workspace, state=state, **(said | fields))
 
 
@@ -109,7 +109,7 @@ def change(run: Run, rank: int = 0, **fields: Any) -> RunChange:
 
 def inside(run: Run, block: str, document: dict[str, Any]) -> RunBlock:
     """A block from inside, as a run keeps it."""
-    return RunBlock.objects.create(run=run, **blocks.row(block, document)._asdict())
+    return RunBlock.objects.create(run=run, block=block, key=compare.key(block), document=document)
 
 
 def event(workspace: Workspace | None = None, verb: str = "run.approved", **fields: Any) -> AuditEvent:

@@ -35,7 +35,7 @@ class PlanGraph extends HTMLElement {
 
   start() {
     this.links = adjacency(this.document);
-    this.index = new Map(this.document.nodes.map((node, index) => [node.a, index]));
+    this.index = new Map(this.document.nodes.map((node, index) => [node.address, index]));
     this.instances = new Map();
     this.panel = new NodePanel(document.getElementById(this.dataset.panel), this.dataset.nodeUrl);
     this.state = this.told();
@@ -99,7 +99,7 @@ class PlanGraph extends HTMLElement {
   /** The index of what stands for an address in the drawing: itself, or the fold that it is in. */
   standing(address) {
     const { view } = this.scene;
-    const direct = view.nodes.findIndex((node) => node.a === address);
+    const direct = view.nodes.findIndex((node) => node.address === address);
     return direct >= 0 ? direct : (view.stand[this.index.get(address)] ?? -1);
   }
 
@@ -137,20 +137,20 @@ class PlanGraph extends HTMLElement {
     const centre = index >= 0 ? index : this.standing(this.selected);
     const lit = at.has(centre) ? leaning(this.scene, this.links, centre) : { nodes: new Set(), blocks: 0 };
     const edges = between([...view.edges, ...view.hub_edges], lit.nodes);
-    const action = view.nodes[centre]?.c;
+    const action = view.nodes[centre]?.action;
     const tone = ["create", "update", "replace", "delete"].includes(action) ? action : "accent";
     this.picture?.relight({ nodes: lit.nodes, edges, veil: index >= 0, tone });
-    const { block, fold, d } = view.nodes[index] ?? {};
-    this.picture?.tell(index, block ? 0 : fold ? lit.blocks : d);
-    if (index >= 0) this.say(`${view.nodes[index].a}: needed by ${plural(fold ? lit.blocks : (d ?? 0), "resource")}`);
+    const { block, fold, dependants } = view.nodes[index] ?? {};
+    this.picture?.tell(index, block ? 0 : fold ? lit.blocks : dependants);
+    if (index >= 0) this.say(`${view.nodes[index].address}: needed by ${plural(fold ? lit.blocks : (dependants ?? 0), "resource")}`);
   }
 
   /** Opens a drawn node: a fold unfolds, everything else is told of in the panel. */
   open(index) {
     const node = this.scene.view.nodes[index];
     if (!node) return;
-    if (node.fold) this.toggle(node.a);
-    else this.choose(node.block ?? node.a);
+    if (node.fold) this.toggle(node.address);
+    else this.choose(node.block ?? node.address);
   }
 
   async choose(address) {
@@ -162,7 +162,7 @@ class PlanGraph extends HTMLElement {
 
   /** Opens an address wherever it is: what filters or folds hide is shown first. */
   jump(address) {
-    const around = path(this.document.nodes[this.index.get(address)].m);
+    const around = path(this.document.nodes[this.index.get(address)].module);
     if (!this.scene.passed.includes(this.index.get(address))) this.set({ ...NO_FILTERS });
     if (around.some((module) => this.scene.modules.has(module))) {
       const without = (list) => list.filter((module) => !around.includes(module));
@@ -187,8 +187,8 @@ class PlanGraph extends HTMLElement {
     const folds = !this.scene.modules.has(module);
     const without = (list) => list.filter((one) => one !== module);
     const [closed, open] = [without(this.state.closed), without(this.state.open)];
-    const isInside = (index) => path(this.document.nodes[index].m).includes(module);
-    const inside = this.document.nodes[this.scene.passed.find(isInside)]?.a;
+    const isInside = (index) => path(this.document.nodes[index].module).includes(module);
+    const inside = this.document.nodes[this.scene.passed.find(isInside)]?.address;
     if (!inside) return;
     this.set(folds ? { closed: [...closed, module], open } : { closed, open: [...open, module] }, { held: inside });
     this.focused = folds ? module : inside;
@@ -236,7 +236,7 @@ class PlanGraph extends HTMLElement {
 
   offer() {
     const node = this.document.nodes[this.index.get(this.selected)];
-    if (rolls(node)) this.panel.offer(node, this.unrolled().includes(node.a), () => this.unroll(node.a));
+    if (rolls(node)) this.panel.offer(node, this.unrolled().includes(node.address), () => this.unroll(node.address));
   }
 
   say(text) {

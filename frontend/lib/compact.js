@@ -6,7 +6,7 @@ const BESIDE = 0.15; // and on every side of one
 
 /** Map of index -> [x, y], in units of one node. */
 export function compact(view, indices, edges) {
-  const nodes = indices.map((index) => ({ index, x: view.nodes[index].x, y: view.nodes[index].y, path: view.nodes[index].path ?? path(view.nodes[index].m) }));
+  const nodes = indices.map((index) => ({ index, x: view.nodes[index].x, y: view.nodes[index].y, path: view.nodes[index].path ?? path(view.nodes[index].module) }));
   const position = new Map(indices.map((index, at) => [index, at]));
   const links = edges.map(([dependant, dependency]) => [position.get(dependency), position.get(dependant)]);
   const boxes = extents(nodes);

@@ -4,8 +4,8 @@ import { path } from "./compact.js";
 import { INSTANCES, deepest } from "./fold.js";
 import { provider, rolls } from "./graph.js";
 
-const LISTS = { type: (node) => [node.t], provider: (node) => [provider(node.t)], module: (node) => path(node.m) };
-const FLAGS = { findings: (node) => node.f, cost: (node) => node.cost };
+const LISTS = { type: (node) => [node.type], provider: (node) => [provider(node.type)], module: (node) => path(node.module) };
+const FLAGS = { findings: (node) => node.finding, cost: (node) => node.cost };
 
 export const NO_FILTERS = Object.freeze({
   everything: true, actions: [], type: "", provider: "", module: "", findings: false, cost: false,
@@ -21,7 +21,7 @@ export function fill(root, view) {
     list.append(...values.map((value) => new Option(value, value)));
     list.hidden = values.length < 2;
   }
-  const present = new Set(view.nodes.flatMap((node) => [node.c, ...Object.keys(node.acts)]));
+  const present = new Set(view.nodes.flatMap((node) => [node.action, ...Object.keys(node.actions)]));
   root.querySelectorAll("[data-action]").forEach((chip) => (chip.hidden = !present.has(chip.dataset.action)));
   for (const [name, of] of Object.entries(FLAGS)) root.querySelector(`[data-flag="${name}"]`).hidden = !view.nodes.some(of);
   levels(root.querySelector('[data-part="level"]'), deepest(view), view.nodes.some(rolls));

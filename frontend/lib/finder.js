@@ -75,8 +75,8 @@ const more = (count) =>
 function result(node) {
   const made = link(node);
   const sign = document.createElement("span");
-  sign.className = `act ${node.c}`;
-  sign.textContent = symbol(node.c);
+  sign.className = `act ${node.action}`;
+  sign.textContent = symbol(node.action);
   made.prepend(sign, " ");
   return made;
 }

@@ -7,16 +7,14 @@ import { total } from "./money.js";
 
 const LEGIBLE = 60; // more nodes than this, and modules start folded until their names have room
 
-/** The graver, the earlier: the first of these that is in a fold gives it its colour and stands first in its text. */
-export const GRAVITY = ["unknown", "delete", "replace", "forget", "update", "create", "read", "no-op"];
-
-const gravity = (action) => (GRAVITY.includes(action) ? GRAVITY.indexOf(action) : 0);
+/** How grave an action is by the document's own order: the graver, the smaller; what it does not know is the gravest. */
+const gravity = (view, action) => Math.max(0, view.gravity.actions.indexOf(action));
 
 /** The level on which no module is folded, and no block either. */
 export const INSTANCES = "instances";
 
 /** How many levels of modules there are. */
-export const deepest = (view) => Math.max(0, ...view.boxes.map(({ m }) => path(m).length));
+export const deepest = (view) => Math.max(0, ...view.boxes.map(({ module: m }) => path(m).length));
 
 /** A level that the view has: one that is sent with a link may be of another run. */
 export function attained(view, level) {
@@ -27,7 +25,7 @@ export function attained(view, level) {
 
 /** The modules that are folded: by level, or as it fits what is shown; what the reader folded or opened goes before. */
 export function folded(view, { level, closed, open }, indices) {
-  const modules = view.boxes.map(({ m }) => m);
+  const modules = view.boxes.map(({ module: m }) => m);
   const levels = level === INSTANCES ? Infinity : Number(level);
   const chosen = new Set(level === "" ? fitting(view, modules, indices) : modules.filter((m) => path(m).length > levels));
   closed.forEach((module) => chosen.add(module));
@@ -37,7 +35,7 @@ export function folded(view, { level, closed, open }, indices) {
 
 /** No module, those in which nothing happens, those inside others as well, all: the first with which names have room. */
 function fitting(view, modules, indices) {
-  const busy = new Set(view.nodes.filter((node) => changes(node) || node.f === "violated").flatMap((node) => path(node.m)));
+  const busy = new Set(view.nodes.filter((node) => changes(node) || node.finding === "violated").flatMap((node) => path(node.module)));
   const quiet = modules.filter((module) => !busy.has(module));
   const inner = modules.filter((module) => !busy.has(module) || path(module).length > 1);
   const left = (chosen) => new Set(indices.map((index) => outermost(view.nodes[index], chosen) ?? index)).size;
@@ -45,46 +43,48 @@ function fitting(view, modules, indices) {
 }
 
 /** The outermost folded module around a node. */
-const outermost = (node, modules) => path(node.m).find((module) => modules.has(module));
+const outermost = (node, modules) => path(node.module).find((module) => modules.has(module));
 
-/** `modules`: a set of folded ones. `opened`: a Map of a block's address -> its instances, [{a, c, n, f, k}]. */
+/** `modules`: a set of folded ones. `opened`: a Map of a block's address -> its instances, [{address, action, name, finding, count}]. */
 export function fold(view, modules, opened = new Map()) {
   const stand = []; // index in the document -> index of what stands for it
   const nodes = [];
   const places = new Map();
   view.nodes.forEach((node, index) => {
     const module = outermost(node, modules);
-    const key = module ?? node.a;
+    const key = module ?? node.address;
     if (!places.has(key)) {
       places.set(key, nodes.length);
-      nodes.push(module ? { fold: true, a: module, of: [] } : { ...node, path: path(node.m), of: [] });
+      nodes.push(module ? { fold: true, address: module, of: [] } : { ...node, path: path(node.module), of: [] });
     }
     stand.push(places.get(key));
     nodes[stand[index]].of.push(index);
   });
-  nodes.forEach((node) => node.fold && Object.assign(node, surface(node.a, node.of.map((index) => view.nodes[index]))));
+  nodes.forEach((node) => node.fold && Object.assign(node, surface(view, node.address, node.of.map((index) => view.nodes[index]))));
   const edges = routed(view.edges, stand);
   const drawn = new Set(edges.map(([dependant, dependency]) => `${dependant} ${dependency}`));
   const hubEdges = routed(view.hub_edges, stand).filter(([dependant, dependency]) => !drawn.has(`${dependant} ${dependency}`));
-  const boxes = view.boxes.filter(({ m }) => !path(m).some((module) => modules.has(module)));
-  const folding = { nodes, edges, hub_edges: hubEdges, hubs: counted(hubEdges), boxes, stand };
+  const boxes = view.boxes.filter(({ module: m }) => !path(m).some((module) => modules.has(module)));
+  const folding = { gravity: view.gravity, nodes, edges, hub_edges: hubEdges, hubs: counted(hubEdges), boxes, stand };
   return [...opened].reduce(unfolded, folding);
 }
 
 /** What is seen of a folded module: everything that would be seen inside it, summed. */
-function surface(module, members) {
-  const acts = {};
+function surface(view, module, members) {
+  const actions = {};
   for (const node of members) {
-    for (const [action, count] of Object.entries(node.acts)) acts[action] = (acts[action] ?? 0) + count;
+    for (const [action, count] of Object.entries(node.actions)) actions[action] = (actions[action] ?? 0) + count;
   }
   const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
   const outside = path(module).slice(0, -1);
   return {
-    t: "", n: module.slice((outside.at(-1)?.length ?? -1) + 1).replace(/^module\./, ""), m: outside.at(-1) ?? "", path: outside,
+    type: "", name: module.slice((outside.at(-1)?.length ?? -1) + 1).replace(/^module\./, ""),
+    module: outside.at(-1) ?? "", path: outside,
     x: middle(members.map(({ x }) => x)), y: middle(members.map(({ y }) => y)),
-    c: [...members.map(({ c }) => c), ...Object.keys(acts)].reduce((worst, action) => (gravity(action) < gravity(worst) ? action : worst)),
-    k: members.reduce((sum, { k }) => sum + k, 0), blocks: members.length, acts, d: 0,
-    f: members.some(({ f }) => f === "violated") ? "violated" : (members.find(({ f }) => f)?.f ?? ""),
+    action: [...members.map(({ action }) => action), ...Object.keys(actions)].reduce((worst, action) =>
+      gravity(view, action) < gravity(view, worst) ? action : worst),
+    count: members.reduce((sum, { count }) => sum + count, 0), blocks: members.length, actions, dependants: 0,
+    finding: view.gravity.findings.find((status) => members.some(({ finding }) => finding === status)) ?? "",
     cost: total(members.map(({ cost }) => cost)),
   };
 }
@@ -110,20 +110,20 @@ function counted(edges) {
 
 /** Makes room below a block and puts its instances there; what stands lower moves down as one. */
 function unfolded(folding, [address, instances]) {
-  const at = folding.nodes.findIndex((node) => node.a === address && !node.fold);
+  const at = folding.nodes.findIndex((node) => node.address === address && !node.fold);
   if (at < 0 || !instances.length) return folding;
   const block = folding.nodes[at];
   const moved = folding.nodes.map((node) => (node.y > block.y ? { ...node, y: node.y + instances.length } : node));
   moved[at] = { ...block, path: [...block.path, address] };
-  const added = instances.map(({ a, c, n, f, k }, row) => ({
-    instance: true, block: address, a, t: block.t, n, m: block.m, path: moved[at].path, of: block.of,
-    x: block.x, y: block.y + row + 1, c, k, acts: { [c]: k }, d: 0, f, cost: "",
+  const added = instances.map(({ address: own, action, name, finding, count }, row) => ({
+    instance: true, block: address, address: own, type: block.type, name, module: block.module, path: moved[at].path, of: block.of,
+    x: block.x, y: block.y + row + 1, action, count, actions: { [action]: count }, dependants: 0, finding, cost: "",
   }));
-  return { ...folding, nodes: [...moved, ...added], boxes: [...folding.boxes, { m: address, block: true }] };
+  return { ...folding, nodes: [...moved, ...added], boxes: [...folding.boxes, { module: address, block: true }] };
 }
 
 /** A fold's mix of actions, the gravest first: [["delete", 1], ["create", 3]]; what nothing happens to is left out. */
-export const mix = (node) =>
-  Object.entries(node.acts)
-    .filter(([action]) => action !== "no-op" && action !== "read")
-    .sort(([a], [b]) => gravity(a) - gravity(b));
+export const mix = (view, node) =>
+  Object.entries(node.actions)
+    .filter(([action]) => changes({ action }))
+    .sort(([a], [b]) => gravity(view, a) - gravity(view, b));

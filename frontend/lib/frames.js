@@ -17,9 +17,9 @@ export function frames({ view, at, pixels }) {
     }
   }
   const depth = (module) => module.split(".module.").length;
-  const boxes = view.boxes.filter(({ m }) => around.has(m));
-  const deepest = Math.max(0, ...boxes.map(({ m, block }) => depth(m) + (block ? 1 : 0)));
-  return boxes.map(({ m, block }) => {
+  const boxes = view.boxes.filter(({ module: m }) => around.has(m));
+  const deepest = Math.max(0, ...boxes.map(({ module: m, block }) => depth(m) + (block ? 1 : 0)));
+  return boxes.map(({ module: m, block }) => {
     const { x0, y0, x1, y1 } = around.get(m);
     const more = (deepest - depth(m) - (block ? 1 : 0)) * 5;
     const side = Math.min(54 + more, across * 0.46) / across;

@@ -4,10 +4,10 @@
 const QUIET = new Set(["no-op", "read"]);
 
 /** Whether something happens to a node. */
-export const changes = (node) => !QUIET.has(node.c);
+export const changes = (node) => !QUIET.has(node.action);
 
 /** Whether a block has instances to show: unchanged ones are all alike, unless a guardrail objects to one. */
-export const rolls = (node) => node?.k > 1 && !node.fold && !node.instance && (changes(node) || node.f !== "");
+export const rolls = (node) => node?.count > 1 && !node.fold && !node.instance && (changes(node) || node.finding !== "");
 
 /** Per node the nodes it needs and the nodes that need it; edges of hubs count, though they are not always drawn. */
 export function adjacency(view) {
@@ -52,11 +52,11 @@ export function shown(view, filters) {
   const near = filters.everything ? null : nearChanges(view);
   const passes = (node, index) =>
     (!near || near.has(index)) &&
-    (!filters.actions.length || filters.actions.some((action) => action === node.c || node.acts[action])) &&
-    (!filters.type || node.t === filters.type) &&
-    (!filters.provider || provider(node.t) === filters.provider) &&
-    (!filters.module || within(node.m, filters.module)) &&
-    (!filters.findings || node.f !== "") &&
+    (!filters.actions.length || filters.actions.some((action) => action === node.action || node.actions[action])) &&
+    (!filters.type || node.type === filters.type) &&
+    (!filters.provider || provider(node.type) === filters.provider) &&
+    (!filters.module || within(node.module, filters.module)) &&
+    (!filters.findings || node.finding !== "") &&
     (!filters.cost || node.cost !== "");
   return [...view.nodes.keys()].filter((index) => passes(view.nodes[index], index));
 }
@@ -79,8 +79,8 @@ export function find(view, text) {
   if (!words.length) return [];
   const rank = (index) => (changes(view.nodes[index]) ? 0 : 1);
   return [...view.nodes.keys()]
-    .filter((index) => words.every((word) => view.nodes[index].a.toLowerCase().includes(word)))
-    .sort((a, b) => rank(a) - rank(b) || view.nodes[a].a.length - view.nodes[b].a.length || a - b);
+    .filter((index) => words.every((word) => view.nodes[index].address.toLowerCase().includes(word)))
+    .sort((a, b) => rank(a) - rank(b) || view.nodes[a].address.length - view.nodes[b].address.length || a - b);
 }
 
 /** Where an arrow key leads from a node: along its edges to the side, to the nearest node of the column up and down. */
@@ -105,7 +105,7 @@ export function summary(view, indices, totals) {
   const origins = new Map();
   for (const [, , origin] of edges) origins.set(origin, (origins.get(origin) ?? 0) + 1);
   const learnt = [...origins].map(([origin, count]) => `${count} ${origin}`).join(", ");
-  const instances = (nodes) => nodes.reduce((sum, { k }) => sum + k, 0);
+  const instances = (nodes) => nodes.reduce((sum, { count }) => sum + count, 0);
   const inside = instances(indices.map((index) => view.nodes[index]));
   const all = view.left_out ? "" : ` of ${instances(view.nodes).toLocaleString("en")}`; // unknown when some are left out
   const told = [

@@ -106,8 +106,8 @@ export class Hands {
     const { view, links, indices, at } = graph.scene;
     const focused = graph.standing(graph.focused);
     const node = view.nodes[focused];
-    const module = node?.fold ? node.a : path(node?.m ?? "").findLast((one) => view.boxes.some(({ m }) => m === one));
-    const block = node?.block ?? (rolls(node) ? node.a : "");
+    const module = node?.fold ? node.address : path(node?.module ?? "").findLast((one) => view.boxes.some(({ module: m }) => m === one));
+    const block = node?.block ?? (rolls(node) ? node.address : "");
     if (event.key.startsWith("Arrow") && indices.length) {
       event.preventDefault();
       this.point(at.has(focused) ? walk(view, links, indices, focused, event.key) : indices[0]);
@@ -123,7 +123,7 @@ export class Hands {
   point(index) {
     const { graph } = this;
     const place = graph.scene.at.get(index);
-    graph.focused = graph.scene.view.nodes[index].a;
+    graph.focused = graph.scene.view.nodes[index].address;
     if (graph.picture && !graph.picture.sees(place)) {
       graph.picture.face(place);
       graph.redraw();

@@ -27,7 +27,7 @@ export class NodePanel {
     this.element.removeAttribute("aria-busy");
   }
 
-  /** A block's instances, [{a, c, n, f, k}]: those that the server names, and how many more there are of each action. */
+  /** A block's instances, [{address, action, name, finding, count}]: those that the server names, and how many more there are of each action. */
   async instances(address, node) {
     const answer = await this.ask(address).catch(() => null);
     if (!node || !answer?.ok) return [];
@@ -41,7 +41,7 @@ export class NodePanel {
     const heading = this.element.querySelector("header");
     heading?.querySelector("[data-offer]")?.remove();
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "button small", textContent: shown ? "Put the instances away" : `Show ${node.k} instances in the graph` });
+    Object.assign(button, { type: "button", className: "button small", textContent: shown ? "Put the instances away" : `Show ${node.count} instances in the graph` });
     button.dataset.offer = "";
     button.addEventListener("click", act);
     heading?.append(button);
@@ -50,11 +50,13 @@ export class NodePanel {
 
 /** What stands in the picture for a block's instances: those that are named, [address, action, finding], then the rest. */
 export function pictured(node, named, finding) {
-  const told = (c, count) => (c === "no-op" ? `${count} unchanged` : `${count} more: ${c}`);
-  const rest = Object.entries(node.acts).map(([c, count]) => [c, count - named.filter(([, action]) => action === c).length]);
+  const told = (action, count) => (action === "no-op" ? `${count} unchanged` : `${count} more: ${action}`);
+  const rest = Object.entries(node.actions).map(([own, count]) => [own, count - named.filter(([, action]) => action === own).length]);
   return [
-    ...named.map(([a, c, f]) => ({ a, c, n: keys(a) || a, f, k: 1 })),
-    ...rest.filter(([, count]) => count > 0).map(([c, count]) => ({ a: `${node.a} ${c}`, c, n: told(c, count), f: finding, k: count })),
+    ...named.map(([address, action, its]) => ({ address, action, name: keys(address) || address, finding: its, count: 1 })),
+    ...rest.filter(([, count]) => count > 0).map(([action, count]) => (
+      { address: `${node.address} ${action}`, action, name: told(action, count), finding, count }
+    )),
   ];
 }
 

@@ -197,7 +197,7 @@ export class Picture {
     this.tip.hidden = !node;
     if (!node) return;
     const name = document.createElement("strong");
-    name.textContent = node.a;
+    name.textContent = node.address;
     this.tip.replaceChildren(name, ...facts(node, dependants).map((text) => Object.assign(document.createElement("span"), { textContent: text })));
     const [x, y] = this.to(this.scene.at.get(index));
     const beside = diameter(this.pixels) / 2 + 10;

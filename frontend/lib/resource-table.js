@@ -25,11 +25,11 @@ function row(node, current) {
     td.className = className;
     return td;
   };
-  cell(`${symbol(node.c)} ${node.c}`, `act ${node.c}`);
+  cell(`${symbol(node.action)} ${node.action}`, `act ${node.action}`);
   cell("", "mono").append(link(node));
-  cell(String(node.k), "num");
-  cell(node.f, node.f === "violated" ? "bad" : "warn");
-  cell(node.d ? node.d.toLocaleString("en") : "", "num");
+  cell(String(node.count), "num");
+  cell(node.finding, node.finding === "violated" ? "bad" : "warn");
+  cell(node.dependants ? node.dependants.toLocaleString("en") : "", "num");
   cell(node.cost ? money(node.cost) : "", "num");
   return made;
 }
@@ -37,8 +37,8 @@ function row(node, current) {
 /** A link to a node; the graph opens it where it stands, without script the server does. */
 export function link(node) {
   const made = document.createElement("a");
-  made.href = `?node=${encodeURIComponent(node.a)}`;
-  made.dataset.node = node.a;
-  made.textContent = node.a;
+  made.href = `?node=${encodeURIComponent(node.address)}`;
+  made.dataset.node = node.address;
+  made.textContent = node.address;
   return made;
 }

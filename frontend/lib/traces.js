@@ -32,7 +32,7 @@ export function traces(scene) {
   const size = diameter(pixels);
   const nodes = indices.map((index) => view.nodes[index]);
   const points = { x: indices.map((index) => at.get(index)[0]), y: indices.map((index) => at.get(index)[1]) };
-  const quiet = (node) => !(node.c in FILLS);
+  const quiet = (node) => !(node.action in FILLS);
   return [
     line("edges", lines(edges, at), { color: colour("line-strong"), width: 1 }, 0.55),
     bundles(scene),
@@ -44,10 +44,10 @@ export function traces(scene) {
         size: nodes.map((node) => (node.instance ? size * 0.62 : size)),
         symbol: nodes.map((node) => (node.fold ? "square" : "circle")),
         opacity: 1,
-        color: nodes.map((node) => (quiet(node) ? colour("surface") : colour(FILLS[node.c]))),
-        line: { width: 1.5, color: nodes.map((node) => colour(quiet(node) ? "line-strong" : FILLS[node.c])) },
+        color: nodes.map((node) => (quiet(node) ? colour("surface") : colour(FILLS[node.action]))),
+        line: { width: 1.5, color: nodes.map((node) => colour(quiet(node) ? "line-strong" : FILLS[node.action])) },
       },
-      text: nodes.map((node) => label(node, pixels, colour)),
+      text: nodes.map((node) => label(view, node, pixels, colour)),
       textposition: "bottom center",
       textfont: { size: 11, color: nodes.map((node) => colour(quiet(node) ? "soft" : "text")) },
     },
@@ -56,7 +56,7 @@ export function traces(scene) {
       : {
           ...base("symbols", "text"),
           ...points,
-          text: nodes.map((node) => `<b>${plain(symbol(node.c))}</b>`),
+          text: nodes.map((node) => `<b>${plain(symbol(node.action))}</b>`),
           textfont: { size: size * 0.58, color: nodes.map((node) => (quiet(node) ? colour("soft") : "#ffffff")) },
         },
     counts(scene, size),
@@ -85,21 +85,21 @@ function cut(text, length) {
 /** A type without its provider: `aws_db_instance` -> `db_instance`. */
 const kind = (type) => type.slice(type.indexOf("_") + 1);
 
-function label(node, [across, down], colour) {
+function label(view, node, [across, down], colour) {
   const room = across / CHARACTER;
   const wide = across / BOLD;
   const below = (text) => `<br><span style="font-size:10px;color:${colour("soft")}">${text}</span>`;
   if (node.fold) {
-    return `<b>▸ ${plain(cut(node.n, wide - 2))}</b>${down < TYPED ? "" : below(surface(node, room * 1.05, colour))}`;
+    return `<b>▸ ${plain(cut(node.name, wide - 2))}</b>${down < TYPED ? "" : below(surface(view, node, room * 1.05, colour))}`;
   }
-  if (node.instance) return plain(cut(node.n, room));
-  const [name, more] = SAYS_NOTHING.has(node.n) ? [kind(node.t), node.n] : [node.n, node.t];
+  if (node.instance) return plain(cut(node.name, room));
+  const [name, more] = SAYS_NOTHING.has(node.name) ? [kind(node.type), node.name] : [node.name, node.type];
   return `<b>${plain(cut(name, wide))}</b>${down < TYPED ? "" : below(plain(cut(more, room * 1.05)))}`;
 }
 
 /** `−1 ±1 +3 · +$12.00`: what happens inside a fold, the gravest first, as far as there is room. */
-function surface(node, room, colour) {
-  const counts = mix(node).map(([action, count]) => [action, `${symbol(action)}${count}`]);
+function surface(view, node, room, colour) {
+  const counts = mix(view, node).map(([action, count]) => [action, `${symbol(action)}${count}`]);
   if (!counts.length) return "unchanged";
   const length = counts.reduce((sum, [, text]) => sum + text.length + 1, 0);
   const cost = node.cost && length + node.cost.length + 5 <= room ? ` · ${money(node.cost)}` : "";
@@ -109,23 +109,23 @@ function surface(node, room, colour) {
 
 /** What the pointer is told of a node, as lines of text; `dependants` depend on it. */
 export function facts(node, dependants) {
-  const actions = Object.entries(node.acts).map(([action, count]) => `${count} × ${action}`);
+  const actions = Object.entries(node.actions).map(([action, count]) => `${count} × ${action}`);
   return [
-    node.fold ? `${plural(node.blocks, "block")}, ${plural(node.k, "resource")}: click to unfold` : "",
+    node.fold ? `${plural(node.blocks, "block")}, ${plural(node.count, "resource")}: click to unfold` : "",
     actions.join(", "),
     dependants ? `${dependants.toLocaleString("en")} ${dependants === 1 ? "depends" : "depend"} on it` : "",
     node.cost ? `${money(node.cost)} a month` : "",
-    node.f ? `guardrail ${node.f}` : "",
+    node.finding ? `guardrail ${node.finding}` : "",
   ].filter(Boolean);
 }
 
 /** Beside a node: `×3` instances, `−1 +2` where not all of them do the same, `+41 more` edges of a hub. */
 export function badge(view, index) {
   const node = view.nodes[index];
-  const several = mix(node);
-  const mixed = !node.fold && !node.instance && Object.keys(node.acts).length > 1 && several.length;
+  const several = mix(view, node);
+  const mixed = !node.fold && !node.instance && Object.keys(node.actions).length > 1 && several.length;
   return [
-    node.k > 1 && !node.instance ? `×${node.k}` : "",
+    node.count > 1 && !node.instance ? `×${node.count}` : "",
     mixed ? several.map(([action, count]) => `${symbol(action)}${count}`).join(" ") : "",
     view.hubs[index] ? `+${view.hubs[index]} more` : "",
   ].filter(Boolean).join("  ");
@@ -147,9 +147,9 @@ function counts({ view, indices, at, pixels, colour }, size) {
 
 /** `!` on what a guardrail objects to, `?` on what it can't tell yet. */
 function alerts({ view, indices, at, pixels, colour }, size) {
-  const found = indices.filter((index) => view.nodes[index].f);
+  const found = indices.filter((index) => view.nodes[index].finding);
   const shift = size / 2 / Math.SQRT2 + 4; // clear of the sign in the node
-  const violated = (index) => view.nodes[index].f === "violated";
+  const violated = (index) => view.nodes[index].finding === "violated";
   const small = size < 18; // the sign would hide what happens to the node
   return {
     ...base("alerts", small ? "markers" : "markers+text"),

@@ -77,7 +77,7 @@ def _conclusions(run: Run, policy: Policy, evaluation: Evaluation) -> _Conclusio
         columns={
             **rows.columns(evaluation, digests),
             "summary": summary.summary(evaluation, run.digest),
-            "view": graph.view(evaluation),
+            "view": graph.kept(graph.view(evaluation)),
             "report": reported,
             "policy_version": policy.version,
             "evidence": rows.evidence(run.digest, policy.version, reported),

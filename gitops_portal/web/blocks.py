@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Status
+from gitops_portal.core.view import graph
 from gitops_portal.core.view.beyond import surroundings
 from gitops_portal.records import queries
 from gitops_portal.web import texts
@@ -15,6 +16,7 @@ from gitops_portal.web import texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from gitops_portal.core.view.graph import Block, Document
     from gitops_portal.records.queries import Person, Run
 
 SHOWN: Final = 20
@@ -52,23 +54,24 @@ class Instances:
     """The gravest finding of those that are not named."""
 
 
-def view(run: Run, address: str) -> Mapping[str, Any]:
+def view(run: Run, address: str) -> Document:
     """What the page draws: the run's graph, or what stands around a block that the bounded graph leaves out."""
-    drawn: Mapping[str, Any] = run.view
-    if not drawn.get("left_out") or any(node["a"] == address for node in drawn["nodes"]):
+    drawn = graph.read(run.view)
+    if not drawn.left_out or any(node.address == address for node in drawn.nodes):
         return drawn
     document = queries.inside(run, address)
-    return surroundings(document) if "node" in document else drawn
+    beside = document.get("beside", {})
+    return surroundings(document["node"], beside["needs"], beside["needed_by"]) if "node" in document else drawn
 
 
 def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
     """All there is to say about one resource block of a run; None when the run has no such block."""
     if not address or "\0" in address:
         return None
-    nodes = run.view.get("nodes", [])
-    position = next((index for index, found in enumerate(nodes) if found["a"] == address), None)
+    whole = graph.read(run.view)
+    position = next((index for index, node in enumerate(whole.nodes) if node.address == address), None)
     document = queries.inside(run, address)
-    drawn = nodes[position] if position is not None else document.get("node")
+    drawn = whole.nodes[position] if position is not None else document.get("node")
     instances = queries.run_changes(run, 1, {"block": address}, SHOWN)
     if drawn is None and not instances.object_list:
         return None
@@ -77,7 +80,7 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
     return {
         "address": address,
         "drawn": drawn,
-        "action": drawn["c"] if drawn else instances.object_list[0].action,
+        "action": drawn.action if drawn else instances.object_list[0].action,
         "instances": instances,
         "texts": texts.on_page(run, (row for change in instances for row in change.diff[:ROWS])),
         "pictured": _pictured(run, address, document.get("instances", [])),
@@ -86,9 +89,9 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
         "rules": guardrails(),
         "inside": document,
         "states": queries.states_read(run, address, person),
-        "needs": _neighbours(run.view, position, 0, beside.get("needs", [])),
+        "needs": _neighbours(whole, position, 0, beside.get("needs", [])),
         "needs_left_out": beside.get("more", {}).get("needs", 0),
-        "needed_by": _neighbours(run.view, position, 1, beside.get("needed_by", [])),
+        "needed_by": _neighbours(whole, position, 1, beside.get("needed_by", [])),
         "needed_by_left_out": beside.get("more", {}).get("needed_by", 0),
         "earlier": queries.earlier_changes(run, address, 3),
     }
@@ -108,11 +111,11 @@ def every_instance(run: Run) -> tuple[dict[str, Instances], int]:
 
     Unchanged instances are all alike: only of blocks that change, or that a guardrail objects to, are they shown.
     """
-    several = [node for node in run.view.get("nodes", []) if node["k"] > 1]
-    moving = [node for node in several if Action(node["c"]).changes or node["f"]]
-    moving.sort(key=lambda node: (not Action(node["c"]).destroys, node["f"] != Status.VIOLATED))
-    room = accumulate(min(node["k"], PICTURED) for node in moving)
-    chosen = [node["a"] for node, taken in zip(moving, room, strict=True) if taken <= EVERY]
+    several = [node for node in graph.read(run.view).nodes if node.count > 1]
+    moving = [node for node in several if Action(node.action).changes or node.finding]
+    moving.sort(key=lambda node: (not Action(node.action).destroys, node.finding != Status.VIOLATED))
+    room = accumulate(min(node.count, PICTURED) for node in moving)
+    chosen = [node.address for node, taken in zip(moving, room, strict=True) if taken <= EVERY]
     kept = queries.instances(run, chosen)
     worst = queries.worst(run, [address for rows in kept.values() for address, _ in rows])
     named = {block: _named(rows, worst) for block, rows in kept.items()}
@@ -126,27 +129,28 @@ def _named(instances: Iterable[tuple[str, str]], worst: Mapping[str, str]) -> tu
     return tuple(rows[:PICTURED])
 
 
-def _neighbours(
-    view: Mapping[str, Any], position: int | None, side: int, undrawn: Iterable[Sequence[Any]]
-) -> list[Neighbour]:
+def _neighbours(view: Document, position: int | None, side: int, undrawn: Iterable[Sequence[Any]]) -> list[Neighbour]:
     """What a node needs (side 0: it is the dependant) or what needs it (side 1), what changes first."""
     found = [*_drawn(view, position, side), *(Neighbour(a, c, k, tuple(origins)) for a, c, k, origins in undrawn)]
     return sorted(found, key=lambda one: (not Action(one.action).changes, one.address))
 
 
-def _drawn(view: Mapping[str, Any], position: int | None, side: int) -> Iterator[Neighbour]:
-    for edge in (*view.get("edges", []), *view.get("hub_edges", [])):
+def _drawn(view: Document, position: int | None, side: int) -> Iterator[Neighbour]:
+    for edge in (*view.edges, *view.hub_edges):
         if edge[side] == position:
-            node = view["nodes"][edge[1 - side]]
-            yield Neighbour(node["a"], node["c"], node["k"], (edge[2], *(edge[3] if len(edge) > 3 else ())))  # noqa: PLR2004
+            node = view.nodes[edge[1 - side]]
+            yield Neighbour(node.address, node.action, node.count, (edge[2], *(edge[3] if len(edge) > 3 else ())))  # noqa: PLR2004
 
 
-def find(run: Run, text: str) -> tuple[list[Mapping[str, Any]], int]:
+def find(run: Run, text: str) -> tuple[list[Block], int]:
     """Blocks whose address holds every word, what changes first, and how many more there are."""
     words = text.lower().replace("\0", "").split()
     if not words:
         return [], 0
-    drawn = [node for node in run.view.get("nodes", []) if all(word in node["a"].lower() for word in words)]
+    nodes = graph.read(run.view).nodes
+    drawn = [node for node in nodes if all(word in node.address.lower() for word in words)]
     undrawn, total = queries.undrawn(run, words, FOUND)
-    found = sorted([*drawn, *undrawn], key=lambda node: (not Action(node["c"]).changes, len(node["a"]), node["a"]))
+    found = sorted(
+        [*drawn, *undrawn], key=lambda node: (not Action(node.action).changes, len(node.address), node.address)
+    )
     return found[:FOUND], max(0, len(drawn) + total - FOUND)

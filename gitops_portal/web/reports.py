@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action
+from gitops_portal.core.view import graph
 from gitops_portal.core.view.picture import draw
 from gitops_portal.records import queries
 from gitops_portal.web import access, charts, texts
@@ -83,7 +84,7 @@ def _told(run: Run) -> dict[str, Any]:
         "portal": settings.PORTAL_URL,
         "address": settings.PORTAL_URL + reverse("runs.detail", args=[run.workspace.slug, run.number]),
         "policy": policy(),
-        "drawing": draw(run.view),
+        "drawing": draw(graph.read(run.view)),
         "legend": [action for action in Action if action.changes],
         "changes": changes,
         "texts": texts.on_page(run, _rows(run, changes), TEXTS, TEXTS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -28,14 +29,14 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
     gravest = queries.run_changes(run, 1, {}, 1).object_list
     address = request.GET.get("node") or (gravest[0].block if gravest else "")
     view = blocks.view(run, address)
-    nodes = view.get("nodes", [])
-    changed = [node for node in nodes if Action(node["c"]).changes]
-    rest = [node for node in nodes if not Action(node["c"]).changes]
+    nodes = view.nodes
+    changed = [node for node in nodes if Action(node.action).changes]
+    rest = [node for node in nodes if not Action(node.action).changes]
     return {
         "rows": [*changed, *rest][:ROWS],
         "rows_left_out": max(0, len(nodes) - ROWS),
-        "left_out": view.get("left_out", 0),
-        "apart": view.get("apart", False),
+        "left_out": view.left_out,
+        "apart": view.apart,
         "address": address,
         "asked": "node" in request.GET,
         "node": blocks.panel(run, address, access.person(request)) if address else None,
@@ -49,7 +50,7 @@ def graph(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The drawn graph as it is kept, which is not read here; with `node`, what stands around one that it leaves out."""
     run = access.run(request, slug, number)
     address = request.GET.get("node", "")
-    text = json.dumps(blocks.view(run, address)) if address else queries.drawn(run)
+    text = msgspec.json.encode(blocks.view(run, address)).decode() if address else queries.drawn(run)
     return HttpResponse(text.translate(_INERT), content_type="application/json")
 
 

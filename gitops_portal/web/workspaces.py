@@ -21,6 +21,7 @@ from gitops_portal.actions import workspaces as actions
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
+from gitops_portal.core.view import graph
 from gitops_portal.records import queries
 from gitops_portal.web import access, forms
 from gitops_portal.web.sparkline import Sparkline, sparkline
@@ -191,8 +192,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _by_type(run: Run) -> list[tuple[str, int]]:
     """How many resources of each type a run's graph draws, the most frequent first."""
     counts: dict[str, int] = {}
-    for node in run.view.get("nodes", []):
-        counts[node["t"]] = counts.get(node["t"], 0) + node["k"]
+    for node in graph.read(run.view).nodes:
+        counts[node.type] = counts.get(node.type, 0) + node.count
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -3,16 +3,16 @@ import { test } from "node:test";
 
 import { adjacency, between, find, nearChanges, reach, shown, summary, walk, within } from "../../frontend/lib/graph.js";
 
-const node = (a, c = "no-op", fields = {}) => ({
-  a, t: a.split(".").at(-2), n: a.split(".").at(-1), m: "", x: 0, y: 0, c, k: 1, acts: { [c]: 1 }, d: 0, f: "", cost: "", ...fields,
+const node = (address, action = "no-op", fields = {}) => ({
+  address, type: address.split(".").at(-2), name: address.split(".").at(-1), module: "", x: 0, y: 0, action, count: 1, actions: { [action]: 1 }, dependants: 0, finding: "", cost: "", ...fields,
 });
 
 // vpc <- subnet <- instance <- alarm, and key <- bucket on its own; vpc is a hub for the alarm
 const view = {
   nodes: [
     node("aws_vpc.main", "no-op", { x: 0, y: 1 }),
-    node("module.net.aws_subnet.a", "no-op", { x: 1, y: 1, m: "module.net" }),
-    node("aws_instance.web", "replace", { x: 2, y: 1, f: "violated", acts: { replace: 1, create: 2 } }),
+    node("module.net.aws_subnet.a", "no-op", { x: 1, y: 1, module: "module.net" }),
+    node("aws_instance.web", "replace", { x: 2, y: 1, finding: "violated", actions: { replace: 1, create: 2 } }),
     node("aws_alarm.web", "no-op", { x: 3, y: 1 }),
     node("aws_key.data", "no-op", { x: 0, y: 3 }),
     node("aws_bucket.data", "create", { x: 1, y: 3, cost: "1.00" }),

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { compact, path } from "../../frontend/lib/compact.js";
 import { curve, fit, lines, places, squeeze } from "../../frontend/lib/places.js";
 
-const view = (...nodes) => ({ nodes: nodes.map(([x, y, m = ""]) => ({ x, y, m })) });
+const view = (...nodes) => ({ nodes: nodes.map(([x, y, module = ""]) => ({ x, y, module })) });
 
 test("squeezing keeps order and small gaps and closes wide ones", () => {
   const map = squeeze([0, 10, 0.5, 10]);

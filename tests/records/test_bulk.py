@@ -11,6 +11,7 @@ import pytest
 from gitops_portal.core.model import Action
 from gitops_portal.core.view.blocks import BlockRow
 from gitops_portal.core.view.differences import TextRow
+from gitops_portal.core.view.graph import Inside
 from gitops_portal.core.view.rows import ChangeRow, FindingRow
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText
@@ -63,7 +64,7 @@ def test_no_rows_are_no_statement(django_assert_num_queries: Any) -> None:
 def test_many_rows_are_one_statement(django_assert_num_queries: Any) -> None:
     one = run(workspace())
     with django_assert_num_queries(1):
-        bulk.insert(RunBlock, [BlockRow(f"aws_x.y{n}", str(n), {"n": n}) for n in range(1_000)], run_id=one.pk)
+        bulk.insert(RunBlock, [BlockRow(f"aws_x.y{n}", str(n), Inside(more=n)) for n in range(1_000)], run_id=one.pk)
     assert one.blocks.count() == 1_000
 
 

@@ -107,7 +107,7 @@ def run(workspace: Workspace) -> Run:
     said: dict[str, Any] = dict.fromkeys(("branch", "title", "actor", "uploaded_by"), HOSTILE)
     said |= {"commit": HOSTILE[:64], "pull_request": LINK, "ci_url": LINK, "drifted": 1}
     evaluation = concluded()
-    said |= {"summary": summary.summary(evaluation, "d" * 64), "view": graph.view(evaluation)}
+    said |= {"summary": summary.summary(evaluation, "d" * 64), "view": graph.kept(graph.view(evaluation))}
     run = org.run(workspace, State.BLOCKED, **said)
     org.run(workspace, State.ERRORED, error=HOSTILE, **said)
     RunChange.objects.create(

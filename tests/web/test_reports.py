@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
+from gitops_portal.core.view.graph import Document, Placed
 from gitops_portal.core.view.picture import NODES, draw
 from gitops_portal.web import reports
 from tests import organisation as org
@@ -111,14 +112,15 @@ def test_it_is_bounded_and_says_what_is_left_out(
 # ── its graph ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def node(name: str, action: str = "no-op", module: str = "", **said: Any) -> dict[str, Any]:
-    known = {"a": name, "t": "aws_x", "n": name, "m": module, "x": 0, "y": 0, "c": action, "k": 1, "f": ""}
-    return {**known, "acts": {action: 1}, "d": 0, "cost": "", **said}
+def node(name: str, action: str = "no-op", module: str = "", **said: Any) -> Placed:
+    known: dict[str, Any] = {"address": name, "type": "aws_x", "name": name, "module": module, "action": action}
+    known |= {"actions": {action: 1}, "count": 1, "finding": "", "dependants": 0, "cost": "", "x": 0, "y": 0}
+    return Placed(**(known | said))
 
 
 def test_what_changes_and_what_stands_beside_it_is_drawn() -> None:
-    nodes = [node("vpc"), node("db", "replace", "module.a", k=3, f="violated"), node("alarm"), node("far")]
-    drawing = draw({"nodes": nodes, "edges": [[1, 0, "state"], [2, 1, "state"], [3, 2, "state"]], "hub_edges": []})
+    nodes = [node("vpc"), node("db", "replace", "module.a", count=3, finding="violated"), node("alarm"), node("far")]
+    drawing = draw(Document(nodes=nodes, edges=[[1, 0, "state"], [2, 1, "state"], [3, 2, "state"]]))
     assert drawing is not None
     dots = {dot.address: dot for dot in drawing.dots}
     assert dots.keys() == {"vpc", "db", "alarm"}
@@ -134,7 +136,7 @@ def test_what_changes_and_what_stands_beside_it_is_drawn() -> None:
 def test_nothing_stands_on_anything_else() -> None:
     nodes = [node(f"n{number}", "create", f"module.m{number % 7}") for number in range(120)]
     edges = [[number, number // 3, "state"] for number in range(1, 120)]
-    drawing = draw({"nodes": nodes, "edges": edges})
+    drawing = draw(Document(nodes=nodes, edges=edges))
     assert drawing is not None
     places = [(dot.x, dot.y) for dot in drawing.dots]
     assert all(
@@ -144,10 +146,10 @@ def test_nothing_stands_on_anything_else() -> None:
 
 @pytest.mark.parametrize("action", ["create", "no-op"])
 def test_a_drawing_has_an_end(action: str) -> None:
-    drawing = draw({"nodes": [node(f"n{number}", action) for number in range(NODES + 50)], "edges": []})
+    drawing = draw(Document(nodes=[node(f"n{number}", action) for number in range(NODES + 50)]))
     assert drawing is not None
     assert len(drawing.dots) == NODES
 
 
 def test_nothing_to_draw() -> None:
-    assert draw({}) is None
+    assert draw(Document()) is None

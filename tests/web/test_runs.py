@@ -359,7 +359,7 @@ def test_blocks_without_an_instance_are_named_and_not_drawn(client: Client, work
     blocks = [{"mode": "managed", "type": "aws_x", "name": name} for name in ("y", "ghost")]
     body = plan(entry("aws_x.y", after={}), configuration={"root_module": {"resources": blocks}})
     run = uploaded(workspace, body)
-    assert [node["a"] for node in run.view["nodes"]] == ["aws_x.y"]
+    assert [node["address"] for node in run.view["nodes"]] == ["aws_x.y"]
     html = client.get(address(run)).text
     assert "1 block without an instance" in html and "aws_x.ghost" in html
 
@@ -405,7 +405,7 @@ def test_a_node_tells_its_neighbours_and_its_past(client: Client, workspace: Wor
         run = org.run(workspace, title="the first" if not earlier else "")
         change(run, block=org.BLOCK, address=org.BLOCK)
     nodes = [
-        {**run.view["nodes"][0], "a": name, "n": name} for name in (org.BLOCK, "aws_subnet.a", "aws_alarm.a")
+        {**run.view["nodes"][0], "address": name, "name": name} for name in (org.BLOCK, "aws_subnet.a", "aws_alarm.a")
     ]  # fmt: skip
     run.view = {**run.view, "nodes": nodes, "edges": [[0, 1, "state"]], "hub_edges": [[2, 0, "state"]]}
     run.save()
@@ -459,17 +459,18 @@ def test_what_the_graph_leaves_out_is_found_told_and_drawn_with_its_surroundings
     run = org.run(workspace)
     run.view = {**run.view, "left_out": 1}
     run.save()
-    far = {**run.view["nodes"][0], "a": "module.far.aws_x.<i>", "n": "<i>", "m": "module.far", "c": "no-op", "d": 7}
+    far = {**run.view["nodes"][0], "address": "module.far.aws_x.<i>", "name": "<i>", "module": "module.far"}
+    far |= {"action": "no-op", "dependants": 7}
     rows = [[org.BLOCK, "create", 1, ["state"]]]
     beside = {"needs": rows, "needed_by": [], "more": {"needs": 0, "needed_by": 3}}
-    org.inside(run, far["a"], {"node": far, "beside": beside})
+    org.inside(run, far["address"], {"node": far, "beside": beside})
     found = client.get(address(run, "runs.find", text="FAR aws")).text
     assert "module.far.aws_x.&lt;i&gt;" in found
     assert "No resource" in client.get(address(run, "runs.find", text="nowhere")).text
-    panel = client.get(address(run, "runs.node", address=far["a"])).text
+    panel = client.get(address(run, "runs.node", address=far["address"])).text
     for words in ("7 depend on it", org.BLOCK, "state", "3 more that the graph does not draw"):
         assert words in panel, words
-    page = client.get(address(run, node=far["a"])).text
+    page = client.get(address(run, node=far["address"])).text
     assert "here is what stands directly around it" in page
     assert "runs/1/find/" in page
     assert "here is what stands" not in client.get(address(run)).text

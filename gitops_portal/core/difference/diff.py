@@ -24,6 +24,7 @@ from gitops_portal.core.difference.pairs import (
 )
 from gitops_portal.core.difference.showing import SHORT, difference, plain, standing
 from gitops_portal.core.model import (
+    GRAVEST_ACTIONS,
     UNKNOWN,
     Action,
     Attributes,
@@ -96,6 +97,9 @@ def _weight(difference: Difference) -> tuple[bool, bool]:
     return not difference.forces_replacement, difference.unknown and not difference.forces_replacement
 
 
+_QUIETER: Final = GRAVEST_ACTIONS[GRAVEST_ACTIONS.index(Action.UPDATE) + 1 :]
+
+
 def rank(change: Change, found: Diff) -> int:
     """Where a change stands in a list that begins with what is riskiest: 0 is looked at first."""
     if found.noise:
@@ -109,7 +113,7 @@ def rank(change: Change, found: Diff) -> int:
             names = (change.type, *(difference.path for difference in found.differences))
             return 3 if any(map(exposes, names)) else 4
         case action:
-            return 5 + (Action.CREATE, Action.FORGET, Action.READ, Action.NO_OP).index(action)
+            return 5 + _QUIETER.index(action)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ One module a subject; everybody imports from here.
 """
 
 from gitops_portal.core.model.changes import (
+    GRAVEST_ACTIONS,
     Action,
     Change,
     ChangeSet,
@@ -19,12 +20,23 @@ from gitops_portal.core.model.configuration import Block, Module, ModuleCall, Pr
 from gitops_portal.core.model.costs import Cost, CostLine, CostStatus, PricedComponent
 from gitops_portal.core.model.differences import Diff, Difference, Noise
 from gitops_portal.core.model.evaluation import Evaluation, Judgement
-from gitops_portal.core.model.findings import Enforcement, Finding, Outcome, Policy, Severity, Status, Verdict
+from gitops_portal.core.model.findings import (
+    GRAVEST_STATUSES,
+    Enforcement,
+    Finding,
+    Outcome,
+    Policy,
+    Severity,
+    Status,
+    Verdict,
+)
 from gitops_portal.core.model.graph import Box, Downstream, Edge, Graph, Layout, Node, Origin, Place
 from gitops_portal.core.model.people import Actor, ActorKind, Role
 from gitops_portal.core.model.values import UNKNOWN, Attributes, Bare, Path, Sensitive, Unknown, Value
 
 __all__ = [
+    "GRAVEST_ACTIONS",
+    "GRAVEST_STATUSES",
     "UNKNOWN",
     "Action",
     "Actor",

@@ -52,6 +52,19 @@ class Action(StrEnum):
         }[self]
 
 
+GRAVEST_ACTIONS: Final = (
+    Action.UNKNOWN,
+    Action.DELETE,
+    Action.REPLACE,
+    Action.UPDATE,
+    Action.FORGET,
+    Action.CREATE,
+    Action.READ,
+    Action.NO_OP,
+)
+"""What is looked at first: the one order of gravity, for lists, folds and colours alike, here and in the browser."""
+
+
 class ReplaceOrder(StrEnum):
     """Which half of a replacement comes first."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 
 class Severity(StrEnum):
@@ -21,6 +22,10 @@ class Status(StrEnum):
     VIOLATED = "violated"
     UNDETERMINED = "undetermined"
     WAIVED = "waived"
+
+
+GRAVEST_STATUSES: Final = (Status.VIOLATED, Status.UNDETERMINED, Status.WAIVED)
+"""What is looked at first."""
 
 
 class Enforcement(StrEnum):

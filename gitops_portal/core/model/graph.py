@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from msgspec import Struct
 
-from gitops_portal.core.model.changes import Action, Mode
+from gitops_portal.core.model.changes import GRAVEST_ACTIONS, Action, Mode
 
 
 class Origin(StrEnum):
@@ -39,20 +38,8 @@ class Node:
 
     @property
     def action(self) -> Action:
-        """The most serious action among the instances; NO_OP when there are none."""
-        return max(self.actions, key=_SERIOUSNESS.index, default=Action.NO_OP)
-
-
-_SERIOUSNESS: Final = (
-    Action.NO_OP,
-    Action.READ,
-    Action.CREATE,
-    Action.FORGET,
-    Action.UPDATE,
-    Action.REPLACE,
-    Action.DELETE,
-    Action.UNKNOWN,
-)
+        """The gravest action among the instances; NO_OP when there are none."""
+        return min(self.actions, key=GRAVEST_ACTIONS.index, default=Action.NO_OP)
 
 
 class Edge(Struct, frozen=True, gc=False):

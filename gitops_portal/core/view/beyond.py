@@ -1,14 +1,14 @@
-"""An Evaluation in, what the bounded drawing leaves out of its graph out, block by block: nothing is out of reach."""
+"""An evaluation in, what the bounded drawing leaves out of its graph out, block by block: nothing is out of reach."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.view import graph as drawing
+from msgspec import structs
+
+from gitops_portal.core.view.graph import Beside, Block, Document, EdgeRow, Inside, Placed, teller
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gitops_portal.core.model import Evaluation
 
 BESIDE: Final = 50
@@ -17,21 +17,14 @@ BESIDE: Final = 50
 SIDES: Final = ("needs", "needed_by")
 
 
-def beside(evaluation: Evaluation) -> dict[str, dict[str, Any]]:
-    """Per block, where there is anything:
-
-    node     the block as `graph.view` has it, without a place, where it is not drawn
-    beside   of an undrawn block all its direct neighbours, of a drawn one those that are not drawn: `needs` and
-             `needed_by` of [address, action, instances, origins], each with how many are not listed in `more`
-    """
+def beside(evaluation: Evaluation) -> dict[str, Inside]:
+    """What is beyond the drawing, per block where there is anything."""
     missing, empty = set(evaluation.layout.left_out), evaluation.graph.empty
     if not missing:
         return {}
-    told = drawing.teller(evaluation)
+    told = teller(evaluation)
     nodes = {node.address: node for node in evaluation.graph.nodes}
-    found: dict[str, dict[str, Any]] = {
-        address: {"node": told(node), "beside": _nobody()} for address, node in nodes.items() if address in missing
-    }
+    found = {address: _around(told(node)) for address, node in nodes.items() if address in missing}
     for edge in evaluation.graph.edges:
         if edge.dependant not in missing and edge.dependency not in missing:
             continue
@@ -42,62 +35,61 @@ def beside(evaluation: Evaluation) -> dict[str, dict[str, Any]]:
         for side, own, other in zip(SIDES, ends, reversed(ends), strict=True):
             if own in missing or other in missing:
                 node = nodes[other]
-                place = found.setdefault(own, {"beside": _nobody()})["beside"]
-                _add(place, side, [other, str(node.action), max(1, len(node.instances)), origins])
+                place = found.setdefault(own, _around(None))
+                _add(place.beside, side, [other, str(node.action), max(1, len(node.instances)), origins])
     return found
 
 
-def _nobody() -> dict[str, Any]:
-    return {side: [] for side in SIDES} | {"more": dict.fromkeys(SIDES, 0)}
+def _around(block: Block | None) -> Inside:
+    return Inside(node=block, beside=Beside([], [], dict.fromkeys(SIDES, 0)))
 
 
-def _add(place: dict[str, Any], side: str, row: list[Any]) -> None:
-    if len(place[side]) < BESIDE:
-        place[side].append(row)
+def _add(place: Beside | None, side: str, row: list[Any]) -> None:
+    if place is None:
+        return
+    listed: list[list[Any]] = getattr(place, side)
+    if len(listed) < BESIDE:
+        listed.append(row)
     else:
-        place["more"][side] += 1
+        place.more[side] += 1
 
 
-def surroundings(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A view, as `graph.view` has it, of one undrawn block and its direct neighbours: what it needs stands left.
+def surroundings(own: Block, needs: list[list[Any]], needed_by: list[list[Any]]) -> Document:
+    """A graph of one undrawn block and its direct neighbours: what it needs stands left.
 
     Modules have no frames here, so a name says its module.
     """
-    own = document["node"]
-    columns = [document["beside"]["needs"], [[own["a"], own["c"], own["k"], []]], document["beside"]["needed_by"]]
+    columns = [needs, [[own.address, own.action, own.count, []]], needed_by]
     tallest = max(map(len, columns))
-    nodes: list[dict[str, Any]] = []
-    edges: list[list[Any]] = []
+    nodes: list[Placed] = []
+    edges: list[EdgeRow] = []
     centre = len(columns[0])
     for x, column in enumerate(columns):
         for row, (address, action, count, origins) in enumerate(column):
-            place = {"x": x, "y": row + (tallest - len(column)) / 2}
             ends = [centre, len(nodes)] if x == 0 else [len(nodes), centre]
-            if address != own["a"]:
+            if address != own.address:
                 edges.append([*ends, origins[0], origins[1:]] if origins[1:] else [*ends, *origins])
-            nodes.append((own if address == own["a"] else _neighbour(address, action, count)) | _named(address) | place)
-    return {"nodes": nodes, "edges": edges, "hub_edges": [], "hubs": {}, "boxes": [], "left_out": 0, "apart": own["a"]}
+            block = own if address == own.address else _neighbour(address, action, count)
+            nodes.append(_placed(block, x, row + (tallest - len(column)) / 2))
+    return Document(nodes=nodes, edges=edges, apart=own.address)
 
 
-def _neighbour(address: str, action: str, count: int) -> dict[str, Any]:
+def _placed(block: Block, x: float, y: float) -> Placed:
+    told = structs.asdict(block) | {"name": _named(block.address), "module": ""}
+    return Placed(**told, x=x, y=y)
+
+
+def _neighbour(address: str, action: str, count: int) -> Block:
     parts = address.split(".")
-    return {
-        "a": address,
-        "t": parts[-2] if len(parts) > 1 else "",
-        "c": action,
-        "k": count,
-        "acts": {action: count},
-        "d": 0,
-        "f": "",
-        "cost": "",
-    }
+    kind = parts[-2] if len(parts) > 1 else ""
+    return Block(address, kind, "", "", action, count, {action: count}, 0, "", "")
 
 
-def _named(address: str) -> dict[str, str]:
+def _named(address: str) -> str:
     """The address is a block's and has no keys: `module.a.module.b.aws_x.this` is `b.this`."""
     parts = address.split(".")
     module = ""
     while len(parts) > 2 and parts[0] == "module":  # noqa: PLR2004  `module`, its name, and what stands in it
         module = parts[1]
         del parts[:2]
-    return {"n": f"{module}.{parts[-1]}" if module else parts[-1], "m": ""}
+    return f"{module}.{parts[-1]}" if module else parts[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gitops_portal.core.dependencies import instances
 from gitops_portal.core.difference import compare
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 
 
 class BlockRow(NamedTuple):
-    """A resource block from inside, as `graph.inside` and `beyond.beside` tell of it. Names are its columns'."""
+    """A resource block from inside. Names are those of its columns."""
 
     block: str
     key: str
-    document: dict[str, Any]
+    document: graph.Inside
 
 
 def blocks(evaluation: Evaluation) -> list[BlockRow]:
     beside = beyond.beside(evaluation)
     rows = [
-        row(around.block, graph.inside(around) | beside.pop(around.block, {}))
+        row(around.block, graph.inside(around, beside.pop(around.block, None)))
         for around in instances.neighbourhoods(evaluation.changes, evaluation.graph)
     ]
     return rows + [row(block, document) for block, document in beside.items()]
 
 
-def row(block: str, document: dict[str, Any]) -> BlockRow:
+def row(block: str, document: graph.Inside) -> BlockRow:
     return BlockRow(block, compare.key(block), document)

@@ -1,124 +1,231 @@
-"""An Evaluation in, what the browser draws of its graph out: blocks and modules with places, edges by position."""
+"""An evaluation in, the graph document that the browser draws out: blocks and modules with places, edges by position.
+
+The one place that knows the document: what is kept of a run, what the API gives, and what `frontend/lib` reads.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping  # noqa: TC003 - structs are read by their annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+from msgspec import Struct
+
 from gitops_portal.core import report
-from gitops_portal.core.model import Status
+from gitops_portal.core.model import GRAVEST_ACTIONS, GRAVEST_STATUSES, Status
+from gitops_portal.core.view import older
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from gitops_portal.core.dependencies.instances import Neighbourhood
-    from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding, Node
+    from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding, Layout, Node, Place
 
-Row = list[Any]
+EdgeRow = list[Any]
+"""[dependant, dependency, origin] by position in the nodes; a fourth element lists further origins."""
 
 
-def view(evaluation: Evaluation) -> dict[str, Any]:
-    """The drawn graph. Bounded by the layout, which tells what it left out.
+class Block(Struct, frozen=True):
+    """What is told of one resource block besides its place."""
 
-    nodes       one per block: `a` address, `t` type, `n` name, `m` module, `x` `y` place, `c` gravest action,
-                `k` instances, `acts` how many by action, `d` blocks that depend on it, `f` gravest finding, `cost`
-    edges       [dependant, dependency, origin] by position in nodes; a fourth element lists further origins
-    hub_edges   the same, of edges that are drawn when one of their ends is chosen: those to a hub, and those that
-                a path of other edges stands for
-    hubs        position of a hub -> how many depend on it directly
-    boxes       `m` module, corners
-    """
-    places, graph = evaluation.layout.places, evaluation.graph
-    drawn = [node for node in graph.nodes if node.address in places]
+    address: str
+    type: str
+    name: str
+    module: str
+    action: str
+    """The gravest of its instances' actions."""
+    count: int
+    """How many instances it has; 1 where it has none."""
+    actions: Mapping[str, int]
+    """How many of them by action."""
+    dependants: int
+    """How many blocks depend on it, at any distance."""
+    finding: str
+    """The gravest status among its findings; empty where it has none."""
+    cost: str
+    """The monthly difference in US dollars; empty where there is none."""
+
+
+class Placed(Block, frozen=True):
+    """A block of the drawing, in units of one node."""
+
+    x: float
+    y: float
+
+
+class Frame(Struct, frozen=True):
+    """The frame around a module's nodes, in the same units."""
+
+    module: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Gravity(Struct, frozen=True):
+    """What is gravest first, so that whoever folds nodes says the same of them as the server."""
+
+    actions: list[str] = msgspec.field(default_factory=lambda: list(map(str, GRAVEST_ACTIONS)))
+    findings: list[str] = msgspec.field(default_factory=lambda: list(map(str, GRAVEST_STATUSES)))
+
+
+class Document(Struct, frozen=True):
+    """The drawn graph. Bounded by the layout, which tells what it left out."""
+
+    nodes: list[Placed] = []
+    edges: list[EdgeRow] = []
+    hub_edges: list[EdgeRow] = []
+    """Edges that are drawn when one of their ends is chosen: those to a hub, and those that a path stands for."""
+    hubs: Mapping[str, int] = {}
+    """Position of a hub -> how many depend on it directly."""
+    boxes: list[Frame] = []
+    left_out: int = 0
+    """Blocks that are not drawn."""
+    edges_left_out: int = 0
+    """Edges that the graph itself had no room for."""
+    apart: str = ""
+    """The one block that this is drawn around; empty where it is the run's own graph."""
+    gravity: Gravity = msgspec.field(default_factory=Gravity)
+    form: int = older.FORM
+
+
+def view(evaluation: Evaluation) -> Document:
+    """The drawn graph of an evaluation."""
+    layout, graph = evaluation.layout, evaluation.graph
+    drawn = [node for node in graph.nodes if node.address in layout.places]
     index = {node.address: position for position, node in enumerate(drawn)}
     told = teller(evaluation)
-    hubs, implied = set(evaluation.layout.hubs), set(evaluation.layout.implied)
-    edges: list[Row] = []
-    hub_edges: list[Row] = []
+    edges, hub_edges, dependants = _edges(graph.edges, layout, index)
+    return Document(
+        nodes=[_placed(told(node), layout.places[node.address]) for node in drawn],
+        edges=edges,
+        hub_edges=hub_edges,
+        hubs={str(position): count for position, count in dependants.items()},
+        boxes=[Frame(box.module, box.x0, box.y0, box.x1, box.y1) for box in layout.boxes],
+        left_out=len(layout.left_out),
+        edges_left_out=graph.left_out,
+    )
+
+
+def _placed(block: Block, place: Place) -> Placed:
+    return Placed(**msgspec.structs.asdict(block), x=round(place.x, 2), y=round(place.y, 2))
+
+
+def _edges(
+    edges: Iterable[Edge], layout: Layout, index: Mapping[str, int]
+) -> tuple[list[EdgeRow], list[EdgeRow], dict[int, int]]:
+    """Those that are drawn at once, those that wait, and how many depend on each hub."""
+    hubs, implied = set(layout.hubs), set(layout.implied)
+    at_once: list[EdgeRow] = []
+    waiting: list[EdgeRow] = []
     dependants: defaultdict[int, int] = defaultdict(int)
-    for edge in graph.edges:
+    for edge in edges:
         if edge.dependant not in index or edge.dependency not in index:
             continue
         row = _row(edge, index)
         if edge.dependency in hubs:
             dependants[row[1]] += 1
         waits = edge.dependency in hubs or (edge.dependant, edge.dependency) in implied
-        (hub_edges if waits else edges).append(row)
-    return {
-        "nodes": [
-            told(node) | {"x": round(places[node.address].x, 2), "y": round(places[node.address].y, 2)}
-            for node in drawn
-        ],
-        "edges": edges,
-        "hubs": {str(position): count for position, count in dependants.items()},
-        "hub_edges": hub_edges,
-        "boxes": [
-            {"m": box.module, "x0": box.x0, "y0": box.y0, "x1": box.x1, "y1": box.y1} for box in evaluation.layout.boxes
-        ],
-        "left_out": len(evaluation.layout.left_out),
-        "edges_left_out": graph.left_out,
-    }
+        (waiting if waits else at_once).append(row)
+    return at_once, waiting, dependants
 
 
-def teller(evaluation: Evaluation) -> Callable[[Node], dict[str, Any]]:
-    """What is told of a block besides its place, as `view` says."""
+def kept(document: Document) -> dict[str, Any]:
+    """The document as plain JSON values."""
+    plain: dict[str, Any] = msgspec.to_builtins(document)
+    return plain
+
+
+def read(document: Mapping[str, Any]) -> Document:
+    """A document that was kept, in whichever form an earlier version wrote it; an empty one before a run is judged."""
+    return msgspec.convert(older.renewed(document), Document)
+
+
+def teller(evaluation: Evaluation) -> Callable[[Node], Block]:
+    """What is told of a block."""
     block_of = {change.address: change.block for change in evaluation.changes.changes}
     worst = _worst(evaluation.findings, block_of)
     delta = _deltas(evaluation.cost.lines, block_of)
 
-    def told(node: Node) -> dict[str, Any]:
-        return {
-            "a": node.address,
-            "t": node.type,
-            "n": node.name,
-            "m": node.module,
-            "c": str(node.action),
-            "k": max(1, len(node.instances)),
-            "acts": {str(action): count for action, count in node.actions.items()},
-            "d": evaluation.graph.dependants.get(node.address, 0),
-            "f": worst.get(node.address, ""),
-            "cost": report.money(delta[node.address]) if delta.get(node.address) else "",
-        }
+    def told(node: Node) -> Block:
+        return Block(
+            address=node.address,
+            type=node.type,
+            name=node.name,
+            module=node.module,
+            action=str(node.action),
+            count=max(1, len(node.instances)),
+            actions={str(action): count for action, count in node.actions.items()},
+            dependants=evaluation.graph.dependants.get(node.address, 0),
+            finding=worst.get(node.address, ""),
+            cost=report.money(delta[node.address]) or "" if delta.get(node.address) else "",
+        )
 
     return told
 
 
-def inside(found: Neighbourhood) -> dict[str, Any]:
-    """A block from inside, for its panel.
+class Beside(Struct, frozen=True):
+    """Neighbours of a block that the drawing has no room for: [address, action, instances, origins] each, bounded."""
 
-    instances       [address, action], bounded; `more` are not listed
-    needs           [position of the own instance, instance of a neighbour that it depends on], bounded
-    needed_by       [position of the own instance, instance of a neighbour that depends on it], bounded
-    pairs_left_out  how many more pairs there are on both sides; an edge that stands for very many lists none
-    """
-    index = {address: position for position, (address, _) in enumerate(found.instances)}
+    needs: list[list[Any]]
+    needed_by: list[list[Any]]
+    more: dict[str, int]
+    """How many are not listed, by side."""
+
+
+class Inside(Struct, frozen=True, omit_defaults=True):
+    """A block from inside and what stands beyond the drawing, for its panel; only what there is stands in it."""
+
+    instances: list[tuple[str, str]] = []
+    """[address, action], bounded."""
+    more: int = 0
+    """How many instances are not listed."""
+    needs: list[tuple[int, str]] = []
+    """[position of the own instance, instance of a neighbour that it depends on], bounded."""
+    needed_by: list[tuple[int, str]] = []
+    """[position of the own instance, instance of a neighbour that depends on it], bounded."""
+    pairs_left_out: int = 0
+    """How many more pairs there are on both sides; an edge that stands for very many lists none."""
+    node: Block | None = None
+    """The block itself, where it is not drawn."""
+    beside: Beside | None = None
+    """Of an undrawn block all its direct neighbours, of a drawn one those that are not drawn."""
+
+
+def inside(around: Neighbourhood, beyond: Inside | None = None) -> Inside:
+    """A block from inside, and what is told of it `beyond` the drawing."""
+    index = {address: position for position, (address, _) in enumerate(around.instances)}
     needs, needed_by = (
-        [[index[own], other] for own, other in pairs if own in index] for pairs in (found.needs, found.needed_by)
+        [(index[own], other) for own, other in pairs if own in index] for pairs in (around.needs, around.needed_by)
     )
-    unlisted = len(found.needs) + len(found.needed_by) - len(needs) - len(needed_by)
-    return {
-        "instances": [[address, str(action)] for address, action in found.instances],
-        "more": found.instances_left_out,
-        "needs": needs,
-        "needed_by": needed_by,
-        "pairs_left_out": found.pairs_left_out + unlisted,
-    }
+    unlisted = len(around.needs) + len(around.needed_by) - len(needs) - len(needed_by)
+    return Inside(
+        instances=[(address, str(action)) for address, action in around.instances],
+        more=around.instances_left_out,
+        needs=needs,
+        needed_by=needed_by,
+        pairs_left_out=around.pairs_left_out + unlisted,
+        node=beyond.node if beyond else None,
+        beside=beyond.beside if beyond else None,
+    )
 
 
-def _row(edge: Edge, index: Mapping[str, int]) -> Row:
-    row: Row = [index[edge.dependant], index[edge.dependency], str(edge.origin)]
+def _row(edge: Edge, index: Mapping[str, int]) -> EdgeRow:
+    row: EdgeRow = [index[edge.dependant], index[edge.dependency], str(edge.origin)]
     return [*row, [str(origin) for origin in edge.also]] if edge.also else row
 
 
 def _worst(findings: Iterable[Finding], block_of: Mapping[str, str]) -> dict[str, str]:
-    """Per block the graver of its findings' statuses, waived ones apart."""
-    worst: dict[str, str] = {}
+    """Per block the gravest of its findings' statuses, waived ones apart."""
+    worst: dict[str, Status] = {}
     for found in findings:
         block = block_of.get(found.address, "")
-        if block and found.status is not Status.WAIVED and worst.get(block) != Status.VIOLATED:
-            worst[block] = str(found.status)
-    return worst
+        if block and found.status is not Status.WAIVED:
+            worst[block] = min(worst.get(block, found.status), found.status, key=GRAVEST_STATUSES.index)
+    return {block: str(status) for block, status in worst.items()}
 
 
 def _deltas(lines: Iterable[CostLine], block_of: Mapping[str, str]) -> dict[str, Decimal]:

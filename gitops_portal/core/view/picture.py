@@ -1,4 +1,4 @@
-"""The stored view of a run's graph in, the parts of a still picture of it out, in pixels: for an SVG without script.
+"""The document of a run's graph in, the parts of a still picture of it out, in pixels: for an SVG without script.
 
 What changes and what stands right beside it, as the page begins; signs and colours are the page's too.
 """
@@ -6,15 +6,16 @@ What changes and what stands right beside it, as the page begins; signs and colo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.drawing import layout
 from gitops_portal.core.model import Action, Edge, Graph, Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from gitops_portal.core.model import Box
+    from gitops_portal.core.view.graph import Block, Document, EdgeRow
 
 NODES: Final = 250
 """More than this nobody reads in a still picture."""
@@ -71,13 +72,13 @@ class Drawing:
     """Edges of drawn nodes to what much depends on."""
 
 
-def draw(view: Mapping[str, Any]) -> Drawing | None:
+def draw(view: Document) -> Drawing | None:
     """None when there is nothing to draw."""
-    nodes, edges = view.get("nodes", []), view.get("edges", [])
-    shown = {nodes[index]["a"]: nodes[index] for index in _shown(nodes, edges)}
+    nodes, edges = view.nodes, view.edges
+    shown = {nodes[index].address: nodes[index] for index in _shown(nodes, edges)}
     if not shown:
         return None
-    known = [(nodes[edge[0]]["a"], nodes[edge[1]]["a"]) for edge in edges]
+    known = [(nodes[edge[0]].address, nodes[edge[1]].address) for edge in edges]
     inside = [Edge(*pair) for pair in known if shown.keys() >= {*pair}]
     arranged = layout.place(Graph(tuple(map(_node, shown.values())), tuple(inside)))
     dots = {
@@ -88,7 +89,7 @@ def draw(view: Mapping[str, Any]) -> Drawing | None:
     lines = [
         _line(dots[edge.dependency], dots[edge.dependant]) for edge in inside if edge.dependency not in arranged.hubs
     ]
-    hidden = [edge for edge in view.get("hub_edges", []) if shown.keys() >= {nodes[edge[0]]["a"], nodes[edge[1]]["a"]}]
+    hidden = [edge for edge in view.hub_edges if shown.keys() >= {nodes[edge[0]].address, nodes[edge[1]].address}]
     return Drawing(
         width=round(max([dot.x + _ACROSS / 2 for dot in dots.values()] + [f.x + f.width for f in frames]) + _MARGIN),
         height=round(
@@ -101,9 +102,9 @@ def draw(view: Mapping[str, Any]) -> Drawing | None:
     )
 
 
-def _shown(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Sequence[Any]]) -> list[int]:
+def _shown(nodes: Sequence[Block], edges: Iterable[EdgeRow]) -> list[int]:
     """What changes, then what stands beside it; everything where nothing changes; never more than NODES."""
-    changed = [index for index, node in enumerate(nodes) if Action(node["c"]).changes]
+    changed = [index for index, node in enumerate(nodes) if Action(node.action).changes]
     if not changed:
         return list(range(len(nodes)))[:NODES]
     inside = set(changed)
@@ -111,22 +112,22 @@ def _shown(nodes: Sequence[Mapping[str, Any]], edges: Iterable[Sequence[Any]]) -
     return [*changed, *sorted(beside)][:NODES]
 
 
-def _node(node: Mapping[str, Any]) -> Node:
-    return Node(node["a"], node["t"], node["n"], node["m"], actions={Action(node["c"]): node["k"]})
+def _node(node: Block) -> Node:
+    return Node(node.address, node.type, node.name, node.module, actions={Action(node.action): node.count})
 
 
-def _dot(node: Mapping[str, Any], x: float, y: float) -> Dot:
-    action = Action(node["c"])
+def _dot(node: Block, x: float, y: float) -> Dot:
+    action = Action(node.action)
     return Dot(
         x=round(x, 1),
         y=round(y, 1),
-        address=node["a"],
-        name=_cut(node["n"], _NAME),
-        type=_cut(node["t"], _NAME),
+        address=node.address,
+        name=_cut(node.name, _NAME),
+        type=_cut(node.type, _NAME),
         action=str(action),
         changes=action.changes,
-        count=node["k"] if node["k"] > 1 else 0,
-        finding=node["f"],
+        count=node.count if node.count > 1 else 0,
+        finding=node.finding,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Q, TextField, When, Window
 from django.db.models.functions import Cast, Coalesce, Length, RowNumber
@@ -14,6 +16,8 @@ from django.db.models.lookups import Exact
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Status
+from gitops_portal.core.view import graph, older
+from gitops_portal.core.view.graph import Block
 from gitops_portal.records.models import (
     AuditEvent,
     Decision,
@@ -43,8 +47,11 @@ def texts(run: Run, digests: Iterable[str]) -> dict[str, str]:
 
 
 def drawn(run: Run) -> str:
-    """The drawn graph in JSON, as the database keeps it."""
-    return str(Run.objects.filter(pk=run.pk).values_list(Cast("view", TextField()), flat=True).get())
+    """The drawn graph in JSON: as the database keeps it, or in today's form where an earlier version wrote it."""
+    text = str(Run.objects.filter(pk=run.pk).values_list(Cast("view", TextField()), flat=True).get())
+    if f'"form": {older.FORM}' in text:  # inside of a text its quotes would be escaped
+        return text
+    return msgspec.json.encode(graph.read(json.loads(text))).decode()
 
 
 ROOT = "root"
@@ -141,16 +148,17 @@ def inside(run: Run, block: str) -> dict[str, Any]:
         for side in ("needs", "needed_by")
         if side in found
     }
-    return {**found, **named}
+    node = {"node": msgspec.convert(older.block(found["node"]), Block)} if found.get("node") else {}
+    return {**found, **named, **node}
 
 
-def undrawn(run: Run, words: Iterable[str], limit: int) -> tuple[list[dict[str, Any]], int]:
+def undrawn(run: Run, words: Iterable[str], limit: int) -> tuple[list[Block], int]:
     """Blocks that the drawing leaves out whose address holds all these words, and how many there are in all."""
     rows = RunBlock.objects.filter(run=run, document__has_key="node")
     for word in words:
         rows = rows.filter(block__icontains=word)
     documents = rows.order_by(Length("block"), "block").values_list("document", flat=True)
-    return [document["node"] for document in documents[:limit]], rows.count()
+    return [msgspec.convert(older.block(document["node"]), Block) for document in documents[:limit]], rows.count()
 
 
 @dataclass(frozen=True, slots=True)

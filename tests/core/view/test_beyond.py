@@ -11,6 +11,8 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Block, Evaluation, Module, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.view import beyond
+from gitops_portal.core.view.graph import Beside
+from gitops_portal.core.view.graph import Block as Drawn
 from tests.builders import change, change_set
 
 ROOT = Module(
@@ -45,29 +47,33 @@ def test_a_drawing_of_everything_leaves_nothing_to_keep() -> None:
 def test_an_undrawn_block_keeps_all_its_neighbours_and_a_drawn_one_those_that_are_not() -> None:
     found = beyond.beside(without("t.c"))
     assert set(found) == {"t.c", "t.b"}
-    assert found["t.c"]["node"]["a"] == "t.c"
-    assert found["t.c"]["beside"] == {
-        "needs": [["t.b", "no-op", 2, ["configuration", "state"]]],
-        "needed_by": [],
-        "more": {"needs": 0, "needed_by": 0},
-    }
-    assert "node" not in found["t.b"]
-    assert [row[0] for row in found["t.b"]["beside"]["needed_by"]] == ["t.c"]
-    assert found["t.b"]["beside"]["needs"] == []
+    node, drawn = found["t.c"].node, found["t.b"]
+    assert node is not None
+    assert node.address == "t.c"
+    nobody = {"needs": 0, "needed_by": 0}
+    assert found["t.c"].beside == Beside([["t.b", "no-op", 2, ["configuration", "state"]]], [], nobody)
+    assert drawn.node is None
+    assert drawn.beside is not None
+    assert [row[0] for row in drawn.beside.needed_by] == ["t.c"]
+    assert drawn.beside.needs == []
 
 
 def test_neighbours_that_are_not_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beyond, "BESIDE", 2)
-    beside = beyond.beside(without("t.b"))["t.b"]["beside"]
-    assert ([row[0] for row in beside["needed_by"]], beside["more"]["needed_by"]) == (["t.c", "t.z0"], 2)
+    beside = beyond.beside(without("t.b"))["t.b"].beside
+    assert beside is not None
+    assert ([row[0] for row in beside.needed_by], beside.more["needed_by"]) == (["t.c", "t.z0"], 2)
 
 
 def test_surroundings_are_a_view_of_their_own() -> None:
-    view = beyond.surroundings(beyond.beside(without("t.b"))["t.b"])
-    assert [node["a"] for node in view["nodes"]] == ["t.a", "t.b", "t.c", "t.z0", "t.z1", "t.z2"]
-    assert [(node["x"], node["y"]) for node in view["nodes"]] == [(0, 1.5), (1, 1.5), (2, 0), (2, 1), (2, 2), (2, 3)]
-    assert view["edges"][:2] == [[1, 0, "configuration"], [2, 1, "configuration", ["state"]]]
-    assert view["nodes"][1]["d"] == 4
+    told = beyond.beside(without("t.b"))["t.b"]
+    assert told.node is not None
+    assert told.beside is not None
+    view = beyond.surroundings(told.node, told.beside.needs, told.beside.needed_by)
+    assert [node.address for node in view.nodes] == ["t.a", "t.b", "t.c", "t.z0", "t.z1", "t.z2"]
+    assert [(node.x, node.y) for node in view.nodes] == [(0, 1.5), (1, 1.5), (2, 0), (2, 1), (2, 2), (2, 3)]
+    assert view.edges[:2] == [[1, 0, "configuration"], [2, 1, "configuration", ["state"]]]
+    assert view.nodes[1].dependants == 4
 
 
 @pytest.mark.parametrize(
@@ -83,6 +89,6 @@ def test_surroundings_are_a_view_of_their_own() -> None:
 )
 def test_a_name_says_its_module(address: str, name: str) -> None:
     row = [address, "no-op", 1, ["state"]]
-    own = {"a": "t.own", "c": "no-op", "k": 1}
-    view = beyond.surroundings({"node": own, "beside": {"needs": [row], "needed_by": [], "more": {}}})
-    assert view["nodes"][0]["n"] == name
+    own = Drawn("t.own", "t", "own", "", "no-op", 1, {}, 0, "", "")
+    view = beyond.surroundings(own, [row], [])
+    assert view.nodes[0].name == name

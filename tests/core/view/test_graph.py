@@ -8,7 +8,7 @@ from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Block, Module, ModuleCall, Policy
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.core.view.graph import inside, view
+from gitops_portal.core.view.graph import Document, Inside, inside, kept, read, view
 from tests.builders import change, change_set
 
 M = Module((Block("t.x", "", ("var.in",)), Block("t.y")))
@@ -28,11 +28,11 @@ PLAN = change_set(
     state_dependencies={"t.c": ("t.a", "t.b"), "module.m.t.x[0]": ("t.a", "t.b", "t.c")},
 )
 DRAWN = view(evaluate(PLAN, guardrails().values(), PriceBook(), Policy()))
-NAMES = [node["a"] for node in DRAWN["nodes"]]
+NAMES = [node.address for node in DRAWN.nodes]
 
 
 def test_each_edge_says_all_that_tells_of_it() -> None:
-    edges = {(NAMES[row[0]], NAMES[row[1]]): row[2:] for row in DRAWN["edges"]}
+    edges = {(NAMES[row[0]], NAMES[row[1]]): row[2:] for row in DRAWN.edges}
     assert edges == {
         ("module.m.t.x", "t.c"): ["configuration", ["state"]],
         ("t.b", "t.a"): ["configuration"],
@@ -41,24 +41,45 @@ def test_each_edge_says_all_that_tells_of_it() -> None:
 
 
 def test_what_a_path_stands_for_waits_until_it_is_asked_for() -> None:
-    assert [(NAMES[row[0]], NAMES[row[1]]) for row in DRAWN["hub_edges"]] == [("t.c", "t.a")]
-    assert DRAWN["hubs"] == {}
+    assert [(NAMES[row[0]], NAMES[row[1]]) for row in DRAWN.hub_edges] == [("t.c", "t.a")]
+    assert DRAWN.hubs == {}
 
 
 def test_a_block_from_inside_names_its_instances_by_position() -> None:
     plan = change_set(change("t.a"), change("t.b[0]"), change("t.b[1]", Action.DELETE), root=Module((Block("t.a"), Block("t.b", "", ("t.a.id",)))))  # fmt: skip
     found = {each.block: inside(each) for each in neighbourhoods(plan, build(plan))}
-    assert found["t.b"] == {
-        "instances": [["t.b[1]", "delete"], ["t.b[0]", "create"]],  # what is destroyed comes first
-        "more": 0,
-        "needs": [[1, "t.a"], [0, "t.a"]],
-        "needed_by": [],
-        "pairs_left_out": 0,
-    }
-    assert found["t.a"]["needed_by"] == [[0, "t.b[0]"], [0, "t.b[1]"]]
+    assert found["t.b"] == Inside(
+        instances=[("t.b[1]", "delete"), ("t.b[0]", "create")],  # what is destroyed comes first
+        needs=[(1, "t.a"), (0, "t.a")],
+    )
+    assert found["t.a"].needed_by == [(0, "t.b[0]"), (0, "t.b[1]")]
 
 
 def test_of_instances_that_are_not_listed_no_pairs_are() -> None:
     around = Neighbourhood("t.b", [("t.b[0]", Action.CREATE)], 1, [("t.b[1]", "t.a"), ("t.b[0]", "t.a")])
     found = inside(around)
-    assert (found["needs"], found["more"], found["pairs_left_out"]) == ([[0, "t.a"]], 1, 1)
+    assert (found.needs, found.more, found.pairs_left_out) == ([(0, "t.a")], 1, 1)
+
+
+def test_what_is_kept_is_what_is_read() -> None:
+    assert read(kept(DRAWN)) == DRAWN
+    assert read({}) == Document()
+
+
+def test_a_document_of_the_first_form_is_read_in_the_words_of_today() -> None:
+    words = {"address": "a", "type": "t", "name": "n", "module": "m", "action": "c", "count": "k", "actions": "acts", "dependants": "d", "finding": "f"}  # fmt: skip
+    document = {name: value for name, value in kept(DRAWN).items() if name not in {"form", "gravity", "apart"}}
+    for row in (*document["nodes"], *document["boxes"]):
+        for word, letter in words.items():
+            if word in row:
+                row[letter] = row.pop(word)
+    assert "a" in document["nodes"][0]
+    assert read(document) == DRAWN
+
+
+def test_the_gravest_comes_first_here_and_in_the_browser() -> None:
+    both = change_set(change("t.a[0]", Action.UPDATE, {"x": 1}, {"x": 2}), change("t.a[1]", Action.FORGET))
+    drawn = view(evaluate(both, guardrails().values(), PriceBook(), Policy()))
+    assert drawn.nodes[0].action == "update"
+    assert drawn.gravity.actions.index("update") < drawn.gravity.actions.index("forget")
+    assert {*drawn.gravity.actions} == {*map(str, Action)}
