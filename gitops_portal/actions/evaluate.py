@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import F
@@ -26,12 +26,6 @@ from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Ju
 from gitops_portal.core.view import blocks, differences, graph, rows, summary
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import NamedTuple
-
-    from django.db.models import Model
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
 PATIENCE: Final = 60.0
@@ -64,7 +58,7 @@ class _Conclusions:
     run: Run
     evaluation: Evaluation
     columns: dict[str, Any]
-    rows: dict[type[Model], Sequence[NamedTuple]]
+    rows: list[bulk.Rows]
     reads: list[StateRead]
 
 
@@ -84,12 +78,12 @@ def _conclusions(run: Run, policy: Policy, evaluation: Evaluation) -> _Conclusio
             "lease_until": None,
             "error": "",
         },
-        rows={
-            RunChange: rows.changes(evaluation, digests),
-            RunFinding: rows.findings(evaluation),
-            RunText: differences.texts(evaluation),
-            RunBlock: blocks.blocks(evaluation),
-        },
+        rows=[
+            bulk.rows(RunChange, rows.changes(evaluation, digests), run_id=run.pk),
+            bulk.rows(RunFinding, rows.findings(evaluation), run_id=run.pk),
+            bulk.rows(RunText, differences.texts(evaluation), run_id=run.pk),
+            bulk.rows(RunBlock, blocks.blocks(evaluation), run_id=run.pk),
+        ],
         reads=[
             StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
             for read in remote_state.reads(evaluation.changes)
@@ -107,9 +101,9 @@ def _keep(found: _Conclusions) -> None:
     held.evaluated_at = clock.now()
     held.state = lifecycle.after(State(held.state), _event(held, found.evaluation))
     held.save(update_fields=[*found.columns, "evaluated_at", "state"])
-    for model, new in found.rows.items():
-        model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
-        bulk.insert(model, new, run_id=held.pk)
+    for new in found.rows:
+        new.model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
+        new.write()
     if _is_newest(held):
         _newest(held, found.reads)
     said = {name: getattr(held, name) for name in ("verdict", "state", "evidence", "blocking")}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,36 +19,50 @@ if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 
 
-def insert(model: type[models.Model], rows: Sequence[NamedTuple], **same: Any) -> None:
-    """Write rows whose names are those of columns, in the caller's transaction. No signal is sent.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """New rows of one table, as the database's driver takes them: making them takes longer than writing them."""
 
-    `same` is what all rows have in common, by column; columns that nobody names have their default.
+    model: type[models.Model]
+    fields: Sequence[Field]
+    values: Sequence[tuple[Any, ...]]
+
+    def write(self) -> None:
+        """In the caller's transaction. No signal is sent."""
+        if not self.values:
+            return
+        quoted = connection.ops.quote_name
+        table = quoted(self.model._meta.db_table)  # noqa: SLF001 - Django's public way to the table
+        columns = ", ".join(quoted(str(field.column)) for field in self.fields)
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for row in self.values:
+                        copy.write_row(row)
+            else:
+                places = ", ".join(["%s"] * len(self.fields))
+                statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of our models
+                cursor.executemany(statement, self.values)
+
+
+def rows(model: type[models.Model], told: Sequence[NamedTuple], **same: Any) -> Rows:
+    """Rows whose names are those of columns; `same` is what all of them have in common, by column.
+
+    Columns that nobody names have their default.
     """
-    if not rows:
-        return
-    told = model._meta  # noqa: SLF001 - Django's public way to the columns
-    fields = [field for field in told.concrete_fields if not field.primary_key]
-    table, *columns = map(connection.ops.quote_name, [told.db_table, *(str(field.column) for field in fields)])
-    values = list(zip(*(_values(field, rows, same) for field in fields), strict=False))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-                for row in values:
-                    copy.write_row(row)
-        else:
-            places = ", ".join(["%s"] * len(columns))
-            statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - names of our models
-            cursor.executemany(statement, values)
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - as above
+    columns = [_values(field, told, same) for field in fields] if told else []
+    return Rows(model, fields, list(zip(*columns, strict=False)))
 
 
-def _values(field: Field, rows: Sequence[NamedTuple], same: dict[str, Any]) -> Iterable[Any]:
+def _values(field: Field, told: Sequence[NamedTuple], same: dict[str, Any]) -> Iterable[Any]:
     """One column, as the database's driver takes it."""
     write = _writer(field)
-    if field.attname in rows[0]._fields:
-        place = rows[0]._fields.index(field.attname)
-        return [write(row[place]) for row in rows]
+    if field.attname in told[0]._fields:
+        place = told[0]._fields.index(field.attname)
+        return [write(row[place]) for row in told]
     value = same[field.attname] if field.attname in same else field.get_default()
-    return repeat(write(value), len(rows))
+    return repeat(write(value), len(told))
 
 
 def _writer(field: Field) -> Callable[[Any], Any]:

@@ -14,6 +14,7 @@ from gitops_portal.actions import evaluate, ingest, reconcile, workspaces
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid, Lost, Unavailable
 from gitops_portal.core.lifecycle import State
+from gitops_portal.records import bulk
 from gitops_portal.records.models import AuditEvent, Run, Workspace
 from tests.actors import CI, OPERATOR
 from tests.documents import HARMLESS
@@ -173,3 +174,18 @@ def test_an_upload_that_is_kept_is_answered_though_its_evaluation_cannot_begin(m
     monkeypatch.setattr(ingest, "_claim", busy)
     run = ingest.accept(HARMLESS, workspace=workspaces.create(OPERATOR, "orders-prod"), by=CI)
     assert (run.state, Run.objects.count()) == (State.QUEUED, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_made_before_the_transaction_that_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite has one writer: it is nobody's for longer than writing takes."""
+    inside: list[bool] = []
+    made = bulk.rows
+
+    def watched(*arguments: Any, **same: Any) -> bulk.Rows:
+        inside.append(connection.in_atomic_block)
+        return made(*arguments, **same)
+
+    monkeypatch.setattr(bulk, "rows", watched)
+    ingest.accept(HARMLESS, workspace=workspaces.create(OPERATOR, "orders-prod"), by=CI)
+    assert inside == [False] * 4

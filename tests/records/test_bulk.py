@@ -42,7 +42,9 @@ def test_rows_are_those_that_django_writes() -> None:
     place = workspace()
     ours, theirs = run(place), run(place)
     defaults = ChangeRow(0, "", "", "", "", Action.NO_OP, {}, [], "", "", "", 0, None, None)
-    bulk.insert(RunChange, [defaults._replace(rank=rank, **said) for rank, said in enumerate(CHANGES)], run_id=ours.pk)
+    bulk.rows(
+        RunChange, [defaults._replace(rank=rank, **said) for rank, said in enumerate(CHANGES)], run_id=ours.pk
+    ).write()
     RunChange.objects.bulk_create([RunChange(run=theirs, rank=rank, **said) for rank, said in enumerate(CHANGES)])
     assert kept(ours) == kept(theirs)
 
@@ -57,14 +59,16 @@ def test_the_rows_of_the_core_are_those_of_the_tables(row: Any, model: Any) -> N
 @pytest.mark.django_db
 def test_no_rows_are_no_statement(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
-        bulk.insert(RunChange, [])
+        bulk.rows(RunChange, []).write()
 
 
 @pytest.mark.django_db
 def test_many_rows_are_one_statement(django_assert_num_queries: Any) -> None:
     one = run(workspace())
     with django_assert_num_queries(1):
-        bulk.insert(RunBlock, [BlockRow(f"aws_x.y{n}", str(n), Inside(more=n)) for n in range(1_000)], run_id=one.pk)
+        bulk.rows(
+            RunBlock, [BlockRow(f"aws_x.y{n}", str(n), Inside(more=n)) for n in range(1_000)], run_id=one.pk
+        ).write()
     assert one.blocks.count() == 1_000
 
 
