@@ -94,3 +94,19 @@ def test_the_graph_fetches_all_its_modules_at_once() -> None:
                 waiting.append(found)
     page = (ROOT / "templates" / "runs" / "detail.html").read_text(encoding="utf-8")
     assert sorted(re.findall(r"modulepreload\" href=\"{% static 'lib/([^']+)'", page)) == sorted(wanted)
+
+
+def test_the_report_carries_every_style_sheet_in_the_order_of_the_pages() -> None:
+    css = ROOT / "frontend" / "css"
+    wanted: list[str] = []
+    for sheet in ("tokens.css", "base.css", "parts.css", "run.css", "report.css"):
+        imported = re.findall(r'@import url\("([^"]+)"\);', (css / sheet).read_text(encoding="utf-8"))
+        wanted += imported or [sheet]
+    styles = (ROOT / "templates" / "runs" / "_report_styles.html").read_text(encoding="utf-8")
+    assert re.findall(r'{% include "css/([^"]+)" %}', styles) == wanted
+    assert {path.relative_to(css).as_posix() for path in css.rglob("*.css")} == {*wanted, "parts.css", "run.css"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "frontend").rglob("*.css")), ids=named)
+def test_a_style_sheet_is_at_most_260_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 260
