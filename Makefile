@@ -13,7 +13,7 @@ export PORT
 help:
 	@echo 'make run         start the portal on http://127.0.0.1:$(PORT), with a demo organisation (DEMO=0: without)'
 	@echo 'make test        the whole gate, then every test: real servers and a real browser included'
-	@echo 'make check       the gate: format, lint, types, import contracts, migrations, tests of one process'
+	@echo 'make check       the gate: format, lint (scripts and styles too), types, import contracts, migrations, tests of one process'
 	@echo 'make install     the virtual environment alone'
 	@echo 'make bench       measure evaluation time, memory, page load and layout'
 	@echo 'make endure      60 and 20 random kills of the two shapes, and 1,500 mutated plans on PostgreSQL'
@@ -70,7 +70,7 @@ static: $(VENV)/installed-dev
 	$(PY) manage.py check
 
 frontend:
-	@sh scripts/test_frontend.sh
+	@sh scripts/check_frontend.sh
 
 check: static frontend
 	$(PYTEST) -m 'not servers and not browser'
@@ -101,6 +101,7 @@ screenshots: $(VENV)/installed-dev browser
 format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	@if [ -x node_modules/.bin/biome ]; then node_modules/.bin/biome check --write; fi
 
 lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \

@@ -24,7 +24,12 @@ class CostChart extends HTMLElement {
   draw() {
     if (!this.plotly || !this.clientWidth) return undefined;
     const colour = palette(this.parentElement);
-    const axis = { color: colour("soft"), gridcolor: colour("line"), zerolinecolor: colour("line-strong"), fixedrange: true };
+    const axis = {
+      color: colour("soft"),
+      gridcolor: colour("line"),
+      zerolinecolor: colour("line-strong"),
+      fixedrange: true,
+    };
     const { layout } = this.figure;
     return this.plotly.react(
       this,

@@ -47,7 +47,13 @@ class PlanGraph extends HTMLElement {
     this.update();
     const told = this.selected === this.dataset.node; // by the page itself
     (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
-    if (told && "asked" in this.dataset && this.index.has(this.selected) && !this.scene.at.has(this.index.get(this.selected))) this.jump(this.selected);
+    if (
+      told &&
+      "asked" in this.dataset &&
+      this.index.has(this.selected) &&
+      !this.scene.at.has(this.index.get(this.selected))
+    )
+      this.jump(this.selected);
   }
 
   /** The state that the address tells, as far as this graph has what it says. */
@@ -110,13 +116,19 @@ class PlanGraph extends HTMLElement {
     if (!same) this.scene = drawing(this.document, this.state, this.instances);
     const { indices, passed, folds } = this.scene;
     show(this, this.state);
-    this.part("count").textContent = summary(this.document, passed, { nodes: Number(this.dataset.nodes), folds, rolled: this.state.level === INSTANCES ? this.rolled : 0 });
+    this.part("count").textContent = summary(this.document, passed, {
+      nodes: Number(this.dataset.nodes),
+      folds,
+      rolled: this.state.level === INSTANCES ? this.rolled : 0,
+    });
     this.part("as-table").textContent = this.state.table ? "As graph" : "As table";
     this.part("table").hidden = !this.state.table && Boolean(this.picture);
     this.part("plot").hidden = !this.part("table").hidden;
     this.part("none").hidden = indices.length > 0;
-    if (!indices.length && !this.document.nodes.some(changes)) this.part("why").textContent = this.part("why").dataset.still;
-    if (this.state.table) fillTable(this.part("rows"), this.part("more"), this.document, passed, this.index.get(this.selected));
+    if (!indices.length && !this.document.nodes.some(changes))
+      this.part("why").textContent = this.part("why").dataset.still;
+    if (this.state.table)
+      fillTable(this.part("rows"), this.part("more"), this.document, passed, this.index.get(this.selected));
   }
 
   redraw() {
@@ -142,7 +154,8 @@ class PlanGraph extends HTMLElement {
     this.picture?.relight({ nodes: lit.nodes, edges, veil: index >= 0, tone });
     const { block, fold, dependants } = view.nodes[index] ?? {};
     this.picture?.tell(index, block ? 0 : fold ? lit.blocks : dependants);
-    if (index >= 0) this.say(`${view.nodes[index].address}: needed by ${plural(fold ? lit.blocks : (dependants ?? 0), "resource")}`);
+    if (index >= 0)
+      this.say(`${view.nodes[index].address}: needed by ${plural(fold ? lit.blocks : (dependants ?? 0), "resource")}`);
   }
 
   /** Opens a drawn node: a fold unfolds, everything else is told of in the panel. */

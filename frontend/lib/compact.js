@@ -6,7 +6,12 @@ const BESIDE = 0.15; // and on every side of one
 
 /** Map of index -> [x, y], in units of one node. */
 export function compact(view, indices, edges) {
-  const nodes = indices.map((index) => ({ index, x: view.nodes[index].x, y: view.nodes[index].y, path: view.nodes[index].path ?? path(view.nodes[index].module) }));
+  const nodes = indices.map((index) => ({
+    index,
+    x: view.nodes[index].x,
+    y: view.nodes[index].y,
+    path: view.nodes[index].path ?? path(view.nodes[index].module),
+  }));
   const position = new Map(indices.map((index, at) => [index, at]));
   const links = edges.map(([dependant, dependency]) => [position.get(dependency), position.get(dependant)]);
   const boxes = extents(nodes);
@@ -30,7 +35,10 @@ function extents(nodes) {
   for (const { x, y, path } of nodes) {
     for (const module of path) {
       const box = boxes.get(module) ?? { x: [x, x], y: [y, y] };
-      boxes.set(module, { x: [Math.min(box.x[0], x), Math.max(box.x[1], x)], y: [Math.min(box.y[0], y), Math.max(box.y[1], y)] });
+      boxes.set(module, {
+        x: [Math.min(box.x[0], x), Math.max(box.x[1], x)],
+        y: [Math.min(box.y[0], y), Math.max(box.y[1], y)],
+      });
     }
   }
   return boxes;
@@ -74,7 +82,7 @@ function pack(nodes, pairs, axis) {
   for (const at of order) {
     for (const [first, distance] of before[at]) places[at] = Math.max(places[at], places[first] + distance);
   }
-  nodes.forEach((node, at) => (node[axis] = places[at]));
+  for (const [at, node] of nodes.entries()) node[axis] = places[at];
 }
 
 /** Draws every node towards the middle of what it is linked to, as far as those above and below leave room. */

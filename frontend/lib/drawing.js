@@ -12,7 +12,8 @@ const FEW = 260; // so many nodes of one group are moved together for those that
 export function drawing(document, state, instances) {
   const passed = shown(document, state);
   const modules = folded(document, state, passed);
-  const unrolled = state.level === INSTANCES ? [...instances.keys()] : state.instances.filter((address) => instances.has(address));
+  const unrolled =
+    state.level === INSTANCES ? [...instances.keys()] : state.instances.filter((address) => instances.has(address));
   const opened = unrolled.map((address) => [address, instances.get(address)]);
   const view = fold(document, modules, new Map(opened));
   const through = new Set(passed);
@@ -27,7 +28,7 @@ export function drawing(document, state, instances) {
 /** What depends on a drawn node: `nodes`, drawn; `blocks`, a number, counts what is folded or hidden too. */
 export function leaning({ view, at }, documentLinks, index) {
   const all = new Set(view.nodes[index].of.flatMap((one) => [...reach(documentLinks, one)]));
-  view.nodes[index].of.forEach((one) => all.delete(one));
+  for (const one of view.nodes[index].of) all.delete(one);
   const nodes = new Set([...all].map((one) => view.stand[one]).filter((one) => at.has(one)));
   return { nodes: nodes.add(index), blocks: all.size };
 }

@@ -16,7 +16,11 @@ export function figure({ view, indices, at, edges, selected }, range, width, hei
   const meets = (span, a, b) => Math.max(a, b) > span[0] && Math.min(a, b) < span[1];
   const crosses = ([a, b]) => meets(range.x, at.get(a)[0], at.get(b)[0]) && meets(range.y, at.get(a)[1], at.get(b)[1]);
   const scene = {
-    view, at, selected, pixels, colour,
+    view,
+    at,
+    selected,
+    pixels,
+    colour,
     indices: indices.filter((index) => inside(at.get(index))),
     edges: edges.filter(crosses),
   };
@@ -24,7 +28,10 @@ export function figure({ view, indices, at, edges, selected }, range, width, hei
   const [background, names] = frameTraces(boxes, pixels, colour);
   const axis = { visible: false, fixedrange: true };
   const layout = {
-    width: Math.round(width), height: Math.round(height), showlegend: false, hovermode: false,
+    width: Math.round(width),
+    height: Math.round(height),
+    showlegend: false,
+    hovermode: false,
     margin: { l: 0, r: 0, t: 0, b: 0 },
     xaxis: { ...axis, range: [...range.x] },
     yaxis: { ...axis, range: [...range.y].reverse() },
@@ -37,7 +44,8 @@ export function figure({ view, indices, at, edges, selected }, range, width, hei
 
 /** The part of the plane, and the pixels, that show all these places near enough to read. */
 export function whole(points) {
-  const span = (axis) => Math.max(...points.map((place) => place[axis])) - Math.min(...points.map((place) => place[axis]));
+  const span = (axis) =>
+    Math.max(...points.map((place) => place[axis])) - Math.min(...points.map((place) => place[axis]));
   const [width, height] = [Math.min(span(0) * 130 + 240, LARGEST), Math.min(span(1) * 70 + 160, LARGEST)];
   return { range: fit(points, width, height, CLOSEST, MARGIN), width, height };
 }

@@ -4,11 +4,21 @@ import { path } from "./compact.js";
 import { INSTANCES, deepest } from "./fold.js";
 import { provider, rolls } from "./graph.js";
 
-const LISTS = { type: (node) => [node.type], provider: (node) => [provider(node.type)], module: (node) => path(node.module) };
+const LISTS = {
+  type: (node) => [node.type],
+  provider: (node) => [provider(node.type)],
+  module: (node) => path(node.module),
+};
 const FLAGS = { findings: (node) => node.finding, cost: (node) => node.cost };
 
 export const NO_FILTERS = Object.freeze({
-  everything: true, actions: [], type: "", provider: "", module: "", findings: false, cost: false,
+  everything: true,
+  actions: [],
+  type: "",
+  provider: "",
+  module: "",
+  findings: false,
+  cost: false,
 });
 
 const LEVELS = ["all modules folded", "1 level open"];
@@ -22,14 +32,18 @@ export function fill(root, view) {
     list.hidden = values.length < 2;
   }
   const present = new Set(view.nodes.flatMap((node) => [node.action, ...Object.keys(node.actions)]));
-  root.querySelectorAll("[data-action]").forEach((chip) => (chip.hidden = !present.has(chip.dataset.action)));
-  for (const [name, of] of Object.entries(FLAGS)) root.querySelector(`[data-flag="${name}"]`).hidden = !view.nodes.some(of);
+  for (const chip of root.querySelectorAll("[data-action]")) chip.hidden = !present.has(chip.dataset.action);
+  for (const [name, of] of Object.entries(FLAGS))
+    root.querySelector(`[data-flag="${name}"]`).hidden = !view.nodes.some(of);
   levels(root.querySelector('[data-part="level"]'), deepest(view), view.nodes.some(rolls));
 }
 
 /** How far everything is open: modules level by level, and then the blocks as well. */
 function levels(list, modules, blocks) {
-  const inner = Array.from({ length: modules }, (_, level) => new Option(LEVELS[level] ?? `${level} levels open`, level));
+  const inner = Array.from(
+    { length: modules },
+    (_, level) => new Option(LEVELS[level] ?? `${level} levels open`, level),
+  );
   const outer = modules ? [new Option("all modules open", modules)] : [];
   const last = blocks ? [new Option(modules ? "all modules and instances open" : "all instances open", INSTANCES)] : [];
   if (!modules) list.options[0].textContent = "instances folded";
@@ -39,8 +53,9 @@ function levels(list, modules, blocks) {
 
 /** Shows a state on the toolbar. */
 export function show(root, state) {
-  const pressed = (selector, on) =>
-    root.querySelectorAll(selector).forEach((button) => button.setAttribute("aria-pressed", String(on(button))));
+  const pressed = (selector, on) => {
+    for (const button of root.querySelectorAll(selector)) button.setAttribute("aria-pressed", String(on(button)));
+  };
   pressed("[data-scope]", (button) => (button.dataset.scope === "all") === state.everything);
   pressed("[data-action]", (button) => state.actions.includes(button.dataset.action));
   pressed("[data-flag]", (button) => state[button.dataset.flag]);

@@ -40,7 +40,10 @@ export class Finder {
     await new Promise((done) => setTimeout(done, PAUSE));
     if (signal.aborted || !text) return;
     try {
-      const answer = await fetch(`${this.url}?text=${encodeURIComponent(text)}`, { signal, headers: { "X-Requested-With": "fetch" } });
+      const answer = await fetch(`${this.url}?text=${encodeURIComponent(text)}`, {
+        signal,
+        headers: { "X-Requested-With": "fetch" },
+      });
       if (!answer.ok) return;
       this.results.innerHTML = await answer.text(); // the server's own part, escaped there
     } catch {
@@ -70,7 +73,10 @@ export class Finder {
 }
 
 const more = (count) =>
-  Object.assign(document.createElement("p"), { className: "soft", textContent: `${count.toLocaleString("en")} more: add a word to narrow them.` });
+  Object.assign(document.createElement("p"), {
+    className: "soft",
+    textContent: `${count.toLocaleString("en")} more: add a word to narrow them.`,
+  });
 
 function result(node) {
   const made = link(node);

@@ -27,15 +27,19 @@ export function attained(view, level) {
 export function folded(view, { level, closed, open }, indices) {
   const modules = view.boxes.map(({ module: m }) => m);
   const levels = level === INSTANCES ? Infinity : Number(level);
-  const chosen = new Set(level === "" ? fitting(view, modules, indices) : modules.filter((m) => path(m).length > levels));
-  closed.forEach((module) => chosen.add(module));
-  open.forEach((module) => chosen.delete(module));
+  const chosen = new Set(
+    level === "" ? fitting(view, modules, indices) : modules.filter((m) => path(m).length > levels),
+  );
+  for (const module of closed) chosen.add(module);
+  for (const module of open) chosen.delete(module);
   return chosen;
 }
 
 /** No module, those in which nothing happens, those inside others as well, all: the first with which names have room. */
 function fitting(view, modules, indices) {
-  const busy = new Set(view.nodes.filter((node) => changes(node) || node.finding === "violated").flatMap((node) => path(node.module)));
+  const busy = new Set(
+    view.nodes.filter((node) => changes(node) || node.finding === "violated").flatMap((node) => path(node.module)),
+  );
   const quiet = modules.filter((module) => !busy.has(module));
   const inner = modules.filter((module) => !busy.has(module) || path(module).length > 1);
   const left = (chosen) => new Set(indices.map((index) => outermost(view.nodes[index], chosen) ?? index)).size;
@@ -60,10 +64,15 @@ export function fold(view, modules, opened = new Map()) {
     stand.push(places.get(key));
     nodes[stand[index]].of.push(index);
   });
-  nodes.forEach((node) => node.fold && Object.assign(node, surface(view, node.address, node.of.map((index) => view.nodes[index]))));
+  for (const node of nodes.filter((each) => each.fold)) {
+    const inside = node.of.map((index) => view.nodes[index]);
+    Object.assign(node, surface(view, node.address, inside));
+  }
   const edges = routed(view.edges, stand);
   const drawn = new Set(edges.map(([dependant, dependency]) => `${dependant} ${dependency}`));
-  const hubEdges = routed(view.hub_edges, stand).filter(([dependant, dependency]) => !drawn.has(`${dependant} ${dependency}`));
+  const hubEdges = routed(view.hub_edges, stand).filter(
+    ([dependant, dependency]) => !drawn.has(`${dependant} ${dependency}`),
+  );
   const boxes = view.boxes.filter(({ module: m }) => !path(m).some((module) => modules.has(module)));
   const folding = { gravity: view.gravity, nodes, edges, hub_edges: hubEdges, hubs: counted(hubEdges), boxes, stand };
   return [...opened].reduce(unfolded, folding);
@@ -78,12 +87,19 @@ function surface(view, module, members) {
   const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
   const outside = path(module).slice(0, -1);
   return {
-    type: "", name: module.slice((outside.at(-1)?.length ?? -1) + 1).replace(/^module\./, ""),
-    module: outside.at(-1) ?? "", path: outside,
-    x: middle(members.map(({ x }) => x)), y: middle(members.map(({ y }) => y)),
+    type: "",
+    name: module.slice((outside.at(-1)?.length ?? -1) + 1).replace(/^module\./, ""),
+    module: outside.at(-1) ?? "",
+    path: outside,
+    x: middle(members.map(({ x }) => x)),
+    y: middle(members.map(({ y }) => y)),
     action: [...members.map(({ action }) => action), ...Object.keys(actions)].reduce((worst, action) =>
-      gravity(view, action) < gravity(view, worst) ? action : worst),
-    count: members.reduce((sum, { count }) => sum + count, 0), blocks: members.length, actions, dependants: 0,
+      gravity(view, action) < gravity(view, worst) ? action : worst,
+    ),
+    count: members.reduce((sum, { count }) => sum + count, 0),
+    blocks: members.length,
+    actions,
+    dependants: 0,
     finding: view.gravity.findings.find((status) => members.some(({ finding }) => finding === status)) ?? "",
     cost: total(members.map(({ cost }) => cost)),
   };
@@ -116,8 +132,22 @@ function unfolded(folding, [address, instances]) {
   const moved = folding.nodes.map((node) => (node.y > block.y ? { ...node, y: node.y + instances.length } : node));
   moved[at] = { ...block, path: [...block.path, address] };
   const added = instances.map(({ address: own, action, name, finding, count }, row) => ({
-    instance: true, block: address, address: own, type: block.type, name, module: block.module, path: moved[at].path, of: block.of,
-    x: block.x, y: block.y + row + 1, action, count, actions: { [action]: count }, dependants: 0, finding, cost: "",
+    instance: true,
+    block: address,
+    address: own,
+    type: block.type,
+    name,
+    module: block.module,
+    path: moved[at].path,
+    of: block.of,
+    x: block.x,
+    y: block.y + row + 1,
+    action,
+    count,
+    actions: { [action]: count },
+    dependants: 0,
+    finding,
+    cost: "",
   }));
   return { ...folding, nodes: [...moved, ...added], boxes: [...folding.boxes, { module: address, block: true }] };
 }

@@ -13,7 +13,13 @@ export function frames({ view, at, pixels }) {
     for (const module of view.nodes[index].path) {
       const frame = around.get(module);
       if (!frame) around.set(module, { x0: x, y0: y, x1: x, y1: y });
-      else Object.assign(frame, { x0: Math.min(frame.x0, x), y0: Math.min(frame.y0, y), x1: Math.max(frame.x1, x), y1: Math.max(frame.y1, y) });
+      else
+        Object.assign(frame, {
+          x0: Math.min(frame.x0, x),
+          y0: Math.min(frame.y0, y),
+          x1: Math.max(frame.x1, x),
+          y1: Math.max(frame.y1, y),
+        });
     }
   }
   const depth = (module) => module.split(".module.").length;
@@ -42,19 +48,44 @@ export function frames({ view, at, pixels }) {
 export const onTitle = ({ title, x0, y0 }, [x, y], [across, down]) =>
   title !== "" && x >= x0 && x <= x0 + (title.length * CHARACTER + 6) / across && y <= y0 && y >= y0 - TITLE / down;
 
+/** A rectangle with its corners cut, as the x and y of one closed line; `null` ends it. */
+function outline({ x0, y0, x1, y1 }, [rx, ry]) {
+  const [left, right, top, bottom] = [x0 + rx, x1 - rx, y0 + ry, y1 - ry];
+  const x = [
+    left,
+    right,
+    x1 - rx * 0.3,
+    x1,
+    x1,
+    x1 - rx * 0.3,
+    right,
+    left,
+    x0 + rx * 0.3,
+    x0,
+    x0,
+    x0 + rx * 0.3,
+    left,
+  ];
+  const y = [y0, y0, y0 + ry * 0.3, top, bottom, y1 - ry * 0.3, y1, y1, y1 - ry * 0.3, bottom, top, y0 + ry * 0.3, y0];
+  return { x: [...x, null], y: [...y, null] };
+}
+
 /** The frames as one filled line, and their titles as text. */
 export function frameTraces(shown, [across, down], colour) {
-  const x = [];
-  const y = [];
-  const [rx, ry] = [6 / across, 6 / down];
-  for (const { x0, y0, x1, y1 } of shown) {
-    x.push(x0 + rx, x1 - rx, x1 - rx * 0.3, x1, x1, x1 - rx * 0.3, x1 - rx, x0 + rx, x0 + rx * 0.3, x0, x0, x0 + rx * 0.3, x0 + rx, null);
-    y.push(y0, y0, y0 + ry * 0.3, y0 + ry, y1 - ry, y1 - ry * 0.3, y1, y1, y1 - ry * 0.3, y1 - ry, y0 + ry, y0 + ry * 0.3, y0, null);
-  }
+  const lines = shown.map((frame) => outline(frame, [6 / across, 6 / down]));
   const titled = shown.filter(({ title }) => title);
   const same = { type: "scatter", hoverinfo: "skip", showlegend: false };
   return [
-    { ...same, uid: "frames", mode: "lines", x, y, fill: "toself", fillcolor: colour("sunken"), line: { width: 1, color: colour("line") } },
+    {
+      ...same,
+      uid: "frames",
+      mode: "lines",
+      x: lines.flatMap(({ x }) => x),
+      y: lines.flatMap(({ y }) => y),
+      fill: "toself",
+      fillcolor: colour("sunken"),
+      line: { width: 1, color: colour("line") },
+    },
     {
       ...same,
       uid: "modules",

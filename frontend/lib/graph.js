@@ -7,7 +7,8 @@ const QUIET = new Set(["no-op", "read"]);
 export const changes = (node) => !QUIET.has(node.action);
 
 /** Whether a block has instances to show: unchanged ones are all alike, unless a guardrail objects to one. */
-export const rolls = (node) => node?.count > 1 && !node.fold && !node.instance && (changes(node) || node.finding !== "");
+export const rolls = (node) =>
+  node?.count > 1 && !node.fold && !node.instance && (changes(node) || node.finding !== "");
 
 /** Per node the nodes it needs and the nodes that need it; edges of hubs count, though they are not always drawn. */
 export function adjacency(view) {

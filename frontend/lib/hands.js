@@ -45,7 +45,12 @@ export class Hands {
     const frame = this.graph.part("box");
     const [width, height] = [Math.abs(x1 - x0), Math.abs(y1 - y0)];
     frame.hidden = done;
-    Object.assign(frame.style, { left: `${Math.min(x0, x1)}px`, top: `${Math.min(y0, y1)}px`, width: `${width}px`, height: `${height}px` });
+    Object.assign(frame.style, {
+      left: `${Math.min(x0, x1)}px`,
+      top: `${Math.min(y0, y1)}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
     if (done && Math.min(width, height) > BOX) this.graph.picture?.box([x0, y0], [x1, y1]);
   }
 
@@ -106,7 +111,9 @@ export class Hands {
     const { view, links, indices, at } = graph.scene;
     const focused = graph.standing(graph.focused);
     const node = view.nodes[focused];
-    const module = node?.fold ? node.address : path(node?.module ?? "").findLast((one) => view.boxes.some(({ module: m }) => m === one));
+    const module = node?.fold
+      ? node.address
+      : path(node?.module ?? "").findLast((one) => view.boxes.some(({ module: m }) => m === one));
     const block = node?.block ?? (rolls(node) ? node.address : "");
     if (event.key.startsWith("Arrow") && indices.length) {
       event.preventDefault();

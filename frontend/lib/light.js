@@ -33,7 +33,9 @@ export function light(canvas, { nodes, edges, veil, tone }, { at, pixels, colour
     const [x0, y0] = at.get(dependency);
     const [x1, y1] = at.get(dependant);
     const gap = (size / 2 + 2) / pixels[0];
-    curve([x0 + gap, y0], [x1 - gap, y1], 14).forEach((place, step) => pen[step ? "lineTo" : "moveTo"](...to(place)));
+    const [first, ...others] = curve([x0 + gap, y0], [x1 - gap, y1], 14);
+    pen.moveTo(...to(first));
+    for (const place of others) pen.lineTo(...to(place));
   }
   pen.stroke();
 }

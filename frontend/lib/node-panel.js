@@ -32,7 +32,11 @@ export class NodePanel {
     const answer = await this.ask(address).catch(() => null);
     if (!node || !answer?.ok) return [];
     const part = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const named = [...part.querySelectorAll("[data-instance]")].map(({ dataset }) => [dataset.instance, dataset.action, dataset.finding]);
+    const named = [...part.querySelectorAll("[data-instance]")].map(({ dataset }) => [
+      dataset.instance,
+      dataset.action,
+      dataset.finding,
+    ]);
     return pictured(node, named, part.querySelector("[data-rest-finding]")?.dataset.restFinding ?? "");
   }
 
@@ -41,7 +45,11 @@ export class NodePanel {
     const heading = this.element.querySelector("header");
     heading?.querySelector("[data-offer]")?.remove();
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "button small", textContent: shown ? "Put the instances away" : `Show ${node.count} instances in the graph` });
+    Object.assign(button, {
+      type: "button",
+      className: "button small",
+      textContent: shown ? "Put the instances away" : `Show ${node.count} instances in the graph`,
+    });
     button.dataset.offer = "";
     button.addEventListener("click", act);
     heading?.append(button);
@@ -51,12 +59,27 @@ export class NodePanel {
 /** What stands in the picture for a block's instances: those that are named, [address, action, finding], then the rest. */
 export function pictured(node, named, finding) {
   const told = (action, count) => (action === "no-op" ? `${count} unchanged` : `${count} more: ${action}`);
-  const rest = Object.entries(node.actions).map(([own, count]) => [own, count - named.filter(([, action]) => action === own).length]);
+  const rest = Object.entries(node.actions).map(([own, count]) => [
+    own,
+    count - named.filter(([, action]) => action === own).length,
+  ]);
   return [
-    ...named.map(([address, action, its]) => ({ address, action, name: keys(address) || address, finding: its, count: 1 })),
-    ...rest.filter(([, count]) => count > 0).map(([action, count]) => (
-      { address: `${node.address} ${action}`, action, name: told(action, count), finding, count }
-    )),
+    ...named.map(([address, action, its]) => ({
+      address,
+      action,
+      name: keys(address) || address,
+      finding: its,
+      count: 1,
+    })),
+    ...rest
+      .filter(([, count]) => count > 0)
+      .map(([action, count]) => ({
+        address: `${node.address} ${action}`,
+        action,
+        name: told(action, count),
+        finding,
+        count,
+      })),
   ];
 }
 

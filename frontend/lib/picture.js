@@ -53,7 +53,13 @@ export class Picture {
     const wide = ([low, high]) => [low - (high - low) * AROUND, high + (high - low) * AROUND];
     this.drawn = { x: wide(this.window.x), y: wide(this.window.y) };
     this.drawnFor = [width, height];
-    const { data, layout, boxes } = figure(this.scene, this.drawn, width * (1 + 2 * AROUND), height * (1 + 2 * AROUND), { colour: this.colour, font: getComputedStyle(this.host).fontFamily });
+    const { data, layout, boxes } = figure(
+      this.scene,
+      this.drawn,
+      width * (1 + 2 * AROUND),
+      height * (1 + 2 * AROUND),
+      { colour: this.colour, font: getComputedStyle(this.host).fontFamily },
+    );
     this.boxes = boxes;
     await this.plotly.react(this.sheet, data, layout, STILL);
     this.move();
@@ -64,7 +70,8 @@ export class Picture {
 
   /** How much larger, across and down, the window wants the finished sheet; exactly 1 where it fits. */
   stretch() {
-    const along = (axis) => (this.drawn[axis][1] - this.drawn[axis][0]) / (this.window[axis][1] - this.window[axis][0]) / (1 + 2 * AROUND);
+    const along = (axis) =>
+      (this.drawn[axis][1] - this.drawn[axis][0]) / (this.window[axis][1] - this.window[axis][0]) / (1 + 2 * AROUND);
     return [along("x"), along("y")].map((factor) => (Math.abs(factor - 1) < 1e-6 ? 1 : factor));
   }
 
@@ -122,9 +129,16 @@ export class Picture {
   /** Moves the window onto a part of what it shows, both corners in pixels. */
   box([x0, y0], [x1, y1]) {
     if (!this.window) return;
-    const [[left, top], [right, bottom]] = [this.from(Math.min(x0, x1), Math.min(y0, y1)), this.from(Math.max(x0, x1), Math.max(y0, y1))];
+    const [[left, top], [right, bottom]] = [
+      this.from(Math.min(x0, x1), Math.min(y0, y1)),
+      this.from(Math.max(x0, x1), Math.max(y0, y1)),
+    ];
     const [width, height] = this.sizes;
-    const scale = Math.min(width / (right - left) / this.pixels[0], height / (bottom - top) / this.pixels[1], NEAREST / this.pixels[0]);
+    const scale = Math.min(
+      width / (right - left) / this.pixels[0],
+      height / (bottom - top) / this.pixels[1],
+      NEAREST / this.pixels[0],
+    );
     this.face([(left + right) / 2, (top + bottom) / 2], this.pixels[0] * scale, this.pixels[1] * scale);
     this.moved();
   }
@@ -136,9 +150,16 @@ export class Picture {
   }
 
   /** Moves the window so that a place stands in its middle, near enough to read. */
-  face([x, y], across = Math.max(this.window ? this.pixels[0] : 0, 130), down = Math.max(this.window ? this.pixels[1] : 0, 64)) {
+  face(
+    [x, y],
+    across = Math.max(this.window ? this.pixels[0] : 0, 130),
+    down = Math.max(this.window ? this.pixels[1] : 0, 64),
+  ) {
     const [width, height] = this.sizes;
-    this.window = { x: [x - width / across / 2, x + width / across / 2], y: [y - height / down / 2, y + height / down / 2] };
+    this.window = {
+      x: [x - width / across / 2, x + width / across / 2],
+      y: [y - height / down / 2, y + height / down / 2],
+    };
   }
 
   /** The window as an address tells it: its middle and its pixels a unit. */
@@ -198,10 +219,14 @@ export class Picture {
     if (!node) return;
     const name = document.createElement("strong");
     name.textContent = node.address;
-    this.tip.replaceChildren(name, ...facts(node, dependants).map((text) => Object.assign(document.createElement("span"), { textContent: text })));
+    this.tip.replaceChildren(
+      name,
+      ...facts(node, dependants).map((text) => Object.assign(document.createElement("span"), { textContent: text })),
+    );
     const [x, y] = this.to(this.scene.at.get(index));
     const beside = diameter(this.pixels) / 2 + 10;
-    const left = x + beside + this.tip.offsetWidth > this.sizes[0] ? Math.max(4, x - beside - this.tip.offsetWidth) : x + beside;
+    const left =
+      x + beside + this.tip.offsetWidth > this.sizes[0] ? Math.max(4, x - beside - this.tip.offsetWidth) : x + beside;
     this.tip.style.transform = `translate(${left}px, ${Math.max(4, Math.min(y - 10, this.sizes[1] - this.tip.offsetHeight - 4))}px)`;
   }
 
@@ -218,9 +243,15 @@ export class Picture {
   /** Everything that is shown, near enough to read, as a file of this format. */
   async save(format, filename) {
     const { range, width, height } = whole([...this.scene.at.values()]);
-    const { data, layout } = figure(this.scene, range, width, height, { colour: this.colour, font: getComputedStyle(this.host).fontFamily });
+    const { data, layout } = figure(this.scene, range, width, height, {
+      colour: this.colour,
+      font: getComputedStyle(this.host).fontFamily,
+    });
     const scale = format === "png" && width < 3000 ? 2 : 1;
     const page = { ...layout, paper_bgcolor: this.colour("surface") };
-    await this.plotly.downloadImage({ data, layout: page }, { format, filename, width: layout.width, height: layout.height, scale });
+    await this.plotly.downloadImage(
+      { data, layout: page },
+      { format, filename, width: layout.width, height: layout.height, scale },
+    );
   }
 }

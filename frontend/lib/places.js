@@ -21,7 +21,11 @@ export function places(view, indices) {
 
 /** A smooth line from what is needed to what needs it, as [x, y] points; it leaves and arrives level. */
 export function curve([x0, y0], [x1, y1], steps) {
-  if (y0 === y1) return [[x0, y0], [x1, y1]];
+  if (y0 === y1)
+    return [
+      [x0, y0],
+      [x1, y1],
+    ];
   const points = [];
   for (let step = 0; step <= steps; step += 1) {
     const t = step / steps;

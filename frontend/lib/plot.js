@@ -1,8 +1,7 @@
 // What every figure needs of plotly: text that stays text, and the colours of the theme that holds.
 
 /** Plotly reads a little HTML in every text; what comes from a plan must not be read. */
-export const plain = (text) =>
-  String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+export const plain = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** A function from the name of a colour in tokens.css to the colour it has right now, beside `element`. */
 export function palette(element) {

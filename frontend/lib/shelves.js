@@ -21,7 +21,7 @@ export function groups(view, indices, edges) {
     if (modules.has(outermost)) tie(index, modules.get(outermost));
     else modules.set(outermost, index);
   }
-  edges.forEach(([a, b]) => tie(a, b));
+  for (const [a, b] of edges) tie(a, b);
   const found = new Map();
   for (const index of indices) found.set(find(index), [...(found.get(find(index)) ?? []), index]);
   return [...found.values()];
@@ -30,7 +30,12 @@ export function groups(view, indices, edges) {
 /** `parts`: a Map of index -> [x, y] per group. One Map of them all; a single group stays as it is. */
 export function shelves(view, parts) {
   if (parts.length < 2) return parts[0] ?? new Map();
-  const sizes = parts.map((part) => size(part, [...part.keys()].some((index) => view.nodes[index].path.length)));
+  const sizes = parts.map((part) =>
+    size(
+      part,
+      [...part.keys()].some((index) => view.nodes[index].path.length),
+    ),
+  );
   const area = sizes.reduce((sum, { width, height }) => sum + width * height, 0);
   const widest = Math.max(Math.sqrt(area * ASPECT), ...sizes.map(({ width }) => width));
   const order = parts.map((_, at) => at).sort((a, b) => sizes[b].height - sizes[a].height || a - b);

@@ -128,13 +128,18 @@ export function badge(view, index) {
     node.count > 1 && !node.instance ? `×${node.count}` : "",
     mixed ? several.map(([action, count]) => `${symbol(action)}${count}`).join(" ") : "",
     view.hubs[index] ? `+${view.hubs[index]} more` : "",
-  ].filter(Boolean).join("  ");
+  ]
+    .filter(Boolean)
+    .join("  ");
 }
 
 function counts({ view, indices, at, pixels, colour }, size) {
   const shift = size / 2 / Math.SQRT2 + 3;
   const text = (index) => plain(badge(view, index));
-  const drawn = size < 12 || pixels[1] < BADGED ? [] : indices.filter((index) => text(index) && text(index).length * CHARACTER < pixels[0] - size);
+  const drawn =
+    size < 12 || pixels[1] < BADGED
+      ? []
+      : indices.filter((index) => text(index) && text(index).length * CHARACTER < pixels[0] - size);
   return {
     ...base("counts", "text"),
     x: drawn.map((index) => at.get(index)[0] + shift / pixels[0]),
@@ -172,7 +177,8 @@ function bundles({ edges, at, pixels, colour }) {
   const several = readable(pixels) ? edges.filter(([, , , count]) => count > 1) : [];
   const pairs = new Set(edges.map(([a, b]) => `${a} ${b}`));
   const share = ([a, b]) => (pairs.has(`${b} ${a}`) ? 0.36 : 0.5);
-  const middle = (axis) => several.map((edge) => at.get(edge[0])[axis] + (at.get(edge[1])[axis] - at.get(edge[0])[axis]) * share(edge));
+  const middle = (axis) =>
+    several.map((edge) => at.get(edge[0])[axis] + (at.get(edge[1])[axis] - at.get(edge[0])[axis]) * share(edge));
   return {
     ...base("bundles", "markers+text"),
     x: middle(0),

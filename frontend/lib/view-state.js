@@ -43,7 +43,9 @@ export function write(state) {
   if (state.actions.length) said.set("actions", state.actions.join(","));
   for (const [name, word] of Object.entries(FLAGS)) if (state[name]) said.set(word, "1");
   if (state.level) said.set("level", state.level);
-  for (const [name, word] of Object.entries(LISTS)) state[name].forEach((value) => said.append(word, value));
+  for (const [name, word] of Object.entries(LISTS)) {
+    for (const value of state[name]) said.append(word, value);
+  }
   if (state.table) said.set("as", "table");
   if (state.at.length) said.set("at", state.at.map((value) => Number(value.toFixed(2))).join(","));
   for (const [name, word] of Object.entries(TEXTS)) if (state[name]) said.set(word, state[name]);

@@ -1,10 +1,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { adjacency, between, find, nearChanges, reach, shown, summary, walk, within } from "../../frontend/lib/graph.js";
+import {
+  adjacency,
+  between,
+  find,
+  nearChanges,
+  reach,
+  shown,
+  summary,
+  walk,
+  within,
+} from "../../frontend/lib/graph.js";
 
 const node = (address, action = "no-op", fields = {}) => ({
-  address, type: address.split(".").at(-2), name: address.split(".").at(-1), module: "", x: 0, y: 0, action, count: 1, actions: { [action]: 1 }, dependants: 0, finding: "", cost: "", ...fields,
+  address,
+  type: address.split(".").at(-2),
+  name: address.split(".").at(-1),
+  module: "",
+  x: 0,
+  y: 0,
+  action,
+  count: 1,
+  actions: { [action]: 1 },
+  dependants: 0,
+  finding: "",
+  cost: "",
+  ...fields,
 });
 
 // vpc <- subnet <- instance <- alarm, and key <- bucket on its own; vpc is a hub for the alarm
@@ -17,7 +39,12 @@ const view = {
     node("aws_key.data", "no-op", { x: 0, y: 3 }),
     node("aws_bucket.data", "create", { x: 1, y: 3, cost: "1.00" }),
   ],
-  edges: [[1, 0, "configuration"], [2, 1, "configuration"], [3, 2, "state"], [5, 4, "configuration"]],
+  edges: [
+    [1, 0, "configuration"],
+    [2, 1, "configuration"],
+    [3, 2, "state"],
+    [5, 4, "configuration"],
+  ],
   hubs: { 0: 1 },
   hub_edges: [[3, 0, "configuration"]],
 };
@@ -31,7 +58,14 @@ test("the blast radius is everything that depends on a node, hubs' edges include
 });
 
 test("the blast radius of a node in a ring ends and leaves the node out", () => {
-  const ring = adjacency({ nodes: [node("a.a"), node("b.b")], edges: [[0, 1, ""], [1, 0, ""]], hub_edges: [] });
+  const ring = adjacency({
+    nodes: [node("a.a"), node("b.b")],
+    edges: [
+      [0, 1, ""],
+      [1, 0, ""],
+    ],
+    hub_edges: [],
+  });
   assert.deepEqual([...reach(ring, 0)], [1]);
 });
 

@@ -11,8 +11,20 @@ test("an address without a choice is the start, and the start leaves the address
 
 test("every choice survives the address, odd characters included", () => {
   const state = {
-    everything: true, actions: ["create", "no-op"], type: "aws_x", module: 'module.a["b&c=#"]', findings: true, cost: true, table: true, node: "a.b%20 ü",
-    provider: "aws", level: "1", closed: ['module.a["x,y"]', "module.b"], open: ["module.c"], instances: ["a.b"], search: "db & co",
+    everything: true,
+    actions: ["create", "no-op"],
+    type: "aws_x",
+    module: 'module.a["b&c=#"]',
+    findings: true,
+    cost: true,
+    table: true,
+    node: "a.b%20 ü",
+    provider: "aws",
+    level: "1",
+    closed: ['module.a["x,y"]', "module.b"],
+    open: ["module.c"],
+    instances: ["a.b"],
+    search: "db & co",
     at: [1.5, -2.25, 130, 64],
   };
   assert.deepEqual(read(write(state)), state);
