@@ -32,9 +32,10 @@ from gitops_portal.core.drawing import layout
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Policy
+from gitops_portal.core.model import Action
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.verdict import decide
 from tests.generator import plan
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = prices.load(ROOT / "prices")
 MASK = Mask(bytes(32))
-POLICY = Policy()
+RULES = RuleSet(guardrails())
 ROUNDS = {100: 9, 1_000: 9, 10_000: 9, 50_000: 3}
 ALLOWED_DECODES = {10_000: 4.0, 50_000: 5.0}
 ALLOWED_FILES = 4.0
@@ -60,7 +61,7 @@ def decode(body: bytes) -> None:
 
 
 def whole(body: bytes) -> None:
-    evaluate(parse.load(body, MASK).changes, guardrails().values(), BOOK, POLICY)
+    evaluate(parse.load(body, MASK).changes, RULES, BOOK)
 
 
 def stages(body: bytes) -> Iterator[tuple[str, float]]:
@@ -81,7 +82,7 @@ def _stages(body: bytes) -> Iterator[tuple[str, float]]:
     priced = cost.estimate(changes, cost_models(), BOOK, {})
     yield "cost", clock() - start
     start = clock()
-    answers = guard.evaluate(guardrails().values(), changes, priced, POLICY)
+    answers = guard.evaluate(RULES, changes, priced)
     decide(changes, answers.findings)
     yield "guard", clock() - start
     start = clock()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Block, Module, ModuleCall, without_keys
 from gitops_portal.core.rules.facts import Facts
-from gitops_portal.core.rules.guard import Judges
+from gitops_portal.core.rules.rule import Judges
 from tests.builders import change
 
 if TYPE_CHECKING:

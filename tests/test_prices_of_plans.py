@@ -11,7 +11,7 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Policy
+from gitops_portal.core.rules.ruleset import RuleSet
 from tests.till import BOOK
 
 CASES = Path(__file__).parent / "cases"
@@ -46,5 +46,5 @@ CENT = Decimal("0.01")
 )
 def test_a_plan_costs(name: str, before: str, after: str) -> None:
     plan = parse.load((CASES / f"{name}.json").read_bytes(), Mask(b"prices"))
-    cost = evaluate(plan.changes, guardrails().values(), BOOK, Policy()).cost
+    cost = evaluate(plan.changes, RuleSet(guardrails()), BOOK).cost
     assert (cost.before.quantize(CENT), cost.after.quantize(CENT)) == (Decimal(before), Decimal(after))

@@ -93,7 +93,7 @@ def _decide(
             "after": run.state,
             "evidence": evidence,
             "digest": run.digest,
-            "policy": run.policy_version,
+            "policy": run.rules_version,
             "guardrails": overruled,
             "lets_through": [] if action == "reject" else _let_through(run, overruled),
             "approvals_missing": missing,

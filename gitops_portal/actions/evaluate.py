@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db.models import F
 
 from gitops_portal.actions import audit, clock, locks
-from gitops_portal.actions.guardrails import policy_of
+from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices
@@ -20,21 +20,23 @@ from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
 from gitops_portal.core.documents import parse
 from gitops_portal.core.evaluate import evaluate, judge
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome, Policy
+from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome
 from gitops_portal.core.view import blocks, differences, graph, rows, summary
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
+
+if TYPE_CHECKING:
+    from gitops_portal.core.rules.ruleset import RuleSet
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
 PATIENCE: Final = 60.0
 """For how many seconds conclusions wait for the database: making them took long, and nobody is kept by it."""
 
 
-def rejudge(run: Run, policy: Policy) -> Judgement:
-    """What a run's plan breaks under a policy; nothing is drawn, and nothing kept. Raises PortalError."""
-    return judge(_changes(run), guardrails().values(), prices.load(settings.PRICES_DIR), policy)
+def rejudge(run: Run, rules: RuleSet) -> Judgement:
+    """What a run's plan breaks under these rules; nothing is drawn, and nothing kept. Raises PortalError."""
+    return judge(_changes(run), rules, prices.load(settings.PRICES_DIR))
 
 
 def _changes(run: Run) -> ChangeSet:
@@ -43,12 +45,11 @@ def _changes(run: Run) -> ChangeSet:
 
 def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
-    policy = policy_of(run.workspace)
+    rules = rules_of(run.workspace)
     with resting():
         dot = store(settings.ARTIFACTS_URL).get(run.dot).decode() if run.dot else ""
-        book = prices.load(settings.PRICES_DIR)
-        evaluation = evaluate(_changes(run), guardrails().values(), book, policy, dot=dot)
-        _keep(_conclusions(run, policy, evaluation))
+        evaluation = evaluate(_changes(run), rules, prices.load(settings.PRICES_DIR), dot=dot)
+        _keep(_conclusions(run, rules, evaluation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class _Conclusions:
     reads: list[StateRead]
 
 
-def _conclusions(run: Run, policy: Policy, evaluation: Evaluation) -> _Conclusions:
+def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusions:
+    types = rows.types(evaluation.changes)
+    version = held.version(types)
     digests = canonical.digests(evaluation.changes)
     reported = report.report(evaluation, evaluation.graph, run.digest)
     return _Conclusions(
@@ -73,8 +76,9 @@ def _conclusions(run: Run, policy: Policy, evaluation: Evaluation) -> _Conclusio
             "summary": summary.summary(evaluation, run.digest),
             "view": graph.kept(graph.view(evaluation)),
             "report": reported,
-            "policy_version": policy.version,
-            "evidence": rows.evidence(run.digest, policy.version, reported),
+            "types": types,
+            "rules_version": version,
+            "evidence": rows.evidence(run.digest, version, reported),
             "lease_until": None,
             "error": "",
         },
@@ -107,7 +111,7 @@ def _keep(found: _Conclusions) -> None:
     if _is_newest(held):
         _newest(held, found.reads)
     said = {name: getattr(held, name) for name in ("verdict", "state", "evidence", "blocking")}
-    audit.record(PORTAL, "run.evaluated", str(held), run=held, detail={**said, "policy": held.policy_version})
+    audit.record(PORTAL, "run.evaluated", str(held), run=held, detail={**said, "policy": held.rules_version})
 
 
 def _event(run: Run, evaluation: Evaluation) -> Event:

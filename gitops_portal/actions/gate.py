@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from gitops_portal.actions import audit, clock, locks
 from gitops_portal.actions.evaluate import rejudge
-from gitops_portal.actions.guardrails import policy_of
+from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import signing
 from gitops_portal.core import lifecycle
@@ -24,6 +24,8 @@ from gitops_portal.records.models import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from gitops_portal.core.rules.ruleset import RuleSet
 
 ATTESTED_FOR = timedelta(hours=1)
 SIGNING_KEY_FILE = "signing_key.pem"
@@ -71,7 +73,8 @@ def _objections(run: Run, planfile_sha256: str, plan_sha256: str, commit: str) -
         yield f"Run {moved.number} was applied after {run} was planned, so the state has moved: upload a new plan."
     if missing := queries.approvals_missing(run):
         yield f"The workspace asks for more people than approved {run}: {missing} more."
-    if policy_of(run.workspace).version != run.policy_version and (reason := _breaks_now(run)):
+    rules = rules_of(run.workspace)
+    if rules.version(run.types) != run.rules_version and (reason := _breaks_now(run, rules)):
         yield reason
 
 
@@ -114,9 +117,9 @@ def _why_not(run: Run) -> str:
     return f"{run} is {State(run.state).label}{f': {run.successor}' if run.successor else ''}."
 
 
-def _breaks_now(run: Run) -> str:
+def _breaks_now(run: Run, rules: RuleSet) -> str:
     """The guardrails changed after the verdict: why the plan would be blocked today, unless an owner overruled it."""
-    judgement = rejudge(run, policy_of(run.workspace))
+    judgement = rejudge(run, rules)
     if judgement.verdict.outcome is Outcome.NEEDS_APPROVAL and run.state == State.AUTO_APPROVED:
         return "Guardrails changed since a rule approved this run, and now it takes a person: upload the plan again."
     if judgement.verdict.outcome is not Outcome.BLOCKED:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Actor, Enforcement, Policy
+from gitops_portal.core.model import Actor, Enforcement
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve, selected
 from gitops_portal.records.models import GuardrailSetting, Workspace
 
@@ -65,12 +63,11 @@ def _check(scope: str, selector: str, enforcement: str) -> None:
         raise Invalid(f"There is no workspace “{selector}”.")
 
 
-def policy_of(workspace: Workspace) -> Policy:
-    """What a workspace tolerates now: every setting that reaches it, and its budget."""
+def rules_of(workspace: Workspace) -> RuleSet:
+    """What a workspace tolerates now: every rule, every setting that reaches it, and its budget."""
     settings = [
         Scoped(row.guardrail, Enforcement(row.enforcement), Scope(ScopeKind(row.scope), row.selector))
         for row in GuardrailSetting.objects.all()
     ]
     enforcement = resolve(settings, workspace=workspace.slug, labels=workspace.labels)
-    told = json.dumps([dict(enforcement), str(workspace.budget), sorted(guardrails())], sort_keys=True)
-    return Policy(enforcement, workspace.budget, hashlib.sha256(told.encode()).hexdigest())
+    return RuleSet(guardrails(), enforcement, workspace.budget)

@@ -13,7 +13,7 @@ from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
 from gitops_portal.core.documents.secrecy import quoting
 from gitops_portal.core.drawing import layout
-from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement, Policy
+from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.facts import Facts
@@ -21,17 +21,16 @@ from gitops_portal.core.rules.unjudged import unjudged
 from gitops_portal.core.rules.verdict import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from gitops_portal.core.pricing.price_book import PriceBook
-    from gitops_portal.core.rules.guard import Guardrail
+    from gitops_portal.core.rules.ruleset import RuleSet
 
 
 def evaluate(
     changes: ChangeSet,
-    rules: Collection[Guardrail],
+    rules: RuleSet,
     prices: PriceBook,
-    policy: Policy,
     *,
     dot: str = "",
     regions: Mapping[str, str] | None = None,
@@ -42,23 +41,22 @@ def evaluate(
     where resources stand that do not say so themselves.
     """
     with resting():
-        return portray(judge(changes, rules, prices, policy, regions), graph.build(changes, dot))
+        return portray(judge(changes, rules, prices, regions), graph.build(changes, dot))
 
 
 def judge(
     changes: ChangeSet,
-    rules: Collection[Guardrail],
+    rules: RuleSet,
     prices: PriceBook,
-    policy: Policy,
     regions: Mapping[str, str] | None = None,
 ) -> Judgement:
     """What a plan costs, what it breaks, and the verdict. Nothing is drawn and no value compared for it."""
     with resting():
         opened = _opened(changes)
         priced = cost.estimate(opened, cost_models(), prices, regions)
-        answers = guard.evaluate(rules, opened, priced, policy)
+        answers = guard.evaluate(rules, opened, priced)
         findings = answers.findings
-        beside = unjudged(changes, rules, policy)
+        beside = unjudged(changes, rules)
         if changes.judged:
             quotes = quoting.Quotes(changes)
             priced, findings = quoting.cost(priced, quotes), quoting.findings(findings, quotes)

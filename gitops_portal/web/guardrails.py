@@ -25,7 +25,7 @@ from gitops_portal.web import access, forms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gitops_portal.core.rules.guard import Guardrail
+    from gitops_portal.core.rules.rule import Rule
     from gitops_portal.records.queries import GuardrailSetting
 
 DAYS = 30
@@ -35,7 +35,7 @@ DAYS = 30
 class Row:
     """A guardrail as its table shows it: `effective` is what holds where nothing more specific is set."""
 
-    guardrail: Guardrail
+    guardrail: Rule
     providers: tuple[str, ...]
     effective: str
     scoped: tuple[GuardrailSetting, ...]
@@ -68,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(rule: Guardrail, settings: Iterable[GuardrailSetting], hits: Hits) -> Row:
+def _row(rule: Rule, settings: Iterable[GuardrailSetting], hits: Hits) -> Row:
     whole = [setting.enforcement for setting in settings if setting.scope == ScopeKind.ORGANISATION]
     scoped = tuple(setting for setting in settings if setting.scope != ScopeKind.ORGANISATION)
     providers = tuple(rule.provider.split(", ")) if rule.provider else ()
@@ -96,13 +96,13 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gua
     return _page(request, _rule(id))
 
 
-def _rule(name: str) -> Guardrail:
+def _rule(name: str) -> Rule:
     if name not in guardrails():
         raise Http404
     return guardrails()[name]
 
 
-def _page(request: HttpRequest, rule: Guardrail, status: int = 200, form: forms.Enforce | None = None) -> HttpResponse:
+def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enforce | None = None) -> HttpResponse:
     person = access.person(request)
     settings = queries.guardrail_settings(person, rule.id)
     hits = queries.guardrail_hits(person, timezone.now() - timedelta(days=DAYS)).get(rule.id, Hits())

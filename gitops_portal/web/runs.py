@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.core.paginator import Page
 
-    from gitops_portal.core.rules.guard import Guardrail
+    from gitops_portal.core.rules.rule import Rule
     from gitops_portal.records.queries import Objections, Run, RunChange, RunFinding
 
 View = Callable[[HttpRequest, str, int], HttpResponse]
@@ -164,7 +164,7 @@ class Group:
     """One guardrail and what it says of this run; `rule` is None when the portal no longer has it."""
 
     id: str
-    rule: Guardrail | None
+    rule: Rule | None
     enforcement: str
     violated: int
     undetermined: int

@@ -23,8 +23,9 @@ from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Evaluation, Outcome, Policy
+from gitops_portal.core.model import Evaluation, Outcome
 from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.records.models import AuditEvent, Run
 from tests.attacks.conftest import Attacked, kept
 from tests.documents import HARMLESS, entry, plan
@@ -290,7 +291,7 @@ SEVERITY = [Outcome.PASSED, Outcome.NEEDS_APPROVAL, Outcome.BLOCKED]
 
 def judged(document: dict[str, Any]) -> Evaluation:
     return evaluate(
-        parse.load(json.dumps(document).encode(), Mask(b"key")).changes, guardrails().values(), PriceBook({}), Policy()
+        parse.load(json.dumps(document).encode(), Mask(b"key")).changes, RuleSet(guardrails()), PriceBook({})
     )
 
 

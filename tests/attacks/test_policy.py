@@ -194,7 +194,7 @@ def test_7_a_token_revoked_a_moment_ago(attacked: Attacked) -> None:
 SMUGGLED = {
     "state": "approved", "status": "approved", "verdict": "passed", "number": 99, "workspace": "other", "evidence": ONE,
     "created_at": "2020-01-01", "decided_at": "2020-01-01", "person": 1, "name": "somebody else", "approved_by": ["x"],
-    "policy_version": ONE, "uploaded_by": "somebody else", "applied_at": "2020-01-01", "id": 7, "pk": 7,
+    "rules_version": ONE, "uploaded_by": "somebody else", "applied_at": "2020-01-01", "id": 7, "pk": 7,
 }  # fmt: skip
 
 
@@ -229,7 +229,7 @@ def test_32_a_guardrail_off_for_as_long_as_the_approval_takes(attacked: Attacked
     assert "sg-open-ssh" in answer.json()["reason"]
     verbs = ["guardrail.enforced", "guardrail.released"]
     assert list(AuditEvent.objects.filter(verb__in=verbs).order_by("sequence").values_list("verb", flat=True)) == verbs
-    assert AuditEvent.objects.get(verb="run.approved").detail["policy"] == run.policy_version
+    assert AuditEvent.objects.get(verb="run.approved").detail["policy"] == run.rules_version
 
 
 def test_32_what_a_rule_approved_and_the_rules_of_today_would_ask_a_person_about(attacked: Attacked) -> None:

@@ -17,7 +17,8 @@ from gitops_portal.core.documents.plan import clean
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import CostStatus, Evaluation, Outcome, Policy, Status
+from gitops_portal.core.model import CostStatus, Evaluation, Outcome, Status
+from gitops_portal.core.rules.ruleset import RuleSet
 from tests.documents import entry, plan
 from tests.strategies import overlays
 
@@ -41,7 +42,7 @@ RANK = {Outcome.PASSED: 0, Outcome.NEEDS_APPROVAL: 1, Outcome.BLOCKED: 2}
 def judged(body: bytes, mask: Mask = MASK) -> Evaluation:
     """As a worker does it: from what was kept."""
     kept = parse.read(parse.load(body, MASK).clean, mask)
-    return evaluate(kept, guardrails().values(), prices.load(settings.PRICES_DIR), Policy())
+    return evaluate(kept, RuleSet(guardrails()), prices.load(settings.PRICES_DIR))
 
 
 def created(address: str, after: dict[str, Any], marks: Any = None) -> dict[str, Any]:
@@ -169,7 +170,7 @@ def test_a_plan_that_was_kept_before_anything_was_sealed_is_read_as_then() -> No
     kept = msgspec.json.decode(parse.load(HIDDEN, MASK).clean, type=clean.Plan)
     kept.sealed = None
     evaluation = evaluate(
-        parse.read(clean.written(kept), MASK), guardrails().values(), prices.load(settings.PRICES_DIR), Policy()
+        parse.read(clean.written(kept), MASK), RuleSet(guardrails()), prices.load(settings.PRICES_DIR)
     )
     assert {found.guardrail: found.status for found in evaluation.findings}["sg-open-ssh"] is Status.UNDETERMINED
 

@@ -15,8 +15,8 @@ from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.memo import LONGEST, Memo
-from gitops_portal.core.model import Policy
 from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.view import rows
 from tests.documents import entry, plan
 
@@ -52,7 +52,7 @@ def test_there_are_never_more_than_so_many() -> None:
 
 def judged(document: bytes) -> None:
     changes = parse.load(document, Mask(b"key")).changes
-    evaluation = evaluate(changes, guardrails().values(), PriceBook({}), Policy())
+    evaluation = evaluate(changes, RuleSet(guardrails()), PriceBook({}))
     rows.changes(evaluation, canonical.digests(evaluation.changes))
 
 

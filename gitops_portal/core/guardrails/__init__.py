@@ -6,13 +6,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.registry import collect
-from gitops_portal.core.rules.guard import Guardrail
+from gitops_portal.core.rules.rule import Rule
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 @cache
-def guardrails() -> Mapping[str, Guardrail]:
+def guardrails() -> Mapping[str, Rule]:
     """Every guardrail by id, collected on first use."""
-    return collect(__name__, __path__, Guardrail)
+    return collect(__name__, __path__, Rule)

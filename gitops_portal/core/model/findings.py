@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -47,17 +45,6 @@ class Finding:
     attribute: str = ""
     message: str = ""
     standing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What a workspace tolerates: the enforcement of each guardrail where it differs from the guardrail's default."""
-
-    enforcement: Mapping[str, Enforcement] = field(default_factory=dict)
-    budget: Decimal | None = None
-    """Per month, in the currency of the price book; None when no budget is set."""
-    version: str = ""
-    """A digest of everything above, so that a decision can say under which rules it was taken."""
 
 
 class Outcome(StrEnum):

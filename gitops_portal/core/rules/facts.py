@@ -13,7 +13,6 @@ from gitops_portal.core.model import (
     Cost,
     Mode,
     Module,
-    Policy,
     Value,
     without_keys,
 )
@@ -21,6 +20,7 @@ from gitops_portal.core.rules.part import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
+    from decimal import Decimal
 
 T = TypeVar("T")
 _JUDGED_MODES = frozenset({Mode.MANAGED, Mode.UNKNOWN})
@@ -50,7 +50,8 @@ class Facts:
 
     changes: ChangeSet
     cost: Cost = field(default_factory=Cost)
-    policy: Policy = field(default_factory=Policy)
+    budget: Decimal | None = None
+    """Per month, in the currency of the price book; None when no budget is set."""
     _by_type: dict[str, list[Change]] = field(default_factory=dict)
     _standing: dict[str, tuple[Subject, ...]] = field(default_factory=dict)
     _blocks: dict[str, dict[str, Block]] = field(default_factory=dict)
@@ -141,3 +142,8 @@ def _module(root: Module, address: str) -> Module | None:
             return None
         found = found.calls[name].module
     return found
+
+
+def untouched(change: Change) -> bool:
+    """A change that calls itself no-op while its sides differ is not taken at its word."""
+    return change.action is Action.NO_OP and change.before == change.after

@@ -1,137 +1,25 @@
-"""Guardrails and a plan in, findings out: each guardrail answers passed, violated or undetermined for each resource.
+"""Rules and a plan in, findings out: each rule answers passed, violated or undetermined for each resource.
 
-A guardrail is one file in `guardrails/`. It says what it objects to; the engine finds what is to be judged, asks, and
-turns every objection into a finding. What a guardrail can't judge does not pass.
+A rule says what it objects to; the engine finds what is to be judged, asks, and turns every objection into a finding.
+What a rule can't judge does not pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import (
-    UNKNOWN,
-    Action,
-    Change,
-    ChangeSet,
-    Cost,
-    Enforcement,
-    Finding,
-    Policy,
-    Severity,
-    Status,
-)
-from gitops_portal.core.rules.facts import Facts, Subject
+from gitops_portal.core.model import Action, Change, ChangeSet, Cost, Enforcement, Finding, Status
+from gitops_portal.core.rules.facts import Facts, Subject, untouched
+from gitops_portal.core.rules.rule import Judges, Objection, Rule, violated
 
 if TYPE_CHECKING:
-    from gitops_portal.core.rules.part import Truth
+    from collections.abc import Iterable, Iterator
 
-BY_SEVERITY = {
-    Severity.CRITICAL: Enforcement.MANDATORY,
-    Severity.HIGH: Enforcement.SOFT_MANDATORY,
-    Severity.MEDIUM: Enforcement.ADVISORY,
-    Severity.LOW: Enforcement.ADVISORY,
-}
-"""How strictly a guardrail is meant when it does not say so itself and no policy does."""
-
+    from gitops_portal.core.rules.ruleset import RuleSet
 
 _NAMED = 8
 """Attributes named in one sentence; more are counted. A group may have hundreds of entries."""
-
-
-class Judges(StrEnum):
-    """What a guardrail looks at, one at a time."""
-
-    STANDING = "what will exist after the apply"
-    DESTROYED = "what exists now and may be gone afterwards"
-    RUNNING = "what may run programs when the plan is applied"
-    PLAN = "the plan as a whole"
-
-
-@dataclass(frozen=True, slots=True)
-class Objection:
-    """What a guardrail says against a subject; no objection means passed."""
-
-    status: Status
-    attribute: str
-    message: str
-    brought: bool = False
-    """This plan brings it about, though it does not touch the resource itself."""
-
-
-Check = Callable[[Subject, Facts], Iterator[Objection]]
-
-
-@dataclass(frozen=True, slots=True)
-class Guardrail:
-    id: str
-    title: str
-    severity: Severity
-    enforcement: Enforcement
-    types: frozenset[str]
-    why: str
-    remedy: str
-    """How to mend it, with a line or two of HCL."""
-    references: tuple[str, ...]
-    """Where the same thing is asked for: CIS, FSBP, NIST controls, checkov ids."""
-    judges: Judges
-    check: Check
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return (self.id,)
-
-    @property
-    def provider(self) -> str:
-        """Whose resources are judged, such as `aws`; `several`, or empty for a rule about the plan as a whole."""
-        prefixes = {kind.partition("_")[0] for kind in self.types}
-        return "several" if len(prefixes) > 1 else "".join(prefixes)
-
-
-def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at its head, named
-    name: str,
-    title: str,
-    severity: Severity,
-    *,
-    why: str,
-    remedy: str,
-    types: Iterable[str] = (),
-    references: tuple[str, ...] = (),
-    enforcement: Enforcement | None = None,
-    judges: Judges = Judges.STANDING,
-) -> Callable[[Check], Guardrail]:
-    """Turn a function into a Guardrail. It registers nothing: `guardrails()` finds it by its place."""
-
-    def made(check: Check) -> Guardrail:
-        strictness = enforcement or BY_SEVERITY[severity]
-        return Guardrail(name, title, severity, strictness, frozenset(types), why, remedy, references, judges, check)
-
-    return made
-
-
-# ── objecting ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def violated(attribute: str, message: str, *, brought: bool = False) -> Objection:
-    return Objection(Status.VIOLATED, attribute, message, brought)
-
-
-def undetermined(attribute: str, message: str = "") -> Objection:
-    reason = message or "this can't be told from the plan: the value is not known until apply, secret or ill-shaped"
-    return Objection(Status.UNDETERMINED, attribute, reason)
-
-
-def expect(truth: Truth, attribute: str, message: str) -> Iterator[Objection]:
-    """Nothing when it is so, undetermined when it can't be told, otherwise violated with the message."""
-    if truth is UNKNOWN:
-        yield undetermined(attribute)
-    elif not truth:
-        yield violated(attribute, message)
-
-
-# ── judging ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +30,19 @@ class Answers:
     evaluated: int
 
 
-def evaluate(rules: Iterable[Guardrail], changes: ChangeSet, cost: Cost, policy: Policy) -> Answers:
-    facts = Facts(changes, cost, policy)
+def evaluate(rules: RuleSet, changes: ChangeSet, cost: Cost) -> Answers:
+    facts = Facts(changes, cost, rules.budget)
     findings: list[Finding] = []
     evaluated = 0
-    for rule in rules:
-        enforcement = policy.enforcement.get(rule.id, rule.enforcement)
-        if enforcement is Enforcement.OFF:
-            continue
+    for rule in rules.in_force:
+        enforcement = rules.strictness(rule)
         for subject in _subjects(rule, facts):
             evaluated += 1
             findings += _findings(rule, enforcement, subject, facts)
     return Answers(tuple(dict.fromkeys(findings) if changes.readings else findings), evaluated)
 
 
-def _subjects(rule: Guardrail, facts: Facts) -> Iterator[Subject]:
+def _subjects(rule: Rule, facts: Facts) -> Iterator[Subject]:
     if rule.judges is Judges.PLAN:
         yield Subject({}, change=Change("", "", "", Action.UPDATE))
         return
@@ -168,7 +54,7 @@ def _subjects(rule: Guardrail, facts: Facts) -> Iterator[Subject]:
         yield from found(kind)
 
 
-def _findings(rule: Guardrail, enforcement: Enforcement, subject: Subject, facts: Facts) -> Iterator[Finding]:
+def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Facts) -> Iterator[Finding]:
     try:
         objections = list(_merged(rule.check(subject, facts)))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
@@ -199,8 +85,3 @@ def _merged(objections: Iterable[Objection]) -> Iterator[Objection]:
             shown, more = attributes[:_NAMED], len(attributes) - _NAMED
             named = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
             yield Objection(status, attributes[0], f"{message} ({named})", brought)
-
-
-def untouched(change: Change) -> bool:
-    """A change that calls itself no-op while its sides differ is not taken at its word."""
-    return change.action is Action.NO_OP and change.before == change.after

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from gitops_portal.core.model import UNKNOWN, Status, Unknown
-from gitops_portal.core.rules.guard import Objection, undetermined, untouched, violated
+from gitops_portal.core.rules.facts import untouched
 from gitops_portal.core.rules.internet import Range, are_internet, told
 from gitops_portal.core.rules.links import named
 from gitops_portal.core.rules.part import Truth, all_of, one_of
 from gitops_portal.core.rules.prefix_lists import change, networks
+from gitops_portal.core.rules.rule import Objection, undetermined, violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Unknown
-from gitops_portal.core.rules.guard import untouched
+from gitops_portal.core.rules.facts import untouched
 from gitops_portal.core.rules.links import named
 
 if TYPE_CHECKING:

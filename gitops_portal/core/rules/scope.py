@@ -57,7 +57,7 @@ def selected(selector: str) -> Mapping[str, str]:
 
 
 def resolve(settings: Iterable[Scoped], *, workspace: str, labels: Mapping[str, str]) -> Mapping[str, Enforcement]:
-    """What to put into `Policy.enforcement`. A workspace's own setting beats one by label, and that the
+    """What to put into `RuleSet.enforcement`. A workspace's own setting beats one by label, and that the
     organisation's. Among several that are equally specific the strictest wins. A guardrail without a setting
     keeps its default.
     """

@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from gitops_portal.core.model import Action, Change, ChangeSet, Enforcement, Mode, Policy
-from gitops_portal.core.rules.guard import Guardrail, Judges
+from gitops_portal.core.model import Action, Change, ChangeSet, Mode
+from gitops_portal.core.rules.rule import Judges, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from gitops_portal.core.rules.ruleset import RuleSet
 
 LOGICAL: Final = frozenset({"archive", "builtin", "local", "null", "random", "template", "terraform", "time", "tls"})
 """Providers that make nothing outside of the state, beside others not worth a word."""
 
 
-def unjudged(changes: ChangeSet, rules: Iterable[Guardrail], policy: Policy) -> tuple[str, ...]:
+def unjudged(changes: ChangeSet, rules: RuleSet) -> tuple[str, ...]:
     """One sentence when nothing that changes is judged, else one about the providers that no guardrail knows."""
-    force = [rule for rule in rules if policy.enforcement.get(rule.id, rule.enforcement) is not Enforcement.OFF]
-    judging = [rule for rule in force if rule.judges in {Judges.STANDING, Judges.DESTROYED}]
+    judging = [rule for rule in rules.in_force if rule.judges in {Judges.STANDING, Judges.DESTROYED}]
     changing = [change for change in changes.changes if change.action.changes and change.mode is not Mode.DATA]
     judged = _judged(changing, judging)
     count = f"None of the {len(judging)} guardrails" if judging else "No guardrail is in force: none"
     if changing and not judged:
-        return (f"{count} knows what changes here ({_listed(changing)}){_beside(policy, force)}.",)
+        return (f"{count} knows what changes here ({_listed(changing)}){_beside(rules)}.",)
     known = {_provider(change) for change in judged}
     strange = [change for change in changing if _provider(change) not in known and _name(change) not in LOGICAL]
     return (f"{count} knows the provider of what else changes here ({_listed(strange)}).",) if strange else ()
 
 
-def _judged(changing: list[Change], rules: list[Guardrail]) -> list[Change]:
+def _judged(changing: list[Change], rules: list[Rule]) -> list[Change]:
     """A rule about what is destroyed knows nothing of what is made."""
     standing = {kind for rule in rules if rule.judges is Judges.STANDING for kind in rule.types}
     destroyed = {kind for rule in rules if rule.judges is Judges.DESTROYED for kind in rule.types}
@@ -41,10 +40,10 @@ def _judged(changing: list[Change], rules: list[Guardrail]) -> list[Change]:
     ]
 
 
-def _beside(policy: Policy, force: list[Guardrail]) -> str:
-    if policy.budget is None:
+def _beside(rules: RuleSet) -> str:
+    if rules.budget is None:
         return ", and no budget is set"
-    return "; only the budget was checked" if any(rule.judges is Judges.PLAN for rule in force) else ""
+    return "; only the budget was checked" if any(rule.judges is Judges.PLAN for rule in rules.in_force) else ""
 
 
 def _listed(changing: list[Change]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core import report
 from gitops_portal.core.difference import canonical, compare
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gitops_portal.core.difference.canonical import Digests
+    from gitops_portal.core.model import ChangeSet
+
+
+MOST_TYPES: Final = 1_000
+"""Types that are kept of one run; the largest estates have some hundreds."""
 
 
 class ChangeRow(NamedTuple):
@@ -52,10 +57,16 @@ class FindingRow(NamedTuple):
     block_key: str
 
 
-def evidence(run_digest: str, policy_version: str, reported: Mapping[str, Any]) -> str:
+def evidence(run_digest: str, rules_version: str, reported: Mapping[str, Any]) -> str:
     """The SHA-256 of what a decision is bound to: the uploaded plan, the rules, and everything concluded."""
-    text = json.dumps([run_digest, policy_version, reported], sort_keys=True, separators=(",", ":"))
+    text = json.dumps([run_digest, rules_version, reported], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def types(plan: ChangeSet) -> list[str] | None:
+    """The resource types of a plan, by which the rules that may judge it are told; None where there are too many."""
+    found = sorted({change.type for change in (*plan.changes, *plan.readings)})
+    return found if len(found) <= MOST_TYPES else None
 
 
 def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:

@@ -63,8 +63,10 @@ class Run(models.Model):
     verdict = models.CharField(max_length=16, blank=True, default="")
     evidence = models.CharField(max_length=64, blank=True, default="")
     """SHA-256 over the uploaded plan, the rules and the conclusions: what a decision is bound to."""
-    policy_version = models.CharField(max_length=64, blank=True, default="")
-    """Under which rules it was judged; the gate judges again when they have changed since."""
+    rules_version = models.CharField(max_length=64, blank=True, default="")
+    """Under which rules it was judged; the gate judges again when those that look at its types have changed since."""
+    types = models.JSONField(null=True, blank=True)
+    """The resource types of its plan; null where they are not known, or too many: then all rules may matter."""
     creates = models.PositiveIntegerField(default=0)
     updates = models.PositiveIntegerField(default=0)
     replaces = models.PositiveIntegerField(default=0)

@@ -9,8 +9,9 @@ import pytest
 from gitops_portal.core.difference.diff import diff, rank
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import UNKNOWN, Action, Mode, Noise, Policy, Sensitive
+from gitops_portal.core.model import UNKNOWN, Action, Mode, Noise, Sensitive
 from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.rules.ruleset import RuleSet
 from tests.builders import change, change_set
 
 SET = frozenset({"name", "policy", "tags"})
@@ -94,7 +95,7 @@ def test_moved_alone_is_listed_last_and_an_import_in_sight() -> None:
     moved = change("t.a", Action.NO_OP, {"a": 1}, {"a": 1}, previous_address="t.b")
     imported = change("t.i", Action.NO_OP, {"a": 1}, {"a": 1}, importing=True)
     same = change("t.s", Action.NO_OP, {"a": 1}, {"a": 1})
-    found = evaluate(change_set(moved, imported, same), guardrails().values(), PriceBook(), Policy()).diffs
+    found = evaluate(change_set(moved, imported, same), RuleSet(guardrails()), PriceBook()).diffs
     assert [(one.address, one.noise) for one in found] == [("t.i", None), ("t.a", Noise.MOVED)]
     assert rank(moved, found[1]) > rank(imported, found[0])
 
@@ -104,6 +105,6 @@ def test_what_has_a_finding_is_not_folded() -> None:
     open_ssh = {"type": "ingress", "from_port": 22, "to_port": 22, "protocol": "tcp", "cidr_blocks": ["0.0.0.0/0"]}
     rule = change("aws_security_group_rule.a", Action.UPDATE, open_ssh | tagged[0], open_ssh | tagged[1])
     plain = change("t.b", Action.UPDATE, *tagged)
-    evaluation = evaluate(change_set(rule, plain), guardrails().values(), PriceBook(), Policy())
+    evaluation = evaluate(change_set(rule, plain), RuleSet(guardrails()), PriceBook())
     assert any(finding.address == rule.address for finding in evaluation.findings)
     assert {one.address: one.noise for one in evaluation.diffs} == {rule.address: None, plain.address: Noise.TAGS}

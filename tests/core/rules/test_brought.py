@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Change, Cost, Policy
+from gitops_portal.core.model import Action, Change, Cost
 from gitops_portal.core.rules.guard import evaluate
+from gitops_portal.core.rules.ruleset import RuleSet
 from tests.builders import change, change_set
 
 ACL_NOW = {"bucket": "b", "acl": "public-read"}
@@ -42,5 +43,5 @@ BLOCK, ACCOUNT = "aws_s3_bucket_public_access_block.p", "aws_s3_account_public_a
     ],
 )
 def test_standing(guardrail: str, resource: Change, beside: list[Change], standing: bool) -> None:
-    (found,) = evaluate([guardrails()[guardrail]], change_set(resource, *beside), Cost(), Policy()).findings
+    (found,) = evaluate(RuleSet.of([guardrails()[guardrail]]), change_set(resource, *beside), Cost()).findings
     assert (found.address, found.status, found.standing) == (resource.address, "violated", standing)

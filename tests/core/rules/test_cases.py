@@ -10,8 +10,9 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Policy, Severity
+from gitops_portal.core.model import Severity
 from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.rules.ruleset import RuleSet
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -30,7 +31,7 @@ CASES = Path(__file__).parents[2] / "cases"
 )
 def test_answers(case: str, outcome: str, grave: dict[str, str]) -> None:
     changes = parse.load((CASES / f"{case}.json").read_bytes(), Mask(b"key")).changes
-    found = evaluate(changes, guardrails().values(), PriceBook({}), Policy())
+    found = evaluate(changes, RuleSet(guardrails()), PriceBook({}))
     serious = {Severity.CRITICAL, Severity.HIGH}
     assert found.verdict.outcome == outcome
     assert {each.guardrail: each.status for each in found.findings if each.severity in serious} == grave

@@ -8,17 +8,18 @@ import pytest
 
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Change, Enforcement, Outcome, Policy
+from gitops_portal.core.model import Action, Change, Enforcement, Outcome
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.core.rules.guard import Judges
+from gitops_portal.core.rules.rule import Judges
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.unjudged import unjudged
 from tests.builders import change, change_set
 
-RULES = guardrails().values()
-COUNT = sum(rule.judges in {Judges.STANDING, Judges.DESTROYED} for rule in RULES)
+RULES = RuleSet(guardrails())
+COUNT = sum(rule.judges in {Judges.STANDING, Judges.DESTROYED} for rule in RULES.in_force)
 GOOGLE = "registry.terraform.io/hashicorp/google"
 AWS = "registry.terraform.io/hashicorp/aws"
-BUDGET = Policy(budget=Decimal(10))
+BUDGET = RuleSet(guardrails(), budget=Decimal(10))
 
 NETWORK = change("google_compute_network.a", provider=GOOGLE)
 ROLE = change("aws_iam_role.a", provider=AWS)
@@ -27,12 +28,12 @@ PET = change("random_pet.a", provider="registry.opentofu.org/hashicorp/random")
 
 
 @pytest.mark.parametrize(
-    ("changes", "policy", "expected"),
+    ("changes", "rules", "expected"),
     [
         ([NETWORK], BUDGET, "knows what changes here (1 of hashicorp/google); only the budget was checked."),
         (
             [NETWORK],
-            Policy(),
+            RULES,
             "knows what changes here (1 of hashicorp/google), and no budget is set.",
         ),
         ([NETWORK, ROLE, ROLE], BUDGET, "knows what changes here (2 of hashicorp/aws, 1 of hashicorp/google); only"),
@@ -49,8 +50,8 @@ PET = change("random_pet.a", provider="registry.opentofu.org/hashicorp/random")
         ([], BUDGET, None),
     ],
 )
-def test_says(changes: list[Change], policy: Policy, expected: str | None) -> None:
-    sentences = unjudged(change_set(*changes), RULES, policy)
+def test_says(changes: list[Change], rules: RuleSet, expected: str | None) -> None:
+    sentences = unjudged(change_set(*changes), rules)
     assert len(sentences) == (expected is not None)
     for sentence in sentences:
         assert sentence.startswith(f"None of the {COUNT} guardrails ")
@@ -58,15 +59,15 @@ def test_says(changes: list[Change], policy: Policy, expected: str | None) -> No
 
 
 def test_guardrails_that_are_off_know_nothing() -> None:
-    off = Policy({rule.id: Enforcement.OFF for rule in RULES}, budget=Decimal(10))
-    assert unjudged(change_set(BUCKET), RULES, off) == (
+    off = RuleSet(guardrails(), dict.fromkeys(guardrails(), Enforcement.OFF), Decimal(10))
+    assert unjudged(change_set(BUCKET), off) == (
         "No guardrail is in force: none knows what changes here (1 of hashicorp/aws).",
     )
 
 
 def test_a_verdict_says_so_only_when_it_has_nothing_graver_to_say() -> None:
-    passed = evaluate(change_set(NETWORK), guardrails().values(), PriceBook({}), Policy())
+    passed = evaluate(change_set(NETWORK), RuleSet(guardrails()), PriceBook({}))
     assert (passed.verdict.outcome, passed.verdict.reasons) == (Outcome.PASSED, passed.unjudged)
-    asked = evaluate(change_set(NETWORK, complete=False), guardrails().values(), PriceBook({}), Policy())
+    asked = evaluate(change_set(NETWORK, complete=False), RuleSet(guardrails()), PriceBook({}))
     assert asked.verdict.outcome is Outcome.NEEDS_APPROVAL
     assert asked.unjudged == passed.unjudged and not set(asked.unjudged) & set(asked.verdict.reasons)

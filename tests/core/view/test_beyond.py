@@ -8,8 +8,9 @@ import pytest
 
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Block, Evaluation, Module, Policy
+from gitops_portal.core.model import Action, Block, Evaluation, Module
 from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.view import beyond
 from gitops_portal.core.view.graph import Beside
 from gitops_portal.core.view.graph import Block as Drawn
@@ -36,7 +37,7 @@ PLAN = change_set(
 
 def without(*addresses: str) -> Evaluation:
     """The plan as if the drawing had had no room for these blocks."""
-    whole = evaluate(PLAN, guardrails().values(), PriceBook(), Policy())
+    whole = evaluate(PLAN, RuleSet(guardrails()), PriceBook())
     return replace(whole, layout=replace(whole.layout, left_out=addresses))
 
 

@@ -6,8 +6,9 @@ from gitops_portal.core.dependencies.graph import build
 from gitops_portal.core.dependencies.instances import Neighbourhood, neighbourhoods
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Block, Module, ModuleCall, Policy
+from gitops_portal.core.model import Action, Block, Module, ModuleCall
 from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.view.graph import Document, Inside, inside, kept, read, view
 from tests.builders import change, change_set
 
@@ -27,7 +28,7 @@ PLAN = change_set(
     root=ROOT,
     state_dependencies={"t.c": ("t.a", "t.b"), "module.m.t.x[0]": ("t.a", "t.b", "t.c")},
 )
-DRAWN = view(evaluate(PLAN, guardrails().values(), PriceBook(), Policy()))
+DRAWN = view(evaluate(PLAN, RuleSet(guardrails()), PriceBook()))
 NAMES = [node.address for node in DRAWN.nodes]
 
 
@@ -79,7 +80,7 @@ def test_a_document_of_the_first_form_is_read_in_the_words_of_today() -> None:
 
 def test_the_gravest_comes_first_here_and_in_the_browser() -> None:
     both = change_set(change("t.a[0]", Action.UPDATE, {"x": 1}, {"x": 2}), change("t.a[1]", Action.FORGET))
-    drawn = view(evaluate(both, guardrails().values(), PriceBook(), Policy()))
+    drawn = view(evaluate(both, RuleSet(guardrails()), PriceBook()))
     assert drawn.nodes[0].action == "update"
     assert drawn.gravity.actions.index("update") < drawn.gravity.actions.index("forget")
     assert {*drawn.gravity.actions} == {*map(str, Action)}

@@ -21,7 +21,8 @@ from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.evaluate import judge
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Cost, Graph, Judgement, Outcome, Policy, Status
+from gitops_portal.core.model import Cost, Graph, Judgement, Outcome, Status
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import read_rules
 
 EXIT = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
@@ -42,12 +43,11 @@ class Command(BaseCommand):
         try:
             body = _read(options["plan"])
             dot = _read(options["graph"]).decode(errors="replace") if options["graph"] else ""
-            policy = _policy(options["guardrails"])
+            rules = _rules(options["guardrails"])
             regions = _regions(options["region"])
             loaded = parse.load(body, Mask(secrets.token_bytes(32)))
             with resting():
-                rules, book = guardrails().values(), prices.load(settings.PRICES_DIR)
-                judgement = judge(loaded.changes, rules, book, policy, regions)
+                judgement = judge(loaded.changes, rules, prices.load(settings.PRICES_DIR), regions)
                 drawn = graph.build(loaded.changes, dot)
         except PortalError as error:
             self.stderr.write(_visible(str(error)))
@@ -66,11 +66,11 @@ def _read(name: str) -> bytes:
         raise Invalid(f"{name} cannot be read: {error.strerror}.") from error
 
 
-def _policy(name: str | None) -> Policy:
+def _rules(name: str | None) -> RuleSet:
     if not name:
-        return Policy()
+        return RuleSet(guardrails())
     try:
-        return Policy(read_rules(yaml.safe_load(_read(name)), guardrails()))
+        return RuleSet(guardrails(), read_rules(yaml.safe_load(_read(name)), guardrails()))
     except yaml.YAMLError as error:
         raise Invalid(f"{name} is no YAML.") from error
 

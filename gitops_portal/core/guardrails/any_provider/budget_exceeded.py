@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Action, CostLine, CostStatus, Severity
-from gitops_portal.core.rules.guard import Judges, Objection, guardrail, undetermined, violated
+from gitops_portal.core.rules.rule import Judges, Objection, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _LEAVES = (Action.DELETE, Action.FORGET)
     judges=Judges.PLAN,
 )
 def budget_exceeded(_plan: Subject, facts: Facts) -> Iterator[Objection]:
-    budget, cost = facts.policy.budget, facts.cost
+    budget, cost = facts.budget, facts.cost
     if budget is None:
         return
     if cost.after > max(budget, cost.before):

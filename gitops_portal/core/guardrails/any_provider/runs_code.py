@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Action, Mode, Severity
-from gitops_portal.core.rules.guard import Judges, Objection, guardrail, undetermined, violated
+from gitops_portal.core.rules.rule import Judges, Objection, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

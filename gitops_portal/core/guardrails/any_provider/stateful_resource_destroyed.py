@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Action, Severity
-from gitops_portal.core.rules.guard import Judges, Objection, guardrail, violated
+from gitops_portal.core.rules.rule import Judges, Objection, guardrail, violated
 from gitops_portal.core.stateful import STATEFUL
 
 if TYPE_CHECKING:

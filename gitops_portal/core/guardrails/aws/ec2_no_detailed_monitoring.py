@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity
-from gitops_portal.core.rules.guard import Objection, expect, guardrail
 from gitops_portal.core.rules.links import named
 from gitops_portal.core.rules.part import any_of
+from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Action, Severity
 from gitops_portal.core.rules.accounts import encrypts_new_disks
-from gitops_portal.core.rules.guard import Objection, expect, guardrail
 from gitops_portal.core.rules.part import any_of, present
+from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

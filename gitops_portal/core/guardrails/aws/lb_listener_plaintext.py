@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.rules.guard import Objection, expect, guardrail
 from gitops_portal.core.rules.links import named
 from gitops_portal.core.rules.part import all_of, any_of, negate, one_of, present
+from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gitops_portal.core.model import Severity
-from gitops_portal.core.rules.guard import Objection, expect, guardrail
-from gitops_portal.core.rules.part import negate
+from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
+from gitops_portal.core.rules.rule import guardrail
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gitops_portal.core.rules.facts import Facts, Subject
-
-
-@guardrail(
+rds_public = guardrail(
     "rds-public",
     "RDS databases are not public",
     Severity.CRITICAL,
@@ -22,7 +14,4 @@ if TYPE_CHECKING:
     why="A database with a public address is one password or one flaw away from everybody.",
     remedy="Set publicly_accessible = false and reach it through the VPC.",
     references=("CKV_AWS_17", "CIS AWS 2.3.3", "FSBP RDS.2", "NIST AC-3", "NIST SC-7"),
-)
-def rds_public(database: Subject, _facts: Facts) -> Iterator[Objection]:
-    private = negate(database.flag("publicly_accessible"))
-    yield from expect(private, "publicly_accessible", "the database gets an address that the internet can reach")
+)(Attribute("publicly_accessible", Operator.IS_NOT_TRUE, "the database gets an address that the internet can reach"))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.accounts import same_provider
-from gitops_portal.core.rules.guard import Objection, expect, guardrail, undetermined, violated
 from gitops_portal.core.rules.links import BUCKET, companions
 from gitops_portal.core.rules.part import all_of, any_of, negate, one_of, present
+from gitops_portal.core.rules.rule import Objection, expect, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from gitops_portal.core.model import Severity
-from gitops_portal.core.rules.guard import Objection, guardrail
-from gitops_portal.core.rules.ingress import TYPES, open_to_world
+from gitops_portal.core.rules.ingress import TYPES
+from gitops_portal.core.rules.kinds.open_port import OpenPort
+from gitops_portal.core.rules.rule import guardrail
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from gitops_portal.core.rules.facts import Facts, Subject
-
-
-@guardrail(
+sg_open_ssh = guardrail(
     "sg-open-ssh",
     "SSH is not open to the internet",
     Severity.CRITICAL,
@@ -25,6 +18,4 @@ if TYPE_CHECKING:
         "and open no port at all."
     ),
     references=("CKV_AWS_24", "CIS AWS 5.2", "CIS AWS 5.3", "FSBP EC2.13", "NIST SC-7"),
-)
-def sg_open_ssh(group: Subject, facts: Facts) -> Iterator[Objection]:
-    yield from open_to_world(group, facts, port=22)
+)(OpenPort(22))

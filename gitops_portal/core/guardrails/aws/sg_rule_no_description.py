@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Severity
-from gitops_portal.core.rules.guard import Objection, expect, guardrail
 from gitops_portal.core.rules.part import present
+from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

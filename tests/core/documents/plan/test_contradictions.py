@@ -11,8 +11,9 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Evaluation, Outcome, Policy, Status
+from gitops_portal.core.model import Action, Evaluation, Outcome, Status
 from gitops_portal.core.pricing.price_book import PriceBook
+from gitops_portal.core.rules.ruleset import RuleSet
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH, Json, entry, plan
 
 DATABASE = "aws_db_instance.main"
@@ -25,7 +26,7 @@ def evaluated(body: bytes) -> Evaluation:
     mask = Mask(b"key")
     loaded = parse.load(body, mask)
     assert parse.read(loaded.clean, mask) == loaded.changes
-    return evaluate(loaded.changes, guardrails().values(), PriceBook(), Policy())
+    return evaluate(loaded.changes, RuleSet(guardrails()), PriceBook())
 
 
 def data(*actions: str, **sides: Any) -> Json:

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Cost, CostLine, CostStatus, Finding, Policy
+from gitops_portal.core.model import Action, Cost, CostLine, CostStatus, Finding
 from gitops_portal.core.rules.guard import evaluate
+from gitops_portal.core.rules.ruleset import RuleSet
 from tests.builders import change_set
 
 
@@ -18,8 +19,8 @@ def line(action: Action, status: CostStatus = CostStatus.UNPRICED) -> CostLine:
 
 def found(before: str, after: str, budget: str | None, *lines: CostLine) -> list[Finding]:
     cost = Cost(lines=lines, before=Decimal(before), after=Decimal(after))
-    policy = Policy(budget=Decimal(budget) if budget else None)
-    answers = evaluate([guardrails()["budget-exceeded"]], change_set(), cost, policy)
+    rules = RuleSet.of([guardrails()["budget-exceeded"]], budget=Decimal(budget) if budget else None)
+    answers = evaluate(rules, change_set(), cost)
     assert answers.evaluated == 1
     assert {finding.address for finding in answers.findings} <= {""}
     return list(answers.findings)

@@ -10,9 +10,10 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Block, Cost, Enforcement, Mode, Module, ModuleCall, Outcome, Policy
+from gitops_portal.core.model import Action, Block, Cost, Enforcement, Mode, Module, ModuleCall, Outcome
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.rules import guard
+from gitops_portal.core.rules.ruleset import RuleSet
 from tests.builders import change, change_set
 from tests.documents import entry, plan
 
@@ -21,7 +22,7 @@ RULE = [guardrails()["runs-code"]]
 
 def _answers(address: str, action: Action, root: Module, **fields: object) -> list[str]:
     changes = change_set(change(address, action, **fields), root=root)  # type: ignore[arg-type] # any field
-    return [str(found.status) for found in guard.evaluate(RULE, changes, Cost(), Policy()).findings]
+    return [str(found.status) for found in guard.evaluate(RuleSet.of(RULE), changes, Cost()).findings]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_a_person_is_asked_and_no_command_is_kept() -> None:
     }
     body = plan(entry("null_resource.a", after={}), configuration=written)
     loaded = parse.load(body, Mask(b"key"))
-    found = evaluate(loaded.changes, guardrails().values(), PriceBook({}), Policy())
+    found = evaluate(loaded.changes, RuleSet(guardrails()), PriceBook({}))
     assert found.verdict.outcome is Outcome.NEEDS_APPROVAL
     assert [(each.enforcement, each.message) for each in found.findings] == [
         (
@@ -106,7 +107,7 @@ def test_an_action_that_is_invoked_is_told_and_one_that_is_put_off_is_no_finding
         action_invocations=[{"address": "action.aws_lambda_invoke.a", "type": "aws_lambda_invoke"}],
         deferred_action_invocations=[{"action_invocation": {"address": "action.aws_lambda_invoke.b"}}],
     )
-    found = evaluate(parse.load(body, Mask(b"key")).changes, guardrails().values(), PriceBook({}), Policy())
+    found = evaluate(parse.load(body, Mask(b"key")).changes, RuleSet(guardrails()), PriceBook({}))
     assert [(each.guardrail, each.address, each.status) for each in found.findings] == [
         ("runs-code", "action.aws_lambda_invoke.a", "violated")
     ]

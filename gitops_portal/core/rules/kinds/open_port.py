@@ -1,0 +1,24 @@
+"""A port in; an objection out to every security group or rule of AWS that lets the whole internet reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.rules.ingress import open_to_world
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.rule import Objection
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPort:
+    """A port that not everybody may reach."""
+
+    port: int
+
+    def __call__(self, subject: Subject, facts: Facts) -> Iterable[Objection]:
+        return open_to_world(subject, facts, self.port)

@@ -1,0 +1,131 @@
+"""What a rule is: a value that says what it looks at, what it objects to, and what people read about it.
+
+A rule is one file in `guardrails/`. Most object to what one attribute says, or to an open port: those are a kind with
+parameters (`rules/kinds`). The others have logic: a function that yields its objections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from gitops_portal.core.model import UNKNOWN, Enforcement, Severity, Status
+from gitops_portal.core.rules.facts import Facts, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gitops_portal.core.rules.part import Truth
+
+BY_SEVERITY = {
+    Severity.CRITICAL: Enforcement.MANDATORY,
+    Severity.HIGH: Enforcement.SOFT_MANDATORY,
+    Severity.MEDIUM: Enforcement.ADVISORY,
+    Severity.LOW: Enforcement.ADVISORY,
+}
+"""How strictly a guardrail is meant when it does not say so itself and no policy does."""
+
+
+class Judges(StrEnum):
+    """What a guardrail looks at, one at a time."""
+
+    STANDING = "what will exist after the apply"
+    DESTROYED = "what exists now and may be gone afterwards"
+    RUNNING = "what may run programs when the plan is applied"
+    PLAN = "the plan as a whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a guardrail says against a subject; no objection means passed."""
+
+    status: Status
+    attribute: str
+    message: str
+    brought: bool = False
+    """This plan brings it about, though it does not touch the resource itself."""
+
+
+Check = Callable[[Subject, Facts], Iterable[Objection]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`check` is a function, or a kind with its parameters: either is called with a subject and the facts."""
+
+    id: str
+    title: str
+    severity: Severity
+    enforcement: Enforcement
+    types: frozenset[str]
+    why: str
+    remedy: str
+    """How to fix it, with a line or two of HCL."""
+    references: tuple[str, ...]
+    """Where the same thing is asked for: CIS, FSBP, NIST controls, checkov ids."""
+    judges: Judges
+    check: Check
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return (self.id,)
+
+    @property
+    def kind(self) -> str:
+        """What it is made of: `check` for a function of its own, else the name of a kind."""
+        return type(self.check).__module__.rpartition(".")[2] if is_dataclass(self.check) else "check"
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What its kind is told; nothing where it has logic of its own."""
+        told: Any = self.check
+        return {field.name: getattr(told, field.name) for field in fields(told)} if is_dataclass(told) else {}
+
+    @property
+    def provider(self) -> str:
+        """Whose resources are judged, such as `aws`; `several`, or empty for a rule about the plan as a whole."""
+        prefixes = {kind.partition("_")[0] for kind in self.types}
+        return "several" if len(prefixes) > 1 else "".join(prefixes)
+
+
+def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at its head, named
+    name: str,
+    title: str,
+    severity: Severity,
+    *,
+    why: str,
+    remedy: str,
+    types: Iterable[str] = (),
+    references: tuple[str, ...] = (),
+    enforcement: Enforcement | None = None,
+    judges: Judges = Judges.STANDING,
+) -> Callable[[Check], Rule]:
+    """Turn a function, or a kind with its parameters, into a Rule. It registers nothing: its folder finds it."""
+
+    def made(check: Check) -> Rule:
+        strictness = enforcement or BY_SEVERITY[severity]
+        return Rule(name, title, severity, strictness, frozenset(types), why, remedy, references, judges, check)
+
+    return made
+
+
+# ── objecting ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def violated(attribute: str, message: str, *, brought: bool = False) -> Objection:
+    return Objection(Status.VIOLATED, attribute, message, brought)
+
+
+def undetermined(attribute: str, message: str = "") -> Objection:
+    reason = message or "this can't be told from the plan: the value is not known until apply, secret or ill-shaped"
+    return Objection(Status.UNDETERMINED, attribute, reason)
+
+
+def expect(truth: Truth, attribute: str, message: str) -> Iterator[Objection]:
+    """Nothing when it is so, undetermined when it can't be told, otherwise violated with the message."""
+    if truth is UNKNOWN:
+        yield undetermined(attribute)
+    elif not truth:
+        yield violated(attribute, message)

@@ -1,0 +1,64 @@
+"""The rules that hold somewhere, and how strictly: a value given to the evaluation, its version made of its content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from gitops_portal.core.model import Enforcement
+from gitops_portal.core.rules import code
+from gitops_portal.core.rules.rule import Judges, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """What a workspace tolerates."""
+
+    rules: Mapping[str, Rule]
+    enforcement: Mapping[str, Enforcement] = field(default_factory=dict)
+    """By rule, where it differs from the rule's own default."""
+    budget: Decimal | None = None
+    """Per month, in the currency of the price book; None when no budget is set."""
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule], **told: Any) -> RuleSet:
+        return cls({rule.id: rule for rule in rules}, **told)
+
+    def strictness(self, rule: Rule) -> Enforcement:
+        return self.enforcement.get(rule.id, rule.enforcement)
+
+    @cached_property
+    def in_force(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules.values() if self.strictness(rule) is not Enforcement.OFF)
+
+    def version(self, types: Collection[str] | None) -> str:
+        """A digest of all that can decide about a plan of these resource types; None: of any types.
+
+        It covers the code, the parameters and the enforcement of each rule in force that looks at one of them, and the
+        budget: a rule that was changed makes another version, one that was added for other types does not.
+        """
+        wanted = None if types is None else frozenset(types)
+        told = [
+            [rule.id, str(self.strictness(rule)), digest(rule)]
+            for rule in sorted(self.in_force, key=lambda rule: rule.id)
+            if wanted is None or rule.judges in _ANY_PLAN or not wanted.isdisjoint(rule.types)
+        ]
+        text = json.dumps([told, None if self.budget is None else str(self.budget)])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+_ANY_PLAN = frozenset({Judges.PLAN, Judges.RUNNING})
+
+
+def digest(rule: Rule) -> str:
+    """Of all that decides what a rule answers. What people read about it is not among it."""
+    told = [rule.id, rule.kind, rule.parameters, str(rule.severity), str(rule.judges), sorted(rule.types)]
+    text = json.dumps([*told, code.digest(rule.check)], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
