@@ -13,7 +13,7 @@ export PORT
 help:
 	@echo 'make run         start the portal on http://127.0.0.1:$(PORT), with a demo organisation (DEMO=0: without)'
 	@echo 'make test        the whole gate, then every test: real servers and a real browser included'
-	@echo 'make check       the gate: format, lint (scripts and styles too), types, import contracts, migrations, tests of one process'
+	@echo 'make check       the gate: format, lint (templates, scripts and styles too), types, import contracts, migrations, tests of one process'
 	@echo 'make install     the virtual environment alone'
 	@echo 'make bench       measure evaluation time, memory, page load and layout'
 	@echo 'make endure      60 and 20 random kills of the two shapes, and 1,500 mutated plans on PostgreSQL'
@@ -69,7 +69,8 @@ static: $(VENV)/installed-dev
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check
 
-frontend:
+frontend: $(VENV)/installed-dev
+	$(BIN)/djlint templates --lint --quiet
 	@sh scripts/check_frontend.sh
 
 check: static frontend

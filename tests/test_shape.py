@@ -72,6 +72,7 @@ def test_templates_keep_their_promises(path: Path) -> None:
     assert not re.search(r"""\son[a-z]+\s*=\s*["']""", text), "behaviour stands in frontend/elements"
     assert not re.search(r"""(src|href)=["'](https?:)?//(?![^"']*{{)""", text), "no page calls another host"
     assert not re.search(r"\b(TODO|FIXME|XXX)\b", text)
+    assert not [line for line in text.splitlines() if len(line) > 160], "a line that long hides what it decides"
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "frontend").rglob("*.js")), ids=named)
