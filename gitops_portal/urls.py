@@ -19,6 +19,7 @@ from gitops_portal.web import (
     runs,
     session,
     settings,
+    states,
     texts,
     workspaces,
 )
@@ -41,6 +42,7 @@ urlpatterns = [
     path(
         "workspaces/<workspace:slug>/settings/tokens/revoke/", workspaces.revoke_token, name="workspaces.revoke_token"
     ),
+    path("workspaces/<workspace:slug>/state/", states.index, name="states.index"),
     path("workspaces/<workspace:slug>/audit/", audit.workspace, name="audit.workspace"),
     path("workspaces/<workspace:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),
     path("workspaces/<workspace:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from gitops_portal.core import cost_models, guardrails
+from gitops_portal.core.documents import parse, sources
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.model import CostStatus, Enforcement, Status
 from gitops_portal.core.pricing import cost
@@ -57,6 +59,42 @@ if TYPE_CHECKING:
 def acme_queue(queue: Resource) -> Iterator[Component]:
     yield Component("Queue", "acme_queue", queue.text("size"), HOURS)
 '''
+SOURCE = '''"""The inventory of ACME: a list of what stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from gitops_portal.core.documents import reader
+from gitops_portal.core.documents.source import Kind, Source
+from gitops_portal.core.documents.state import clean, reading
+from gitops_portal.core.documents.state.instances import Instance, Opened
+from gitops_portal.core.documents.state.redaction import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gitops_portal.core.documents.secrecy.redact import Mask
+    from gitops_portal.core.documents.source import Members
+    from gitops_portal.core.model import Snapshot
+
+
+def recognises(members: Members) -> bool:
+    return "acme_inventory" in members
+
+
+def redact(members: Members, mask: Mask) -> tuple[bytes, Snapshot, Callable[[bytes], bytes]]:
+    rows = reader.decode(members["acme_inventory"], list[dict[str, msgspec.Raw]])
+    queues = [clean.Resource(f"acme_queue.n{place}", "acme_queue", f"n{place}") for place, _ in enumerate(rows)]
+    found = [Instance(queue, msgspec.Raw(msgspec.json.encode(row))) for queue, row in zip(queues, rows, strict=True)]
+    kept, state = redacted(Opened("", found, []), mask)
+    return kept, reading.snapshot(state), bytes
+
+
+ACME_INVENTORY = Source("acme-inventory", Kind.STATE, recognises, redact)
+'''
 PLAN = change_set(
     change("acme_queue.a", after={"size": "small"}, region="moon-1"),
     change("acme_queue.b", after={"size": "small", "label": "team"}, region="moon-1"),
@@ -70,16 +108,19 @@ def added(tmp_path: Path) -> Iterator[Path]:
     for kind, package, text in (
         ("guardrails", guardrails, GUARDRAIL),
         ("cost_models", cost_models, COST_MODEL),
+        ("sources", sources, SOURCE),
     ):
-        name = "queue_unlabelled" if kind == "guardrails" else "acme_queue"
+        name = {"guardrails": "queue_unlabelled", "cost_models": "acme_queue", "sources": "acme_inventory"}[kind]
         folder = tmp_path / kind / "acme"
         folder.mkdir(parents=True)
         (folder / "__init__.py").write_text('"""Of ACME."""\n')
         (folder / f"{name}.py").write_text(text)
         package.__path__.append(str(tmp_path / kind))
+    sources.sources.cache_clear()
     yield tmp_path
-    for package in (guardrails, cost_models):
+    for package in (guardrails, cost_models, sources):
         package.__path__.pop()
+    sources.sources.cache_clear()
     for name in [name for name in sys.modules if ".acme" in name and name.startswith("gitops_portal.core.")]:
         del sys.modules[name]
 
@@ -109,3 +150,13 @@ def test_a_cost_model_is_one_file() -> None:
     assert {*found} == {*cost_models.cost_models(), "acme_queue"}
     lines = cost.estimate(PLAN, found, BOOK).lines
     assert [(line.status, str(line.after)) for line in lines] == [(CostStatus.PRICED, "73.0")] * 2
+
+
+@pytest.mark.usefixtures("added")
+def test_a_source_is_one_file() -> None:
+    body = b'{"acme_inventory": [{"size": "small"}, {"size": "large", "password": "made-up-Secret-9f3b71"}]}'
+    observed = parse.observe(body, Mask(b"key"))
+    assert observed.source == "acme-inventory"
+    assert [one.address for one in observed.snapshot.resources] == ["acme_queue.n0", "acme_queue.n1"]
+    assert b"made-up-Secret" not in observed.clean
+    assert parse.read(observed.clean, Mask(b"key")) == observed.snapshot

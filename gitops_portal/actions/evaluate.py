@@ -40,7 +40,7 @@ def rejudge(run: Run, rules: RuleSet) -> Judgement:
 
 
 def _changes(run: Run) -> ChangeSet:
-    return parse.read(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
+    return parse.read_plan(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
 
 
 def run(run: Run) -> None:

@@ -107,6 +107,7 @@ class _Arrived:
 class _Kept:
     """What became of an upload's bytes."""
 
+    source: str
     digest: str
     artifact: str
     dot: str
@@ -136,23 +137,23 @@ def accept(
     large = beside.takes(len(body) + len(dot))
     try:
         arrived = _Arrived(body, dot, mask_of(workspace))
-        clean, graph = beside.call(_READ, arrived) if large else read(arrived)
+        source, clean, graph = beside.call(_READ, arrived) if large else read(arrived)
     except PortalError as error:
         refuse(workspace, by, error, digest)
         raise
     artifacts = store(settings.ARTIFACTS_URL)
     artifact = artifacts.put(clean)
     drawn = artifacts.put(graph.encode()) if dot else ""
-    run = _create(workspace, by, metadata, _Kept(digest, artifact, drawn, idempotency_key, large))
+    run = _create(workspace, by, metadata, _Kept(source, digest, artifact, drawn, idempotency_key, large))
     return Run.objects.light().select_related("workspace").get(pk=run.pk)
 
 
-def read(arrived: _Arrived) -> tuple[bytes, str]:
-    """The clean documents of an upload: plan and graph. Raises PortalError where one is no usable one."""
+def read(arrived: _Arrived) -> tuple[str, bytes, str]:
+    """The source of an upload and its clean documents: plan and graph. Raises PortalError where one is not usable."""
     loaded = parse.load(arrived.body, arrived.mask, arrived.dot)
     if arrived.dot:
         read_dot(arrived.dot)
-    return loaded.clean, loaded.dot
+    return loaded.source, loaded.clean, loaded.dot
 
 
 _READ: Final = f"{read.__module__}.{read.__name__}"
@@ -195,6 +196,7 @@ def _create(workspace: Workspace, by: Actor, metadata: Metadata, kept: _Kept) ->
     run = Run.objects.create(
         workspace=held,
         number=held.last_number,
+        source=kept.source,
         digest=kept.digest,
         artifact=kept.artifact,
         dot=kept.dot,

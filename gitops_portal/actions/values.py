@@ -19,5 +19,5 @@ if TYPE_CHECKING:
 
 def changes(run: Run, addresses: Collection[str]) -> Mapping[str, Change]:
     """By address and deposed key, with a blank between. Raises Unavailable."""
-    kept = parse.read(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
+    kept = parse.read_plan(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
     return {f"{change.address} {change.deposed}": change for change in kept.changes if change.address in addresses}

@@ -2,6 +2,7 @@
 
 PortalError                 what it is and what to do, in one sentence; carries an HTTP status
 ├── NotAPlan          422   the upload is something else (a state, a log, a binary plan)
+├── NotAState         422   what was observed is something else (a plan, a log)
 ├── DamagedDocument   400   the upload is broken (cut off, not JSON, two documents in one)
 ├── DocumentTooLarge  413   the upload is over a bound (bytes, expanded bytes)
 ├── HostileDocument   422   the upload is over a bound of shape (depth, digits, keys)
@@ -11,7 +12,7 @@ PortalError                 what it is and what to do, in one sentence; carries 
 ├── Invalid           422   a field of a request has no usable value
 ├── TooManyTries      429   passwords that did not fit; carries how long to wait
 └── Unavailable       503   a store or a queue does not answer; the same request may succeed later
-    └── Lost          503   what was kept is missing or damaged; no second try mends that
+    └── Lost          503   what was kept is missing or damaged; no second try helps
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ class PortalError(Exception):
 class NotAPlan(PortalError):
     status = 422
     title = "Not a plan"
+
+
+class NotAState(PortalError):
+    status = 422
+    title = "Not a state"
 
 
 class DamagedDocument(PortalError):

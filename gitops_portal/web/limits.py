@@ -1,4 +1,4 @@
-"""A request's route in, how large its body may be out: a plan may be large, everything else is small."""
+"""A request's route in, how large its body may be out: a plan or a state may be large, everything else is small."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 SMALL: Final = 1_000_000
 """Bytes: more than any form or JSON document but a plan needs."""
-_UPLOAD: Final = re.compile(r"/api/v1/workspaces/[^/]+/runs")
+_UPLOAD: Final = re.compile(r"/api/v1/workspaces/[^/]+/(?:runs|observations)")
 _LENGTH: Final = re.compile(r"[0-9]{1,18}")
 
 
 def is_upload(method: str, path: str) -> bool:
-    """Whether a request brings a plan: the one kind with a large body."""
+    """Whether a request brings a plan or a state: the kinds with a large body."""
     return method == "POST" and _UPLOAD.fullmatch(path) is not None
 
 

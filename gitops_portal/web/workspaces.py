@@ -23,7 +23,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.core.view import graph
 from gitops_portal.records import queries
-from gitops_portal.web import access, forms
+from gitops_portal.web import access, forms, states
 from gitops_portal.web.sparkline import Sparkline, sparkline
 
 if TYPE_CHECKING:
@@ -181,6 +181,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "verifications": queries.verifications(workspace),
             "standing": standing,
             "resources": _by_type(standing) if standing else [],
+            **states.newest(workspace),
             "members": queries.members(workspace),
             "tokens": queries.living_tokens(workspace),
             "events": queries.events(access.person(request), queries.Trail(workspace=workspace.slug), limit=8),

@@ -41,7 +41,7 @@ RANK = {Outcome.PASSED: 0, Outcome.NEEDS_APPROVAL: 1, Outcome.BLOCKED: 2}
 
 def judged(body: bytes, mask: Mask = MASK) -> Evaluation:
     """As a worker does it: from what was kept."""
-    kept = parse.read(parse.load(body, MASK).clean, mask)
+    kept = parse.read_plan(parse.load(body, MASK).clean, mask)
     return evaluate(kept, RuleSet(guardrails()), prices.load(settings.PRICES_DIR))
 
 
@@ -170,7 +170,7 @@ def test_a_plan_that_was_kept_before_anything_was_sealed_is_read_as_then() -> No
     kept = msgspec.json.decode(parse.load(HIDDEN, MASK).clean, type=clean.Plan)
     kept.sealed = None
     evaluation = evaluate(
-        parse.read(clean.written(kept), MASK), RuleSet(guardrails()), prices.load(settings.PRICES_DIR)
+        parse.read_plan(clean.written(kept), MASK), RuleSet(guardrails()), prices.load(settings.PRICES_DIR)
     )
     assert {found.guardrail: found.status for found in evaluation.findings}["sg-open-ssh"] is Status.UNDETERMINED
 

@@ -88,6 +88,7 @@ ROUTES = {
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
     "drift.index": Route("anybody signed in"),
     "audit.index": Route("anybody signed in"),
+    "states.index": Route("viewer"),
     "audit.workspace": Route("viewer"),
     "audit.workspace_export": Route("viewer"),
     "audit.export": Route("organisation owner"),

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.collector import resting
 from gitops_portal.core.documents import reader, uploads
+from gitops_portal.core.documents.plan import reading as plan_reading
+from gitops_portal.core.documents.source import Kind
 from gitops_portal.core.documents.sources import sources
-from gitops_portal.core.errors import DamagedDocument
+from gitops_portal.core.documents.state import reading as state_reading
+from gitops_portal.core.errors import DamagedDocument, Lost
+from gitops_portal.core.model import ChangeSet, Snapshot
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gitops_portal.core.documents.secrecy.redact import Mask
     from gitops_portal.core.documents.source import Members
-    from gitops_portal.core.model import ChangeSet
+    from gitops_portal.core.model import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An upload that was read: `digest` is the SHA-256 of the bytes as uploaded, `clean` what may be kept."""
+    """A plan that was read: `digest` is the SHA-256 of the bytes as uploaded, `clean` what may be kept."""
 
     source: str
     digest: str
@@ -28,24 +35,66 @@ class Loaded:
     dot: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A state that was read, alike."""
+
+    source: str
+    digest: str
+    clean: bytes
+    snapshot: Snapshot
+
+
 def load(body: bytes, mask: Mask, dot: str = "") -> Loaded:
-    """Read an upload, and the output of `terraform graph` beside it.
+    """Read an uploaded plan, and the output of `terraform graph` beside it.
 
     Raises a PortalError that says what is wrong and what to send instead.
     """
-    uploads.refuse_what_is_no_json(body)
     with resting():
-        members = _members(body)
-        source = next((source for source in sources().values() if source.recognises(members)), None)
-        if source is None:
-            raise uploads.misfit(members)
-        clean, changes, veiled = source.redact(members, mask)
-        return Loaded(source.id, hashlib.sha256(body).hexdigest(), clean, changes, veiled(dot.encode()).decode())
+        source, clean, changes, veiled = _redacted(body, mask, Kind.PLAN)
+        if not isinstance(changes, ChangeSet):
+            raise TypeError(f"{source} gives no plan")
+        return Loaded(source, hashlib.sha256(body).hexdigest(), clean, changes, veiled(dot.encode()).decode())
 
 
-def read(clean: bytes, mask: Mask) -> ChangeSet:
-    """What a kept document says: the same that `load` said when it came in with this mask."""
-    return sources()["terraform-plan"].read(clean, mask)
+def observe(body: bytes, mask: Mask) -> Observed:
+    """Read what was seen of the real world: a state. Raises a PortalError that says what to send instead."""
+    with resting():
+        source, clean, snapshot, _ = _redacted(body, mask, Kind.STATE)
+        if not isinstance(snapshot, Snapshot):
+            raise TypeError(f"{source} gives no state")
+        return Observed(source, hashlib.sha256(body).hexdigest(), clean, snapshot)
+
+
+def _redacted(body: bytes, mask: Mask, wanted: Kind) -> tuple[str, bytes, Document, Callable[[bytes], bytes]]:
+    uploads.refuse_what_is_no_json(body)
+    members = _members(body)
+    source = next((source for source in sources().values() if source.recognises(members)), None)
+    if source is None or source.gives is not wanted:
+        raise uploads.misfit(members) if wanted is Kind.PLAN else uploads.no_state(members)
+    return source.id, *source.redact(members, mask)
+
+
+def read(clean: bytes, mask: Mask) -> Document:
+    """What a kept document says: the same as when it came in with this mask. Its form tells how to read it."""
+    form = _FORM.match(clean)
+    kind = form[1].decode() if form else ""
+    if kind == Kind.PLAN:
+        return plan_reading.read(clean, mask)
+    if kind == Kind.STATE:
+        return state_reading.read(clean)
+    raise Lost("The stored document is of no form that this version of the portal reads.")
+
+
+def read_plan(clean: bytes, mask: Mask) -> ChangeSet:
+    """The same of a plan. Raises Lost where it is none."""
+    found = read(clean, mask)
+    if not isinstance(found, ChangeSet):
+        raise Lost("The stored document is no plan.")
+    return found
+
+
+_FORM: Final = re.compile(rb'\{"form":"([a-z-]+)/')
 
 
 def _members(body: bytes) -> Members:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from gitops_portal.core.errors import DamagedDocument, NotAPlan, PortalError, UnsupportedFormat
+from gitops_portal.core.errors import DamagedDocument, NotAPlan, NotAState, PortalError, UnsupportedFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,13 +144,32 @@ def misfit(members: Mapping[str, msgspec.Raw]) -> PortalError:
     return NotAPlan(f"This is JSON, but neither a plan nor anything else we know. {_SEND_FROM}")
 
 
+def no_state(members: Mapping[str, msgspec.Raw]) -> PortalError:
+    """What a JSON object is that was sent as a state, and is none that we read."""
+    names = members.keys()
+    if not {"planned_values", "resource_changes", "output_changes", "resource_drift"}.isdisjoint(names):
+        return NotAState(f"This is a plan, not a state: plans are uploaded as runs. {_SEND_STATE}")
+    if not {"encrypted_data", "encryption_version"}.isdisjoint(names):
+        return NotAState(
+            "This is an encrypted OpenTofu state, which nobody can read without its key. "
+            "Send what `tofu state pull` prints where the key is."
+        )
+    return NotAState(f"This is JSON, but neither a state nor anything else that can be observed. {_SEND_STATE}")
+
+
+_OBSERVED: Final = ": a state is sent to the workspace's `/observations`"
+_SEND_STATE: Final = "Send what `terraform state pull` prints, or `terraform show -json` without a plan file."
+
 _DOCUMENTS: Final = (
     (_LOG_OF_JSON, "This is one line of a log, perhaps with a plan inside of it, not a plan"),
     ({"@level"}, "This is one event of the log stream of `terraform plan -json`, not a plan"),
-    ({"format_version", "values"}, "This is a state (`terraform show -json` without a plan file), not a plan"),
-    ({"version", "lineage"}, "This is a state file, not a plan"),
-    ({"version", "serial"}, "This is a state file, not a plan"),
-    ({"version", "terraform_version", "resources"}, "This is a state file, not a plan"),
+    (
+        {"format_version", "values"},
+        f"This is a state (`terraform show -json` without a plan file), not a plan{_OBSERVED}",
+    ),
+    ({"version", "lineage"}, f"This is a state file, not a plan{_OBSERVED}"),
+    ({"version", "serial"}, f"This is a state file, not a plan{_OBSERVED}"),
+    ({"version", "terraform_version", "resources"}, f"This is a state file, not a plan{_OBSERVED}"),
     ({"version", "modules"}, "This is a state file of Terraform 0.11 or older, not a plan"),
     ({"encrypted_data"}, "This is an encrypted OpenTofu state or plan, which nobody can read without its key"),
     ({"encryption_version"}, "This is an encrypted OpenTofu state or plan, which nobody can read without its key"),

@@ -31,6 +31,7 @@ from gitops_portal.core.model.findings import (
 )
 from gitops_portal.core.model.graph import Box, Downstream, Edge, Graph, Layout, Node, Origin, Place
 from gitops_portal.core.model.people import Actor, ActorKind, Role
+from gitops_portal.core.model.snapshots import Document, Snapshot, Standing
 from gitops_portal.core.model.values import UNKNOWN, Attributes, Bare, Path, Sensitive, Unknown, Value
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "CostStatus",
     "Diff",
     "Difference",
+    "Document",
     "Downstream",
     "Edge",
     "Enforcement",
@@ -76,6 +78,8 @@ __all__ = [
     "Role",
     "Sensitive",
     "Severity",
+    "Snapshot",
+    "Standing",
     "Status",
     "Unknown",
     "Value",

@@ -1,6 +1,7 @@
 """Rows: who may do what, what arrived, what was concluded and decided, and the trail that proves it."""
 
 from gitops_portal.records.models.conclusions import RunBlock, RunChange, RunFinding, RunText
+from gitops_portal.records.models.observations import Snapshot, StandingResource
 from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries
 from gitops_portal.records.models.rules import GuardrailSetting
 from gitops_portal.records.models.runs import Decision, Run, Runs
@@ -25,6 +26,8 @@ __all__ = [
     "Runs",
     "SignInLink",
     "SignInTries",
+    "Snapshot",
+    "StandingResource",
     "StateRead",
     "Token",
     "Workspace",

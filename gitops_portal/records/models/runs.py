@@ -30,6 +30,8 @@ class Run(models.Model):
     """`plan` (somebody wants to apply it) or `drift` (a scheduled comparison, never applied)."""
 
     # what arrived
+    source = models.CharField(max_length=40, default="terraform-plan")
+    """Which source read it, by its id."""
     digest = models.CharField(max_length=64)
     """SHA-256 of the uploaded bytes."""
     artifact = models.CharField(max_length=64)

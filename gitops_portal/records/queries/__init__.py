@@ -13,6 +13,7 @@ from gitops_portal.records.models import (
     Run,
     RunChange,
     RunFinding,
+    Snapshot,
     Token,
     Workspace,
 )
@@ -29,6 +30,13 @@ from gitops_portal.records.queries.comparing import (
 )
 from gitops_portal.records.queries.deciding import approvals_missing, standing, waiting_for
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
+from gitops_portal.records.queries.observed import (
+    STATE_FILTERS,
+    newest_snapshot,
+    snapshots,
+    standing_counts,
+    standing_resources,
+)
 from gitops_portal.records.queries.one_run import (
     CHANGE_FILTERS,
     ROOT,
@@ -78,6 +86,7 @@ __all__ = [
     "ORGANISATION",
     "ROOT",
     "SLUG",
+    "STATE_FILTERS",
     "AuditChain",
     "AuditEvent",
     "Decision",
@@ -95,6 +104,7 @@ __all__ = [
     "RunChange",
     "RunFinding",
     "Since",
+    "Snapshot",
     "Token",
     "Trail",
     "Workspace",
@@ -125,6 +135,7 @@ __all__ = [
     "living_tokens",
     "members",
     "module_counts",
+    "newest_snapshot",
     "objections",
     "overview",
     "people",
@@ -140,7 +151,10 @@ __all__ = [
     "runs",
     "since",
     "since_approval",
+    "snapshots",
     "standing",
+    "standing_counts",
+    "standing_resources",
     "standing_run",
     "states_read",
     "texts",

@@ -71,6 +71,13 @@ def read(request: HttpRequest) -> Upload:
     return Upload(_body(request))
 
 
+def one(request: HttpRequest) -> bytes:
+    """The body of a request that brings one document and no fields. Raises as `read` does."""
+    if request.content_type == "multipart/form-data":
+        raise Invalid("Send the document as the body itself (curl --data-binary @state.json), not as a form.")
+    return read(request).plan
+
+
 def too_large() -> DocumentTooLarge:
     return DocumentTooLarge(
         f"The plan is larger than the {settings.MAX_PLAN_BYTES:,} bytes that this portal takes (MAX_PLAN_BYTES)."

@@ -50,6 +50,21 @@ UPLOAD: Final[dict[str, Any]] = {
 """The body and the fields of an upload, which is read as a stream and not by the framework."""
 
 
+OBSERVATION: Final[dict[str, Any]] = {
+    "parameters": [
+        {"in": "header", "name": "Content-Encoding", "schema": {"type": "string", "enum": ["gzip", "zstd"]}}
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"type": "object", "description": "`terraform state pull`"}},
+            "application/octet-stream": _BYTES,
+        },
+    },
+}
+"""The body of an observation, alike."""
+
+
 class DescribedAPI(NinjaAPI):
     """An API whose errors are described as they are answered: as problem documents, and on every call."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.documents.plan import reading
 from gitops_portal.core.documents.plan.redaction import redacted
-from gitops_portal.core.documents.source import Source
+from gitops_portal.core.documents.source import Kind, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,4 +27,4 @@ def redact(members: Members, mask: Mask) -> tuple[bytes, ChangeSet, Callable[[by
     return kept, reading.changes(plan, mask), veiled
 
 
-TERRAFORM_PLAN = Source("terraform-plan", recognises, redact, reading.read)
+TERRAFORM_PLAN = Source("terraform-plan", Kind.PLAN, recognises, redact)

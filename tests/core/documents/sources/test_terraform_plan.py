@@ -97,7 +97,7 @@ def test_everything_said_beside_the_values_is_read() -> None:
 def test_numbers_keep_their_digits_also_where_they_are_kept(digits: str) -> None:
     body = plan(entry("aws_x.y", "update", before={"a": ["here"]}, after={"a": ["here"]}))
     loaded = parse.load(body.replace(b'"here"', digits.encode()), MASK)
-    for changes in (loaded.changes, parse.read(loaded.clean, MASK)):
+    for changes in (loaded.changes, parse.read_plan(loaded.clean, MASK)):
         assert Decimal(str(changes.changes[0].after["a"][0])) == Decimal(digits)  # type: ignore[index]  # it has one
 
 
@@ -477,6 +477,6 @@ def test_what_earlier_portals_kept_does_not_hold_all_that_counts() -> None:
     loaded = parse.load(plan(entry("aws_x.y", after={"a": 1})), MASK)
     assert loaded.changes.full
     assert OF_BEFORE not in loaded.changes.oddities
-    old = parse.read(loaded.clean.replace(b"terraform-plan/2", b"terraform-plan/1"), MASK)
+    old = parse.read_plan(loaded.clean.replace(b"terraform-plan/2", b"terraform-plan/1"), MASK)
     assert not old.full
     assert OF_BEFORE in old.oddities, "so it waits for a person"

@@ -1,0 +1,1 @@
+"""A state in, of either form that Terraform and OpenTofu write; a snapshot without secrets out."""

@@ -1,0 +1,127 @@
+"""What was seen of the real world, for CI and scripts: a state comes in; what the newest one holds goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpRequest, JsonResponse
+from ninja import Router
+
+from gitops_portal.actions import observations
+from gitops_portal.core.errors import PortalError
+from gitops_portal.records import queries
+from gitops_portal.web.api import body
+from gitops_portal.web.api.caller import CI_ONLY, caller
+from gitops_portal.web.api.described import OBSERVATION
+from gitops_portal.web.api.runs import PROBLEMS
+
+if TYPE_CHECKING:
+    from gitops_portal.records.queries import Snapshot, Workspace
+
+router = Router()
+LISTED: Final = 100
+"""States in one answer, and objects of a state on one page."""
+
+
+@router.post(
+    "/workspaces/{slug}/observations",
+    response={201: dict[str, Any], **PROBLEMS},
+    auth=CI_ONLY,
+    summary="Tell what was seen: a state",
+    openapi_extra=OBSERVATION,
+)
+def observe(request: HttpRequest, slug: str) -> JsonResponse:
+    """The body is a state file of version 4 (`terraform state pull`), or `terraform show -json` without a plan file.
+
+    Which of them is recognised. Nothing secret of it is kept. `told` says what is wrong between it and the state that
+    was sent before: an older serial, another lineage.
+    """
+    asking = caller(request)
+    workspace = asking.workspace(slug)
+    try:
+        document = body.one(request)
+    except PortalError as error:
+        observations.refuse(workspace, asking.actor, error)
+        raise
+    snapshot = observations.accept(document, workspace=workspace, by=asking.actor)
+    return JsonResponse(snapshot_out(snapshot) | {"posture": posture(workspace)}, status=201)
+
+
+@router.get(
+    "/workspaces/{slug}/observations",
+    response={200: dict[str, Any], **PROBLEMS},
+    summary="The states that were sent, the newest first",
+)
+def observed(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """The newest 100."""
+    workspace = caller(request).workspace(slug)
+    return {"observations": [snapshot_out(one) for one in queries.snapshots(workspace, LISTED)]}
+
+
+@router.get(
+    "/workspaces/{slug}/state", response={200: dict[str, Any], **PROBLEMS}, summary="What the newest state holds"
+)
+def state(
+    request: HttpRequest,
+    slug: str,
+    q: str = "",
+    type: str = "",  # noqa: A002 - the field's name in the interface
+    module: str = "",
+    provider: str = "",
+    page: int = 1,
+) -> dict[str, Any]:
+    """Its objects in order of address, 100 a page; none after the last. Filters: words of the address (`q`), `type`,
+    `module`, `provider`. `state` is null before the first one was sent.
+    """
+    workspace = caller(request).workspace(slug)
+    snapshot = queries.newest_snapshot(workspace)
+    if snapshot is None:
+        return {"state": None, "total": 0, "page": page, "pages": 0, "resources": []}
+    asked = {"q": q, "type": type, "module": module, "provider": provider}
+    found = queries.standing_resources(snapshot, page, asked, LISTED)
+    return {
+        "state": snapshot_out(snapshot),
+        "total": found.paginator.count,
+        "page": page,
+        "pages": found.paginator.num_pages,
+        "resources": [
+            {
+                "address": row.address,
+                "type": row.type,
+                "module": row.module,
+                "provider": row.provider,
+                "mode": row.mode,
+                "deposed": row.deposed,
+                "tainted": row.tainted,
+            }
+            for row in (found if found.number == page else ())
+        ],
+    }
+
+
+def snapshot_out(snapshot: Snapshot) -> dict[str, Any]:
+    """A state as the API tells it; `serial` is null, and `lineage` empty, where the document does not say."""
+    return {
+        "id": snapshot.pk,
+        "kind": "state",
+        "source": snapshot.source,
+        "digest": snapshot.digest,
+        "lineage": snapshot.lineage,
+        "serial": snapshot.serial,
+        "terraform_version": snapshot.terraform_version,
+        "resources": snapshot.resources,
+        "told": snapshot.told,
+        "created_at": snapshot.created_at.isoformat(),
+    }
+
+
+def posture(workspace: Workspace) -> dict[str, Any]:
+    """What is known of how far the real world is from the state: by plans so far, no state tells it by itself."""
+    known = "unverified" if workspace.unproven else "drifted" if workspace.drifted else "in_sync"
+    return {
+        "state": known,
+        "checked_at": workspace.verified_at.isoformat() if workspace.verified_at else None,
+        "source": "plan" if workspace.verified_at else None,
+        "drifted": workspace.drifted,
+        "next_check_by": None,
+    }
