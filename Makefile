@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check static frontend browser bench endure screenshots lock format clean
+.PHONY: help run install test check static frontend browser bench endure screenshots wheel lock format clean
 
 help:
 	@echo 'make run         start the portal on http://127.0.0.1:$(PORT), with a demo organisation (DEMO=0: without)'
@@ -18,6 +18,7 @@ help:
 	@echo 'make bench       measure evaluation time, memory, page load and layout'
 	@echo 'make endure      60 and 20 random kills of the two shapes, and 1,500 mutated plans on PostgreSQL'
 	@echo 'make screenshots the pictures of the README'
+	@echo 'make wheel       the package for `pipx install`, into dist/'
 	@echo 'make format      format and mend what the linter can mend'
 	@echo 'make lock        compile requirements*.in into hashed requirements*.txt'
 	@echo 'make clean       remove what can be made again (never var/, where the data is)'
@@ -103,6 +104,10 @@ format: $(VENV)/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	@if [ -x node_modules/.bin/biome ]; then node_modules/.bin/biome check --write; fi
+
+# The build tool is pinned in requirements-dev.txt, so nothing is fetched for it.
+wheel: $(VENV)/installed-dev
+	$(PY) -m pip wheel . --no-deps --no-build-isolation --wheel-dir dist
 
 lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \

@@ -1,15 +1,7 @@
 #!/usr/bin/env python
-"""Django's command line for the portal."""
+"""The portal's commands, in a clone of the repository."""
 
-import os
-import sys
-
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from gitops_portal.command_line import main
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gitops_portal.settings")
-    try:
-        execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as wrong:  # the operator's to mend: a sentence, no traceback
-        sys.exit(str(wrong))
+    main()

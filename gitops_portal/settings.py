@@ -1,4 +1,4 @@
-"""The environment in, Django's settings out: the only module that reads the environment."""
+"""The environment in, Django's settings out; with `environment` the only module that reads it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ import plotly
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+from gitops_portal import environment, places
 
 env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+environment.read_file()
 
 
 def _secret(name: str) -> str:
@@ -41,9 +41,9 @@ def _kept_secret(name: str) -> str:
         raise ImproperlyConfigured(told) from error
 
 
-def _own_folder(name: str, default: Path) -> Path:
-    """A folder of ours, made when missing and then closed to others; `~` is home in every shell."""
-    path = Path(env.str(name, default=str(default))).expanduser().resolve()
+def _own_folder(name: str) -> Path:
+    """The data folder, made when missing and then closed to others."""
+    path = environment.data_dir()
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -61,14 +61,14 @@ def _url(name: str, default: str, *schemes: str) -> str:
 
 # ── where things are ─────────────────────────────────────────────────────────────────────────────────────────────
 
-PORTAL_DATA_DIR = _own_folder("PORTAL_DATA_DIR", BASE_DIR / "var")
+DEFAULT_DATA_DIR = environment.DEFAULT_DATA_DIR
+PORTAL_DATA_DIR = _own_folder("PORTAL_DATA_DIR")
 PORT = env.int("PORT", default=8000)
 PORTAL_URL = _url("PORTAL_URL", f"http://127.0.0.1:{PORT}", "http", "https").rstrip("/")
 ARTIFACTS_URL = _url("ARTIFACTS_URL", f"file://{PORTAL_DATA_DIR / 'artifacts'}", "file", "s3")
-SHIPPED_PRICES_DIR = BASE_DIR / "prices"
-KEPT_PRICES_DIR = PORTAL_DATA_DIR / "prices"
-"""Where `prices refresh` writes: beside the data, so that a new version of the code leaves it alone."""
-PRICES_DIR = KEPT_PRICES_DIR if KEPT_PRICES_DIR.is_dir() else SHIPPED_PRICES_DIR
+SHIPPED_PRICES_DIR = environment.SHIPPED_PRICES_DIR
+KEPT_PRICES_DIR = environment.kept_prices_dir()
+PRICES_DIR = environment.prices_dir()
 REDIS_URL = _url("REDIS_URL", "", "redis", "rediss", "unix")
 DEMO = env.bool("DEMO", default=True)
 """Whether the first start loads the demo organisation."""
@@ -157,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates", BASE_DIR / "frontend"],  # the report carries the style sheets with it
+        "DIRS": [places.FILES / "templates", places.FILES / "frontend"],  # the report carries the style sheets with it
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -198,7 +198,7 @@ else:
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(PORTAL_DATA_DIR / "static")))
 STATICFILES_DIRS = [
-    BASE_DIR / "frontend",
+    places.FILES / "frontend",
     ("plotly", Path(plotly.__file__).parent / "package_data"),
 ]
 STORAGES = {

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from gitops_portal import __version__
 from tests.portal import COMMANDS, ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -23,6 +24,10 @@ ONCE = {"migrate"}
 
 def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_the_image_is_called_by_the_version() -> None:
+    assert {service["image"] for service in OURS.values()} == {f"gitops-portal:{__version__}"}
 
 
 def test_every_process_has_its_service() -> None:

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -51,6 +52,25 @@ def test_a_taken_port_gets_a_sentence_before_anything_is_made(settings: Any, tak
 def test_it_starts_with_thousands_of_workspaces(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     Workspace.objects.bulk_create(Workspace(slug=f"w-{days}", name="w", approval_days=days) for days in range(3_000))
     assert "Serving on" in first_lines(monkeypatch, settings)
+
+
+def test_static_files_that_came_later_are_collected_however_old(
+    monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
+) -> None:
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "from"], tmp_path / "to"
+    calls: list[str] = []
+    monkeypatch.setattr(start, "call_command", lambda name, **_: calls.append(name))
+    for name in ("from/a.css", "to/staticfiles.json"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).touch()
+    start.Command()._static_files()
+    assert not calls, "all is collected"
+    stood = time.time_ns()
+    os.utime(tmp_path / "to/staticfiles.json", ns=(stood, stood))
+    (tmp_path / "from/b.css").touch()
+    os.utime(tmp_path / "from/b.css", (0, 0))
+    start.Command()._static_files()
+    assert calls == ["collectstatic"]
 
 
 @pytest.mark.django_db

@@ -1,122 +1,25 @@
-"""A plan file in, its evaluation out: the pure core on one file, without a database."""
+"""`manage.py evaluate`, where Django has been set up already; `command_line` does without."""
 
 from __future__ import annotations
 
-import json
-import secrets
 import sys
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any
 
-import yaml
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand
 
-from gitops_portal.adapters import prices
-from gitops_portal.core import report
-from gitops_portal.core.collector import resting
-from gitops_portal.core.dependencies import graph
-from gitops_portal.core.documents import parse
-from gitops_portal.core.documents.secrecy.redact import Mask
-from gitops_portal.core.errors import Invalid, PortalError
-from gitops_portal.core.evaluate import judge
-from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Cost, Graph, Judgement, Outcome, Status
-from gitops_portal.core.rules.ruleset import RuleSet
-from gitops_portal.core.rules.scope import read_rules
+from gitops_portal.commands import evaluation
 
-EXIT = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
 
 
 class Command(BaseCommand):
-    help = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
+    help = evaluation.HELP
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("plan", help="the JSON that `terraform show -json` wrote; - reads standard input")
-        parser.add_argument("--graph", help="the output of `terraform graph`")
-        parser.add_argument("--guardrails", help="YAML: `guardrails: {ebs-volume-unencrypted: mandatory}`")
-        parser.add_argument("--region", action="append", default=[], metavar="PROVIDER=REGION")
-        parser.add_argument("--json", action="store_true", help="print the evaluation report")
+        evaluation.arguments(parser)
 
     def handle(self, *_: object, **options: Any) -> None:
-        try:
-            body = _read(options["plan"])
-            dot = _read(options["graph"]).decode(errors="replace") if options["graph"] else ""
-            rules = _rules(options["guardrails"])
-            regions = _regions(options["region"])
-            loaded = parse.load(body, Mask(secrets.token_bytes(32)))
-            with resting():
-                judgement = judge(loaded.changes, rules, prices.load(settings.PRICES_DIR), regions)
-                drawn = graph.build(loaded.changes, dot)
-        except PortalError as error:
-            self.stderr.write(_visible(str(error)))
-            sys.exit(1)
-        if options["json"]:
-            self.stdout.write(json.dumps(report.report(judgement, drawn, loaded.digest), indent=2))
-        else:
-            self.stdout.write("\n".join(_told(judgement, drawn)))
-        sys.exit(EXIT[judgement.verdict.outcome])
-
-
-def _read(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise Invalid(f"{name} cannot be read: {error.strerror}.") from error
-
-
-def _rules(name: str | None) -> RuleSet:
-    if not name:
-        return RuleSet(guardrails())
-    try:
-        return RuleSet(guardrails(), read_rules(yaml.safe_load(_read(name)), guardrails()))
-    except yaml.YAMLError as error:
-        raise Invalid(f"{name} is no YAML.") from error
-
-
-def _regions(told: list[str]) -> dict[str, str]:
-    pairs = [pair.partition("=") for pair in told]
-    if broken := [provider for provider, sign, region in pairs if not (provider and sign and region)]:
-        raise Invalid(f"--region {broken[0]} names no region: write --region aws=eu-west-1.")
-    return {provider: region for provider, _, region in pairs}
-
-
-def _told(judgement: Judgement, drawn: Graph) -> list[str]:
-    """The evaluation for a person at a terminal. Control characters are shown as escapes: names come from a plan."""
-    counts = report.counts(judgement.changes)
-    cost = judgement.cost
-    lines = [f"Verdict    {judgement.verdict.outcome.replace('_', ' ')}"]
-    lines += [f"           {reason}" for reason in judgement.verdict.reasons]
-    lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
-    lines.append(f"Cost       {_money(cost)}")
-    lines.append(
-        f"Graph      {len(drawn.nodes)} blocks, {len(drawn.edges)} edges, "
-        f"{len(drawn.unresolved)} unresolved references; "
-        f"{drawn.downstream} unchanged blocks depend on the {drawn.changed} that change"
-    )
-    violated = [found for found in judgement.findings if found.status is not Status.WAIVED]
-    lines.append(f"Guardrails {judgement.evaluated} answers, {len(violated)} findings")
-    if judgement.verdict.outcome is not Outcome.PASSED:  # else it stands under the verdict
-        lines += [f"           {sentence}" for sentence in judgement.unjudged]
-    lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
-    return [_visible(line) for line in lines]
-
-
-_COVERED: Final = {"priced": "priced", "usage_based": "billed by use", "free": "free of charge"}
-
-
-def _money(cost: Cost) -> str:
-    """Before and after with what stands behind them; never an amount of zero where nothing could be priced."""
-    counts = report.coverage(cost)
-    covered = [f"{counts[name]:,} {words}" for name, words in _COVERED.items() if counts[name]]
-    if unpriced := counts["unpriced"]:
-        covered.insert(0, f"{unpriced:,} resource{'s' if unpriced > 1 else ''} without a price")
-    if not covered:
-        return "nothing to price"
-    known = f"{cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f})"
-    return f"{known if report.cost_known(counts) else 'not known'}; {', '.join(covered)}"
-
-
-def _visible(line: str) -> str:
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
+        sys.exit(evaluation.run(options, settings.PRICES_DIR, self.stdout, self.stderr))

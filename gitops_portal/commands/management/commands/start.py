@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from gitops_portal import places
 from gitops_portal.actions import people, reconcile
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Person, Workspace
@@ -55,8 +56,10 @@ class Command(BaseCommand):
             reconcile.pick_up()
         self.stdout.write(f"Serving on {settings.PORTAL_URL}  (Ctrl-C ends it)")
         self.stdout.flush()
-        place = ["gitops_portal.asgi:application", "--host", "127.0.0.1", "--port", str(settings.PORT)]
-        serve = [sys.executable, "-m", "granian", *place, *SERVE]
+        # By its path, and with -P: nothing is imported from the folder that the command happens to be typed in.
+        application = [f"{places.PACKAGE / 'asgi.py'}:application", "--working-dir", str(places.PACKAGE.parent)]
+        address = ["--host", "127.0.0.1", "--port", str(settings.PORT)]
+        serve = [sys.executable, "-P", "-m", "granian", *application, *address, *SERVE]
         os.execv(sys.executable, serve)  # noqa: S606 - our own interpreter, no shell
 
     _half_told = settings.PORTAL_DATA_DIR / "demo-is-loading"
@@ -74,7 +77,8 @@ class Command(BaseCommand):
                     probe.bind(("127.0.0.1", settings.PORT))
                 except (OSError, OverflowError) as error:
                     if not tries_left:
-                        told = f"Port {settings.PORT} can't be had ({error}). Choose another: make run PORT=9000"
+                        again = "PORT=9000 gitops-portal start" if places.INSTALLED else "make run PORT=9000"
+                        told = f"Port {settings.PORT} can't be had ({error}). Choose another: {again}"
                         raise CommandError(told) from error
                     time.sleep(0.5)
                 else:
@@ -86,7 +90,8 @@ class Command(BaseCommand):
         sources = [
             Path(place[1]) if isinstance(place, tuple) else Path(str(place)) for place in settings.STATICFILES_DIRS
         ]
-        newest = max(path.stat().st_mtime for place in sources for path in place.rglob("*") if path.is_file())
+        # When it came here, not when it was made: an installed file may be older than what was collected from another.
+        newest = max(path.stat().st_ctime for place in sources for path in place.rglob("*") if path.is_file())
         if not manifest.exists() or manifest.stat().st_mtime < newest:
             self.stdout.write("Collecting static files …")
             call_command("collectstatic", interactive=False, verbosity=0)
@@ -107,6 +112,6 @@ class Command(BaseCommand):
             self.stdout.write(f"    {people.sign_in_link(owner, by=FIRST_START)}\n\n")
             return
         given = [f"PORT={settings.PORT}"]
-        if settings.PORTAL_DATA_DIR != settings.BASE_DIR / "var":
+        if settings.PORTAL_DATA_DIR != settings.DEFAULT_DATA_DIR:
             given.append(f"PORTAL_DATA_DIR={shlex.quote(str(settings.PORTAL_DATA_DIR))}")
-        self.stdout.write(f"Another sign-in link: {' '.join(given)} .venv/bin/python manage.py login-link")
+        self.stdout.write(f"Another sign-in link: {' '.join(given)} {places.MANAGE} login-link")

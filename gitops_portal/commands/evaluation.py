@@ -1,0 +1,149 @@
+"""A plan file in, its evaluation out: the pure core on one file, without a database and without Django.
+
+Most of what a small plan takes is the start of the process, so nothing is imported that an evaluation does not need.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
+
+import msgspec
+import yaml
+
+from gitops_portal.adapters import prices
+from gitops_portal.core import report
+from gitops_portal.core.collector import resting
+from gitops_portal.core.dependencies import graph
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
+from gitops_portal.core.errors import Invalid, PortalError
+from gitops_portal.core.evaluate import judge
+from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.model import Cost, Graph, Judgement, Outcome, Status
+from gitops_portal.core.rules.ruleset import RuleSet
+from gitops_portal.core.rules.scope import read_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+HELP: Final = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
+EXIT: Final = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+
+
+class Output(Protocol):
+    def write(self, text: str, /) -> object: ...
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", help="the JSON that `terraform show -json` wrote; - reads standard input")
+    parser.add_argument("--graph", help="the output of `terraform graph`")
+    parser.add_argument("--guardrails", help="YAML: `guardrails: {ebs-volume-unencrypted: mandatory}`")
+    parser.add_argument("--region", action="append", default=[], metavar="PROVIDER=REGION")
+    parser.add_argument("--json", action="store_true", help="print the evaluation report")
+
+
+def main(words: list[str], book: Path) -> int:
+    """Evaluate what the words of a command line ask for; returns the exit code. `book` is the folder of prices."""
+    parser = argparse.ArgumentParser(prog="evaluate", description=HELP)
+    arguments(parser)
+    return run(vars(parser.parse_args(words)), book, sys.stdout, sys.stderr)
+
+
+def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int:
+    try:
+        with resting():
+            body = _read(options["plan"])
+            dot = _read(options["graph"]).decode(errors="replace") if options["graph"] else ""
+            rules = _rules(options["guardrails"])
+            regions = _regions(options["region"])
+            loaded = parse.load(body, Mask(secrets.token_bytes(32)))
+            del body  # it is as large as all that is made of it
+            judgement = judge(loaded.changes, rules, prices.load(book), regions)
+            drawn = graph.build(loaded.changes, dot)
+    except PortalError as error:
+        err.write(f"{_visible(str(error))}\n")
+        return 1
+    told = _json(report.report(judgement, drawn, loaded.digest)) if options["json"] else _text(judgement, drawn)
+    out.write(f"{told}\n")
+    return EXIT[judgement.verdict.outcome]
+
+
+def _json(reported: Mapping[str, Any]) -> str:
+    """Indented, and in ASCII: nothing that a terminal might obey stands in it as it is."""
+    text = msgspec.json.format(msgspec.json.encode(reported), indent=2).decode()
+    return text if text.isascii() else _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
+
+
+def _text(judgement: Judgement, drawn: Graph) -> str:
+    return "\n".join(_told(judgement, drawn))
+
+
+def _read(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise Invalid(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _rules(name: str | None) -> RuleSet:
+    if not name:
+        return RuleSet(guardrails())
+    try:
+        return RuleSet(guardrails(), read_rules(yaml.safe_load(_read(name)), guardrails()))
+    except yaml.YAMLError as error:
+        raise Invalid(f"{name} is no YAML.") from error
+
+
+def _regions(told: list[str]) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in told]
+    if broken := [provider for provider, sign, region in pairs if not (provider and sign and region)]:
+        raise Invalid(f"--region {broken[0]} names no region: write --region aws=eu-west-1.")
+    return {provider: region for provider, _, region in pairs}
+
+
+def _told(judgement: Judgement, drawn: Graph) -> list[str]:
+    """The evaluation for a person at a terminal. Control characters are shown as escapes: names come from a plan."""
+    counts = report.counts(judgement.changes)
+    cost = judgement.cost
+    lines = [f"Verdict    {judgement.verdict.outcome.replace('_', ' ')}"]
+    lines += [f"           {reason}" for reason in judgement.verdict.reasons]
+    lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
+    lines.append(f"Cost       {_money(cost)}")
+    lines.append(
+        f"Graph      {len(drawn.nodes)} blocks, {len(drawn.edges)} edges, "
+        f"{len(drawn.unresolved)} unresolved references; "
+        f"{drawn.downstream} unchanged blocks depend on the {drawn.changed} that change"
+    )
+    violated = [found for found in judgement.findings if found.status is not Status.WAIVED]
+    lines.append(f"Guardrails {judgement.evaluated} answers, {len(violated)} findings")
+    if judgement.verdict.outcome is not Outcome.PASSED:  # else it stands under the verdict
+        lines += [f"           {sentence}" for sentence in judgement.unjudged]
+    lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
+    return [_visible(line) for line in lines]
+
+
+_COVERED: Final = {"priced": "priced", "usage_based": "billed by use", "free": "free of charge"}
+
+
+def _money(cost: Cost) -> str:
+    """Before and after with what stands behind them; never an amount of zero where nothing could be priced."""
+    counts = report.coverage(cost)
+    covered = [f"{counts[name]:,} {words}" for name, words in _COVERED.items() if counts[name]]
+    if unpriced := counts["unpriced"]:
+        covered.insert(0, f"{unpriced:,} resource{'s' if unpriced > 1 else ''} without a price")
+    if not covered:
+        return "nothing to price"
+    known = f"{cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f})"
+    return f"{known if report.cost_known(counts) else 'not known'}; {', '.join(covered)}"
+
+
+def _visible(line: str) -> str:
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)

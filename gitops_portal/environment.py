@@ -1,0 +1,38 @@
+"""The environment in, and where the portal's data lies out: what settings and commands without Django share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from gitops_portal import places
+
+_OF_USER: Final = places.of_user(Path("~").expanduser(), os.environ.get("XDG_DATA_HOME", ""))
+_FILE: Final = (_OF_USER if places.INSTALLED else places.FILES) / ".env"
+DEFAULT_DATA_DIR: Final = _OF_USER if places.INSTALLED else places.FILES / "var"
+SHIPPED_PRICES_DIR: Final = places.FILES / "prices"
+
+
+def read_file() -> None:
+    """Take over what `.env` says and the environment does not."""
+    if _FILE.is_file():
+        import environ  # it takes Django along
+
+        environ.Env.read_env(_FILE)
+
+
+def data_dir() -> Path:
+    """The data folder, whether or not it is there; `~` is home in every shell."""
+    return Path(os.environ.get("PORTAL_DATA_DIR") or DEFAULT_DATA_DIR).expanduser().resolve()
+
+
+def kept_prices_dir() -> Path:
+    """Where `prices refresh` writes: beside the data, so that a new version of the code leaves it alone."""
+    return data_dir() / "prices"
+
+
+def prices_dir() -> Path:
+    """The price book: the one that was refreshed, else the one that came with the code."""
+    kept = kept_prices_dir()
+    return kept if kept.is_dir() else SHIPPED_PRICES_DIR
