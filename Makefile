@@ -8,7 +8,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check static frontend browser bench endure screenshots wheel lock format clean
+.PHONY: help run install test check static frontend browser bench endure screenshots wheel docs lock format clean
 
 help:
 	@echo 'make run         start the portal on http://127.0.0.1:$(PORT), with a demo organisation (DEMO=0: without)'
@@ -19,7 +19,8 @@ help:
 	@echo 'make endure      60 and 20 random kills of the two shapes, and 1,500 mutated plans on PostgreSQL'
 	@echo 'make screenshots the pictures of the README'
 	@echo 'make wheel       the package for `pipx install`, into dist/'
-	@echo 'make format      format and mend what the linter can mend'
+	@echo 'make docs        the pages of docs/ as a site, into var/site'
+	@echo 'make format      format, and fix what the linter can fix'
 	@echo 'make lock        compile requirements*.in into hashed requirements*.txt'
 	@echo 'make clean       remove what can be made again (never var/, where the data is)'
 
@@ -108,6 +109,9 @@ format: $(VENV)/installed-dev
 # The build tool is pinned in requirements-dev.txt, so nothing is fetched for it.
 wheel: $(VENV)/installed-dev
 	$(PY) -m pip wheel . --no-deps --no-build-isolation --wheel-dir dist
+
+docs: $(VENV)/installed-dev
+	$(BIN)/mkdocs build --quiet
 
 lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade \

@@ -1,4 +1,4 @@
-"""A folder in, a whole portal out: its real processes, started by the commands that the README names."""
+"""A folder in, a whole portal out: its real processes, started by the commands that `docs/operate.md` names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ COMMANDS = {
     "celery-worker": "celery -A gitops_portal worker --concurrency 1",
     "celery-beat": "celery -A gitops_portal beat",
 }
-"""Every process of the scaled shape, as the README and docker-compose.yml start it; tests/test_compose.py compares the three."""
+"""Every process of the scaled shape, as docs/operate.md and docker-compose.yml start it; tests/test_compose.py compares the three."""
 EMBEDDED = {"start": "python manage.py start"}
 """The portal in one process, as `make run` starts it."""
 

@@ -37,7 +37,7 @@ def test_every_process_has_its_service() -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_compose_readme_and_tests_start_it_alike(name: str) -> None:
     assert SERVICES[name]["command"].startswith(COMMANDS[name])
-    assert COMMANDS[name] in text("README.md")
+    assert COMMANDS[name] in text("docs/operate.md")
 
 
 def test_the_image_starts_the_web_process() -> None:

@@ -1,4 +1,4 @@
-"""The README's CI jobs, run as they stand there: against a real portal, with a `terraform` that only writes a plan."""
+"""The CI jobs of `docs/integrate.md`, run as they stand there: against a real portal, with a `terraform` that only writes a plan."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ pytestmark = [
     pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="no curl or no bash on the PATH"),
 ]
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-GITHUB, GITLAB = (yaml.safe_load(found) for found in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL))
+JOBS = (ROOT / "docs" / "integrate.md").read_text(encoding="utf-8")
+GITHUB, GITLAB = (yaml.safe_load(found) for found in re.findall(r"```yaml\n(.*?)```", JOBS, re.DOTALL))
 
 TERRAFORM = """#!/bin/sh
 case "$1" in
@@ -186,22 +186,3 @@ def test_a_refused_upload_fails_the_job_and_says_why(web: Portal, token: str, tm
     )
     assert done.returncode == 1
     assert '"detail"' in done.stdout
-
-
-def test_every_variable_and_command_of_the_readme_is() -> None:
-    settings = (ROOT / "gitops_portal" / "settings.py").read_text(encoding="utf-8")
-    table = README[README.index("## Configuration") : README.index("## What scripts may rely on")]
-    for variable in re.findall(r"^\| (.+?) \|", table, re.MULTILINE)[2:]:
-        for name in re.findall(r"`([A-Z_]+)`", variable):
-            assert f'"{name}"' in settings
-    commands = {path.stem for path in (ROOT / "gitops_portal/commands/management/commands").glob("[!_]*.py")}
-    named = {
-        found.split()[0]
-        for found in re.findall(r"^\| `([a-z-]+.*?)`", README[README.index("| command (") :], re.MULTILINE)
-    }
-    assert named <= commands
-
-
-def test_every_link_and_picture_of_the_readme_is() -> None:
-    for found in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
-        assert (ROOT / found).exists(), found
