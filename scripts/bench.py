@@ -37,7 +37,7 @@ from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.verdict import decide
-from tests.generator import plan
+from tools.generator import plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

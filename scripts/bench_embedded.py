@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
-from tests.generator import plan
 from tests.portal import portal
+from tools.generator import plan
 
 if TYPE_CHECKING:
     from tests.portal import Portal

@@ -19,7 +19,7 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.drawing import layout
 from gitops_portal.core.model import Edge, Graph, Layout, Node, Place
-from tests.generator import plan
+from tools.generator import plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,8 +21,8 @@ from playwright.sync_api import ViewportSize, sync_playwright
 
 from scripts import bench_answers
 from tests import chromium
-from tests.generator import plan
 from tests.portal import portal
+from tools.generator import plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from scripts.yardstick import decode_seconds
-from tests.generator import plan
 from tests.servers import Database, postgres_server
+from tools.generator import plan
 
 ROOT = Path(__file__).resolve().parent.parent
 ALLOWED: Final = 3.5

@@ -1,1 +1,1 @@
-"""The demo organisation: a made-up company's plans and what happened to each; begin at `organisation.organisation`."""
+"""A made-up company: `story.json` and its plans, written by `tools/demo`, and what lets them happen."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gitops_portal.demo import company
+from tools.demo import company
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

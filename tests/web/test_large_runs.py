@@ -18,7 +18,7 @@ from gitops_portal.records import queries
 from gitops_portal.records.models import RunFinding
 from tests import organisation as org
 from tests.actors import CI
-from tests.generator import plan
+from tools.generator import plan
 
 if TYPE_CHECKING:
     from django.test import Client

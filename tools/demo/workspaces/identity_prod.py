@@ -7,10 +7,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.demo.author import Json, Stack
-from gitops_portal.demo.company import AISHA, GITHUB, INGRID, TOMAS, Story, applied, approved, aws, rejected
-from gitops_portal.demo.modules import bucket, key, our, policy
-from gitops_portal.demo.story import DemoWorkspace, Ending
+from tools.demo.author import Json, Stack
+from tools.demo.company import AISHA, GITHUB, INGRID, TOMAS, Story, applied, approved, aws, rejected
+from tools.demo.modules import bucket, key, our, policy
+from tools.demo.story import DemoWorkspace, Ending
 
 if TYPE_CHECKING:
     from datetime import datetime

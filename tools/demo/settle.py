@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gitops_portal.demo.author import Argument, Attrs, Block, Join, Json, Key, Ref, Splat, Stack, Var
-from gitops_portal.demo.schemas import Schema, schema
+from tools.demo.author import Argument, Attrs, Block, Join, Json, Key, Ref, Splat, Stack, Var
+from tools.demo.schemas import Schema, schema
 
 
 class _Unknown:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.demo.author import join
-from gitops_portal.demo.company import (
+from tools.demo.author import join
+from tools.demo.company import (
     GITHUB,
     INGRID,
     SAMUEL,
@@ -18,13 +18,13 @@ from gitops_portal.demo.company import (
     rejected,
     state_address,
 )
-from gitops_portal.demo.modules import Network, log_group, network, our, role_for, rule, security_group
-from gitops_portal.demo.story import DemoWorkspace, Ending
+from tools.demo.modules import Network, log_group, network, our, role_for, rule, security_group
+from tools.demo.story import DemoWorkspace, Ending
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gitops_portal.demo.author import Block, Stack
+    from tools.demo.author import Block, Stack
 
 SLUG = "network-prod"
 REGION = "eu-west-1"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from gitops_portal.core.model import Enforcement, Role
-from gitops_portal.demo import company
-from gitops_portal.demo.story import DemoGuardrailSetting, DemoOrganisation, DemoPerson
-from gitops_portal.demo.workspaces import (
+from tools.demo import company
+from tools.demo.story import DemoGuardrailSetting, DemoOrganisation, DemoPerson
+from tools.demo.workspaces import (
     analytics_gcp_prod,
     billing_azure_prod,
     data_lake_prod,

@@ -1,4 +1,4 @@
-"""How many resources in, a plan of that size out: what a large AWS estate of many services looks like, always the same."""
+"""How many resources in, a plan of that size out: a large AWS estate of many services, always the same."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from gitops_portal.demo.author import Json, Place, Provider, Stack
-from gitops_portal.demo.modules import Network, key, network, policy, role_for, rule, security_group
-from gitops_portal.demo.plan import derive
+from tools.demo.author import Json, Place, Provider, Stack
+from tools.demo.modules import Network, key, network, policy, role_for, rule, security_group
+from tools.demo.plan import derive
 
 if TYPE_CHECKING:
-    from gitops_portal.demo.author import Block
+    from tools.demo.author import Block
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 REGION = "eu-west-1"
@@ -29,12 +29,12 @@ TAGS = {
 }
 SERVICES_PER_MODULE = 8
 FATES = {"create": 0.4, "delete": 0.1, "retag": 0.45, "resize": 0.2, "replace": 0.25}
-"""What happens to a service, and how often; more than one in all, for in most of them only a part of the resources changes."""
+"""What happens to a service, and how often; more than one in all: in most of them only a part of it changes."""
 
 
 def plan(resources: int, *, seed: int = 0, changed: float = 0.35) -> bytes:
     """A plan document of exactly this many entries in `resource_changes`, about this share of which is not a no-op."""
-    fates = random.Random(seed)  # noqa: S311  the same plan each time is the point
+    fates = random.Random(seed)
     probe = _stack(0, 1, [""], now=True)
     base = sum(len(block.instances()) for block in _stack(0, 0, [], now=True).blocks)
     each = sum(len(block.instances()) for block in probe.blocks) - base
@@ -79,7 +79,7 @@ def _stack(parameters: int, services: int, fates: list[str], *, now: bool) -> St
     return stack
 
 
-def _service(
+def _service(  # noqa: PLR0913, PLR0917 - what a service is made of
     place: Place, number: int, net: Network, encryption: Block, alarms: Block, ecs: Block, password: Any, fate: str
 ) -> None:
     name = f"svc-{number}"

@@ -7,8 +7,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.author import Block, Provider, Stack
-from gitops_portal.demo.company import (
+from tools.demo.author import Block, Provider, Stack
+from tools.demo.company import (
     GITHUB,
     HANNA,
     INGRID,
@@ -21,7 +21,7 @@ from gitops_portal.demo.company import (
     backbone,
     overridden,
 )
-from gitops_portal.demo.modules import (
+from tools.demo.modules import (
     Network,
     bucket,
     key,
@@ -34,7 +34,7 @@ from gitops_portal.demo.modules import (
     rule,
     security_group,
 )
-from gitops_portal.demo.story import DemoWorkspace, Ending
+from tools.demo.story import DemoWorkspace, Ending
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.author import Block, Json, Place, Ref, join
+from tools.demo.author import Block, Json, Place, Ref, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

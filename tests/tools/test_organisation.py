@@ -14,8 +14,8 @@ from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.model import Action
-from gitops_portal.demo.organisation import organisation
-from gitops_portal.demo.story import DemoOrganisation, DemoRun, DemoWorkspace, Ending, Verb
+from tools.demo.organisation import organisation
+from tools.demo.story import DemoOrganisation, DemoRun, DemoWorkspace, Ending, Verb
 
 MASK = Mask(b"a key for tests only, 32 bytes...")
 

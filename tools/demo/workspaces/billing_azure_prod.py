@@ -7,9 +7,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.author import Block, Place, Provider, Stack, join
-from gitops_portal.demo.company import AISHA, GITHUB, TOMAS, WEILING, Story, applied, approved, rejected
-from gitops_portal.demo.story import DemoWorkspace, Ending
+from tools.demo.author import Block, Place, Provider, Stack, join
+from tools.demo.company import AISHA, GITHUB, TOMAS, WEILING, Story, applied, approved, rejected
+from tools.demo.story import DemoWorkspace, Ending
 
 if TYPE_CHECKING:
     from datetime import datetime

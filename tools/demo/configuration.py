@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.author import Argument, Block, Join, Json, Key, Place, Ref, Splat, Stack, Var, bracketed
-from gitops_portal.demo.schemas import schema
+from tools.demo.author import Argument, Block, Join, Json, Key, Place, Ref, Splat, Stack, Var, bracketed
+from tools.demo.schemas import schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

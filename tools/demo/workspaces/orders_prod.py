@@ -7,8 +7,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.company import AISHA, GITHUB, MAREK, TOMAS, Story, applied, approved, aws, backbone
-from gitops_portal.demo.modules import (
+from tools.demo.company import AISHA, GITHUB, MAREK, TOMAS, Story, applied, approved, aws, backbone
+from tools.demo.modules import (
     Cluster,
     Network,
     bucket,
@@ -22,12 +22,12 @@ from gitops_portal.demo.modules import (
     security_group,
     service,
 )
-from gitops_portal.demo.story import DemoWorkspace, Ending
+from tools.demo.story import DemoWorkspace, Ending
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gitops_portal.demo.author import Block, Stack
+    from tools.demo.author import Block, Stack
 
 SLUG = "orders-prod"
 REGION = "eu-west-1"

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.author import Block, Place, Provider, Stack
-from gitops_portal.demo.company import GITHUB, HANNA, MAREK, Story, applied, approved
-from gitops_portal.demo.story import DemoWorkspace
+from tools.demo.author import Block, Place, Provider, Stack
+from tools.demo.company import GITHUB, HANNA, MAREK, Story, applied, approved
+from tools.demo.story import DemoWorkspace
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,9 +7,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.author import Block, Json, Place, Provider, Stack, join
-from gitops_portal.demo.company import GITHUB, HANNA, INGRID, TOMAS, Story, applied, approved, aws
-from gitops_portal.demo.modules import (
+from tools.demo.author import Block, Json, Place, Provider, Stack, join
+from tools.demo.company import GITHUB, HANNA, INGRID, TOMAS, Story, applied, approved, aws
+from tools.demo.modules import (
     Network,
     bucket,
     key,
@@ -21,7 +21,7 @@ from gitops_portal.demo.modules import (
     rule,
     security_group,
 )
-from gitops_portal.demo.story import DemoStep, DemoWorkspace, Ending, Verb
+from tools.demo.story import DemoStep, DemoWorkspace, Ending, Verb
 
 if TYPE_CHECKING:
     from datetime import datetime

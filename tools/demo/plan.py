@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.configuration import configuration, full_name
-from gitops_portal.demo.settle import (
+from tools.demo.configuration import configuration, full_name
+from tools.demo.settle import (
     UNKNOWN,
     Instance,
     Instances,
@@ -22,7 +22,7 @@ from gitops_portal.demo.settle import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from gitops_portal.demo.author import Output, Stack
+    from tools.demo.author import Output, Stack
 
 Document = dict[str, Any]
 

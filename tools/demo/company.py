@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.author import Provider, Stack
-from gitops_portal.demo.plan import Import, derive
-from gitops_portal.demo.story import DemoRun, DemoStep, Ending, Verb
+from tools.demo.author import Provider, Stack
+from tools.demo.plan import Import, derive
+from tools.demo.story import DemoRun, DemoStep, Ending, Verb
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from gitops_portal.demo.author import Block
+    from tools.demo.author import Block
 
 DOMAIN = "northwind-freight.example"
 GITHUB = "northwind-freight"

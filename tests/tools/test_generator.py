@@ -11,7 +11,7 @@ from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.model import Action
-from tests.generator import plan
+from tools.generator import plan
 
 MASK = Mask(b"a key for tests only, 32 bytes...")
 

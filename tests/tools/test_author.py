@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.demo.author import Json, Place, Provider, Stack, join
-from gitops_portal.demo.plan import Import, derive
+from tools.demo.author import Json, Place, Provider, Stack, join
+from tools.demo.plan import Import, derive
 
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.demo.company import GITHUB, JONAS, SAMUEL, TOMAS, Story, applied, approved, aws
-from gitops_portal.demo.plan import Import
-from gitops_portal.demo.story import DemoWorkspace
+from tools.demo.company import GITHUB, JONAS, SAMUEL, TOMAS, Story, applied, approved, aws
+from tools.demo.plan import Import
+from tools.demo.story import DemoWorkspace
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gitops_portal.demo.author import Block, Stack
+    from tools.demo.author import Block, Stack
 
 SLUG = "edge-dns"
 ZONES = {
