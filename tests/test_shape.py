@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +22,11 @@ PLUGINS = [
     if path.stem != "__init__"
 ]
 PYTHON = sorted((ROOT / "gitops_portal").rglob("*.py"))
+SIZED = [
+    path
+    for path in [*PYTHON, *sorted((ROOT / "scripts").rglob("*.py"))]
+    if not {"demo", "migrations"} & {*path.relative_to(ROOT).parts}
+]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
@@ -113,3 +119,11 @@ def test_the_report_carries_every_style_sheet_in_the_order_of_the_pages() -> Non
 )
 def test_a_script_or_style_sheet_is_at_most_300_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", SIZED, ids=named)
+def test_a_module_is_at_most_300_lines_and_a_function_40(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert [node.name for node in functions if (node.end_lineno or 0) - node.lineno >= 40] == []

@@ -55,10 +55,7 @@ def _refused(by: Actor, run: Run, reason: str, detail: dict[str, str]) -> None:
 def _decide(
     pk: int, by: Person, action: str, reason: str, evidence: str, guardrails: list[str], address: str
 ) -> Decision:
-    if action not in EVENTS:
-        raise Invalid(f"“{action}” is no decision: send {', '.join(EVENTS)}.")
-    if not reason:
-        raise Invalid("A decision needs a reason: it is what the trail is read for.")
+    _check(action, reason)
     run = locks.run(pk)
     person = Person.objects.get(pk=by.pk)
     if error := permits.objection(queries.standing(run, person), action):
@@ -82,24 +79,25 @@ def _decide(
     if not missing:
         run.state, run.decided_at = after, now
         run.save(update_fields=["state", "decided_at"])
-    audit.record(
-        as_actor(person, address),
-        _VERBS[action],
-        str(run),
-        run=run,
-        reason=reason,
-        detail={
-            "before": before,
-            "after": run.state,
-            "evidence": evidence,
-            "digest": run.digest,
-            "policy": run.rules_version,
-            "guardrails": overruled,
-            "lets_through": [] if action == "reject" else _let_through(run, overruled),
-            "approvals_missing": missing,
-        },
-    )
+    detail = {
+        "before": before,
+        "after": run.state,
+        "evidence": evidence,
+        "digest": run.digest,
+        "policy": run.rules_version,
+        "guardrails": overruled,
+        "lets_through": [] if action == "reject" else _let_through(run, overruled),
+        "approvals_missing": missing,
+    }
+    audit.record(as_actor(person, address), _VERBS[action], str(run), run=run, reason=reason, detail=detail)
     return decision
+
+
+def _check(action: str, reason: str) -> None:
+    if action not in EVENTS:
+        raise Invalid(f"“{action}” is no decision: send {', '.join(EVENTS)}.")
+    if not reason:
+        raise Invalid("A decision needs a reason: it is what the trail is read for.")
 
 
 def _overruled(run: Run, guardrails: list[str]) -> list[str]:

@@ -51,7 +51,12 @@ def waterfall(cost: Mapping[str, Any]) -> Figure | None:
         hoverinfo="text",
         cliponaxis=False,
     )
-    layout = {
+    return {"data": [trace.to_plotly_json()], "layout": _layout(names, currency), "rows": len(names)}
+
+
+def _layout(names: Sequence[str], currency: str) -> dict[str, Any]:
+    """The names beside the steps, the amounts below."""
+    return {
         "margin": {"l": 8, "r": 72, "t": 8, "b": 28},
         "showlegend": False,
         "waterfallgap": 0.35,
@@ -70,7 +75,6 @@ def waterfall(cost: Mapping[str, Any]) -> Figure | None:
             "zeroline": False,
         },
     }
-    return {"data": [trace.to_plotly_json()], "layout": layout, "rows": len(names)}
 
 
 def treemap(cost: Mapping[str, Any]) -> Figure | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,100 +17,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gitops_portal.actions import people, tokens
 from gitops_portal.actions import workspaces as actions
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.core.view import graph
 from gitops_portal.records import queries
-from gitops_portal.web import access, forms, states
-from gitops_portal.web.sparkline import Sparkline, sparkline
+from gitops_portal.web import access, forms, states, workspace_table
+from gitops_portal.web.sparkline import sparkline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from gitops_portal.records.queries import Line, Person, Run, Workspace
+    from gitops_portal.records.queries import Run, Workspace
 
 PAGE = 300
 """So many workspaces fit one page: an organisation that size sees all of its own at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A workspace as its table shows it."""
-
-    workspace: Workspace
-    labels: list[str]
-    run: Run | None
-    waits_for_me: int | None
-    """The number of the run that has waited longest for whoever looks."""
-    next: str
-    cost: Decimal | None
-    over_budget: bool
-    trend: Sparkline | None
-
-
-NEXT: dict[str, str] = {
-    State.QUEUED: "Portal: evaluates",
-    State.EVALUATING: "Portal: evaluates",
-    State.ERRORED: "Author: sends a new plan",
-    State.AWAITING: "Reviewer: decides",
-    State.BLOCKED: "Author: mends, or owner: overrides",
-    State.APPROVED: "CI: applies",
-    State.AUTO_APPROVED: "CI: applies",
-    State.REJECTED: "Author: sends a new plan",
-    State.OUTDATED: "Author: sends a new plan",
-    State.EXPIRED: "Author: sends a new plan",
-    State.APPLY_FAILED: "Author: looks at the apply",
-}
-"""Who acts after each state of the newest run; nobody after the others."""
-
-
-SHOWN: dict[str, tuple[str, Callable[[Row], bool]]] = {
-    "waiting": ("Waiting for me", lambda row: row.waits_for_me is not None),
-    "blocked": ("Blocked", lambda row: row.run is not None and row.run.state == State.BLOCKED),
-    "awaiting": ("Needs approval", lambda row: row.run is not None and row.run.state == State.AWAITING),
-    "errored": ("Errored", lambda row: row.run is not None and row.run.state in {State.ERRORED, State.APPLY_FAILED}),
-    "drifted": ("Drifted", lambda row: bool(row.workspace.drifted)),
-    "unverified": ("Unverified", lambda row: row.workspace.unverified),
-    "over-budget": ("Over budget", lambda row: row.over_budget),
-    "empty": ("No plan yet", lambda row: row.run is None),
-}
-"""What the table may be narrowed to, in the order of the select."""
-
-_GRAVITY: dict[str, int] = {State.BLOCKED: 1, State.AWAITING: 2, State.ERRORED: 3, State.APPLY_FAILED: 3}
-
-
-def _attention(row: Row) -> tuple[Any, ...]:
-    """What needs a person stands on top: mine first, then the gravest, then what drifted, then the rest by name."""
-    gravity = _GRAVITY.get(row.run.state, 9) if row.run else 9
-    return (
-        row.waits_for_me is None,
-        gravity,
-        not row.workspace.drifted,
-        not row.workspace.unverified,
-        row.workspace.slug,
-    )
-
-
-SORTS: dict[str, tuple[str, Callable[[Row], Any]]] = {
-    "attention": ("What needs somebody", _attention),
-    "name": ("Name", lambda row: row.workspace.slug),
-    "newest": ("Newest plan", lambda row: -row.run.pk if row.run else 1),
-    "cost": ("Cost", lambda row: -(row.cost or Decimal(0))),
-    "drift": ("Drift", lambda row: -(row.workspace.drifted or 0)),
-    "verified": (
-        "Longest unverified",
-        lambda row: row.workspace.verified_at.timestamp() if row.workspace.verified_at else 0,
-    ),
-}
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     person = access.person(request)
     lines = queries.overview(person)
-    rows = _rows(lines, person)
+    rows = workspace_table.rows(lines, person)
     asked = {name: request.GET.get(name, "")[:200] for name in ("q", "label", "state", "sort")}
-    shown = sorted(_narrowed(rows, asked), key=SORTS.get(asked["sort"], SORTS["attention"])[1])
+    shown = sorted(workspace_table.narrowed(rows, asked), key=workspace_table.order(asked["sort"]))
     return render(
         request,
         "workspaces/index.html",
@@ -122,44 +46,11 @@ def index(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "narrowed": any(asked[name] for name in ("q", "label", "state")),
             "labels": queries.labels(lines),
-            "states": [(name, word, sum(map(test, rows))) for name, (word, test) in SHOWN.items()],
-            "sorts": [(name, word) for name, (word, _) in SORTS.items()],
+            "states": [(name, word, sum(map(test, rows))) for name, (word, test) in workspace_table.SHOWN.items()],
+            "sorts": [(name, word) for name, (word, _) in workspace_table.SORTS.items()],
             "portal_url": portal.PORTAL_URL,
         },
     )
-
-
-def _rows(lines: Iterable[Line], person: Person) -> list[Row]:
-    newest_first = reversed(queries.waiting_for(person))
-    waiting = {run.workspace_id: run.number for run in newest_first}  # the longest waiting of each workspace stays
-    return [_row(line, waiting.get(line.workspace.pk)) for line in lines]
-
-
-def _row(line: Line, waits: int | None) -> Row:
-    cost = line.costs[-1] if line.costs else None
-    budget = line.workspace.budget
-    return Row(
-        workspace=line.workspace,
-        labels=[f"{name}={value}" for name, value in line.workspace.labels.items()],
-        run=line.run,
-        waits_for_me=waits,
-        next="You: decide" if waits else NEXT.get(line.run.state, "") if line.run else "CI: sends a plan",
-        cost=cost,
-        over_budget=cost is not None and budget is not None and cost > budget,
-        trend=sparkline(line.costs),
-    )
-
-
-def _narrowed(rows: Iterable[Row], asked: dict[str, str]) -> list[Row]:
-    text, (label, _, value) = asked["q"].casefold(), asked["label"].partition("=")
-    test = SHOWN[asked["state"]][1] if asked["state"] in SHOWN else None
-    return [
-        row
-        for row in rows
-        if (not text or text in f"{row.workspace.slug}\n{row.workspace.name}".casefold())
-        and (not label or row.workspace.labels.get(label) == value)
-        and (test is None or test(row))
-    ]
 
 
 @require_GET

@@ -18,16 +18,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Status
 from gitops_portal.core.view import graph, older
 from gitops_portal.core.view.graph import Block
-from gitops_portal.records.models import (
-    AuditEvent,
-    Decision,
-    Person,
-    Run,
-    RunBlock,
-    RunChange,
-    RunFinding,
-    RunText,
-)
+from gitops_portal.records.models import AuditEvent, Decision, Person, Run, RunBlock, RunChange, RunFinding, RunText
 from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The configuration of a plan in; who refers to whom, what is set, regions and secrets out; constants stay behind."""
+"""The configuration of a plan in; who refers to whom, what is set and regions out; constants stay behind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from gitops_portal.core.documents.plan.credentials import credentials
 from gitops_portal.core.documents.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
 from gitops_portal.core.documents.plan.written import EXPRESSION, Scope, Told
 from gitops_portal.core.documents.reader import names
@@ -16,7 +15,7 @@ from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gitops_portal.core.documents.plan import document
     from gitops_portal.core.documents.secrecy.known import Secrets
@@ -257,45 +256,3 @@ def _variable(name: str, scopes: list[Chain], variables: Mapping[str, Value]) ->
         return variables.get(name, declared.default)
     passed = (call.expressions or {}).get(name)
     return _constant(passed, scopes[:-1], variables) if passed else declared.default
-
-
-# ── secrets ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def learn_secrets(written: Configuration, variables: Mapping[str, Value], secrets: Secrets) -> set[str]:
-    """Tell `secrets` what the configuration holds in clear; return the names of the root variables that are secret."""
-    for config in (written.provider_config or {}).values():
-        for option, expression in (config.expressions or {}).items():
-            secrets.learn(list(credentials(option, expression)))
-    root = written.root_module or ConfiguredModule()
-    _learn_defaults(root, secrets)
-    sensitive = {name for name, variable in (root.variables or {}).items() if trimmed(variable.sensitive)}
-    for name in sensitive & variables.keys():
-        secrets.learn(variables[name])
-    return sensitive
-
-
-def _learn_defaults(written: ConfiguredModule, secrets: Secrets) -> None:
-    for variable in (written.variables or {}).values():
-        if trimmed(variable.sensitive):
-            secrets.learn(variable.default)
-    for call in (written.module_calls or {}).values():
-        if call.module is None:
-            continue
-        for name, variable in (call.module.variables or {}).items():
-            if trimmed(variable.sensitive):
-                secrets.learn(list(_constants((call.expressions or {}).get(name))))
-        _learn_defaults(call.module, secrets)
-
-
-def _constants(expression: Any) -> Iterator[Value]:
-    """Constants of an expression or a tree of blocks."""
-    if isinstance(expression, list):
-        for part in expression:
-            yield from _constants(part)
-    elif isinstance(expression, dict):
-        for name, part in expression.items():
-            if name == "constant_value":
-                yield part
-            else:
-                yield from _constants(part)

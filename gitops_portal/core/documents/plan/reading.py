@@ -102,14 +102,21 @@ def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
             *oddities(entries, plan.planned),
             *of_drift(drift),
             *of_outputs(outputs),
-            *plan.contradictions,
-            *_unchecked(plan),
-            *_told(plan),
-            *([CLOSED] if sealed is None else []),
-            *([OF_BEFORE] if plan.form != clean.FORM else []),
+            *_of_plan(plan, closed=sealed is None),
         ),
         judged=_judged((*entries, *other), plan, reader.decode(sealed, list[clean.Sealed]), place) if sealed else (),
     )
+
+
+def _of_plan(plan: clean.Plan, *, closed: bool) -> Iterator[str]:
+    """What is odd about the plan as a whole, or about how it was kept."""
+    yield from plan.contradictions
+    yield from _unchecked(plan)
+    yield from _told(plan)
+    if closed:
+        yield CLOSED
+    if plan.form != clean.FORM:
+        yield OF_BEFORE
 
 
 def _judged(

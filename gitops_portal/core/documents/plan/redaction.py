@@ -10,6 +10,7 @@ from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.plan import (
     clean,
     configuration,
+    configured_secrets,
     contradictions,
     document,
     effects,
@@ -75,7 +76,7 @@ class _Redaction:
         """Overlays in which a name stands twice."""
         self.configuration = plan.configuration or document.Configuration()
         self.variables = {name: variable.value for name, variable in (plan.variables or {}).items()}
-        self.secret_variables = configuration.learn_secrets(self.configuration, self.variables, self.secrets)
+        self.secret_variables = configured_secrets.learn(self.configuration, self.variables, self.secrets)
         self.secret_outputs = set(self._secret_outputs())
         self._learn()
 
@@ -170,10 +171,7 @@ class _Redaction:
             has_configuration=self.configuration.root_module is not None,
             has_planned=plan.planned_values is not None and plan.planned_values.root_module is not None,
             drift=[self._change(entry) for entry in plan.resource_drift or ()],
-            deferred=[
-                (deferred.reason or "", self._change(deferred.resource_change))
-                for deferred in plan.deferred_changes or ()
-            ],
+            deferred=[(each.reason or "", self._change(each.resource_change)) for each in plan.deferred_changes or ()],
             outputs=[self._output(name, change) for name, change in (plan.output_changes or {}).items()],
             root=provider_keys.resolved(
                 configuration.module(self.configuration.root_module, self.secrets, self.variables),
