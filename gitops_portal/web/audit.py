@@ -57,7 +57,7 @@ def _page(request: HttpRequest, of: Workspace | None, chains: Iterable[str], *, 
             "verified": [(name, checkpoints.since_last(name)) for name in chains],
             "verified_at": timezone.now(),
             "exports": exports,
-            "slugs": set(queries.workspaces(person).values_list("slug", flat=True)),
+            "slugs": queries.slugs(person),
         },
         status=200 if trail else 422,
     )

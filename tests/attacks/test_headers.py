@@ -141,7 +141,7 @@ def test_no_answer_tells_versions_or_traces(attacked: Attacked, monkeypatch: pyt
         raise ZeroDivisionError("told nobody")
 
     monkeypatch.setattr("gitops_portal.records.queries.run", broken)
-    monkeypatch.setattr("gitops_portal.records.api_queries.report", broken)
+    monkeypatch.setattr("gitops_portal.records.queries.api.report", broken)
     for client, path in ((attacked.owner, "/workspaces/orders-prod/runs/1/"), (attacked.ci, f"/api/v1/runs/{run.pk}/report")):  # fmt: skip
         client.raise_request_exception = False
         answers.append(client.get(path))

@@ -54,7 +54,7 @@ async def closed() -> dict[str, Any]:
 
 def waiter(answers: list[Answer], monkeypatch: pytest.MonkeyPatch, receive: Any = silent) -> Answer:
     """Held while the first answers say “not yet”; the look at the database finds the run done at once."""
-    monkeypatch.setattr("gitops_portal.records.api_queries.moving", lambda _: set())
+    monkeypatch.setattr("gitops_portal.records.queries.api.moving", lambda _: set())
     monkeypatch.setattr(waiting, "in_database", lambda work: work())
     monkeypatch.setattr(waiting, "LOOK_EVERY", 0.01)
 

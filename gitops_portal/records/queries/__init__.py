@@ -78,7 +78,7 @@ from gitops_portal.records.queries.overview import (
     verifications,
 )
 from gitops_portal.records.queries.rules import Hits, guardrail_hits, guardrail_settings, latest_findings
-from gitops_portal.records.queries.sight import ORGANISATION, role_in, workspace, workspaces
+from gitops_portal.records.queries.sight import ORGANISATION, role_in, slugs, workspace
 from gitops_portal.records.queries.trail import Trail, chains, events, verbs
 
 __all__ = [
@@ -151,6 +151,7 @@ __all__ = [
     "runs",
     "since",
     "since_approval",
+    "slugs",
     "snapshots",
     "standing",
     "standing_counts",
@@ -166,7 +167,6 @@ __all__ = [
     "verifications",
     "waiting_for",
     "workspace",
-    "workspaces",
     "worst",
     "worst_of_blocks",
 ]

@@ -28,6 +28,11 @@ def workspaces(person: Person) -> QuerySet[Workspace]:
     return Workspace.objects.filter(memberships__person=person)
 
 
+def slugs(person: Person) -> set[str]:
+    """The slugs of every workspace this person may know of."""
+    return set(workspaces(person).values_list("slug", flat=True))
+
+
 def workspace(slug: str, person: Person) -> Workspace:
     """Raises Workspace.DoesNotExist also where it exists but is not this person's to see."""
     return workspaces(person).get(slug=slug)

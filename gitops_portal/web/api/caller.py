@@ -12,11 +12,11 @@ from ninja.security import HttpBearer, SessionAuth
 from gitops_portal.actions import people, tokens
 from gitops_portal.core.errors import Refused
 from gitops_portal.core.model import Actor, Role
-from gitops_portal.records import api_queries, queries
+from gitops_portal.records import queries
+from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web.access import client_address
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from gitops_portal.records.queries import Person, Run, Token, Workspace
@@ -30,24 +30,26 @@ class Caller:
     token: Token | None = None
     person: Person | None = None
 
-    def workspaces(self) -> QuerySet[Workspace]:
-        if self.person:
-            return queries.workspaces(self.person)
-        if self.token:
-            return api_queries.workspaces_of(self.token)
+    @property
+    def _who(self) -> Person | Token:
+        if found := self.person or self.token:
+            return found
         raise Http404
+
+    def workspaces(self) -> list[Workspace]:
+        return api_queries.workspaces(self._who)
 
     def workspace(self, slug: str) -> Workspace:
         """Raises Http404 where there is none, or none of the caller's."""
         try:
-            return self.workspaces().get(slug=slug)
+            return api_queries.workspace(slug, self._who)
         except ObjectDoesNotExist as error:
             raise Http404 from error
 
     def run(self, pk: int) -> Run:
         """A run without its documents. Raises Http404 where there is none, or none of the caller's."""
         try:
-            return api_queries.runs_in(self.workspaces()).get(pk=pk)
+            return api_queries.run(pk, self._who)
         except ObjectDoesNotExist as error:
             raise Http404 from error
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from gitops_portal.actions import health, tokens
 from gitops_portal.actions.gate import SIGNING_KEY_FILE
 from gitops_portal.adapters import signing
-from gitops_portal.records import api_queries
+from gitops_portal.records.queries import api as api_queries
 
 
 @login_not_required

@@ -14,7 +14,8 @@ from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action
 from gitops_portal.core.report import cost_known
-from gitops_portal.records import api_queries, queries
+from gitops_portal.records import queries
+from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web import texts
 from gitops_portal.web.api import body
 from gitops_portal.web.api.caller import CI_ONLY, Caller, caller

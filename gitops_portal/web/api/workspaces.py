@@ -9,7 +9,7 @@ from ninja import Router
 
 from gitops_portal.actions import audit
 from gitops_portal.core.view.graph import kept, read
-from gitops_portal.records import api_queries
+from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.runs import PROBLEMS, uploaded
 
@@ -41,7 +41,7 @@ def workspace_out(workspace: Workspace, last: Run | None) -> dict[str, Any]:
 
 @router.get("/workspaces", response={200: dict[str, Any], **PROBLEMS}, summary="Every workspace the caller reaches")
 def index(request: HttpRequest) -> dict[str, Any]:
-    found = list(caller(request).workspaces())
+    found = caller(request).workspaces()
     newest = api_queries.newest_runs(found)
     return {"workspaces": [workspace_out(workspace, newest.get(workspace.pk)) for workspace in found]}
 
@@ -56,7 +56,7 @@ def detail(request: HttpRequest, slug: str) -> dict[str, Any]:
 def trail(request: HttpRequest, slug: str, after: int = 0) -> dict[str, Any]:
     """100 events behind sequence number `after`; `next` is what to ask for then, null at the end."""
     workspace = caller(request).workspace(slug)
-    events = list(api_queries.chain_events(workspace.slug, after)[: PAGE + 1])
+    events = api_queries.chain_events(workspace.slug, after, PAGE + 1)
     more = len(events) > PAGE
     return {
         "events": [audit.canonical(event) for event in events[:PAGE]],

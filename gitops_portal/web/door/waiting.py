@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 from django.db import DatabaseError
 
-from gitops_portal.records import api_queries
+from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web.door.bodies import Gone
 from gitops_portal.web.door.bridge import in_database
 from gitops_portal.web.door.lanes import Busy

@@ -4,25 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import AuditEvent, Run, Token, Workspace
+from gitops_portal.records.queries import sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.db.models import QuerySet
 
-def workspaces_of(token: Token) -> QuerySet[Workspace]:
-    """The one workspace a token opens, or all of them."""
+    from gitops_portal.records.models import Person
+
+
+def workspaces(caller: Person | Token) -> list[Workspace]:
+    """Every workspace a person or a token reaches."""
+    return list(_reached(caller))
+
+
+def workspace(slug: str, caller: Person | Token) -> Workspace:
+    """Raises Workspace.DoesNotExist also where it exists but the caller does not reach it."""
+    return _reached(caller).get(slug=slug)
+
+
+def run(pk: int, caller: Person | Token) -> Run:
+    """A run without its large documents. Raises Run.DoesNotExist also where the caller does not reach it."""
+    known = Run.objects.filter(workspace__in=_reached(caller)).select_related("workspace", "superseded_by")
+    large = ("view", "report", "superseded_by__view", "superseded_by__report", "superseded_by__summary")
+    return known.defer(*large).get(pk=pk)
+
+
+def _reached(caller: Person | Token) -> QuerySet[Workspace]:
+    """What a person sees; the one workspace a token opens, or all of them."""
+    if not isinstance(caller, Token):
+        return sight.workspaces(caller)
     found = Workspace.objects.all()
-    return found if token.workspace_id is None else found.filter(pk=token.workspace_id)
-
-
-def runs_in(workspaces: QuerySet[Workspace]) -> QuerySet[Run]:
-    """The runs of some workspaces, without their large documents."""
-    known = Run.objects.filter(workspace__in=workspaces).select_related("workspace", "superseded_by")
-    return known.defer("view", "report", "superseded_by__view", "superseded_by__report", "superseded_by__summary")
+    return found if caller.workspace_id is None else found.filter(pk=caller.workspace_id)
 
 
 def moving(runs: Iterable[int]) -> set[int]:
@@ -50,10 +68,10 @@ def newest_drawn(workspace: Workspace) -> Run | None:
     return drawn.defer("summary", "report").order_by("-number").first()
 
 
-def chain_events(chain: str, after: int) -> QuerySet[AuditEvent]:
-    """The events of a chain behind a sequence number, the oldest first."""
+def chain_events(chain: str, after: int, limit: int) -> list[AuditEvent]:
+    """Up to `limit` events of a chain behind a sequence number, the oldest first."""
     found = AuditEvent.objects.filter(chain__name=chain, sequence__gt=after)
-    return found.select_related("chain").order_by("sequence")
+    return list(found.select_related("chain").order_by("sequence")[:limit])
 
 
 def runs_by_state() -> dict[str, int]:
