@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import audit, checkpoints
 from gitops_portal.core.errors import PortalError
-from gitops_portal.records.models import AuditChain
+from gitops_portal.records.queries import operator
 
 if TYPE_CHECKING:
     from gitops_portal.core.ledger import Verification
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             sys.exit(2)
 
     def _known(self, chain: str) -> None:
-        if not AuditChain.objects.filter(name=chain).exists():
+        if not operator.has_chain(chain):
             raise CommandError(f"There is no trail of “{chain}”.")
 
     def _from_file(self, name: str) -> list[bool]:
@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def _chains(self, workspace: str | None) -> list[bool]:
         if workspace:
             self._known(workspace)
-        names = [workspace] if workspace else list(AuditChain.objects.order_by("name").values_list("name", flat=True))
+        names = [workspace] if workspace else operator.chains()
         return [self._tell(name, checkpoints.keep(name)) for name in names]
 
     def _tell(self, name: str, found: Verification) -> bool:

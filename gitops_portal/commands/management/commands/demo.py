@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from gitops_portal.demo.loading import load
-from gitops_portal.records.models import Workspace
+from gitops_portal.records.queries import operator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = "Load the demo organisation into a portal that has no workspaces yet."
 
     def handle(self, *_: object, **__: Any) -> None:
-        if Workspace.objects.exists():
+        if operator.has_workspaces():
             raise CommandError("There are workspaces already: the demo organisation is for an empty portal.")
         with _quiet():
             made = load(self._told)

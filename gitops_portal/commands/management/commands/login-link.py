@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import people
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Actor, ActorKind, Role
-from gitops_portal.records.models import Person
+from gitops_portal.records.queries import operator
+
+if TYPE_CHECKING:
+    from gitops_portal.records.models import Person
 
 OPERATOR = Actor(ActorKind.PORTAL, "command line")
 
@@ -24,14 +27,12 @@ class Command(BaseCommand):
         self.stdout.write(people.sign_in_link(self._person(options["user"]), by=OPERATOR))
 
     def _person(self, email: str | None) -> Person:
-        if email and not Person.objects.exists():
+        if email and not operator.has_people():
             try:
                 return people.invite(OPERATOR, email, organisation_role=Role.OWNER)
             except PortalError as error:
                 raise CommandError(str(error)) from error
-        active = Person.objects.filter(is_active=True).order_by("pk")
-        found = active.filter(email=email.lower()) if email else active.filter(organisation_role=Role.OWNER)
-        if person := found.first():
+        if person := operator.active_person(email) if email else operator.first_owner():
             return person
         raise CommandError(
             f"Nobody active is known as {email}." if email else "There is no owner: name one with --user."

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import reconcile
-from gitops_portal.records.models import Workspace
+from gitops_portal.records.queries import operator
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, **options: Any) -> None:
         slug = options["workspace"]
-        if slug and not Workspace.objects.filter(slug=slug).exists():
+        if slug and not operator.workspace(slug):
             raise CommandError(f"There is no workspace “{slug}”.")
         while True:
             turn = reconcile.turn(slug)

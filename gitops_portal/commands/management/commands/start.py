@@ -17,7 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from gitops_portal import places
 from gitops_portal.actions import people, reconcile
 from gitops_portal.core.model import Actor, ActorKind, Role
-from gitops_portal.records.models import Person, Workspace
+from gitops_portal.records.queries import operator
 
 OWNER = "owner@localhost.localdomain"
 FIRST_START = Actor(ActorKind.PORTAL, "first start")
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         if self._half_told.exists():
             folder = settings.PORTAL_DATA_DIR
             raise CommandError(f"The demo organisation was interrupted as it loaded: delete {folder} and start again.")
-        if not Person.objects.exists():
+        if not operator.has_people():
             self._first_start(demo=settings.DEMO)
         self._way_in()
         if not settings.REDIS_URL:
@@ -98,7 +98,7 @@ class Command(BaseCommand):
 
     def _first_start(self, *, demo: bool) -> None:
         people.invite(FIRST_START, OWNER, "Owner", Role.OWNER)
-        if demo and not Workspace.objects.exists():
+        if demo and not operator.has_workspaces():
             self.stdout.write("Loading the demo organisation …")
             self._half_told.touch()
             call_command("demo")
@@ -106,8 +106,8 @@ class Command(BaseCommand):
 
     def _way_in(self) -> None:
         """A link while nobody has ever signed in, so that a lost one harms nobody; later how to get one."""
-        owner = Person.objects.filter(organisation_role=Role.OWNER, is_active=True).order_by("pk").first()
-        if owner and not Person.objects.filter(last_login__isnull=False).exists():
+        owner = operator.first_owner()
+        if owner and not operator.has_signed_in():
             self.stdout.write(f"\nSign in with this link; it works once, within {people.LINK_HOURS} hours:\n")
             self.stdout.write(f"    {people.sign_in_link(owner, by=FIRST_START)}\n\n")
             return

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import tokens, workspaces
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Actor, ActorKind
-from gitops_portal.records.models import Workspace
+from gitops_portal.records.queries import operator
+
+if TYPE_CHECKING:
+    from gitops_portal.records.models import Workspace
 
 
 def days(text: str) -> int:
@@ -51,7 +54,7 @@ class Command(BaseCommand):
 
     def _workspace(self, by: Actor, slug: str, *, create: bool) -> Workspace:
         """The workspace that the token opens; a token never opens more than the one that was named."""
-        if found := Workspace.objects.filter(slug=slug).first():
+        if found := operator.workspace(slug):
             return found
         if not create:
             raise CommandError(f"There is no workspace “{slug}”: add --create to make it now.")

@@ -1,0 +1,41 @@
+"""A question of an operator's command in; which people, workspaces and trails there are out: no sight narrows it."""
+
+from __future__ import annotations
+
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import AuditChain, Person, Workspace
+
+
+def has_people() -> bool:
+    return Person.objects.exists()
+
+
+def has_workspaces() -> bool:
+    return Workspace.objects.exists()
+
+
+def has_signed_in() -> bool:
+    """Whether anybody ever signed in."""
+    return Person.objects.filter(last_login__isnull=False).exists()
+
+
+def first_owner() -> Person | None:
+    """The active owner who has been one for longest."""
+    return Person.objects.filter(organisation_role=Role.OWNER, is_active=True).order_by("pk").first()
+
+
+def active_person(email: str) -> Person | None:
+    return Person.objects.filter(is_active=True, email=email.lower()).first()
+
+
+def workspace(slug: str) -> Workspace | None:
+    return Workspace.objects.filter(slug=slug).first()
+
+
+def chains() -> list[str]:
+    """The names of all audit chains."""
+    return list(AuditChain.objects.order_by("name").values_list("name", flat=True))
+
+
+def has_chain(name: str) -> bool:
+    return AuditChain.objects.filter(name=name).exists()
