@@ -1,8 +1,8 @@
 """A function or a kind of rule in, a digest of the code that decides what it answers out.
 
 That is the code of its module and of every module of the core that this imports, at any distance. It is read as Python
-compiled it: comments and layout do not count. Another version of Python compiles it to something else, and gets another
-digest: then what was judged is judged again, once.
+compiled it: comments and layout do not count, texts and docstrings in those modules do. Another version of Python compiles
+it to something else, and gets another digest: then the gate judges again what was judged.
 """
 
 from __future__ import annotations
@@ -84,6 +84,7 @@ def _told(code: CodeType) -> Iterator[str]:
     """What the code says, the same in every process: sets have no order of their own."""
     yield code.co_name
     yield code.co_code.hex()
+    yield code.co_exceptiontable.hex()  # where a try begins and ends
     yield repr((code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars))
     for constant in code.co_consts:
         if isinstance(constant, CodeType):

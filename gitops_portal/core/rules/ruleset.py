@@ -60,5 +60,10 @@ _ANY_PLAN = frozenset({Judges.PLAN, Judges.RUNNING})
 def digest(rule: Rule) -> str:
     """Of all that decides what a rule answers. What people read about it is not among it."""
     told = [rule.id, rule.kind, rule.parameters, str(rule.severity), str(rule.judges), sorted(rule.types)]
-    text = json.dumps([*told, code.digest(rule.check)], sort_keys=True, default=str)
+    text = json.dumps([*told, code.digest(rule.check)], sort_keys=True, default=_told)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _told(value: object) -> str | list[str]:
+    """A parameter that JSON has no form for: a set has no order of its own, so it is sorted."""
+    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)

@@ -121,3 +121,9 @@ def test_kinds_and_parameters_are_data() -> None:
     )
     assert (guardrails()["sg-open-ssh"].kind, guardrails()["sg-open-ssh"].parameters) == ("open_port", {"port": 22})
     assert (guardrails()["s3-unencrypted"].kind, guardrails()["s3-unencrypted"].parameters) == ("check", {})
+
+
+def test_where_a_try_ends_is_part_of_the_code() -> None:
+    within = "try:\n    a()\n    b()\nexcept ValueError:\n    c()\n"
+    after = "try:\n    a()\nexcept ValueError:\n    c()\nelse:\n    b()\n"
+    assert [*code._told(compile(within, "", "exec"))] != [*code._told(compile(after, "", "exec"))]
