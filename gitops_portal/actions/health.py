@@ -63,7 +63,7 @@ def _queue() -> str:
         return "none: plans are evaluated in the upload request"
     jobs, workers = queue.load()
     if not workers:
-        raise Unavailable(f"{jobs} jobs wait, and no worker runs: start `manage.py rqworker`")
+        raise Unavailable(f"{jobs} jobs wait, and no worker runs: start one with the command `rqworker`")
     return f"{jobs} jobs wait for {workers} workers"
 
 
@@ -72,6 +72,6 @@ def _evaluation() -> str:
     stuck = moving.filter(created_at__lt=clock.now() - WAITS_TOO_LONG).count()
     if stuck:
         raise Unavailable(
-            f"{stuck} runs wait for more than three minutes: does Celery beat, or `manage.py reconcile`, run?"
+            f"{stuck} runs wait for more than three minutes: does Celery beat, or the command `reconcile`, run?"
         )
     return f"{moving.count()} runs are being evaluated"

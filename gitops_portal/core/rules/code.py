@@ -1,8 +1,8 @@
 """A function or a kind of rule in, a digest of the code that decides what it answers out.
 
 That is the code of its module and of every module of the core that this imports, at any distance. It is read as Python
-compiled it: comments and layout do not count, texts and docstrings in those modules do. Another version of Python compiles
-it to something else, and gets another digest: then the gate judges again what was judged.
+compiled it: comments and layout do not count, texts and docstrings in those modules do. Another version of Python
+compiles it to something else, and gets another digest: then the gate judges again what was judged.
 """
 
 from __future__ import annotations
