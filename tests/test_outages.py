@@ -54,7 +54,7 @@ def lines(
 
 
 @pytest.fixture(autouse=True)
-def mended(lines: Lines) -> Iterator[None]:
+def restored(lines: Lines) -> Iterator[None]:
     yield
     for line in (lines.database, lines.queue, lines.bucket):
         line.turn("through")

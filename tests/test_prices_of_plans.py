@@ -12,7 +12,7 @@ from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.rules.ruleset import RuleSet
-from tests.till import BOOK
+from tests.priced import BOOK
 
 CASES = Path(__file__).parent / "cases"
 CENT = Decimal("0.01")

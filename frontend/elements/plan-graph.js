@@ -208,7 +208,7 @@ class PlanGraph extends HTMLElement {
     this.say(`${module} ${folds ? "folded" : "unfolded"}`);
   }
 
-  /** Shows a block's instances in the picture, or puts them away. */
+  /** Shows a block's instances in the picture, or hides them. */
   async unroll(address) {
     if (!(await this.learn(address))) return;
     const shown = this.unrolled();

@@ -48,7 +48,7 @@ export class NodePanel {
     Object.assign(button, {
       type: "button",
       className: "button small",
-      textContent: shown ? "Put the instances away" : `Show ${node.count} instances in the graph`,
+      textContent: shown ? "Hide the instances" : `Show ${node.count} instances in the graph`,
     });
     button.dataset.offer = "";
     button.addEventListener("click", act);

@@ -32,7 +32,7 @@ class Memo(dict[K, V], Generic[K, V]):
         value = self.function(key)
         if _length(key) <= LONGEST:
             if len(self) >= self.most:
-                self.clear()  # dearer to choose what goes than to make some of it again
+                self.clear()  # choosing what goes would cost more than making some of it again
             self[key] = value
         return value
 

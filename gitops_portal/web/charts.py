@@ -78,7 +78,7 @@ def _layout(names: Sequence[str], currency: str) -> dict[str, Any]:
 
 
 def treemap(cost: Mapping[str, Any]) -> Figure | None:
-    """What will stand, by type and resource; the colour tells what gets dearer or cheaper. None when nothing costs."""
+    """What will stand, by type and resource; the colour tells what will cost more or less. None when nothing costs."""
     if _decimal(cost["after"]) <= 0:
         return None
     currency = cost["currency"]

@@ -91,7 +91,7 @@ def _compared(request: HttpRequest, run: Run, earlier: Run) -> dict[str, object]
     kinds = [kind for kind in Kind if only in {kind, ""} or only not in set(Kind)]
     page, size = (request.GET.get("page", "1"), PAGE) if only in set(Kind) else ("1", FIRST)
     raised, raised_count = queries.findings_apart(run, earlier)
-    mended, mended_count = queries.findings_apart(earlier, run)
+    gone, gone_count = queries.findings_apart(earlier, run)
     return {
         "since": since,
         "only": only if only in set(Kind) else "",
@@ -99,7 +99,7 @@ def _compared(request: HttpRequest, run: Run, earlier: Run) -> dict[str, object]
         "sections": [_section(run, earlier, kind, page, size) for kind in kinds if getattr(since, kind)],
         "beside": [] if only in set(Kind) else [_beside(run, earlier, part) for part in since.parts],
         "cost": _minus(run.cost_after, earlier.cost_after),
-        "findings": [("New findings", raised, raised_count), ("Findings that are gone", mended, mended_count)],
+        "findings": [("New findings", raised, raised_count), ("Findings that are gone", gone, gone_count)],
         "rules": guardrails(),
     }
 

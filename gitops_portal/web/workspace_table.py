@@ -36,7 +36,7 @@ NEXT: dict[str, str] = {
     State.EVALUATING: "Portal: evaluates",
     State.ERRORED: "Author: sends a new plan",
     State.AWAITING: "Reviewer: decides",
-    State.BLOCKED: "Author: mends, or owner: overrides",
+    State.BLOCKED: "Author: fixes, or owner: overrides",
     State.APPROVED: "CI: applies",
     State.AUTO_APPROVED: "CI: applies",
     State.REJECTED: "Author: sends a new plan",

@@ -20,7 +20,7 @@ class Server:
 
     def __init__(self) -> None:
         self.asked = 0
-        self.mended = threading.Event()
+        self.answering = threading.Event()
         self.does: Callable[[], str] = lambda: "fine"
 
     def __call__(self) -> str:
@@ -28,7 +28,7 @@ class Server:
         return self.does()
 
     def hang(self) -> str:
-        self.mended.wait()
+        self.answering.wait()
         return "late"
 
     def fail(self) -> str:
@@ -42,7 +42,7 @@ class Server:
 def server() -> Iterator[Server]:
     made = Server()
     yield made
-    made.mended.set()
+    made.answering.set()
 
 
 def ask(circuit: Circuit, server: Server) -> str:

@@ -92,8 +92,8 @@ def test_what_the_list_does_not_state_is_as_shipped(stub: Stubber, kept: Path, s
 def test_a_failure_half_way_leaves_the_old_book_and_nothing_else(stub: Stubber, kept: Path) -> None:
     answer(stub, *OF_A_REGION, *OF_A_REGION)
     refresh()
-    dearer = product("BoxUsage:m5.large", "9", instanceType="m5.large")
-    answer(stub, [dearer], [], [], [], [])
+    costlier = product("BoxUsage:m5.large", "9", instanceType="m5.large")
+    answer(stub, [costlier], [], [], [], [])
     stub.add_client_error("get_products", "ExpiredTokenException")
     with pytest.raises(CommandError, match="ExpiredTokenException"):
         refresh()
@@ -117,8 +117,8 @@ def test_a_process_that_runs_keeps_what_it_has_read(stub: Stubber, kept: Path) -
     answer(stub, *OF_A_REGION, *OF_A_REGION)
     refresh()
     assert price(kept, "aws-ec2", "m5.large linux", "us-east-1").usd == Decimal("0.123")
-    dearer = product("BoxUsage:m5.large", "9", instanceType="m5.large")
-    answer(stub, *[[dearer], [], [], [], []] * 2)
+    costlier = product("BoxUsage:m5.large", "9", instanceType="m5.large")
+    answer(stub, *[[costlier], [], [], [], []] * 2)
     refresh()
     assert price(kept, "aws-ec2", "m5.large linux", "us-east-1").usd == Decimal("0.123")
     assert price(kept, "aws-ec2", "m5.large linux", "eu-west-1").usd == Decimal(9)
@@ -142,8 +142,8 @@ def test_an_empty_list_makes_no_book(stub: Stubber, kept: Path) -> None:
 
 
 def test_prices_that_contradict_each_other_are_told(stub: Stubber, kept: Path, settings: Settings) -> None:
-    dearer = product("BoxUsage:m5.large", "9", instanceType="m5.large")
-    answer(stub, *OF_A_REGION, [MACHINE, dearer], [], [], [], [])
+    costlier = product("BoxUsage:m5.large", "9", instanceType="m5.large")
+    answer(stub, *OF_A_REGION, [MACHINE, costlier], [], [], [], [])
     assert "1 with more than one price left as they were" in refresh()
     shipped = settings.SHIPPED_PRICES_DIR
     assert price(kept, "aws-ec2", "m5.large linux") == price(shipped, "aws-ec2", "m5.large linux")

@@ -88,12 +88,12 @@ def test_what_the_configuration_hides_is_told_and_mended(terraform: Terraform) -
     changes = terraform.plan()
     alone = graph.build(changes)
     assert (alone.edges, alone.unresolved) == ((), ("terraform_data.vault -> local.key",))
-    mended = graph.build(changes, terraform("graph"))
-    assert {(edge.dependency, edge.origin) for edge in mended.edges} == {
+    completed = graph.build(changes, terraform("graph"))
+    assert {(edge.dependency, edge.origin) for edge in completed.edges} == {
         ("terraform_data.key", Origin.DOT),
         ("terraform_data.salt", Origin.DOT),
     }
-    assert mended.unresolved == ()
+    assert completed.unresolved == ()
 
 
 @pytest.mark.parametrize("terraform", ["modules"], indirect=True)

@@ -162,7 +162,7 @@ def test_a_block_shows_its_instances_as_they_are_named(graph: Page) -> None:
     assert '["<b>in</b>"]' in labels(graph)
     show(graph, graph.url)
     assert graph.locator(".tracenodes .point").count() == 6
-    graph.get_by_role("button", name="Put the instances away").click()
+    graph.get_by_role("button", name="Hide the instances").click()
     expect(graph.locator(".tracenodes .point")).to_have_count(3)
 
 
@@ -174,7 +174,7 @@ def test_all_instances_open_at_once_and_one_block_of_them_closes(graph: Page) ->
     assert graph.locator(".tracenodes .point").count() == 6
     graph.locator('[data-part="search"]').fill("queue")
     graph.keyboard.press("Enter")
-    graph.get_by_role("button", name="Put the instances away").click()
+    graph.get_by_role("button", name="Hide the instances").click()
     expect(graph.locator(".tracenodes .point")).to_have_count(3)
     expect(graph.get_by_label("Folding of modules")).to_have_value("1")
     graph.get_by_label("Folding of modules").select_option("all modules folded")

@@ -42,7 +42,7 @@ def test_many_steps_end_in_one_for_the_rest() -> None:
 
 
 @pytest.mark.parametrize("groups", [(), (group("a", "5", "5"),)])
-def test_no_waterfall_where_nothing_gets_dearer_or_cheaper(groups: tuple[dict[str, Any], ...]) -> None:
+def test_no_waterfall_where_nothing_costs_more_or_less(groups: tuple[dict[str, Any], ...]) -> None:
     assert charts.waterfall(cost(*groups)) is None
 
 

@@ -194,7 +194,7 @@ def test_the_graph_is_a_table_without_script(client: Client, workspace: Workspac
 
 def test_a_guardrail_says_why_and_how_to_mend_it(client: Client, workspace: Workspace) -> None:
     text = client.get(address(uploaded(workspace, OPEN_SSH), tab="guardrails")).text
-    for part in ("Why it matters", "How to mend it", "Who may let it through", "aws_security_group.web"):
+    for part in ("Why it matters", "How to fix it", "Who may let it through", "aws_security_group.web"):
         assert part in text
 
 

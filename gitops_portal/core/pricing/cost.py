@@ -65,13 +65,13 @@ def estimate(
 
     `regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves.
     """
-    till = _Till(models, prices, regions or {}, Neighbours(changes), changes.images)
-    lines = tuple(till.line(change) for change in changes.resources)
+    pricer = _Pricer(models, prices, regions or {}, Neighbours(changes), changes.images)
+    lines = tuple(pricer.line(change) for change in changes.resources)
     return Cost(
         lines,
         before=sum((line.before for line in lines if line.before), _NOTHING),
         after=sum((line.after for line in lines if line.after), _NOTHING),
-        price_date=_period({price.date for price in till.asked.values() if price and price.date}),
+        price_date=_period({price.date for price in pricer.asked.values() if price and price.date}),
     )
 
 
@@ -93,7 +93,7 @@ class _Side:
         return cls(components, CostStatus.UNPRICED if note else status, monthly, note)
 
 
-class _Till:
+class _Pricer:
     """Everything needed to price one change. Large plans ask the same again and again: all answers are kept."""
 
     def __init__(

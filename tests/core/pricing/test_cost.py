@@ -24,7 +24,7 @@ from gitops_portal.core.model import (
 from gitops_portal.core.pricing.cost import LEFT_BEHIND, estimate
 from gitops_portal.core.pricing.price_book import Price, PriceBook
 from tests.builders import change, change_set
-from tests.till import BOOK, HOME
+from tests.priced import BOOK, HOME
 
 SMALL = PriceBook(
     {

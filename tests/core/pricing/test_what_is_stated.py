@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gitops_portal.core.model import UNKNOWN, CostStatus
-from tests.till import line, monthly
+from tests.priced import line, monthly
 
 LINUX = {"size": "Standard_D2s_v3", "os_disk": [{"storage_account_type": "Standard_LRS"}]}
 MACHINES = {**LINUX, "sku": "Standard_D2s_v3", "instances": 2}

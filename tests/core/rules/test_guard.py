@@ -41,7 +41,7 @@ def on(thing: Subject, _facts: Facts) -> Iterator[Objection]:
     yield from expect(thing.flag("on"), "on", "it is off")
 
 
-@guardrail("broken", "Breaks", Severity.LOW, types={"x_thing"}, why="Because.", remedy="Mend the rule.")
+@guardrail("broken", "Breaks", Severity.LOW, types={"x_thing"}, why="Because.", remedy="Fix the rule.")
 def broken(thing: Subject, _facts: Facts) -> Iterator[Objection]:
     yield violated("on", str(thing.value["nothing of the kind"]))
 

@@ -1,4 +1,4 @@
-"""`billing-azure-prod`: invoicing on Azure. Its story: ordinary care, and one storage account opened by mistake, caught and mended."""
+"""`billing-azure-prod`: invoicing on Azure. Its story: ordinary care, and one storage account opened by mistake, caught and fixed."""
 
 # ruff: noqa: E501  a described infrastructure: wide lines, many switches, made-up secrets
 

@@ -226,7 +226,7 @@ def workspace(now: datetime) -> DemoWorkspace:
     story = Story(now, SLUG)
     autumn = {"quotes": "1.15.0", "web-shop": "1.16.1"}
     planner = {**autumn, "route-planner": "2.0.0-rc1"}
-    first, released, profiled, mended = (
+    first, released, profiled, fixed = (
         stack(),
         stack(releases=autumn),
         stack(releases=planner, privileged=True),
@@ -279,7 +279,7 @@ def workspace(now: datetime) -> DemoWorkspace:
             ),
             story.run(
                 profiled,
-                mended,
+                fixed,
                 "Route planner 2.0.0, no longer privileged",
                 days_ago=7.1,
                 actor=MAREK,
@@ -287,7 +287,7 @@ def workspace(now: datetime) -> DemoWorkspace:
                 story=(approved(HANNA, "As promised.", 0.5), applied(0.8)),
             ),
             story.run(
-                mended,
+                fixed,
                 retired,
                 "The EDI gateway moves to the integration cluster",
                 days_ago=2.4,

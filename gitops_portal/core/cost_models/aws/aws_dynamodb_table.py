@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SHELF = "aws_dynamodb_table"
 INFREQUENT = Decimal("1.25")
-"""How much dearer capacity and requests are in tables of infrequent access, whose storage is cheaper."""
+"""How much more capacity and requests cost in tables of infrequent access, whose storage is cheaper."""
 
 CAPACITY = (
     ("Read capacity", "read_capacity", "read_capacity_unit RCU", "RCU"),

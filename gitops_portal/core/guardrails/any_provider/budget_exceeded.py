@@ -19,7 +19,7 @@ _LEAVES = (Action.DELETE, Action.FORGET)
     "budget-exceeded",
     "The plan stays within the budget",
     Severity.HIGH,
-    why="The month would cost more than this workspace was given, and this plan makes it dearer.",
+    why="The month would cost more than this workspace was given, and this plan adds to it.",
     remedy="Make it smaller, or ask an owner to raise the budget of the workspace.",
     references=("NIST SA-2",),
     judges=Judges.PLAN,
@@ -33,9 +33,9 @@ def budget_exceeded(_plan: Subject, facts: Facts) -> Iterator[Objection]:
         beside = f"; unpriced resources on top of that: {unpriced}" if unpriced else ""
         sums = f"{cost.after:.2f} {cost.currency} a month (now {cost.before:.2f}) is over the budget of {budget:.2f}"
         yield violated("", sums + beside)
-    elif dearer := sum(map(_may_cost_more, cost.lines)):
+    elif unpriced := sum(map(_may_cost_more, cost.lines)):
         said = f"{cost.after:.2f} {cost.currency} a month has a price and is within the budget of {budget:.2f}"
-        yield undetermined("", f"{dearer} of the resources that change have no price: only {said}")
+        yield undetermined("", f"{unpriced} of the resources that change have no price: only {said}")
 
 
 def _may_cost_more(line: CostLine) -> bool:

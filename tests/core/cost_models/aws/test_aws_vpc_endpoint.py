@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from gitops_portal.core.model import UNKNOWN
-from tests.till import monthly
+from tests.priced import monthly
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.till import monthly
+from tests.priced import monthly
 
 
 @pytest.mark.parametrize(

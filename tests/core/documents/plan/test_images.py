@@ -9,7 +9,7 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.pricing.cost import estimate
 from tests.documents import entry, plan
-from tests.till import BOOK
+from tests.priced import BOOK
 
 
 def looked_up(marks: Any = None, address: str = "data.aws_ami.it", **values: Any) -> dict[str, Any]:

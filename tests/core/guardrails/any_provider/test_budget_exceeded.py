@@ -1,4 +1,4 @@
-"""A plan that makes a month dearer than the budget asks somebody first, and so does one of which that can't be told."""
+"""A plan that makes a month cost more than the budget asks somebody first, and so does one of which that can't be told."""
 
 from __future__ import annotations
 
