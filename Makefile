@@ -87,6 +87,7 @@ browser: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev browser
 	$(PY) -m scripts.bench
+	$(PY) -m scripts.bench_command
 	$(PY) -m scripts.bench_upload
 	$(PY) -m scripts.bench_embedded
 	$(PY) -m scripts.bench_layout

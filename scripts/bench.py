@@ -37,6 +37,7 @@ from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.verdict import decide
+from scripts.yardstick import decode_seconds
 from tools.generator import plan
 
 if TYPE_CHECKING:
@@ -49,15 +50,6 @@ RULES = RuleSet(guardrails())
 ROUNDS = {100: 9, 1_000: 9, 10_000: 9, 50_000: 3}
 ALLOWED_DECODES = {10_000: 4.0, 50_000: 5.0}
 ALLOWED_FILES = 4.0
-
-
-def decode(body: bytes) -> None:
-    """The yardstick: what any reader of the document must at least do."""
-    gc.disable()
-    try:
-        orjson.loads(body)
-    finally:
-        gc.enable()
 
 
 def whole(body: bytes) -> None:
@@ -110,9 +102,10 @@ def evaluation(bodies: dict[int, bytes]) -> None:
     )
     wholes: dict[int, float] = {}
     for size, body in bodies.items():
-        rounds = [(timed(decode, body), timed(whole, body), dict(stages(body))) for _ in range(ROUNDS[size])]
-        bare, full = median(one for one, _, _ in rounds), median(one for _, one, _ in rounds)
-        parts = {name: median(split[name] for _, _, split in rounds) for name in names}
+        bare = decode_seconds(body)
+        rounds = [(timed(whole, body), dict(stages(body))) for _ in range(ROUNDS[size])]
+        full = median(one for one, _ in rounds)
+        parts = {name: median(split[name] for _, split in rounds) for name in names}
         wholes[size] = full
         split = " ".join(f"{parts[name] / bare:7.2f}×" for name in names)
         print(f"{size:>10,} {len(body) / 1e6:6.1f} {_ms(bare)} {_ms(full)} {full / bare:5.2f}×   {split}")
@@ -124,7 +117,8 @@ def evaluation(bodies: dict[int, bytes]) -> None:
 def real(folder: str) -> None:
     """Every plan of a folder, one after the other: what `terraform show -json` wrote elsewhere."""
     bodies = [body for body in (path.read_bytes() for path in sorted(Path(folder).rglob("*.json"))) if _is_plan(body)]
-    bare, full = (sum(min(timed(work, body) for _ in range(3)) for body in bodies) for work in (decode, whole))
+    bare = sum(map(decode_seconds, bodies))
+    full = sum(min(timed(whole, body) for _ in range(3)) for body in bodies)
     weight = sum(map(len, bodies)) / 1e6
     print(f"\nReal plans: {len(bodies)} with {weight:.1f} MB, {_ms(full)} in all, {full / bare:.1f}× their bare decode")
     print("Most are small: what every evaluation costs, however little there is to evaluate, weighs most here.")
@@ -166,7 +160,7 @@ def _peak(kind: str, file: str) -> float:
 def child(kind: str, file: str) -> None:
     """Do one piece of work and print the peak of this process in MB."""
     if kind != "bare":
-        {"decode": decode, "whole": whole}[kind](Path(file).read_bytes())
+        {"decode": orjson.loads, "whole": whole}[kind](Path(file).read_bytes())
     print(high_water())
 
 
