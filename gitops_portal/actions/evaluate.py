@@ -27,6 +27,8 @@ from gitops_portal.records import bulk
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gitops_portal.core.rules.ruleset import RuleSet
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
@@ -58,7 +60,8 @@ class _Conclusions:
 
     run: Run
     evaluation: Evaluation
-    columns: dict[str, Any]
+    told: Mapping[str, Any]
+    columns: bulk.Columns
     rows: list[bulk.Rows]
     reads: list[StateRead]
 
@@ -68,20 +71,22 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
     version = held.version(types)
     digests = canonical.digests(evaluation.changes)
     reported = report.report(evaluation, evaluation.graph, run.digest)
+    told = {
+        **rows.columns(evaluation, digests),
+        "summary": summary.summary(evaluation, run.digest),
+        "view": graph.kept(graph.view(evaluation)),
+        "report": reported,
+        "types": types,
+        "rules_version": version,
+        "evidence": rows.evidence(run.digest, version, reported),
+        "lease_until": None,
+        "error": "",
+    }
     return _Conclusions(
         run,
         evaluation,
-        columns={
-            **rows.columns(evaluation, digests),
-            "summary": summary.summary(evaluation, run.digest),
-            "view": graph.kept(graph.view(evaluation)),
-            "report": reported,
-            "types": types,
-            "rules_version": version,
-            "evidence": rows.evidence(run.digest, version, reported),
-            "lease_until": None,
-            "error": "",
-        },
+        told,
+        columns=bulk.columns(Run, told),
         rows=[
             bulk.rows(RunChange, rows.changes(evaluation, digests), run_id=run.pk),
             bulk.rows(RunFinding, rows.findings(evaluation), run_id=run.pk),
@@ -100,11 +105,12 @@ def _keep(found: _Conclusions) -> None:
     held = locks.run(found.run.pk)
     if (held.state, held.attempts) != (State.EVALUATING, found.run.attempts):
         return
-    for name, value in found.columns.items():
+    for name, value in found.told.items():
         setattr(held, name, value)
+    found.columns.write(held.pk)
     held.evaluated_at = clock.now()
     held.state = lifecycle.after(State(held.state), _event(held, found.evaluation))
-    held.save(update_fields=[*found.columns, "evaluated_at", "state"])
+    held.save(update_fields=["evaluated_at", "state"])
     for new in found.rows:
         new.model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
         new.write()

@@ -1,6 +1,7 @@
-"""Many new rows of one table in, written at once: COPY where the database has it, one prepared statement elsewhere.
+"""Much for one table in, made ready before the transaction and written at once in it.
 
-`bulk_create` makes an expression of every value of every row, which takes longer than the database does.
+New rows go by COPY where the database has it, by one prepared statement elsewhere: `bulk_create` makes an expression of
+every value of every row, which takes longer than the database does.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from django.db import connection, models
 from django.db.backends.utils import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     Field = models.Field[Any, Any]
 
@@ -53,6 +54,32 @@ def rows(model: type[models.Model], told: Sequence[NamedTuple], **same: Any) -> 
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - as above
     columns = [_values(field, told, same) for field in fields] if told else []
     return Rows(model, fields, list(zip(*columns, strict=False)))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """New values of one row that is there, as the database's driver takes them."""
+
+    model: type[models.Model]
+    values: Mapping[str, Any]
+
+    def write(self, key: int) -> None:
+        """In the caller's transaction. No signal is sent."""
+        quoted = connection.ops.quote_name
+        table = quoted(self.model._meta.db_table)  # noqa: SLF001 - as above
+        places = ", ".join(f"{quoted(column)} = %s" for column in self.values)
+        with connection.cursor() as cursor:
+            statement = f"UPDATE {table} SET {places} WHERE id = %s"  # noqa: S608 - names of our models
+            cursor.execute(statement, [*self.values.values(), key])
+
+
+def columns(model: type[models.Model], told: Mapping[str, Any]) -> Columns:
+    """What a row is to say, by the names of its fields."""
+    fields = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001 - as above
+    return Columns(
+        model,
+        {fields[name].column or name: fields[name].get_db_prep_save(value, connection) for name, value in told.items()},
+    )
 
 
 def _values(field: Field, told: Sequence[NamedTuple], same: dict[str, Any]) -> Iterable[Any]:

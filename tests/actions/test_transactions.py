@@ -180,12 +180,15 @@ def test_an_upload_that_is_kept_is_answered_though_its_evaluation_cannot_begin(m
 def test_rows_are_made_before_the_transaction_that_writes_them(monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite has one writer: it is nobody's for longer than writing takes."""
     inside: list[bool] = []
-    made = bulk.rows
 
-    def watched(*arguments: Any, **same: Any) -> bulk.Rows:
-        inside.append(connection.in_atomic_block)
-        return made(*arguments, **same)
+    def watched(make: Callable[..., Any]) -> Callable[..., Any]:
+        def watching(*arguments: Any, **same: Any) -> Any:
+            inside.append(connection.in_atomic_block)
+            return make(*arguments, **same)
 
-    monkeypatch.setattr(bulk, "rows", watched)
+        return watching
+
+    monkeypatch.setattr(bulk, "rows", watched(bulk.rows))
+    monkeypatch.setattr(bulk, "columns", watched(bulk.columns))
     ingest.accept(HARMLESS, workspace=workspaces.create(OPERATOR, "orders-prod"), by=CI)
-    assert inside == [False] * 4
+    assert inside == [False] * 5

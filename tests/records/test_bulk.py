@@ -57,6 +57,24 @@ def test_the_rows_of_the_core_are_those_of_the_tables(row: Any, model: Any) -> N
 
 
 @pytest.mark.django_db
+def test_columns_are_those_that_django_writes() -> None:
+    place = workspace()
+    ours, theirs = run(place), run(place)
+    said: dict[str, Any] = {
+        "view": {"ü": ["\\", 'tab\t, "quote"', None, 2**70, 1.5]},
+        "cost_after": Decimal("123456789.1"),
+        "cost_before": None,
+        "types": [],
+        "error": "%s",
+        "lease_until": None,
+    }
+    bulk.columns(Run, said).write(ours.pk)
+    Run.objects.filter(pk=theirs.pk).update(**said)
+    assert [*Run.objects.filter(pk=ours.pk).values(*said)] == [*Run.objects.filter(pk=theirs.pk).values(*said)]
+    assert Run.objects.get(pk=ours.pk).view == said["view"]
+
+
+@pytest.mark.django_db
 def test_no_rows_are_no_statement(django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         bulk.rows(RunChange, []).write()
