@@ -69,7 +69,7 @@ import msgspec
 
 from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.source import Kind, Source
-from gitops_portal.core.documents.state import clean, reading
+from gitops_portal.core.documents.state import clean
 from gitops_portal.core.documents.state.instances import Instance, Opened
 from gitops_portal.core.documents.state.redaction import redacted
 
@@ -89,8 +89,7 @@ def redact(members: Members, mask: Mask) -> tuple[bytes, Snapshot, Callable[[byt
     rows = reader.decode(members["acme_inventory"], list[dict[str, msgspec.Raw]])
     queues = [clean.Resource(f"acme_queue.n{place}", "acme_queue", f"n{place}") for place, _ in enumerate(rows)]
     found = [Instance(queue, msgspec.Raw(msgspec.json.encode(row))) for queue, row in zip(queues, rows, strict=True)]
-    kept, state = redacted(Opened("", found, []), mask)
-    return kept, reading.snapshot(state), bytes
+    return redacted(Opened("", found, {}), mask)
 
 
 ACME_INVENTORY = Source("acme-inventory", Kind.STATE, recognises, redact)

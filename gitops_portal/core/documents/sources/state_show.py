@@ -11,8 +11,8 @@ from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.plan.document import NULL, Text
 from gitops_portal.core.documents.secrecy.marks import trimmed
 from gitops_portal.core.documents.source import Kind, Source
-from gitops_portal.core.documents.state import clean, reading
-from gitops_portal.core.documents.state.instances import Instance, Opened, Output
+from gitops_portal.core.documents.state import clean
+from gitops_portal.core.documents.state.instances import Instance, Opened, Output, bracketed, index_of, named
 from gitops_portal.core.documents.state.redaction import redacted
 
 if TYPE_CHECKING:
@@ -43,14 +43,9 @@ class _Module(Struct):
     child_modules: list[_Module] | None = None
 
 
-class _Output(Struct):
-    value: Raw = NULL
-    sensitive: Any = None
-
-
 class _Values(Struct):
     root_module: _Module | None = None
-    outputs: dict[str, _Output] | None = None
+    outputs: dict[str, Output] | None = None
 
 
 class _State(Struct):
@@ -67,19 +62,17 @@ def recognises(members: Members) -> bool:
 
 
 def redact(members: Members, mask: Mask) -> tuple[bytes, Snapshot, Callable[[bytes], bytes]]:
-    kept, state = redacted(_opened(members), mask)
-    return kept, reading.snapshot(state), bytes
+    return redacted(_opened(members), mask)
 
 
 def _opened(members: Members) -> Opened:
     told = {name: members[name] for name in ("terraform_version", "values") if name in members}
     state = reader.decode(msgspec.json.encode(told), _State, what="the state")
     values = state.values or _Values()
-    outputs = values.outputs or {}
     return Opened(
         terraform_version=state.terraform_version or "",
         instances=[_instance(resource, module) for resource, module in _all(values.root_module)],
-        outputs=[Output(reader.bounded(name), each.value, bool(each.sensitive)) for name, each in outputs.items()],
+        outputs=named(values.outputs),
     )
 
 
@@ -92,10 +85,10 @@ def _all(root: _Module | None) -> Iterator[tuple[_Resource, str]]:
 
 
 def _instance(resource: _Resource, module: str) -> Instance:
-    index = resource.index if isinstance(resource.index, str | int) and not isinstance(resource.index, bool) else None
+    index = index_of(resource.index)
     address = resource.address or ""
     if index is not None and not address.endswith("]"):  # Terraform 0.12 leaves keys and modules out
-        address = f"{address}[{msgspec.json.encode(index).decode()}]"
+        address += bracketed(index)
     if module and not address.startswith(f"{module}."):
         address = f"{module}.{address}"
     reader.check_names(address, module, resource.type or "", resource.provider_name or "")

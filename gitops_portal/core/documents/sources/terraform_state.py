@@ -11,8 +11,8 @@ from msgspec import Raw, Struct
 from gitops_portal.core.documents import reader, uploads
 from gitops_portal.core.documents.plan.document import NULL, Text
 from gitops_portal.core.documents.source import Kind, Source
-from gitops_portal.core.documents.state import clean, reading
-from gitops_portal.core.documents.state.instances import Instance, Opened, Output
+from gitops_portal.core.documents.state import clean
+from gitops_portal.core.documents.state.instances import Instance, Opened, Output, bracketed, index_of, named
 from gitops_portal.core.documents.state.redaction import redacted
 from gitops_portal.core.errors import UnsupportedFormat
 
@@ -49,17 +49,12 @@ class _Resource(Struct, gc=False):
     instances: list[_Instance] | None = None
 
 
-class _Output(Struct):
-    value: Raw = NULL
-    sensitive: Any = None
-
-
 class _State(Struct):
     version: int
     terraform_version: Text = None
     serial: int | None = None
     lineage: Text = None
-    outputs: dict[str, _Output] | None = None
+    outputs: dict[str, Output] | None = None
     resources: list[_Resource] | None = None
 
 
@@ -73,8 +68,7 @@ _ENCRYPTED: Final = frozenset({"encrypted_data", "encryption_version"})
 
 
 def redact(members: Members, mask: Mask) -> tuple[bytes, Snapshot, Callable[[bytes], bytes]]:
-    kept, state = redacted(_opened(members), mask)
-    return kept, reading.snapshot(state), bytes
+    return redacted(_opened(members), mask)
 
 
 def _opened(members: Members) -> Opened:
@@ -96,10 +90,7 @@ def _opened(members: Members) -> Opened:
     return Opened(
         terraform_version=state.terraform_version or "",
         instances=[one for resource in state.resources or () for one in _instances(resource)],
-        outputs=[
-            Output(reader.bounded(name), found.value, bool(found.sensitive))
-            for name, found in (state.outputs or {}).items()
-        ],
+        outputs=named(state.outputs),
         lineage=state.lineage or "",
         serial=state.serial,
     )
@@ -113,10 +104,9 @@ def _instances(resource: _Resource) -> Iterator[Instance]:
     provider = (found[1] or found[2]) if found else ""
     reader.check_names(block, provider)
     for one in resource.instances or ():
-        index = one.index_key if isinstance(one.index_key, str | int) and not isinstance(one.index_key, bool) else None
-        key = "" if index is None else f"[{msgspec.json.encode(index).decode()}]"
+        index = index_of(one.index_key)
         kept = clean.Resource(
-            address=reader.bounded(block + key),
+            address=reader.bounded(block + bracketed(index)),
             type=kind,
             name=name,
             module=module,

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 from msgspec import Raw, Struct
 
+from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.plan.document import NULL
 from gitops_portal.core.documents.secrecy.marks import Marks  # noqa: TC001 - a struct is read by its annotations
 from gitops_portal.core.documents.state import clean  # noqa: TC001 - as above
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Instance(Struct, gc=False):
@@ -18,11 +25,10 @@ class Instance(Struct, gc=False):
 
 
 class Output(Struct):
-    """A root output, its value still as bytes."""
+    """A root output as both forms write it, its value still as bytes."""
 
-    name: str
     value: Raw = NULL
-    sensitive: bool = False
+    sensitive: Any = None
 
 
 class Opened(Struct):
@@ -30,6 +36,21 @@ class Opened(Struct):
 
     terraform_version: str
     instances: list[Instance]
-    outputs: list[Output]
+    outputs: Mapping[str, Output]
     lineage: str = ""
     serial: int | None = None
+
+
+def index_of(told: Any) -> str | int | None:
+    """The key or the number of an instance; None of anything else, as no `for_each` or `count` gives it."""
+    return told if isinstance(told, str | int) and not isinstance(told, bool) else None
+
+
+def bracketed(index: str | int | None) -> str:
+    """An index as it ends an address."""
+    return "" if index is None else f"[{msgspec.json.encode(index).decode()}]"
+
+
+def named(outputs: Mapping[str, Output] | None) -> dict[str, Output]:
+    """The outputs, by names that fit."""
+    return {reader.bounded(name): output for name, output in (outputs or {}).items()}

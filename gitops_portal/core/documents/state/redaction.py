@@ -15,19 +15,21 @@ from gitops_portal.core.documents.secrecy.known import Secrets
 from gitops_portal.core.documents.secrecy.marks import Marks, marked, merged
 from gitops_portal.core.documents.secrecy.names import veiled
 from gitops_portal.core.documents.secrecy.redact import Cut, Mask
-from gitops_portal.core.documents.state import clean
+from gitops_portal.core.documents.state import clean, reading
 from gitops_portal.core.errors import HostileDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gitops_portal.core.documents.state.instances import Instance, Opened
-    from gitops_portal.core.model import Value
+    from gitops_portal.core.model import Snapshot, Value
 
 MAX_INSTANCES: Final = 100_000
 _opened: Final = reader.value
 
 
-def redacted(state: Opened, mask: Mask) -> tuple[bytes, clean.State]:
-    """What may be kept, as bytes and as values."""
+def redacted(state: Opened, mask: Mask) -> tuple[bytes, Snapshot, Callable[[bytes], bytes]]:
+    """What may be kept, as bytes and as what it says; what hides secrets in a file beside it, and states have none."""
     if len(state.instances) > MAX_INSTANCES:
         raise HostileDocument(f"The state has {len(state.instances):,} instances; we read up to {MAX_INSTANCES:,}.")
     secrets = Secrets()
@@ -39,7 +41,7 @@ def redacted(state: Opened, mask: Mask) -> tuple[bytes, clean.State]:
         written = clean.written(kept)
         schema = {name for one in state.instances for name in (one.kept.type, one.kept.provider) if name}
         said = veiled(written, secrets.marked(), schema | secrets.schema(), mask.stand_in)
-        return said, kept if said == written else reader.decode(said, clean.State)
+        return said, reading.snapshot(kept if said == written else reader.decode(said, clean.State)), bytes
 
 
 def _marks(one: Instance, value: Value) -> Marks:
@@ -54,7 +56,7 @@ def _learn(state: Opened, secrets: Secrets) -> None:
             value = _opened(one.values)
             for part in marked(value, _marks(one, value)):
                 secrets.learn(part)
-    for output in state.outputs:
+    for output in state.outputs.values():
         if output.sensitive:
             secrets.learn(_opened(output.value))
 
@@ -72,7 +74,10 @@ def _cut(state: Opened, mask: Mask, secrets: Secrets) -> clean.State:
         lineage=state.lineage,
         serial=state.serial,
         resources=[one.kept for one in state.instances],
-        outputs={each.name: _side(cut, _opened(each.value), each.sensitive or None) for each in state.outputs},
+        outputs={
+            name: _side(cut, _opened(each.value), True if each.sensitive else None)
+            for name, each in state.outputs.items()
+        },
     )
 
 
