@@ -169,7 +169,7 @@ def deactivate(by: Actor, person: Person) -> None:
 
 @in_one_transaction()
 def reactivate(by: Actor, person: Person) -> None:
-    """Let somebody in again who was locked out; they come in by a new link or by their password."""
+    """Reactivate somebody; they sign in by a new link or by their password."""
     person.is_active = True
     person.save(update_fields=["is_active"])
     audit.record(by, "person.reactivated", person.email)

@@ -114,13 +114,15 @@ def ci_names(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def deactivate(request: HttpRequest) -> HttpResponse:
-    """Asks first: whoever is locked out is so at once."""
+    """Asks first: a deactivated person is out at once."""
     access.require_owner(request)
     person = _person(request)
     if request.method == "GET":
         return render(request, "settings/deactivate.html", {"person": person, "waiting": queries.waiting_for(person)})
     close = partial(people.deactivate, access.actor(request), person)
-    return access.done(request, close, f"{person} is locked out. What they did stays.", "settings.index")
+    return access.done(
+        request, close, f"{person} is deactivated. What they did stays in the audit trail.", "settings.index"
+    )
 
 
 @require_POST
@@ -128,7 +130,7 @@ def reactivate(request: HttpRequest) -> HttpResponse:
     access.require_owner(request)
     person = _person(request)
     open_again = partial(people.reactivate, access.actor(request), person)
-    return access.done(request, open_again, f"{person} may come in again.", "settings.index")
+    return access.done(request, open_again, f"{person} is active again.", "settings.index")
 
 
 def _person(request: HttpRequest) -> Person:
@@ -169,4 +171,4 @@ def revoke_token(request: HttpRequest) -> HttpResponse:
     except ObjectDoesNotExist as error:
         raise Http404 from error
     revoke = partial(tokens.revoke, access.actor(request), token)
-    return access.done(request, revoke, f"{token.name} opens nothing any more.", "settings.index")
+    return access.done(request, revoke, f"{token.name} is revoked.", "settings.index")

@@ -99,7 +99,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{made.slug} is here. Make a token for its CI, or add members.")
+            messages.success(request, f"{made.slug} is created. Make a token for its CI, or add members.")
             return redirect("workspaces.settings", made.slug)
     return render(request, "workspaces/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -116,7 +116,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Kept.")
+            messages.success(request, "Saved.")
             return redirect("workspaces.settings", slug)
     return _settings_page(request, workspace, form=form, status=422 if form.is_bound else 200)
 
@@ -162,7 +162,7 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     role = form.cleaned_data["role"]
     change = partial(people.set_member, access.actor(request), workspace, member.person, role or None)
-    told = f"{member.person} is {role} now." if role else f"{member.person} is no member any more."
+    told = f"{member.person} is {role} now." if role else f"{member.person} is no longer a member."
     return access.done(request, change, told, "workspaces.settings", slug)
 
 
@@ -189,4 +189,4 @@ def revoke_token(request: HttpRequest, slug: str) -> HttpResponse:
     except ObjectDoesNotExist as error:
         raise Http404 from error
     revoke = partial(tokens.revoke, access.actor(request), token)
-    return access.done(request, revoke, f"{token.name} opens nothing any more.", "workspaces.settings", slug)
+    return access.done(request, revoke, f"{token.name} is revoked.", "workspaces.settings", slug)

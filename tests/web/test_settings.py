@@ -112,7 +112,7 @@ def test_names_in_ci_are_set_and_a_conflict_is_told(client: Client) -> None:
 def test_who_was_locked_out_may_be_let_in_again(client: Client) -> None:
     ada = org.person("ada")
     client.post("/settings/people/deactivate/", {"person": ada.pk})
-    assert "Let in again" in client.get("/settings/").text
+    assert "Reactivate" in client.get("/settings/").text
     client.post("/settings/people/reactivate/", {"person": ada.pk})
     ada.refresh_from_db()
     assert ada.is_active
