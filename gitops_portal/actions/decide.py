@@ -68,6 +68,7 @@ def _decide(
     decision = Decision.objects.create(
         run=run,
         person=person,
+        identity=person.identity,
         name=person.name,
         action=action,
         reason=reason,
@@ -75,7 +76,7 @@ def _decide(
         guardrails=overruled,
         created_at=now,
     )
-    before, missing = run.state, queries.approvals_missing(run) if action == "approve" else 0
+    before, missing = run.state, queries.approvals(run).missing if action == "approve" else 0
     if not missing:
         run.state, run.decided_at = after, now
         run.save(update_fields=["state", "decided_at"])

@@ -14,7 +14,7 @@ from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import lifecycle, report
+from gitops_portal.core import approvals, lifecycle, report
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
@@ -126,8 +126,9 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
         return Event.OBSERVE
     if evaluation.verdict.outcome is Outcome.BLOCKED:
         return Event.BLOCK
-    asks = run.workspace.required_approvals and report.applies(run.summary["plan"])
-    if evaluation.verdict.outcome is Outcome.PASSED and not asks:
+    changes_something = report.applies(run.summary["plan"])
+    asked = approvals.asked(run.workspace.required_approvals, changes_something=changes_something)
+    if evaluation.verdict.outcome is Outcome.PASSED and not asked:
         return Event.APPROVE_BY_RULE
     return Event.AWAIT
 

@@ -71,7 +71,7 @@ def _objections(run: Run, planfile_sha256: str, plan_sha256: str, commit: str) -
         yield f"{run} is of commit {run.commit[:12]}, and CI is about to apply commit {commit[:12]}: upload its plan."
     if moved := _applied_since(run):
         yield f"Run {moved.number} was applied after {run} was planned, so the state has moved: upload a new plan."
-    if missing := queries.approvals_missing(run):
+    if missing := queries.approvals(run).missing:
         yield f"The workspace asks for more people than approved {run}: {missing} more."
     rules = rules_of(run.workspace)
     if rules.version(run.types) != run.rules_version and (reason := _breaks_now(run, rules)):

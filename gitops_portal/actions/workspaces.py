@@ -99,7 +99,7 @@ def _reopen(workspace: Workspace) -> list[tuple[Run, dict[str, Any]]]:
     approved = [state for state in State if lifecycle.possible(state, Event.REOPEN)]
     reopened = []
     for run in locks.runs(workspace, Q(state__in=approved)):
-        if missing := queries.approvals_missing(run):
+        if missing := queries.approvals(run).missing:
             reopened.append((run, {"before": run.state, "approvals_missing": missing}))
             run.state, run.decided_at = lifecycle.after(State(run.state), Event.REOPEN), None
             run.save(update_fields=["state", "decided_at"])

@@ -76,6 +76,7 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
     if context["evaluated"]:
         context |= {
             "decisions": queries.run_decisions(run),
+            "approvals": queries.approvals(run),
             "since": queries.since_approval(run),
             "readers": queries.readers(run, access.person(request)),
             **_TAB[tab](request, run),

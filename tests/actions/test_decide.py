@@ -10,6 +10,7 @@ from gitops_portal.actions import people
 from gitops_portal.actions.decide import decide
 from gitops_portal.core.errors import Invalid, PortalError, Refused, Stale
 from gitops_portal.core.model import Role
+from gitops_portal.records import queries
 from gitops_portal.records.models import AuditEvent, Decision
 from tests.actors import OPERATOR
 from tests.documents import HARMLESS, OPEN_SSH, plan
@@ -109,6 +110,25 @@ def test_two_required_approvals_take_two_people(
     take(run, owner, "approve")
     run.refresh_from_db()
     assert run.state == "approved"
+
+
+def test_people_are_counted_also_when_their_accounts_are_gone(
+    upload: Upload, workspace: Workspace, member: Callable[[str, str], Person], reviewer: Person
+) -> None:
+    """An account that is made again with the same e-mail is the same person, and approves nothing twice."""
+    workspace.required_approvals = 3
+    workspace.save()
+    run, other = upload(), member("ben", Role.REVIEWER)
+    for person in (reviewer, other):
+        take(run, person, "approve")
+        person.delete()
+        run.refresh_from_db()
+    assert (run.state, queries.approvals(run).given) == ("awaiting", 2)
+    with pytest.raises(Stale, match="already"):
+        take(run, member("ben", Role.REVIEWER), "approve")
+    take(run, member("cy", Role.REVIEWER), "approve")
+    run.refresh_from_db()
+    assert (run.state, queries.approvals(run).missing) == ("approved", 0)
 
 
 def test_a_role_taken_away_holds_at_once(upload: Upload, workspace: Workspace, reviewer: Person) -> None:

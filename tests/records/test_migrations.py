@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 
 def at(name: str) -> Any:
@@ -36,3 +37,20 @@ def test_a_name_in_ci_and_what_the_gate_asks_for_stay(before: Any) -> None:
     workspaces = after.get_model("records", "Workspace").objects
     workspaces.create(slug="new", name="new")
     assert dict(workspaces.values_list("slug", "requires_plan_file")) == {"old": False, "new": True}
+
+
+def test_decisions_count_on_whatever_became_of_the_account(before: Any) -> None:
+    """Two people whose accounts are gone are two; whoever is still here is known by the e-mail."""
+    old = at("0018_states")
+    ana = old.get_model("records", "Person").objects.create(email="Ana@example.org", name="Ana")
+    now = timezone.now()
+    workspace = old.get_model("records", "Workspace").objects.create(slug="old", name="old")
+    run = old.get_model("records", "Run").objects.create(workspace=workspace, number=1, created_at=now)
+    decisions = old.get_model("records", "Decision").objects
+    made = [
+        decisions.create(run=run, person=person, name="x", action="approve", created_at=now)
+        for person in (ana, None, None)
+    ]
+    after = at("0021_one_decision_per_identity").get_model("records", "Decision").objects
+    told = list(after.order_by("pk").values_list("identity", flat=True))
+    assert told == ["ana@example.org", *(f"decision {one.pk}" for one in made[1:])]

@@ -85,7 +85,7 @@ def test_nothing_waits_for_whom_it_does_not_help() -> None:
     hers = [org.run(workspace, actor=name) for name in ("@Rita", "RITA@example.org", "github:Rita.R", "rita.r")]
     failed = org.run(workspace, summary={"plan": {"errored": True}})
     approved = org.run(workspace, actor="ben")
-    Decision.objects.create(run=approved, person=rita, action="approve", created_at=approved.created_at)
+    Decision.objects.create(run=approved, identity=rita.identity, action="approve", created_at=approved.created_at)
     unknown = [org.run(strict, actor=name) for name in ("", "@", "nobody")]
     others = [org.run(workspace, actor=name) for name in ("", "ben", "gitlab:rita.r")] + [org.run(strict, actor="omar")]
     org.person("omar")

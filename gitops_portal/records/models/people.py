@@ -52,6 +52,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return salted_hmac(f"session:{self.epoch}", super().get_session_auth_hash(), algorithm="sha256").hexdigest()
 
     @property
+    def identity(self) -> str:
+        """Who this is: an account that is deleted and made again with the same e-mail is the same person."""
+        return self.email.lower()
+
+    @property
     def is_staff(self) -> bool:
         """Whether Django's admin lets this person in."""
         return self.is_active and self.organisation_role == Role.OWNER

@@ -142,6 +142,8 @@ class Decision(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="decisions")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="decisions")
+    identity = models.CharField(max_length=254)
+    """Whose it is, also once the account is gone: `Person.identity`. People are counted by it."""
     name = models.CharField(max_length=200)
     """The person's name as text: it outlives the person's account."""
     action = models.CharField(max_length=16)
@@ -152,7 +154,7 @@ class Decision(models.Model):
 
     class Meta:
         ordering = ("created_at", "pk")
-        constraints = (models.UniqueConstraint(fields=["run", "person", "action"], name="one_decision_per_person"),)
+        constraints = (models.UniqueConstraint(fields=["run", "identity", "action"], name="one_decision_per_person"),)
 
     def __str__(self) -> str:
         return f"{self.name}: {self.action} {self.run}"

@@ -28,7 +28,7 @@ from gitops_portal.records.queries.comparing import (
     since,
     since_approval,
 )
-from gitops_portal.records.queries.deciding import approvals_missing, standing, waiting_for
+from gitops_portal.records.queries.deciding import approvals, standing, waiting_for
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.observed import (
     STATE_FILTERS,
@@ -109,7 +109,7 @@ __all__ = [
     "Trail",
     "Workspace",
     "apart_page",
-    "approvals_missing",
+    "approvals",
     "approved_before",
     "block_findings",
     "blocking_guardrails",

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef
 
+from gitops_portal.core import approvals as core
 from gitops_portal.core import permits, report
+from gitops_portal.core.approvals import Approvals, Taken
 from gitops_portal.core.authors import Directory
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.permits import Standing
@@ -37,7 +39,7 @@ def standing(run: Run, person: Person) -> Standing:
         person,
         role_in(person, run.workspace),
         _everybody(),
-        approved=run.decisions.filter(person=person, action="approve").exists(),
+        approved=run.decisions.filter(identity=person.identity, action="approve").exists(),
         errored=bool(run.summary.get("plan", {}).get("errored")),
     )
 
@@ -57,16 +59,14 @@ def _standing(
     )
 
 
-def approvals_missing(run: Run) -> int:
-    """How many more people have to approve, were the run to be approved now.
-
-    An override stands by itself; what a rule approved because it changes nothing needs nobody.
-    """
-    taken = list(run.decisions.values_list("action", flat=True))
-    nothing_to_do = run.state == State.AUTO_APPROVED and not report.applies(run.summary["plan"])
-    if nothing_to_do or "override" in taken:
-        return 0
-    return max(0, run.workspace.required_approvals - taken.count("approve"))
+def approvals(run: Run) -> Approvals:
+    """How many people have to approve this run by now, and how many did."""
+    by_rule = run.state == State.AUTO_APPROVED and not report.applies(run.summary["plan"])
+    return core.count(
+        run.workspace.required_approvals,
+        (Taken(decision.identity, decision.action) for decision in run.decisions.all()),
+        nothing_to_approve=by_rule,
+    )
 
 
 def waiting_for(person: Person) -> list[Run]:
@@ -75,7 +75,7 @@ def waiting_for(person: Person) -> list[Run]:
         "workspace"
     )
     # What nobody can approve, and what this person has approved, the database knows best: it has the documents.
-    approved = Decision.objects.filter(run=OuterRef("pk"), person=person, action="approve")
+    approved = Decision.objects.filter(run=OuterRef("pk"), identity=person.identity, action="approve")
     found = found.exclude(summary__plan__errored=True).exclude(Exists(approved))
     found = found.only("number", "state", "actor", "created_at", "workspace__slug", "workspace__owners_for_unknown")
     runs = list(found.order_by("created_at"))

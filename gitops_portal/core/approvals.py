@@ -1,0 +1,49 @@
+"""Decisions on a run and what its workspace asks for in, who is still needed out: the one arithmetic of approvals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Taken(NamedTuple):
+    """One decision on a run: whose it is, also once the account is gone, and `approve`, `reject` or `override`."""
+
+    identity: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """How many people have to approve a run, and how many different ones did."""
+
+    required: int
+    given: int
+
+    @property
+    def missing(self) -> int:
+        """How many more people have to approve."""
+        return max(0, self.required - self.given)
+
+    def __str__(self) -> str:
+        return f"{self.given} of {self.required} approvals"
+
+
+def asked(required: int, *, changes_something: bool) -> bool:
+    """Whether a plan that breaks no rule waits for people: not where it changes nothing, or nobody is asked for."""
+    return required > 0 and changes_something
+
+
+def count(required: int, taken: Iterable[Taken], *, nothing_to_approve: bool = False) -> Approvals:
+    """What a workspace asks for, held against the decisions on one run.
+
+    People are counted, not decisions: who approves twice, with a second account of the same e-mail, is one of them.
+    An override stands by itself; what a rule approved because it changes nothing (`nothing_to_approve`) needs nobody.
+    """
+    decisions = list(taken)
+    given = len({one.identity for one in decisions if one.action == "approve"})
+    alone = nothing_to_approve or any(one.action == "override" for one in decisions)
+    return Approvals(0 if alone else required, given)

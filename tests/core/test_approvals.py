@@ -1,0 +1,43 @@
+"""Who is still needed: people are counted, not decisions."""
+
+from __future__ import annotations
+
+import pytest
+
+from gitops_portal.core.approvals import Taken, asked, count
+
+ANA, BEN = "ana@example.org", "ben@example.org"
+
+
+@pytest.mark.parametrize(
+    ("required", "taken", "missing", "told"),
+    [
+        (0, [], 0, "0 of 0 approvals"),
+        (1, [], 1, "0 of 1 approvals"),
+        (2, [(ANA, "approve")], 1, "1 of 2 approvals"),
+        (2, [(ANA, "approve"), (ANA, "approve")], 1, "1 of 2 approvals"),
+        (2, [(ANA, "approve"), (BEN, "approve")], 0, "2 of 2 approvals"),
+        (1, [(ANA, "approve"), (BEN, "approve")], 0, "2 of 1 approvals"),
+        (2, [(ANA, "approve"), (BEN, "reject")], 1, "1 of 2 approvals"),
+        (2, [(ANA, "override")], 0, "0 of 0 approvals"),
+    ],
+)
+def test_how_many_more_people_have_to_approve(
+    required: int, taken: list[tuple[str, str]], missing: int, told: str
+) -> None:
+    found = count(required, [Taken(*one) for one in taken])
+    assert (found.missing, str(found)) == (missing, told)
+
+
+def test_what_a_rule_approved_because_it_changes_nothing_needs_nobody() -> None:
+    assert count(2, [], nothing_to_approve=True).missing == 0
+
+
+@pytest.mark.parametrize(
+    ("required", "changes_something", "waits"),
+    [(0, True, False), (0, False, False), (1, True, True), (1, False, False)],
+)
+def test_what_breaks_no_rule_waits_for_people_where_it_changes_something(
+    required: int, changes_something: bool, waits: bool
+) -> None:
+    assert asked(required, changes_something=changes_something) is waits
