@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gitops_portal.actions import audit, ingest
 from gitops_portal.core.difference import compare
+from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import (
     Action,
@@ -113,9 +114,11 @@ def inside(run: Run, block: str, document: dict[str, Any]) -> RunBlock:
 
 
 def event(workspace: Workspace | None = None, verb: str = "run.approved", **fields: Any) -> AuditEvent:
-    said: dict[str, Any] = {"by": OPERATOR, "subject": "something"} | fields
+    """An event, with something for everything that its verb tells."""
+    told = dict.fromkeys(Verb(verb).names, "something") | fields.pop("detail", {})
+    said: dict[str, Any] = {"by": OPERATOR, "subject": "something", "detail": told} | fields
     with transaction.atomic():
-        return audit.record(verb=verb, workspace=workspace, **said)
+        return audit.record(verb=Verb(verb), workspace=workspace, **said)
 
 
 def signed_in(person: Person) -> Client:

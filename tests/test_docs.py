@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from gitops_portal import __version__
+from gitops_portal.core.events import Verb
 from gitops_portal.web.api import api
 from tests.portal import ROOT
 
@@ -80,6 +81,13 @@ def test_every_address_of_the_api_is_described() -> None:
     for path in api.get_openapi_schema()["paths"]:
         names = re.sub(r"\{\w+\}", "", path.removeprefix("/api/v1")).strip("/").split("/")
         assert names[-1] in told, path
+
+
+def test_every_verb_of_the_trail_is_described_with_what_it_tells() -> None:
+    told = re.findall(r"^\| `([a-z._]+)` \| .+ \| (.+) \|$", text(ROOT / "docs" / "audit-trail.md"), re.MULTILINE)
+    assert {verb: set(re.findall(r"`(\w+)`", names)) for verb, names in told} == {
+        str(verb): set(verb.names) for verb in Verb
+    }
 
 
 def test_workflows_pin_their_actions_and_may_only_read() -> None:

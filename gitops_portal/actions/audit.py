@@ -19,26 +19,29 @@ from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
 from gitops_portal.records.queries import ORGANISATION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from gitops_portal.core.events import Verb
     from gitops_portal.core.model import Actor
 
 
 def record(
     by: Actor,
-    verb: str,
+    verb: Verb,
     subject: str,
     *,
     workspace: Workspace | None = None,
     run: Run | None = None,
     reason: str = "",
-    detail: dict[str, Any] | None = None,
+    detail: Mapping[str, object] | None = None,
 ) -> AuditEvent:
     """Append one event, in the caller's transaction: it stands exactly when what it tells of stands.
 
     The chain's row is locked, so two writers never share a place. Raises TransactionManagementError outside
-    a transaction.
+    a transaction, TypeError where `detail` is not what belongs to the verb.
     """
+    told = dict(detail or {})
+    verb.check(told)
     place = workspace or (run.workspace if run else None)
     name = place.slug if place else ORGANISATION
     AuditChain.objects.get_or_create(name=name)
@@ -50,11 +53,11 @@ def record(
         actor_kind=by.kind,
         actor=by.name[:200],
         actor_address=by.address[:64],
-        verb=verb,
+        verb=str(verb),
         subject=subject[:300],
         run_number=run.number if run else None,
         reason=reason,
-        detail=detail or {},
+        detail=told,
         previous=chain.head,
     )
     event.hash = ledger.digest(canonical(event))

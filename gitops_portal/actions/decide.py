@@ -9,6 +9,7 @@ from gitops_portal.actions.people import as_actor
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle, permits
 from gitops_portal.core.errors import Invalid, Refused, Stale
+from gitops_portal.core.events import Decided, DecisionRefused, Verb
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Enforcement, Status
 from gitops_portal.core.permits import EVENTS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Actor
     from gitops_portal.records.models import Run
 
-_VERBS: Final = {"approve": "run.approved", "reject": "run.rejected", "override": "run.overridden"}
+_VERBS: Final = {"approve": Verb.RUN_APPROVED, "reject": Verb.RUN_REJECTED, "override": Verb.RUN_OVERRIDDEN}
 
 
 def decide(
@@ -42,13 +43,13 @@ def decide(
     try:
         return _decide(run.pk, by, action, reason.strip(), evidence, list(guardrails), address)
     except (Refused, Stale) as error:
-        _refused(as_actor(by, address), run, str(error), {"action": action, "evidence": evidence[:64]})
+        _refused(as_actor(by, address), run, str(error), DecisionRefused(action=action, evidence=evidence[:64]))
         raise
 
 
 @in_one_transaction()
-def _refused(by: Actor, run: Run, reason: str, detail: dict[str, str]) -> None:
-    audit.record(by, "run.decision_refused", str(run), run=run, reason=reason, detail=detail)
+def _refused(by: Actor, run: Run, reason: str, detail: DecisionRefused) -> None:
+    audit.record(by, Verb.RUN_DECISION_REFUSED, str(run), run=run, reason=reason, detail=detail)
 
 
 @in_one_transaction()
@@ -80,16 +81,16 @@ def _decide(
     if not missing:
         run.state, run.decided_at = after, now
         run.save(update_fields=["state", "decided_at"])
-    detail = {
-        "before": before,
-        "after": run.state,
-        "evidence": evidence,
-        "digest": run.digest,
-        "policy": run.rules_version,
-        "guardrails": overruled,
-        "lets_through": [] if action == "reject" else _let_through(run, overruled),
-        "approvals_missing": missing,
-    }
+    detail = Decided(
+        before=before,
+        after=run.state,
+        evidence=evidence,
+        digest=run.digest,
+        policy=run.rules_version,
+        guardrails=overruled,
+        lets_through=[] if action == "reject" else _let_through(run, overruled),
+        approvals_missing=missing,
+    )
     audit.record(as_actor(person, address), _VERBS[action], str(run), run=run, reason=reason, detail=detail)
     return decision
 

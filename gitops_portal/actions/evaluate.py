@@ -20,6 +20,7 @@ from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
 from gitops_portal.core.documents import parse
 from gitops_portal.core.evaluate import evaluate, judge
+from gitops_portal.core.events import Evaluated, Verb
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome
 from gitops_portal.core.view import blocks, differences, graph, rows, summary
@@ -116,8 +117,14 @@ def _keep(found: _Conclusions) -> None:
         new.write()
     if _is_newest(held):
         _newest(held, found.reads)
-    said = {name: getattr(held, name) for name in ("verdict", "state", "evidence", "blocking")}
-    audit.record(PORTAL, "run.evaluated", str(held), run=held, detail={**said, "policy": held.rules_version})
+    detail = Evaluated(
+        verdict=held.verdict,
+        state=held.state,
+        evidence=held.evidence,
+        blocking=held.blocking,
+        policy=held.rules_version,
+    )
+    audit.record(PORTAL, Verb.RUN_EVALUATED, str(held), run=held, detail=detail)
 
 
 def _event(run: Run, evaluation: Evaluation) -> Event:
@@ -159,7 +166,7 @@ def fail(run: Run, reason: str) -> None:
     held.error = reason
     held.lease_until = None
     held.save(update_fields=["state", "error", "lease_until"])
-    audit.record(PORTAL, "run.errored", str(held), run=held, reason=reason)
+    audit.record(PORTAL, Verb.RUN_ERRORED, str(held), run=held, reason=reason)
 
 
 @in_one_transaction()

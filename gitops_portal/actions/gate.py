@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.db.models import Q
@@ -17,6 +17,7 @@ from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import signing
 from gitops_portal.core import lifecycle
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.events import ApplyTold, Overtaken, Verb
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, Enforcement, Outcome, Status
 from gitops_portal.records import queries
@@ -31,6 +32,10 @@ ATTESTED_FOR = timedelta(hours=1)
 SIGNING_KEY_FILE = "signing_key.pem"
 _SHORT_COMMIT = re.compile(r"[0-9a-f]{7,}")
 _OVERTAKEN = (State.SUPERSEDED, State.OUTDATED, State.EXPIRED)
+_OUTCOMES: Final = {
+    "applied": (Event.APPLY, Verb.RUN_APPLIED),
+    "apply_failed": (Event.FAIL_TO_APPLY, Verb.RUN_APPLY_FAILED),
+}
 _OUTDATABLE = tuple(state for state in State if lifecycle.possible(state, Event.OUTDATE))
 
 
@@ -162,25 +167,25 @@ def tell(run: Run, by: Actor, outcome: str, *, serial: int | None = None, log_en
     Once the plan was applied, whatever was planned before is outdated: the state has moved. That holds also for an
     apply that ends after its run was superseded, or expired: the run stays what it is, and the fact is kept.
     """
-    events = {"applied": Event.APPLY, "apply_failed": Event.FAIL_TO_APPLY}
-    if outcome not in events:
-        raise Invalid(f"“{outcome}” is no outcome: send {' or '.join(events)}.")
+    if outcome not in _OUTCOMES:
+        raise Invalid(f"“{outcome}” is no outcome: send {' or '.join(_OUTCOMES)}.")
+    event, verb = _OUTCOMES[outcome]
     held = locks.run(run.pk)
     late = outcome == "applied" and State(held.state) in _OVERTAKEN
     if held.state == outcome or (late and held.applied_at):
         return held
     if not late:
-        held.state = lifecycle.after(State(held.state), events[outcome])
+        held.state = lifecycle.after(State(held.state), event)
     held.applied_at = clock.now() if outcome == "applied" else None
     held.save(update_fields=["state", "applied_at"])
     outdated = _outdate_others(held) if held.applied_at else []
     # The end of an apply log may quote secrets: that it came is kept, its text is not.
-    detail = {"serial": serial, "log_characters": len(log_end)}
+    detail = ApplyTold(serial=serial, log_characters=len(log_end))
     reason = f"It was {State(held.state).label} by then." if late else ""
-    audit.record(by, f"run.{outcome}", str(held), run=held, reason=reason, detail=detail)
+    audit.record(by, verb, str(held), run=held, reason=reason, detail=detail)
     for other, before in outdated:
-        told = {"by": held.number, "before": before}
-        audit.record(by, "run.outdated", str(other), run=other, reason=other.successor, detail=told)
+        told = Overtaken(by=held.number, before=before)
+        audit.record(by, Verb.RUN_OUTDATED, str(other), run=other, reason=other.successor, detail=told)
     return held
 
 

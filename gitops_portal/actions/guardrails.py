@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.events import Enforced, Verb
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Actor, Enforcement
 from gitops_portal.core.rules.ruleset import RuleSet
@@ -29,15 +30,15 @@ def enforce(
     )
     audit.record(
         by,
-        "guardrail.enforced",
+        Verb.GUARDRAIL_ENFORCED,
         guardrail,
         reason=reason,
-        detail={
-            "scope": scope,
-            "selector": selector,
-            "before": before.enforcement if before else "",
-            "after": enforcement,
-        },
+        detail=Enforced(
+            scope=scope,
+            selector=selector,
+            before=before.enforcement if before else "",
+            after=enforcement,
+        ),
     )
     return setting
 
@@ -45,9 +46,9 @@ def enforce(
 @in_one_transaction()
 def release(by: Actor, setting: GuardrailSetting) -> None:
     """Remove a scoped setting, so that the next wider one, or the guardrail's own default, holds again."""
-    detail = {"scope": setting.scope, "selector": setting.selector, "before": setting.enforcement, "after": ""}
+    detail = Enforced(scope=setting.scope, selector=setting.selector, before=setting.enforcement, after="")
     if GuardrailSetting.objects.filter(pk=setting.pk).delete()[0]:
-        audit.record(by, "guardrail.released", setting.guardrail, detail=detail)
+        audit.record(by, Verb.GUARDRAIL_RELEASED, setting.guardrail, detail=detail)
 
 
 def _check(scope: str, selector: str, enforcement: str) -> None:

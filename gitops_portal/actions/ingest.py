@@ -21,6 +21,7 @@ from gitops_portal.core import lifecycle
 from gitops_portal.core.dependencies.dot import read as read_dot
 from gitops_portal.core.documents import parse
 from gitops_portal.core.errors import Invalid, PortalError
+from gitops_portal.core.events import DocumentRefused, Overtaken, Verb
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.records.models import Run, Workspace
 
@@ -175,11 +176,11 @@ def refuse(workspace: Workspace, by: Actor, error: PortalError, digest: str = ""
     """Let a refusal stand in the trail; nothing else of the upload is kept."""
     audit.record(
         by,
-        "plan.refused",
+        Verb.PLAN_REFUSED,
         workspace.slug,
         workspace=workspace,
         reason=str(error),
-        detail={"digest": digest, "title": error.title},
+        detail=DocumentRefused(digest=digest, title=error.title),
     )
     log.info("event=plan_refused workspace=%s kind=%s", workspace.slug, type(error).__name__)
 
@@ -206,21 +207,21 @@ def _create(workspace: Workspace, by: Actor, metadata: Metadata, kept: _Kept) ->
         **metadata.columns(),
     )
     ended = _supersede(run)
-    audit.record(by, "run.uploaded", str(run), run=run, detail={"digest": kept.digest, **said})
-    for old, before in ended:
-        detail = {"by": old.superseded_by.number, "before": before} if old.superseded_by else {}
-        audit.record(by, "run.superseded", str(old), run=old, reason=old.successor, detail=detail)
+    audit.record(by, Verb.RUN_UPLOADED, str(run), run=run, detail={"digest": kept.digest, **said})
+    for old, newer, before in ended:
+        detail = Overtaken(by=newer.number, before=before)
+        audit.record(by, Verb.RUN_SUPERSEDED, str(old), run=old, reason=old.successor, detail=detail)
     if run.state == State.QUEUED:
         queue.enqueue(queue.Job.EVALUATE_RUN, run.pk, large=kept.large)
     log.info("event=plan_accepted workspace=%s run=%s", workspace.slug, run.number)
     return run
 
 
-def _supersede(run: Run) -> list[tuple[Run, str]]:
+def _supersede(run: Run) -> list[tuple[Run, Run, str]]:
     """End what older runs of the same target still wait for: the same kind, and the same pull request or branch.
 
     A run that arrives late, being of an older commit or an earlier pipeline than another, is itself ended. Returns
-    those that were, each with the state that it had.
+    those that were, each with its successor and the state that it had.
     """
     target = Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
     others = target & Q(kind=run.kind, number__lt=run.number)
@@ -242,11 +243,11 @@ def _newer_than(run: Run) -> Q:
     return newer
 
 
-def _ended(run: Run, successor: Run) -> tuple[Run, str]:
+def _ended(run: Run, successor: Run) -> tuple[Run, Run, str]:
     before, run.state = run.state, lifecycle.after(State(run.state), Event.SUPERSEDE)
     run.superseded_by = successor
     run.save(update_fields=["state", "superseded_by"])
-    return run, before
+    return run, successor, before
 
 
 def process(pk: int) -> None:

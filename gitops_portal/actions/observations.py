@@ -17,6 +17,7 @@ from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import lineage
 from gitops_portal.core.documents import parse
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.events import DocumentRefused, StateObserved, Verb
 from gitops_portal.core.lineage import Seen
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Snapshot, StandingResource, Workspace
@@ -106,8 +107,8 @@ def _rows(resources: Iterable[Standing]) -> list[Row]:
 @in_one_transaction()
 def refuse(workspace: Workspace, by: Actor, error: PortalError, digest: str = "") -> None:
     """Let a refusal stand in the trail; nothing else of the upload is kept."""
-    detail = {"digest": digest, "title": error.title}
-    audit.record(by, "state.refused", workspace.slug, workspace=workspace, reason=str(error), detail=detail)
+    detail = DocumentRefused(digest=digest, title=error.title)
+    audit.record(by, Verb.STATE_REFUSED, workspace.slug, workspace=workspace, reason=str(error), detail=detail)
     log.info("event=state_refused workspace=%s kind=%s", workspace.slug, type(error).__name__)
 
 
@@ -133,16 +134,16 @@ def _keep(workspace: Workspace, by: Actor, found: Read, digest: str, artifact: s
     bulk.rows(StandingResource, found.rows, snapshot_id=snapshot.pk).write()
     audit.record(
         by,
-        "state.observed",
+        Verb.STATE_OBSERVED,
         workspace.slug,
         workspace=held,
         reason=" ".join(snapshot.told),
-        detail={
-            "source": found.source,
-            "digest": digest,
-            "lineage": found.lineage,
-            "serial": found.serial,
-            "resources": len(found.rows),
-        },
+        detail=StateObserved(
+            source=found.source,
+            digest=digest,
+            lineage=found.lineage,
+            serial=found.serial,
+            resources=len(found.rows),
+        ),
     )
     return snapshot

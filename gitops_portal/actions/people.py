@@ -16,6 +16,7 @@ from gitops_portal.actions import audit, clock, locks, secrets, validate
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import authors
 from gitops_portal.core.errors import Invalid, Refused
+from gitops_portal.core.events import Changed, Invited, Verb
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
 
@@ -46,8 +47,8 @@ def _invite(by: Actor, email: str, name: str, organisation_role: str, ci_names: 
     names = _free_names(ci_names)
     person = Person.objects.create_user(email, name, organisation_role=organisation_role, ci_names=names)
     validate.fields(person)
-    detail = {"role": organisation_role, "ci_names": names}
-    audit.record(by, "person.invited", person.email, detail=detail)
+    detail = Invited(role=organisation_role, ci_names=names)
+    audit.record(by, Verb.PERSON_INVITED, person.email, detail=detail)
     return person
 
 
@@ -63,7 +64,7 @@ def sign_in_link(person: Person, *, by: Actor, hours: int = LINK_HOURS) -> str:
     SignInLink.objects.create(
         person=person, digest=secrets.digest(secret), expires_at=clock.now() + timedelta(hours=hours)
     )
-    audit.record(by, "person.link_made", person.email)
+    audit.record(by, Verb.PERSON_LINK_MADE, person.email)
     return f"{settings.PORTAL_URL}/sign-in/{secret}/"
 
 
@@ -93,12 +94,12 @@ def _redeem(secret: str, address: str) -> Person | None:
     used = mine.filter(used_at=None, expires_at__gt=clock.now(), person__is_active=True).update(used_at=Now())
     link = mine.first()
     if used and link:
-        audit.record(as_actor(link.person, address), "person.signed_in", link.person.email)
+        audit.record(as_actor(link.person, address), Verb.PERSON_SIGNED_IN, link.person.email)
         return link.person
     if link:
         somebody = Actor(ActorKind.PORTAL, NOT_SIGNED_IN, address=address)
         why = "The link is used or expired, or the account is closed."
-        audit.record(somebody, "person.sign_in_failed", link.person.email, reason=why)
+        audit.record(somebody, Verb.PERSON_SIGN_IN_FAILED, link.person.email, reason=why)
     return None
 
 
@@ -115,7 +116,7 @@ def set_role(by: Actor, person: Person, organisation_role: str) -> None:
     person.refresh_from_db(fields=["organisation_role"])
     before, person.organisation_role = person.organisation_role, organisation_role
     person.save(update_fields=["organisation_role"])
-    audit.record(by, "person.role_changed", person.email, detail={"before": before, "after": organisation_role})
+    audit.record(by, Verb.PERSON_ROLE_CHANGED, person.email, detail=Changed(before=before, after=organisation_role))
 
 
 @in_one_transaction()
@@ -128,7 +129,7 @@ def set_ci_names(by: Actor, person: Person, names: Sequence[str]) -> None:
     person.refresh_from_db(fields=["ci_names"])
     before, person.ci_names = person.ci_names, after
     person.save(update_fields=["ci_names"])
-    audit.record(by, "person.ci_names_changed", person.email, detail={"before": before, "after": after})
+    audit.record(by, Verb.PERSON_CI_NAMES_CHANGED, person.email, detail=Changed(before=before, after=after))
 
 
 def _free_names(texts: Sequence[str], person: Person | None = None) -> list[str]:
@@ -164,7 +165,7 @@ def deactivate(by: Actor, person: Person) -> None:
     person.save(update_fields=["is_active", "epoch"])
     person.refresh_from_db(fields=["epoch"])
     SignInLink.objects.filter(person=person, used_at=None).delete()
-    audit.record(by, "person.deactivated", person.email)
+    audit.record(by, Verb.PERSON_DEACTIVATED, person.email)
 
 
 @in_one_transaction()
@@ -172,7 +173,7 @@ def reactivate(by: Actor, person: Person) -> None:
     """Reactivate somebody; they sign in by a new link or by their password."""
     person.is_active = True
     person.save(update_fields=["is_active"])
-    audit.record(by, "person.reactivated", person.email)
+    audit.record(by, Verb.PERSON_REACTIVATED, person.email)
 
 
 def _keep_an_owner(person: Person, *, stays: bool) -> None:
@@ -192,10 +193,10 @@ def set_member(by: Actor, workspace: Workspace, person: Person, role: str | None
         before.delete()
     audit.record(
         by,
-        "member.changed",
+        Verb.MEMBER_CHANGED,
         person.email,
         workspace=workspace,
-        detail={"before": before.role if before else "", "after": role or ""},
+        detail=Changed(before=before.role if before else "", after=role or ""),
     )
 
 
@@ -208,4 +209,4 @@ def set_password(person: Person, password: str, address: str = "") -> None:
 @in_one_transaction()
 def _keep_password(person: Person, address: str) -> None:
     person.save(update_fields=["password"])
-    audit.record(as_actor(person, address), "person.password_set", person.email)
+    audit.record(as_actor(person, address), Verb.PERSON_PASSWORD_SET, person.email)

@@ -14,6 +14,7 @@ from gitops_portal.actions.ingest import ATTEMPTS
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import queue
 from gitops_portal.core import lifecycle
+from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.records.models import Run, Workspace
 
@@ -70,14 +71,14 @@ def give_up(slug: str = "") -> int:
     return _end(
         ((workspace, lost & Q(pk=pk)) for pk, workspace in found),
         Event.FAIL,
-        "run.errored",
+        Verb.RUN_ERRORED,
         f"The evaluation ended {ATTEMPTS} times without a result; the portal does not try again by itself.",
     )
 
 
 def expire(slug: str = "") -> int:
     """End approvals, and runs that nobody decided, after the workspace's `approval_days`. Returns how many."""
-    return _end(_due(slug), Event.EXPIRE, "run.expired", "")
+    return _end(_due(slug), Event.EXPIRE, Verb.RUN_EXPIRED, "")
 
 
 def _due(slug: str) -> Iterator[tuple[int, Q]]:
@@ -91,12 +92,12 @@ def _due(slug: str) -> Iterator[tuple[int, Q]]:
             yield workspace, Q(pk=pk, decided_at=decided_at, evaluated_at=evaluated_at, state__in=EXPIRING)
 
 
-def _end(found: Iterable[tuple[int, Q]], event: Event, verb: str, reason: str) -> int:
+def _end(found: Iterable[tuple[int, Q]], event: Event, verb: Verb, reason: str) -> int:
     return sum(_end_one(workspace, which, event, verb, reason) for workspace, which in list(found))
 
 
 @in_one_transaction()
-def _end_one(workspace: int, which: Q, event: Event, verb: str, reason: str) -> int:
+def _end_one(workspace: int, which: Q, event: Event, verb: Verb, reason: str) -> int:
     """End the run of a workspace if it still is as it was found. Returns how many that is."""
     held = locks.runs(locks.workspace(workspace), which)
     for run in held:
@@ -123,5 +124,5 @@ def _mark_one(pk: int, since: datetime) -> bool:
         return False
     workspace.unverified = True
     workspace.save(update_fields=["unverified"])
-    audit.record(PORTAL, "workspace.unverified", workspace.slug, workspace=workspace)
+    audit.record(PORTAL, Verb.WORKSPACE_UNVERIFIED, workspace.slug, workspace=workspace)
     return True

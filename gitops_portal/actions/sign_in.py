@@ -9,6 +9,7 @@ from gitops_portal.actions.people import NOT_SIGNED_IN, as_actor
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import throttle
 from gitops_portal.core.errors import TooManyTries
+from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import Person, SignInTries
 
@@ -48,7 +49,7 @@ def succeed(person: Person, address: str = "") -> None:
     if tries:
         tries.failures, tries.until = max(0, tries.failures - 1), now
         tries.save(update_fields=["failures", "until"])
-    audit.record(as_actor(person, address), "person.signed_in", person.email)
+    audit.record(as_actor(person, address), Verb.PERSON_SIGNED_IN, person.email)
 
 
 @in_one_transaction()
@@ -57,7 +58,7 @@ def fail(email: str, address: str) -> None:
     person = Person.objects.filter(email=email.strip().lower()).first()
     audit.record(
         Actor(ActorKind.PORTAL, NOT_SIGNED_IN, address=address),
-        "person.sign_in_failed",
+        Verb.PERSON_SIGN_IN_FAILED,
         person.email if person else "an account that does not exist",
         reason="" if person is None or person.is_active else "The account is closed.",
     )

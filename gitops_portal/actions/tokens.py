@@ -10,6 +10,7 @@ from django.db.models import Q
 from gitops_portal.actions import audit, clock, secrets
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.events import TokenMade, Verb
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import Token, Workspace
 
@@ -41,10 +42,10 @@ def create(
     )
     audit.record(
         by,
-        "token.created",
+        Verb.TOKEN_CREATED,
         f"{token.name} ({token.prefix}…)",
         workspace=workspace,
-        detail={"may_create": may_create, "days": days or 0},
+        detail=TokenMade(may_create=may_create, days=days or 0),
     )
     return token, secret
 
@@ -53,7 +54,7 @@ def create(
 def revoke(by: Actor, token: Token) -> None:
     """End a token at once; revoking twice is the same as once."""
     if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=clock.now()):
-        audit.record(by, "token.revoked", f"{token.name} ({token.prefix}…)", workspace=token.workspace)
+        audit.record(by, Verb.TOKEN_REVOKED, f"{token.name} ({token.prefix}…)", workspace=token.workspace)
 
 
 def find(secret: str) -> Token | None:

@@ -13,6 +13,7 @@ from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.events import Changed, Created, Reopened, Verb
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.records import queries
 from gitops_portal.records.models import Workspace
@@ -53,7 +54,7 @@ def create(by: Actor, slug: str, name: str = "", labels: dict[str, str] | None =
 @in_one_transaction()
 def _save(by: Actor, workspace: Workspace) -> None:
     workspace.save(force_insert=True)
-    audit.record(by, "workspace.created", workspace.slug, workspace=workspace, detail={"name": workspace.name})
+    audit.record(by, Verb.WORKSPACE_CREATED, workspace.slug, workspace=workspace, detail=Created(name=workspace.name))
 
 
 def ensure(by: Actor, slug: str) -> Workspace:
@@ -84,14 +85,15 @@ def change(by: Actor, workspace: Workspace, **fields: Any) -> Workspace:
     more = differing.get("required_approvals", 0) > before.get("required_approvals", 0)
     reopened = _reopen(current) if more else []
     after = {name: _plain(value) for name, value in differing.items()}
-    audit.record(by, "workspace.changed", current.slug, workspace=current, detail={"before": before, "after": after})
-    for run, detail in reopened:
+    detail = Changed(before=before, after=after)
+    audit.record(by, Verb.WORKSPACE_CHANGED, current.slug, workspace=current, detail=detail)
+    for run, told in reopened:
         reason = f"The workspace asks for {current.required_approvals} people now."
-        audit.record(by, "run.reopened", str(run), run=run, reason=reason, detail=detail)
+        audit.record(by, Verb.RUN_REOPENED, str(run), run=run, reason=reason, detail=told)
     return current
 
 
-def _reopen(workspace: Workspace) -> list[tuple[Run, dict[str, Any]]]:
+def _reopen(workspace: Workspace) -> list[tuple[Run, Reopened]]:
     """Let people go on approving what fewer of them approved, or none but a rule; their approvals count on.
 
     Returns the runs, each with what to tell of it.
@@ -100,7 +102,7 @@ def _reopen(workspace: Workspace) -> list[tuple[Run, dict[str, Any]]]:
     reopened = []
     for run in locks.runs(workspace, Q(state__in=approved)):
         if missing := queries.approvals(run).missing:
-            reopened.append((run, {"before": run.state, "approvals_missing": missing}))
+            reopened.append((run, Reopened(before=run.state, approvals_missing=missing)))
             run.state, run.decided_at = lifecycle.after(State(run.state), Event.REOPEN), None
             run.save(update_fields=["state", "decided_at"])
     return reopened

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from gitops_portal.actions import audit, checkpoints, clock, reconcile
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.events import Reopened, Verb
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import AuditChain, AuditEvent, Workspace
 from gitops_portal.records.queries import ORGANISATION
@@ -28,7 +29,8 @@ ANA = Actor(ActorKind.PERSON, "Ana <ana@example.org>", 1, "192.0.2.1")
 def trail(workspace: Workspace) -> Workspace:
     """Five events: the workspace's creation and four more."""
     for number in range(4):
-        audit.record(ANA, "run.approved", f"run {number}", workspace=workspace, reason="=1+1", detail={"n": number})
+        told = Reopened(before="approved", approvals_missing=number)
+        audit.record(ANA, Verb.RUN_REOPENED, f"run {number}", workspace=workspace, reason="=1+1", detail=told)
     return workspace
 
 
@@ -78,14 +80,20 @@ def test_the_models_refuse_every_edit(trail: Workspace, edit: Callable[[AuditEve
 
 def test_an_event_goes_with_what_it_tells_of(trail: Workspace) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        audit.record(ANA, "run.approved", "run 9", workspace=trail)
+        audit.record(ANA, Verb.RUN_EXPIRED, "run 9", workspace=trail)
         raise ZeroDivisionError
     assert audit.verify(trail.slug).events == 5
     assert AuditChain.objects.get(name=trail.slug).sequence == 5
 
 
+def test_a_verb_tells_what_belongs_to_it(trail: Workspace) -> None:
+    with pytest.raises(TypeError, match=r"run\.reopened tells"):
+        audit.record(ANA, Verb.RUN_REOPENED, "run 9", workspace=trail, detail={"before": "approved"})
+    assert audit.verify(trail.slug).events == 5
+
+
 def test_chains_are_apart(trail: Workspace) -> None:
-    audit.record(ANA, "person.invited", "bo@example.org")
+    audit.record(ANA, Verb.PERSON_SIGNED_IN, "bo@example.org")
     assert audit.verify(ORGANISATION).events == 1
     assert audit.verify(trail.slug).events == 5
 
@@ -106,12 +114,12 @@ def test_a_spreadsheet_sees_no_formula(trail: Workspace) -> None:
     rows = list(csv.DictReader(audit.export(trail.slug, "csv")))
     assert len(rows) == 5
     assert rows[1]["reason"] == "'=1+1"
-    assert json.loads(rows[1]["detail"]) == {"n": 0}
+    assert json.loads(rows[1]["detail"]) == {"before": "approved", "approvals_missing": 0}
 
 
 def page_of(trail: Workspace, times: int = 1) -> checkpoints.Checked:
     for _ in range(times):
-        audit.record(ANA, "run.approved", "later", workspace=trail)
+        audit.record(ANA, Verb.RUN_EXPIRED, "later", workspace=trail)
     return checkpoints.since_last(trail.slug)
 
 
@@ -173,7 +181,7 @@ def test_a_chain_that_was_mended_is_intact_again(trail: Workspace) -> None:
 
 
 def test_the_clock_takes_a_few_chains_at_a_time(trail: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    audit.record(ANA, "person.invited", "bo@example.org")
+    audit.record(ANA, Verb.PERSON_SIGNED_IN, "bo@example.org")
     monkeypatch.setattr(checkpoints, "EVENTS_A_TURN", 1)
     for verified in (1, 2, 2):
         checkpoints.turn()

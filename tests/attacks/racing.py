@@ -27,6 +27,7 @@ from django.test import Client  # noqa: E402
 from gitops_portal.actions import audit, gate, ingest, people, sign_in, tokens, workspaces  # noqa: E402
 from gitops_portal.actions.decide import decide  # noqa: E402
 from gitops_portal.core.errors import PortalError  # noqa: E402
+from gitops_portal.core.events import Verb  # noqa: E402
 from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
 from gitops_portal.records.models import AuditEvent, Decision, Run  # noqa: E402
 from tests.documents import HARMLESS, NOTHING, entry, plan  # noqa: E402
@@ -96,7 +97,7 @@ def appends(workspace: Any, threads: int, each: int) -> list[str]:
     def work() -> str:
         for _ in range(each):
             with transaction.atomic():
-                audit.record(CI, "race.run", "x", workspace=workspace)
+                audit.record(CI, Verb.RUN_EXPIRED, "x", workspace=workspace)
         return "done"
 
     return at_once([work] * threads)

@@ -40,7 +40,7 @@ def test_who_did_what_why_and_from_where(client: Client) -> None:
         run=run,
         subject="orders-prod run 1",
         reason="agreed in CHG-1",
-        detail={"level": {"before": "", "after": "off"}},
+        detail={"guardrails": {"before": "", "after": "off"}},
     )
     text = client.get("/workspaces/orders-prod/audit/").text
     for told in (

@@ -127,8 +127,12 @@ def run(workspace: Workspace) -> Run:
     )
     org.finding(run, address=HOSTILE, attribute=HOSTILE, message=HOSTILE)
     org.finding(run, guardrail="a-rule-of-yesterday")
-    with_everything = {"subject": HOSTILE, "reason": HOSTILE, "detail": {HOSTILE: HOSTILE, "list": [HOSTILE]}}
-    org.event(workspace, HOSTILE[:64], run=run, **with_everything)
+    with_everything = {
+        "subject": HOSTILE,
+        "reason": HOSTILE,
+        "detail": {"before": {HOSTILE: HOSTILE}, "after": [HOSTILE]},
+    }
+    org.event(workspace, "workspace.changed", run=run, **with_everything)
     return run
 
 
