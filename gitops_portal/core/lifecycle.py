@@ -20,6 +20,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from gitops_portal.core import words
 from gitops_portal.core.errors import Stale
 
 
@@ -55,15 +56,8 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        """The state as people say it."""
-        return _LABELS.get(self, self.value)
-
-
-_LABELS: Final = {
-    State.AWAITING: "awaiting approval",
-    State.AUTO_APPROVED: "approved by rule",
-    State.APPLY_FAILED: "failed to apply",
-}
+        """The state as it ends a sentence."""
+        return words.state_is(self)
 
 
 class Event(StrEnum):

@@ -10,22 +10,16 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 
+from gitops_portal.core import words
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.model import Enforcement, Role
+from gitops_portal.core.model import Role
 from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.records.queries import SLUG, Person, Trail
 
 _LABEL = re.compile(r"[A-Za-z0-9_.\-/]{1,63}=[^,=\s]{1,200}")
-_ROLE_WORDS = {Role.VIEWER: "Viewer", Role.REVIEWER: "Reviewer", Role.OWNER: "Owner"}
-_ROLES = [(role.value, word) for role, word in _ROLE_WORDS.items()]
+_ROLES = list(words.ROLES.items())
 _ORGANISATION_ROLES = [("", "None: by workspace"), *_ROLES]
-_ENFORCEMENTS = [
-    (Enforcement.OFF.value, "Off"),
-    (Enforcement.ADVISORY.value, "Advisory: warns"),
-    (Enforcement.SOFT_MANDATORY.value, "Soft mandatory: asks for an approval"),
-    (Enforcement.MANDATORY.value, "Mandatory: blocks, only an owner overrides"),
-]
 
 
 class SignIn(AuthenticationForm):
@@ -45,10 +39,10 @@ class Labels(forms.CharField):
         return ", ".join(f"{name}={word}" for name, word in value.items()) if isinstance(value, dict) else value
 
     def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]  # the stubs know text only
-        words = [word.strip() for word in str(value or "").split(",") if word.strip()]
-        if wrong := [word for word in words if not _LABEL.fullmatch(word)]:
+        pairs = [pair.strip() for pair in str(value or "").split(",") if pair.strip()]
+        if wrong := [pair for pair in pairs if not _LABEL.fullmatch(pair)]:
             raise ValidationError(f"“{wrong[0]}” is no label. Write name=value, and a comma between two.")
-        return dict(word.split("=", 1) for word in words)
+        return dict(pair.split("=", 1) for pair in pairs)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(super().has_changed(self.prepare_value(initial), data))
@@ -171,16 +165,12 @@ class OneToken(forms.Form):
 class Enforce(forms.Form):
     scope = forms.ChoiceField(
         label="Where",
-        choices=[
-            (ScopeKind.ORGANISATION.value, "The whole organisation"),
-            (ScopeKind.LABELS.value, "Workspaces with labels"),
-            (ScopeKind.WORKSPACE.value, "One workspace"),
-        ],
+        choices=list(words.SCOPES.items()),
     )
     selector = forms.CharField(
         required=False, max_length=300, label="Which", help_text="env=prod,team=network for labels, a slug for one."
     )
-    enforcement = forms.ChoiceField(label="How strictly", choices=_ENFORCEMENTS)
+    enforcement = forms.ChoiceField(label="How strictly", choices=list(words.ENFORCEMENTS.items()))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import decide as decisions
+from gitops_portal.core import words
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
@@ -109,7 +110,7 @@ def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
         "page": page,
         "texts": texts.on_page(run, (row for told in (*invoked, *diffs) for row in told)),
         "filters": filters,
-        "only": _FOLDED.get(only),
+        "only": words.NOISY.get(only),
         "folds": folds,
         "actions": [action for action in Action if action is not Action.NO_OP],
         "types": queries.change_types(run),
@@ -122,14 +123,6 @@ def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
 
 _ELSEWHERE: Final = {"provider": "provider", "within": "inside", "block": "only instances of"}
 """Filters that are not chosen in the form, and how they read."""
-
-_FOLDED: Final[Mapping[str, str]] = {
-    Noise.TAGS: "only touch tags",
-    Noise.COMPUTED: "are only computed anew",
-    Noise.FORMATTING: "are only written differently",
-    Noise.NORMALISED: "only set what is empty",
-    Noise.MOVED: "only move to another address",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +139,7 @@ def _folds(run: Run, filters: Mapping[str, str]) -> list[Fold]:
     """What is folded at the end of the list, where there is any."""
     classes = [noise for noise in Noise if (run.summary.get("noise") or {}).get(noise)]
     found = [(noise, queries.run_changes(run, 1, {**filters, "noise": noise}, SHOWN)) for noise in classes]
-    return [Fold(noise, _FOLDED[noise], noise.rule, page) for noise, page in found if page.paginator.count]
+    return [Fold(noise, words.NOISY[noise], noise.rule, page) for noise, page in found if page.paginator.count]
 
 
 def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from gitops_portal.core import words
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records import queries
 from gitops_portal.web.sparkline import Sparkline, sparkline
@@ -29,22 +30,6 @@ class Row:
     cost: Decimal | None
     over_budget: bool
     trend: Sparkline | None
-
-
-NEXT: dict[str, str] = {
-    State.QUEUED: "Portal: evaluates",
-    State.EVALUATING: "Portal: evaluates",
-    State.ERRORED: "Author: sends a new plan",
-    State.AWAITING: "Reviewer: decides",
-    State.BLOCKED: "Author: fixes, or owner: overrides",
-    State.APPROVED: "CI: applies",
-    State.AUTO_APPROVED: "CI: applies",
-    State.REJECTED: "Author: sends a new plan",
-    State.OUTDATED: "Author: sends a new plan",
-    State.EXPIRED: "Author: sends a new plan",
-    State.APPLY_FAILED: "Author: looks at the apply",
-}
-"""Who acts after each state of the newest run; nobody after the others."""
 
 
 SHOWN: dict[str, tuple[str, Callable[[Row], bool]]] = {
@@ -101,7 +86,7 @@ def _row(line: Line, waits: int | None) -> Row:
         labels=[f"{name}={value}" for name, value in line.workspace.labels.items()],
         run=line.run,
         waits_for_me=waits,
-        next="You: decide" if waits else NEXT.get(line.run.state, "") if line.run else "CI: sends a plan",
+        next="You: decide" if waits else words.NEXT.get(line.run.state, "") if line.run else "CI: sends a plan",
         cost=cost,
         over_budget=cost is not None and budget is not None and cost > budget,
         trend=sparkline(line.costs),

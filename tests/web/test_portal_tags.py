@@ -65,7 +65,7 @@ def test_only_web_addresses_are_links(address: object) -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_has_a_name_and_a_tone(state: State) -> None:
-    assert state in portal.STATES
+    assert state in portal.TONES
 
 
 def difference(before: str | None, after: str | None, **flags: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Severities and enforcements in, their words and tones out."""
+"""Severities and enforcements in, their tones out."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ register = template.Library()
 
 ENFORCEMENT_TONES = {"mandatory": "bad", "soft_mandatory": "warn", "advisory": "info"}
 SEVERITY_TONES = {"critical": "bad strong", "high": "bad", "medium": "warn"}
-
-
-@register.filter
-def words(name: object) -> str:
-    """`soft_mandatory` -> `soft mandatory`."""
-    return str(name).replace("_", " ")
 
 
 @register.filter

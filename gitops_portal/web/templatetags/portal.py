@@ -1,4 +1,4 @@
-"""Values in, the words and marks that stand for them on every page out. Money is rounded here and nowhere else."""
+"""Values in, how they stand on pages out; words are those of `core.words`. Only here is money rounded."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
+from gitops_portal.core import words
 from gitops_portal.core.model import Action
 
 if TYPE_CHECKING:
@@ -25,24 +26,23 @@ CENT = Decimal("0.01")
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 NONE = "—"
 
-STATES: Mapping[str, tuple[str, str]] = {
-    "queued": ("Queued", "info"),
-    "evaluating": ("Evaluating", "info"),
-    "evaluated": ("Evaluated", "info"),
-    "errored": ("Errored", "bad"),
-    "observed": ("Observed", "quiet"),
-    "awaiting": ("Needs approval", "warn"),
-    "blocked": ("Blocked", "bad"),
-    "approved": ("Approved", "good"),
-    "auto_approved": ("Approved by rule", "good"),
-    "rejected": ("Rejected", "bad"),
-    "superseded": ("Superseded", "quiet"),
-    "outdated": ("Outdated", "quiet"),
-    "expired": ("Expired", "quiet"),
-    "applied": ("Applied", "good"),
-    "apply_failed": ("Apply failed", "bad"),
+TONES: Mapping[str, str] = {
+    "queued": "info",
+    "evaluating": "info",
+    "errored": "bad",
+    "observed": "quiet",
+    "awaiting": "warn",
+    "blocked": "bad",
+    "approved": "good",
+    "auto_approved": "good",
+    "rejected": "bad",
+    "superseded": "quiet",
+    "outdated": "quiet",
+    "expired": "quiet",
+    "applied": "good",
+    "apply_failed": "bad",
 }
-"""What a run's state is called, and its tone (a class of `.pill`)."""
+"""The tone of a run's state (a class of `.pill`)."""
 
 BANNERS = {"error": "bad", "warning": "warn", "success": "good"}
 
@@ -155,20 +155,17 @@ def counts(run: Any) -> dict[str, object]:
     return {"counts": [(action, number) for action, number in numbers if number]}
 
 
-@register.filter
-def words(name: object) -> str:
-    """An identifier as people say it: `run.decision_refused` -> `run decision refused`."""
-    return str(name).replace("_", " ").replace(".", " ").replace("-", " ")
+register.filter("words", words.plain)
 
 
 @register.filter
 def state_label(state: object) -> str:
-    return STATES.get(str(state), (str(state), ""))[0]
+    return words.STATES.get(str(state), str(state))
 
 
 @register.filter
 def tone(state: object) -> str:
-    return STATES.get(str(state), ("", "quiet"))[1]
+    return TONES.get(str(state), "quiet")
 
 
 # ── who and when ─────────────────────────────────────────────────────────────────────────────────────────────────

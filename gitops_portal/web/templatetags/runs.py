@@ -11,12 +11,12 @@ from urllib.parse import urlencode
 from django import template
 from django.utils.html import format_html, format_html_join
 
-from gitops_portal.core.difference.canonical import Part
-from gitops_portal.core.difference.words import Piece, Pieces, told_apart
-from gitops_portal.core.model import Noise, without_keys
+from gitops_portal.core import words
+from gitops_portal.core.difference.pieces import Piece, Pieces, told_apart
+from gitops_portal.core.model import without_keys
 from gitops_portal.core.report import cost_known as known
 from gitops_portal.records.queries import ROOT
-from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent, words
+from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.template import Context
     from django.utils.safestring import SafeString
 
+    from gitops_portal.core.difference.canonical import Part
     from gitops_portal.records.queries import RunChange
 
 register = template.Library()
@@ -96,79 +97,20 @@ def beyond(rows: Sequence[object], limit: str) -> int:
     return max(0, len(rows) - int(limit.removeprefix(":")))
 
 
-NOISES = {
-    Noise.TAGS: "tags only",
-    Noise.COMPUTED: "computed only",
-    Noise.FORMATTING: "formatting only",
-    Noise.NORMALISED: "null or empty",
-    Noise.MOVED: "moved only",
-}
-
-
 @register.filter
 def noise(name: str) -> str:
     """A class of noise in two words."""
-    return NOISES[Noise(name)] if name in NOISES else name
-
-
-PARTS = {
-    Part.CHANGES: "changes differ in what is not shown",
-    Part.OUTPUTS: "outputs differ",
-    Part.INVOCATIONS: "invoked actions differ",
-    Part.PROVIDERS: "provider configurations differ",
-    Part.PROVISIONERS: "provisioners differ",
-    Part.DEFERRED: "deferred changes differ",
-    Part.DRIFT: "what drifted differs",
-    Part.ODDITIES: "what is odd, unchecked or incomplete differs",
-}
+    return words.NOISES.get(name, name)
 
 
 @register.filter
 def part_differs(part: Part) -> str:
     """Which part of two plans is not the same, as a clause."""
-    return PARTS[part]
+    return words.PARTS[part]
 
 
-REASONS = {
-    "replace_because_tainted": "the object is tainted: its last apply failed, or somebody marked it",
-    "replace_because_cannot_update": "what changes cannot be updated in place",
-    "replace_by_request": "whoever planned asked for it (-replace)",
-    "replace_by_triggers": "something in its replace_triggered_by changes",
-    "delete_because_no_resource_config": "it is no longer in the configuration",
-    "delete_because_wrong_repetition": "its instance key does not fit count or for_each",
-    "delete_because_count_index": "its index is beyond count",
-    "delete_because_each_key": "its key is no longer in for_each",
-    "delete_because_no_module": "its module is no longer in the configuration",
-    "delete_because_no_move_target": "it was moved to an address that is not in the configuration",
-    "delete_because_enabled_false": "its lifecycle.enabled is false",
-    "read_because_config_unknown": "what it asks for is not known before the apply",
-    "read_because_dependency_pending": "something that it depends on changes first",
-    "read_because_check_nested": "a check reads it at every apply",
-    "forgot_because_lifecycle_destroy_in_state": "its lifecycle says not to destroy it",
-    "forgot_because_lifecycle_destroy_in_config": "its lifecycle says not to destroy it",
-}
-
-
-DEFERRALS = {
-    "instance_count_unknown": "how many instances there are is not known yet",
-    "resource_config_unknown": "its configuration is not known yet",
-    "provider_config_unknown": "the configuration of its provider is not known yet",
-    "absent_prereq": "what it depends on does not exist yet",
-    "deferred_prereq": "what it depends on is deferred as well",
-    "unknown": "the plan does not say why",
-}
-
-
-@register.filter
-def deferral(name: str) -> str:
-    """Why a change waits for a later plan, as a clause; a word we do not know as it is."""
-    return DEFERRALS.get(name, words(name))
-
-
-@register.filter
-def reason(name: str) -> str:
-    """Why a resource is replaced, destroyed or read, as a clause; a word we do not know as it is."""
-    return REASONS.get(name, words(name))
+register.filter("deferral", words.deferral)
+register.filter("reason", words.reason)
 
 
 @register.filter
@@ -268,4 +210,4 @@ def get(mapping: Mapping[str, Any], key: str) -> Any:
 @register.filter
 def past(action: str) -> str:
     """What somebody did, as a sentence begins: `approve` -> `Approved`."""
-    return {"approve": "Approved", "reject": "Rejected", "override": "Overridden"}.get(action, action)
+    return words.DECIDED.get(action, action)

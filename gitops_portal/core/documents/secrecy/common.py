@@ -10,7 +10,7 @@ import re
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Final
 
-from gitops_portal.core.documents.secrecy.words import PROVIDERS, VERBS, WORDS
+from gitops_portal.core.documents.secrecy.guessable import PROVIDERS, VERBS, WORDS
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Value

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_portal.core.difference.words import Pieces, told_apart
+from gitops_portal.core.difference.pieces import Pieces, told_apart
 
 
 def drawn(pieces: Pieces) -> str:

@@ -1,0 +1,151 @@
+"""Names that the portal and Terraform keep in, the words that people read for them out: one word for one thing.
+
+Pages, reports, answers of the API and sentences take their words from here. A name that nobody knew comes back as it
+is: Terraform may add one, and a run of last year may hold one that is gone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STATES: Final[Mapping[str, str]] = {
+    "queued": "Queued",
+    "evaluating": "Evaluating",
+    "errored": "Errored",
+    "observed": "Observed",
+    "awaiting": "Needs approval",
+    "blocked": "Blocked",
+    "approved": "Approved",
+    "auto_approved": "Approved by rule",
+    "rejected": "Rejected",
+    "superseded": "Superseded",
+    "outdated": "Outdated",
+    "expired": "Expired",
+    "applied": "Applied",
+    "apply_failed": "Apply failed",
+}
+"""A run's state, standing by itself."""
+
+_IS: Final[Mapping[str, str]] = {
+    "awaiting": "awaiting approval",
+    "auto_approved": "approved by rule",
+    "apply_failed": "failed to apply",
+}
+
+NEXT: Final[Mapping[str, str]] = {
+    "queued": "Portal: evaluates",
+    "evaluating": "Portal: evaluates",
+    "errored": "Author: sends a new plan",
+    "awaiting": "Reviewer: decides",
+    "blocked": "Author: fixes, or owner: overrides",
+    "approved": "CI: applies",
+    "auto_approved": "CI: applies",
+    "rejected": "Author: sends a new plan",
+    "outdated": "Author: sends a new plan",
+    "expired": "Author: sends a new plan",
+    "apply_failed": "Author: looks at the apply",
+}
+"""Who acts after each state of the newest run; nobody after the others."""
+
+DECIDED: Final[Mapping[str, str]] = {"approve": "Approved", "reject": "Rejected", "override": "Overridden"}
+"""What somebody did, as a sentence begins."""
+
+ROLES: Final[Mapping[str, str]] = {"viewer": "Viewer", "reviewer": "Reviewer", "owner": "Owner"}
+
+ENFORCEMENTS: Final[Mapping[str, str]] = {
+    "off": "Off",
+    "advisory": "Advisory: warns",
+    "soft_mandatory": "Soft mandatory: asks for an approval",
+    "mandatory": "Mandatory: blocks, only an owner overrides",
+}
+"""How strictly a guardrail holds, and what that does."""
+
+SCOPES: Final[Mapping[str, str]] = {
+    "organisation": "The whole organisation",
+    "labels": "Workspaces with labels",
+    "workspace": "One workspace",
+}
+"""Where a guardrail's setting holds."""
+
+NOISES: Final[Mapping[str, str]] = {
+    "tags": "tags only",
+    "computed": "computed only",
+    "formatting": "formatting only",
+    "normalised": "null or empty",
+    "moved": "moved only",
+}
+"""A class of noise in two words."""
+
+NOISY: Final[Mapping[str, str]] = {
+    "tags": "only touch tags",
+    "computed": "are only computed anew",
+    "formatting": "are only written differently",
+    "normalised": "only set what is empty",
+    "moved": "only move to another address",
+}
+"""What changes of a class of noise do: "12 only touch tags"."""
+
+PARTS: Final[Mapping[str, str]] = {
+    "changes": "changes differ in what is not shown",
+    "outputs": "outputs differ",
+    "invocations": "invoked actions differ",
+    "providers": "provider configurations differ",
+    "provisioners": "provisioners differ",
+    "deferred": "deferred changes differ",
+    "drift": "what drifted differs",
+    "oddities": "what is odd, unchecked or incomplete differs",
+}
+"""Which part of two plans is not the same, as a clause."""
+
+REASONS: Final[Mapping[str, str]] = {
+    "replace_because_tainted": "the object is tainted: its last apply failed, or somebody marked it",
+    "replace_because_cannot_update": "what changes cannot be updated in place",
+    "replace_by_request": "whoever planned asked for it (-replace)",
+    "replace_by_triggers": "something in its replace_triggered_by changes",
+    "delete_because_no_resource_config": "it is no longer in the configuration",
+    "delete_because_wrong_repetition": "its instance key does not fit count or for_each",
+    "delete_because_count_index": "its index is beyond count",
+    "delete_because_each_key": "its key is no longer in for_each",
+    "delete_because_no_module": "its module is no longer in the configuration",
+    "delete_because_no_move_target": "it was moved to an address that is not in the configuration",
+    "delete_because_enabled_false": "its lifecycle.enabled is false",
+    "read_because_config_unknown": "what it asks for is not known before the apply",
+    "read_because_dependency_pending": "something that it depends on changes first",
+    "read_because_check_nested": "a check reads it at every apply",
+    "forgot_because_lifecycle_destroy_in_state": "its lifecycle says not to destroy it",
+    "forgot_because_lifecycle_destroy_in_config": "its lifecycle says not to destroy it",
+}
+"""Terraform's `action_reason`: why a resource is replaced, destroyed or read, as a clause."""
+
+DEFERRALS: Final[Mapping[str, str]] = {
+    "instance_count_unknown": "how many instances there are is not known yet",
+    "resource_config_unknown": "its configuration is not known yet",
+    "provider_config_unknown": "the configuration of its provider is not known yet",
+    "absent_prereq": "what it depends on does not exist yet",
+    "deferred_prereq": "what it depends on is deferred as well",
+    "unknown": "the plan does not say why",
+}
+"""Terraform's reasons of `deferred_changes`: why a change waits for a later plan, as a clause."""
+
+
+def plain(name: object) -> str:
+    """An identifier as people say it: `run.decision_refused` -> `run decision refused`."""
+    return str(name).replace("_", " ").replace(".", " ").replace("-", " ")
+
+
+def state_is(state: str) -> str:
+    """A run's state as it ends a sentence: "this run is awaiting approval"."""
+    return _IS.get(state, plain(state))
+
+
+def reason(name: str) -> str:
+    """Why a resource is replaced, destroyed or read."""
+    return REASONS.get(name, plain(name))
+
+
+def deferral(name: str) -> str:
+    """Why a change waits for a later plan."""
+    return DEFERRALS.get(name, plain(name))
