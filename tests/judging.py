@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Block, Module, ModuleCall, without_keys
+from gitops_portal.core.model import Block, Module, ModuleCall
 from gitops_portal.core.rules.facts import Facts
 from gitops_portal.core.rules.rule import Judges
 from tests.builders import change

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from gitops_portal.actions import audit, ingest
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import compare
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
@@ -24,7 +25,6 @@ from gitops_portal.core.model import (
     Outcome,
     Place,
     Verdict,
-    without_keys,
 )
 from gitops_portal.core.view import graph, summary
 from gitops_portal.records.models import Membership, Person, Run, RunBlock, RunChange, RunFinding, Workspace

@@ -151,3 +151,21 @@ def test_pages_commands_and_jobs_ask_the_database_through_records_alone(path: Pa
     names = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)} - {"register.filter"}
     asking = {"objects", "filter", "exclude", "values_list", "aggregate", "annotate", "select_related", "order_by"}
     assert [name for name in names if name.rpartition(".")[2] in asking] == []
+
+
+TAKES_APART = re.compile(r"""\.r?(?:split|partition)\(["'][.\[]["']|["']module\.|removeprefix\(["']data""")
+OTHER_DOTS = {
+    "core/cost_models/aws/aws_db_instance.py": "a version",
+    "core/documents/plan/provider_keys.py": "the key of a provider configuration",
+    "core/rules/rule.py": "a module of Python",
+    "web/templatetags/portal.py": "the name of a page",
+    "web/templatetags/runs.py": "an amount of money",
+}
+
+
+@pytest.mark.parametrize("path", [path for path in PYTHON if "migrations" not in path.parts], ids=named)
+def test_nobody_else_takes_addresses_apart(path: Path) -> None:
+    """What an address is made of is known in `core/address.py` alone."""
+    name = str(path.relative_to(ROOT / "gitops_portal"))
+    allowed = name == "core/address.py" or name in OTHER_DOTS
+    assert bool(TAKES_APART.search(path.read_text(encoding="utf-8"))) is allowed, name

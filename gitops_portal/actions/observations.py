@@ -14,7 +14,7 @@ from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import beside
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import lineage
+from gitops_portal.core import address, lineage
 from gitops_portal.core.documents import parse
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.events import DocumentRefused, StateObserved, Verb
@@ -97,7 +97,7 @@ _READ: Final = f"{read.__module__}.{read.__name__}"
 
 
 def _rows(resources: Iterable[Standing]) -> list[Row]:
-    ordered = sorted(resources, key=lambda one: (one.address, one.deposed))
+    ordered = sorted(resources, key=lambda one: (address.parse(one.address).order, one.deposed))
     return [
         Row(place, one.address, one.type, one.module, one.provider, str(one.mode), one.deposed, one.tainted)
         for place, one in enumerate(ordered)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import plotly.graph_objects as go
 
+from gitops_portal.core import address as addresses
 from gitops_portal.web.templatetags.portal import round_money, signed_money
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ def _resources(kind: str, total: Decimal, lines: Sequence[Mapping[str, Any]]) ->
 
 def _name(line: Mapping[str, Any]) -> str:
     """The resource's own name: the rectangle around it tells the type already."""
-    return str(line["address"]).rpartition(f"{line['type']}.")[2]
+    *_, own = addresses.steps(str(line["address"]))
+    return own.name + own.brackets
 
 
 def _tone(line: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from gitops_portal.core.model import without_keys
+from gitops_portal.core.address import without_keys
 from gitops_portal.records import queries
 from gitops_portal.web import access
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from gitops_portal.core import address as addresses
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.dependencies.references import Kind, Links, Point
 from gitops_portal.core.errors import HostileDocument, Invalid
-from gitops_portal.core.model import without_keys
 
 MAX_ARROWS: Final = 100_000
 """Terraform prints a few for each block; the graph of 10,000 blocks has about a third of these."""
@@ -53,10 +54,7 @@ def _point(name: str) -> Point | None:
 
 
 def _is_resource(address: str) -> bool:
-    parts = address.split(".")
-    while len(parts) > 1 and parts[0] == "module":
-        del parts[:2]
-    match parts:
+    match [step.name for step in addresses.parse(address).inside]:
         case ["data" | "ephemeral", _, _]:
             return True
         case [kind, name]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.dependencies import dot as dot_reader
 from gitops_portal.core.dependencies import edges, reach, recall, references
 from gitops_portal.core.dependencies.references import Kind, Point
@@ -18,7 +19,6 @@ from gitops_portal.core.model import (
     Mode,
     Node,
     Origin,
-    without_keys,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _nodes(
     for change in changes:
         groups[blocks[change.address]].append(change)
     nodes = {address: _still(address) for address in (*configured, *remembered) if address not in groups}
-    modules = {module: without_keys(module) for module in {group[0].module for group in groups.values()}}
+    modules = {module: addresses.block_of_module[module] for module in {group[0].module for group in groups.values()}}
     nodes |= {address: _moving(address, modules[group[0].module], group) for address, group in groups.items()}
     return dict(sorted(nodes.items()))
 
@@ -108,13 +108,11 @@ def _moving(address: str, module: str, group: Sequence[Change]) -> Node:
 
 def _still(address: str) -> Node:
     """A block without instances in the plan: nothing is known of it but its address, which is ours and has no keys."""
-    parts = address.split(".")
-    steps = 0
-    while steps + 1 < len(parts) and parts[steps] == "module":
-        steps += 2
-    own = parts[steps:]
-    mode = {"data": Mode.DATA, "ephemeral": Mode.EPHEMERAL}.get(own[0], Mode.MANAGED) if own else Mode.UNKNOWN
-    return Node(address, type=".".join(own[-2:-1]), name=parts[-1], module=".".join(parts[:steps]), mode=mode)
+    told = addresses.parse(address)
+    mode = {"data": Mode.DATA, "ephemeral": Mode.EPHEMERAL}.get(
+        told.mode, Mode.MANAGED if told.inside else Mode.UNKNOWN
+    )
+    return Node(address, type=told.type, name=told.name, module=told.module, mode=mode)
 
 
 def _empty(changes: ChangeSet, nodes: Mapping[str, Node]) -> frozenset[str]:

@@ -7,16 +7,17 @@ of them: `a[each.key]`, `a[count.index + 1]` and `[for one in a : one.id if each
 
 from __future__ import annotations
 
-import json
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.model import Action, Block, Change, ChangeSet, Graph, Module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from gitops_portal.core.address import Address
 
 PAIRS: Final = 400
 """Edges between two blocks that stand for more than so many between instances stay edges between blocks."""
@@ -27,16 +28,13 @@ LISTED: Final = 200
 TIED: Final = 50
 """Pairs on either side of a block that are listed; the rest is counted."""
 
-Key = str | int | None
-_STEP: Final = re.compile(r'module\.([^.\[\]]+)(\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])?(?:\.|$)')
-_LITERAL: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\]')
 _NOTHING: Final = Module()
 
 
 class Instance(NamedTuple):
     address: str
     action: Action
-    keys: tuple[Key, ...]
+    keys: tuple[addresses.Key, ...]
     """One per module around it, then its own."""
 
 
@@ -100,7 +98,7 @@ class Instances:
         self._changes: dict[str, dict[str, Change]] = defaultdict(dict)
         for change in changes.changes:
             self._changes[change.block].setdefault(change.address, change)
-        self._keys: dict[str, tuple[Key, ...]] = {}
+        self._keys: dict[str, tuple[addresses.Key, ...]] = {}
 
     def of(self, block: str) -> list[Instance]:
         return [
@@ -117,12 +115,12 @@ class Instances:
 
     def expand(self, dependant: str, dependency: str, bound: int = PAIRS) -> Expansion:
         """One edge between blocks, which may be one that the configuration does not name."""
-        left, right = _names(dependant), _names(dependency)
+        left, right = addresses.parse(dependant), addresses.parse(dependency)
         shared = 0
-        while shared < min(len(left), len(right)) and left[shared] == right[shared]:
+        while shared < min(len(left.modules), len(right.modules)) and left.modules[shared] == right.modules[shared]:
             shared += 1
-        literal = self._literal(left, right, shared, dependant, dependency)
-        groups: dict[tuple[Key, ...], dict[Key, list[str]]] = defaultdict(lambda: defaultdict(list))
+        literal = self._literal(left, right, shared)
+        groups: dict[tuple[addresses.Key, ...], dict[addresses.Key, list[str]]] = defaultdict(lambda: defaultdict(list))
         for instance in self.of(dependency):
             groups[instance.keys[:shared]][_at(instance, shared)].append(instance.address)
         pairs: list[tuple[str, str]] = []
@@ -135,65 +133,37 @@ class Instances:
                     pairs.extend((instance.address, other) for other in group[key])
         return Expansion(tuple(pairs) if total <= bound else (), total)
 
-    def _literal(
-        self, left: list[str], right: list[str], shared: int, dependant: str, dependency: str
-    ) -> frozenset[Key] | None:
+    def _literal(self, left: Address, right: Address, shared: int) -> frozenset[addresses.Key] | None:
         """By which keys the block, or the call around it, refers to the dependency, or the call around that."""
-        scope = _inside(self._root, left[:shared])
-        if len(left) > shared:
-            call = scope.calls.get(left[shared])
+        scope = _inside(self._root, left.names[:shared])
+        if len(left.modules) > shared:
+            call = scope.calls.get(left.names[shared])
             references = [*call.references, *(r for found in call.arguments.values() for r in found)] if call else []
         else:
-            references = list(_block(scope, _own(dependant)).references)
-        head = f"module.{right[shared]}" if len(right) > shared else _own(dependency)
+            references = list(_block(scope, left.own).references)
+        head = addresses.call("", right.names[shared]) if len(right.modules) > shared else right.own
         return _literal(references, head)
 
-    def _module_keys(self, module: str) -> tuple[Key, ...]:
+    def _module_keys(self, module: str) -> tuple[addresses.Key, ...]:
         if module not in self._keys:
-            self._keys[module] = tuple(_key(found[2]) for found in _STEP.finditer(module))
+            self._keys[module] = tuple(step.key for step in addresses.parse(module).modules)
         return self._keys[module]
 
 
-def _literal(references: Iterable[str], head: str) -> frozenset[Key] | None:
+def _literal(references: Iterable[str], head: str) -> frozenset[addresses.Key] | None:
     """By which keys a block or module is referred to; None where it is also meant as a whole, or we don't see how."""
     rests = [
         reference[len(head) :]
         for reference in references
         if reference == head or reference.startswith((f"{head}.", f"{head}["))
     ]
-    found = [_LITERAL.match(rest) for rest in rests]
-    keys = [_key(match[0]) for match in found if match]
+    keys = [key for rest in rests if (key := addresses.key_at_start(rest)) is not None]
     return frozenset(keys) if keys and len(keys) == len(rests) else None
 
 
-def _at(instance: Instance, step: int) -> Key:
+def _at(instance: Instance, step: int) -> addresses.Key:
     """An address that is none may have fewer steps than its block."""
     return instance.keys[step] if step < len(instance.keys) else None
-
-
-def _key(text: str | None) -> Key:
-    """`["a"]` or `[0]` as the key it stands for; what is neither stands for itself."""
-    if not text:
-        return None
-    try:
-        key = json.loads(text[1:-1])
-    except ValueError:
-        return text
-    return key if isinstance(key, str | int) and not isinstance(key, bool) else text
-
-
-def _names(block: str) -> list[str]:
-    """The modules around a block, by name: its address is ours and has no keys."""
-    parts = block.split(".")
-    names = []
-    while len(parts) > 2 and parts[0] == "module":  # noqa: PLR2004  `module`, its name, and what stands in it
-        names.append(parts[1])
-        del parts[:2]
-    return names
-
-
-def _own(block: str) -> str:
-    return ".".join(block.split(".")[2 * len(_names(block)) :])
 
 
 def _inside(module: Module, names: Iterable[str]) -> Module:

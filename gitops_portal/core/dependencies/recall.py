@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from gitops_portal.core import address as addresses
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.dependencies import reach
 from gitops_portal.core.dependencies.edges import learn
-from gitops_portal.core.model import Action, Mode, Origin, without_keys
+from gitops_portal.core.model import Action, Mode, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -153,10 +155,11 @@ def _walked(starts: Iterable[str], steps: Mapping[str, list[str]]) -> set[str]:
 
 def _named(root: Module) -> set[str]:
     """The blocks that root outputs name."""
-    words = (without_keys(reference).split(".") for references in root.outputs.values() for reference in references)
-    return {".".join(parts[: 3 if parts[0] == Mode.DATA else 2]) for parts in words}
+    found = (addresses.names(reference) for references in root.outputs.values() for reference in references)
+    return {".".join(names[: 3 if names[0] == Mode.DATA else 2]) for names in found}
 
 
 def _outputs_lead_nowhere(root: Module) -> bool:
     """Whether a root output, which changes too, may have used a value in a way that we can't see."""
-    return any(reference.startswith(("local.", "module.")) for found in root.outputs.values() for reference in found)
+    found = (addresses.names(reference) for references in root.outputs.values() for reference in references)
+    return any(names[0] in {"local", "module"} and len(names) > 1 for names in found)

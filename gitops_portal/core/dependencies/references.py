@@ -8,11 +8,14 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gitops_portal.core import address as addresses
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.memo import Memo
-from gitops_portal.core.model import Module, ModuleCall, Provider, without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from gitops_portal.core.model import Module, ModuleCall, Provider
 
 
 class Kind(StrEnum):
@@ -52,18 +55,13 @@ def links(root: Module, providers: Mapping[str, Provider]) -> Links:
     return found
 
 
-def inside(module: str, address: str) -> str:
-    """The absolute address of something that stands in a module."""
-    return f"{module}.{address}" if module else address
-
-
 def _modules(root: Module) -> Iterator[tuple[str, Module, str, ModuleCall | None]]:
     """Every module with its path, its caller's path and its call, callers first; a stack, since depth is not ours."""
     waiting: list[tuple[str, Module, str, ModuleCall | None]] = [("", root, "", None)]
     while waiting:
         path, module, parent, call = waiting.pop()
         yield path, module, parent, call
-        waiting.extend((inside(path, f"module.{n}"), c.module, path, c) for n, c in module.calls.items())
+        waiting.extend((addresses.call(path, n), c.module, path, c) for n, c in module.calls.items())
 
 
 def _call_links(path: str, call: ModuleCall, parent: str, caller: Module) -> Links:
@@ -79,7 +77,7 @@ def _module_links(path: str, module: Module, providers: Mapping[str, Provider]) 
     found: Links = {_output(path, name): _points(refs, path, module) for name, refs in module.outputs.items()}
     blocks = []
     for block in module.blocks:
-        point = Point(Kind.BLOCK, inside(path, block.address))
+        point = Point(Kind.BLOCK, addresses.inside(path, block.address))
         steps = _points(block.references, path, module)
         if path:
             steps.append(_call(path))
@@ -88,7 +86,7 @@ def _module_links(path: str, module: Module, providers: Mapping[str, Provider]) 
         found[point] = steps
         blocks.append(point)
     if path:
-        found[_subtree(path)] = blocks + [_subtree(inside(path, f"module.{name}")) for name in module.calls]
+        found[_subtree(path)] = blocks + [_subtree(addresses.call(path, name)) for name in module.calls]
     return found
 
 
@@ -99,23 +97,23 @@ def _points(references: Iterable[str], path: str, module: Module) -> list[Point]
 def _point(reference: str, path: str, module: Module) -> Point | None:
     """Where a reference leads that is made in the module at `path`; None where there is nothing to depend on."""
     point: Point | None = None
-    match _parts[reference]:
+    match _names[reference]:
         case ["var", name, *_]:
             point = _variable(path, name) if path else None
         case ["module", name, *rest] if name in module.calls:
-            point = _of_module(inside(path, f"module.{name}"), module.calls[name].module, rest)
+            point = _of_module(addresses.call(path, name), module.calls[name].module, rest)
         case [("data" | "ephemeral") as mode, kind, name, *_]:
-            point = Point(Kind.BLOCK, inside(path, f"{mode}.{kind}.{name}"))
+            point = Point(Kind.BLOCK, addresses.inside(path, f"{mode}.{kind}.{name}"))
         case [head, *_] if head in _NOT_RESOURCES:
             pass
         case [kind, name, *_] if kind not in {"local", "module"}:
-            point = Point(Kind.BLOCK, inside(path, f"{kind}.{name}"))
+            point = Point(Kind.BLOCK, addresses.inside(path, f"{kind}.{name}"))
         case parts:
-            point = Point(Kind.LOST, inside(path, ".".join(parts[:2])))
+            point = Point(Kind.LOST, addresses.inside(path, ".".join(parts[:2])))
     return point
 
 
-_parts: Final = Memo[str, tuple[str, ...]](lambda reference: tuple(without_keys(reference).split(".")), 16_384)
+_names: Final = Memo(addresses.names, 16_384)
 """Modules that are called often say the same."""
 
 
@@ -131,7 +129,7 @@ def _variable(path: str, name: str) -> Point:
 
 
 def _output(path: str, name: str) -> Point:
-    return Point(Kind.PASSAGE, inside(path, f"output.{name}"))
+    return Point(Kind.PASSAGE, addresses.inside(path, f"output.{name}"))
 
 
 def _call(path: str) -> Point:

@@ -9,12 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from gitops_portal.core.dependencies.references import inside
+from gitops_portal.core import address as addresses
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.model import ChangeSet, Module, without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from gitops_portal.core.model import ChangeSet, Module
 
 EVERY: Final = "*"
 """Stands among names of outputs where the whole of them is read, or one that is only known by calculation."""
@@ -113,9 +115,9 @@ def _taken(changes: ChangeSet) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path, reference in _references(changes):
         if reference.startswith(_DATA):
-            _, _, name, *rest = without_keys(reference).split(".")
+            _, _, name, *rest = addresses.names(reference)
             output = rest[1] if len(rest) > 1 and rest[0] == "outputs" else EVERY
-            found.setdefault(inside(path, _DATA + name), set()).add(output)
+            found.setdefault(addresses.inside(path, _DATA + name), set()).add(output)
     return found
 
 
@@ -127,7 +129,7 @@ def _references(changes: ChangeSet) -> Iterator[tuple[str, str]]:
         groups += module.outputs.values()
         for name, call in module.calls.items():
             groups += [call.references, *call.arguments.values()]
-            waiting.append((inside(path, f"module.{name}"), call.module))
+            waiting.append((addresses.call(path, name), call.module))
         yield from ((path, reference) for group in groups for reference in group)
     for provider in changes.providers.values():
         yield from ((without_keys(provider.module), reference) for reference in provider.references)

@@ -12,6 +12,7 @@ from itertools import accumulate, pairwise
 from math import ceil, log, sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.dependencies import reach
 from gitops_portal.core.drawing import layers
 from gitops_portal.core.model import Box, Graph, Layout, Node, Place
@@ -125,7 +126,7 @@ def _nested(nodes: Iterable[Node], pairs: Iterable[tuple[str, str]]) -> _Part:
         fork = next(n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b)
         edges[left[fork - 1].name][left[fork], right[fork]] += 1
     parts = {chain[-1]: _Part(nodes=[(address, 0.5, 0.5)]) for address, chain in chains.items()}
-    for module in sorted(members, key=lambda name: (-len(name.split(".")) if name else 0, name)):
+    for module in sorted(members, key=lambda name: (-len(addresses.parse(name).modules), name)):
         inside = _arranged(sorted(members[module]), edges[module], parts)
         parts[_Item(module=True, name=module)] = _boxed(module, inside) if module else inside
     return parts.get(_Item(module=True, name=""), _Part())
@@ -133,8 +134,7 @@ def _nested(nodes: Iterable[Node], pairs: Iterable[tuple[str, str]]) -> _Part:
 
 def _chain(node: Node) -> list[_Item]:
     """The root, the modules around a node from the outermost, and the node itself."""
-    steps = node.module.split(".")[: 2 * _NESTED] if node.module else []
-    modules = [_Item(module=True, name=".".join(steps[: end + 2])) for end in range(0, len(steps), 2)]
+    modules = [_Item(module=True, name=name) for name in addresses.parse(node.module).around[:_NESTED]]
     return [_Item(module=True, name=""), *modules, _Item(module=False, name=node.address)]
 
 

@@ -14,7 +14,6 @@ from gitops_portal.core.model.changes import (
     Mode,
     OutputChange,
     ReplaceOrder,
-    without_keys,
 )
 from gitops_portal.core.model.configuration import Block, Module, ModuleCall, Provider
 from gitops_portal.core.model.costs import Cost, CostLine, CostStatus, PricedComponent
@@ -84,5 +83,4 @@ __all__ = [
     "Unknown",
     "Value",
     "Verdict",
-    "without_keys",
 ]

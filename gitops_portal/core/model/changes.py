@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from gitops_portal.core.memo import Memo
+from gitops_portal.core import address as addresses
 from gitops_portal.core.model.configuration import Module, Provider
 from gitops_portal.core.model.values import Attributes, Path, Value
 
@@ -123,10 +122,7 @@ class Change(Struct, frozen=True, gc=False):
     @property
     def block(self) -> str:
         """The address of the resource block: the instance address without any instance keys."""
-        inside = f"{self.type}.{self.name}"
-        if self.mode is Mode.DATA or self.mode is Mode.EPHEMERAL:
-            inside = f"{self.mode}.{inside}"
-        return f"{_module_without_keys[self.module]}.{inside}" if self.module else inside
+        return addresses.block(addresses.block_of_module[self.module], self.mode, self.type, self.name)
 
     @property
     def differs(self) -> bool:
@@ -141,17 +137,6 @@ class Change(Struct, frozen=True, gc=False):
     @property
     def moved(self) -> bool:
         return bool(self.previous_address) and self.previous_address != self.address
-
-
-def without_keys(address: str) -> str:
-    """An address without its instance keys: `module.a["x.y"].aws_b.c[0]` -> `module.a.aws_b.c`."""
-    return _KEY.sub("", address) if "[" in address else address
-
-
-_module_without_keys = Memo(without_keys, 4_096)  # thousands of resources stand in one module
-
-
-_KEY: Final = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|[^\[\]"]*)\]')
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gitops_portal.core.memo import Memo
-from gitops_portal.core.model import Change, ChangeSet, Module, without_keys
+from gitops_portal.core import address as addresses
+from gitops_portal.core.model import Change, ChangeSet, Module
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,6 @@ MOST: Final = 20
 
 _NOTHING: Final = Module()
 _UNTOLD: Final = (None, frozenset[str]())
-_without_keys = Memo(without_keys, 4_096)  # thousands of resources stand in one module
 
 
 class _Written(NamedTuple):
@@ -56,7 +55,7 @@ class Neighbours:
         return block[:2] if block else _UNTOLD
 
     def _block(self, change: Change) -> _Written | None:
-        module = _without_keys[change.module]
+        module = addresses.block_of_module[change.module]
         if module not in self._written:
             self._written[module] = {
                 block.address: _Written(
@@ -68,12 +67,12 @@ class Neighbours:
 
     def _module(self, address: str) -> Module:
         found = self._root
-        for name in address.split(".")[1::2]:
+        for name in addresses.parse(address).names:
             call = found.calls.get(name)
             found = call.module if call else _NOTHING
         return found
 
 
 def _resource(reference: str) -> tuple[str, str] | None:
-    words = without_keys(reference).split(".")
-    return (words[0], words[1]) if len(words) > 1 else None
+    names = addresses.names(reference)
+    return (names[0], names[1]) if len(names) > 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.model import (
     Action,
     Block,
@@ -14,7 +15,6 @@ from gitops_portal.core.model import (
     Mode,
     Module,
     Value,
-    without_keys,
 )
 from gitops_portal.core.rules.part import Part
 
@@ -97,7 +97,7 @@ class Facts:
 
     def running(self, kinds: Collection[str]) -> Iterator[Subject]:
         """What has provisioners, is of these kinds, or is invoked, and does something when the plan is applied."""
-        provisioned = {block.address.partition(".")[0] for block in _all(self.changes.root) if block.provisioners}
+        provisioned = {addresses.parse(block.address).type for block in _all(self.changes.root) if block.provisioners}
         for kind in sorted({*kinds, *provisioned}):
             for change in self._by_type.get(kind, ()):
                 if change.action.changes or change.action is Action.READ:
@@ -115,7 +115,7 @@ class Facts:
 
     def block(self, change: Change) -> Block | None:
         """The block of the configuration that a resource is an instance of."""
-        module = without_keys(change.module)
+        module = addresses.block_of_module[change.module]
         if module not in self._blocks:
             found = _module(self.changes.root, module)
             self._blocks[module] = {block.address: block for block in found.blocks} if found else {}
@@ -136,7 +136,7 @@ def _judged(change: Change) -> bool:
 def _module(root: Module, address: str) -> Module | None:
     """The module at `module.a.module.b`; None where the configuration does not hold it."""
     found = root
-    for name in address.split(".")[1::2]:
+    for name in addresses.parse(address).names:
         calls: Mapping[str, object] = found.calls
         if name not in calls:
             return None

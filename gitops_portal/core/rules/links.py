@@ -5,12 +5,11 @@ A name that is not known until apply is looked up in the configuration: which bl
 
 from __future__ import annotations
 
-import json
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.model import UNKNOWN, Block
 
 if TYPE_CHECKING:
@@ -135,10 +134,8 @@ class _Companions:
 
 def _read(reference: str, kinds: tuple[str, ...]) -> tuple[str, str, str | int | None] | None:
     """`aws_s3_bucket.a["x"].id` -> type, name and the literal key, when it is a reference to one of these types."""
-    match = re.match(r'([\w-]+)\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d{1,9})\])?', reference)
-    if not match or match[1] not in kinds:
-        return None
-    try:
-        return match[1], match[2], json.loads(match[3]) if match[3] else None
-    except ValueError:
-        return match[1], match[2], None
+    match addresses.steps(reference):
+        case [kind, block, *_] if kind.name in kinds:
+            return kind.name, block.name, block.key if block.literal else None
+        case _:
+            return None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import structs
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.view.graph import Beside, Block, Document, EdgeRow, Inside, Placed, teller
 
 if TYPE_CHECKING:
@@ -80,16 +81,10 @@ def _placed(block: Block, x: float, y: float) -> Placed:
 
 
 def _neighbour(address: str, action: str, count: int) -> Block:
-    parts = address.split(".")
-    kind = parts[-2] if len(parts) > 1 else ""
-    return Block(address, kind, "", "", action, count, {action: count}, 0, "", "")
+    return Block(address, addresses.parse(address).type, "", "", action, count, {action: count}, 0, "", "")
 
 
 def _named(address: str) -> str:
     """The address is a block's and has no keys: `module.a.module.b.aws_x.this` is `b.this`."""
-    parts = address.split(".")
-    module = ""
-    while len(parts) > 2 and parts[0] == "module":  # noqa: PLR2004  `module`, its name, and what stands in it
-        module = parts[1]
-        del parts[:2]
-    return f"{module}.{parts[-1]}" if module else parts[-1]
+    told = addresses.parse(address)
+    return ".".join((*told.names[-1:], told.name))

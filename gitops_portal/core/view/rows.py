@@ -7,8 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core import report
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import canonical, compare
-from gitops_portal.core.model import Cost, Enforcement, Evaluation, Finding, Status, without_keys
+from gitops_portal.core.model import Cost, Enforcement, Evaluation, Finding, Status
 from gitops_portal.core.view.differences import difference, marks
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core import report
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import canonical
 from gitops_portal.core.difference.diff import diff, of_output
 from gitops_portal.core.difference.showing import told
@@ -21,7 +23,6 @@ from gitops_portal.core.model import (
     Graph,
     Invocation,
     OutputChange,
-    without_keys,
 )
 from gitops_portal.core.view.differences import SHOWN_LINES, cut_of, difference, of_invocation, wholes
 
@@ -166,9 +167,8 @@ def _cost(cost: Cost) -> dict[str, Any]:
 
 
 def _module(line: CostLine) -> str:
-    """The module of a cost line: its block address without the last two names (and `data`, which costs nothing)."""
-    head, found, _ = without_keys(line.address).rpartition(f".{line.type}.")
-    return head if found else ""
+    """The module of a cost line, without keys."""
+    return addresses.parse(without_keys(line.address)).module
 
 
 def _groups(lines: Iterable[CostLine], name: str, key: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -6,9 +6,8 @@ from typing import Any
 
 from django.db import migrations
 
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import compare
-from gitops_portal.core.model import without_keys
-
 BATCH = 500
 
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import compare
 from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.compare import Kind
-from gitops_portal.core.model import Action, without_keys
+from gitops_portal.core.model import Action
 from gitops_portal.records.models import Run, RunChange, RunFinding
 from gitops_portal.records.queries.one_run import approved_before
 from gitops_portal.records.queries.sight import DOCUMENTS

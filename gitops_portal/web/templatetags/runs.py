@@ -12,8 +12,8 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from gitops_portal.core import words
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference.pieces import Piece, Pieces, told_apart
-from gitops_portal.core.model import without_keys
 from gitops_portal.core.report import cost_known as known
 from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitops_portal.core.dependencies.references import Kind, Point, inside, links
+from gitops_portal.core.dependencies.references import Kind, Point, links
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider
 
 CHILD = Module((Block("t.x"),), {}, {"out": ("t.x.id",)})
@@ -32,7 +32,3 @@ def test_leads_to(reference: str, kind: Kind, address: str) -> None:
 def test_a_provider_in_a_module_that_does_not_exist_leads_nowhere() -> None:
     found = links(Module((Block("t.b", "k"),)), {"k": Provider("k", module="module.gone", references=("t.b",))})
     assert found == {Point(Kind.BLOCK, "t.b"): [Point(Kind.PROVIDER, "k")]}
-
-
-def test_addresses_inside() -> None:
-    assert (inside("", "t.a"), inside("module.m", "t.a")) == ("t.a", "module.m.t.a")

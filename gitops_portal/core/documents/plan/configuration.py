@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from gitops_portal.core import address as addresses
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.documents.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
 from gitops_portal.core.documents.plan.written import EXPRESSION, Scope, Told
 from gitops_portal.core.documents.reader import names
 from gitops_portal.core.documents.secrecy.marks import trimmed
 from gitops_portal.core.memo import Memo
-from gitops_portal.core.model import Block, Module, ModuleCall, Provider, without_keys
+from gitops_portal.core.model import Block, Module, ModuleCall, Provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,8 +36,6 @@ _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
 _ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
-_STEP: Final = re.compile(r'(?:\.[^.\[\]"]+|\[(?:"(?:[^"\\]|\\.)*"|[^\]"]*)\])\Z')
-"""The last step of a traversal."""
 _VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
 
 
@@ -180,8 +180,9 @@ _traversals: Final = Memo[tuple[Any, ...], list[str]](lambda references: travers
 
 def _shorter(reference: str, whole: str) -> str | None:
     """What is listed behind a part of `whole`; nothing behind the instance of a module of which an output is named."""
-    shorter = _STEP.sub("", reference)
-    is_instance = reference.endswith("]") and reference.startswith("module.") and shorter.count(".") == 1
+    shorter = addresses.shorter(reference)
+    told = addresses.parse(reference)
+    is_instance = len(told.modules) == 1 and not told.inside and bool(told.modules[0].brackets)
     return None if shorter == reference or (is_instance and reference != whole) else shorter
 
 
@@ -214,8 +215,8 @@ Chain = tuple[ConfiguredModule, "document.ModuleCall | None"]
 def _scopes(root: ConfiguredModule | None, address: str) -> list[Chain]:
     """The modules from the root to the one at `address`, each with the call that leads there; empty when not there."""
     scopes: list[Chain] = [(root or ConfiguredModule(), None)]
-    names = address.split(".")  # which 0.12 writes without `module`
-    for name in names[1::2] if names[0] in {"module", ""} else names:
+    told = addresses.parse(address)
+    for name in told.names or [step.name for step in told.inside]:  # 0.12 writes it without `module`
         call = (scopes[-1][0].module_calls or {}).get(name)
         if call is None or call.module is None:
             return []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.documents.plan.configuration import references
 
 if TYPE_CHECKING:
@@ -33,19 +34,19 @@ def configured(written: Configuration, variables: Mapping[str, Value], mask: Mas
 def provisioned(written: Configuration, variables: Mapping[str, Value], mask: Mask) -> dict[str, str]:
     """Per resource block that has provisioners; what root variables bring to those of the root counts."""
     return {
-        address: _mac(provisioners, variables if address.partition(".")[0] != "module" else {}, mask)
+        address: _mac(provisioners, {} if addresses.parse(address).modules else variables, mask)
         for address, provisioners in _provisioners(written.root_module, "")
     }
 
 
-def _provisioners(module: ConfiguredModule | None, prefix: str) -> Iterator[tuple[str, Any]]:
+def _provisioners(module: ConfiguredModule | None, path: str) -> Iterator[tuple[str, Any]]:
     if module is None:
         return
     for resource in module.resources or ():
         if resource.provisioners:
-            yield f"{prefix}{resource.type}.{resource.name}", resource.provisioners
+            yield addresses.inside(path, f"{resource.type}.{resource.name}"), resource.provisioners
     for name, call in (module.module_calls or {}).items():
-        yield from _provisioners(call.module, f"{prefix}module.{name}.")
+        yield from _provisioners(call.module, addresses.call(path, name))
 
 
 def _mac(expressions: Any, variables: Mapping[str, Value], mask: Mask) -> str:

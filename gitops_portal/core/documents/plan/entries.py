@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from gitops_portal.core import address as addresses
 from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.plan import clean
 from gitops_portal.core.errors import DamagedDocument
@@ -73,8 +72,7 @@ def _mode(entry: document.ResourceChange) -> str:
     """Entries edited by hand may lack it; an address tells it as well."""
     if entry.mode:
         return entry.mode
-    own = (entry.address or "").removeprefix(f"{entry.module_address}.")
-    return "data" if own.startswith("data.") else "managed"
+    return addresses.parse(entry.address or "").mode or "managed"
 
 
 def address_of(entry: document.ResourceChange) -> str:
@@ -83,9 +81,8 @@ def address_of(entry: document.ResourceChange) -> str:
         return entry.address
     if not (entry.type and entry.name):
         raise DamagedDocument("A change in the plan has no address, and no type and name to make one from.")
-    own = f"{entry.type}.{entry.name}" if _mode(entry) == "managed" else f"{_mode(entry)}.{entry.type}.{entry.name}"
-    key = "" if entry.index is None else f"[{msgspec.json.encode(entry.index).decode()}]"
-    return f"{entry.module_address}.{own}{key}" if entry.module_address else own + key
+    block = addresses.block(entry.module_address or "", _mode(entry), entry.type, entry.name)
+    return block + addresses.bracketed(entry.index)
 
 
 def cut_paths(paths: Any, *sides: clean.Side | None) -> tuple[Path, ...]:

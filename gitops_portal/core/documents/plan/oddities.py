@@ -7,7 +7,9 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from gitops_portal.core.model import Action, Mode, without_keys
+from gitops_portal.core import address as addresses
+from gitops_portal.core.address import without_keys
+from gitops_portal.core.model import Action, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -109,10 +111,7 @@ def _belongs_among_planned(change: Change) -> bool:
 
 
 def _agrees(change: Change) -> bool:
-    own = f"{change.type}.{change.name}"
-    if change.mode is Mode.DATA or change.mode is Mode.EPHEMERAL:
-        own = f"{change.mode}.{own}"
-    block = f"{change.module}.{own}" if change.module else own
+    block = addresses.block(change.module, change.mode, change.type, change.name)
     if change.index is None:
         return change.address == block
     if isinstance(change.index, int):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from gitops_portal.core import address as addresses
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -21,9 +23,7 @@ def resolved(module: Module, configs: Mapping[str, ProviderConfig], path: str = 
             for block in module.blocks
         ),
         calls={
-            name: replace(
-                call, module=resolved(call.module, configs, f"{path}.module.{name}" if path else f"module.{name}")
-            )
+            name: replace(call, module=resolved(call.module, configs, addresses.call(path, name)))
             for name, call in module.calls.items()
         },
     )
@@ -36,12 +36,11 @@ def _is_whole(block: Block, configs: Mapping[str, ProviderConfig]) -> bool:
 
 def _key(block: Block, configs: Mapping[str, ProviderConfig], path: str) -> str:
     """Terraform before 1.2 names a provider by the module that uses it, wherever it is configured, or not at all."""
-    kind = block.address.removeprefix("data.").removeprefix("ephemeral.")
+    kind = addresses.parse(block.address).type
     local = block.provider_key.rpartition(":")[2].removeprefix("provider.") or kind.partition("_")[0]
-    while path:
-        for key in (f"{path}:{local}", f"{'.'.join(path.split('.')[1::2])}:{local}"):  # 0.12 left `module` out
+    for module in reversed(addresses.parse(path).around):
+        for key in (f"{module}:{local}", f"{'.'.join(addresses.parse(module).names)}:{local}"):  # 0.12 had no `module`
             config = configs.get(key)
             if config and config.expressions:
                 return key
-        path = path.rpartition(".module.")[0]
     return local if local in configs else block.provider_key

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.plan import clean
 from gitops_portal.core.documents.plan.oddities import oddities, of_drift, of_outputs, shown
@@ -23,7 +24,6 @@ from gitops_portal.core.model import (
     OutputChange,
     Provider,
     ReplaceOrder,
-    without_keys,
 )
 from gitops_portal.core.regions import region
 
@@ -258,14 +258,11 @@ class _Places:
             if provider.region or not provider.module:  # that of a module may only name what its caller passes on
                 self._regions[provider.full_name].add(provider.region)
         self._keys: dict[tuple[str, str], str] = {}
-        self._modules: dict[str, str] = {}
         self._walk(root, "")
 
     def region(self, change: clean.Change, mode: Mode) -> str:
-        prefix = "data." if mode is Mode.DATA else ""
-        if change.module not in self._modules:
-            self._modules[change.module] = without_keys(change.module)
-        key = self._keys.get((self._modules[change.module], f"{prefix}{change.type}.{change.name}"))
+        own = addresses.block("", mode, change.type, change.name)
+        key = self._keys.get((addresses.block_of_module[change.module], own))
         if key is None:
             full = change.provider
             regions = self._regions.get(full) or self._regions.get(full.rpartition("/")[2]) or {""}
@@ -277,4 +274,4 @@ class _Places:
         for block in module.blocks:
             self._keys[path, block.address] = block.provider_key
         for name, call in module.calls.items():
-            self._walk(call.module, f"{path}.module.{name}" if path else f"module.{name}")
+            self._walk(call.module, addresses.call(path, name))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.plan import document, twins
-from gitops_portal.core.model import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,7 +51,7 @@ def other(
 
 
 def _type_by_address(address: str) -> str:
-    return without_keys(address).rpartition(".")[0].rpartition(".")[2]
+    return addresses.parse(address).type
 
 
 def _contradicts(change: document.Change, planned: document.Resource) -> bool:

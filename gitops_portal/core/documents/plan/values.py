@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from gitops_portal.core import address as addresses
+from gitops_portal.core.address import without_keys
 from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.plan.entries import address_of
-from gitops_portal.core.model import without_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,9 @@ def resources(values: Values | None) -> list[Resource]:
     blocks = {without_keys(resource.address or "") for resource in found} if relative else frozenset[str]()
     for module_address, resource in relative:
         inside = without_keys(module_address)
-        absolute = {name: f"{inside}.{name}" for name in reader.names(msgspec.json.decode(resource.depends_on))}
+        absolute = {
+            name: addresses.inside(inside, name) for name in reader.names(msgspec.json.decode(resource.depends_on))
+        }
         resource.depends_on = msgspec.Raw(
             msgspec.json.encode(
                 [full if name not in blocks and full in blocks else name for name, full in absolute.items()]
@@ -72,8 +75,6 @@ def _completed(resource: Resource, module: str) -> bool:
     address = resource.address
     if not address:
         return False
-    if isinstance(resource.index, str | int) and not isinstance(resource.index, bool) and not address.endswith("]"):
-        address = f"{address}[{msgspec.json.encode(resource.index).decode()}]"
-    lacks = bool(module) and not address.startswith(f"{module}.")
-    resource.address = f"{module}.{address}" if lacks else address
-    return lacks
+    index = resource.index if isinstance(resource.index, str | int) and not isinstance(resource.index, bool) else None
+    resource.address = addresses.absolute(module, address, index)
+    return addresses.absolute(module, address) != address

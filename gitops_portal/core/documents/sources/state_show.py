@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import Raw, Struct
 
+from gitops_portal.core.address import absolute
 from gitops_portal.core.documents import reader
 from gitops_portal.core.documents.plan.document import NULL, Text
 from gitops_portal.core.documents.secrecy.marks import trimmed
 from gitops_portal.core.documents.source import Kind, Source
 from gitops_portal.core.documents.state import clean
-from gitops_portal.core.documents.state.instances import Instance, Opened, Output, bracketed, index_of, named
+from gitops_portal.core.documents.state.instances import Instance, Opened, Output, index_of, named
 from gitops_portal.core.documents.state.redaction import redacted
 
 if TYPE_CHECKING:
@@ -86,11 +87,7 @@ def _all(root: _Module | None) -> Iterator[tuple[_Resource, str]]:
 
 def _instance(resource: _Resource, module: str) -> Instance:
     index = index_of(resource.index)
-    address = resource.address or ""
-    if index is not None and not address.endswith("]"):  # Terraform 0.12 leaves keys and modules out
-        address += bracketed(index)
-    if module and not address.startswith(f"{module}."):
-        address = f"{module}.{address}"
+    address = absolute(module, resource.address or "", index)
     reader.check_names(address, module, resource.type or "", resource.provider_name or "")
     kept = clean.Resource(
         address=address,

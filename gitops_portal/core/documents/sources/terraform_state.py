@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Raw, Struct
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.documents import reader, uploads
 from gitops_portal.core.documents.plan.document import NULL, Text
 from gitops_portal.core.documents.source import Kind, Source
 from gitops_portal.core.documents.state import clean
-from gitops_portal.core.documents.state.instances import Instance, Opened, Output, bracketed, index_of, named
+from gitops_portal.core.documents.state.instances import Instance, Opened, Output, index_of, named
 from gitops_portal.core.documents.state.redaction import redacted
 from gitops_portal.core.errors import UnsupportedFormat
 
@@ -98,15 +99,14 @@ def _opened(members: Members) -> Opened:
 
 def _instances(resource: _Resource) -> Iterator[Instance]:
     kind, name, module, mode = (resource.type or "", resource.name or "", resource.module or "", resource.mode or "")
-    own = f"data.{kind}.{name}" if mode == "data" else f"{kind}.{name}"
-    block = f"{module}.{own}" if module else own
+    block = addresses.block(module, mode, kind, name)
     found = _PROVIDER.search(resource.provider or "")
     provider = (found[1] or found[2]) if found else ""
     reader.check_names(block, provider)
     for one in resource.instances or ():
         index = index_of(one.index_key)
         kept = clean.Resource(
-            address=reader.bounded(block + bracketed(index)),
+            address=reader.bounded(block + addresses.bracketed(index)),
             type=kind,
             name=name,
             module=module,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from msgspec import Raw, Struct
 
 from gitops_portal.core.documents import reader
@@ -44,11 +43,6 @@ class Opened(Struct):
 def index_of(told: Any) -> str | int | None:
     """The key or the number of an instance; None of anything else, as no `for_each` or `count` gives it."""
     return told if isinstance(told, str | int) and not isinstance(told, bool) else None
-
-
-def bracketed(index: str | int | None) -> str:
-    """An index as it ends an address."""
-    return "" if index is None else f"[{msgspec.json.encode(index).decode()}]"
 
 
 def named(outputs: Mapping[str, Output] | None) -> dict[str, Output]:
