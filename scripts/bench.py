@@ -32,6 +32,7 @@ from gitops_portal.core.drawing import layout
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
@@ -68,13 +69,14 @@ def _stages(body: bytes) -> Iterator[tuple[str, float]]:
     changes = parse.load(body, MASK).changes
     yield "load", clock() - start
     start = clock()
-    drawn = graph.build(changes)
+    index = Index(changes)
+    drawn = graph.build(index)
     yield "graph", clock() - start
     start = clock()
-    priced = cost.estimate(changes, cost_models(), BOOK, {})
+    priced = cost.estimate(index, cost_models(), BOOK, {})
     yield "cost", clock() - start
     start = clock()
-    answers = guard.evaluate(RULES, changes, priced)
+    answers = guard.evaluate(RULES, index, priced)
     decide(changes, answers.findings)
     yield "guard", clock() - start
     start = clock()

@@ -18,6 +18,7 @@ from gitops_portal.core.dependencies import graph, reach
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.drawing import layout
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Edge, Graph, Layout, Node, Place
 from tools.generator import plan
 
@@ -34,7 +35,7 @@ Pairs = list[tuple[str, str]]
 
 
 def read(body: bytes) -> Graph:
-    return graph.build(parse.load(body, Mask(bytes(32))).changes)
+    return graph.build(Index(parse.load(body, Mask(bytes(32))).changes))
 
 
 def flat(built: Graph) -> Graph:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
+from gitops_portal.core.address import parse
 from gitops_portal.core.model import Action, Attributes, Change, ChangeSet, Mode
-
-_SEGMENT = re.compile(r'([^.\[\]]+)(\[(?:"(?:[^"\\]|\\.)*"|[^\]]*)\])?(?:\.|$)')
 
 
 def change(
@@ -18,23 +15,16 @@ def change(
     after: Attributes | None = None,
     **fields: Any,
 ) -> Change:
-    segments = [(match[1], match[2] or "") for match in _SEGMENT.finditer(address)]
-    steps = 0
-    while steps + 1 < len(segments) and segments[steps][0] == "module":
-        steps += 2
-    module = ".".join(name + key for name, key in segments[:steps])
-    own = segments[steps:]
-    mode = Mode.DATA if own[0][0] == "data" and len(own) > 2 else Mode.MANAGED
-    (kind, _), (name, key) = own[-2:]
+    told = parse(address)
     if before is None and after is None:
         before = {} if action is not Action.CREATE else None
         after = {} if action not in {Action.DELETE, Action.FORGET} else None
     derived: dict[str, Any] = {
-        "type": kind,
-        "name": name,
-        "module": module,
-        "index": json.loads(key[1:-1]) if key else None,
-        "mode": mode,
+        "type": told.type,
+        "name": told.name,
+        "module": told.module,
+        "index": told.key,
+        "mode": Mode.DATA if told.mode == "data" else Mode.MANAGED,
         "raw_actions": _RAW.get(action, ()),
     }
     return Change(address=address, action=action, before=before, after=after, **(derived | fields))

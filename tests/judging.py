@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Block, Module, ModuleCall
 from gitops_portal.core.rules.facts import Facts
 from gitops_portal.core.rules.rule import Judges
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def answers(name: str, plan: ChangeSet) -> list[tuple[str, str, str]]:
     """Every objection as (address, status, attribute)."""
     rule = guardrails()[name]
-    facts = Facts(plan)
+    facts = Facts(Index(plan))
     found = facts.standing if rule.judges is Judges.STANDING else facts.destroyed
     return [
         (subject.change.address, str(objection.status), objection.attribute)

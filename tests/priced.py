@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gitops_portal.adapters.prices import load
 from gitops_portal.core.cost_models import cost_models
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Change, CostLine, CostStatus, Module
 from gitops_portal.core.model import Block as ConfigBlock
 from gitops_portal.core.pricing.cost import estimate
@@ -37,7 +38,7 @@ def line(
     pending = frozenset(written or ())
     block = ConfigBlock(f"{kind}.it", "", references, None if written is None else pending, pending)
     root = Module((block, *(ConfigBlock(f"{other}.beside") for other in related)))
-    return estimate(change_set(own, *beside, root=root), cost_models(), BOOK, HOME).lines[0]
+    return estimate(Index(change_set(own, *beside, root=root)), cost_models(), BOOK, HOME).lines[0]
 
 
 def monthly(

@@ -15,6 +15,7 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.common import common
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Downstream
 from tests.strategies import leaves, under
 
@@ -122,7 +123,7 @@ def said(flag: bool | None) -> str:
 @pytest.mark.parametrize("row", PLANS, ids=named)
 def test_what_depends_on_a_change_and_stays_as_it_is_stands_already(row: dict[str, str]) -> None:
     changes = parse.load((CORPUS / row["path"]).read_bytes(), MASK).changes
-    built = graph.build(changes)
+    built = graph.build(Index(changes))
     assert built.downstream + built.changed + len(built.empty) <= len(built.nodes)
     if {change.action for change in changes.changes} <= {Action.CREATE, Action.READ} and not changes.drift:
         assert (built.downstream, built.destroyed) == (0, Downstream())

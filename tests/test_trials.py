@@ -16,6 +16,7 @@ from gitops_portal.core import cost_models, guardrails
 from gitops_portal.core.documents import parse, sources
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import CostStatus, Enforcement, Status
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.pricing.bill import CostModel
@@ -147,7 +148,7 @@ def test_a_guardrail_for_other_types_judges_no_other_run_again() -> None:
 def test_a_cost_model_is_one_file() -> None:
     found = collect(cost_models.__name__, cost_models.__path__, CostModel)
     assert {*found} == {*cost_models.cost_models(), "acme_queue"}
-    lines = cost.estimate(PLAN, found, BOOK).lines
+    lines = cost.estimate(Index(PLAN), found, BOOK).lines
     assert [(line.status, str(line.after)) for line in lines] == [(CostStatus.PRICED, "73.0")] * 2
 
 

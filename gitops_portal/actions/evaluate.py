@@ -21,6 +21,7 @@ from gitops_portal.core.difference import canonical
 from gitops_portal.core.documents import parse
 from gitops_portal.core.evaluate import evaluate, judge
 from gitops_portal.core.events import Evaluated, Verb
+from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome
 from gitops_portal.core.view import blocks, differences, graph, rows, summary
@@ -39,7 +40,7 @@ PATIENCE: Final = 60.0
 
 def rejudge(run: Run, rules: RuleSet) -> Judgement:
     """What a run's plan breaks under these rules; nothing is drawn, and nothing kept. Raises PortalError."""
-    return judge(_changes(run), rules, prices.load(settings.PRICES_DIR))
+    return judge(Index(_changes(run)), rules, prices.load(settings.PRICES_DIR))
 
 
 def _changes(run: Run) -> ChangeSet:
@@ -96,7 +97,7 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         ],
         reads=[
             StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
-            for read in remote_state.reads(evaluation.changes)
+            for read in remote_state.reads(Index(evaluation.changes))
         ],
     )
 

@@ -25,6 +25,7 @@ from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.evaluate import judge
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Cost, Graph, Judgement, Outcome, Status
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import read_rules
@@ -66,8 +67,9 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
             regions = _regions(options["region"])
             loaded = parse.load(body, Mask(secrets.token_bytes(32)))
             del body  # it is as large as all that is made of it
-            judgement = judge(loaded.changes, rules, prices.load(book), regions)
-            drawn = graph.build(loaded.changes, dot)
+            index = Index(loaded.changes)
+            judgement = judge(index, rules, prices.load(book), regions)
+            drawn = graph.build(index, dot)
     except PortalError as error:
         err.write(f"{_visible(str(error))}\n")
         return 1

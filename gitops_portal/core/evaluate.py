@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -13,10 +12,10 @@ from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
 from gitops_portal.core.documents.secrecy import quoting
 from gitops_portal.core.drawing import layout
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
-from gitops_portal.core.rules.facts import Facts
 from gitops_portal.core.rules.unjudged import unjudged
 from gitops_portal.core.rules.verdict import decide
 
@@ -41,18 +40,19 @@ def evaluate(
     where resources stand that do not say so themselves.
     """
     with resting():
-        return portray(judge(changes, rules, prices, regions), graph.build(changes, dot))
+        index = Index(changes)
+        return portray(judge(index, rules, prices, regions), graph.build(index, dot), index)
 
 
 def judge(
-    changes: ChangeSet,
+    index: Index,
     rules: RuleSet,
     prices: PriceBook,
     regions: Mapping[str, str] | None = None,
 ) -> Judgement:
     """What a plan costs, what it breaks, and the verdict. Nothing is drawn and no value compared for it."""
     with resting():
-        opened = _opened(changes)
+        changes, opened = index.changes, index.opened()
         priced = cost.estimate(opened, cost_models(), prices, regions)
         answers = guard.evaluate(rules, opened, priced)
         findings = answers.findings
@@ -70,7 +70,7 @@ def judge(
         )
 
 
-def portray(judgement: Judgement, drawn: Graph) -> Evaluation:
+def portray(judgement: Judgement, drawn: Graph, index: Index) -> Evaluation:
     """The judgement with places for its graph and what differs, gravest first."""
     with resting():
         return Evaluation(
@@ -82,29 +82,21 @@ def portray(judgement: Judgement, drawn: Graph) -> Evaluation:
             unjudged=judgement.unjudged,
             graph=drawn,
             layout=layout.place(drawn),
-            diffs=_differing(judgement.changes, judgement.findings),
+            diffs=_differing(index, judgement.findings),
         )
 
 
-def _opened(changes: ChangeSet) -> ChangeSet:
-    """As rules and prices read it."""
-    if not changes.judged:
-        return changes
-    count = len(changes.changes)
-    return dataclasses.replace(changes, changes=changes.judged[:count], readings=changes.judged[count:])
-
-
-def _differing(changes: ChangeSet, findings: Iterable[Finding]) -> tuple[Diff, ...]:
+def _differing(index: Index, findings: Iterable[Finding]) -> tuple[Diff, ...]:
     """What differs, the gravest first and the noise last; what has a finding is no noise."""
-    facts = Facts(changes)
     objected = {found.address for found in findings}
     pairs = []
     entries: dict[tuple[str, str], int] = {}
-    for change in changes.changes:
+    for change in index.changes.changes:
         entry = entries[change.address, change.deposed] = entries.get((change.address, change.deposed), -1) + 1
         if change.action is Action.NO_OP and not change.moved and not change.importing and not change.differs:
             continue
-        found = diff.diff(change, facts.arguments(change) if change.action is Action.UPDATE else None)
+        block = index.block(change) if change.action is Action.UPDATE else None
+        found = diff.diff(change, block.arguments if block else None)
         if found.noise and change.address in objected:
             found = replace(found, noise=None)
         pairs.append((change, replace(found, entry=entry) if entry else found))

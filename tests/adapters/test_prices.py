@@ -10,6 +10,7 @@ import pytest
 
 from gitops_portal.adapters.prices import load
 from gitops_portal.core.cost_models import cost_models
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import CostStatus
 from gitops_portal.core.pricing.cost import estimate
 from tests.builders import change, change_set
@@ -97,7 +98,7 @@ def test_a_damaged_file_leaves_only_its_own_resources_unpriced(tmp_path: Path, c
     (tmp_path / "prices" / "aws-ec2" / "us-east-1.csv.gz").write_bytes(content)
     instance = change("aws_instance.a", after={"instance_type": "m5.large"}, region="us-east-1")
     address = change("aws_eip.a", after={}, region="us-east-1")
-    first, second = estimate(change_set(instance, address), cost_models(), load(tmp_path / "prices")).lines
+    first, second = estimate(Index(change_set(instance, address)), cost_models(), load(tmp_path / "prices")).lines
     assert (first.status, first.note) == (
         CostStatus.UNPRICED,
         "The price file aws-ec2/us-east-1.csv.gz is missing or damaged.",

@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from gitops_portal.adapters import price_list, prices
 from gitops_portal.core.cost_models import cost_models
+from gitops_portal.core.index import Index
 from gitops_portal.core.pricing.cost import estimate
 from gitops_portal.core.pricing.price_book import Price
 from tests.builders import change, change_set
@@ -67,7 +68,7 @@ def test_a_refreshed_book_prices_an_instance(stub: Stubber, kept: Path) -> None:
     assert told[1] == ("[1/2] eu-west-1: aws-ec2 1, aws-rds 0, aws-elasticache 0, aws-opensearch 0, aws_ebs_volume 1")
     assert told[-1].startswith("4 prices are new")
     after = {"instance_type": "m5.large", "availability_zone": "us-east-1a", "root_block_device": [{"volume_size": 10, "volume_type": "gp3"}]}  # fmt: skip
-    cost = estimate(change_set(change("aws_instance.web", after=after)), cost_models(), prices.load(kept))
+    cost = estimate(Index(change_set(change("aws_instance.web", after=after))), cost_models(), prices.load(kept))
     assert cost.after == Decimal("0.123") * 730 + 10 * Decimal("0.09")
 
 

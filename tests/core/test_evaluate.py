@@ -6,6 +6,7 @@ import pytest
 
 from gitops_portal.core.evaluate import evaluate, judge
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.rules.ruleset import RuleSet
@@ -19,7 +20,7 @@ PLAN = change_set(
 
 def test_an_evaluation_is_its_judgement_with_a_portrait() -> None:
     whole = evaluate(PLAN, RuleSet(guardrails()), PriceBook())
-    judged = judge(PLAN, RuleSet(guardrails()), PriceBook())
+    judged = judge(Index(PLAN), RuleSet(guardrails()), PriceBook())
     for part in ("changes", "verdict", "findings", "evaluated", "cost", "unjudged"):
         assert getattr(whole, part) == getattr(judged, part)
     assert {node.address for node in whole.graph.nodes} == {"aws_instance.web", "aws_ebs_volume.data"}
@@ -32,10 +33,10 @@ def test_a_judgement_draws_and_compares_nothing(monkeypatch: pytest.MonkeyPatch)
 
     for name in ("graph.build", "layout.place", "diff.diff"):
         monkeypatch.setattr(f"gitops_portal.core.evaluate.{name}", refuse)
-    assert judge(PLAN, RuleSet(guardrails()), PriceBook()).findings
+    assert judge(Index(PLAN), RuleSet(guardrails()), PriceBook()).findings
 
 
 def test_only_the_rules_that_are_given_judge() -> None:
     rule = guardrails()["ec2-public-ip"]
-    assert {found.guardrail for found in judge(PLAN, RuleSet.of([rule]), PriceBook()).findings} == {rule.id}
-    assert judge(PLAN, RuleSet({}), PriceBook()).evaluated == 0
+    assert {found.guardrail for found in judge(Index(PLAN), RuleSet.of([rule]), PriceBook()).findings} == {rule.id}
+    assert judge(Index(PLAN), RuleSet({}), PriceBook()).evaluated == 0

@@ -14,6 +14,7 @@ from gitops_portal.core.dependencies import dot, graph
 from gitops_portal.core.dependencies.references import Kind
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, ChangeSet, Origin
 
 pytestmark = pytest.mark.terraform
@@ -68,7 +69,7 @@ def printed(text: str) -> set[tuple[str, str]]:
 
 
 def edges(changes: ChangeSet, text: str = "") -> set[tuple[str, str]]:
-    return {(edge.dependant, edge.dependency) for edge in graph.build(changes, text).edges}
+    return {(edge.dependant, edge.dependency) for edge in graph.build(Index(changes), text).edges}
 
 
 @pytest.mark.parametrize("terraform", ["modules", "waiting", "instances", "whole"], indirect=True)
@@ -86,9 +87,9 @@ def test_all_printed_shapes_say_the_same(terraform: Terraform, shape: tuple[str,
 @pytest.mark.parametrize("terraform", ["locals"], indirect=True)
 def test_what_the_configuration_hides_is_told_and_mended(terraform: Terraform) -> None:
     changes = terraform.plan()
-    alone = graph.build(changes)
+    alone = graph.build(Index(changes))
     assert (alone.edges, alone.unresolved) == ((), ("terraform_data.vault -> local.key",))
-    completed = graph.build(changes, terraform("graph"))
+    completed = graph.build(Index(changes), terraform("graph"))
     assert {(edge.dependency, edge.origin) for edge in completed.edges} == {
         ("terraform_data.key", Origin.DOT),
         ("terraform_data.salt", Origin.DOT),
@@ -102,7 +103,7 @@ def test_destroyed_resources_are_connected_as_they_were_when_they_stood(terrafor
     terraform("apply", "-auto-approve", "-no-color", "-input=false")
     (terraform.folder / "main.tf").write_text('resource "terraform_data" "region" {\n  input = "eu"\n}\n')
     changes = terraform.plan()
-    built = graph.build(changes)
+    built = graph.build(Index(changes))
     assert {change.action for change in changes.changes} == {Action.NO_OP, Action.DELETE}
     assert {edge.origin for edge in built.edges} == {Origin.STATE}
     assert {(edge.dependant, edge.dependency) for edge in built.edges} == before
@@ -112,7 +113,7 @@ def test_destroyed_resources_are_connected_as_they_were_when_they_stood(terrafor
 @pytest.mark.parametrize("terraform", ["locals"], indirect=True)
 def test_what_stands_is_mended_by_the_state(terraform: Terraform) -> None:
     terraform("apply", "-auto-approve", "-no-color", "-input=false")
-    built = graph.build(terraform.plan())
+    built = graph.build(Index(terraform.plan()))
     assert {(edge.dependant, edge.dependency) for edge in built.edges} == printed(terraform("graph"))
     assert {edge.origin for edge in built.edges} == {Origin.STATE}
     assert (built.unresolved, built.recalled) == (("terraform_data.vault -> local.key",), 1)
@@ -121,7 +122,7 @@ def test_what_stands_is_mended_by_the_state(terraform: Terraform) -> None:
 @pytest.mark.parametrize("terraform", ["locals"], indirect=True)
 def test_what_is_new_is_mended_by_the_values_it_used(terraform: Terraform) -> None:
     terraform("apply", "-auto-approve", "-no-color", "-input=false", "-target=terraform_data.key")
-    built = graph.build(terraform.plan())
+    built = graph.build(Index(terraform.plan()))
     assert {(edge.dependant, edge.dependency): edge.origin for edge in built.edges} == {
         ("terraform_data.vault", "terraform_data.key"): Origin.RELEVANT
     }

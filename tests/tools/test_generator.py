@@ -10,6 +10,7 @@ import pytest
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action
 from tools.generator import plan
 
@@ -42,7 +43,7 @@ def test_reads_back_with_every_reference_resolved() -> None:
     actions = Counter(change.action for change in loaded.changes.changes)
     assert {Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.NO_OP} == set(actions)
     assert loaded.changes.oddities == ()
-    named = {reference.rsplit(" -> ", 1)[1] for reference in graph.build(loaded.changes).unresolved}
+    named = {reference.rsplit(" -> ", 1)[1] for reference in graph.build(Index(loaded.changes)).unresolved}
     assert all(reference.startswith("local.") for reference in named)
 
 

@@ -13,6 +13,7 @@ import pytest
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action
 from tools.demo.organisation import organisation
 from tools.demo.story import DemoOrganisation, DemoRun, DemoWorkspace, Ending, Verb
@@ -55,7 +56,7 @@ def test_reads_back_as_meant(workspace: DemoWorkspace, run: DemoRun) -> None:
 
 @EACH_RUN
 def test_every_reference_leads_somewhere(workspace: DemoWorkspace, run: DemoRun) -> None:
-    drawn = graph.build(parse.load(orjson.dumps(run.plan), MASK).changes)
+    drawn = graph.build(Index(parse.load(orjson.dumps(run.plan), MASK).changes))
     dangling = [found for found in drawn.unresolved if " -> local." not in found]
     assert dangling == []
     assert len(drawn.edges) > len(drawn.nodes) / 3

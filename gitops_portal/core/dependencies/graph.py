@@ -24,16 +24,19 @@ from gitops_portal.core.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gitops_portal.core.index import Index
+
 _STRENGTH = tuple(Origin)
 _READ = frozenset({Mode.DATA, Mode.EPHEMERAL})
 
 
-def build(changes: ChangeSet, dot: str = "") -> Graph:
+def build(index: Index, dot: str = "") -> Graph:
     """The blocks of the plan, its configuration and its state, and their dependencies from all that tells of them.
 
     `dot` is what `terraform graph` printed, if it was uploaded: it sees through locals and dynamic blocks.
     """
-    configured = references.links(changes.root, changes.providers)
+    changes = index.changes
+    configured = references.links(index)
     written = {point.address for point in configured if point.kind is Kind.BLOCK}
     printed = dot_reader.read(dot) if dot else {}
     blocks = {change.address: change.block for change in changes.changes}

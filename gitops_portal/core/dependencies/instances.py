@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gitops_portal.core import address as addresses
-from gitops_portal.core.model import Action, Block, Change, ChangeSet, Graph, Module
+from gitops_portal.core.model import Action, Change, Graph, Module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gitops_portal.core.address import Address
+    from gitops_portal.core.index import Index
 
 PAIRS: Final = 400
 """Edges between two blocks that stand for more than so many between instances stay edges between blocks."""
@@ -60,9 +61,9 @@ class Neighbourhood:
     pairs_left_out: int = 0
 
 
-def neighbourhoods(changes: ChangeSet, graph: Graph) -> Iterator[Neighbourhood]:
+def neighbourhoods(index: Index, graph: Graph) -> Iterator[Neighbourhood]:
     """Of every block that has more than one instance, or a neighbour that has."""
-    known = Instances(changes)
+    known = Instances(index)
     found: dict[str, Neighbourhood] = {}
     for node in graph.nodes:
         if len(node.instances) > 1:
@@ -93,10 +94,10 @@ def _add(place: Neighbourhood, listed: list[tuple[str, str]], pairs: Iterable[tu
 class Instances:
     """The instances of a plan, found by block."""
 
-    def __init__(self, changes: ChangeSet) -> None:
-        self._root = changes.root
+    def __init__(self, index: Index) -> None:
+        self._index = index
         self._changes: dict[str, dict[str, Change]] = defaultdict(dict)
-        for change in changes.changes:
+        for change in index.changes.changes:
             self._changes[change.block].setdefault(change.address, change)
         self._keys: dict[str, tuple[addresses.Key, ...]] = {}
 
@@ -135,12 +136,13 @@ class Instances:
 
     def _literal(self, left: Address, right: Address, shared: int) -> frozenset[addresses.Key] | None:
         """By which keys the block, or the call around it, refers to the dependency, or the call around that."""
-        scope = _inside(self._root, left.names[:shared])
         if len(left.modules) > shared:
-            call = scope.calls.get(left.names[shared])
+            place = self._index.modules.get(left.around[shared])
+            call = place.call if place else None
             references = [*call.references, *(r for found in call.arguments.values() for r in found)] if call else []
         else:
-            references = list(_block(scope, left.own).references)
+            block = self._index.written(left.module, left.own)
+            references = list(block.references) if block else []
         head = addresses.call("", right.names[shared]) if len(right.modules) > shared else right.own
         return _literal(references, head)
 
@@ -164,14 +166,3 @@ def _literal(references: Iterable[str], head: str) -> frozenset[addresses.Key] |
 def _at(instance: Instance, step: int) -> addresses.Key:
     """An address that is none may have fewer steps than its block."""
     return instance.keys[step] if step < len(instance.keys) else None
-
-
-def _inside(module: Module, names: Iterable[str]) -> Module:
-    for name in names:
-        call = module.calls.get(name)
-        module = call.module if call else _NOTHING
-    return module
-
-
-def _block(module: Module, address: str) -> Block:
-    return next((block for block in module.blocks if block.address == address), Block(address))

@@ -13,8 +13,9 @@ from gitops_portal.core.address import without_keys
 from gitops_portal.core.memo import Memo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from gitops_portal.core.index import Index
     from gitops_portal.core.model import Module, ModuleCall, Provider
 
 
@@ -39,29 +40,19 @@ Links = dict[Point, list[Point]]
 _NOT_RESOURCES: Final = frozenset({"each", "count", "self", "path", "terraform", "tofu"})
 
 
-def links(root: Module, providers: Mapping[str, Provider]) -> Links:
+def links(index: Index) -> Links:
     """Every step that the configuration states, the inputs and outputs of modules included."""
     found: Links = {}
-    modules: dict[str, Module] = {}
-    for path, module, parent, call in _modules(root):
-        modules[path] = module
+    modules, providers = index.modules, index.changes.providers
+    for path, (module, parent, call) in modules.items():
         if call:
-            found.update(_call_links(path, call, parent, modules[parent]))
+            found.update(_call_links(path, call, parent, modules[parent].module))
         found.update(_module_links(path, module, providers))
     for provider in providers.values():
         path = without_keys(provider.module)
         if path in modules:
-            found[Point(Kind.PROVIDER, provider.key)] = _points(provider.references, path, modules[path])
+            found[Point(Kind.PROVIDER, provider.key)] = _points(provider.references, path, modules[path].module)
     return found
-
-
-def _modules(root: Module) -> Iterator[tuple[str, Module, str, ModuleCall | None]]:
-    """Every module with its path, its caller's path and its call, callers first; a stack, since depth is not ours."""
-    waiting: list[tuple[str, Module, str, ModuleCall | None]] = [("", root, "", None)]
-    while waiting:
-        path, module, parent, call = waiting.pop()
-        yield path, module, parent, call
-        waiting.extend((addresses.call(path, n), c.module, path, c) for n, c in module.calls.items())
 
 
 def _call_links(path: str, call: ModuleCall, parent: str, caller: Module) -> Links:

@@ -16,7 +16,8 @@ from gitops_portal.core.errors import Invalid
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from gitops_portal.core.model import ChangeSet, Module
+    from gitops_portal.core.index import Index
+
 
 EVERY: Final = "*"
 """Stands among names of outputs where the whole of them is read, or one that is only known by calculation."""
@@ -46,14 +47,14 @@ class StateRead:
     """Names, in order; EVERY among them where some can't be told; empty where no use of any is to be seen."""
 
 
-def reads(changes: ChangeSet) -> tuple[StateRead, ...]:
+def reads(index: Index) -> tuple[StateRead, ...]:
     """In order; blocks of which the plan does not say where they read are left out."""
     found = {
         (without_keys(instance), address)
-        for instance, config in changes.state_reads.items()
+        for instance, config in index.changes.state_reads.items()
         if (address := address_of(config)) and len(address) <= LONGEST
     }
-    taken = _taken(changes) if found else {}
+    taken = _taken(index) if found else {}
     return tuple(StateRead(block, address, tuple(sorted(taken.get(block, ())))) for block, address in sorted(found))
 
 
@@ -110,10 +111,10 @@ def _clean(path: str) -> str:
     return absolute + "/".join(part for part in path.split("/") if part)
 
 
-def _taken(changes: ChangeSet) -> dict[str, set[str]]:
+def _taken(index: Index) -> dict[str, set[str]]:
     """Per block the outputs that anything in its module refers to."""
     found: dict[str, set[str]] = {}
-    for path, reference in _references(changes):
+    for path, reference in _references(index):
         if reference.startswith(_DATA):
             _, _, name, *rest = addresses.names(reference)
             output = rest[1] if len(rest) > 1 and rest[0] == "outputs" else EVERY
@@ -121,15 +122,12 @@ def _taken(changes: ChangeSet) -> dict[str, set[str]]:
     return found
 
 
-def _references(changes: ChangeSet) -> Iterator[tuple[str, str]]:
-    waiting: list[tuple[str, Module]] = [("", changes.root)]
-    while waiting:
-        path, module = waiting.pop()
-        groups = [block.references for block in module.blocks]
-        groups += module.outputs.values()
-        for name, call in module.calls.items():
-            groups += [call.references, *call.arguments.values()]
-            waiting.append((addresses.call(path, name), call.module))
+def _references(index: Index) -> Iterator[tuple[str, str]]:
+    for path, (module, parent, call) in index.modules.items():
+        groups = [*(block.references for block in module.blocks), *module.outputs.values()]
         yield from ((path, reference) for group in groups for reference in group)
-    for provider in changes.providers.values():
+        if call:
+            groups = [call.references, *call.arguments.values()]
+            yield from ((parent, reference) for group in groups for reference in group)
+    for provider in index.changes.providers.values():
         yield from ((without_keys(provider.module), reference) for reference in provider.references)

@@ -23,7 +23,7 @@ class Block:
     counts: Mapping[str, int] = field(default_factory=dict)
     """How many blocks of each name are written in it, as far as that is told; without `dynamic` ones."""
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What the arguments refer to by which one resource completes another, such as `bucket`."""
+    """What each argument refers to: by any of them one resource may complete another."""
     provisioners: tuple[str, ...] = ()
     """Their types, such as local-exec. A plan does not tell whether they run at the creation or the destruction."""
 

@@ -10,7 +10,6 @@ from gitops_portal.core.model import (
     Action,
     Attributes,
     Change,
-    ChangeSet,
     Cost,
     CostLine,
     CostStatus,
@@ -19,13 +18,14 @@ from gitops_portal.core.model import (
 )
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
 from gitops_portal.core.pricing.by_the_book import by_the_book
-from gitops_portal.core.pricing.neighbours import Neighbours
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Kind, Remembered
 from gitops_portal.core.regions import region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from gitops_portal.core.index import Index
 
 PRICELESS: Final = {
     "archive",
@@ -52,11 +52,13 @@ LEFT_BEHIND: Final = (
 _LEAVES: Final = frozenset({Action.DELETE, Action.FORGET})
 _FREE_MODES: Final = frozenset({Mode.DATA, Mode.EPHEMERAL})
 _NOTHING: Final = Decimal(0)
+_UNTOLD: Final[tuple[frozenset[str] | None, frozenset[str]]] = (None, frozenset())
+"""What is set by a block that is not written."""
 _GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAGE_BASED, CostStatus.FREE)
 
 
 def estimate(
-    changes: ChangeSet,
+    index: Index,
     models: Mapping[str, CostModel],
     prices: PriceBook,
     regions: Mapping[str, str] | None = None,
@@ -65,8 +67,8 @@ def estimate(
 
     `regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves.
     """
-    pricer = _Pricer(models, prices, regions or {}, Neighbours(changes), changes.images)
-    lines = tuple(pricer.line(change) for change in changes.resources)
+    pricer = _Pricer(models, prices, regions or {}, index)
+    lines = tuple(pricer.line(change) for change in index.changes.resources)
     return Cost(
         lines,
         before=sum((line.before for line in lines if line.before), _NOTHING),
@@ -101,14 +103,12 @@ class _Pricer:
         models: Mapping[str, CostModel],
         prices: PriceBook,
         regions: Mapping[str, str],
-        neighbours: Neighbours,
-        images: Mapping[str, str],
+        index: Index,
     ) -> None:
         self.models = models
         self.prices = prices
         self.regions = regions
-        self.neighbours = neighbours
-        self.images = images
+        self.index = index
         self.asked: dict[tuple[str, str, str], Price | None] = {}
         self._remembered = Remembered(self._billed)
 
@@ -138,7 +138,9 @@ class _Pricer:
         return self._remembered.known(kind, values) or self._remembered.priced(self._resource(change, kind, side))
 
     def _kind(self, change: Change, values: Attributes, side: str) -> Kind:
-        return change.type, self._region(change, values, side), *self.neighbours.arguments(change)
+        block = self.index.block(change)
+        written, pending = (block.arguments, block.pending) if block else _UNTOLD
+        return change.type, self._region(change, values, side), written, pending
 
     def _resource(self, change: Change, kind: Kind, side: str) -> Resource:
         name, region, written, pending = kind
@@ -149,7 +151,7 @@ class _Pricer:
             type=name,
             region=region,
             find=self._finding(change, side),
-            images=self.images,
+            images=self.index.changes.images,
         )
 
     def _billed(self, resource: Resource) -> _Side:
@@ -182,7 +184,7 @@ class _Pricer:
         """How the cost model of one resource finds those that it refers to, as they stand on the same side."""
 
         def find(kind: str) -> Resource:
-            found = list(self.neighbours.of(change, kind))
+            found = list(self.index.referred(change, kind))
             if len(found) != 1:
                 raise UnpricedError(f"The {kind} it refers to can't be told from the plan.")
             values = _values(found[0], side)
@@ -198,7 +200,7 @@ class _Pricer:
             return own
         provider = change.type.partition("_")[0]
         if provider == "azurerm":
-            sides = (_values(one, side) for one in self.neighbours.of(change))
+            sides = (_values(one, side) for one in self.index.referred(change))
             around = {region(change.type, one) for one in sides} - {""}
             own = around.pop() if len(around) == 1 else ""
         return own or self.regions.get(provider, "").lower().replace(" ", "")

@@ -50,7 +50,7 @@ def _flag_before(default: Subject) -> bool:
 
 
 def _waits(facts: Facts, disk: Subject, default: Subject) -> bool:
-    block = facts.block(disk.change)
+    block = facts.index.block(disk.change)
     named = f"{_DEFAULT}.{default.change.name}"
     references = block.references if block and default.change.module == disk.change.module else ()
     return any(reference == named or reference.startswith((f"{named}.", f"{named}[")) for reference in references)
@@ -58,6 +58,6 @@ def _waits(facts: Facts, disk: Subject, default: Subject) -> bool:
 
 def _provider(facts: Facts, subject: Subject) -> str:
     """The key of its provider configuration; a module that has none of its own uses its caller's."""
-    block = facts.block(subject.change)
+    block = facts.index.block(subject.change)
     key = block.provider_key if block else ""
     return key if key in facts.changes.providers else key.rpartition(":")[2]

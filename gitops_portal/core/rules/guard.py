@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import Action, Change, ChangeSet, Cost, Enforcement, Finding, Status
+from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Status
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
 from gitops_portal.core.rules.rule import Judges, Objection, Rule, violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from gitops_portal.core.index import Index
     from gitops_portal.core.rules.ruleset import RuleSet
 
 _NAMED = 8
@@ -30,8 +31,8 @@ class Answers:
     evaluated: int
 
 
-def evaluate(rules: RuleSet, changes: ChangeSet, cost: Cost) -> Answers:
-    facts = Facts(changes, cost, rules.budget)
+def evaluate(rules: RuleSet, index: Index, cost: Cost) -> Answers:
+    facts = Facts(index, cost, rules.budget)
     findings: list[Finding] = []
     evaluated = 0
     for rule in rules.in_force:
@@ -39,7 +40,7 @@ def evaluate(rules: RuleSet, changes: ChangeSet, cost: Cost) -> Answers:
         for subject in _subjects(rule, facts):
             evaluated += 1
             findings += _findings(rule, enforcement, subject, facts)
-    return Answers(tuple(dict.fromkeys(findings) if changes.readings else findings), evaluated)
+    return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated)
 
 
 def _subjects(rule: Rule, facts: Facts) -> Iterator[Subject]:

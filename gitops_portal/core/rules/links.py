@@ -57,7 +57,7 @@ def named(facts: Facts, subject: Subject, attribute: str, kinds: tuple[str, ...]
         value = value.get("id") or value.get("name")
     if isinstance(value, str):
         return Named(tuple(index.by_name.get(value, ())), certain=True)
-    links = (facts.block(subject.change) or Block("")).links.get(attribute, ())
+    links = (facts.index.block(subject.change) or Block("")).links.get(attribute, ())
     found = {pair for text in links if (pair := _read(text, kinds))}
     others = [text for text in links if not text.startswith(_ITERATED) and not _read(text, kinds)]
     if value is not UNKNOWN or len(found) != 1 or others:
@@ -65,14 +65,11 @@ def named(facts: Facts, subject: Subject, attribute: str, kinds: tuple[str, ...]
     return index.of(subject, *found.pop())
 
 
-def companions(facts: Facts, bucket: Subject, kind: str) -> Companions:
-    """Resources of `kind` whose attribute `bucket` names this bucket, or the bucket of this ACL."""
-    found = facts.once(("companions", kind), lambda: _Companions(facts, kind))
-    owner = named(facts, bucket, "bucket", BUCKET).only if bucket.change.type not in BUCKET else bucket
-    return found.of(owner or bucket)
-
-
-BUCKET = ("aws_s3_bucket",)
+def companions(facts: Facts, subject: Subject, kind: str, attribute: str, owners: tuple[str, ...]) -> Companions:
+    """Resources of `kind` whose `attribute` names this resource, one of `owners`; or the owner that it names itself."""
+    found = facts.once(("companions", kind, attribute), lambda: _Companions(facts, kind, attribute, owners))
+    owner = subject if subject.change.type in owners else named(facts, subject, attribute, owners).only
+    return found.of(owner or subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +102,26 @@ def _identities(subject: Subject) -> Iterator[str]:
 
 
 class _Companions:
-    """All resources of one kind, by the bucket that they complete."""
+    """All resources of one kind, by what they complete: the owner that one of their attributes names."""
 
-    def __init__(self, facts: Facts, kind: str) -> None:
+    def __init__(self, facts: Facts, kind: str, attribute: str, owners: tuple[str, ...]) -> None:
+        self._attribute = attribute
         self._certain: dict[str, list[Subject]] = defaultdict(list)
         self._possible: dict[str, list[Subject]] = defaultdict(list)
         self._elsewhere: dict[str, list[Subject]] = defaultdict(list)
         self._adrift: list[Subject] = []
         for companion in facts.standing(kind):
-            self._place(companion, named(facts, companion, "bucket", BUCKET))
+            self._place(companion, named(facts, companion, attribute, owners))
 
-    def of(self, bucket: Subject) -> Companions:
-        address, name = bucket.change.address, bucket.text("bucket")
+    def of(self, owner: Subject) -> Companions:
+        address, name = owner.change.address, owner.text(self._attribute)
         certain = [*self._certain.get(address, ()), *(self._elsewhere.get(name, ()) if isinstance(name, str) else ())]
         return Companions(tuple(certain), (*self._possible.get(address, ()), *self._adrift))
 
     def _place(self, companion: Subject, target: Named) -> None:
-        for bucket in target.subjects:
-            (self._certain if target.certain else self._possible)[bucket.change.address].append(companion)
-        name = companion.text("bucket")
+        for owner in target.subjects:
+            (self._certain if target.certain else self._possible)[owner.change.address].append(companion)
+        name = companion.text(self._attribute)
         if target.subjects:
             return
         if isinstance(name, str):

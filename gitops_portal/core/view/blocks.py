@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gitops_portal.core.dependencies import instances
 from gitops_portal.core.difference import compare
+from gitops_portal.core.index import Index
 from gitops_portal.core.view import beyond, graph
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def blocks(evaluation: Evaluation) -> list[BlockRow]:
     beside = beyond.beside(evaluation)
     rows = [
         row(around.block, graph.inside(around, beside.pop(around.block, None)))
-        for around in instances.neighbourhoods(evaluation.changes, evaluation.graph)
+        for around in instances.neighbourhoods(Index(evaluation.changes), evaluation.graph)
     ]
     return rows + [row(block, document) for block, document in beside.items()]
 

@@ -7,6 +7,7 @@ import pytest
 from gitops_portal.core.dependencies import dot, graph
 from gitops_portal.core.dependencies.references import Kind, Point
 from gitops_portal.core.errors import HostileDocument, Invalid
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action
 from tests.builders import change, change_set
 
@@ -53,7 +54,7 @@ def test_edges_between_resources_in_both_shapes(printed: str) -> None:
     plan = change_set(
         change('module.m["p.q"].t.x'), change("t.b"), change("data.t.d", Action.READ), change("t.old", Action.DELETE)
     )
-    found = {(edge.dependant, edge.dependency) for edge in graph.build(plan, printed).edges}
+    found = {(edge.dependant, edge.dependency) for edge in graph.build(Index(plan), printed).edges}
     assert found == {("t.b", "module.m.t.x"), ("module.m.t.x", "data.t.d")}
 
 

@@ -13,6 +13,7 @@ from gitops_portal.core.dependencies import edges as edge_list
 from gitops_portal.core.dependencies import graph, reach
 from gitops_portal.core.dependencies.instances import neighbourhoods
 from gitops_portal.core.drawing import layout
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import (
     Action,
     Block,
@@ -36,7 +37,7 @@ def module(outputs: dict[str, tuple[str, ...]] | None = None, /, **calls_and_blo
 
 
 def edges(root: Module, *changes: Change, **fields: object) -> dict[tuple[str, str], Origin]:
-    built = graph.build(change_set(*changes, root=root, **fields))
+    built = graph.build(Index(change_set(*changes, root=root, **fields)))
     return {(edge.dependant, edge.dependency): edge.origin for edge in built.edges}
 
 
@@ -149,7 +150,7 @@ def test_a_provider_that_is_configured_in_a_module_speaks_in_its_scope() -> None
     ],
 )  # fmt: skip
 def test_what_leads_nowhere_is_told(root: Module, unresolved: tuple[str, ...]) -> None:
-    assert graph.build(change_set(root=root)).unresolved == unresolved
+    assert graph.build(Index(change_set(root=root))).unresolved == unresolved
 
 
 CONFIGURED, STATE, DOT, RELEVANT = Origin.CONFIGURATION, Origin.STATE, Origin.DOT, Origin.RELEVANT
@@ -321,7 +322,9 @@ PLANS: dict[str, tuple[ChangeSet, str, dict[tuple[str, str], tuple[Origin, ...]]
 @pytest.mark.parametrize("case", PLANS)
 def test_all_that_tells_of_edges(case: str) -> None:
     plan, printed, expected = PLANS[case]
-    assert {(edge.dependant, edge.dependency): edge.origins for edge in graph.build(plan, printed).edges} == expected
+    assert {
+        (edge.dependant, edge.dependency): edge.origins for edge in graph.build(Index(plan), printed).edges
+    } == expected
 
 
 @pytest.mark.parametrize(
@@ -336,7 +339,7 @@ def test_a_dead_end_is_told_until_it_is_certain_where_it_leads(
     case: str, unresolved: tuple[str, ...], recalled: int
 ) -> None:
     plan, printed, _ = PLANS[case]
-    built = graph.build(plan, printed)
+    built = graph.build(Index(plan), printed)
     assert (built.unresolved, built.recalled) == (unresolved, recalled)
 
 
@@ -349,19 +352,21 @@ def test_blocks_that_name_each_other_in_the_state_stay_connected() -> None:
 def test_a_printed_graph_repairs_what_locals_hide() -> None:
     changes = change_set(root=module(a=(), b=("local.x",), c=("t.b",)))
     printed = 'digraph G {\n  "t.a";\n  "t.b" -> "t.a";\n  "t.c" -> "t.b";\n  "t.b" -> "t.stranger";\n}'
-    built = graph.build(changes, printed)
+    built = graph.build(Index(changes), printed)
     assert built.edges == (Edge("t.b", "t.a", Origin.DOT), Edge("t.c", "t.b", Origin.CONFIGURATION, (Origin.DOT,)))
     assert built.unresolved == ()
 
 
 def test_nodes_are_blocks_with_the_actions_of_their_instances() -> None:
     built = graph.build(
-        change_set(
-            change('module.m["x.y"].t.a[0]', Action.UPDATE),
-            change('module.m["z"].t.a[0]', Action.NO_OP),
-            change('module.m["z"].t.a[0]', Action.DELETE, deposed="00c0ffee"),
-            change("data.t.b", Action.READ),
-            root=Module((Block("data.t.c"),), {"n": ModuleCall(module(d=()))}),
+        Index(
+            change_set(
+                change('module.m["x.y"].t.a[0]', Action.UPDATE),
+                change('module.m["z"].t.a[0]', Action.NO_OP),
+                change('module.m["z"].t.a[0]', Action.DELETE, deposed="00c0ffee"),
+                change("data.t.b", Action.READ),
+                root=Module((Block("data.t.c"),), {"n": ModuleCall(module(d=()))}),
+            )
         )
     )
     assert [node.address for node in built.nodes] == ["data.t.b", "data.t.c", "module.m.t.a", "module.n.t.d"]
@@ -375,7 +380,7 @@ def test_nodes_are_blocks_with_the_actions_of_their_instances() -> None:
 def test_ephemeral_resources_are_the_blocks_that_the_configuration_names() -> None:
     opened = Change("ephemeral.t.key", "t", "key", Action.READ, mode=Mode.EPHEMERAL)
     root = Module((Block("ephemeral.t.key"), Block("t.user", "", ("ephemeral.t.key.value",))))
-    built = graph.build(change_set(opened, root=root))
+    built = graph.build(Index(change_set(opened, root=root)))
     assert [(node.address, node.instances) for node in built.nodes] == [
         ("ephemeral.t.key", ("ephemeral.t.key",)),
         ("t.user", ()),
@@ -386,8 +391,10 @@ def test_ephemeral_resources_are_the_blocks_that_the_configuration_names() -> No
 def test_what_is_read_does_not_stay_as_it_is_and_leads_on() -> None:
     root = Module((Block("t.a"), Block("data.t.d", "", ("t.a",)), Block("t.b", "", ("data.t.d.id",))))
     built = graph.build(
-        change_set(
-            change("t.a", Action.UPDATE), change("t.b", Action.NO_OP), root=root, standing=frozenset({"data.t.d"})
+        Index(
+            change_set(
+                change("t.a", Action.UPDATE), change("t.b", Action.NO_OP), root=root, standing=frozenset({"data.t.d"})
+            )
         )
     )
     assert (built.downstream, built.reach) == (1, {"t.a": 2})
@@ -404,7 +411,7 @@ CHAIN = change_set(
 
 
 def test_reach_counts_all_that_depend_at_any_distance() -> None:
-    built = graph.build(CHAIN)
+    built = graph.build(Index(CHAIN))
     assert (built.changed, built.downstream, built.reach) == (2, 2, {"t.vpc": 3, "t.app": 1})
 
 
@@ -420,9 +427,11 @@ def test_reach_counts_all_that_depend_at_any_distance() -> None:
 )  # fmt: skip
 def test_what_depends_on_what_is_destroyed(actions: dict[str, str], expected: tuple[int, int, int]) -> None:
     built = graph.build(
-        change_set(
-            *(change(f"t.{name}", Action(action)) for name, action in actions.items()),
-            root=module(vpc=(), app=("t.vpc.id",), dns=("t.app",)),
+        Index(
+            change_set(
+                *(change(f"t.{name}", Action(action)) for name, action in actions.items()),
+                root=module(vpc=(), app=("t.vpc.id",), dns=("t.app",)),
+            )
         )
     )
     assert (built.destroyed.destroyed, built.destroyed.blocks, built.destroyed.instances) == expected
@@ -448,20 +457,20 @@ STANDING = (change("t.vpc", Action.REPLACE), change("t.app", Action.NO_OP), chan
 def test_blocks_without_an_instance_are_not_counted_and_lead_nowhere(
     plan: ChangeSet, empty: AbstractSet[str], downstream: int, reach: int, destroyed: tuple[int, int, int]
 ) -> None:
-    built = graph.build(plan)
+    built = graph.build(Index(plan))
     assert built.empty == empty
     assert (built.downstream, built.reach["t.vpc"]) == (downstream, reach)
     assert (built.destroyed.destroyed, built.destroyed.blocks, built.destroyed.instances) == destroyed
     assert (len(built.nodes), len(built.edges)) == (5, 5)
     assert not built.dependants.keys() & empty
     assert not layout.place(built).places.keys() & empty
-    assert not {found.block for found in neighbourhoods(plan, built)} & empty
+    assert not {found.block for found in neighbourhoods(Index(plan), built)} & empty
 
 
 def test_more_edges_than_are_listed_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edge_list, "EDGES", 3)
     built = graph.build(
-        change_set(root=module(a=("module.m",), b=("t.a",), m=ModuleCall(module(x=(), y=(), z=(), w=()))))
+        Index(change_set(root=module(a=("module.m",), b=("t.a",), m=ModuleCall(module(x=(), y=(), z=(), w=())))))
     )
     assert [(edge.dependant, edge.dependency) for edge in built.edges] == [("t.b", "t.a")]
     assert built.left_out == 4
@@ -473,7 +482,7 @@ def test_a_long_chain_of_outputs_neither_overflows_nor_fills_the_memory() -> Non
         f"m{n}": ModuleCall(module({"out": ("var.in", "t.x")}, x=()), {"in": (f"module.m{n - 1}.out",) if n else ()})
         for n in range(size)
     }
-    built = graph.build(change_set(root=Module((Block("t.end", "", (f"module.m{size - 1}.out",)),), calls)))
+    built = graph.build(Index(change_set(root=Module((Block("t.end", "", (f"module.m{size - 1}.out",)),), calls))))
     assert len(built.edges) == size
 
 
@@ -492,7 +501,7 @@ def test_reach_agrees_with_a_plain_walk(pairs: list[tuple[int, int]], changed: s
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reach, "PART", chunk)
-        built = graph.build(plan)
+        built = graph.build(Index(plan))
     walked: nx.DiGraph[int] = nx.DiGraph((b, a) for a, b in pairs)
     walked.add_nodes_from(range(13))
     everything = {n: nx.descendants(walked, n) for n in range(13)}

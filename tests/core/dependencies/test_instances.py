@@ -6,6 +6,7 @@ import pytest
 
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.dependencies.instances import LISTED, Instances, neighbourhoods
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Block, Change, Module, ModuleCall
 from tests.builders import change, change_set
 
@@ -93,23 +94,23 @@ CASES: dict[str, tuple[Module, list[str], str, str, set[tuple[str, str]]]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_instances_that_depend_on_each_other(case: str) -> None:
     module, addresses, dependant, dependency, expected = CASES[case]
-    known = Instances(change_set(*map(change, addresses), root=module))
+    known = Instances(Index(change_set(*map(change, addresses), root=module)))
     found = known.expand(dependant, dependency)
     assert (set(found.pairs), found.total) == (expected, len(expected))
 
 
 def test_too_many_stay_an_edge_between_blocks() -> None:
     plan = change_set(*(change(f"t.{name}[{n}]") for name in "ab" for n in range(30)), root=root("t.a"))
-    found = Instances(plan).expand("t.b", "t.a")
+    found = Instances(Index(plan)).expand("t.b", "t.a")
     assert (found.pairs, found.total) == ((), 900)
-    assert len(Instances(plan).expand("t.b", "t.a", bound=900).pairs) == 900
+    assert len(Instances(Index(plan)).expand("t.b", "t.a", bound=900).pairs) == 900
 
 
 def test_an_object_left_over_is_no_instance_of_its_own() -> None:
     plan = change_set(
         change("t.a"), change("t.a", Action.DELETE, deposed="00c0ffee"), change("t.b"), root=root("t.a.id")
     )
-    assert Instances(plan).expand("t.b", "t.a").total == 1
+    assert Instances(Index(plan)).expand("t.b", "t.a").total == 1
 
 
 def test_what_stands_around_a_block() -> None:
@@ -120,7 +121,7 @@ def test_what_stands_around_a_block() -> None:
         change("t.c"),
         root=Module((Block("t.a"), Block("t.b", "", ("t.a.id",)), Block("t.c", "", ("t.a.id",)))),
     )
-    around = {found.block: found for found in neighbourhoods(plan, graph.build(plan))}
+    around = {found.block: found for found in neighbourhoods(Index(plan), graph.build(Index(plan)))}
     assert set(around) == {"t.a", "t.b"}
     assert around["t.b"].instances == [('t.b["x"]', Action.DELETE), ('t.b["y"]', Action.NO_OP)]
     assert around["t.b"].needs == [('t.b["x"]', "t.a"), ('t.b["y"]', "t.a")]
@@ -133,14 +134,14 @@ def test_of_very_many_instances_those_that_go_are_listed_first() -> None:
     plan = change_set(
         *many, change("t.b[900]", Action.UPDATE), change("t.b[901]", Action.REPLACE), root=root()
     )  # fmt: skip
-    listed = Instances(plan).around("t.b").instances
+    listed = Instances(Index(plan)).around("t.b").instances
     assert listed[:3] == [("t.b[901]", Action.REPLACE), ("t.b[900]", Action.UPDATE), ("t.b[0]", Action.NO_OP)]
 
 
 def test_what_is_not_listed_is_counted() -> None:
     many = [change(f"t.b[{n}]") for n in range(LISTED + 50)]
     plan = change_set(change("t.a[0]"), change("t.a[1]"), *many, root=root("t.a"))
-    around = {found.block: found for found in neighbourhoods(plan, graph.build(plan))}
+    around = {found.block: found for found in neighbourhoods(Index(plan), graph.build(Index(plan)))}
     assert (len(around["t.b"].instances), around["t.b"].instances_left_out) == (LISTED, 50)
     assert (around["t.b"].needs, around["t.b"].pairs_left_out) == ([], 2 * LISTED + 100)
 
@@ -150,7 +151,7 @@ def test_odd_addresses_are_no_danger(module: str) -> None:
     odd = Change(f"{module}.t.b", "t", "b", Action.CREATE, module=module)
     other = Change(f"{module}.t.c", "t", "c", Action.CREATE, module=module)
     plan = change_set(odd, other, change("t.a"), root=root("t.a"))
-    Instances(plan).expand(odd.block, other.block)
-    for edge in graph.build(plan).edges:
-        Instances(plan).expand(edge.dependant, edge.dependency)
-    Instances(plan).expand(odd.block, "t.a")
+    Instances(Index(plan)).expand(odd.block, other.block)
+    for edge in graph.build(Index(plan)).edges:
+        Instances(Index(plan)).expand(edge.dependant, edge.dependency)
+    Instances(Index(plan)).expand(odd.block, "t.a")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from gitops_portal.core.dependencies.references import Kind, Point, links
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider
+from tests.builders import change_set
 
 CHILD = Module((Block("t.x"),), {}, {"out": ("t.x.id",)})
 
@@ -26,9 +28,10 @@ CHILD = Module((Block("t.x"),), {}, {"out": ("t.x.id",)})
 )
 def test_leads_to(reference: str, kind: Kind, address: str) -> None:
     root = Module((Block("t.b", "", (reference,)),), {"m": ModuleCall(CHILD)})
-    assert links(root, {})[Point(Kind.BLOCK, "t.b")] == [Point(kind, address)]
+    assert links(Index(change_set(root=root)))[Point(Kind.BLOCK, "t.b")] == [Point(kind, address)]
 
 
 def test_a_provider_in_a_module_that_does_not_exist_leads_nowhere() -> None:
-    found = links(Module((Block("t.b", "k"),)), {"k": Provider("k", module="module.gone", references=("t.b",))})
+    providers = {"k": Provider("k", module="module.gone", references=("t.b",))}
+    found = links(Index(change_set(root=Module((Block("t.b", "k"),)), providers=providers)))
     assert found == {Point(Kind.BLOCK, "t.b"): [Point(Kind.PROVIDER, "k")]}

@@ -10,6 +10,7 @@ from gitops_portal.core.dependencies.remote_state import EVERY, StateRead, addre
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Block, ChangeSet, Module, ModuleCall, Provider
 from tests.builders import change_set
 from tests.documents import entry, plan
@@ -91,7 +92,7 @@ NET = "data.terraform_remote_state.net"
     ],
 )
 def test_outputs_that_are_read(references: tuple[str, ...], outputs: tuple[str, ...]) -> None:
-    found = reads(reading(Module((Block(NET), Block("t.a", "", references))), "net"))
+    found = reads(Index(reading(Module((Block(NET), Block("t.a", "", references))), "net")))
     assert found == (StateRead(NET, "s3://b/net/prod.tfstate", outputs),)
 
 
@@ -104,7 +105,7 @@ def test_outputs_are_read_by_whatever_stands_in_the_same_module() -> None:
     )
     feeding = {"p": Provider("p", references=(f"{NET}.outputs.endpoint",))}
     changes = change_set(root=root, providers=feeding, state_reads={NET: S3, f'module.m["k"].{NET}[0]': S3})
-    assert [(read.block, read.outputs) for read in reads(changes)] == [
+    assert [(read.block, read.outputs) for read in reads(Index(changes))] == [
         (NET, ("argument", "each", "endpoint", "output")),
         (f"module.m.{NET}", ("inner",)),
     ]

@@ -16,6 +16,7 @@ from gitops_portal.core.dependencies.graph import build
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.drawing.layout import place
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Box, Edge, Graph, Layout, Node
 
 
@@ -155,7 +156,7 @@ def test_real_plans_are_drawn_whole(corpus: Path) -> None:
     plans = [path for path in sorted(corpus.glob("*/*.json")) if path.parent.name != "bad"]
     assert plans
     for path in plans:
-        graph = build(parse.load(path.read_bytes(), Mask(b"key")).changes)
+        graph = build(Index(parse.load(path.read_bytes(), Mask(b"key")).changes))
         layout = place(graph)
         assert set(layout.places) | set(layout.left_out) == {node.address for node in graph.nodes} - graph.empty, path
         check(graph, layout)

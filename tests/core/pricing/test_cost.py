@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops_portal.core.cost_models import cost_models
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
@@ -64,7 +65,7 @@ def instance(action: Action, before: str | None = None, after: str | None = None
     ],
 )
 def test_compares_before_with_after(one: Change, before: Decimal | None, after: Decimal | None) -> None:
-    cost = estimate(change_set(one), cost_models(), SMALL)
+    cost = estimate(Index(change_set(one)), cost_models(), SMALL)
     (line,) = cost.lines
     assert (line.status, line.before, line.after) == (CostStatus.PRICED, before, after)
     assert cost.delta == line.delta == (after or 0) - (before or 0)
@@ -93,7 +94,7 @@ def test_compares_before_with_after(one: Change, before: Decimal | None, after: 
     ],
 )
 def test_tells_apart_what_it_knows(one: Change, status: str, note: str) -> None:
-    (line,) = estimate(change_set(one), cost_models(), SMALL).lines
+    (line,) = estimate(Index(change_set(one)), cost_models(), SMALL).lines
     assert line.status == status
     assert note in line.note
 
@@ -112,18 +113,20 @@ def test_tells_apart_what_it_knows(one: Change, status: str, note: str) -> None:
 )
 def test_says_why_a_value_has_no_price(value: Any, note: str) -> None:
     (line,) = estimate(
-        change_set(change("aws_instance.a", after={"instance_type": value}, region="us-east-1")), cost_models(), SMALL
+        Index(change_set(change("aws_instance.a", after={"instance_type": value}, region="us-east-1"))),
+        cost_models(),
+        SMALL,
     ).lines
     assert (line.status, line.after, line.note) == (CostStatus.UNPRICED, None, note)
 
 
 def test_one_unpriced_side_leaves_the_other_out_of_the_sum() -> None:
-    cost = estimate(change_set(instance(Action.UPDATE, "small", "huge")), cost_models(), SMALL)
+    cost = estimate(Index(change_set(instance(Action.UPDATE, "small", "huge"))), cost_models(), SMALL)
     assert {cost.before, cost.after, cost.delta} == {Decimal(0)}
 
 
 def test_usage_is_told_and_left_out() -> None:
-    (line,) = estimate(change_set(change("aws_used.a", region="us-east-1")), cost_models(), SMALL).lines
+    (line,) = estimate(Index(change_set(change("aws_used.a", region="us-east-1"))), cost_models(), SMALL).lines
     (component,) = line.components
     assert (component.name, component.unit, component.quantity) == ("Requests", "1M requests", None)
     assert (component.unit_price, component.monthly, line.after) == (Decimal("0.2"), None, None)
@@ -131,14 +134,14 @@ def test_usage_is_told_and_left_out() -> None:
 
 def test_an_estimated_region_says_so() -> None:
     (line,) = estimate(
-        change_set(instance(Action.CREATE, None, "small", region="eu-west-9")), cost_models(), SMALL
+        Index(change_set(instance(Action.CREATE, None, "small", region="eu-west-9"))), cost_models(), SMALL
     ).lines
     assert line.components[0].unit_price == Decimal("0.011")
     assert "estimated from us-east-1 × 1.1" in line.components[0].note
 
 
 def test_a_default_is_told() -> None:
-    (line,) = estimate(change_set(instance(Action.CREATE, None, "small")), cost_models(), SMALL).lines
+    (line,) = estimate(Index(change_set(instance(Action.CREATE, None, "small"))), cost_models(), SMALL).lines
     assert "volume_type gp2, volume_size 8 GB" in line.components[1].note
 
 
@@ -156,29 +159,30 @@ def test_a_default_is_told() -> None:
 def test_finds_the_region(kind: str, attributes: dict[str, Any], fields: dict[str, Any], region: str) -> None:
     here = {**attributes, "size": 10, "disk_size_gb": 10, "storage_account_type": "Premium_LRS", "type": None}
     one = change(f"{kind}.a", after=here, **fields)
-    told = estimate(change_set(one), cost_models(), BOOK, HOME)
+    told = estimate(Index(change_set(one)), cost_models(), BOOK, HOME)
     stated = change(
         f"{kind}.a", after={**here, "availability_zone": None, "zone": None, "region": region, "location": region}
     )
-    assert told.after == estimate(change_set(stated), cost_models(), BOOK).after > 0
+    assert told.after == estimate(Index(change_set(stated)), cost_models(), BOOK).after > 0
 
 
 def test_the_dates_of_the_prices_used() -> None:
     assert (
-        estimate(change_set(instance(Action.CREATE, None, "small")), cost_models(), SMALL).price_date
+        estimate(Index(change_set(instance(Action.CREATE, None, "small"))), cost_models(), SMALL).price_date
         == "2024-01-01 to 2025-01-01"
     )
     assert (
-        estimate(change_set(change("aws_fee.a", region="us-east-1")), cost_models(), SMALL).price_date == "2025-01-01"
+        estimate(Index(change_set(change("aws_fee.a", region="us-east-1"))), cost_models(), SMALL).price_date
+        == "2025-01-01"
     )
-    assert estimate(change_set(), cost_models(), SMALL).price_date == ""
+    assert estimate(Index(change_set()), cost_models(), SMALL).price_date == ""
     undated = change("azurerm_managed_disk.a", after={"storage_account_type": "Premium_LRS", "disk_size_gb": 50})
-    assert estimate(change_set(undated), cost_models(), BOOK, HOME).price_date == ""
+    assert estimate(Index(change_set(undated)), cost_models(), BOOK, HOME).price_date == ""
 
 
 def test_without_a_book_everything_is_unpriced_and_says_why() -> None:
     cost = estimate(
-        change_set(instance(Action.CREATE, None, "small"), change("null_resource.a")),
+        Index(change_set(instance(Action.CREATE, None, "small"), change("null_resource.a"))),
         cost_models(),
         PriceBook(problem="Gone."),
     )
@@ -208,7 +212,7 @@ def test_follows_references_within_a_module(group: str, templates: list[str], st
     root = Module(REFERENCES.blocks, {"m": ModuleCall(REFERENCES)})
     asked = change(group, after={"desired_capacity": 2, "launch_template": [{}]}, region="us-east-1")
     found = (change(template, after=TEMPLATE) for template in templates)
-    assert estimate(change_set(asked, *found, root=root), cost_models(), SMALL).lines[0].status == status
+    assert estimate(Index(change_set(asked, *found, root=root)), cost_models(), SMALL).lines[0].status == status
 
 
 # ── laws ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -280,7 +284,7 @@ PLANS = st.lists(CHANGES, max_size=6).map(lambda found: change_set(*found))
 
 @given(PLANS)
 def test_totals_are_the_sums_of_the_lines(plan: ChangeSet) -> None:
-    cost = estimate(plan, cost_models(), BOOK, HOME)
+    cost = estimate(Index(plan), cost_models(), BOOK, HOME)
     assert [line.address for line in cost.lines] == [one.address for one in plan.changes]
     assert cost.before == sum(line.before or 0 for line in cost.lines)
     assert cost.after == sum(line.after or 0 for line in cost.lines)
@@ -292,7 +296,9 @@ def test_totals_are_the_sums_of_the_lines(plan: ChangeSet) -> None:
 @given(KINDS, st.dictionaries(NAMES, VALUES, max_size=6))
 def test_what_stays_the_same_costs_the_same(kind: str, attributes: dict[str, Any]) -> None:
     assert (
-        estimate(change_set(change(f"{kind}.a", Action.NO_OP, attributes, attributes)), cost_models(), BOOK, HOME).delta
+        estimate(
+            Index(change_set(change(f"{kind}.a", Action.NO_OP, attributes, attributes))), cost_models(), BOOK, HOME
+        ).delta
         == 0
     )
 
@@ -300,9 +306,12 @@ def test_what_stays_the_same_costs_the_same(kind: str, attributes: dict[str, Any
 @given(PLANS, CHANGES)
 def test_one_more_resource_never_lowers_what_follows(plan: ChangeSet, more: Change) -> None:
     larger = change_set(*plan.changes, more)
-    assert estimate(larger, cost_models(), BOOK, HOME).after >= estimate(plan, cost_models(), BOOK, HOME).after
+    assert (
+        estimate(Index(larger), cost_models(), BOOK, HOME).after
+        >= estimate(Index(plan), cost_models(), BOOK, HOME).after
+    )
 
 
 def test_what_is_ephemeral_has_no_line() -> None:
     plan = change_set(change("t.a", Action.NO_OP, mode=Mode.EPHEMERAL), change("t.b", Action.NO_OP, mode=Mode.DATA))
-    assert [line.address for line in estimate(plan, cost_models(), BOOK).lines] == ["t.b"]
+    assert [line.address for line in estimate(Index(plan), cost_models(), BOOK).lines] == ["t.b"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import UNKNOWN, Action, Attributes, Block, Module
 from gitops_portal.core.rules.accounts import encrypts_new_disks
 from gitops_portal.core.rules.facts import Facts
@@ -51,5 +52,5 @@ def test_new_disks(
     after = None if action is Action.DELETE else {"enabled": enabled}
     default = change(DEFAULT, action, before=before, after=after, **places[0])
     volume = change("aws_ebs_volume.v", after={}, **places[1])
-    facts = Facts(change_set(default, volume, root=root))
+    facts = Facts(Index(change_set(default, volume, root=root)))
     assert encrypts_new_disks(facts.standing("aws_ebs_volume")[0], facts) is expected

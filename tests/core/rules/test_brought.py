@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Change, Cost
 from gitops_portal.core.rules.guard import evaluate
 from gitops_portal.core.rules.ruleset import RuleSet
@@ -43,5 +44,5 @@ BLOCK, ACCOUNT = "aws_s3_bucket_public_access_block.p", "aws_s3_account_public_a
     ],
 )
 def test_standing(guardrail: str, resource: Change, beside: list[Change], standing: bool) -> None:
-    (found,) = evaluate(RuleSet.of([guardrails()[guardrail]]), change_set(resource, *beside), Cost()).findings
+    (found,) = evaluate(RuleSet.of([guardrails()[guardrail]]), Index(change_set(resource, *beside)), Cost()).findings
     assert (found.address, found.status, found.standing) == (resource.address, "violated", standing)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
@@ -52,7 +53,7 @@ def kept(thing: Subject, _facts: Facts) -> Iterator[Objection]:
 
 
 def _findings(plan: ChangeSet, rule: Any = on, **enforcement: Enforcement) -> tuple[Finding, ...]:
-    return evaluate(RuleSet.of([rule], enforcement=enforcement), plan, Cost()).findings
+    return evaluate(RuleSet.of([rule], enforcement=enforcement), Index(plan), Cost()).findings
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def _findings(plan: ChangeSet, rule: Any = on, **enforcement: Enforcement) -> tu
     ],
 )
 def test_what_will_stand_is_judged(action: Action, judged: bool) -> None:
-    assert evaluate(RuleSet.of([on]), change_set(change("x_thing.a", action)), Cost()).evaluated == judged
+    assert evaluate(RuleSet.of([on]), Index(change_set(change("x_thing.a", action))), Cost()).evaluated == judged
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_what_will_stand_is_judged(action: Action, judged: bool) -> None:
 )
 def test_what_is_only_read_is_not(mode: Mode, action: Action, judged: bool) -> None:
     plan = change_set(change("x_thing.a", action, mode=mode))
-    assert evaluate(RuleSet.of([on]), plan, Cost()).evaluated == judged
+    assert evaluate(RuleSet.of([on]), Index(plan), Cost()).evaluated == judged
 
 
 def test_an_answer_is_a_finding_unless_it_is_passed() -> None:
@@ -95,7 +96,7 @@ def test_an_answer_is_a_finding_unless_it_is_passed() -> None:
         change("x_thing.c", after={"on": UNKNOWN}),
         change("y_thing.d", after={"on": False}),
     )
-    answers = evaluate(RuleSet.of([on]), plan, Cost())
+    answers = evaluate(RuleSet.of([on]), Index(plan), Cost())
     assert answers.evaluated == 3
     assert [(found.address, found.status) for found in answers.findings] == [
         ("x_thing.b", Status.VIOLATED),
@@ -149,7 +150,7 @@ def test_a_finding_stands_once_for_each_cause_and_names_its_attributes() -> None
 def test_a_policy_changes_how_strictly_a_guardrail_is_meant() -> None:
     plan = change_set(change("x_thing.a"))
     assert [found.enforcement for found in _findings(plan, on=Enforcement.MANDATORY)] == [Enforcement.MANDATORY]
-    off = evaluate(RuleSet.of([on], enforcement={"on": Enforcement.OFF}), plan, Cost())
+    off = evaluate(RuleSet.of([on], enforcement={"on": Enforcement.OFF}), Index(plan), Cost())
     assert (off.findings, off.evaluated) == ((), 0)
 
 
@@ -278,7 +279,7 @@ def test_no_shape_breaks_a_guardrail(kind: str, after: Any) -> None:
         change("aws_s3_bucket_public_access_block.a", before={}, after=after),
         change("aws_subnet.a", before={}, after=after),
     )
-    findings = evaluate(RuleSet(guardrails()), plan, Cost()).findings
+    findings = evaluate(RuleSet(guardrails()), Index(plan), Cost()).findings
     assert not [found for found in findings if "could not judge" in found.message]
 
 
@@ -302,7 +303,7 @@ def test_hiding_a_value_makes_no_guardrail_pass(
 
     def objecting(attributes: dict[str, Any]) -> set[str]:
         plan = change_set(change(f"{kind}.a", after=attributes), root=root)
-        return {found.guardrail for found in evaluate(RuleSet(guardrails()), plan, Cost()).findings}
+        return {found.guardrail for found in evaluate(RuleSet(guardrails()), Index(plan), Cost()).findings}
 
     if hidden in after:
         assert objecting(after) <= objecting(after | {hidden: leaf})
@@ -315,7 +316,7 @@ def test_hiding_what_nobody_sets_makes_no_guardrail_pass(kind: str) -> None:
 
     def objecting(attributes: dict[str, Any]) -> set[str]:
         plan = change_set(change(f"{kind}.a", after=attributes), root=setting(f"{kind}.a"))
-        return {found.guardrail for found in evaluate(RuleSet.of(rules), plan, Cost()).findings}
+        return {found.guardrail for found in evaluate(RuleSet.of(rules), Index(plan), Cost()).findings}
 
     for name in NAMES:
         for value in (True, False, None, "", "HTTP", "public-read", "0.0.0.0/0"):

@@ -6,6 +6,7 @@ from gitops_portal.core.dependencies.graph import build
 from gitops_portal.core.dependencies.instances import Neighbourhood, neighbourhoods
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Block, Module, ModuleCall
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.rules.ruleset import RuleSet
@@ -48,7 +49,7 @@ def test_what_a_path_stands_for_waits_until_it_is_asked_for() -> None:
 
 def test_a_block_from_inside_names_its_instances_by_position() -> None:
     plan = change_set(change("t.a"), change("t.b[0]"), change("t.b[1]", Action.DELETE), root=Module((Block("t.a"), Block("t.b", "", ("t.a.id",)))))  # fmt: skip
-    found = {each.block: inside(each) for each in neighbourhoods(plan, build(plan))}
+    found = {each.block: inside(each) for each in neighbourhoods(Index(plan), build(Index(plan)))}
     assert found["t.b"] == Inside(
         instances=[("t.b[1]", "delete"), ("t.b[0]", "create")],  # what is destroyed comes first
         needs=[(1, "t.a"), (0, "t.a")],

@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from gitops_portal.core.documents.secrecy.known import Secrets
     from gitops_portal.core.model import Value
 
-LINKING: Final = frozenset({
-    "bucket", "launch_template", "load_balancer_arn", "prefix_list_id", "prefix_list_ids", "security_group_id",
-    "subnet_id", "target_bucket",
-})  # fmt: skip
-"""Arguments by which one resource completes another, or is completed."""
-
 PROVISIONERS: Final = frozenset({"chef", "file", "habitat", "local-exec", "puppet", "remote-exec", "salt-masterless"})
 """Those that Terraform has, or had."""
 
@@ -86,28 +80,21 @@ class _Modules:
 def _block(resource: document.ConfiguredResource, secrets: Secrets, scope: Scope) -> Block:
     address = resource.address or ""
     if resource.type and resource.name:
-        prefix = f"{resource.mode}." if resource.mode in {"data", "ephemeral"} else ""
-        address = f"{prefix}{resource.type}.{resource.name}"
+        address = addresses.block("", resource.mode or "", resource.type, resource.name)
     told = Told(secrets, scope.inside(references(resource.for_each_expression)))
     known = told.read({} if resource.expressions is None else resource.expressions)  # an empty object is left out
+    links = _links(resource.expressions)
+    beside = [resource.count_expression, resource.for_each_expression, resource.provisioners]
+    if not isinstance(resource.expressions, dict):
+        beside.insert(0, resource.expressions)
     return Block(
         address=address,
         provider_key=resource.provider_config_key or "",
-        references=_distinct(
-            references(
-                [
-                    resource.expressions,
-                    resource.count_expression,
-                    resource.for_each_expression,
-                    resource.provisioners,
-                ]
-            ),
-            names(resource.depends_on),
-        ),
+        references=_distinct(*links.values(), references(beside), names(resource.depends_on)),
         arguments=frozenset(told.arguments) if known else None,
         pending=frozenset(told.pending) if known else frozenset(),
         counts=_counts(resource.expressions or {}) if known else {},
-        links=_links(resource.expressions),
+        links=links,
         provisioners=_provisioners(resource.provisioners),
     )
 
@@ -127,8 +114,8 @@ def _counts(expressions: dict[str, Any]) -> dict[str, int]:
 
 
 def _links(expressions: Any) -> dict[str, tuple[str, ...]]:
-    named = LINKING & expressions.keys() if isinstance(expressions, dict) else ()
-    return {name: found for name in sorted(named) if (found := _distinct(references(expressions[name])))}
+    named = expressions.items() if isinstance(expressions, dict) else ()
+    return {name: found for name, expression in named if (found := _distinct(references(expression)))}
 
 
 def _provisioners(written: Any) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def runs_code(resource: Subject, facts: Facts) -> Iterator[Objection]:
         return
     if change.type in RUNNERS and change.action is not Action.FORGET:
         yield violated("", RUNNERS[change.type])
-    block = facts.block(change) if change.mode is not Mode.DATA else None
+    block = facts.index.block(change) if change.mode is not Mode.DATA else None
     for kind in dict.fromkeys(block.provisioners if block else ()):
         message = WHERE.get(kind, f"a provisioner ({kind}) runs something that no plan shows")
         if kind == "file":

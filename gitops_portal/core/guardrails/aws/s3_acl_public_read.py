@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.accounts import same_provider
-from gitops_portal.core.rules.links import BUCKET, companions
+from gitops_portal.core.rules.buckets import BUCKET, beside
 from gitops_portal.core.rules.part import all_of, any_of, negate, one_of, present
 from gitops_portal.core.rules.rule import Objection, expect, guardrail, undetermined, violated
 
@@ -56,7 +56,7 @@ def _lifted(bucket: Subject, facts: Facts) -> bool:
 
 def _public(bucket: Subject, facts: Facts) -> Iterator[tuple[str, Truth]]:
     """What gives access, by attribute: an ACL, or grants in its place."""
-    elsewhere = bucket.change.type in BUCKET and bool(companions(facts, bucket, "aws_s3_bucket_acl").certain)
+    elsewhere = bucket.change.type in BUCKET and bool(beside(facts, bucket, "aws_s3_bucket_acl").certain)
     acl = bucket.text("acl")
     if not (elsewhere and acl is UNKNOWN):
         yield "acl", one_of(acl, PUBLIC)
@@ -68,8 +68,8 @@ def _public(bucket: Subject, facts: Facts) -> Iterator[tuple[str, Truth]]:
 
 def _ignored(bucket: Subject, facts: Facts) -> Truth:
     """Whether the bucket, or the whole account, ignores what an ACL says."""
-    blocks = companions(facts, bucket, "aws_s3_bucket_public_access_block")
-    owners = companions(facts, bucket, "aws_s3_bucket_ownership_controls")
+    blocks = beside(facts, bucket, "aws_s3_bucket_public_access_block")
+    owners = beside(facts, bucket, "aws_s3_bucket_ownership_controls")
     of_account = facts.standing("aws_s3_account_public_access_block")
     return any_of(
         *map(_ignores, blocks.certain),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.rules.links import BUCKET, companions, named
+from gitops_portal.core.rules.buckets import BUCKET, beside
+from gitops_portal.core.rules.links import named
 from gitops_portal.core.rules.part import any_of
 from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
@@ -35,7 +36,7 @@ LOGGING = "aws_s3_bucket_logging"
 def s3_no_access_log(bucket: Subject, facts: Facts) -> Iterator[Objection]:
     """A bucket that others log to needs no log of its own."""
     inline = any_of(*(UNKNOWN if block.unknown else True for block in bucket.blocks("logging", computed=True)))
-    logs = companions(facts, bucket, LOGGING)
+    logs = beside(facts, bucket, LOGGING)
     told = any_of(inline, logs.exist, bucket.change.address in facts.once("log buckets", lambda: _log_buckets(facts)))
     yield from expect(told, "logging", "nobody logs who reads and writes the bucket")
 

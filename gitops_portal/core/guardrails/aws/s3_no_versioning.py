@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Severity
-from gitops_portal.core.rules.links import companions
+from gitops_portal.core.rules.buckets import beside
 from gitops_portal.core.rules.part import any_of, one_of
 from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 )
 def s3_no_versioning(bucket: Subject, facts: Facts) -> Iterator[Objection]:
     inline = any_of(*(block.flag("enabled") for block in bucket.blocks("versioning", computed=True)))
-    beside = companions(facts, bucket, "aws_s3_bucket_versioning")
-    told = any_of(inline is True, *map(_enabled, beside.certain)) if beside.certain else any_of(inline, beside.exist)
+    apart = beside(facts, bucket, "aws_s3_bucket_versioning")
+    told = any_of(inline is True, *map(_enabled, apart.certain)) if apart.certain else any_of(inline, apart.exist)
     yield from expect(told, "versioning", "the bucket keeps no versions of its objects")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Severity
-from gitops_portal.core.rules.links import companions
+from gitops_portal.core.rules.buckets import beside
 from gitops_portal.core.rules.part import one_of
 from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
@@ -39,7 +39,7 @@ def _rules(bucket: Subject, facts: Facts) -> Iterator[Part]:
     if bucket.change.type == COMPANION:
         yield from bucket.blocks("rule")
         return
-    told_elsewhere = companions(facts, bucket, COMPANION).certain
+    told_elsewhere = beside(facts, bucket, COMPANION).certain
     for block in bucket.blocks("server_side_encryption_configuration", computed=True):
         if not (block.unknown and told_elsewhere):
             yield from block.blocks("rule")

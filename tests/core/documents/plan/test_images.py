@@ -7,6 +7,7 @@ import pytest
 from gitops_portal.core.cost_models import cost_models
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
+from gitops_portal.core.index import Index
 from gitops_portal.core.pricing.cost import estimate
 from tests.documents import entry, plan
 from tests.priced import BOOK
@@ -50,6 +51,6 @@ def test_what_images_run_is_kept(document: dict[str, Any], kept: dict[str, str])
 def test_a_licence_without_a_price_leaves_the_instance_without_one(details: str, note: str) -> None:
     instance = entry("aws_instance.it", after={"ami": "ami-0", "instance_type": "m5.large"})
     loaded = parse.load(plan(instance, **looked_up(id="ami-0", platform_details=details)), Mask(b"key"))
-    (line,) = estimate(loaded.changes, cost_models(), BOOK, {"aws": "eu-west-1"}).lines
+    (line,) = estimate(Index(loaded.changes), cost_models(), BOOK, {"aws": "eu-west-1"}).lines
     assert line.note.startswith(note)
     assert bool(line.note) == bool(note)

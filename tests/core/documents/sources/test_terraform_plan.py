@@ -260,7 +260,7 @@ def test_what_a_block_sets_is_read_by_name_also_inside_of_its_blocks() -> None:
     a, b, c = root.blocks
     assert a.arguments == frozenset({"bucket", "subnet_id", "list", "disk", "disk.size", "disk.type"})
     assert a.counts == {"disk": 2}
-    assert a.links == {"bucket": ("aws_y.b.id",)}
+    assert a.links == {"bucket": ("aws_y.b.id",), "disk": ("var.type",)}
     assert (b.arguments, b.counts, b.links) == (frozenset(), {}, {})
     assert (c.arguments, c.counts, c.links) == (None, {}, {})
 

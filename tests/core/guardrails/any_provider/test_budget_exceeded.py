@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Cost, CostLine, CostStatus, Finding
 from gitops_portal.core.rules.guard import evaluate
 from gitops_portal.core.rules.ruleset import RuleSet
@@ -20,7 +21,7 @@ def line(action: Action, status: CostStatus = CostStatus.UNPRICED) -> CostLine:
 def found(before: str, after: str, budget: str | None, *lines: CostLine) -> list[Finding]:
     cost = Cost(lines=lines, before=Decimal(before), after=Decimal(after))
     rules = RuleSet.of([guardrails()["budget-exceeded"]], budget=Decimal(budget) if budget else None)
-    answers = evaluate(rules, change_set(), cost)
+    answers = evaluate(rules, Index(change_set()), cost)
     assert answers.evaluated == 1
     assert {finding.address for finding in answers.findings} <= {""}
     return list(answers.findings)

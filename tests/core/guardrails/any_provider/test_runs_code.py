@@ -10,6 +10,7 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Block, Cost, Enforcement, Mode, Module, ModuleCall, Outcome
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.rules import guard
@@ -22,7 +23,7 @@ RULE = [guardrails()["runs-code"]]
 
 def _answers(address: str, action: Action, root: Module, **fields: object) -> list[str]:
     changes = change_set(change(address, action, **fields), root=root)  # type: ignore[arg-type] # any field
-    return [str(found.status) for found in guard.evaluate(RuleSet.of(RULE), changes, Cost()).findings]
+    return [str(found.status) for found in guard.evaluate(RuleSet.of(RULE), Index(changes), Cost()).findings]
 
 
 @pytest.mark.parametrize(
