@@ -20,6 +20,7 @@ IMPORTERS = {
     "core/registry.py": "collects a folder of plug-ins, for that folder",
     "adapters/beside.py": "runs a function in a process beside this one",
     "adapters/queue.py": "runs a job, whose name is all that a queue can carry",
+    "core/rules/code.py": "looks where a module lies, to read its code, and imports none",
     "wsgi.py": "imports the addresses before the first request comes",
 }
 """Who may import by name, and why."""

@@ -157,6 +157,7 @@ TAKES_APART = re.compile(r"""\.r?(?:split|partition)\(["'][.\[]["']|["']module\.
 OTHER_DOTS = {
     "core/cost_models/aws/aws_db_instance.py": "a version",
     "core/documents/plan/provider_keys.py": "the key of a provider configuration",
+    "core/rules/code.py": "a module of Python",
     "core/rules/rule.py": "a module of Python",
     "web/templatetags/portal.py": "the name of a page",
     "web/templatetags/runs.py": "an amount of money",

@@ -11,6 +11,7 @@ import dis
 import hashlib
 import sys
 from functools import cache
+from importlib.machinery import ModuleSpec, PathFinder
 from types import CodeType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,10 +59,21 @@ def _imports(name: str) -> tuple[str, ...]:
 
 @cache
 def _code(name: str) -> CodeType | None:
-    """The compiled code of a module that is loaded; None of one that has none to tell, such as a name in it."""
-    loader: Any = getattr(getattr(sys.modules.get(name), "__spec__", None), "loader", None)
+    """The compiled code of a module, loaded or not; None of what has none to tell, such as a name in a module."""
+    loader: Any = getattr(_spec(name), "loader", None)
     compiled: CodeType | None = loader.get_code(name) if hasattr(loader, "get_code") else None
     return compiled
+
+
+@cache
+def _spec(name: str) -> ModuleSpec | None:
+    """Where a module lies. What is imported for its types alone may not be loaded, and counts all the same."""
+    package, _, _ = name.rpartition(".")
+    if not package:
+        return sys.modules[name].__spec__
+    above = _spec(package)
+    places = above.submodule_search_locations if above else None
+    return None if places is None else PathFinder.find_spec(name, places)
 
 
 def _imported(code: CodeType) -> Iterator[str]:
