@@ -49,7 +49,7 @@ class Listed:
 
 
 @dataclass(slots=True)
-class Found:
+class Listing:
     """The prices of a shelf in a region. Items that the list names twice with two prices are left out, and told."""
 
     prices: dict[str, Listed] = field(default_factory=dict)
@@ -146,9 +146,9 @@ def regions() -> list[str]:
     ]
 
 
-def read(pricing: Any, offer: Offer, region: str) -> Found:
+def read(pricing: Any, offer: Offer, region: str) -> Listing:
     """Every price of an offer in a region. Raises Unavailable when the list can't be read to its end."""
-    found = Found()
+    found = Listing()
     for product in _products(pricing, offer, region):
         if not (told := _told(product, offer)):
             continue

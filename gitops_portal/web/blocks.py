@@ -16,7 +16,7 @@ from gitops_portal.web import texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gitops_portal.core.view.graph import Block, Document
+    from gitops_portal.core.view.graph import Document, NodeRow
     from gitops_portal.records.queries import Person, Run
 
 SHOWN: Final = 20
@@ -142,7 +142,7 @@ def _drawn(view: Document, position: int | None, side: int) -> Iterator[Neighbou
             yield Neighbour(node.address, node.action, node.count, (edge[2], *(edge[3] if len(edge) > 3 else ())))  # noqa: PLR2004
 
 
-def find(run: Run, text: str) -> tuple[list[Block], int]:
+def find(run: Run, text: str) -> tuple[list[NodeRow], int]:
     """Blocks whose address holds every word, what changes first, and how many more there are."""
     words = text.lower().replace("\0", "").split()
     if not words:

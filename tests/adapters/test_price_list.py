@@ -34,7 +34,7 @@ def stub(pricing: Any) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-def read(pricing: Any, stub: Stubber, shelf: str, *products: str) -> price_list.Found:
+def read(pricing: Any, stub: Stubber, shelf: str, *products: str) -> price_list.Listing:
     stub.add_response("get_products", {"PriceList": list(products)})
     return price_list.read(pricing, OFFER[shelf], "eu-west-1")
 

@@ -120,25 +120,25 @@ def node(name: str, action: str = "no-op", module: str = "", **said: Any) -> Pla
 
 def test_what_changes_and_what_stands_beside_it_is_drawn() -> None:
     nodes = [node("vpc"), node("db", "replace", "module.a", count=3, finding="violated"), node("alarm"), node("far")]
-    drawing = draw(Document(nodes=nodes, edges=[[1, 0, "state"], [2, 1, "state"], [3, 2, "state"]]))
-    assert drawing is not None
-    dots = {dot.address: dot for dot in drawing.dots}
+    picture = draw(Document(nodes=nodes, edges=[[1, 0, "state"], [2, 1, "state"], [3, 2, "state"]]))
+    assert picture is not None
+    dots = {dot.address: dot for dot in picture.dots}
     assert dots.keys() == {"vpc", "db", "alarm"}
     assert dots["vpc"].x < dots["db"].x < dots["alarm"].x
     assert (dots["db"].count, dots["db"].finding, dots["db"].changes) == (3, "violated", True)
-    assert len(drawing.lines) == 2
-    (frame,) = drawing.frames
+    assert len(picture.lines) == 2
+    (frame,) = picture.frames
     assert frame.x < dots["db"].x < frame.x + frame.width
     assert frame.y < dots["db"].y < frame.y + frame.height
-    assert all(0 < dot.x < drawing.width and 0 < dot.y < drawing.height for dot in drawing.dots)
+    assert all(0 < dot.x < picture.width and 0 < dot.y < picture.height for dot in picture.dots)
 
 
 def test_nothing_stands_on_anything_else() -> None:
     nodes = [node(f"n{number}", "create", f"module.m{number % 7}") for number in range(120)]
     edges = [[number, number // 3, "state"] for number in range(1, 120)]
-    drawing = draw(Document(nodes=nodes, edges=edges))
-    assert drawing is not None
-    places = [(dot.x, dot.y) for dot in drawing.dots]
+    picture = draw(Document(nodes=nodes, edges=edges))
+    assert picture is not None
+    places = [(dot.x, dot.y) for dot in picture.dots]
     assert all(
         abs(x0 - x1) > 90 or abs(y0 - y1) > 50 for number, (x0, y0) in enumerate(places) for x1, y1 in places[:number]
     )

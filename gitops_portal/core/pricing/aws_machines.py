@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, ONE, Block, Component, Resource, UnpricedError, used
+from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Resource, Stated, UnpricedError, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,10 +33,10 @@ def ec2(kind: str, count: Decimal, system: str = "linux", note: str = "") -> Com
 
 def ec2_system(machine: Resource, attribute: str) -> tuple[str, str]:
     """What its image runs, as prices are told apart, and a note where that had to be assumed."""
-    image = machine.values.get(attribute)
+    image = machine.get(attribute)
     if not isinstance(image, str) or image not in machine.images:
         named = isinstance(image, str) and "windows" in image.lower()  # resolve:ssm:/aws/service/ami-windows-latest/…
-        asked = machine.values.get("get_password_data") is True  # only Windows has one
+        asked = machine.get("get_password_data") is True  # only Windows has one
         return ("windows", "") if named or asked else ("linux", LINUX)
     runs = machine.images[image]
     if runs not in SYSTEMS:
@@ -48,7 +48,7 @@ def on_demand(template: Resource) -> None:
     """Unpriced when a launch template or a launch configuration asks for spot prices or for hardware of its own."""
     if template.says("spot_price") or template.blocks("instance_market_options"):
         raise UnpricedError("Spot prices vary, so spot instances are not priced.")
-    placed = (template.text("placement_tenancy", "default"), template.block("placement").text("tenancy", "default"))
+    placed = (template.text("placement_tenancy", "default"), template.first("placement").text("tenancy", "default"))
     if placed != ("default", "default"):
         raise UnpricedError("Dedicated tenancy is not priced.")
 
@@ -59,7 +59,7 @@ def monitoring(count: Decimal) -> Component:
 
 
 def ebs(
-    name: str, volume: Block, count: Decimal = ONE, *, size: str = "size", kind: str = "type"
+    name: str, volume: Stated, count: Decimal = ONE, *, size: str = "size", kind: str = "type"
 ) -> Iterator[Component]:
     """One EBS volume. `size` and `kind` say how its attributes are called, which differs from block to block."""
     kind_of = volume.text(kind, "gp2", computed=True)
@@ -87,9 +87,9 @@ def _provisioned(name: str, kind: str, iops: Decimal, count: Decimal) -> Iterato
             yield Component(f"{name}, {item} IOPS", EBS, f"provisioned_iops {item}", amount * count, "IOPS")
 
 
-def ec2_root(instance: Block, count: Decimal = ONE) -> Iterator[Component]:
+def ec2_root(instance: Stated, count: Decimal = ONE) -> Iterator[Component]:
     """The volumes of an instance: the root volume, which it always has, and those declared with it."""
-    yield from ebs("Root volume", instance.block("root_block_device", computed=True), count, **_IN_A_BLOCK)
+    yield from ebs("Root volume", instance.first("root_block_device", computed=True), count, **_IN_A_BLOCK)
     for volume in instance.blocks("ebs_block_device", computed=True):
         yield from ebs("Volume", volume, count, **_IN_A_BLOCK)
 
@@ -105,20 +105,20 @@ def launched(template: Resource, count: Decimal, kind: str = "", system: str = "
             yield monitoring(count)
         yield from ec2_root(template, count)
         return
-    if template.block("monitoring").flag("enabled"):
+    if template.first("monitoring").flag("enabled"):
         yield monitoring(count)
     yield from mapped(template, count)
 
 
-def public_address(machine: Block) -> Iterator[Component]:
+def public_address(machine: Stated) -> Iterator[Component]:
     """What an instance with a public address pays for it, as long as it runs."""
     parts = (machine, *machine.blocks("network_interfaces"))
-    if any(part.values.get("associate_public_ip_address") in (True, "true") for part in parts):
+    if any(part.get("associate_public_ip_address") in (True, "true") for part in parts):
         yield used("Public IPv4 address", "aws_eip", "ip_address", "comes on top as long as the instance runs")
 
 
 def mapped(template: Resource, count: Decimal) -> Iterator[Component]:
     """The volumes of a launch template; the root volume in its usual size when it has none."""
     volumes = [volume for mapping in template.blocks("block_device_mappings") for volume in mapping.blocks("ebs")]
-    for volume in volumes or [Block({})]:
+    for volume in volumes or [Stated({})]:
         yield from ebs("Volume" if volumes else "Root volume", volume, count, **_IN_A_BLOCK)

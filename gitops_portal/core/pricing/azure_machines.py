@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, ONE, Block, Component, UnpricedError, on_top
+from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Stated, UnpricedError, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,21 +31,21 @@ def azure_vm(size: str, system: str, count: Decimal, note: str = "") -> Componen
     return Component(f"Instance ({size})", "azurerm-vm", f"{size.lower()} {system}", HOURS * count, "hours", note)
 
 
-def azure_image(machine: Block, block: str = "source_image_reference") -> Iterator[Component]:
+def azure_image(machine: Stated, block: str = "source_image_reference") -> Iterator[Component]:
     """What an image costs beside the machine that it runs on, which no hour of the machine includes."""
     if machine.blocks("plan"):
         yield on_top("The publisher's price for the image")
-    publisher = machine.block(block).values.get("publisher")
+    publisher = machine.first(block).get("publisher")
     if isinstance(publisher, str) and publisher.lower() in LICENSED and not azure_licensed(machine):
         yield on_top(f"Licence of {LICENSED[publisher.lower()]}")
 
 
-def azure_licensed(machine: Block) -> bool:
+def azure_licensed(machine: Stated) -> bool:
     """Whether a licence is brought along, so that none is paid by the hour."""
     return machine.says("license_type") and machine.text("license_type") != "None"
 
 
-def azure_terms(machine: Block) -> None:
+def azure_terms(machine: Stated) -> None:
     """Unpriced when it is bought by other terms than by the hour."""
     if machine.text("priority", "Regular") == "Spot":
         raise UnpricedError("Spot prices vary, so spot machines are not priced.")
@@ -65,9 +65,9 @@ def azure_disk(name: str, kind: str, gigabytes: Decimal, count: Decimal = ONE, n
     )
 
 
-def azure_os_disk(machine: Block, count: Decimal) -> Iterator[Component]:
+def azure_os_disk(machine: Stated, count: Decimal) -> Iterator[Component]:
     """The disk a virtual machine starts from; an ephemeral one is part of the machine."""
-    disk = machine.block("os_disk")
+    disk = machine.first("os_disk")
     if disk.blocks("diff_disk_settings"):
         return
     size = disk.number("disk_size_gb", 32, computed=True)
@@ -76,7 +76,7 @@ def azure_os_disk(machine: Block, count: Decimal) -> Iterator[Component]:
     yield azure_disk("OS disk", kind, size, count, note)
 
 
-def azure_nodes(pool: Block) -> Iterator[Component]:
+def azure_nodes(pool: Stated) -> Iterator[Component]:
     """A pool of Kubernetes nodes: machines and their OS disks."""
     size, count = pool.text("vm_size", computed=True), _count(pool)
     if pool.text("priority", "Regular") == "Spot":
@@ -90,7 +90,7 @@ def azure_nodes(pool: Block) -> Iterator[Component]:
     yield azure_disk("Node OS disk", kind, gigabytes, count, pool.assumed(os_disk_size_gb="128 GB"))
 
 
-def _count(pool: Block) -> Decimal:
+def _count(pool: Stated) -> Decimal:
     """The number of nodes to begin with, which an autoscaler may change."""
     autoscaled = not pool.states("node_count") and pool.says("min_count")
     return pool.number("min_count") if autoscaled else pool.number("node_count", 1)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
-from gitops_portal.core.model import UNKNOWN, Attributes, Sensitive, Value
+from gitops_portal.core.attributes import Attributes, truth
+from gitops_portal.core.model import UNKNOWN, Sensitive, Value
 
 HOURS: Final = Decimal(730)
 """Hours in a month, as every cloud's own calculator has it."""
@@ -38,8 +39,7 @@ class Component:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Stated(Attributes, frozen=True, gc=False):
     """Attributes, read with suspicion: what is not a plain value of the kind asked for has no price.
 
     Absent means the default, where one is given. So does unknown, where the configuration leaves it open: the provider
@@ -47,17 +47,13 @@ class Block:
     told; a block that is not computed is only unknown where a `dynamic` one makes it.
     """
 
-    values: Attributes
-    path: str = ""
-    written: frozenset[str] | None = None
-    """What the configuration sets, blocks as `block` and what they hold as `block.name`; None when that is not told."""
     pending: frozenset[str] = frozenset()
-    """Those of them whose value may be known after apply only; what else is unknown is set to nothing."""
+    """Those of `arguments` whose value may be known after apply only; what else is unknown is set to nothing."""
 
     def text(self, name: str, default: str | None = None, *, computed: bool = False) -> str:
         value = self._read(name, default, computed=computed)
         if not isinstance(value, str) or not value or len(value) > _LONGEST_NAME:
-            raise UnpricedError(f"{self.path}{name} is not a usable text.")
+            raise UnpricedError(f"{self.block}{name} is not a usable text.")
         return value
 
     def number(self, name: str, default: int | None = None, *, computed: bool = False) -> Decimal:
@@ -65,97 +61,90 @@ class Block:
         if isinstance(value, str) and _NUMBER.fullmatch(value):
             return Decimal(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise UnpricedError(f"{self.path}{name} is not a number.")
+            raise UnpricedError(f"{self.block}{name} is not a number.")
         if not 0 <= value <= MOST:  # NaN neither
-            raise UnpricedError(f"{self.path}{name} is not a possible quantity.")
+            raise UnpricedError(f"{self.block}{name} is not a possible quantity.")
         return Decimal(str(value))
 
     def flag(self, name: str, *, default: bool = False, computed: bool = False) -> bool:
         value = self._read(name, default, computed=computed)
-        if value in ("true", "false"):
-            return bool(value == "true")
-        if not isinstance(value, bool):
-            raise UnpricedError(f"{self.path}{name} is neither true nor false.")
-        return value
+        told = truth(value)
+        if not isinstance(told, bool):
+            raise UnpricedError(f"{self.block}{name} is neither true nor false.")
+        return told
 
-    def blocks(self, name: str, *, computed: bool = False) -> tuple[Block, ...]:
+    def blocks(self, name: str, *, computed: bool = False) -> tuple[Stated, ...]:
         value = self._read(name, (), computed=computed, block=True)
-        found = (value,) if isinstance(value, Mapping) else value
-        if not isinstance(found, list | tuple) or not all(isinstance(one, Mapping) for one in found):
-            raise UnpricedError(f"{self.path}{name} is not known as a block.")
-        return tuple(Block(one, f"{self.path}{name}.", self.written, self.pending) for one in found)
+        members = self.members(name, value)
+        if not all(isinstance(one, Mapping) for one, _ in members):
+            raise UnpricedError(f"{self.block}{name} is not known as a block.")
+        return tuple(self._inside(name, one, path) for one, path in members)
 
-    def block(self, name: str, *, computed: bool = False) -> Block:
+    def first(self, name: str, *, computed: bool = False) -> Stated:
         """The first block of that name; an empty one when there is none."""
-        return next(
-            iter(self.blocks(name, computed=computed)), Block({}, f"{self.path}{name}.", self.written, self.pending)
-        )
+        return next(iter(self.blocks(name, computed=computed)), self._inside(name, {}, self.at(name)))
+
+    def _inside(self, name: str, values: Mapping[str, Value], path: str) -> Stated:
+        return Stated(values, path, self.arguments, f"{self.block}{name}.", self.pending)
 
     def length(self, name: str, *, computed: bool = False) -> int:
         """How many members a list has; 0 when it is absent."""
         value = self._read(name, (), computed=computed, block=True)
         if not isinstance(value, list | tuple):
-            raise UnpricedError(f"{self.path}{name} is not a list.")
+            raise UnpricedError(f"{self.block}{name} is not a list.")
         return len(value)
 
     def texts(self, name: str, *, computed: bool = False) -> tuple[str, ...]:
         """The members of a list of texts; none when it is absent."""
         if not self.length(name, computed=computed):
             return ()
-        return tuple(Block({name: member}, self.path).text(name) for member in self.values[name])
+        return tuple(Stated({name: member}, block=self.block).text(name) for member in self.values[name])
 
     def says(self, name: str) -> bool:
         """Whether the attribute has a value, if only an unknown one: not one that the configuration leaves out."""
-        value = self.values.get(name)
+        value = self.get(name)
         return value not in (None, "", [], {}) and not (value is UNKNOWN and self._left_out(name))
 
     def states(self, name: str) -> bool:
         """Whether its value is known, or at least set by the configuration."""
-        value = self.values.get(name)
-        return value not in (None, "") and (value is not UNKNOWN or f"{self.path}{name}" in self.pending)
-
-    def sets(self, name: str) -> bool | None:
-        """Whether the configuration sets it; None when that is not told."""
-        if self.written is None or (self.path and self.path[:-1] not in self.written):
-            return None
-        return f"{self.path}{name}" in self.written
+        value = self.get(name)
+        return value not in (None, "") and (value is not UNKNOWN or f"{self.block}{name}" in self.pending)
 
     def assumed(self, **defaults: object) -> str:
         """A note on the attributes of which a default was taken; empty when all are stated."""
-        taken = [f"{name} {value}" for name, value in defaults.items() if self.values.get(name) in (None, "", UNKNOWN)]
+        taken = [f"{name} {value}" for name, value in defaults.items() if self.get(name) in (None, "", UNKNOWN)]
         return f"assumed, not stated in the plan: {', '.join(taken)}" if taken else ""
 
     def _read(self, name: str, default: Value, *, computed: bool, block: bool = False) -> Value:
-        value = self.values.get(name)
+        value = self.get(name)
         unset = value is None or value == ""  # as the states of many providers write it
         if unset or (value is UNKNOWN and self._left_out(name, computed=computed, block=block)):
             if default is None:
-                raise UnpricedError(f"{self.path}{name} is not {'set' if unset else 'known until apply'}.")
+                raise UnpricedError(f"{self.block}{name} is not {'set' if unset else 'known until apply'}.")
             return default
         if value is UNKNOWN:
-            raise UnpricedError(f"{self.path}{name} is not known until apply.")
+            raise UnpricedError(f"{self.block}{name} is not known until apply.")
         if isinstance(value, Sensitive):
-            raise UnpricedError(f"{self.path}{name} is sensitive, so it is not read for pricing.")
+            raise UnpricedError(f"{self.block}{name} is sensitive, so it is not read for pricing.")
         return value
 
     def _left_out(self, name: str, *, computed: bool = False, block: bool = False) -> bool:
         """Whether what is unknown is so because nobody sets it. `dynamic` blocks are set, though never told to be."""
         if self.sets(name) is None:
             return computed
-        return f"{self.path}{name}" not in self.pending and (computed or not block)
+        return f"{self.block}{name}" not in self.pending and (computed or not block)
 
 
 Find = Callable[[str], "Resource"]
 
 
-@dataclass(frozen=True, slots=True)
-class Resource(Block):
+class Resource(Stated, frozen=True, gc=False):
     """One resource as it stands on one side of a change."""
 
     type: str = ""
     region: str = ""
     find: Find | None = None
-    images: Mapping[str, str] = field(default_factory=dict)
+    images: Mapping[str, str] = {}
     """What EC2 images run, by id, as far as the plan read them."""
 
     def related(self, kind: str) -> Resource:

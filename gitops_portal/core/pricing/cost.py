@@ -143,10 +143,10 @@ class _Pricer:
         return change.type, self._region(change, values, side), written, pending
 
     def _resource(self, change: Change, kind: Kind, side: str) -> Resource:
-        name, region, written, pending = kind
+        name, region, arguments, pending = kind
         return Resource(
             _values(change, side) or {},
-            written=written,
+            arguments=arguments,
             pending=pending,
             type=name,
             region=region,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Block, Component, Resource, UnpricedError, on_top
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, Stated, UnpricedError, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,14 +55,14 @@ def google_image(name: Value) -> Iterator[Component]:
             return
 
 
-def google_node_config(config: Block, nodes: Decimal) -> Iterator[Component]:
+def google_node_config(config: Stated, nodes: Decimal) -> Iterator[Component]:
     """The machines and disks of a pool of Kubernetes nodes."""
     kind = config.text("machine_type", "e2-medium", computed=True)
     spot = config.flag("preemptible") or config.flag("spot")
     yield google_machine(kind, nodes, spot=spot)
     if config.blocks("guest_accelerator", computed=True) and not kind.startswith(GPU_FAMILIES):
         raise UnpricedError("Attached GPUs of a node pool are not priced.")
-    yield from google_image(config.values.get("image_type"))
+    yield from google_image(config.get("image_type"))
     yield from _local_disks(config, nodes, spot=spot)
     size = config.number("disk_size_gb", 100, computed=True)
     note = config.assumed(machine_type="e2-medium", disk_size_gb="100 GB", disk_type="pd-standard")
@@ -74,7 +74,7 @@ def google_local_ssd(disks: Decimal, *, spot: bool) -> Component:
     return Component("Local SSD", "google_compute_instance", item, 375 * disks, "GB")
 
 
-def _local_disks(config: Block, nodes: Decimal, *, spot: bool) -> Iterator[Component]:
+def _local_disks(config: Stated, nodes: Decimal, *, spot: bool) -> Iterator[Component]:
     named = ("ephemeral_storage_local_ssd_config", "local_nvme_ssd_block_config", "ephemeral_storage_config")
     blocks = (config, *(block for name in named for block in config.blocks(name, computed=True)))
     disks = sum((block.number("local_ssd_count", 0, computed=True) for block in blocks), Decimal(0))
@@ -88,12 +88,12 @@ def google_zones(place: Resource, location: str) -> int:
     return listed or (1 if location.count("-") > 1 else 3)
 
 
-def google_boot_disk(machine: Block, count: Decimal) -> Iterator[Component]:
-    disk = machine.block("boot_disk")
-    if disk.values.get("source") and not disk.says("initialize_params"):
+def google_boot_disk(machine: Stated, count: Decimal) -> Iterator[Component]:
+    disk = machine.first("boot_disk")
+    if disk.get("source") and not disk.says("initialize_params"):
         return  # a disk of its own, billed there
-    made = disk.block("initialize_params", computed=True)
+    made = disk.first("initialize_params", computed=True)
     size = made.number("size", 10, computed=True)
     note = made.assumed(size="10 GB", type="pd-standard")
     yield google_disk("Boot disk", made.text("type", "pd-standard", computed=True), size * count, note)
-    yield from google_image(made.values.get("image"))
+    yield from google_image(made.get("image"))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Value
@@ -43,7 +44,7 @@ class Remembered(Generic[Priced]):
 
     def priced(self, resource: Resource) -> Priced:
         """The answer asked for, and kept for all that will say the same."""
-        ways = self._ways[resource.type, resource.region, resource.written, resource.pending]
+        ways = self._ways[resource.type, resource.region, resource.arguments, resource.pending]
         read = _Read(resource.values)
         answer = self._price(replace(resource, values=read, find=read.follow(resource)))
         names = tuple(read.names)

@@ -51,7 +51,7 @@ class Companions:
 def named(facts: Facts, subject: Subject, attribute: str, kinds: tuple[str, ...]) -> Named:
     """What an attribute that holds one name, or a block of one, names among the resources of these kinds."""
     index = facts.once(("index", kinds), lambda: _indexed(each for kind in kinds for each in facts.standing(kind)))
-    value = subject.value.get(attribute) if isinstance(subject.value, dict) else UNKNOWN
+    value = subject.get(attribute)
     value = value[0] if isinstance(value, list) and len(value) == 1 else value
     if isinstance(value, dict):
         value = value.get("id") or value.get("name")

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003 - a struct reads its annotations
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
+from gitops_portal.core.attributes import Attributes, truth
 from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
 
 if TYPE_CHECKING:
@@ -21,45 +20,22 @@ if TYPE_CHECKING:
 Truth = bool | Unknown | None
 """Yes, no, can't be told; None (nothing is set) counts as no."""
 
-_YES = frozenset({"true", "t", "1"})
-_NO = frozenset({"false", "f", "0"})
 _LONGEST_NUMBER = 12
 
 
-class Part(Struct, frozen=True, gc=False):
+class Part(Attributes, frozen=True, gc=False):
     """Attributes of a resource or of a block inside it. A part that is no object is unknown in everything it holds."""
 
-    value: Any
-    path: str = ""
-    arguments: frozenset[str] | None = None
-    """What the configuration sets, by name, and `block.name` inside a block; None when that is not told."""
-    block: str = ""
-    """What this part is called among these, as `block.`"""
     counts: Mapping[str, int] = {}
     """How many blocks of each name are written inside of it."""
 
-    @property
-    def unknown(self) -> bool:
-        return not isinstance(self.value, dict)
-
-    def at(self, name: str) -> str:
-        """Where an attribute stands, as people write it: `root_block_device[0].encrypted`."""
-        return f"{self.path}.{name}" if self.path else name
-
     def left_out(self, name: str) -> bool:
         """Whether an attribute is not known only because nobody sets it."""
-        told = self.arguments is not None and self.block + name not in self.arguments
-        return told and not self.unknown and self.value.get(name) is UNKNOWN
+        return not self.unknown and self.get(name) is UNKNOWN and self.sets(name) is False
 
     def flag(self, name: str, *, unset: Truth = None) -> Truth:
         """Providers write some flags as text; an empty text is an unset flag."""
-        value = self._set(name, unset)
-        if isinstance(value, str):
-            word = value.lower()
-            if word in _YES:
-                return True
-            return False if word in _NO else UNKNOWN if word else None
-        return value if value is None or isinstance(value, bool) else UNKNOWN
+        return truth(self._set(name, unset))
 
     def text(self, name: str, *, unset: str | Unknown | None = None) -> str | Unknown | None:
         value = self._set(name, unset)
@@ -89,23 +65,17 @@ class Part(Struct, frozen=True, gc=False):
         Those that the provider computes when nobody writes them are unknown then. Others are unknown only when a
         `dynamic` block makes them, which leaves no trace in the configuration of a plan.
         """
-        value = self._set(name) if computed else self._get(name)
+        value = self._set(name) if computed else self.get(name)
         if value is None:
             return ()
-        several = isinstance(value, list)
+        members = self.members(name, value)
         # where more of them are than are written, a `dynamic` block makes some, and of none is told what is set
-        arguments = self.arguments if self.counts.get(name) == (len(value) if several else 1) else None
-        block = f"{self.block}{name}."
-        if not several:
-            return (Part(value, self.at(name), arguments, block),)
-        return tuple(Part(item, f"{self.at(name)}[{place}]", arguments, block) for place, item in enumerate(value))
+        arguments = self.arguments if self.counts.get(name) == len(members) else None
+        return tuple(Part(item, path, arguments, f"{self.block}{name}.") for item, path in members)
 
     def _set(self, name: str, unset: Any = None) -> Any:
-        value = self._get(name)
+        value = self.get(name)
         return unset if value is UNKNOWN and self.left_out(name) else value
-
-    def _get(self, name: str) -> Any:
-        return self.value.get(name) if isinstance(self.value, dict) else UNKNOWN
 
 
 def _text(value: Any) -> str | Unknown:

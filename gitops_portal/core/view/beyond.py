@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import structs
 
 from gitops_portal.core import address as addresses
-from gitops_portal.core.view.graph import Beside, Block, Document, EdgeRow, Inside, Placed, teller
+from gitops_portal.core.view.graph import Beside, Document, EdgeRow, Inside, NodeRow, Placed, teller
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Evaluation
@@ -41,7 +41,7 @@ def beside(evaluation: Evaluation) -> dict[str, Inside]:
     return found
 
 
-def _around(block: Block | None) -> Inside:
+def _around(block: NodeRow | None) -> Inside:
     return Inside(node=block, beside=Beside([], [], dict.fromkeys(SIDES, 0)))
 
 
@@ -55,7 +55,7 @@ def _add(place: Beside | None, side: str, row: list[Any]) -> None:
         place.more[side] += 1
 
 
-def surroundings(own: Block, needs: list[list[Any]], needed_by: list[list[Any]]) -> Document:
+def surroundings(own: NodeRow, needs: list[list[Any]], needed_by: list[list[Any]]) -> Document:
     """A graph of one undrawn block and its direct neighbours: what it needs stands left.
 
     Modules have no frames here, so a name says its module.
@@ -75,13 +75,13 @@ def surroundings(own: Block, needs: list[list[Any]], needed_by: list[list[Any]])
     return Document(nodes=nodes, edges=edges, apart=own.address)
 
 
-def _placed(block: Block, x: float, y: float) -> Placed:
+def _placed(block: NodeRow, x: float, y: float) -> Placed:
     told = structs.asdict(block) | {"name": _named(block.address), "module": ""}
     return Placed(**told, x=x, y=y)
 
 
-def _neighbour(address: str, action: str, count: int) -> Block:
-    return Block(address, addresses.parse(address).type, "", "", action, count, {action: count}, 0, "", "")
+def _neighbour(address: str, action: str, count: int) -> NodeRow:
+    return NodeRow(address, addresses.parse(address).type, "", "", action, count, {action: count}, 0, "", "")
 
 
 def _named(address: str) -> str:

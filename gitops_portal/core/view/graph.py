@@ -27,7 +27,7 @@ EdgeRow = list[Any]
 """[dependant, dependency, origin] by position in the nodes; a fourth element lists further origins."""
 
 
-class Block(Struct, frozen=True):
+class NodeRow(Struct, frozen=True):
     """What is told of one resource block besides its place."""
 
     address: str
@@ -48,7 +48,7 @@ class Block(Struct, frozen=True):
     """The monthly difference in US dollars; empty where there is none."""
 
 
-class Placed(Block, frozen=True):
+class Placed(NodeRow, frozen=True):
     """A block of the drawing, in units of one node."""
 
     x: float
@@ -110,7 +110,7 @@ def view(evaluation: Evaluation) -> Document:
     )
 
 
-def _placed(block: Block, place: Place) -> Placed:
+def _placed(block: NodeRow, place: Place) -> Placed:
     return Placed(**msgspec.structs.asdict(block), x=round(place.x, 2), y=round(place.y, 2))
 
 
@@ -144,14 +144,14 @@ def read(document: Mapping[str, Any]) -> Document:
     return msgspec.convert(older.renewed(document), Document)
 
 
-def teller(evaluation: Evaluation) -> Callable[[Node], Block]:
+def teller(evaluation: Evaluation) -> Callable[[Node], NodeRow]:
     """What is told of a block."""
     block_of = {change.address: change.block for change in evaluation.changes.changes}
     worst = _worst(evaluation.findings, block_of)
     delta = _deltas(evaluation.cost.lines, block_of)
 
-    def told(node: Node) -> Block:
-        return Block(
+    def told(node: Node) -> NodeRow:
+        return NodeRow(
             address=node.address,
             type=node.type,
             name=node.name,
@@ -189,7 +189,7 @@ class Inside(Struct, frozen=True, omit_defaults=True):
     """[position of the own instance, instance of a neighbour that depends on it], bounded."""
     pairs_left_out: int = 0
     """How many more pairs there are on both sides; an edge that stands for very many lists none."""
-    node: Block | None = None
+    node: NodeRow | None = None
     """The block itself, where it is not drawn."""
     beside: Beside | None = None
     """Of an undrawn block all its direct neighbours, of a drawn one those that are not drawn."""

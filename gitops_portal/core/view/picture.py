@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from gitops_portal.core.model import Box
-    from gitops_portal.core.view.graph import Block, Document, EdgeRow
+    from gitops_portal.core.view.graph import Document, EdgeRow, NodeRow
 
 NODES: Final = 250
 """More than this nobody reads in a still picture."""
@@ -60,7 +60,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
+class Picture:
     width: int
     height: int
     dots: tuple[Dot, ...]
@@ -72,7 +72,7 @@ class Drawing:
     """Edges of drawn nodes to what much depends on."""
 
 
-def draw(view: Document) -> Drawing | None:
+def draw(view: Document) -> Picture | None:
     """None when there is nothing to draw."""
     nodes, edges = view.nodes, view.edges
     shown = {nodes[index].address: nodes[index] for index in _shown(nodes, edges)}
@@ -90,7 +90,7 @@ def draw(view: Document) -> Drawing | None:
         _line(dots[edge.dependency], dots[edge.dependant]) for edge in inside if edge.dependency not in arranged.hubs
     ]
     hidden = [edge for edge in view.hub_edges if shown.keys() >= {nodes[edge[0]].address, nodes[edge[1]].address}]
-    return Drawing(
+    return Picture(
         width=round(max([dot.x + _ACROSS / 2 for dot in dots.values()] + [f.x + f.width for f in frames]) + _MARGIN),
         height=round(
             max([dot.y + _DOWN - _MIDDLE for dot in dots.values()] + [f.y + f.height for f in frames]) + _MARGIN
@@ -102,7 +102,7 @@ def draw(view: Document) -> Drawing | None:
     )
 
 
-def _shown(nodes: Sequence[Block], edges: Iterable[EdgeRow]) -> list[int]:
+def _shown(nodes: Sequence[NodeRow], edges: Iterable[EdgeRow]) -> list[int]:
     """What changes, then what stands beside it; everything where nothing changes; never more than NODES."""
     changed = [index for index, node in enumerate(nodes) if Action(node.action).changes]
     if not changed:
@@ -112,11 +112,11 @@ def _shown(nodes: Sequence[Block], edges: Iterable[EdgeRow]) -> list[int]:
     return [*changed, *sorted(beside)][:NODES]
 
 
-def _node(node: Block) -> Node:
+def _node(node: NodeRow) -> Node:
     return Node(node.address, node.type, node.name, node.module, actions={Action(node.action): node.count})
 
 
-def _dot(node: Block, x: float, y: float) -> Dot:
+def _dot(node: NodeRow, x: float, y: float) -> Dot:
     action = Action(node.action)
     return Dot(
         x=round(x, 1),

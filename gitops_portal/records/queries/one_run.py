@@ -17,7 +17,7 @@ from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Status
 from gitops_portal.core.view import graph, older
-from gitops_portal.core.view.graph import Block
+from gitops_portal.core.view.graph import NodeRow
 from gitops_portal.records.models import AuditEvent, Decision, Person, Run, RunBlock, RunChange, RunFinding, RunText
 from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
@@ -139,17 +139,17 @@ def inside(run: Run, block: str) -> dict[str, Any]:
         for side in ("needs", "needed_by")
         if side in found
     }
-    node = {"node": msgspec.convert(older.block(found["node"]), Block)} if found.get("node") else {}
+    node = {"node": msgspec.convert(older.block(found["node"]), NodeRow)} if found.get("node") else {}
     return {**found, **named, **node}
 
 
-def undrawn(run: Run, words: Iterable[str], limit: int) -> tuple[list[Block], int]:
+def undrawn(run: Run, words: Iterable[str], limit: int) -> tuple[list[NodeRow], int]:
     """Blocks that the drawing leaves out whose address holds all these words, and how many there are in all."""
     rows = RunBlock.objects.filter(run=run, document__has_key="node")
     for word in words:
         rows = rows.filter(block__icontains=word)
     documents = rows.order_by(Length("block"), "block").values_list("document", flat=True)
-    return [msgspec.convert(older.block(document["node"]), Block) for document in documents[:limit]], rows.count()
+    return [msgspec.convert(older.block(document["node"]), NodeRow) for document in documents[:limit]], rows.count()
 
 
 @dataclass(frozen=True, slots=True)

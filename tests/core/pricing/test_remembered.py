@@ -16,7 +16,7 @@ def disk(values: dict[str, Any], **more: Any) -> Resource:
 
 
 def priced(remembered: Remembered[Any], resource: Resource) -> Any:
-    kind = (resource.type, resource.region, resource.written, resource.pending)
+    kind = (resource.type, resource.region, resource.arguments, resource.pending)
     known = remembered.known(kind, resource.values)
     return remembered.priced(resource) if known is None else known
 
@@ -62,7 +62,7 @@ def test_what_was_read_decides(one: dict[str, Any], other: dict[str, Any], asked
 
 def test_regions_types_and_what_is_written_are_told_apart() -> None:
     counted = Counted()
-    written = (disk({}, written=frozenset()), disk({}, written=frozenset({"size"})))
+    written = (disk({}, arguments=frozenset()), disk({}, arguments=frozenset({"size"})))
     for place in (disk({}), disk({}, region="us"), Resource({}, type="tape", region="eu"), *written):
         priced(counted.remembered, place)
     assert counted.asked == 5

@@ -44,7 +44,7 @@ def on(thing: Subject, _facts: Facts) -> Iterator[Objection]:
 
 @guardrail("broken", "Breaks", Severity.LOW, types={"x_thing"}, why="Because.", remedy="Fix the rule.")
 def broken(thing: Subject, _facts: Facts) -> Iterator[Objection]:
-    yield violated("on", str(thing.value["nothing of the kind"]))
+    yield violated("on", str(thing.values["nothing of the kind"]))
 
 
 @guardrail("kept", "Kept", Severity.HIGH, types={"x_thing"}, why="-", remedy="-", judges=Judges.DESTROYED)

@@ -13,7 +13,7 @@ from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.view import beyond
 from gitops_portal.core.view.graph import Beside
-from gitops_portal.core.view.graph import Block as Drawn
+from gitops_portal.core.view.graph import NodeRow as Drawn
 from tests.builders import change, change_set
 
 ROOT = Module(

@@ -49,7 +49,7 @@ def aws_db_instance(database: Resource) -> Iterator[Component]:
 
 
 def _replicates(database: Resource) -> bool:
-    return not isinstance(database.values.get("engine"), str) and database.says("replicate_source_db")
+    return not isinstance(database.get("engine"), str) and database.says("replicate_source_db")
 
 
 def _license(database: Resource, engine: str) -> str:
@@ -60,8 +60,8 @@ def _license(database: Resource, engine: str) -> str:
 
 def _extended(database: Resource, engine: str) -> str:
     """A note on versions past their standard support, which cost more by the vCPU."""
-    version = database.values.get("engine_version")
-    if database.values.get("engine_lifecycle_support") == "open-source-rds-extended-support-disabled":
+    version = database.get("engine_version")
+    if database.get("engine_lifecycle_support") == "open-source-rds-extended-support-disabled":
         return ""
     past = isinstance(version, str) and version.partition(".")[0] in PAST.get(engine, ())
     return "a version past standard support: the charge for extended support comes on top" if past else ""

@@ -37,5 +37,5 @@ def aws_dynamodb_table(table: Resource) -> Iterator[Component]:
             units = sum(part.number(attribute, 0) for part in (table, *table.blocks("global_secondary_index")))
             yield Component(name, SHELF, item, units * factor, unit, note)
     yield used("Storage", SHELF, "data_storage", "less than that for infrequent access" if infrequent else "")
-    if table.block("point_in_time_recovery", computed=True).flag("enabled"):
+    if table.first("point_in_time_recovery", computed=True).flag("enabled"):
         yield used("Point-in-time recovery", SHELF, "point_in_time_recovery_pitr_backup_storage")

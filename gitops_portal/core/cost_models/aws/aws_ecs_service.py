@@ -24,14 +24,14 @@ def aws_ecs_service(service: Resource) -> Iterator[Component]:
     if not _on_fargate(service):
         return
     task, count = service.related("aws_ecs_task_definition"), service.number("desired_count", 0)
-    platform = task.block("runtime_platform")
+    platform = task.first("runtime_platform")
     if platform.text("cpu_architecture", "X86_64") != "X86_64":
         raise UnpricedError("Fargate on ARM is not in the price book.")
     if platform.text("operating_system_family", "LINUX") != "LINUX":
         raise UnpricedError("Windows on Fargate is not in the price book.")
     yield Component("vCPU", SHELF, "per_vcpu_per_hour", _units(task, "cpu") * count, "vCPU")
     yield Component("Memory", SHELF, "per_gb_per_hour", _units(task, "memory") * count, "GB")
-    storage = task.block("ephemeral_storage").number("size_in_gib", INCLUDED)
+    storage = task.first("ephemeral_storage").number("size_in_gib", INCLUDED)
     if storage > INCLUDED:
         yield on_top(f"Ephemeral storage over {INCLUDED} GB")
 
@@ -49,5 +49,5 @@ def _on_fargate(service: Resource) -> bool:
 
 def _units(task: Resource, name: str) -> Decimal:
     """vCPUs or GB: a task names them in words, or in units of which 1024 make one."""
-    words = _IN_WORDS.fullmatch(task.text(name)) if isinstance(task.values.get(name), str) else None
+    words = _IN_WORDS.fullmatch(task.text(name)) if isinstance(task.get(name), str) else None
     return Decimal(words[1]) if words else task.number(name) / 1024

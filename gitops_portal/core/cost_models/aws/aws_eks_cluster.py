@@ -21,12 +21,12 @@ _VERSION = re.compile(r"1\.(\d{1,2})")
 def aws_eks_cluster(cluster: Resource) -> Iterator[Component]:
     note = "" if cluster.says("version") else "a version in standard support assumed"
     yield Component("Control plane", "aws_eks_cluster", "eks_cluster", HOURS, "hours", note)
-    version = _VERSION.fullmatch(str(cluster.values.get("version")))
-    upgraded = cluster.block("upgrade_policy", computed=True).values.get("support_type") == "STANDARD"
+    version = _VERSION.fullmatch(str(cluster.get("version")))
+    upgraded = cluster.first("upgrade_policy", computed=True).get("support_type") == "STANDARD"
     if version and int(version[1]) <= PAST and not upgraded:
         yield on_top("Extended support of an old version", "where it is past its standard support, 0.50 an hour more")
-    if cluster.block("compute_config", computed=True).flag("enabled"):
+    if cluster.first("compute_config", computed=True).flag("enabled"):
         yield on_top("Instances that the cluster starts by itself")
-    scaled = cluster.block("control_plane_scaling_config", computed=True).values.get("tier")
+    scaled = cluster.first("control_plane_scaling_config", computed=True).get("tier")
     if scaled not in {None, "standard"}:
         yield on_top("A control plane of provisioned size")

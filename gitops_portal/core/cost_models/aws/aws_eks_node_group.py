@@ -15,7 +15,7 @@ USUAL = "t3.medium"
 
 @cost_model("aws_eks_node_group")
 def aws_eks_node_group(group: Resource) -> Iterator[Component]:
-    count = group.block("scaling_config").number("desired_size")
+    count = group.first("scaling_config").number("desired_size")
     if group.text("capacity_type", "ON_DEMAND", computed=True) != "ON_DEMAND":
         raise UnpricedError("Spot prices vary, so spot nodes are not priced.")
     kinds = group.texts("instance_types", computed=True)

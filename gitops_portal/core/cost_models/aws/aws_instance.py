@@ -32,13 +32,13 @@ def aws_instance(instance: Resource) -> Iterator[Component]:
     kind = _of(instance, template, "instance_type").text("instance_type")
     imaged = _of(instance, template, "ami")
     yield ec2(kind, ONE, *ec2_system(imaged, "ami" if imaged is instance else "image_id"))
-    watched = template.block("monitoring").flag("enabled") if template else False
+    watched = template.first("monitoring").flag("enabled") if template else False
     if instance.flag("monitoring", default=watched, computed=True):
         yield monitoring(ONE)
     yield from _volumes(instance, template)
-    if instance.values.get("ebs_optimized") is True and kind.startswith(SURCHARGED):
+    if instance.get("ebs_optimized") is True and kind.startswith(SURCHARGED):
         yield on_top("EBS optimisation")
-    if instance.block("credit_specification", computed=True).values.get("cpu_credits") == "unlimited":
+    if instance.first("credit_specification", computed=True).get("cpu_credits") == "unlimited":
         yield used("CPU credits beyond those earned", "aws_instance", "cpu_credits")
     yield from public_address(instance)
 

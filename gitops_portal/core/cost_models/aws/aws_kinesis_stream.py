@@ -14,7 +14,7 @@ DAY = 24
 
 @cost_model("aws_kinesis_stream")
 def aws_kinesis_stream(stream: Resource) -> Iterator[Component]:
-    mode = stream.block("stream_mode_details", computed=True).text("stream_mode", "PROVISIONED", computed=True)
+    mode = stream.first("stream_mode_details", computed=True).text("stream_mode", "PROVISIONED", computed=True)
     if mode == "ON_DEMAND":
         yield Component("On-demand stream", "aws_kinesis_stream", "on_demand", HOURS)
         yield used("Data ingested", "aws_kinesis_stream", "data_ingested")

@@ -15,10 +15,10 @@ INCLUDED = 512
 
 @cost_model("aws_lambda_function")
 def aws_lambda_function(function: Resource) -> Iterator[Component]:
-    arm = function.values.get("architectures") in (["arm64"], ("arm64",))
+    arm = function.get("architectures") in (["arm64"], ("arm64",))
     yield used("Requests", "aws_lambda_function", "requests")
     yield used("Duration", "aws_lambda_function", "duration first 7.5B" if arm else "duration first 6B")
-    if function.block("ephemeral_storage", computed=True).number("size", INCLUDED, computed=True) > INCLUDED:
+    if function.first("ephemeral_storage", computed=True).number("size", INCLUDED, computed=True) > INCLUDED:
         yield used(f"Ephemeral storage over {INCLUDED} MB", "aws_lambda_function", "ephemeral_storage")
-    if function.block("snap_start").text("apply_on", "None") != "None":
+    if function.first("snap_start").text("apply_on", "None") != "None":
         yield on_top("Snapshots to start from, by use")

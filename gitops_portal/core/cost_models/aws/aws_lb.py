@@ -15,5 +15,5 @@ def aws_lb(balancer: Resource) -> Iterator[Component]:
     kind = balancer.text("load_balancer_type", "application")
     yield Component(f"{kind.capitalize()} load balancer", "aws_lb", f"{kind}_load_balancer {kind}", HOURS)
     yield used("Capacity units", "aws_lb", f"load_balancer_capacity_units {kind}")
-    if balancer.block("minimum_load_balancer_capacity").says("capacity_units"):
+    if balancer.first("minimum_load_balancer_capacity").says("capacity_units"):
         yield on_top("Capacity units that are reserved")

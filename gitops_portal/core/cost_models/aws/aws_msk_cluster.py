@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 @cost_model("aws_msk_cluster")
 def aws_msk_cluster(cluster: Resource) -> Iterator[Component]:
-    brokers, group = cluster.number("number_of_broker_nodes"), cluster.block("broker_node_group_info")
+    brokers, group = cluster.number("number_of_broker_nodes"), cluster.first("broker_node_group_info")
     kind = group.text("instance_type")
     yield Component(f"Brokers ({kind})", "aws_msk_cluster", f"instance {kind}", HOURS * brokers)
-    disk = group.block("storage_info", computed=True).block("ebs_storage_info", computed=True)
+    disk = group.first("storage_info", computed=True).first("ebs_storage_info", computed=True)
     size = disk.number("volume_size") * brokers if disk.says("volume_size") else None
     note = "" if size is not None else "the plan states no size, so it comes on top of the sum"
     yield Component("Storage", "aws_msk_cluster", "storage", size, "GB", note)
-    if disk.block("provisioned_throughput", computed=True).flag("enabled"):
+    if disk.first("provisioned_throughput", computed=True).flag("enabled"):
         yield on_top("Provisioned throughput of the volumes")
     if cluster.text("storage_mode", "LOCAL", computed=True) == "TIERED":
         yield on_top("Tiered storage, by use")

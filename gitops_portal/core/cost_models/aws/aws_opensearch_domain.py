@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, Block, Component, Resource, cost_model, on_top
+from gitops_portal.core.pricing.bill import HOURS, Component, Resource, Stated, cost_model, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ SMALL_IOPS, SMALL_SPEED, LARGE_SPEED = Decimal(3_000), 125, 250
 
 @cost_model("aws_opensearch_domain", "aws_elasticsearch_domain")
 def aws_opensearch_domain(domain: Resource) -> Iterator[Component]:
-    nodes = domain.block("cluster_config", computed=True)
+    nodes = domain.first("cluster_config", computed=True)
     count = nodes.number("instance_count", 1)
     default = "m4.large.search" if domain.type == "aws_opensearch_domain" else "m4.large.elasticsearch"
     note = nodes.assumed(instance_type=default, instance_count=1)
@@ -28,9 +28,9 @@ def aws_opensearch_domain(domain: Resource) -> Iterator[Component]:
         yield _nodes("Master nodes", nodes.text("dedicated_master_type"), nodes.number("dedicated_master_count"))
     if nodes.flag("warm_enabled"):
         yield _nodes("Warm nodes", nodes.text("warm_type"), nodes.number("warm_count"))
-    if nodes.block("cold_storage_options", computed=True).flag("enabled"):
+    if nodes.first("cold_storage_options", computed=True).flag("enabled"):
         yield on_top("Cold storage, by use")
-    volume = domain.block("ebs_options", computed=True)
+    volume = domain.first("ebs_options", computed=True)
     if volume.flag("ebs_enabled"):
         yield from _volumes(volume, count)
 
@@ -40,7 +40,7 @@ def _nodes(name: str, kind: str, count: Decimal, note: str = "") -> Component:
     return Component(f"{name} ({kind})", "aws-opensearch", item, HOURS * count, "hours", note)
 
 
-def _volumes(volume: Block, count: Decimal) -> Iterator[Component]:
+def _volumes(volume: Stated, count: Decimal) -> Iterator[Component]:
     kind, size = volume.text("volume_type", "gp2", computed=True), volume.number("volume_size")
     note = volume.assumed(volume_type="gp2")
     yield Component(f"Storage ({kind})", SHELF, f"storage {kind}", size * count, "GB", note)
@@ -51,7 +51,7 @@ def _volumes(volume: Block, count: Decimal) -> Iterator[Component]:
         yield from _above(volume, size, count)
 
 
-def _above(volume: Block, size: Decimal, count: Decimal) -> Iterator[Component]:
+def _above(volume: Stated, size: Decimal, count: Decimal) -> Iterator[Component]:
     """What gp3 volumes are given beyond what they include."""
     included_iops, included_speed = (
         (max(SMALL_IOPS, 3 * size), LARGE_SPEED) if size > LARGE else (SMALL_IOPS, SMALL_SPEED)

@@ -23,7 +23,7 @@ def aws_rds_cluster_instance(instance: Resource) -> Iterator[Component]:
     if kind == "db.serverless":
         yield used("Aurora serverless v2 capacity", SHELF, "aurora_serverless_v2", _least(instance))
         return
-    source = instance if isinstance(instance.values.get("engine"), str) else instance.related("aws_rds_cluster")
+    source = instance if isinstance(instance.get("engine"), str) else instance.related("aws_rds_cluster")
     engine = ENGINES.get(source.text("engine"))
     if engine is None:
         raise UnpricedError("Only instances of Aurora clusters have a price in the price book.")
@@ -36,7 +36,7 @@ def aws_rds_cluster_instance(instance: Resource) -> Iterator[Component]:
 def _least(instance: Resource) -> str:
     """A note on the capacity that its cluster never goes below."""
     try:
-        scaling = instance.related("aws_rds_cluster").block("serverlessv2_scaling_configuration")
+        scaling = instance.related("aws_rds_cluster").first("serverlessv2_scaling_configuration")
         return f"at least {scaling.number('min_capacity'):f} units an hour"
     except UnpricedError:
         return ""

@@ -27,6 +27,6 @@ def aws_wafv2_web_acl(acl: Resource) -> Iterator[Component]:
     yield Component("Rules", "aws_wafv2_web_acl", "rules", Decimal(acl.length("rule")), "rules")
     yield used("Requests", "aws_wafv2_web_acl", "requests")
     for rule in acl.blocks("rule"):
-        group = rule.block("statement").block("managed_rule_group_statement").values.get("name")
+        group = rule.first("statement").first("managed_rule_group_statement").get("name")
         if group in PAID:
             yield on_top(f"{group}, by the month and by use")

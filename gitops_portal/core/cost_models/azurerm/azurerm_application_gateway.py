@@ -16,14 +16,14 @@ UNITS = {"Standard_v2": "v2_capacity_units basic", "WAF_v2": "v2_capacity_units 
 
 @cost_model("azurerm_application_gateway")
 def azurerm_application_gateway(gateway: Resource) -> Iterator[Component]:
-    tier = gateway.block("sku").text("tier")
+    tier = gateway.first("sku").text("tier")
     if tier not in ITEMS:
         raise UnpricedError(f"Application gateways of tier {tier} have no price in the price book.")
     yield Component(f"Gateway ({tier})", "azurerm_application_gateway", ITEMS[tier], HOURS)
-    instances = gateway.block("sku").number("capacity", 0) or _least(gateway)
+    instances = gateway.first("sku").number("capacity", 0) or _least(gateway)
     note = f"at least {10 * instances:f} an hour, for {instances:f} instances" if instances else ""
     yield used("Capacity units", "azurerm_application_gateway", UNITS[tier], note)
 
 
 def _least(gateway: Resource) -> Decimal:
-    return gateway.block("autoscale_configuration").number("min_capacity", 0)
+    return gateway.first("autoscale_configuration").number("min_capacity", 0)

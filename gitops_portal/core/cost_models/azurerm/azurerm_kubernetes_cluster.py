@@ -18,4 +18,4 @@ def azurerm_kubernetes_cluster(cluster: Resource) -> Iterator[Component]:
         yield Component("Uptime guarantee", "azurerm_kubernetes_cluster", "uptime_sla", HOURS)
     elif tier != "Free":
         raise UnpricedError(f"AKS clusters of tier {tier} have no price in the price book.")
-    yield from azure_nodes(cluster.block("default_node_pool"))
+    yield from azure_nodes(cluster.first("default_node_pool"))

@@ -40,5 +40,5 @@ def _provisioned(database: Resource, tier: str, family: str, hours: Decimal) -> 
     yield Component(f"Compute ({tier}_{family})", SHELF, f"vcore {tier}_{family}", hours, "vCore-hours")
     if database.text("license_type", "LicenseIncluded", computed=True) == "LicenseIncluded":
         yield Component("SQL licence", SHELF, f"sql_license {tier}", hours, "vCore-hours")
-    size = database.number("max_size_gb") if database.values.get("max_size_gb") not in (None, UNKNOWN) else None
+    size = database.number("max_size_gb") if database.get("max_size_gb") not in (None, UNKNOWN) else None
     yield Component("Storage", SHELF, f"storage {tier}", size, "GB")

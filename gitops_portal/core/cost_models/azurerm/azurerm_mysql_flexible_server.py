@@ -16,7 +16,7 @@ SHELF = "azurerm_mysql_flexible_server"
 def azurerm_mysql_flexible_server(server: Resource) -> Iterator[Component]:
     copies = 2 if server.blocks("high_availability") else 1
     sku = server.text("sku_name")
-    size = server.block("storage", computed=True).number("size_gb", 20, computed=True)
+    size = server.first("storage", computed=True).number("size_gb", 20, computed=True)
     yield Component(f"Compute ({sku})", SHELF, f"compute {sku}", HOURS * copies)
     yield Component(
         "Storage",
@@ -24,9 +24,9 @@ def azurerm_mysql_flexible_server(server: Resource) -> Iterator[Component]:
         "storage",
         size * copies,
         "GB",
-        server.block("storage", computed=True).assumed(size_gb="20 GB"),
+        server.first("storage", computed=True).assumed(size_gb="20 GB"),
     )
     yield used("Additional backup storage", SHELF, "additional_backup_storage")
-    storage = server.block("storage", computed=True)
+    storage = server.first("storage", computed=True)
     if storage.flag("io_scaling_enabled", computed=True) or storage.number("iops", 0, computed=True) > 300 + 3 * size:
         yield on_top("IOPS above those included")

@@ -24,6 +24,6 @@ def azurerm_redis_cache(cache: Resource) -> Iterator[Component]:
 def _premium(cache: Resource) -> Decimal:
     """Every shard with its replicas, of which there is one unless stated."""
     names = ("replicas_per_primary", "replicas_per_master")
-    stated = [cache.number(name) for name in names if cache.values.get(name) not in (None, UNKNOWN)]
+    stated = [cache.number(name) for name in names if cache.get(name) not in (None, UNKNOWN)]
     shards = max(ONE, cache.number("shard_count", 0))
     return shards * (1 + (stated[0] if stated else ONE))

@@ -28,4 +28,4 @@ def azurerm_virtual_machine(machine: Resource) -> Iterator[Component]:
 
 def _os(machine: Resource) -> str:
     """What stands on a disk that is attached ready-made."""
-    return machine.block("storage_os_disk").text("os_type", "Linux", computed=True)
+    return machine.first("storage_os_disk").text("os_type", "Linux", computed=True)

@@ -16,14 +16,14 @@ STOPPED = ("TERMINATED", "SUSPENDED")
 
 @cost_model("google_compute_instance")
 def google_compute_instance(instance: Resource) -> Iterator[Component]:
-    kind, scheduling = instance.text("machine_type"), instance.block("scheduling", computed=True)
+    kind, scheduling = instance.text("machine_type"), instance.first("scheduling", computed=True)
     cheap = scheduling.text("provisioning_model", "STANDARD", computed=True) == "SPOT"
     spot = cheap or scheduling.flag("preemptible")
     if instance.blocks("guest_accelerator", computed=True) and not kind.startswith(GPU_FAMILIES):
         raise UnpricedError("Attached GPUs are not priced.")
     if scheduling.blocks("node_affinities", computed=True):
         raise UnpricedError("It runs on a sole-tenant node, which is billed instead, and is not priced.")
-    if instance.values.get("desired_status") not in STOPPED:
+    if instance.get("desired_status") not in STOPPED:
         yield google_machine(kind, ONE, spot=spot)
     yield from google_boot_disk(instance, ONE)
     disks = len(instance.blocks("scratch_disk"))

@@ -20,7 +20,7 @@ def google_container_cluster(cluster: Resource) -> Iterator[Component]:
         yield used("Autopilot vCPU", SHELF, "autopilot_vcpu")
         yield used("Autopilot memory", SHELF, "autopilot_memory")
         return
-    if cluster.block("cluster_autoscaling", computed=True).flag("enabled", computed=True):
+    if cluster.first("cluster_autoscaling", computed=True).flag("enabled", computed=True):
         yield on_top("Nodes that the cluster provisions by itself")
     if cluster.flag("remove_default_node_pool"):
         return
@@ -29,4 +29,4 @@ def google_container_cluster(cluster: Resource) -> Iterator[Component]:
         raise UnpricedError("Pools of nodes written inside the cluster are not priced.")
     nodes = cluster.number("initial_node_count", 3) * google_zones(cluster, cluster.text("location", computed=True))
     note = cluster.assumed(initial_node_count="3 a zone")
-    yield from counted(google_node_config(cluster.block("node_config", computed=True), nodes), note)
+    yield from counted(google_node_config(cluster.first("node_config", computed=True), nodes), note)

@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 @cost_model("google_container_node_pool")
 def google_container_node_pool(pool: Resource) -> Iterator[Component]:
-    stated = isinstance(pool.values.get("location"), str)
+    stated = isinstance(pool.get("location"), str)
     location = pool.text("location") if stated else pool.related("google_container_cluster").text("location")
     nodes = _total(pool)
     if nodes is None:
         nodes = _nodes_per_zone(pool) * google_zones(pool, location)
     note = "" if _is_counted(pool) else f"assumed, not stated in the plan: {nodes:f} nodes"
-    yield from counted(google_node_config(pool.block("node_config", computed=True), nodes), note)
+    yield from counted(google_node_config(pool.first("node_config", computed=True), nodes), note)
 
 
 def _total(pool: Resource) -> Decimal | None:
     """The least number of nodes in all zones together, where an autoscaler is told that and nothing else is."""
-    scaling = pool.block("autoscaling")
+    scaling = pool.first("autoscaling")
     told = scaling.says("total_min_node_count") and not _is_counted(pool)
     return scaling.number("total_min_node_count") if told else None
 

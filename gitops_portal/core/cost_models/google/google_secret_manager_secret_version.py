@@ -26,4 +26,4 @@ def _replicas(version: Resource) -> tuple[int, str]:
         secret = version.related("google_secret_manager_secret")
     except UnpricedError:
         return 1, "one location assumed: the plan does not show its secret"
-    return max(1, len(secret.block("replication").block("user_managed").blocks("replicas"))), ""
+    return max(1, len(secret.first("replication").first("user_managed").blocks("replicas"))), ""

@@ -17,7 +17,7 @@ _CUSTOM = re.compile(r"db-custom-(\d{1,3})-(\d{1,7})")
 
 @cost_model("google_sql_database_instance")
 def google_sql_database_instance(database: Resource) -> Iterator[Component]:
-    settings = database.block("settings")
+    settings = database.first("settings")
     licensed = database.text("database_version", "MYSQL_5_7").startswith("SQLSERVER")
     if licensed or settings.text("edition", "ENTERPRISE", computed=True) != "ENTERPRISE":
         raise UnpricedError("Only MySQL and PostgreSQL of the Enterprise edition have a price in the price book.")

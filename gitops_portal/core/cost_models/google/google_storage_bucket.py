@@ -15,7 +15,7 @@ CONTINENTS = ("ASIA", "EU", "US")
 @cost_model("google_storage_bucket")
 def google_storage_bucket(bucket: Resource) -> Iterator[Component]:
     kind = bucket.text("storage_class", "STANDARD")
-    spread = "multi" if str(bucket.values.get("location")).upper() in CONTINENTS else "region"
+    spread = "multi" if str(bucket.get("location")).upper() in CONTINENTS else "region"
     yield used(f"Storage ({kind})", "google_storage_bucket", f"storage {kind} {spread}")
     if kind != "STANDARD":
         yield used("Data retrieval", "google_storage_bucket", f"data_retrieval {kind} {spread}")

@@ -62,7 +62,7 @@ def _public(bucket: Subject, facts: Facts) -> Iterator[tuple[str, Truth]]:
         yield "acl", one_of(acl, PUBLIC)
     chosen = elsewhere or present(acl) is True
     for grant in _grants(bucket):
-        if not (chosen and grant.value is UNKNOWN):
+        if not (chosen and grant.values is UNKNOWN):
             yield grant.path, _gives_all(grant)
 
 
