@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from gitops_portal.adapters.queue import Job
 from gitops_portal.celery import app
 from gitops_portal.records import queries
-from gitops_portal.records.queries import api, operator
+from gitops_portal.records.queries import acting, api, locks, operator
 from tests.portal import ROOT
 
 CORE = ROOT / "gitops_portal" / "core"
@@ -134,7 +134,11 @@ def test_a_module_is_at_most_300_lines_and_a_function_40(path: Path) -> None:
 
 def test_no_question_is_answered_by_a_query_set() -> None:
     """What a page is given is read already: whoever holds a query set asks the database wherever it is used."""
-    answers = [*(getattr(queries, name) for name in queries.__all__), *vars(api).values(), *vars(operator).values()]
+    rooms = (api, operator, acting, locks)
+    answers = [
+        *(getattr(queries, name) for name in queries.__all__),
+        *(one for room in rooms for one in vars(room).values()),
+    ]
     functions = [each for each in answers if isfunction(each) and not each.__name__.startswith("_")]
     assert len(functions) > 50
     assert [each.__qualname__ for each in functions if "QuerySet" in str(each.__annotations__["return"])] == []
@@ -151,6 +155,25 @@ def test_pages_commands_and_jobs_ask_the_database_through_records_alone(path: Pa
     names = {ast.unparse(node) for node in nodes if isinstance(node, ast.Attribute)} - {"register.filter"}
     asking = {"objects", "filter", "exclude", "values_list", "aggregate", "annotate", "select_related", "order_by"}
     assert [name for name in names if name.rpartition(".")[2] in asking] == []
+
+
+WRITES = {"create", "update", "delete", "get_or_create", "update_or_create", "bulk_create", "create_user", "write"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "gitops_portal" / "actions").rglob("*.py")), ids=named)
+def test_actions_write_and_leave_reading_to_records(path: Path) -> None:
+    """A manager is asked for to write; a condition of an update or a removal goes with it, in one statement."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    inner = {
+        id(node.func.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or id(node) in inner or not isinstance(node.func, ast.Attribute):
+            continue
+        chain = ast.unparse(node)
+        assert ".objects." not in chain.partition("(")[0] or node.func.attr in WRITES, chain
 
 
 TAKES_APART = re.compile(r"""\.r?(?:split|partition)\(["'][.\[]["']|["']module\.|removeprefix\(["']data""")

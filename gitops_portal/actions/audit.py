@@ -9,14 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max
-
 from gitops_portal.actions import clock
 from gitops_portal.core import ledger
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.ledger import GENESIS, Verification
 from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
-from gitops_portal.records.queries import ORGANISATION
+from gitops_portal.records.queries import ORGANISATION, acting, locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,7 +43,7 @@ def record(
     place = workspace or (run.workspace if run else None)
     name = place.slug if place else ORGANISATION
     AuditChain.objects.get_or_create(name=name)
-    chain = AuditChain.objects.select_for_update().get(name=name)
+    chain = locks.chain(name)
     event = AuditEvent(
         chain=chain,
         sequence=chain.sequence + 1,
@@ -91,26 +89,16 @@ def rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _events(chain: str, **which: int) -> Iterator[dict[str, Any]]:
-    rows = AuditEvent.objects.filter(chain__name=chain, **which).select_related("chain").order_by("sequence")
-    return (canonical(event) for event in rows.iterator(chunk_size=2000))
-
-
 def verify(name: str) -> Verification:
     """Re-compute a chain from its first event and hold its end against the head kept beside it: a cut tail shows."""
-    chain = chain_of(name)
+    chain = acting.chain(name)
     return held(chain, 0, GENESIS) if chain else ledger.verify(())
-
-
-def chain_of(name: str) -> AuditChain | None:
-    """A chain, with the last number of its events as it is in the same moment: both are read by one statement."""
-    return AuditChain.objects.filter(name=name).annotate(last=Max("events__sequence")).first()
 
 
 def held(chain: AuditChain, passed: int, head: str) -> Verification:
     """What comes after was not there as the chain was read, and is left out: rows are added at the end alone."""
-    events = _events(chain.name, sequence__gt=passed, sequence__lte=chain.sequence)
-    found = ledger.verify(events, passed, head)
+    events = acting.events_of(chain.name, passed, chain.sequence)
+    found = ledger.verify(map(canonical, events), passed, head)
     if not found.intact:
         return found
     if (found.events, found.head) != (chain.sequence, chain.head):
@@ -145,13 +133,13 @@ def _parsed(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 def export(chain: str, form: str) -> Iterator[str]:
     """The trail of a chain, line by line, as `jsonl` (verifiable) or `csv` (for a spreadsheet)."""
     if form == "jsonl":
-        for event in _events(chain):
-            yield json.dumps(event, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+        for event in acting.events_of(chain):
+            yield json.dumps(canonical(event), sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
         return
     names = [*ledger.FIELDS, "hash"]
     yield _csv_line(names)
-    for event in _events(chain):
-        yield _csv_line([_cell(event[name]) for name in names])
+    for told in map(canonical, acting.events_of(chain)):
+        yield _csv_line([_cell(told[name]) for name in names])
 
 
 def _csv_line(cells: list[str]) -> str:

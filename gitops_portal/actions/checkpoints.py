@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import F, Q
-
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import ledger
 from gitops_portal.core.ledger import Verification
 from gitops_portal.records.models import AuditChain
+from gitops_portal.records.queries import acting
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ class Checked:
 
 def since_last(name: str) -> Checked:
     """Re-compute what came since a chain was verified as a whole; what was broken then is broken still."""
-    chain = audit.chain_of(name)
+    chain = acting.chain(name)
     if chain is None:
         return Checked(ledger.verify(()))
     if chain.broken_at is not None:
@@ -53,10 +52,8 @@ def keep(name: str) -> Verification:
 
 def turn() -> None:
     """What the clock does: every chain is verified as a whole once a day, a few of them each time."""
-    old = Q(verified_at=None) | Q(verified_at__lt=clock.now() - EVERY)
-    due = AuditChain.objects.filter(old, sequence__gt=0).order_by(F("verified_at").asc(nulls_first=True), "pk")
     left = EVENTS_A_TURN
-    for name, events in list(due.values_list("name", "sequence")):
+    for name, events in acting.chains_verified_before(clock.now() - EVERY):
         if left <= 0:
             return
         left -= events

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gitops_portal.actions import audit, clock, locks
+from gitops_portal.actions import audit, clock
 from gitops_portal.actions.people import as_actor
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle, permits
 from gitops_portal.core.errors import Invalid, Refused, Stale
 from gitops_portal.core.events import Decided, DecisionRefused, Verb
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Enforcement, Status
 from gitops_portal.core.permits import EVENTS
 from gitops_portal.records import queries
 from gitops_portal.records.models import Decision, Person
+from gitops_portal.records.queries import locks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def _decide(
 ) -> Decision:
     _check(action, reason)
     run = locks.run(pk)
-    person = Person.objects.get(pk=by.pk)
+    person = queries.person(by.pk)
     if error := permits.objection(queries.standing(run, person), action):
         raise error
     if evidence != run.evidence:
@@ -104,14 +104,10 @@ def _check(action: str, reason: str) -> None:
 
 def _overruled(run: Run, guardrails: list[str]) -> list[str]:
     """The blocking guardrails of a run, every one of which an override has to name (or none, meaning all)."""
-    blocking = set(
-        run.findings.filter(status=Status.VIOLATED, enforcement=Enforcement.MANDATORY, standing=False).values_list(
-            "guardrail", flat=True
-        )
-    )
-    if guardrails and set(guardrails) != blocking:
-        raise Stale(f"What blocks this run is {', '.join(sorted(blocking))}: an override names exactly that.")
-    return sorted(blocking)
+    blocking = queries.blocking_guardrails(run)
+    if guardrails and set(guardrails) != set(blocking):
+        raise Stale(f"What blocks this run is {', '.join(blocking)}: an override names exactly that.")
+    return list(blocking)
 
 
 def _let_through(run: Run, overruled: list[str]) -> list[str]:

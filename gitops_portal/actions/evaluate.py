@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.db.models import F
 
-from gitops_portal.actions import audit, clock, locks
+from gitops_portal.actions import audit, clock
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
@@ -27,6 +27,7 @@ from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Ju
 from gitops_portal.core.view import blocks, differences, graph, rows, summary
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
+from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,7 +117,7 @@ def _keep(found: _Conclusions) -> None:
     for new in found.rows:
         new.model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
         new.write()
-    if _is_newest(held):
+    if acting.is_newest(held):
         _newest(held, found.reads)
     detail = Evaluated(
         verdict=held.verdict,
@@ -139,12 +140,6 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
     if evaluation.verdict.outcome is Outcome.PASSED and not asked:
         return Event.APPROVE_BY_RULE
     return Event.AWAIT
-
-
-def _is_newest(run: Run) -> bool:
-    """Whether no later plan of the workspace arrived; one that arrived late, being of an older commit, is none."""
-    later = Run.objects.filter(workspace=run.workspace_id, number__gt=run.number)
-    return not later.exclude(state=State.SUPERSEDED, superseded_by__number__lt=F("number")).exists()
 
 
 def _newest(run: Run, reads: list[StateRead]) -> None:
@@ -173,5 +168,6 @@ def fail(run: Run, reason: str) -> None:
 @in_one_transaction()
 def leave(run: Run) -> None:
     """Put a run back that a store or the database was away for: the clock queues it again, and it was no attempt."""
-    held = Run.objects.filter(pk=run.pk, state=State.EVALUATING, attempts=run.attempts)
-    held.update(lease_until=clock.now(), attempts=F("attempts") - 1)
+    Run.objects.filter(pk=run.pk, state=State.EVALUATING, attempts=run.attempts).update(
+        lease_until=clock.now(), attempts=F("attempts") - 1
+    )

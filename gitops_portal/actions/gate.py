@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.db.models import Q
 
-from gitops_portal.actions import audit, clock, locks
+from gitops_portal.actions import audit, clock
 from gitops_portal.actions.evaluate import rejudge
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.transactions import in_one_transaction
@@ -21,12 +21,13 @@ from gitops_portal.core.events import ApplyTold, Overtaken, Verb
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Actor, Enforcement, Outcome, Status
 from gitops_portal.records import queries
-from gitops_portal.records.models import Run
+from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.rules.ruleset import RuleSet
+    from gitops_portal.records.models import Run
 
 ATTESTED_FOR = timedelta(hours=1)
 SIGNING_KEY_FILE = "signing_key.pem"
@@ -74,7 +75,7 @@ def _objections(run: Run, planfile_sha256: str, plan_sha256: str, commit: str) -
     yield from _other_file(run, planfile_sha256, plan_sha256)
     if commit and run.commit and not _same_commit(commit, run.commit):
         yield f"{run} is of commit {run.commit[:12]}, and CI is about to apply commit {commit[:12]}: upload its plan."
-    if moved := _applied_since(run):
+    if moved := acting.applied_since(run):
         yield f"Run {moved.number} was applied after {run} was planned, so the state has moved: upload a new plan."
     if missing := queries.approvals(run).missing:
         yield f"The workspace asks for more people than approved {run}: {missing} more."
@@ -105,17 +106,9 @@ def _same_commit(one: str, other: str) -> bool:
     return short == long or (bool(_SHORT_COMMIT.fullmatch(short)) and long.startswith(short))
 
 
-def _applied_since(run: Run) -> Run | None:
-    """The run of the same workspace that was applied since this one arrived."""
-    others = Run.objects.filter(workspace=run.workspace_id, applied_at__gt=run.created_at).exclude(pk=run.pk)
-    return others.only("number").first()
-
-
 def _why_not(run: Run) -> str:
     if run.state == State.BLOCKED:
-        rules = run.findings.filter(status=Status.VIOLATED, enforcement=Enforcement.MANDATORY, standing=False)
-        names = sorted(set(rules.values_list("guardrail", flat=True)))
-        why = ", ".join(names) or "; ".join(run.summary.get("reasons", [])[:1])
+        why = ", ".join(queries.blocking_guardrails(run)) or "; ".join(run.summary.get("reasons", [])[:1])
         return f"{run} is blocked: {why}."
     if run.state == State.SUPERSEDED and run.superseded_by:
         return f"{run} is superseded by run {run.superseded_by.number}: {run.successor}."
@@ -134,7 +127,7 @@ def _breaks_now(run: Run, rules: RuleSet) -> str:
         for found in judgement.findings
         if found.status is Status.VIOLATED and found.enforcement is Enforcement.MANDATORY and not found.standing
     }
-    overruled = {name for decision in run.decisions.filter(action="override") for name in decision.guardrails}
+    overruled = {name for one in queries.run_decisions(run) if one.action == "override" for name in one.guardrails}
     if broken <= overruled:
         return ""
     names = ", ".join(sorted(broken - overruled))
@@ -155,7 +148,7 @@ def _attest(run: Run) -> str:
         "planfile_sha256": run.planfile_sha256,
         "evidence": run.evidence,
         "commit": run.commit,
-        "approved_by": [decision.name for decision in run.decisions.all() if decision.action != "reject"],
+        "approved_by": [decision.name for decision in queries.run_decisions(run) if decision.action != "reject"],
     }
     return signing.sign(claims, settings.SIGNING_KEY, settings.PORTAL_DATA_DIR / SIGNING_KEY_FILE)
 

@@ -11,6 +11,7 @@ from gitops_portal.core.model import Actor, Enforcement
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve, selected
 from gitops_portal.records.models import GuardrailSetting, Workspace
+from gitops_portal.records.queries import acting, operator
 
 
 @in_one_transaction()
@@ -21,7 +22,7 @@ def enforce(
     if guardrail not in guardrails():
         raise Invalid(f"There is no guardrail “{guardrail}”.")
     _check(scope, selector, enforcement)
-    before = GuardrailSetting.objects.filter(guardrail=guardrail, scope=scope, selector=selector).first()
+    before = acting.setting(guardrail, scope, selector)
     setting, _ = GuardrailSetting.objects.update_or_create(
         guardrail=guardrail,
         scope=scope,
@@ -60,7 +61,7 @@ def _check(scope: str, selector: str, enforcement: str) -> None:
         raise Invalid("The organisation's setting takes no selector: it holds everywhere.")
     if scope == ScopeKind.LABELS:
         selected(selector)
-    if scope == ScopeKind.WORKSPACE and not Workspace.objects.filter(slug=selector).exists():
+    if scope == ScopeKind.WORKSPACE and operator.workspace(selector) is None:
         raise Invalid(f"There is no workspace “{selector}”.")
 
 
@@ -68,7 +69,7 @@ def rules_of(workspace: Workspace) -> RuleSet:
     """What a workspace tolerates now: every rule, every setting that reaches it, and its budget."""
     settings = [
         Scoped(row.guardrail, Enforcement(row.enforcement), Scope(ScopeKind(row.scope), row.selector))
-        for row in GuardrailSetting.objects.all()
+        for row in acting.all_settings()
     ]
     enforcement = resolve(settings, workspace=workspace.slug, labels=workspace.labels)
     return RuleSet(guardrails(), enforcement, workspace.budget)

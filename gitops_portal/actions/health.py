@@ -13,8 +13,7 @@ from gitops_portal.actions import clock
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core.errors import Unavailable
-from gitops_portal.core.lifecycle import State
-from gitops_portal.records.models import Run
+from gitops_portal.records.queries import acting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,10 +67,9 @@ def _queue() -> str:
 
 
 def _evaluation() -> str:
-    moving = Run.objects.filter(state__in=[state for state in State if state.moving])
-    stuck = moving.filter(created_at__lt=clock.now() - WAITS_TOO_LONG).count()
+    stuck = acting.moving_runs(before=clock.now() - WAITS_TOO_LONG)
     if stuck:
         raise Unavailable(
             f"{stuck} runs wait for more than three minutes: does Celery beat, or the command `reconcile`, run?"
         )
-    return f"{moving.count()} runs are being evaluated"
+    return f"{acting.moving_runs()} runs are being evaluated"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.db.models import F, Q
 
-from gitops_portal.actions import audit, clock, evaluate, locks
+from gitops_portal.actions import audit, clock, evaluate
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import beside, queue
@@ -24,6 +24,7 @@ from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.events import DocumentRefused, Overtaken, Verb
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.records.models import Run, Workspace
+from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
     from gitops_portal.core.documents.secrecy.redact import Mask
@@ -146,7 +147,7 @@ def accept(
     artifact = artifacts.put(clean)
     drawn = artifacts.put(graph.encode()) if dot else ""
     run = _create(workspace, by, metadata, _Kept(source, digest, artifact, drawn, idempotency_key, large))
-    return Run.objects.light().select_related("workspace").get(pk=run.pk)
+    return acting.light_run(run.pk)
 
 
 def read(arrived: _Arrived) -> tuple[str, bytes, str]:
@@ -164,7 +165,7 @@ def _known(workspace: Workspace, key: str | None, same: dict[str, str]) -> Run |
     """The run that this key has made before. Raises Invalid when it came with something else, and says what."""
     if not key:
         return None
-    run = Run.objects.light().filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
+    run = acting.run_of_key(workspace, key)
     if run and (other := [_SENT.get(name, name) for name, value in same.items() if getattr(run, name) != value]):
         told = ", ".join(other)
         raise Invalid(f"This Idempotency-Key came with another {told} before: send a new key with a new upload.")
@@ -225,7 +226,7 @@ def _supersede(run: Run) -> list[tuple[Run, Run, str]]:
     """
     target = Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
     others = target & Q(kind=run.kind, number__lt=run.number)
-    newer = run.workspace.runs.light().filter(others, _newer_than(run)).order_by("-number").first()
+    newer = acting.newest_run(run.workspace, others & _newer_than(run))
     if newer:
         return [_ended(run, newer)]
     possible = [state for state in State if lifecycle.possible(state, Event.SUPERSEDE)]
@@ -254,7 +255,7 @@ def process(pk: int) -> None:
     """Evaluate one run, whoever calls and however often: a run that is done, or that another is at, stays as it is."""
     if not _claim(pk):
         return
-    run = Run.objects.light().select_related("workspace").get(pk=pk)
+    run = acting.light_run(pk)
     try:
         evaluate.run(run)
     except Exception as error:  # noqa: BLE001 - a job handler must go on; what it is not prepared for is logged

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import audit, clock, locks
+from gitops_portal.actions import audit, clock
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import beside
@@ -21,6 +21,7 @@ from gitops_portal.core.events import DocumentRefused, StateObserved, Verb
 from gitops_portal.core.lineage import Seen
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Snapshot, StandingResource, Workspace
+from gitops_portal.records.queries import locks, newest_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -115,7 +116,7 @@ def refuse(workspace: Workspace, by: Actor, error: PortalError, digest: str = ""
 @in_one_transaction()
 def _keep(workspace: Workspace, by: Actor, found: Read, digest: str, artifact: str) -> Snapshot:
     held = locks.workspace(workspace.pk)
-    last = Snapshot.objects.filter(workspace=held).first()
+    last = newest_snapshot(held)
     before = Seen(last.digest, last.lineage, last.serial) if last else None
     snapshot = Snapshot.objects.create(
         workspace=held,

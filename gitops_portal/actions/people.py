@@ -9,16 +9,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from gitops_portal.actions import audit, clock, locks, secrets, validate
+from gitops_portal.actions import audit, clock, secrets, validate
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import authors
 from gitops_portal.core.errors import Invalid, Refused
 from gitops_portal.core.events import Changed, Invited, Verb
 from gitops_portal.core.model import Actor, ActorKind, Role
 from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
+from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,13 +71,7 @@ def sign_in_link(person: Person, *, by: Actor, hours: int = LINK_HOURS) -> str:
 
 def look(secret: str) -> Person | None:
     """Whom a link would sign in; None when it is used, expired or made up. Changes nothing."""
-    link = (
-        SignInLink.objects.filter(
-            digest=secrets.digest(secret), used_at=None, expires_at__gt=clock.now(), person__is_active=True
-        )
-        .select_related("person")
-        .first()
-    )
+    link = acting.living_link(secrets.digest(secret), clock.now())
     return link.person if link else None
 
 
@@ -90,9 +85,10 @@ def redeem(secret: str, address: str = "") -> Person:
 
 @in_one_transaction()
 def _redeem(secret: str, address: str) -> Person | None:
-    mine = SignInLink.objects.filter(digest=secrets.digest(secret)).select_related("person")
-    used = mine.filter(used_at=None, expires_at__gt=clock.now(), person__is_active=True).update(used_at=Now())
-    link = mine.first()
+    digest = secrets.digest(secret)
+    living = Q(used_at=None, expires_at__gt=clock.now(), person__is_active=True)
+    used = SignInLink.objects.filter(living, digest=digest).update(used_at=Now())
+    link = acting.sign_in_link(digest)
     if used and link:
         audit.record(as_actor(link.person, address), Verb.PERSON_SIGNED_IN, link.person.email)
         return link.person
@@ -186,7 +182,7 @@ def _keep_an_owner(person: Person, *, stays: bool) -> None:
 def set_member(by: Actor, workspace: Workspace, person: Person, role: str | None) -> None:
     """Give a person a role in one workspace, or take it away (`role` None or empty)."""
     _known_role(role or "")
-    before = Membership.objects.filter(person=person, workspace=workspace).first()
+    before = acting.membership(workspace, person)
     if role:
         Membership.objects.update_or_create(person=person, workspace=workspace, defaults={"role": role})
     elif before:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from gitops_portal.actions import audit, checkpoints, clock, locks, sign_in
+from gitops_portal.actions import audit, checkpoints, clock, sign_in
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
 from gitops_portal.actions.transactions import in_one_transaction
@@ -16,7 +16,8 @@ from gitops_portal.adapters import queue
 from gitops_portal.core import lifecycle
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.records.models import Run, Workspace
+from gitops_portal.records.models import Run
+from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,16 +45,12 @@ def turn(slug: str = "") -> Turn:
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 
-def _in(slug: str) -> Q:
-    return Q(workspace__slug=slug) if slug else Q()
-
-
 def sweep(slug: str = "") -> int:
     """Queue again what a lost job left waiting, or a dead worker left half done. Returns how many."""
     now = clock.now()
     left = Q(state=State.QUEUED, created_at__lt=now - LEFT_WAITING) | Q(state=State.EVALUATING, lease_until__lt=now)
-    waiting = list(Run.objects.filter(_in(slug), left, attempts__lt=ATTEMPTS).values_list("pk", flat=True))
-    for pk in waiting:
+    waiting = acting.keys_of_runs(slug, left & Q(attempts__lt=ATTEMPTS))
+    for pk, _ in waiting:
         queue.enqueue(queue.Job.EVALUATE_RUN, pk)
     return len(waiting)
 
@@ -67,9 +64,8 @@ def pick_up() -> None:
 def give_up(slug: str = "") -> int:
     """End runs that took ATTEMPTS workers with them. Returns how many."""
     lost = Q(state=State.EVALUATING, lease_until__lt=clock.now(), attempts__gte=ATTEMPTS)
-    found = Run.objects.filter(_in(slug), lost).values_list("pk", "workspace")
     return _end(
-        ((workspace, lost & Q(pk=pk)) for pk, workspace in found),
+        ((workspace, lost & Q(pk=pk)) for pk, workspace in acting.keys_of_runs(slug, lost)),
         Event.FAIL,
         Verb.RUN_ERRORED,
         f"The evaluation ended {ATTEMPTS} times without a result; the portal does not try again by itself.",
@@ -84,9 +80,7 @@ def expire(slug: str = "") -> int:
 def _due(slug: str) -> Iterator[tuple[int, Q]]:
     """What is over its workspace's days; compared here, for each workspace has days of its own."""
     now = clock.now()
-    waiting = Run.objects.filter(_in(slug), state__in=EXPIRING)
-    rows = waiting.values_list("pk", "workspace", "workspace__approval_days", "decided_at", "evaluated_at")
-    for pk, workspace, days, decided_at, evaluated_at in rows:
+    for pk, workspace, days, decided_at, evaluated_at in acting.ages_of_runs(slug, Q(state__in=EXPIRING)):
         since, begun = now - timedelta(days=days), decided_at or evaluated_at
         if begun and begun < since:
             yield workspace, Q(pk=pk, decided_at=decided_at, evaluated_at=evaluated_at, state__in=EXPIRING)
@@ -112,9 +106,7 @@ def _end_one(workspace: int, which: Q, event: Event, verb: Verb, reason: str) ->
 def mark_unverified(slug: str = "") -> int:
     """Mark workspaces that no plan has compared with the real world for UNVERIFIED_AFTER. Returns how many."""
     since = clock.now() - UNVERIFIED_AFTER
-    old = Q(verified_at__lt=since) | Q(verified_at=None, created_at__lt=since)
-    found = Workspace.objects.filter(old, Q(slug=slug) if slug else Q(), unverified=False)
-    return sum(_mark_one(pk, since) for pk in list(found.values_list("pk", flat=True)))
+    return sum(_mark_one(pk, since) for pk in acting.verified_before(slug, since))
 
 
 @in_one_transaction()

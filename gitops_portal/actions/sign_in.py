@@ -12,6 +12,7 @@ from gitops_portal.core.errors import TooManyTries
 from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import Person, SignInTries
+from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
     from gitops_portal.core.throttle import Counted
@@ -36,8 +37,8 @@ def begin(email: str, address: str) -> None:
 
 def _held(counted: Counted) -> SignInTries:
     now = clock.now()
-    SignInTries.objects.get_or_create(key=counted.key, defaults={"last_at": now, "until": now})
-    return SignInTries.objects.select_for_update(no_key=True).get(key=counted.key)
+    new = {"last_at": now, "until": now}
+    return SignInTries.objects.select_for_update(no_key=True).get_or_create(key=counted.key, defaults=new)[0]
 
 
 @in_one_transaction()
@@ -45,7 +46,7 @@ def succeed(person: Person, address: str = "") -> None:
     """The try was none that failed: the account begins anew, and the source is where it was before."""
     now = clock.now()
     SignInTries.objects.filter(key=throttle.account(person.email).key).delete()
-    tries = SignInTries.objects.select_for_update(no_key=True).filter(key=throttle.source(address).key).first()
+    tries = locks.tries(throttle.source(address).key)
     if tries:
         tries.failures, tries.until = max(0, tries.failures - 1), now
         tries.save(update_fields=["failures", "until"])
@@ -55,7 +56,7 @@ def succeed(person: Person, address: str = "") -> None:
 @in_one_transaction()
 def fail(email: str, address: str) -> None:
     """Keep in the trail that somebody did not come in. A name that is nobody's is not kept: it may be a password."""
-    person = Person.objects.filter(email=email.strip().lower()).first()
+    person = acting.person_of_email(email)
     audit.record(
         Actor(ActorKind.PORTAL, NOT_SIGNED_IN, address=address),
         Verb.PERSON_SIGN_IN_FAILED,

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import Q
-
 from gitops_portal.actions import audit, clock, secrets
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.events import TokenMade, Verb
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import Token, Workspace
+from gitops_portal.records.queries import acting
 
 PREFIX: Final = "gop_"
 """Tells a leaked token apart in logs and code searches."""
@@ -60,11 +59,7 @@ def revoke(by: Actor, token: Token) -> None:
 def find(secret: str) -> Token | None:
     """The living token of a secret. Looked up by digest, so nothing of the secret is compared bit by bit."""
     now = clock.now()
-    token = (
-        Token.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now), digest=secrets.digest(secret), revoked_at=None)
-        .select_related("workspace")
-        .first()
-    )
+    token = acting.living_token(secrets.digest(secret), now)
     if token and (token.last_used_at is None or token.last_used_at < now - SEEN_EVERY):
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
     return token

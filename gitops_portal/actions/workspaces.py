@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import IntegrityError
 from django.db.models import Q
 
-from gitops_portal.actions import audit, locks, validate
+from gitops_portal.actions import audit, validate
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle
 from gitops_portal.core.dependencies import remote_state
@@ -17,7 +17,7 @@ from gitops_portal.core.events import Changed, Created, Reopened, Verb
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.records import queries
 from gitops_portal.records.models import Workspace
-from gitops_portal.records.queries import ORGANISATION
+from gitops_portal.records.queries import ORGANISATION, locks, operator
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Actor
@@ -62,7 +62,7 @@ def ensure(by: Actor, slug: str) -> Workspace:
     try:
         return create(by, slug)
     except Invalid:
-        if found := Workspace.objects.filter(slug=slug).first():
+        if found := operator.workspace(slug):
             return found
         raise
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import Person, Run, Workspace
+from gitops_portal.records.models import AuditChain, Person, Run, SignInTries, Workspace
 
 if TYPE_CHECKING:
     from django.db.models import Q
@@ -47,3 +47,13 @@ def run(pk: int) -> Run:
     held = Run.objects.light().select_for_update(no_key=True).get(pk=pk)
     held.workspace = place
     return held
+
+
+def tries(key: str) -> SignInTries | None:
+    """What was counted under a key; None where nothing was."""
+    return SignInTries.objects.select_for_update(no_key=True).filter(key=key).first()
+
+
+def chain(name: str) -> AuditChain:
+    """The end of a chain: two writers never share a place. Raises AuditChain.DoesNotExist."""
+    return AuditChain.objects.select_for_update().get(name=name)

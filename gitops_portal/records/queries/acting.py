@@ -1,0 +1,150 @@
+"""What an action has to know before it writes in, rows out: nobody's sight narrows it. What is to be changed is locked
+first, by `locks`; times are the caller's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F, Max, Q
+
+from gitops_portal.core.lifecycle import State
+from gitops_portal.records.models import (
+    AuditChain,
+    AuditEvent,
+    GuardrailSetting,
+    Membership,
+    Person,
+    Run,
+    SignInLink,
+    Token,
+    Workspace,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+_MOVING = [state for state in State if state.moving]
+
+
+# ── runs ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def light_run(pk: int) -> Run:
+    """A run with its workspace, and without its large documents. Raises Run.DoesNotExist."""
+    return Run.objects.light().select_related("workspace").get(pk=pk)
+
+
+def run_of_key(workspace: Workspace, key: str) -> Run | None:
+    """The run that an Idempotency-Key has made before."""
+    return Run.objects.light().filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
+
+
+def newest_run(workspace: Workspace, which: Q) -> Run | None:
+    """The newest of these runs of a workspace, without its large documents."""
+    return workspace.runs.light().filter(which).order_by("-number").first()
+
+
+def is_newest(run: Run) -> bool:
+    """Whether no later plan of the workspace arrived; one that arrived late, being of an older commit, is none."""
+    later = Run.objects.filter(workspace=run.workspace_id, number__gt=run.number)
+    return not later.exclude(state=State.SUPERSEDED, superseded_by__number__lt=F("number")).exists()
+
+
+def applied_since(run: Run) -> Run | None:
+    """A run of the same workspace that was applied since this one arrived."""
+    others = Run.objects.filter(workspace=run.workspace_id, applied_at__gt=run.created_at).exclude(pk=run.pk)
+    return others.only("number").first()
+
+
+def keys_of_runs(slug: str, which: Q) -> list[tuple[int, int]]:
+    """The keys of these runs and of their workspaces; of one workspace, or of all."""
+    return list(Run.objects.filter(_in(slug), which).values_list("pk", "workspace"))
+
+
+def ages_of_runs(slug: str, which: Q) -> list[tuple[int, int, int, datetime | None, datetime | None]]:
+    """Key, workspace, days that an approval there lasts, and when it was decided and evaluated, of these runs."""
+    rows = Run.objects.filter(_in(slug), which)
+    return list(rows.values_list("pk", "workspace", "workspace__approval_days", "decided_at", "evaluated_at"))
+
+
+def moving_runs(before: datetime | None = None) -> int:
+    """How many runs are not evaluated yet; of those that arrived before then."""
+    found = Run.objects.filter(state__in=_MOVING)
+    return (found.filter(created_at__lt=before) if before else found).count()
+
+
+def _in(slug: str) -> Q:
+    return Q(workspace__slug=slug) if slug else Q()
+
+
+# ── workspaces and their rules ───────────────────────────────────────────────────────────────────────────────────
+
+
+def verified_before(slug: str, since: datetime) -> list[int]:
+    """The keys of workspaces, not marked yet, that no plan has compared with the real world since then."""
+    old = Q(verified_at__lt=since) | Q(verified_at=None, created_at__lt=since)
+    found = Workspace.objects.filter(old, Q(slug=slug) if slug else Q(), unverified=False)
+    return list(found.values_list("pk", flat=True))
+
+
+def setting(guardrail: str, scope: str, selector: str) -> GuardrailSetting | None:
+    """How strictly a guardrail holds in just this scope."""
+    return GuardrailSetting.objects.filter(guardrail=guardrail, scope=scope, selector=selector).first()
+
+
+def all_settings() -> list[GuardrailSetting]:
+    return list(GuardrailSetting.objects.all())
+
+
+# ── who comes in ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def membership(workspace: Workspace, person: Person) -> Membership | None:
+    return Membership.objects.filter(person=person, workspace=workspace).first()
+
+
+def person_of_email(email: str) -> Person | None:
+    """Whoever has this e-mail, active or not."""
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def sign_in_link(digest: str) -> SignInLink | None:
+    """A link by the digest of its secret, used or not."""
+    return SignInLink.objects.filter(digest=digest).select_related("person").first()
+
+
+def living_link(digest: str, now: datetime) -> SignInLink | None:
+    """A link that signs somebody in now."""
+    living = SignInLink.objects.filter(digest=digest, used_at=None, expires_at__gt=now, person__is_active=True)
+    return living.select_related("person").first()
+
+
+def living_token(digest: str, now: datetime) -> Token | None:
+    """A token that works now, by the digest of its secret."""
+    living = Q(expires_at=None) | Q(expires_at__gt=now)
+    return Token.objects.filter(living, digest=digest, revoked_at=None).select_related("workspace").first()
+
+
+# ── the trail ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def chain(name: str) -> AuditChain | None:
+    """A chain, with the `last` number of its events as it is in the same moment: both are read by one statement."""
+    return AuditChain.objects.filter(name=name).annotate(last=Max("events__sequence")).first()
+
+
+def chains_verified_before(since: datetime) -> list[tuple[str, int]]:
+    """Names of chains that were not verified as a whole since then, the longest ago first, each with its length."""
+    old = Q(verified_at=None) | Q(verified_at__lt=since)
+    due = AuditChain.objects.filter(old, sequence__gt=0).order_by(F("verified_at").asc(nulls_first=True), "pk")
+    return list(due.values_list("name", "sequence"))
+
+
+def events_of(chain: str, after: int = 0, until: int | None = None) -> Iterator[AuditEvent]:
+    """The events of a chain, the oldest first, a few thousand at a time: a trail may be longer than memory."""
+    rows = AuditEvent.objects.filter(chain__name=chain, sequence__gt=after)
+    if until is not None:
+        rows = rows.filter(sequence__lte=until)
+    return rows.select_related("chain").order_by("sequence").iterator(chunk_size=2000)
