@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from gitops_portal.records.queries import Line, Run, Workspace
+
+PAGE: Final = 100
+"""Workspaces on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,14 @@ def index(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     test = SHOWN[state][1] if state in SHOWN else None
     shown = [line for line in lines if test is None or test(line)]
-    found = queries.drifted_resources(line.run for line in shown if line.run)
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    found = queries.drifted_resources(line.run for line in page if line.run)
     return render(
         request,
         "drift/index.html",
         {
-            "lines": [
-                Row(line.workspace, line.run, found.get(line.run.pk) or [] if line.run else []) for line in shown
-            ],
+            "lines": [Row(line.workspace, line.run, found.get(line.run.pk) or [] if line.run else []) for line in page],
+            "page": page,
             "total": len(lines),
             "state": state if test else "",
             "states": [(name, word, sum(map(holds, lines))) for name, (word, holds) in SHOWN.items()],

@@ -29,7 +29,12 @@ class Row:
     next: str
     cost: Decimal | None
     over_budget: bool
-    trend: Sparkline | None
+    costs: tuple[Decimal, ...]
+
+    @property
+    def trend(self) -> Sparkline | None:
+        """What it cost lately, drawn when the row is shown: thousands may stand behind one page."""
+        return sparkline(self.costs)
 
 
 SHOWN: dict[str, tuple[str, Callable[[Row], bool]]] = {
@@ -89,7 +94,7 @@ def _row(line: Line, waits: int | None) -> Row:
         next="You: decide" if waits else words.NEXT.get(line.run.state, "") if line.run else "CI: sends a plan",
         cost=cost,
         over_budget=cost is not None and budget is not None and cost > budget,
-        trend=sparkline(line.costs),
+        costs=line.costs,
     )
 
 

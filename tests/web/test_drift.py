@@ -63,4 +63,7 @@ def test_three_hundred_workspaces(client: Client, django_assert_max_num_queries:
             summary={"drift": [{"address": "a.b", "action": "update"}]},
         )
     with django_assert_max_num_queries(8):
-        client.get("/drift/")
+        first = client.get("/drift/")
+    assert (len(first.context["lines"]), "1 to 100 of 300" in first.text) == (100, True)
+    last = client.get("/drift/?state=drifted&page=3")
+    assert (len(last.context["lines"]), "201 to 300 of 300" in last.text) == (100, True)

@@ -1,0 +1,124 @@
+"""How many workspaces and runs in, the rows of such an organisation out: for lists, not for evaluations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import (
+    AuditChain,
+    AuditEvent,
+    Membership,
+    Person,
+    Run,
+    RunFinding,
+    Workspace,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STATES = (State.APPLIED, State.SUPERSEDED, State.REJECTED, State.EXPIRED)
+LAST = (State.AWAITING, State.BLOCKED, State.APPLIED, State.ERRORED)
+BATCH = 2_000
+SEEN = 20
+"""So many workspaces the viewer is a member of."""
+
+
+def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
+    """Workspaces with that many runs each, an event a run, a finding a workspace; an owner and a viewer come back."""
+    places = Workspace.objects.bulk_create(
+        Workspace(
+            slug=f"service-{number:04d}",
+            name=f"Service {number}",
+            labels={"env": ("prod", "stage", "dev")[number % 3], "team": f"team-{number % 40}"},
+            last_number=runs,
+            drifted=number % 7 or None,
+            verified_at=timezone.now() - timedelta(days=number % 20),
+        )
+        for number in range(workspaces)
+    )
+    Run.objects.bulk_create(_runs(places, runs), batch_size=BATCH)
+    newest = Run.objects.filter(number=runs).only("pk")
+    RunFinding.objects.bulk_create(_findings(newest), batch_size=BATCH)
+    chains = AuditChain.objects.bulk_create(AuditChain(name=place.slug, sequence=runs) for place in places)
+    AuditEvent.objects.bulk_create(_events(chains, runs), batch_size=BATCH)
+    owner = Person.objects.create_user("owner@example.org", "Owner", organisation_role=Role.OWNER)
+    viewer = Person.objects.create_user("viewer@example.org", "Viewer")
+    Membership.objects.bulk_create(
+        Membership(person=viewer, workspace=place, role=Role.REVIEWER) for place in places[:SEEN]
+    )
+    return owner, viewer
+
+
+def _runs(places: list[Workspace], runs: int) -> Iterator[Run]:
+    now = timezone.now()
+    for place_number, place in enumerate(places):
+        for number in range(1, runs + 1):
+            last = number == runs
+            at = now - timedelta(hours=(runs - number) * 12 + place_number % 12)
+            yield Run(
+                workspace=place,
+                number=number,
+                state=(LAST if last else STATES)[(place_number + number) % 4],
+                digest=f"{place_number:032x}{number:032x}",
+                artifact="a" * 64,
+                evidence="e" * 64,
+                branch="main",
+                commit=f"{place_number * runs + number:040x}",
+                actor=f"github:dev-{number % 9}",
+                title=f"Change {number} of service {place_number}",
+                created_at=at,
+                evaluated_at=at,
+                creates=number % 5,
+                updates=number % 3,
+                deletes=number % 2,
+                resources=120,
+                cost_before=Decimal(100 + number),
+                cost_after=Decimal(102 + number),
+                verdict="needs_approval",
+                summary=SUMMARY,
+            )
+
+
+def _findings(runs: Any) -> Iterator[RunFinding]:
+    for run in runs:
+        yield RunFinding(
+            run=run,
+            guardrail="sg-open-ssh",
+            severity="high",
+            enforcement="mandatory",
+            status="violated",
+            address="aws_security_group.web",
+            message="it is open to the world",
+        )
+
+
+def _events(chains: list[AuditChain], runs: int) -> Iterator[AuditEvent]:
+    now = timezone.now()
+    for chain_number, chain in enumerate(chains):
+        for sequence in range(1, runs + 1):
+            yield AuditEvent(
+                chain=chain,
+                sequence=sequence,
+                at=now - timedelta(hours=(runs - sequence) * 12),
+                actor_kind="token",
+                actor="token ci",
+                verb="run.uploaded",
+                subject=f"{chain.name} run {sequence}",
+                run_number=sequence,
+                previous=f"{chain_number:032x}{sequence - 1:032x}",
+                hash=f"{chain_number:032x}{sequence:032x}",
+            )
+
+
+SUMMARY = {
+    "plan": {"resources_changed": 3, "outputs_changed": 0, "errored": False, "complete": True},
+    "cost": {"coverage": {"priced": 80, "free": 30, "usage_based": 10, "unpriced": 0}, "currency": "USD"},
+    "reasons": [],
+}
