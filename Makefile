@@ -91,6 +91,7 @@ bench: $(VENV)/installed-dev browser
 	$(PY) -m scripts.bench_upload
 	$(PY) -m scripts.bench_embedded
 	$(PY) -m scripts.bench_layout
+	$(PY) -m scripts.bench_hard
 	$(PY) -m scripts.bench_lists
 	$(PY) -m scripts.bench_page
 
