@@ -169,6 +169,12 @@ def inside(module: str, own: str) -> str:
     return f"{module}.{own}" if module else own
 
 
+def is_of(text: str, of: str) -> bool:
+    """Whether an address is that of this block, or of one of its instances."""
+    rest = text[len(of) :]
+    return text.startswith(of) and (not rest or bool(_KEY.fullmatch(rest)))
+
+
 def absolute(module: str, told: str, index: Key = None) -> str:
     """An address in full: where Terraform 0.12 left out the module around it, or its key, it gets them."""
     keyed = told if told.endswith("]") else told + bracketed(index)

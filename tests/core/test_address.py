@@ -104,6 +104,20 @@ def test_an_address_gets_what_terraform_0_12_left_out(module: str, told: str, in
 
 
 @pytest.mark.parametrize(
+    ("text", "of", "is_of"),
+    [
+        ("t.a", "t.a", True),
+        ('t.a["x.y"]', "t.a", True),
+        ("t.ab", "t.a", False),
+        ("t.a[0].s.b[1]", "t.a", False),
+        ("module.m.t.a", "t.a", False),
+    ],
+)
+def test_an_instance_is_of_its_block(text: str, of: str, is_of: bool) -> None:
+    assert address.is_of(text, of) is is_of
+
+
+@pytest.mark.parametrize(
     ("reference", "shorter"),
     [('t.a["x.y"].id', 't.a["x.y"]'), ('t.a["x.y"]', "t.a"), ("module.m[0].out", "module.m[0]"), ("t", "t")],
 )

@@ -42,7 +42,7 @@ def other(
         if (doubled is None and twins.TOLD in change.oddities) or (doubled and place in doubled):
             first = reader.decode(twins.first_kept(written, place), document.ResourceChange)
             yield Reading(place, first, twins.TOLD)
-        if (kind := _type_by_address(change.address)) and kind != change.type:
+        if (kind := _other_type(change)) and kind != change.type:
             yield Reading(place, replace(entry, type=kind), BY_ADDRESS)
         belongs = change.mode == "managed" and not change.deposed
         for resource in by_address.get(change.address, ()) if belongs else ():
@@ -50,8 +50,10 @@ def other(
                 yield Reading(place, _as_planned(entry, resource), PLANNED_OTHERWISE)
 
 
-def _type_by_address(address: str) -> str:
-    return addresses.parse(address).type
+def _other_type(change: clean.Change) -> str:
+    """The type that its address tells, where the address is not what type and name beside it make."""
+    block = addresses.block(change.module, change.mode, change.type, change.name)
+    return "" if addresses.is_of(change.address, block) else addresses.parse(change.address).type
 
 
 def _contradicts(change: document.Change, planned: document.Resource) -> bool:
