@@ -54,3 +54,18 @@ def test_decisions_count_on_whatever_became_of_the_account(before: Any) -> None:
     after = at("0021_one_decision_per_identity").get_model("records", "Decision").objects
     told = list(after.order_by("pk").values_list("identity", flat=True))
     assert told == ["ana@example.org", *(f"decision {one.pk}" for one in made[1:])]
+
+
+def test_runs_tell_that_not_all_was_judged(before: Any) -> None:
+    old = at("0021_one_decision_per_identity")
+    workspace = old.get_model("records", "Workspace").objects.create(slug="old", name="old")
+    runs = old.get_model("records", "Run").objects
+    summaries: list[dict[str, Any]] = [
+        {},
+        {"guardrails": {"unjudged": []}},
+        {"guardrails": {"unjudged": ["None knows."]}},
+    ]
+    for number, summary in enumerate(summaries, 1):
+        runs.create(workspace=workspace, number=number, created_at=timezone.now(), summary=summary)
+    after = at("0023_fill_unjudged").get_model("records", "Run").objects
+    assert list(after.order_by("number").values_list("unjudged", flat=True)) == [False, False, True]

@@ -68,6 +68,14 @@ def test_an_unverified_workspace_is_never_green(client: Client, said: dict[str, 
     assert ('<p class="fact-value">None</p>' in facts) is green
 
 
+def test_a_run_that_no_guardrail_knows_is_not_told_as_passed(client: Client) -> None:
+    org.run(org.workspace(), State.APPLIED, unjudged=True)
+    for page in ("/", "/workspaces/orders-prod/"):
+        rows = client.get(page).text
+        assert "Not all judged" in rows
+        assert "Passed" not in rows
+
+
 def test_an_older_run_that_waits_is_not_forgotten(client: Client) -> None:
     workspace = org.workspace("orders")
     org.run(workspace, State.AWAITING, branch="feature")

@@ -88,6 +88,7 @@ def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:
         "blocking": sum(found.enforcement is Enforcement.MANDATORY for found in violated),
         "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
         "undetermined": sum(found.status is Status.UNDETERMINED for found in judged),
+        "unjudged": bool(evaluation.unjudged),
         **_sums(evaluation.cost),
     }
 

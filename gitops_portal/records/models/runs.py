@@ -78,6 +78,8 @@ class Run(models.Model):
     blocking = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
     undetermined = models.PositiveIntegerField(default=0)
+    unjudged = models.BooleanField(default=False)
+    """Whether something changes that no guardrail knows; the summary says what."""
     cost_before = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     cost_after = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     change_digest = models.CharField(max_length=64, blank=True, default="")
