@@ -1,5 +1,5 @@
 // <run-progress data-url="…?part=state">: while a run is being evaluated, asks how it stands, shows the answer in place,
-// and loads the page anew once there is something to see.
+// and loads the page again once there is something to see.
 
 const PAUSE = 1200;
 

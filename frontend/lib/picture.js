@@ -1,5 +1,5 @@
 // A scene in, the picture out: plotly draws it a little larger than the window upon it, and while it is moved only that
-// finished sheet moves; once it rests, what is in sight is drawn anew. Places are in units, the window in pixels.
+// finished sheet moves; once it rests, what is in sight is drawn again. Places are in units, the window in pixels.
 
 import { CLOSEST, MARGIN, figure, whole } from "./figure.js";
 import { onTitle } from "./frames.js";
@@ -9,7 +9,7 @@ import { palette } from "./plot.js";
 import { badge, diameter, facts, readable, scale } from "./traces.js";
 
 const AROUND = 0.25; // so much of the window is drawn beyond each of its sides
-const REST = 140; // milliseconds without a move until the picture is drawn anew
+const REST = 140; // milliseconds without a move until the picture is drawn again
 const NEAREST = 320; // pixels a unit that nobody needs to go beyond
 const STILL = { staticPlot: true, responsive: false, displayModeBar: false };
 
@@ -85,7 +85,7 @@ export class Picture {
   moved() {
     if (!this.drawn) return;
     this.tip.hidden = true;
-    this.canvas.hidden = true; // until it is lit anew
+    this.canvas.hidden = true; // until it is lit again
     this.waits ??= requestAnimationFrame(() => {
       this.waits = null;
       this.move();
@@ -94,7 +94,7 @@ export class Picture {
     this.timer = setTimeout(() => this.rest(), REST);
   }
 
-  /** What the finished sheet still shows, at the scale that it was drawn for, is not drawn anew. */
+  /** What the finished sheet still shows, at the scale that it was drawn for, is not drawn again. */
   rest() {
     const within = (axis) => this.window[axis][0] >= this.drawn[axis][0] && this.window[axis][1] <= this.drawn[axis][1];
     if (String(this.stretch()) === "1,1" && within("x") && within("y")) this.relight();

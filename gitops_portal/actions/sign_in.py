@@ -43,7 +43,7 @@ def _held(counted: Counted) -> SignInTries:
 
 @in_one_transaction()
 def succeed(person: Person, address: str = "") -> None:
-    """The try was none that failed: the account begins anew, and the source is where it was before."""
+    """The try was none that failed: the account starts over, and the source is where it was before."""
     now = clock.now()
     SignInTries.objects.filter(key=throttle.account(person.email).key).delete()
     tries = locks.tries(throttle.source(address).key)

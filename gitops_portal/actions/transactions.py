@@ -43,7 +43,7 @@ _SQLITE: Final = frozenset(
 
 
 def in_one_transaction(patience: float = PATIENCE) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let an action happen whole or not at all; it may be called several times, so it reads anew what it changes.
+    """Let an action happen whole or not at all; it may be called several times, so it reads again what it changes.
 
     Inside a caller's transaction it is a part of that one. Raises Unavailable when the database does not recover in
     time, and when it went away as it was told to commit: then nobody knows.

@@ -48,7 +48,7 @@ class Store(Protocol):
 
 @lru_cache(maxsize=4)
 def store(url: str) -> Store:
-    """The store that a URL names, `file:///folder` or `s3://bucket/prefix`; opened once, since clients are dear."""
+    """The store that a URL names, `file:///folder` or `s3://bucket/prefix`; opened once: a client is expensive."""
     parts = urlsplit(url)
     if parts.scheme == "s3":
         return Bucket(parts.netloc, parts.path.strip("/"))

@@ -58,7 +58,7 @@ def load(directory: Path) -> PriceBook:
     """The price book in `directory`. A missing or damaged one holds no price and says so; it never raises.
 
     It is kept for the life of the process. When the folder is renewed meanwhile, prices already read stay, and files
-    not yet read come from the new book: each price is right for the date beside it, and a restart reads all anew.
+    not yet read come from the new book: each price is right for the date beside it, and a restart reads all again.
     """
     try:
         free = frozenset(row["type"] for row in rows(directory / "free.csv.gz"))

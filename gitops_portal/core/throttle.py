@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 FORGOTTEN_AFTER: Final = timedelta(hours=1)
-"""Without a failure for so long, one begins anew."""
+"""Without a failure for so long, one starts over."""
 LONGEST: Final = timedelta(minutes=15)
 SHORTEST: Final = timedelta(seconds=30)
 _IPV6_SITE: Final = 64

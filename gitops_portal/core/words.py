@@ -81,7 +81,7 @@ NOISES: Final[Mapping[str, str]] = {
 
 NOISY: Final[Mapping[str, str]] = {
     "tags": "only touch tags",
-    "computed": "are only computed anew",
+    "computed": "are only recomputed",
     "formatting": "are only written differently",
     "normalised": "only set what is empty",
     "moved": "only move to another address",

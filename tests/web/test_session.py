@@ -139,7 +139,7 @@ def test_after_the_wait_the_password_counts_again(ada: Person) -> None:
     client = Client()
     assert attempt(client, PASSWORD).status_code == 302
     assert signed_in(client)
-    assert SignInTries.objects.get().failures == 5, "of the source; the account has begun anew"
+    assert SignInTries.objects.get().failures == 5, "of the source; the account has started over"
 
 
 def test_signing_in_often_is_no_failure(ada: Person) -> None:

@@ -1,6 +1,6 @@
 """Nothing in, the demo organisation as the portal ships it out: a story to read, and the plans in one archive.
 
-`python -m tools.demo` writes both anew, the same bytes each time.
+`python -m tools.demo` writes both again, the same bytes each time.
 """
 
 from __future__ import annotations

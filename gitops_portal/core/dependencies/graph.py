@@ -176,7 +176,7 @@ def _reach(nodes: Mapping[str, Node], edges: Iterable[Edge]) -> _Reached:
 
 
 def _stays(node: Node) -> bool:
-    """Whether all of a block stays as it is. What is read is read anew with every plan."""
+    """Whether all of a block stays as it is. What is read is read again with every plan."""
     return node.mode not in _READ and node.actions.keys() <= {Action.NO_OP}
 
 

@@ -37,7 +37,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A state that was read, alike."""
+    """A state that was read, in the same way."""
 
     source: str
     digest: str

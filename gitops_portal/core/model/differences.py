@@ -25,7 +25,7 @@ class Noise(StrEnum):
         """What holds of every change of this class, as a sentence."""
         return {
             Noise.TAGS: "Only tags or labels change, and values that the provider computes.",
-            Noise.COMPUTED: "Nothing that the configuration sets changes: the provider computes it anew.",
+            Noise.COMPUTED: "Nothing that the configuration sets changes: the provider recomputes it.",
             Noise.FORMATTING: "Only the way JSON or YAML is written changes: both sides say the same.",
             Noise.NORMALISED: "What was not set becomes an empty text, list or map, or the other way round.",
             Noise.MOVED: "Only the address changes: nothing happens to the object itself.",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.pricing.bill import Resource
 
 WAYS: Final = 8
-"""Sets of names that the model of a type reads, by what some of them say; where there are more, it is asked anew."""
+"""Sets of names that the model of a type reads, by what some of them say; where there are more, it is asked again."""
 
 Priced = TypeVar("Priced")
 Kind = tuple[str, str, frozenset[str] | None, frozenset[str]]

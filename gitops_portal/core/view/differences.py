@@ -113,5 +113,5 @@ def cut_of(output: OutputChange) -> tuple[Value, Value] | None:
 
 
 def of_invocation(found: Invocation) -> Diff:
-    """What an action is told, as if all of it came anew."""
+    """What an action is told, as if all of it came new."""
     return diff(Change(address=found.address, type=found.type, name="", action=Action.CREATE, after=found.values))

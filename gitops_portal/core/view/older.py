@@ -1,4 +1,4 @@
-"""A graph document of any version in, one of today's form out: runs are kept for years, and none is drawn anew."""
+"""A graph document of any version in, one of today's form out: runs are kept for years, and none is drawn again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run in, its changes, findings, decisions, events and forerunners out."""
+"""A run in, its changes, findings, decisions, events and earlier runs out."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ OBSERVATION: Final[dict[str, Any]] = {
         },
     },
 }
-"""The body of an observation, alike."""
+"""The same of the body of an observation."""
 
 
 class DescribedAPI(NinjaAPI):
