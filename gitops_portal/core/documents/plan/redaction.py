@@ -49,10 +49,10 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
         if redaction.secrets.hunt():
             cut = redaction.plan()
         cut.contradictions = contradictions.beside(members, plan)
-        kept = clean.written(cut)
-        if (said := redaction.veiled(kept)) != kept:
+        kept, veil = clean.written(cut), redaction.veil()
+        if (said := veil(kept)) != kept:
             kept, cut = said, reader.decode(said, clean.Plan)
-    return kept, cut, redaction.veiled
+    return kept, cut, veil
 
 
 _opened: Final = reader.value
@@ -192,10 +192,11 @@ class _Redaction:
             sealed=self.mask.seal(msgspec.json.encode(self._sealed, order="deterministic")) if self._sealed else "",
         )
 
-    def veiled(self, text: bytes) -> bytes:
-        """A document without the secrets that may stand in its names."""
-        schema = {name for entry in entries.told_by(self.written) for name in (entry.type, entry.provider_name) if name}
-        return veiled(text, self.secrets.marked(), schema | self.secrets.schema(), self.mask.stand_in)
+    def veil(self) -> Callable[[bytes], bytes]:
+        """What takes out of a document the secrets that may stand in its names. It holds nothing of the plan."""
+        told = {name for entry in entries.told_by(self.written) for name in (entry.type, entry.provider_name) if name}
+        marked, schema, stand_in = self.secrets.marked(), told | self.secrets.schema(), self.mask.stand_in
+        return lambda text: veiled(text, marked, schema, stand_in)
 
     def _judged(self) -> tuple[list[clean.Change], list[clean.Change]]:
         """The changes that rules look at, and those that say two things once more, read the other way.
