@@ -98,7 +98,11 @@ def test_a_version_is_the_same_in_every_process(loaded: str) -> None:
         f"import {loaded}\n"
         "from gitops_portal.core.guardrails import guardrails\n"
         "from gitops_portal.core.rules.ruleset import RuleSet\n"
-        "print(RuleSet(guardrails()).version(None))"
+        "print(RuleSet(guardrails()).version(None))\n"
+        "from dataclasses import replace\n"
+        "from gitops_portal.core.rules.kinds.attribute import Attribute, Operator\n"
+        "kind = Attribute(frozenset('abcdefgh'), Operator.IS_SET, 'any of a set')\n"
+        "print(RuleSet.of([replace(guardrails()['rds-public'], check=kind)]).version(None))"
     )
     told = {
         subprocess.run(
@@ -111,7 +115,8 @@ def test_a_version_is_the_same_in_every_process(loaded: str) -> None:
         ).stdout.strip()
         for seed in ("0", "1", "2")
     }
-    assert told == {RuleSet(guardrails()).version(None)}
+    assert len(told) == 1
+    assert told.pop().split()[0] == RuleSet(guardrails()).version(None)
 
 
 def test_kinds_and_parameters_are_data() -> None:
