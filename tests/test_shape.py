@@ -145,7 +145,9 @@ def test_no_question_is_answered_by_a_query_set() -> None:
 
 
 ASKING = [
-    path for room in ("web", "commands", "jobs", "adapters") for path in (ROOT / "gitops_portal" / room).rglob("*.py")
+    path
+    for room in ("web", "commands", "demo", "jobs", "adapters")
+    for path in (ROOT / "gitops_portal" / room).rglob("*.py")
 ]
 
 

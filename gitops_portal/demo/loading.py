@@ -8,11 +8,12 @@ import json
 import re
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
@@ -20,7 +21,10 @@ from gitops_portal.actions import clock, decide, gate, guardrails, ingest, peopl
 from gitops_portal.adapters import packing
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Actor, ActorKind, Role
-from gitops_portal.records.models import Person, Run, Workspace
+from gitops_portal.records.queries import acting
+
+if TYPE_CHECKING:
+    from gitops_portal.records.models import Person, Workspace
 
 FOLDER: Final = Path(__file__).resolve().parent
 BEGINNING: Final = timedelta(days=90)
@@ -54,8 +58,8 @@ def load(told: Callable[[int, int], object]) -> str:
     moved = now - datetime.fromisoformat(company["written_at"])
     kept = {name: _moved(plan, moved) for name, plan in plans().items()}
     with clock.at(now - BEGINNING):
-        _people_and_places(company)
-    happenings = [each for place in company["workspaces"] for each in _history(place, kept, now)]
+        cast = _cast(company)
+    happenings = [each for place in company["workspaces"] for each in _history(place, kept, cast, now)]
     for done, (moment, happen) in enumerate(sorted(happenings, key=lambda happening: happening[0]), 1):
         with clock.at(moment):
             happen()
@@ -73,55 +77,66 @@ def _moved(plan: bytes, by: timedelta) -> bytes:
     return _TIME.sub(later, plan)
 
 
-def _people_and_places(company: Said) -> None:
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """Who and where: workspaces by slug, people by e-mail."""
+
+    places: Mapping[str, Workspace]
+    people: Mapping[str, Person]
+
+
+def _cast(company: Said) -> _Cast:
+    """Make workspaces, people with their roles, and rules."""
+    places, persons = {}, {}
     for each in company["workspaces"]:
-        workspaces.create(
+        settings = ("repository", "branch", "directory", "state_address", "required_approvals")
+        places[each["slug"]] = workspaces.create(
             SETUP,
             each["slug"],
             each["name"],
             each["labels"],
             budget=None if each["budget"] is None else Decimal(each["budget"]),
-            **{
-                name: each[name]
-                for name in ("repository", "branch", "directory", "state_address", "required_approvals")
-            },
+            **{name: each[name] for name in settings},
         )
-    places = {place.slug: place for place in Workspace.objects.all()}
     for each in company["people"]:
         person = people.invite(SETUP, each["email"], each["name"], Role.OWNER if each["owner"] else "")
+        persons[person.email] = person
         for slug, role in each["roles"].items():
             people.set_member(SETUP, places[slug], person, Role(role))
     for each in company["guardrails"]:
         said = (each[name] for name in ("guardrail", "scope", "selector", "enforcement", "reason"))
         guardrails.enforce(SETUP, *said)
+    return _Cast(places, persons)
 
 
-def _history(place: Said, kept: Mapping[str, bytes], now: datetime) -> Iterator[Happening]:
+def _history(place: Said, kept: Mapping[str, bytes], cast: _Cast, now: datetime) -> Iterator[Happening]:
     """What happens in one workspace: each run arrives, and then its steps follow, some hours later each."""
     for number, run in enumerate(place["runs"], 1):
         arrives = now - timedelta(days=run["days_ago"])
-        yield arrives, partial(_arrive, place["slug"], run, kept[run["plan"]])
+        workspace = cast.places[place["slug"]]
+        yield arrives, partial(_arrive, workspace, run, kept[run["plan"]])
         for step in run["steps"]:
-            yield min(arrives + timedelta(hours=step["hours"]), now), partial(_happen, place["slug"], number, step)
+            at = min(arrives + timedelta(hours=step["hours"]), now)
+            yield at, partial(_happen, workspace, number, step, cast.people)
 
 
-def _arrive(slug: str, told: Said, plan: bytes) -> None:
+def _arrive(workspace: Workspace, told: Said, plan: bytes) -> None:
     said = {name: told[name] for name in ("kind", "commit", "branch", "pull_request", "title", "actor")}
     file = hashlib.sha256(f"plan file of {told['title']} {told['commit']}".encode()).hexdigest()
     metadata = ingest.Metadata(planfile_sha256=file, **said)
-    run = ingest.accept(plan, workspace=Workspace.objects.get(slug=slug), by=CI, metadata=metadata)
+    run = ingest.accept(plan, workspace=workspace, by=CI, metadata=metadata)
     if State(run.state).moving:
         ingest.process(run.pk)
 
 
-def _happen(slug: str, number: int, step: Said) -> None:
-    run = Run.objects.select_related("workspace").get(workspace__slug=slug, number=number)
+def _happen(workspace: Workspace, number: int, step: Said, persons: Mapping[str, Person]) -> None:
+    run = acting.run_of_number(workspace, number)
     if step["verb"] in {"applied", "apply_failed"}:
         gate.tell(run, CI, step["verb"])
         return
     decide.decide(
         run,
-        by=Person.objects.get(email=step["by"]),
+        by=persons[step["by"]],
         action=step["verb"],
         reason=step["reason"],
         evidence=run.evidence,

@@ -36,6 +36,11 @@ def light_run(pk: int) -> Run:
     return Run.objects.light().select_related("workspace").get(pk=pk)
 
 
+def run_of_number(workspace: Workspace, number: int) -> Run:
+    """A run by its number, without its large documents. Raises Run.DoesNotExist."""
+    return workspace.runs.light().select_related("workspace").get(number=number)
+
+
 def run_of_key(workspace: Workspace, key: str) -> Run | None:
     """The run that an Idempotency-Key has made before."""
     return Run.objects.light().filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
