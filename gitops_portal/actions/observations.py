@@ -77,7 +77,8 @@ def accept(body: bytes, *, workspace: Workspace, by: Actor) -> Snapshot:
         refuse(workspace, by, error, digest)
         raise
     artifact = store(settings.ARTIFACTS_URL).put(found.clean)
-    return _keep(workspace, by, found, digest, artifact)
+    standing = bulk.rows(StandingResource, found.rows, snapshot_id=None)
+    return _keep(workspace, by, found, standing, digest, artifact)
 
 
 def read(arrived: Arrived) -> Read:
@@ -114,7 +115,7 @@ def refuse(workspace: Workspace, by: Actor, error: PortalError, digest: str = ""
 
 
 @in_one_transaction()
-def _keep(workspace: Workspace, by: Actor, found: Read, digest: str, artifact: str) -> Snapshot:
+def _keep(workspace: Workspace, by: Actor, found: Read, standing: bulk.Rows, digest: str, artifact: str) -> Snapshot:
     held = locks.workspace(workspace.pk)
     last = newest_snapshot(held)
     before = Seen(last.digest, last.lineage, last.serial) if last else None
@@ -132,7 +133,7 @@ def _keep(workspace: Workspace, by: Actor, found: Read, digest: str, artifact: s
         created_at=clock.now(),
     )
     StandingResource.objects.filter(snapshot__workspace=held).delete()
-    bulk.rows(StandingResource, found.rows, snapshot_id=snapshot.pk).write()
+    standing.write(snapshot_id=snapshot.pk)
     audit.record(
         by,
         Verb.STATE_OBSERVED,

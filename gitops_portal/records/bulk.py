@@ -7,7 +7,6 @@ every value of every row, which takes longer than the database does.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -15,7 +14,7 @@ from django.db import connection, models
 from django.db.backends.utils import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     Field = models.Field[Any, Any]
 
@@ -26,34 +25,41 @@ class Rows:
 
     model: type[models.Model]
     fields: Sequence[Field]
-    values: Sequence[tuple[Any, ...]]
+    values: Sequence[Sequence[Any]]
+    """Column by column; empty without rows."""
 
-    def write(self) -> None:
-        """In the caller's transaction. No signal is sent."""
+    def write(self, **late: Any) -> None:
+        """In the caller's transaction, as often as that is tried. No signal is sent.
+
+        `late` is what all rows have in common that is not known before, by column, such as the key of a new owner.
+        """
         if not self.values:
             return
+        given = {field.attname: place for place, field in enumerate(self.fields)}
+        values = list(self.values)
+        for name, value in late.items():
+            values[given[name]] = [value] * len(values[given[name]])
         quoted = connection.ops.quote_name
         table = quoted(self.model._meta.db_table)  # noqa: SLF001 - Django's public way to the table
         columns = ", ".join(quoted(str(field.column)) for field in self.fields)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                    for row in self.values:
+                    for row in zip(*values, strict=True):
                         copy.write_row(row)
             else:
                 places = ", ".join(["%s"] * len(self.fields))
                 statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of our models
-                cursor.executemany(statement, self.values)
+                cursor.executemany(statement, list(zip(*values, strict=True)))
 
 
 def rows(model: type[models.Model], told: Sequence[NamedTuple], **same: Any) -> Rows:
     """Rows whose names are those of columns; `same` is what all of them have in common, by column.
 
-    Columns that nobody names have their default.
+    Columns that nobody names have their default; one that `write` is told late is given here all the same.
     """
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001 - as above
-    columns = [_values(field, told, same) for field in fields] if told else []
-    return Rows(model, fields, list(zip(*columns, strict=False)))
+    return Rows(model, fields, [_values(field, told, same) for field in fields] if told else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,14 @@ def columns(model: type[models.Model], told: Mapping[str, Any]) -> Columns:
     )
 
 
-def _values(field: Field, told: Sequence[NamedTuple], same: dict[str, Any]) -> Iterable[Any]:
+def _values(field: Field, told: Sequence[NamedTuple], same: dict[str, Any]) -> list[Any]:
     """One column, as the database's driver takes it."""
     write = _writer(field)
     if field.attname in told[0]._fields:
         place = told[0]._fields.index(field.attname)
         return [write(row[place]) for row in told]
     value = same[field.attname] if field.attname in same else field.get_default()
-    return repeat(write(value), len(told))
+    return [write(value)] * len(told)
 
 
 def _writer(field: Field) -> Callable[[Any], Any]:
