@@ -44,11 +44,12 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
     """
     plan = document.opened(members)
     with reader.decoding("the plan"):
+        contradicted = contradictions.beside(members, plan)  # first: it opens a lot, and lets go of it again
         redaction = _Redaction(plan, mask, members.get("resource_changes", document.NULL))
         cut = redaction.plan()
         if redaction.secrets.hunt():
             cut = redaction.plan()
-        cut.contradictions = contradictions.beside(members, plan)
+        cut.contradictions = contradicted
         kept, veil = clean.written(cut), redaction.veil()
         if (said := veil(kept)) != kept:
             kept, cut = said, reader.decode(said, clean.Plan)
