@@ -54,7 +54,7 @@ def test_it_opens_from_disk_with_the_network_off(browser: Browser, report: Path,
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(report.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
-    assert page.locator("svg.drawing circle[class^=dot-]").count() == 2
+    assert page.locator("svg.picture circle[class^=dot-]").count() == 2
     assert "aws_db_instance.orders" in page.locator("#changes").inner_text()
     assert HOSTILE in page.locator("#changes").inner_text()
     assert page.locator("script, img, link").count() == 0
