@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import Action, Mode, Severity
+from gitops_portal.core.model import Action, Severity
 from gitops_portal.core.rules.rule import Judges, Objection, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def runs_code(resource: Subject, facts: Facts) -> Iterator[Objection]:
         return
     if change.type in RUNNERS and change.action is not Action.FORGET:
         yield violated("", RUNNERS[change.type])
-    block = facts.index.block(change) if change.mode is not Mode.DATA else None
+    block = facts.index.block(change)
     for kind in dict.fromkeys(block.provisioners if block else ()):
         message = WHERE.get(kind, f"a provisioner ({kind}) runs something that no plan shows")
         if kind == "file":
