@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gitops_portal.core import address as addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from gitops_portal.core.address import Key
     from gitops_portal.core.model import Block, Change, ChangeSet, Module, ModuleCall
 
 MOST: Final = 20
 """A block that refers to more than these can't be told apart by them; looking at all of them could take forever."""
+_KNOWN: Final = frozenset({"each", "count", "path", "self", "terraform", "tofu"})
+"""What chooses among instances or is known with every plan, and names no other resource."""
 
 
 class Place(NamedTuple):
@@ -27,6 +29,16 @@ class Place(NamedTuple):
     module: Module
     parent: str = ""
     call: ModuleCall | None = None
+
+
+class Meant(NamedTuple):
+    """A block as a reference names it from inside an instance of a module; data sources with their prefix."""
+
+    module: str
+    kind: str
+    name: str
+    key: Key = None
+    """The key that is written behind it, where that is a text or a number."""
 
 
 class Index:
@@ -99,7 +111,7 @@ class Index:
     def referred(self, change: Change, kind: str = "") -> Iterator[Change]:
         """What its block refers to beside it, of one type or of any: the instance with its own key, or the only one.
 
-        What goes through a module is not told here: the graph tells that.
+        What goes through a module is not told here: `traced` tells that.
         """
         block = self.block(change)
         named = [pair for pair in self._names(change, block) if not kind or pair[0] == kind] if block else []
@@ -117,3 +129,64 @@ class Index:
             found = {names[:2] for names in map(addresses.names, block.references) if len(names) > 1}
             self._named[key] = tuple(sorted((kind, name) for kind, name in found))
         return self._named[key]
+
+    # ── what goes through modules ────────────────────────────────────────────────────────────────────────────────
+
+    def traced(self, module: str, references: Iterable[str]) -> frozenset[Meant]:
+        """The blocks that references lead to from an instance of a module, along variables and outputs.
+
+        Empty where one of them is lost on the way: at a local value, which no plan holds; at a module as a whole, or
+        one of which nobody can tell the instance; or among too many.
+        """
+        waiting = [(module, reference) for reference in references]
+        seen, found = set(waiting), set()
+        while waiting and len(seen) <= MOST:
+            steps = self._steps(*waiting.pop())
+            if steps is None:
+                return frozenset()
+            if isinstance(steps, Meant):
+                found.add(steps)
+                continue
+            waiting += [step for step in steps if step not in seen]
+            seen.update(steps)
+        return frozenset() if waiting else frozenset(found)
+
+    def _steps(self, module: str, reference: str) -> Meant | list[tuple[str, str]] | None:
+        """A block, or where a reference leads on; None where that cannot be told."""
+        match addresses.steps(reference):
+            case [head, *_] if head.name in _KNOWN:
+                return []
+            case [head, variable, *_] if head.name == "var":
+                return self._passed(module, variable.name)
+            case [head, call, output, *_] if head.name == "module":
+                return self._given(addresses.call(module, call.name), call, output.name)
+            case [mode, kind, name, *_] if mode.name in {"data", "ephemeral"}:
+                return Meant(module, f"{mode.name}.{kind.name}", name.name)
+            case [kind, name, *_] if kind.name not in {"local", "module"}:
+                return Meant(module, kind.name, name.name, name.key if name.literal else None)
+        return None
+
+    def _passed(self, module: str, variable: str) -> list[tuple[str, str]] | None:
+        """What the call of a module passes for a variable. The root's are known, and so is a default."""
+        around = addresses.parse(module).modules
+        place = self.modules.get(addresses.block_of_module[module])
+        if not around or place is None or place.call is None:
+            return None if around else []
+        caller = addresses.Address(around[:-1], ()).module
+        return [(caller, reference) for reference in place.call.arguments.get(variable, ())]
+
+    def _given(self, path: str, call: addresses.Step, output: str) -> list[tuple[str, str]] | None:
+        """What an output of a module refers to, inside of the instance that is meant."""
+        place = self.modules.get(addresses.block_of_module[path])
+        if place is None or output not in place.module.outputs:
+            return None
+        if not (call.literal if call.brackets else path not in self._called_often):
+            return None
+        return [(path + call.brackets, reference) for reference in place.module.outputs[output]]
+
+    @cached_property
+    def _called_often(self) -> frozenset[str]:
+        """Calls of modules whose instances have keys, by their address without the last one."""
+        modules = {change.module for change in self.changes.changes if change.module}
+        around = {address for module in modules for address in addresses.parse(module).around}
+        return frozenset(addresses.shorter(each) for each in around if addresses.parse(each).modules[-1].brackets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitops_portal.core.index import MOST, Index
+from gitops_portal.core.index import MOST, Index, Meant
 from gitops_portal.core.model import Block, Mode, Module, ModuleCall
 from tests.builders import change, change_set
 
@@ -59,3 +59,48 @@ def test_a_block_that_refers_to_very_many_tells_of_none() -> None:
     assert not list(index.referred(index.of_type("t")[0]))
     assert len(index.of_type("t")) == MOST + 2
     assert not index.of_type("s")
+
+
+@pytest.mark.parametrize(
+    ("module", "references", "leads_to"),
+    [
+        ("", ["t.a.id"], [Meant("", "t", "a")]),
+        ("", ["t.a[0].id", "count.index", "var.size"], [Meant("", "t", "a", 0)]),
+        ("", ["t.a[each.key].id"], [Meant("", "t", "a")]),
+        ("", ["data.t.a.id"], [Meant("", "data.t", "a")]),
+        ("", ["t.a.id", "t.b.id"], [Meant("", "t", "a"), Meant("", "t", "b")]),
+        ("", ["module.one.out"], [Meant("module.one", "t", "a")]),
+        ("", ['module.many["x"].out'], [Meant('module.many["x"]', "t", "a")]),
+        ("", ["module.many.out"], []),
+        ("", ["module.many[each.key].out"], []),
+        ("", ["module.one"], []),
+        ("", ["module.one.gone"], []),
+        ("", ["module.gone.out"], []),
+        ("", ["module.one.lost"], []),
+        ("", ["t.a.id", "local.b"], []),
+        ("module.one", ["var.given"], [Meant("", "t", "root")]),
+        ("module.one", ["var.sibling"], [Meant('module.many["x"]', "t", "a")]),
+        ("module.one", ["var.default"], []),
+        ("module.one", ["var.round"], []),
+        ('module.many["x"]', ["module.deep.out"], [Meant('module.many["x"].module.deep', "t", "b")]),
+        ('module.many["x"].module.deep', ["var.above"], [Meant('module.many["x"]', "t", "a")]),
+        ("module.gone", ["var.given"], []),
+        ("", ["module.one.wide"], []),
+    ],
+)
+def test_where_references_lead_through_modules(module: str, references: list[str], leads_to: list[Meant]) -> None:
+    deep = Module((Block("t.b"),), outputs={"out": ("t.b.id",)})
+    many = Module((Block("t.a"),), {"deep": ModuleCall(deep, {"above": ("t.a.id",)})}, {"out": ("t.a.id",)})
+    one = Module(
+        (Block("t.a"),),
+        outputs={
+            "out": ("t.a.id",),
+            "lost": ("local.a",),
+            "round": ("var.round",),
+            "wide": tuple(f"t.b{number}" for number in range(MOST + 1)),
+        },
+    )
+    passed = {"given": ("t.root.id",), "sibling": ('module.many["x"].out',), "round": ("module.one.round",)}
+    root = Module(calls={"one": ModuleCall(one, passed), "many": ModuleCall(many)})
+    index = Index(change_set(change('module.many["x"].t.a'), change("module.one.t.a"), root=root))
+    assert sorted(index.traced(module, references)) == leads_to

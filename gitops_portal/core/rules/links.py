@@ -1,6 +1,7 @@
 """A resource and what one of its attributes names in; the resources of the plan that are meant, out.
 
-A name that is not known until apply is looked up in the configuration: which block the attribute refers to.
+A name that is not known until apply is looked up in the configuration: which block the attribute refers to, be it
+through the variables and outputs of modules.
 """
 
 from __future__ import annotations
@@ -9,19 +10,17 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gitops_portal.core import address as addresses
 from gitops_portal.core.model import UNKNOWN, Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from gitops_portal.core.index import Meant
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.part import Truth
 
 _IDENTITIES = ("id", "arn", "bucket", "name")
 """Attributes by which others may name a resource."""
-_ITERATED = ("each.", "count.", "path.", "terraform.")
-"""References that choose among the instances of a block, and name no other resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,10 @@ def named(facts: Facts, subject: Subject, attribute: str, kinds: tuple[str, ...]
     if isinstance(value, str):
         return Named(tuple(index.by_name.get(value, ())), certain=True)
     links = (facts.index.block(subject.change) or Block("")).links.get(attribute, ())
-    found = {pair for text in links if (pair := _read(text, kinds))}
-    others = [text for text in links if not text.startswith(_ITERATED) and not _read(text, kinds)]
-    if value is not UNKNOWN or len(found) != 1 or others:
-        return Named()
-    return index.of(subject, *found.pop())
+    match [*facts.index.traced(subject.change.module, links)] if value is UNKNOWN else []:
+        case [meant] if meant.kind in kinds:
+            return index.of(meant, subject)
+    return Named()
 
 
 def companions(facts: Facts, subject: Subject, kind: str, attribute: str, owners: tuple[str, ...]) -> Companions:
@@ -77,10 +75,12 @@ class _Index:
     by_name: dict[str, list[Subject]] = field(default_factory=lambda: defaultdict(list))
     by_block: dict[tuple[str, str, str], list[Subject]] = field(default_factory=lambda: defaultdict(list))
 
-    def of(self, subject: Subject, kind: str, name: str, key: str | int | None) -> Named:
-        """Instances of a block in the same module instance: by the key that is written, else by the same key."""
-        instances = self.by_block.get((subject.change.module, kind, name), [])
-        keys = {key} if key is not None else {subject.change.index, None}
+    def of(self, meant: Meant, subject: Subject) -> Named:
+        """Instances of a block: by the key that is written, else by the subject's own where they stand together."""
+        module, kind, name, key = meant
+        instances = self.by_block.get((module, kind, name), [])
+        own = subject.change.index if module == subject.change.module else None
+        keys = {key} if key is not None else {own, None}
         chosen = tuple(each for each in instances if each.change.index in keys)
         return Named(chosen or tuple(instances), certain=bool(chosen) or not instances)
 
@@ -128,12 +128,3 @@ class _Companions:
             self._elsewhere[name].append(companion)
         elif not target.certain:
             self._adrift.append(companion)
-
-
-def _read(reference: str, kinds: tuple[str, ...]) -> tuple[str, str, str | int | None] | None:
-    """`aws_s3_bucket.a["x"].id` -> type, name and the literal key, when it is a reference to one of these types."""
-    match addresses.steps(reference):
-        case [kind, block, *_] if kind.name in kinds:
-            return kind.name, block.name, block.key if block.literal else None
-        case _:
-            return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gitops_portal.core.model import UNKNOWN, Action, Attributes, Block, Module
+from gitops_portal.core.model import UNKNOWN, Action, Attributes, Block, Module, ModuleCall
 from tests.builders import change, change_set
 from tests.judging import answers, verdict
 
@@ -34,7 +34,8 @@ def test_alone(after: Attributes, expected: str) -> None:
         (("aws_s3_bucket.data.id",), "passed"),
         (("aws_s3_bucket.data.id", "aws_s3_bucket.data.bucket"), "passed"),
         (("aws_s3_bucket.data.id", "aws_s3_bucket.logs.id"), "undetermined"),
-        (("aws_s3_bucket.data.id", "var.bucket"), "undetermined"),
+        (("aws_s3_bucket.data.id", "var.bucket"), "passed"),  # the root's variables are known with every plan
+        (("aws_s3_bucket.data.id", "local.bucket"), "undetermined"),
         (("aws_s3_bucket.logs.id",), "violated"),
         ((), "undetermined"),
     ],
@@ -43,6 +44,25 @@ def test_a_companion_whose_bucket_is_not_known_yet(references: tuple[str, ...], 
     bucket = change("aws_s3_bucket.data", after={"logging": []})
     companion = change(LOGGING, after={"bucket": UNKNOWN, "target_bucket": UNKNOWN})
     root = Module(blocks=(Block(LOGGING, links={"bucket": references}),))
+    assert verdict("s3-no-access-log", change_set(bucket, companion, root=root)) == expected
+
+
+@pytest.mark.parametrize(
+    ("out", "passed", "expected"),
+    [
+        ("aws_s3_bucket.data.id", "module.store.bucket", "passed"),
+        ("aws_s3_bucket.data.id", "module.store", "undetermined"),
+        ("local.bucket", "module.store.bucket", "undetermined"),
+        ("aws_s3_bucket.other.id", "module.store.bucket", "violated"),
+    ],
+)
+def test_a_companion_in_another_module(out: str, passed: str, expected: str) -> None:
+    """One module makes the bucket and gives it out, another one is passed it and logs to it."""
+    bucket = change("module.store.aws_s3_bucket.data", after={"bucket": UNKNOWN, "logging": []})
+    companion = change(f"module.log.{LOGGING}", after={"bucket": UNKNOWN, "target_bucket": UNKNOWN})
+    store = Module((Block("aws_s3_bucket.data"),), outputs={"bucket": (out,)})
+    log = Module((Block(LOGGING, links={"bucket": ("var.bucket",)}),))
+    root = Module(calls={"store": ModuleCall(store), "log": ModuleCall(log, {"bucket": (passed,)})})
     assert verdict("s3-no-access-log", change_set(bucket, companion, root=root)) == expected
 
 
