@@ -1,4 +1,4 @@
-"""Values in, how they stand on pages out; words are those of `core.words`. Only here is money rounded."""
+"""Values in, how they stand on pages out; words are those of `core.words`, money is told by `core.money`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 
+from gitops_portal.core import money as sums
 from gitops_portal.core import words
 from gitops_portal.core.model import Action
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-CENT = Decimal("0.01")
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£"}
 NONE = "—"
 
 TONES: Mapping[str, str] = {
@@ -59,49 +58,32 @@ def amount(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def _told(number: Decimal, currency: str, digits: Decimal = CENT) -> str:
-    sign = SYMBOLS.get(currency, f"{currency} ")
-    size = abs(number)
-    if 0 < size < CENT:
-        return f"<{sign}0.01"
-    return f"{sign}{size.quantize(digits, ROUND_HALF_UP):,}"
-
-
 @register.filter
 def money(value: object, currency: str = "USD") -> str:
     """`1234.5` -> `$1,234.50`; what is not known is a dash, never zero."""
     number = amount(value)
-    if number is None:
-        return NONE
-    return f"{'−' if number < 0 else ''}{_told(number, currency)}"
+    return NONE if number is None else sums.exact(number, currency)
 
 
 @register.filter
 def round_money(value: object, currency: str = "USD") -> str:
     """As `money`, without the cents once they stop mattering: `3327.18` -> `$3,327`."""
     number = amount(value)
-    if number is None:
-        return NONE
-    digits = Decimal(1) if abs(number) >= 100 else CENT  # noqa: PLR2004 - from here on cents are noise in a heading
-    return f"{'−' if number < 0 else ''}{_told(number, currency, digits)}"
+    return NONE if number is None else sums.rounded(number, currency)
 
 
 @register.filter
 def signed_money(value: object, currency: str = "USD") -> str:
     """A difference: `+$413.00`, `−$4.10`, `$0.00`."""
     number = amount(value)
-    if number is None:
-        return NONE
-    sign = "+" if number > 0 else "−" if number < 0 else ""
-    return f"{sign}{_told(number, currency)}"
+    return NONE if number is None else sums.signed(number, currency)
 
 
 @register.filter
 def signed_round_money(value: object, currency: str = "USD") -> str:
     """As `signed_money`, without the cents once they stop mattering."""
     number = amount(value)
-    text = round_money(value, currency)
-    return f"+{text}" if number and number > 0 else text
+    return NONE if number is None else sums.signed_rounded(number, currency)
 
 
 @register.filter

@@ -14,9 +14,10 @@ from django.utils.html import format_html, format_html_join
 from gitops_portal.core import words
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference.pieces import Piece, Pieces, told_apart
+from gitops_portal.core.money import SYMBOLS
 from gitops_portal.core.report import cost_known as known
 from gitops_portal.records.queries import ROOT
-from gitops_portal.web.templatetags.portal import NONE, SYMBOLS, amount, money, percent
+from gitops_portal.web.templatetags.portal import NONE, amount, money, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
