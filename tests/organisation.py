@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gitops_portal.actions import audit, ingest
 from gitops_portal.core.address import without_keys
+from gitops_portal.core.brief.brief import brief
 from gitops_portal.core.difference import compare
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
@@ -26,6 +27,7 @@ from gitops_portal.core.model import (
     Place,
     Verdict,
 )
+from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.view import graph, summary
 from gitops_portal.records.models import Membership, Person, Run, RunBlock, RunChange, RunFinding, Workspace
 from tests import builders
@@ -47,6 +49,7 @@ CONCLUDED = Evaluation(
     layout=Layout(places={BLOCK: Place(0, 0)}),
     diffs=(),
 )
+SAID = brief(CONCLUDED, CONCLUDED.graph, RuleSet({}))
 """What every run here concluded, unless it is told otherwise."""
 
 
@@ -78,7 +81,7 @@ def run(workspace: Workspace, state: str = State.AWAITING, **fields: Any) -> Run
     }
     if state not in {State.QUEUED, State.EVALUATING, State.ERRORED}:
         said |= {"evaluated_at": now, "cost_before": Decimal(100), "cost_after": Decimal(120), "resources": 1}
-        said |= {"summary": summary.summary(CONCLUDED, "d" * 64), "view": graph.kept(graph.view(CONCLUDED))}
+        said |= {"summary": summary.summary(CONCLUDED, SAID, "d" * 64), "view": graph.kept(graph.view(CONCLUDED))}
     return Run.objects.create(workspace=workspace, state=state, **(said | fields))
 
 

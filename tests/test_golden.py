@@ -11,6 +11,7 @@ from django.conf import settings
 
 from gitops_portal.adapters import prices
 from gitops_portal.core import report
+from gitops_portal.core.brief.brief import brief
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.evaluate import evaluate
@@ -21,14 +22,13 @@ from gitops_portal.core.rules.ruleset import RuleSet
 PLANS = Path(__file__).parent / "plans"
 PINNED = (PLANS / "rules.txt").read_text(encoding="utf-8").split()
 """The rules that these evaluations test: one that is added later changes none of them."""
+RULES = RuleSet({name: guardrails()[name] for name in PINNED})
 CASES = sorted(path.parent.name for path in PLANS.glob("*/plan.json"))
 
 
 def evaluation(case: str) -> tuple[Evaluation, str]:
     loaded = parse.load((PLANS / case / "plan.json").read_bytes(), Mask(b"golden"))
-    return evaluate(
-        loaded.changes, RuleSet({name: guardrails()[name] for name in PINNED}), prices.load(settings.PRICES_DIR)
-    ), loaded.digest
+    return evaluate(loaded.changes, RULES, prices.load(settings.PRICES_DIR)), loaded.digest
 
 
 def told(case: str) -> dict[str, Any]:
@@ -41,7 +41,8 @@ def told(case: str) -> dict[str, Any]:
         ]
         for diff in found.diffs
     }
-    return {**report.report(found, found.graph, digest), "differences": lines, "places": len(found.layout.places)}
+    reported = report.report(found, found.graph, brief(found, found.graph, RULES), digest)
+    return {**reported, "differences": lines, "places": len(found.layout.places)}
 
 
 @pytest.mark.parametrize("case", CASES)

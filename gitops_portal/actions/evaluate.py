@@ -15,6 +15,7 @@ from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import approvals, lifecycle, report
+from gitops_portal.core.brief.brief import brief
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
@@ -73,10 +74,12 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
     types = rows.types(evaluation.changes)
     version = held.version(types)
     digests = canonical.digests(evaluation.changes)
-    reported = report.report(evaluation, evaluation.graph, run.digest)
+    said = brief(evaluation, evaluation.graph, held)
+    reported = report.report(evaluation, evaluation.graph, said, run.digest)
     told = {
         **rows.columns(evaluation, digests),
-        "summary": summary.summary(evaluation, run.digest),
+        "headline": said.headline,
+        "summary": summary.summary(evaluation, said, run.digest),
         "view": graph.kept(graph.view(evaluation)),
         "report": reported,
         "types": types,

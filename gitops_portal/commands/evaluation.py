@@ -17,7 +17,8 @@ import msgspec
 import yaml
 
 from gitops_portal.adapters import prices
-from gitops_portal.core import report
+from gitops_portal.core import report, words
+from gitops_portal.core.brief.brief import brief
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents import parse
@@ -26,7 +27,7 @@ from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.evaluate import judge
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import Cost, Graph, Judgement, Outcome, Status
+from gitops_portal.core.model import Brief, Cost, Graph, Judgement, Outcome, Status
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import read_rules
 
@@ -70,11 +71,12 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
             index = Index(loaded.changes)
             judgement = judge(index, rules, prices.load(book), regions)
             drawn = graph.build(index, dot)
+            said = brief(judgement, drawn, rules)
     except PortalError as error:
         err.write(f"{_visible(str(error))}\n")
         return 1
-    told = _json(report.report(judgement, drawn, loaded.digest)) if options["json"] else _text(judgement, drawn)
-    out.write(f"{told}\n")
+    reported = report.report(judgement, drawn, said, loaded.digest) if options["json"] else None
+    out.write(f"{_json(reported) if reported else _text(judgement, drawn, said)}\n")
     return EXIT[judgement.verdict.outcome]
 
 
@@ -84,8 +86,8 @@ def _json(reported: Mapping[str, Any]) -> str:
     return text if text.isascii() else _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
 
 
-def _text(judgement: Judgement, drawn: Graph) -> str:
-    return "\n".join(_told(judgement, drawn))
+def _text(judgement: Judgement, drawn: Graph, said: Brief) -> str:
+    return "\n".join(_told(judgement, drawn, said))
 
 
 def _read(name: str) -> bytes:
@@ -111,12 +113,12 @@ def _regions(told: list[str]) -> dict[str, str]:
     return {provider: region for provider, _, region in pairs}
 
 
-def _told(judgement: Judgement, drawn: Graph) -> list[str]:
+def _told(judgement: Judgement, drawn: Graph, said: Brief) -> list[str]:
     """The evaluation for a person at a terminal. Control characters are shown as escapes: names come from a plan."""
     counts = report.counts(judgement.changes)
     cost = judgement.cost
-    lines = [f"Verdict    {judgement.verdict.outcome.replace('_', ' ')}"]
-    lines += [f"           {reason}" for reason in judgement.verdict.reasons]
+    lines = [f"Verdict    {judgement.verdict.outcome.replace('_', ' ')}", f"Brief      {said.headline}"]
+    lines += [f"  {words.GRAVITIES[one.gravity]:<15}{one.text}" for one in said.sentences]
     lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
     lines.append(f"Cost       {_money(cost)}")
     lines.append(
@@ -126,8 +128,6 @@ def _told(judgement: Judgement, drawn: Graph) -> list[str]:
     )
     violated = [found for found in judgement.findings if found.status is not Status.WAIVED]
     lines.append(f"Guardrails {judgement.evaluated} answers, {len(violated)} findings")
-    if judgement.verdict.outcome is not Outcome.PASSED:  # else it stands under the verdict
-        lines += [f"           {sentence}" for sentence in judgement.unjudged]
     lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
     return [_visible(line) for line in lines]
 

@@ -1,11 +1,11 @@
-"""A judgement and a graph in, the report of the public interface out: plain JSON values, decimals as strings."""
+"""A judgement, its graph and its brief in, the report of the public interface out: plain JSON, decimals as strings."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.model import Action, ChangeSet, Cost, CostLine, Finding, Graph, Judgement, Origin
+from gitops_portal.core.model import Action, Brief, ChangeSet, Cost, CostLine, Finding, Graph, Judgement, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +24,13 @@ _COUNTED: Final = (
 )
 
 
-def report(judgement: Judgement, graph: Graph, digest: str) -> dict[str, Any]:
+def report(judgement: Judgement, graph: Graph, told: Brief, digest: str) -> dict[str, Any]:
     """The report of one evaluation; `digest` is the SHA-256 of the uploaded bytes."""
     return {
         "report_version": REPORT_VERSION,
         "verdict": str(judgement.verdict.outcome),
         "reasons": list(judgement.verdict.reasons),
+        "brief": brief(told),
         "plan": plan(judgement.changes, digest),
         "graph": _graph(graph),
         "cost": _cost(judgement.cost),
@@ -77,6 +78,23 @@ def counts(changes: ChangeSet) -> dict[str, int]:
     if actions[Action.UNKNOWN]:
         counted["unknown"] = actions[Action.UNKNOWN]
     return counted
+
+
+def brief(told: Brief) -> dict[str, Any]:
+    """The brief; `guardrail` stands where a sentence is one guardrail's."""
+    return {
+        "headline": told.headline,
+        "sentences": [
+            {
+                "gravity": str(one.gravity),
+                "kind": str(one.kind),
+                "text": one.text,
+                "addresses": list(one.addresses),
+                **({"guardrail": one.guardrail} if one.guardrail else {}),
+            }
+            for one in told.sentences
+        ],
+    }
 
 
 def _graph(graph: Graph) -> dict[str, Any]:

@@ -70,6 +70,17 @@ SCOPES: Final[Mapping[str, str]] = {
 }
 """Where a guardrail's setting holds."""
 
+GRAVITIES: Final[Mapping[str, str]] = {
+    "loses_data": "Loses data",
+    "blocks": "Blocks",
+    "needs_approval": "Needs approval",
+    "not_understood": "Not understood",
+    "opens": "Opens up",
+    "cannot_be_told": "Can't be told",
+    "informs": "Note",
+}
+"""What a sentence of the brief means for the decision."""
+
 NOISES: Final[Mapping[str, str]] = {
     "tags": "tags only",
     "computed": "computed only",

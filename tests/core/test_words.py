@@ -9,7 +9,7 @@ import pytest
 from gitops_portal.core import words
 from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Enforcement, Noise, Role
+from gitops_portal.core.model import Enforcement, Gravity, Noise, Role
 from gitops_portal.core.permits import EVENTS
 from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.web.templatetags.portal import TONES
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         (words.ROLES, Role),
         (words.ENFORCEMENTS, Enforcement),
         (words.SCOPES, ScopeKind),
+        (words.GRAVITIES, Gravity),
         (words.NOISES, Noise),
         (words.NOISY, Noise),
         (words.PARTS, Part),

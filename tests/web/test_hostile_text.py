@@ -15,15 +15,19 @@ from gitops_portal.actions import tokens
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import (
     Action,
+    Brief,
     Cost,
     Evaluation,
     Graph,
+    Gravity,
+    Kind,
     Layout,
     Node,
     Outcome,
     OutputChange,
     Place,
     Role,
+    Sentence,
     Verdict,
 )
 from gitops_portal.core.view import graph, summary
@@ -88,6 +92,11 @@ def concluded() -> Evaluation:
     )
 
 
+SAID = Brief(
+    HOSTILE[:120], tuple(Sentence(gravity, Kind.VIOLATED, HOSTILE, (HOSTILE,), HOSTILE) for gravity in Gravity)
+)
+
+
 @pytest.fixture
 def workspace() -> Workspace:
     return org.workspace(
@@ -107,7 +116,7 @@ def run(workspace: Workspace) -> Run:
     said: dict[str, Any] = dict.fromkeys(("branch", "title", "actor", "uploaded_by"), HOSTILE)
     said |= {"commit": HOSTILE[:64], "pull_request": LINK, "ci_url": LINK, "drifted": 1}
     evaluation = concluded()
-    said |= {"summary": summary.summary(evaluation, "d" * 64), "view": graph.kept(graph.view(evaluation))}
+    said |= {"summary": summary.summary(evaluation, SAID, "d" * 64), "view": graph.kept(graph.view(evaluation))}
     run = org.run(workspace, State.BLOCKED, **said)
     org.run(workspace, State.ERRORED, error=HOSTILE, **said)
     RunChange.objects.create(

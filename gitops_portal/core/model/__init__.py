@@ -5,6 +5,7 @@ in a third of the time. None of them refers to itself, so the garbage collector 
 One module a subject; everybody imports from here.
 """
 
+from gitops_portal.core.model.brief import Brief, Gravity, Kind, Sentence
 from gitops_portal.core.model.changes import (
     GRAVEST_ACTIONS,
     Action,
@@ -44,6 +45,7 @@ __all__ = [
     "Bare",
     "Block",
     "Box",
+    "Brief",
     "Change",
     "ChangeSet",
     "Cost",
@@ -58,8 +60,10 @@ __all__ = [
     "Evaluation",
     "Finding",
     "Graph",
+    "Gravity",
     "Invocation",
     "Judgement",
+    "Kind",
     "Layout",
     "Mode",
     "Module",
@@ -76,6 +80,7 @@ __all__ = [
     "ReplaceOrder",
     "Role",
     "Sensitive",
+    "Sentence",
     "Severity",
     "Snapshot",
     "Standing",

@@ -1,8 +1,10 @@
-"""A graph document of any version in, one of today's form out: runs are kept for years, and none is drawn again."""
+"""Documents of any version in, those of today's form out: runs are kept for years, and none is evaluated again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+
+from gitops_portal.core.model import Gravity, Kind, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,3 +38,22 @@ def renewed(document: Mapping[str, Any]) -> Mapping[str, Any]:
 def block(node: Mapping[str, Any]) -> dict[str, Any]:
     """A node or a frame of the first form, or of today's, in today's words."""
     return {_NODE.get(name, name): value for name, value in node.items()}
+
+
+_GRAVITIES: Final[Mapping[str, Gravity]] = {Outcome.BLOCKED: Gravity.BLOCKS, Outcome.PASSED: Gravity.CANNOT_BE_TOLD}
+
+
+def brief(summary: Mapping[str, Any], verdict: str) -> Mapping[str, Any]:
+    """The brief of a run; of one that was evaluated before there were briefs, the reasons of its verdict as one."""
+    if "brief" in summary or "plan" not in summary:
+        return summary.get("brief") or {"headline": "", "sentences": []}
+    said = [
+        {
+            "gravity": str(_GRAVITIES.get(verdict, Gravity.NEEDS_APPROVAL)),
+            "kind": str(Kind.VIOLATED),
+            "text": reason,
+            "addresses": [],
+        }
+        for reason in summary.get("reasons", ())
+    ]
+    return {"headline": "", "sentences": said}

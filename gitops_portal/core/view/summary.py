@@ -15,6 +15,7 @@ from gitops_portal.core.difference.showing import told
 from gitops_portal.core.model import (
     UNKNOWN,
     Action,
+    Brief,
     Change,
     ChangeSet,
     Cost,
@@ -35,7 +36,7 @@ SHOWN_GROUPS: Final = 20
 SHOWN_REFERENCES: Final = 50
 
 
-def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
+def summary(evaluation: Evaluation, said: Brief, digest: str) -> dict[str, Any]:
     """What the run page's first screen shows: bounded, and it tells what it leaves out."""
     changes = evaluation.changes
     listed = {change.address for change in changes.changes}
@@ -44,6 +45,7 @@ def summary(evaluation: Evaluation, digest: str) -> dict[str, Any]:
     return {
         "plan": report.plan(changes, digest),
         "reasons": list(evaluation.verdict.reasons),
+        "brief": report.brief(said),
         "oddities": list(changes.oddities[:SHOWN_LINES]),
         "outputs": [_output(output) for output in outputs[:SHOWN_LINES]],
         "outputs_left_out": max(0, len(outputs) - SHOWN_LINES),

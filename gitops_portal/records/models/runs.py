@@ -63,6 +63,8 @@ class Run(models.Model):
 
     # what was concluded: columns are what lists filter, sort or sum; the rest stands in documents
     verdict = models.CharField(max_length=16, blank=True, default="")
+    headline = models.CharField(max_length=120, blank=True, default="")
+    """Of its brief: what it comes to in one line. Empty where it was evaluated before there were briefs."""
     evidence = models.CharField(max_length=64, blank=True, default="")
     """SHA-256 over the uploaded plan, the rules and the conclusions: what a decision is bound to."""
     rules_version = models.CharField(max_length=64, blank=True, default="")

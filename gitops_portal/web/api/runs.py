@@ -14,6 +14,7 @@ from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action
 from gitops_portal.core.report import cost_known
+from gitops_portal.core.view import older
 from gitops_portal.records import queries
 from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web import texts
@@ -71,6 +72,7 @@ class RunOut(Uploaded):
     cost: dict[str, str | None]
     guardrails: dict[str, int]
     reasons: list[str]
+    brief: dict[str, Any] = Field(description="What it comes to: a headline, and ranked sentences with their gravity")
 
 
 PROBLEMS: Final = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
@@ -123,6 +125,7 @@ def run_out(run: Run) -> dict[str, Any]:
         "cost": _cost(summary.get("cost", {})),
         "guardrails": {"blocking": run.blocking, "warnings": run.warnings, "undetermined": run.undetermined},
         "reasons": summary.get("reasons", []),
+        "brief": older.brief(summary, run.verdict),
     }
 
 
