@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.actions import audit, clock
@@ -12,6 +13,7 @@ from gitops_portal.core.errors import Invalid, Refused, Stale
 from gitops_portal.core.events import Decided, DecisionRefused, Verb
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.permits import EVENTS
+from gitops_portal.core.view import older
 from gitops_portal.records import queries
 from gitops_portal.records.models import Decision, Person
 from gitops_portal.records.queries import locks
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 _VERBS: Final = {"approve": Verb.RUN_APPROVED, "reject": Verb.RUN_REJECTED, "override": Verb.RUN_OVERRIDDEN}
 
 
-def decide(
+def decide(  # noqa: PLR0913 - a decision and all that it names, each by its name
     run: Run,
     *,
     by: Person,
@@ -33,15 +35,20 @@ def decide(
     reason: str,
     evidence: str,
     guardrails: Sequence[str] = (),
+    sentences: Sequence[str] | None = None,
     address: str = "",
 ) -> Decision:
     """Decide a run. `evidence` names what was looked at; `guardrails` are the violated ones that an override overrules.
 
-    Raises Invalid (no such action, no reason), Refused (role, own change), Stale (other evidence, or decided already).
-    A refused try stands in the trail too.
+    `sentences` are those of the brief that were accepted one by one; None accepts all that `evidence` stands for.
+    Raises Invalid (no such action, no reason, not all accepted), Refused (role, own change), Stale (other evidence, or
+    decided already). A refused try stands in the trail too.
     """
+    told = _Told(
+        action, reason.strip(), evidence, list(guardrails), None if sentences is None else frozenset(sentences)
+    )
     try:
-        return _decide(run.pk, by, action, reason.strip(), evidence, list(guardrails), address)
+        return _decide(run.pk, by, told, address)
     except (Refused, Stale) as error:
         _refused(as_actor(by, address), run, str(error), DecisionRefused(action=action, evidence=evidence[:64]))
         raise
@@ -52,47 +59,65 @@ def _refused(by: Actor, run: Run, reason: str, detail: DecisionRefused) -> None:
     audit.record(by, Verb.RUN_DECISION_REFUSED, str(run), run=run, reason=reason, detail=detail)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a person decides, in which words, on what."""
+
+    action: str
+    reason: str
+    evidence: str
+    guardrails: list[str]
+    sentences: frozenset[str] | None
+
+
 @in_one_transaction()
-def _decide(
-    pk: int, by: Person, action: str, reason: str, evidence: str, guardrails: list[str], address: str
-) -> Decision:
-    _check(action, reason)
+def _decide(pk: int, by: Person, told: _Told, address: str) -> Decision:
+    action = told.action
+    _check(action, told.reason)
     run = locks.run(pk)
     person = queries.person(by.pk)
     if error := permits.objection(queries.standing(run, person), action):
         raise error
-    if evidence != run.evidence:
+    if told.evidence != run.evidence:
         raise Stale("What you looked at is no longer what stands: look at the run again and decide on that.")
-    after = lifecycle.after(State(run.state), EVENTS[action])
-    overruled = _overruled(run, guardrails) if action == "override" else []
-    now = clock.now()
+    overruled = _overruled(run, told.guardrails) if action == "override" else []
+    accepted = [] if action == "reject" else _accepted(run, told.sentences)
     decision = Decision.objects.create(
         run=run,
         person=person,
         identity=person.identity,
         name=person.name,
         action=action,
-        reason=reason,
-        evidence=evidence,
+        reason=told.reason,
+        evidence=told.evidence,
         guardrails=overruled,
-        created_at=now,
+        sentences=accepted,
+        created_at=clock.now(),
     )
-    before, missing = run.state, queries.approvals(run).missing if action == "approve" else 0
-    if not missing:
-        run.state, run.decided_at = after, now
-        run.save(update_fields=["state", "decided_at"])
+    before, missing = run.state, _move(run, decision)
     detail = Decided(
         before=before,
         after=run.state,
-        evidence=evidence,
+        evidence=told.evidence,
         digest=run.digest,
         policy=run.rules_version,
         guardrails=overruled,
         lets_through=[] if action == "reject" else _let_through(run, overruled),
+        sentences=accepted,
         approvals_missing=missing,
     )
-    audit.record(as_actor(person, address), _VERBS[action], str(run), run=run, reason=reason, detail=detail)
+    audit.record(as_actor(person, address), _VERBS[action], str(run), run=run, reason=told.reason, detail=detail)
     return decision
+
+
+def _move(run: Run, decision: Decision) -> int:
+    """Where the decision takes the run; returns how many approvals are still missing, and then it stays."""
+    missing = queries.approvals(run).missing if decision.action == "approve" else 0
+    if not missing:
+        run.state = lifecycle.after(State(run.state), EVENTS[decision.action])
+        run.decided_at = decision.created_at
+        run.save(update_fields=["state", "decided_at"])
+    return missing
 
 
 def _check(action: str, reason: str) -> None:
@@ -108,6 +133,16 @@ def _overruled(run: Run, guardrails: list[str]) -> list[str]:
     if guardrails and set(guardrails) != set(blocking):
         raise Stale(f"What blocks this run is {', '.join(blocking)}: an override names exactly that.")
     return list(blocking)
+
+
+def _accepted(run: Run, sentences: frozenset[str] | None) -> list[str]:
+    """What the brief says of lost data and of what blocks: each has to be accepted."""
+    asked = older.ticked(older.brief(run.summary, run.verdict))
+    missing = [text for text in asked if sentences is not None and text not in sentences]
+    if missing:
+        rest = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        raise Invalid(f"Tick what you let through: {missing[0]}{rest}")
+    return asked
 
 
 def _let_through(run: Run, overruled: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from gitops_portal.actions.evaluate import rejudge
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import signing
-from gitops_portal.core import lifecycle
+from gitops_portal.core import lifecycle, words
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.events import ApplyTold, Overtaken, Verb
 from gitops_portal.core.lifecycle import Event, State
@@ -107,6 +107,8 @@ def _same_commit(one: str, other: str) -> bool:
 
 
 def _why_not(run: Run) -> str:
+    if run.state in {State.BLOCKED, State.AWAITING} and run.headline:
+        return f"{run} is {State(run.state).label}: {words.without_lead(run.headline)}."
     if run.state == State.BLOCKED:
         why = ", ".join(queries.blocking_guardrails(run)) or "; ".join(run.summary.get("reasons", [])[:1])
         return f"{run} is blocked: {why}."
@@ -137,6 +139,7 @@ def _breaks_now(run: Run, rules: RuleSet) -> str:
 def _attest(run: Run) -> str:
     now = clock.now()
     until = min(now + ATTESTED_FOR, run.ends_at or now)
+    let = [decision for decision in queries.run_decisions(run) if decision.action != "reject"]
     claims: dict[str, Any] = {
         "iss": settings.PORTAL_URL,
         "iat": int(now.timestamp()),
@@ -148,7 +151,8 @@ def _attest(run: Run) -> str:
         "planfile_sha256": run.planfile_sha256,
         "evidence": run.evidence,
         "commit": run.commit,
-        "approved_by": [decision.name for decision in queries.run_decisions(run) if decision.action != "reject"],
+        "approved_by": [decision.name for decision in let],
+        "accepted": list(dict.fromkeys(text for decision in let for text in decision.sentences)),
     }
     return signing.sign(claims, settings.SIGNING_KEY, settings.PORTAL_DATA_DIR / SIGNING_KEY_FILE)
 

@@ -65,6 +65,7 @@ def judge(
             verdict=decide(changes, findings, beside),
             findings=findings,
             evaluated=answers.evaluated,
+            looked=answers.looked,
             cost=priced,
             unjudged=beside,
         )
@@ -79,6 +80,7 @@ def portray(judgement: Judgement, drawn: Graph, index: Index) -> Evaluation:
             findings=judgement.findings,
             evaluated=judgement.evaluated,
             cost=judgement.cost,
+            looked=judgement.looked,
             unjudged=judgement.unjudged,
             graph=drawn,
             layout=layout.place(drawn),

@@ -43,7 +43,9 @@ class Evaluated(TypedDict):
 
 
 class Decided(TypedDict):
-    """What was decided on, and what it lets through: guardrails that an override overrules, and all others, by id."""
+    """What was decided on, and what it lets through: guardrails that an override overrules, and all others, by id; and
+    the sentences of the brief that were accepted one by one.
+    """
 
     before: str
     after: str
@@ -52,6 +54,7 @@ class Decided(TypedDict):
     policy: str
     guardrails: list[str]
     lets_through: list[str]
+    sentences: list[str]
     approvals_missing: int
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.model import Action, Brief, ChangeSet, Cost, CostLine, Finding, Graph, Judgement, Origin
+from gitops_portal.core.model import (
+    Action,
+    Brief,
+    ChangeSet,
+    Cost,
+    CostLine,
+    Finding,
+    Graph,
+    Judgement,
+    Origin,
+    Status,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,11 +45,7 @@ def report(judgement: Judgement, graph: Graph, told: Brief, digest: str) -> dict
         "plan": plan(judgement.changes, digest),
         "graph": _graph(graph),
         "cost": _cost(judgement.cost),
-        "guardrails": {
-            "evaluated": judgement.evaluated,
-            "unjudged": list(judgement.unjudged),
-            "findings": [finding(found) for found in judgement.findings],
-        },
+        "guardrails": {**guardrails(judgement), "findings": [finding(found) for found in judgement.findings]},
     }
 
 
@@ -94,6 +101,20 @@ def brief(told: Brief) -> dict[str, Any]:
             }
             for one in told.sentences
         ],
+    }
+
+
+def guardrails(judgement: Judgement) -> dict[str, Any]:
+    """How far guardrails reach, beside what they find; `standing` counts what is violated and not touched."""
+    looked = judgement.looked
+    violated = [found for found in judgement.findings if found.status is Status.VIOLATED]
+    return {
+        "evaluated": judgement.evaluated,
+        "in_force": looked.in_force,
+        "answering": looked.rules,
+        "resources": looked.resources,
+        "standing": sum(found.standing for found in violated),
+        "unjudged": list(judgement.unjudged),
     }
 
 

@@ -152,6 +152,11 @@ def state_is(state: str) -> str:
     return _IS.get(state, plain(state))
 
 
+def without_lead(headline: str) -> str:
+    """A headline beside a state that says its first word already."""
+    return headline.removeprefix("Blocked: ").removeprefix("Needs approval: ")
+
+
 def reason(name: str) -> str:
     """Why a resource is replaced, destroyed or read."""
     return REASONS.get(name, plain(name))

@@ -1,4 +1,4 @@
-"""A run and a person in, the decisions that they may take now out, and what each of them lets through."""
+"""A run and a person in, the decisions that they may take now out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gitops_portal.core import permits
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Status
 from gitops_portal.records import queries
 
 if TYPE_CHECKING:
@@ -16,27 +14,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class LetThrough:
-    """A guardrail that an override passes by: what it is, how it holds, what it says, and of how many addresses."""
-
-    guardrail: str
-    title: str
-    enforcement: str
-    violated: bool
-    addresses: int
-
-
-@dataclass(frozen=True, slots=True)
 class Choices:
     """The decisions a person may take now, why not when there are none, whether the author is known, and what an
-    override would overrule and let through.
+    override would overrule.
     """
 
     actions: tuple[str, ...] = ()
     told: str = ""
     author_known: bool = True
     overrules: tuple[str, ...] = ()
-    lets_through: tuple[LetThrough, ...] = ()
 
 
 def of(run: Run, person: Person) -> Choices:
@@ -49,18 +35,4 @@ def of(run: Run, person: Person) -> Choices:
     choices = Choices(actions, str(refused or ""), standing.author_known)
     if "override" not in actions:
         return choices
-    return replace(choices, overrules=queries.blocking_guardrails(run), lets_through=_let_through(run))
-
-
-def _let_through(run: Run) -> tuple[LetThrough, ...]:
-    """Everything that holds the run up, the gravest first."""
-    return tuple(
-        LetThrough(
-            guardrail=held.guardrail,
-            title=rule.title if (rule := guardrails().get(held.guardrail)) else held.guardrail,
-            enforcement=held.enforcement,
-            violated=held.status == Status.VIOLATED,
-            addresses=held.addresses,
-        )
-        for held in queries.held_up_by(run)
-    )
+    return replace(choices, overrules=queries.blocking_guardrails(run))

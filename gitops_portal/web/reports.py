@@ -20,7 +20,7 @@ from gitops_portal.core.model import Action
 from gitops_portal.core.view import graph
 from gitops_portal.core.view.picture import draw
 from gitops_portal.records import queries
-from gitops_portal.web import access, charts, texts
+from gitops_portal.web import access, briefs, charts, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -78,6 +78,7 @@ def _told(run: Run) -> dict[str, Any]:
     findings, findings_count = queries.gravest_findings(run, FINDINGS)
     events = queries.run_events(run)
     cost = run.summary.get("cost") or {}
+    decisions = queries.run_decisions(run)
     return {
         "run": run,
         "written_at": timezone.now(),
@@ -93,9 +94,9 @@ def _told(run: Run) -> dict[str, Any]:
         "findings_left_out": findings_count - len(findings),
         "rules": guardrails(),
         "lines": charts.by_status(cost["lines"]) if cost else {},
-        "decisions": queries.run_decisions(run),
+        "decisions": decisions,
         "events": events[:EVENTS],
         "events_left_out": max(0, len(events) - EVENTS),
-        "reasons": run.summary.get("reasons", []),
+        "brief": briefs.of(run, decisions),
         "outputs": run.summary.get("outputs", []),
     }

@@ -20,7 +20,7 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role
 from gitops_portal.records import queries
-from gitops_portal.web import access, charts, choices, run_graph, texts
+from gitops_portal.web import access, briefs, charts, choices, run_graph, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,12 +71,13 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
         "opened": request.GET.get("decide", ""),
         "tab": tab,
         "tabs": _tabs(run),
-        "reasons": run.summary.get("reasons", []),
         **more,
     }
     if context["evaluated"]:
+        decisions = queries.run_decisions(run)
         context |= {
-            "decisions": queries.run_decisions(run),
+            "decisions": decisions,
+            "brief": briefs.of(run, decisions),
             "approvals": queries.approvals(run),
             "since": queries.since_approval(run),
             "readers": queries.readers(run, access.person(request)),
@@ -231,6 +232,7 @@ _DONE: Final = {"approve": "Approved.", "reject": "Rejected.", "override": "Over
 def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = access.run(request, slug, number, Role.VIEWER)
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
+    ticked = request.POST.getlist("sentences")
     try:
         decisions.decide(
             run,
@@ -239,10 +241,11 @@ def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             reason=reason,
             evidence=request.POST.get("evidence", ""),
             guardrails=request.POST.getlist("guardrails"),
+            sentences=ticked,
             address=access.client_address(request),
         )
     except PortalError as error:
         fresh = access.run(request, slug, number)
-        return _page(request, fresh, error.status, problem=str(error), opened=action, written=reason)
+        return _page(request, fresh, error.status, problem=str(error), opened=action, written=reason, ticked=ticked)
     messages.success(request, _DONE[action])
     return redirect("runs.detail", slug, number)

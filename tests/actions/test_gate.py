@@ -213,7 +213,8 @@ def test_a_failed_apply_voids_nothing(upload: Upload, reviewer: Person) -> None:
 
 
 def test_what_blocks_is_named(upload: Upload) -> None:
-    assert "sg-open-ssh" in gate.ask(upload(OPEN_SSH)).reason
+    reason = gate.ask(upload(OPEN_SSH)).reason
+    assert "is blocked: violates “SSH is not open to the internet”; opens SSH (port 22) to the internet." in reason
 
 
 def test_what_superseded_is_named(upload: Upload, reviewer: Person) -> None:

@@ -44,11 +44,20 @@ def test_a_reviewer_is_refused_and_an_owner_overrides(page: Page, demo: Portal) 
     page.goto(demo.url + RUN)
     page.get_by_role("button", name="Override…").click()
     dialog = page.locator("dialog[open]")
-    assert "sg-open-ssh" in dialog.inner_text()
+    assert "“SSH is not open to the internet” is violated" in dialog.inner_text()
     dialog.get_by_label("Reason").fill("The scanner is ours, for one hour.")
+    boxes = dialog.get_by_role("checkbox")
+    assert boxes.count() == 2, "the database that is replaced, and the rule that blocks"
+    boxes.first.check()
+    dialog.get_by_role("button", name="Override").click()
+    assert dialog.is_visible(), "a box is not ticked yet"
+    boxes.last.check()
     dialog.get_by_role("button", name="Override").click()
     page.locator("#state", has_text="Approved").wait_for()
     assert "Overridden by Ingrid Solheim" in page.locator("header.page-head").inner_text()
+    let = page.locator(".brief .sentence", has_text="let through by Ingrid Solheim")
+    assert let.count() == 2
+    assert "Replaces database orders-prod" in let.first.inner_text()
 
     page.goto(f"{demo.url}/workspaces/orders-prod/audit/")
     trail = page.locator("main").inner_text()

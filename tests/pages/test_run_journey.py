@@ -104,6 +104,7 @@ def test_open_inspect_decide_and_find_it_in_the_history(page: Page, run: str) ->
     page.get_by_role("button", name="Approve…").click()
     dialog = page.locator("dialog[open]")
     dialog.get_by_label("Reason").fill("The dump of last night was restored and read.")
+    dialog.get_by_role("checkbox").check()
     dialog.get_by_role("button", name="Approve").click()
     page.locator("#state", has_text="Approved").wait_for()
     page.get_by_role("link", name="History", exact=True).click()

@@ -130,7 +130,7 @@ def test_an_output_can_be_read_to_its_end(client: Client) -> None:
 def test_what_drifted_can_be_read_to_its_end(client: Client) -> None:
     drifted = entry("aws_x.y", "update", before={"doc": LINES}, after={"doc": LINES.replace("rm", "ls") * 3})
     run = org.uploaded(org.workspace(), plan(resource_drift=[drifted]))
-    text = page(client, run)
+    text = page(client, run, tab="changes")
     (digest, *_) = RunText.objects.values_list("digest", flat=True)
     assert reverse("runs.text", args=[run.workspace.slug, run.number, digest]) in text
     assert "ls -rf /\n" in page(client, run, "report")

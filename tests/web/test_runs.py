@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from gitops_portal.actions import ingest
-from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core import report
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Role
+from gitops_portal.core.model import Brief, Gravity, Kind, Role, Sentence
 from gitops_portal.records.models import AuditEvent, RunChange
 from gitops_portal.web import blocks
 from gitops_portal.web.runs import PAGE, TABS
@@ -138,7 +138,7 @@ def test_progress_is_a_part_that_ends_when_the_run_is_judged(client: Client, wor
 def test_a_failed_plan_says_so_on_every_tab(client: Client, workspace: Workspace) -> None:
     run = uploaded(workspace, plan(entry("aws_sns_topic.a", after={}), errored=True))
     for tab in TABS:
-        assert "Planning failed." in client.get(address(run, tab=tab)).text
+        assert "Planning failed: " in client.get(address(run, tab=tab)).text
 
 
 @pytest.mark.parametrize("tab", [*TABS, "nonsense", ""])
@@ -339,7 +339,7 @@ def test_what_is_marked_is_told(client: Client, workspace: Workspace) -> None:
     ):
         assert words in html, words
     assert token not in html
-    drifted = client.get(address(run)).text.partition("1 resource drifted")[2].partition("</details>")[0]
+    drifted = html.partition("<strong>1 resource drifted")[2].partition("</details>")[0]
     assert "size" in drifted and "(suspected secret, changed)" in drifted and token not in drifted
 
 
@@ -568,40 +568,62 @@ def test_what_cannot_be_decided_is_told_and_keeps_what_was_written(
     assert run.state == State.AWAITING
 
 
-def test_an_override_names_everything_that_it_lets_through(client: Client, workspace: Workspace) -> None:
-    """Also what asks for a person without blocking; by title, and for how many addresses: none twice."""
-    run = org.run(workspace, State.BLOCKED, blocking=1)
-    for rule, said in (
-        ("ec2-public-ip", {}),
-        ("ec2-public-ip", {"address": "aws_instance.b"}),
-        ("ec2-public-ip", {"address": "aws_instance.b", "attribute": "network_interface"}),
-        ("s3-unencrypted", {"enforcement": "soft_mandatory"}),
-        ("rds-public", {"status": "undetermined"}),
-        ("a-rule-of-yesterday", {"status": "undetermined", "enforcement": "soft_mandatory"}),
-        ("s3-no-versioning", {"enforcement": "advisory"}),
-        ("sg-open-ssh", {"standing": True}),
-        ("sg-open-rdp", {"status": "waived"}),
-    ):
-        org.finding(run, rule, **said)
-    answer = client.get(address(run))
-    told = [
-        (held.title, held.enforcement, held.violated, held.addresses) for held in answer.context["choices"].lets_through
-    ]
-    titles = {name: guardrails()[name].title for name in ("ec2-public-ip", "s3-unencrypted", "rds-public")}
-    assert told == [
-        (titles["ec2-public-ip"], "mandatory", True, 2),
-        (titles["s3-unencrypted"], "soft_mandatory", True, 1),
-        (titles["rds-public"], "mandatory", False, 1),
-        ("a-rule-of-yesterday", "soft_mandatory", False, 1),
-    ]
-    dialog = answer.text.partition('<dialog id="decide-override"')[2].partition("</dialog>")[0]
-    assert all(title in dialog for title, *_ in told)
-    assert "at 2 addresses" in dialog
-    assert dialog.count('name="guardrails"') == 1
-    client.post(address(run, "runs.decide"), decision(run, action="override", guardrails=["ec2-public-ip"]))
+def saying(workspace: Workspace, state: str, *sentences: Sentence) -> Run:
+    """A run whose brief says this."""
+    run = org.run(workspace, state, blocking=1)
+    run.summary["brief"] = report.brief(Brief("", sentences))
+    run.save(update_fields=["summary"])
+    return run
+
+
+LOST = Sentence(Gravity.LOSES_DATA, Kind.DESTROYED, "Destroys database orders.", ("aws_db_instance.orders",))
+OPEN = Sentence(Gravity.BLOCKS, Kind.VIOLATED, "“SSH is not open” is violated by a.", ("a",), "ec2-public-ip")
+UNTOLD = Sentence(Gravity.CANNOT_BE_TOLD, Kind.UNDETERMINED, "“Disks are encrypted” can't be told for b.", ("b",), "x")
+NOTED = Sentence(Gravity.INFORMS, Kind.COST, "Costs $1.00 a month more.")
+
+
+@pytest.mark.parametrize(("action", "state"), [("approve", State.AWAITING), ("override", State.BLOCKED)])
+def test_a_decision_lists_all_that_it_lets_through(
+    client: Client, workspace: Workspace, action: str, state: str
+) -> None:
+    """Each sentence that loses data or blocks has a box to tick; what informs is no matter of a decision."""
+    text = client.get(address(saying(workspace, state, LOST, OPEN, UNTOLD, NOTED))).text
+    dialog = text.partition(f'<dialog id="decide-{action}"')[2].partition("</dialog>")[0]
+    assert re.findall(r'name="sentences" value="([^"]+)" required', dialog) == [LOST.text, OPEN.text]
+    assert (escape(UNTOLD.text) in dialog, NOTED.text in dialog) == (True, False)
+
+
+def test_what_was_ticked_stands_in_decision_trail_and_page(client: Client, workspace: Workspace) -> None:
+    run = saying(workspace, State.BLOCKED, LOST, OPEN, UNTOLD)
+    org.finding(run)
+    org.finding(run, "s3-unencrypted", enforcement="soft_mandatory")
+    ticked = [LOST.text, OPEN.text]
+    override = decision(run, action="override", guardrails=["ec2-public-ip"], sentences=ticked)
+    assert client.post(address(run, "runs.decide"), override).status_code == 302
     event = AuditEvent.objects.get(verb="run.overridden")
-    assert event.detail["guardrails"] == ["ec2-public-ip"]
-    assert event.detail["lets_through"] == ["a-rule-of-yesterday", "rds-public", "s3-unencrypted"]
+    assert (event.detail["guardrails"], event.detail["lets_through"]) == (["ec2-public-ip"], ["s3-unencrypted"])
+    assert event.detail["sentences"] == ticked == run.decisions.get().sentences
+    told = client.get(address(run))
+    assert [said.accepted_by for said in told.context["brief"].sentences] == ["chief", "chief", ""]
+    assert "let through by chief" in told.text
+
+
+def test_what_is_not_ticked_is_not_let_through(client: Client, workspace: Workspace) -> None:
+    run = saying(workspace, State.AWAITING, LOST, OPEN)
+    answer = client.post(address(run, "runs.decide"), decision(run, sentences=[OPEN.text]))
+    assert answer.status_code == 422
+    assert f"Tick what you let through: {LOST.text}" in answer.text
+    assert re.findall(r'name="sentences" value="([^"]+)" required( checked)?', answer.text) == [
+        (LOST.text, ""),
+        (OPEN.text, " checked"),
+    ]
+    assert not run.decisions.exists()
+
+
+def test_rejecting_lets_nothing_through(client: Client, workspace: Workspace) -> None:
+    run = saying(workspace, State.AWAITING, LOST)
+    assert client.post(address(run, "runs.decide"), decision(run, action="reject")).status_code == 302
+    assert run.decisions.get().sentences == []
 
 
 @pytest.mark.parametrize(

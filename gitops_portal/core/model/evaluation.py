@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gitops_portal.core.model.changes import ChangeSet
 from gitops_portal.core.model.costs import Cost
 from gitops_portal.core.model.differences import Diff
-from gitops_portal.core.model.findings import Finding, Verdict
+from gitops_portal.core.model.findings import Finding, Looked, Verdict
 from gitops_portal.core.model.graph import Graph, Layout
 
 
@@ -21,6 +21,7 @@ class Judgement:
     evaluated: int
     """How many answers (guardrail x resource) were given, the passed ones included."""
     cost: Cost
+    looked: Looked = field(default_factory=Looked)
     unjudged: tuple[str, ...] = ()
     """Sentences about what changes and no guardrail knows."""
 

@@ -47,6 +47,15 @@ class Finding:
     standing: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How far guardrails reach in a plan: `rules` of those `in_force` gave an answer, about so many `resources`."""
+
+    rules: int = 0
+    in_force: int = 0
+    resources: int = 0
+
+
 class Outcome(StrEnum):
     PASSED = "passed"
     NEEDS_APPROVAL = "needs_approval"

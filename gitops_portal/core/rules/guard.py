@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Status
+from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Looked, Status
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
 from gitops_portal.core.rules.rule import Judges, Objection, Rule, violated
 
@@ -29,18 +29,23 @@ class Answers:
 
     findings: tuple[Finding, ...]
     evaluated: int
+    looked: Looked
 
 
 def evaluate(rules: RuleSet, index: Index, cost: Cost) -> Answers:
     facts = Facts(index, cost, rules.budget)
     findings: list[Finding] = []
-    evaluated = 0
+    evaluated, answering = 0, 0
+    seen: set[str] = set()
     for rule in rules.in_force:
-        enforcement = rules.strictness(rule)
+        enforcement, before = rules.strictness(rule), evaluated
         for subject in _subjects(rule, facts):
             evaluated += 1
+            seen.add(subject.change.address)
             findings += _findings(rule, enforcement, subject, facts)
-    return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated)
+        answering += evaluated > before
+    looked = Looked(answering, len(rules.in_force), len(seen - {""}))
+    return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
 
 
 def _subjects(rule: Rule, facts: Facts) -> Iterator[Subject]:

@@ -69,7 +69,7 @@ def summary(evaluation: Evaluation, said: Brief, digest: str) -> dict[str, Any]:
         "provisioners": dict(sorted(changes.provisioned.items())[:SHOWN_LINES]),
         "cost": _cost(evaluation.cost),
         "graph": _graph(evaluation.graph, evaluation.layout.hubs),
-        "guardrails": {"evaluated": evaluation.evaluated, "unjudged": list(evaluation.unjudged)},
+        "guardrails": report.guardrails(evaluation),
     }
 
 

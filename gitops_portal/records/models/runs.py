@@ -154,6 +154,8 @@ class Decision(models.Model):
     reason = models.TextField()
     evidence = models.CharField(max_length=64)
     guardrails = models.JSONField(default=list, blank=True)
+    sentences = models.JSONField(default=list, blank=True)
+    """What its brief says of lost data and of what blocks, and the person accepted, sentence by sentence."""
     created_at = models.DateTimeField()
 
     class Meta:

@@ -16,12 +16,15 @@ router = Router()
 
 
 class DecisionIn(Schema):
-    """`digest` is the run's `evidence`: exactly what was looked at."""
+    """`digest` is the run's `evidence`: exactly what was looked at. `sentences` are those of its brief that are
+    accepted; without them it is all that the digest stands for.
+    """
 
     action: str
     reason: str
     digest: str
     guardrails: tuple[str, ...] = ()
+    sentences: tuple[str, ...] | None = None
 
 
 @router.post("/runs/{int:pk}/decisions", response={201: RunOut, **PROBLEMS}, summary="Approve, reject or override")
@@ -38,6 +41,7 @@ def create(request: HttpRequest, pk: int, told: DecisionIn) -> Status[dict[str, 
         reason=told.reason,
         evidence=told.digest,
         guardrails=told.guardrails,
+        sentences=told.sentences,
         address=asking.actor.address,
     )
     return Status(201, run_out(asking.run(pk)))

@@ -8,15 +8,20 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Field, Router, Schema
 
 from gitops_portal.actions import gate
+from gitops_portal.web import briefs
 from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.runs import PROBLEMS, RunOut, run_out, uploaded
 
 router = Router()
 
+_TEXT = "text/plain; charset=utf-8"
+
 
 class GateOut(Schema):
     allowed: bool
     reason: str
+    headline: str = Field("", description="What the run comes to, in one line")
+    finding: str = Field("", description="Where the gravest sentence of its brief can be seen")
     attestation: str = ""
     run: dict[str, Any]
 
@@ -45,12 +50,17 @@ def ask(
     run = caller(request).run(pk)
     answer = gate.ask(run, planfile_sha256, plan_sha256=plan_sha256, commit=commit)
     status = 200 if answer.allowed else 409
+    told = uploaded(run)
+    first = next(iter(briefs.of(run).named), None)
+    finding = f"{told['url']}?{first.query}" if first else ""
     response: HttpResponse
     if "text/plain" in request.headers.get("Accept", ""):
         word = "allowed" if answer.allowed else "refused"
-        response = HttpResponse(f"{word}: {answer.reason}\n", status=status, content_type="text/plain; charset=utf-8")
+        seen = f" {told['url']}" + (f" {finding}" if finding else "")
+        response = HttpResponse(f"{word}: {answer.reason}{seen}\n", status=status, content_type=_TEXT)
     else:
-        document: dict[str, Any] = {"allowed": answer.allowed, "reason": answer.reason, "run": uploaded(run)}
+        document: dict[str, Any] = {"allowed": answer.allowed, "reason": answer.reason, "run": told}
+        document |= {"headline": run.headline, "finding": finding}
         if answer.attestation:
             document["attestation"] = answer.attestation
         response = JsonResponse(document, status=status)

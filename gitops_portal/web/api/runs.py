@@ -100,19 +100,8 @@ def _cost(cost: dict[str, Any]) -> dict[str, Any]:
 def run_out(run: Run) -> dict[str, Any]:
     """A run as the API tells it."""
     summary: dict[str, Any] = run.summary
-    said = (
-        "kind",
-        "digest",
-        "evidence",
-        "planfile_sha256",
-        "commit",
-        "branch",
-        "pull_request",
-        "title",
-        "actor",
-        "ci_url",
-        "error",
-    )
+    arrived = ("kind", "digest", "planfile_sha256", "commit", "branch", "pull_request", "title", "actor", "ci_url")
+    said = (*arrived, "evidence", "error")
     return {
         **uploaded(run),
         **{name: getattr(run, name) for name in said},

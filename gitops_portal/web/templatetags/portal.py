@@ -110,6 +110,13 @@ def percent(part: object, whole: object) -> str:
     return f"{int(a * 100 / b)}%" if a is not None and b else ""
 
 
+@register.filter
+def said(headline: str) -> str:
+    """A headline beside the pill of its state."""
+    text = words.without_lead(headline)
+    return text[:1].upper() + text[1:]
+
+
 # ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

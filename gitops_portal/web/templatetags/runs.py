@@ -14,19 +14,20 @@ from django.utils.html import format_html, format_html_join
 from gitops_portal.core import words
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference.pieces import Piece, Pieces, told_apart
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.money import SYMBOLS
 from gitops_portal.core.report import cost_known as known
 from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, amount, money, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.template import Context
     from django.utils.safestring import SafeString
 
     from gitops_portal.core.difference.canonical import Part
-    from gitops_portal.records.queries import RunChange
+    from gitops_portal.records.queries import RunChange, Since
 
 register = template.Library()
 
@@ -102,6 +103,20 @@ def beyond(rows: Sequence[object], limit: str) -> int:
 def noise(name: str) -> str:
     """A class of noise in two words."""
     return words.NOISES.get(name, name)
+
+
+@register.filter
+def titles(names: Iterable[str]) -> list[str]:
+    """Guardrails by what they ask for; one that the portal no longer has goes by its id."""
+    return [f"“{guardrails()[name].title}”" if name in guardrails() else name for name in names]
+
+
+@register.filter
+def differs(since: Since) -> str:
+    """What one run does otherwise than an earlier one: `6 new, 1 gone, outputs differ`."""
+    counts = ((since.new, "new"), (since.different, "different"), (since.gone, "gone"))
+    told = [f"{count:,} {word}" for count, word in counts if count]
+    return ", ".join([*told, *map(part_differs, since.parts)])
 
 
 @register.filter

@@ -92,7 +92,14 @@ def test_the_gate_answers(ci: Client, upload: Upload, body: bytes, sent: str, as
     assert (response.status_code, answer["allowed"]) == (status, status == 200)
     assert bool(answer.get("attestation")) is (status == 200)
     line = ci.get(f"/api/v1/runs/{pk}/gate?planfile_sha256={asked}", headers={"Accept": "text/plain"})
-    assert line.content.decode() == f"{'allowed' if status == 200 else 'refused'}: {answer['reason']}\n"
+    word, seen = (
+        "allowed" if status == 200 else "refused",
+        " ".join(filter(None, (answer["run"]["url"], answer["finding"]))),
+    )
+    assert line.content.decode() == f"{word}: {answer['reason']} {seen}\n"
+    if body == OPEN_SSH:
+        assert answer["finding"].endswith("/runs/1/?tab=guardrails&rule=sg-open-ssh")
+        assert answer["headline"].startswith("Blocked: violates “SSH is not open to the internet”")
 
 
 def test_the_gate_compares_what_ci_is_about_to_apply(ci: Client, upload: Upload) -> None:

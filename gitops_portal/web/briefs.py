@@ -1,0 +1,112 @@
+"""A run in, its brief as pages show it out: each sentence with its word, its tone, and where it can be seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from gitops_portal.core import words
+from gitops_portal.core.address import without_keys
+from gitops_portal.core.model import Gravity, Kind
+from gitops_portal.core.view import older
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gitops_portal.records.queries import Decision, Run
+
+ROWS: Final = 4
+"""Sentences that stand open; of more, the last row says which they are."""
+_TONES: Final = {
+    Gravity.LOSES_DATA: "bad",
+    Gravity.BLOCKS: "bad",
+    Gravity.NEEDS_APPROVAL: "warn",
+    Gravity.NOT_UNDERSTOOD: "warn",
+    Gravity.OPENS: "warn",
+    Gravity.CANNOT_BE_TOLD: "info",
+    Gravity.INFORMS: "quiet",
+}
+_TABS: Final = {
+    Kind.COST: "cost",
+    Kind.UNJUDGED: "guardrails",
+    Kind.VERSIONS: "history",
+    Kind.RETURNS: "history",
+    Kind.FIRST: "history",
+    Kind.REACH: "graph",
+    Kind.READERS: "outputs",
+}
+"""Where a sentence that speaks of no single resource can be seen; of the others, among the changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence. `query` leads to where it can be seen, from the address of the run's page."""
+
+    gravity: Gravity
+    text: str
+    query: str
+    accepted_by: str = ""
+    """Who let it through, by name."""
+
+    @property
+    def word(self) -> str:
+        return words.GRAVITIES[self.gravity]
+
+    @property
+    def tone(self) -> str:
+        return _TONES[self.gravity]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A brief: the sentences that stand open, the others, and what a decision names."""
+
+    headline: str
+    sentences: Sequence[Said]
+
+    @property
+    def open(self) -> Sequence[Said]:
+        return self.sentences if len(self.sentences) <= ROWS else self.sentences[: ROWS - 1]
+
+    @property
+    def folded(self) -> Sequence[Said]:
+        return self.sentences[len(self.open) :]
+
+    @property
+    def fold(self) -> str:
+        """What is folded, by its gravity: `2 opens up, 3 note`."""
+        counts = Counter(said.word for said in self.folded)
+        return ", ".join(f"{count} × {word.lower()}" for word, count in counts.items())
+
+    @property
+    def named(self) -> Sequence[Said]:
+        """What a decision that lets the run through names."""
+        return [said for said in self.sentences if said.gravity.named]
+
+
+def of(run: Run, decisions: Iterable[Decision] = ()) -> Told:
+    """The brief of a run, with what these decisions accepted."""
+    found = older.brief(run.summary, run.verdict)
+    by = {text: decision.name for decision in decisions for text in decision.sentences}
+    sentences = [
+        Said(
+            gravity=Gravity(told["gravity"]),
+            text=told["text"],
+            query=_seen(told["kind"], next(iter(told["addresses"]), ""), told.get("guardrail", "")),
+            accepted_by=by.get(told["text"], ""),
+        )
+        for told in found["sentences"]
+    ]
+    return Told(found["headline"], sentences)
+
+
+def _seen(kind: str, address: str, guardrail: str) -> str:
+    if guardrail:
+        return urlencode({"tab": "guardrails", "rule": guardrail})
+    if tab := _TABS.get(Kind(kind)):
+        return urlencode({"tab": tab})
+    if address and kind not in {Kind.DRIFTED, Kind.RUNS, Kind.DEFERRED}:
+        return urlencode({"node": without_keys(address)})
+    return urlencode({"tab": "changes"})
