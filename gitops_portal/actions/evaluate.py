@@ -14,8 +14,8 @@ from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import approvals, lifecycle, report
-from gitops_portal.core.brief.brief import brief
+from gitops_portal.core import approvals, lifecycle, report, versions
+from gitops_portal.core.brief.brief import Past, brief
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
@@ -24,7 +24,7 @@ from gitops_portal.core.evaluate import evaluate, judge
 from gitops_portal.core.events import Evaluated, Verb
 from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome
+from gitops_portal.core.model import Action, Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome
 from gitops_portal.core.view import blocks, differences, graph, rows, summary
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
@@ -74,17 +74,19 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
     types = rows.types(evaluation.changes)
     version = held.version(types)
     digests = canonical.digests(evaluation.changes)
-    said = brief(evaluation, evaluation.graph, held)
-    reported = report.report(evaluation, evaluation.graph, said, run.digest)
+    result = canonical.result(Index(evaluation.changes))
+    alone = report.report(evaluation, evaluation.graph, brief(evaluation, evaluation.graph, held), run.digest)
+    said = brief(evaluation, evaluation.graph, held, _past(run, evaluation.changes, result))
     told = {
         **rows.columns(evaluation, digests),
         "headline": said.headline,
+        "result_digest": result,
         "summary": summary.summary(evaluation, said, run.digest),
         "view": graph.kept(graph.view(evaluation)),
-        "report": reported,
+        "report": {**alone, "brief": report.brief(said)},
         "types": types,
         "rules_version": version,
-        "evidence": rows.evidence(run.digest, version, reported),
+        "evidence": rows.evidence(run.digest, version, alone),  # an equal plan has equal evidence, whatever came before
         "lease_until": None,
         "error": "",
     }
@@ -103,6 +105,23 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
             StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
             for read in remote_state.reads(Index(evaluation.changes))
         ],
+    )
+
+
+def _past(run: Run, changes: ChangeSet, result: str) -> Past:
+    """What earlier runs of the workspace tell of this one."""
+    before = acting.last_applied(run)
+    versions_then = before.summary.get("versions") if before else None
+    does_something = report.applies(report.plan(changes, run.digest))
+    same = acting.applied_with(run, result) if does_something else None
+    outputs = [output.name for output in changes.outputs if output.action is not Action.NO_OP]
+    readers, may_read = acting.readers_of(run.workspace, outputs)
+    return Past(
+        first=acting.is_first(run),
+        returns_to=f"run {same.number} applied{f', commit {same.commit[:7]}' if same.commit else ''}" if same else "",
+        moved=versions.moved(versions_then, versions.asked(changes)) if versions_then else (),
+        readers=readers,
+        may_read=may_read,
     )
 
 

@@ -53,6 +53,8 @@ class Past:
     """Versions and sources that are not those of the run that was applied last, a clause each."""
     readers: int = 0
     """Workspaces that read outputs of this one which change."""
+    may_read: int = 0
+    """Workspaces that read outputs of this one, and do not tell which."""
 
 
 def brief(judgement: Judgement, graph: Graph, rules: RuleSet, past: Past | None = None) -> Brief:
@@ -216,6 +218,9 @@ def _provisioned(change: Change, changes: ChangeSet) -> bool:
 def _past(past: Past) -> Iterator[Sentence]:
     if past.readers:
         said = f"{plural(past.readers, 'other workspace')} read{_s(past.readers)} outputs that change."
+        yield Sentence(Gravity.INFORMS, Kind.READERS, said)
+    if past.may_read:
+        said = f"{plural(past.may_read, 'other workspace')} may read outputs that change."
         yield Sentence(Gravity.INFORMS, Kind.READERS, said)
     for clause in past.moved:
         yield Sentence(Gravity.INFORMS, Kind.VERSIONS, f"{clause[:1].upper()}{clause[1:]}.")

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from gitops_portal.core.model import UNKNOWN, Action, Change, ChangeSet, Sensitive
+from gitops_portal.core.model import UNKNOWN, Action, Change, ChangeSet, Mode, Sensitive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from gitops_portal.core.index import Index
     from gitops_portal.core.model import Invocation, OutputChange, Path
 
 
@@ -73,6 +74,25 @@ def digests(plan: ChangeSet) -> Digests:
     }
     found = {(address, deposed): digest for address, deposed, digest in each}
     return Digests(_digest(sorted(parts.items())), parts, found)
+
+
+def result(index: Index) -> str:
+    """A digest of what would stand after the apply, equal where two plans lead to the same; empty if it is not known.
+
+    Of each managed resource counts what its configuration sets; all of it, where that is not told.
+    """
+    plan = index.changes
+    if plan.errored or plan.complete is False or plan.deferred or not plan.full:
+        return ""
+    standing = []
+    for change in plan.changes:
+        if change.mode is not Mode.MANAGED or change.deposed or change.after is None:
+            continue
+        block = index.block(change)
+        names = block.arguments if block else None
+        told = change.after if names is None else {name: change.after[name] for name in change.after if name in names}
+        standing.append((change.address, change.provider, told))
+    return _digest(sorted(standing, key=lambda one: one[0]))
 
 
 def provided(plan: ChangeSet) -> dict[str, str]:

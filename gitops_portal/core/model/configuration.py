@@ -35,6 +35,10 @@ class ModuleCall:
     module: Module
     arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     references: tuple[str, ...] = ()
+    source: str = ""
+    """Where it comes from, without what lets somebody in there."""
+    version: str = ""
+    """The versions that it may be of; empty where that is not bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,5 @@ class Provider:
     module: str = ""
     region: str = ""
     references: tuple[str, ...] = ()
+    version: str = ""
+    """The versions that it may be of, as this configuration bounds them."""

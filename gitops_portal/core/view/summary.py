@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import address as addresses
-from gitops_portal.core import report
+from gitops_portal.core import report, versions
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import canonical
 from gitops_portal.core.difference.diff import diff, of_output
@@ -65,6 +65,7 @@ def summary(evaluation: Evaluation, said: Brief, digest: str) -> dict[str, Any]:
             {"key": key, "name": found.full_name, "region": found.region, "configured": changes.configured.get(key, "")}
             for key, found in sorted(changes.providers.items())[:SHOWN_LINES]
         ],
+        "versions": versions.asked(changes),
         "provided": dict(sorted(_provided(changes).items())[:SHOWN_LINES]),
         "provisioners": dict(sorted(changes.provisioned.items())[:SHOWN_LINES]),
         "cost": _cost(evaluation.cost),

@@ -86,6 +86,8 @@ class Run(models.Model):
     cost_after = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     change_digest = models.CharField(max_length=64, blank=True, default="")
     """Of all that an apply would do, as `core.difference.canonical` writes it; empty where that is not known."""
+    result_digest = models.CharField(max_length=64, blank=True, default="")
+    """Of all that would stand after the apply; empty where that is not known."""
     change_parts = models.JSONField(default=dict, blank=True)
     """The same of each of its parts, by name."""
     summary = models.JSONField(default=dict, blank=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, Q
 
+from gitops_portal.core.dependencies.remote_state import EVERY
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import (
     AuditChain,
@@ -16,13 +17,15 @@ from gitops_portal.records.models import (
     Membership,
     Person,
     Run,
+    Runs,
     SignInLink,
+    StateRead,
     Token,
     Workspace,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import datetime
 
 _MOVING = [state for state in State if state.moving]
@@ -61,6 +64,40 @@ def applied_since(run: Run) -> Run | None:
     """A run of the same workspace that was applied since this one arrived."""
     others = Run.objects.filter(workspace=run.workspace_id, applied_at__gt=run.created_at).exclude(pk=run.pk)
     return others.only("number").first()
+
+
+def last_applied(run: Run) -> Run | None:
+    """The run of the workspace that was applied last before this one, without its large documents."""
+    return _applied_before(run).first()
+
+
+def applied_with(run: Run, result: str) -> Run | None:
+    """The newest run applied before this one after which the same stood; None where that is not known."""
+    return _applied_before(run).filter(result_digest=result).first() if result else None
+
+
+def _applied_before(run: Run) -> Runs:
+    earlier = run.workspace.runs.light().filter(applied_at__isnull=False, number__lt=run.number)
+    return earlier.order_by("-applied_at", "-number")
+
+
+def is_first(run: Run) -> bool:
+    """Whether nothing was planned in the workspace before."""
+    return not run.workspace.runs.filter(number__lt=run.number, kind="plan").exists()
+
+
+def readers_of(workspace: Workspace, outputs: Collection[str]) -> tuple[int, int]:
+    """How many other workspaces read one of these outputs, and how many more may: they do not tell which they read."""
+    if not (workspace.state_address and outputs):
+        return 0, 0
+    reads = StateRead.objects.filter(address=workspace.state_address).exclude(workspace=workspace)
+    surely, perhaps = set(), set()
+    for reader, named in reads.values_list("workspace", "outputs"):
+        if not set(outputs).isdisjoint(named):
+            surely.add(reader)
+        elif not named or EVERY in named:
+            perhaps.add(reader)
+    return len(surely), len(perhaps - surely)
 
 
 def keys_of_runs(slug: str, which: Q) -> list[tuple[int, int]]:

@@ -175,6 +175,7 @@ def test_cost_says_what_it_leaves_out(cost: Cost, said: str | None) -> None:
     [
         (Past(first=True), "The first plan of this workspace."),
         (Past(readers=1), "1 other workspace reads outputs that change."),
+        (Past(may_read=1), "1 other workspace may read outputs that change."),
         (Past(readers=2), "2 other workspaces read outputs that change."),
         (Past(moved=("provider aws: ~> 4.0 → ~> 5.0",)), "Provider aws: ~> 4.0 → ~> 5.0."),
     ],

@@ -12,6 +12,7 @@ from gitops_portal.core.address import without_keys
 from gitops_portal.core.documents.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
 from gitops_portal.core.documents.plan.written import EXPRESSION, Scope, Told
 from gitops_portal.core.documents.reader import names
+from gitops_portal.core.documents.secrecy import detectors
 from gitops_portal.core.documents.secrecy.marks import trimmed
 from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Block, Module, ModuleCall, Provider
@@ -30,6 +31,9 @@ _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
 _PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
 _ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
+_USER: Final = re.compile(r"(?<=//)[^/@]*@")
+_LONGEST: Final = 300
+"""Characters of a source or a version."""
 _VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
 
 
@@ -74,6 +78,8 @@ class _Modules:
             module=self.module(call.module, Scope(pending)),
             arguments={name: _distinct(found) for name, found in referred.items()},
             references=_distinct(references([call.count_expression, call.for_each_expression]), names(call.depends_on)),
+            source=_source(call.source or "", self._secrets),
+            version=_spared(call.version_constraint or "", self._secrets),
         )
 
 
@@ -192,8 +198,21 @@ def providers(written: Configuration, variables: Mapping[str, Value], secrets: S
             module=place,
             region=region if secrets.spares(region) else "",
             references=_distinct(references(list((config.expressions or {}).values()))),
+            version=_spared(config.version_constraint or "", secrets),
         )
     return found
+
+
+def _source(written: str, secrets: Secrets) -> str:
+    """Where a module comes from, with the version it is taken at, and without what lets somebody in there."""
+    place, _, query = written.partition("?")
+    at = next((part for part in query.split("&") if part.startswith("ref=")), "")
+    return _spared(_USER.sub("", place) + (f"?{at}" if at else ""), secrets)
+
+
+def _spared(text: str, secrets: Secrets) -> str:
+    """A text that holds nothing secret, nor anything that looks so; else nothing."""
+    return text if len(text) <= _LONGEST and not detectors.parts(text) and secrets.spares(text) else ""
 
 
 Chain = tuple[ConfiguredModule, "document.ModuleCall | None"]

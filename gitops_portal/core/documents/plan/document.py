@@ -155,6 +155,8 @@ class ConfiguredVariable(Struct):
 
 
 class ModuleCall(Struct):
+    source: Text = None
+    version_constraint: Text = None
     expressions: dict[str, Any] | None = None
     count_expression: Any = None
     for_each_expression: Any = None
@@ -172,6 +174,7 @@ class ConfiguredModule(Struct):
 class ProviderConfig(Struct):
     name: Text = None
     full_name: Text = None
+    version_constraint: Text = None
     module_address: Text = None
     expressions: dict[str, Any] | None = None
 
