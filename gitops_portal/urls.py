@@ -13,6 +13,7 @@ from gitops_portal.web import (
     converters,
     drift,
     guardrails,
+    news,
     reports,
     resources,
     run_graph,
@@ -43,6 +44,7 @@ urlpatterns = [
         "workspaces/<workspace:slug>/settings/tokens/revoke/", workspaces.revoke_token, name="workspaces.revoke_token"
     ),
     path("workspaces/<workspace:slug>/state/", states.index, name="states.index"),
+    path("workspaces/<workspace:slug>/news/", news.news, name="workspaces.news"),
     path("workspaces/<workspace:slug>/audit/", audit.workspace, name="audit.workspace"),
     path("workspaces/<workspace:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),
     path("workspaces/<workspace:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),

@@ -53,10 +53,11 @@ WIDE: Final = 500
 @never_cache
 @PLOTS
 def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    at = queries.head(slug)  # before the run is read: what happens meanwhile is told, at worst twice
     run = access.run(request, slug, number)
     if request.GET.get("part") == "state":
         return render(request, "runs/_progress.html", {"run": run})
-    return _page(request, run)
+    return _page(request, run, at=at)
 
 
 def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> HttpResponse:
@@ -245,7 +246,10 @@ def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             address=access.client_address(request),
         )
     except PortalError as error:
+        at = queries.head(slug)
         fresh = access.run(request, slug, number)
-        return _page(request, fresh, error.status, problem=str(error), opened=action, written=reason, ticked=ticked)
+        return _page(
+            request, fresh, error.status, problem=str(error), opened=action, written=reason, ticked=ticked, at=at
+        )
     messages.success(request, _DONE[action])
     return redirect("runs.detail", slug, number)

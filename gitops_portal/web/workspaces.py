@@ -55,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    at = queries.head(slug)
     workspace = access.workspace(request, slug)
     priced = queries.trend(workspace)
     standing = queries.standing_run(workspace)
@@ -73,6 +74,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "standing": standing,
             "resources": _by_type(standing) if standing else [],
             **states.newest(workspace),
+            "at": at,
             "members": queries.members(workspace),
             "tokens": queries.living_tokens(workspace),
             "events": queries.events(access.person(request), queries.Trail(workspace=workspace.slug), limit=8),

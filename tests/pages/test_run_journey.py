@@ -113,6 +113,24 @@ def test_open_inspect_decide_and_find_it_in_the_history(page: Page, run: str) ->
     assert "The dump of last night was restored and read." in page.locator("main").inner_text()
 
 
+def test_an_open_page_says_what_happens_and_keeps_what_was_typed(page: Page, run: str, running: Portal) -> None:
+    page.goto(run)
+    page.get_by_role("button", name="Approve…").click()
+    reason = page.locator("dialog[open]").get_by_label("Reason")
+    reason.fill("Looked at the dump,")
+    token = running.manage("token", "create", "--workspace", SLUG).strip()
+    status, answer = running.call(f"/api/v1/workspaces/{SLUG}/runs?actor=sam&branch=another", token, document())
+    assert status == 201
+    page.locator("live-news", has_text=f"Run {answer['number']} uploaded").wait_for(timeout=15_000)
+    assert reason.input_value() == "Looked at the dump,"
+    page.get_by_role("button", name="Cancel").click()
+    page.locator("live-news").get_by_role("button", name="Show").click()
+    page.wait_for_load_state("load")
+    page.get_by_role("button", name="Approve…").click()
+    assert page.locator("dialog[open]").get_by_label("Reason").input_value() == "Looked at the dump,"
+    assert page.locator("live-news").inner_text() == ""
+
+
 def test_the_keyboard_alone_walks_the_graph(page: Page, run: str) -> None:
     page.goto(f"{run}?node=aws_vpc.main")
     ready(page)

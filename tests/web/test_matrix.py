@@ -68,6 +68,7 @@ ROUTES = {
     "workspaces.member": Route("", "owner", lambda world, place: {"person": _a_member(world, place), "role": "viewer"}),
     "workspaces.new_token": Route("", "owner", lambda _, __: {"name": "CI", "days": 1}),
     "workspaces.revoke_token": Route("", "owner", lambda world, place: {"token": world.tokens[place].pk}),
+    "workspaces.news": Route("viewer"),
     "runs.detail": Route("viewer"),
     "runs.changes": Route("viewer"),
     "runs.node": Route("viewer"),

@@ -79,7 +79,7 @@ from gitops_portal.records.queries.overview import (
 )
 from gitops_portal.records.queries.rules import Hits, guardrail_hits, guardrail_settings, latest_findings
 from gitops_portal.records.queries.sight import ORGANISATION, role_in, slugs, workspace
-from gitops_portal.records.queries.trail import Trail, chains, events, verbs
+from gitops_portal.records.queries.trail import Trail, chains, events, head, news, verbs
 
 __all__ = [
     "CHANGE_FILTERS",
@@ -127,6 +127,7 @@ __all__ = [
     "gravest_findings",
     "guardrail_hits",
     "guardrail_settings",
+    "head",
     "held_up_by",
     "inside",
     "instances",
@@ -136,6 +137,7 @@ __all__ = [
     "members",
     "module_counts",
     "newest_snapshot",
+    "news",
     "objections",
     "overview",
     "people",

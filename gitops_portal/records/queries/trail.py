@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
+from gitops_portal.core.events import Verb
 from gitops_portal.records.models import (
     AuditChain,
     AuditEvent,
     Person,
     RunChange,
+    Workspace,
 )
 from gitops_portal.records.queries.sight import ORGANISATION, workspaces
 
@@ -43,6 +45,18 @@ def events(person: Person, trail: Trail, before: int | None = None, limit: int =
         )
         found = found.filter(Exists(touched))
     return list((found.filter(pk__lt=before) if before else found).order_by("-pk")[:limit])
+
+
+def head(slug: str) -> int:
+    """The number of the newest event in a workspace's trail; 0 before the first."""
+    found = AuditChain.objects.filter(name=slug).values_list("sequence", flat=True)
+    return found.first() or 0
+
+
+def news(workspace: Workspace, after: int, limit: int = 20) -> list[AuditEvent]:
+    """What happened to the workspace's runs after this event, the newest first. A refused try is nobody's news."""
+    found = AuditEvent.objects.filter(chain__name=workspace.slug, sequence__gt=after, verb__startswith="run.")
+    return list(found.exclude(verb=Verb.RUN_DECISION_REFUSED).order_by("-sequence")[:limit])
 
 
 def _seen(person: Person) -> Q:
