@@ -20,7 +20,7 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs, charts, choices, run_graph, texts
+from gitops_portal.web import access, briefs, charts, choices, objections, run_graph, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,10 +106,12 @@ def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
     page = queries.run_changes(run, request.GET.get("page", "1"), {**filters, "noise": only or "none"}, PAGE)
     modules, modules_left_out = queries.module_counts(run)
     folds = [] if only or page.has_next() else _folds(run, filters)
-    diffs = [change.diff[:ROWS] for found in (page, *(fold.page for fold in folds)) for change in found]
+    shown = [change for found in (page, *(fold.page for fold in folds)) for change in found]
+    diffs = [change.diff[:ROWS] for change in shown]
     invoked = [found["diff"] for found in run.summary.get("invocations", [])]
     return {
         "page": page,
+        "objections": objections.of(run, shown, ROWS),
         "texts": texts.on_page(run, (row for told in (*invoked, *diffs) for row in told)),
         "filters": filters,
         "only": words.NOISY.get(only),

@@ -48,7 +48,7 @@ def requests(run: Run) -> dict[str, tuple[str, int, int]]:
         "graph tab": (named["detail"], 20, 15_000),
         "graph": (named["graph"], 5, 45_000),
         "node": (f"{named['node']}?address={block}", 12, 8_000),
-        "changes": (f"{named['changes']}?page=1", 10, 25_000),
+        "changes": (f"{named['changes']}?page=1", 11, 25_000),
         "last changes": (f"{named['changes']}?page=9999", 24, 25_000),
         "cost": (f"{named['detail']}?tab=cost", 11, 20_000),
         "guardrails": (f"{named['detail']}?tab=guardrails", 13, 12_000),

@@ -507,6 +507,59 @@ def test_others_see_nothing(workspace: Workspace) -> None:
     assert stranger.post(address(run, "runs.decide"), {"action": "approve"}).status_code == 404
 
 
+# ── what guardrails say of a change ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("attribute", "said", "at"),
+    [
+        ("ingress[0].cidr_blocks", {}, "ingress[0].cidr_blocks[0]"),
+        ("ingress[0].cidr_blocks[0].x", {}, "ingress[0].cidr_blocks[0]"),
+        ("ingress", {}, "ingress[0].cidr_blocks[0]"),
+        ("name", {}, "name"),
+        ("name", {"status": "undetermined"}, "name"),
+        ("nam", {}, ""),
+        ("", {}, ""),
+        ("name", {"standing": True}, None),
+        ("name", {"status": "waived"}, None),
+        ("name", {"address": "aws_instance.other"}, None),
+    ],
+)
+def test_a_finding_stands_at_the_attribute_that_it_objects_to(
+    client: Client, workspace: Workspace, attribute: str, said: dict[str, Any], at: str | None
+) -> None:
+    """At the first listed attribute that is it, or a part of it; on top where none is; not at all where it is no news."""
+    run = org.run(workspace)
+    diff = [{"path": path, "before": None, "after": '"x"'} for path in ("ingress[0].cidr_blocks[0]", "name", "names")]
+    change = org.change(run, diff=diff)
+    org.finding(run, attribute=attribute, address=said.pop("address", change.address), **said)
+    answer = client.get(address(run, tab="changes"))
+    found = answer.context["objections"][change.pk]
+    assert ({path: len(told) for path, told in found.at.items()}, len(found.others)) == (
+        {at: 1} if at else {},
+        int(at == ""),
+    )
+    assert ("1 finding<" in answer.text) is (at is not None)
+
+
+def test_what_the_provider_fills_in_is_one_line(client: Client, workspace: Workspace) -> None:
+    """What the configuration sets and is not known yet keeps its line; and where it is not told, everything does."""
+    block = {
+        "address": "aws_x.y",
+        "mode": "managed",
+        "type": "aws_x",
+        "name": "y",
+        "expressions": {"key": {"references": ["aws_kms_key.a.arn", "aws_kms_key.a"]}, "name": {"constant_value": "a"}},
+    }
+    made = entry("aws_x.y", after={"name": "a"}, unknown={"id": True, "arn": True, "key": True})
+    untold = entry("aws_x.z", after={"name": "a"}, unknown={"id": True})
+    body = plan(made, untold, configuration={"root_module": {"resources": [block]}})
+    text = client.get(address(uploaded(workspace, body), tab="changes")).text
+    assert re.search(r"<summary>2 attributes known after apply</summary>\s+arn, id\s", text)
+    lines = re.findall(r'<th class="diff-path" scope="row">([^<]+)</th>', text)
+    assert sorted(lines) == ["id", "key", "name", "name"]
+
+
 # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -28,9 +28,10 @@ class TextRow(NamedTuple):
     text: str
 
 
-def difference(row: Difference) -> dict[str, Any]:
-    """One attribute of a diff; flags stand only where they hold."""
+def difference(row: Difference, *, computed: bool = False) -> dict[str, Any]:
+    """One attribute of a diff; flags stand only where they hold. What is `computed` nobody sets but the provider."""
     flags = {
+        "computed": computed,
         "sensitive": row.sensitive,
         "suspected": row.suspected,
         "unknown": row.unknown,

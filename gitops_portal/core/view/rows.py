@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core import report
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import canonical, compare
-from gitops_portal.core.model import Cost, Enforcement, Evaluation, Finding, Status
+from gitops_portal.core.index import Index
+from gitops_portal.core.model import Action, Cost, Enforcement, Evaluation, Finding, Status
 from gitops_portal.core.view.differences import difference, marks
 
 if TYPE_CHECKING:
@@ -17,9 +19,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gitops_portal.core.difference.canonical import Digests
-    from gitops_portal.core.model import ChangeSet
+    from gitops_portal.core.model import Change, ChangeSet, Difference
 
 
+_FIRST_NAME: Final = re.compile(r"[^.\[]*")
 MOST_TYPES: Final = 1_000
 """Types that are kept of one run; the largest estates have some hundreds."""
 
@@ -105,12 +108,13 @@ def changes(evaluation: Evaluation, digests: Digests) -> list[ChangeRow]:
     entries = evaluation.changes.entries
     known = digests.changes if evaluation.changes.full else {}
     lines = {line.address: line for line in evaluation.cost.lines}
-    rows = []
+    rows, index = [], Index(evaluation.changes)
     for rank, found in enumerate(evaluation.diffs):
         same = entries[found.address, found.deposed]
         change = same[found.entry]
         digest = known.get((change.address, change.deposed), "")
         line = lines.get(change.address)
+        sets = _sets(index, change)
         rows.append(
             ChangeRow(
                 rank=rank,
@@ -120,7 +124,7 @@ def changes(evaluation: Evaluation, digests: Digests) -> list[ChangeRow]:
                 type=change.type,
                 action=str(change.action),
                 marks=marks(change, found, drifted=change.address in drifted),
-                diff=[difference(row) for row in found.differences],
+                diff=[difference(row, computed=_computed(row, sets)) for row in found.differences],
                 key=compare.key(change.address, *filter(None, [change.deposed])),
                 block_key=compare.key(change.block),
                 digest=canonical.of_change(change) if digest and len(same) > 1 else digest,
@@ -130,6 +134,21 @@ def changes(evaluation: Evaluation, digests: Digests) -> list[ChangeRow]:
             )
         )
     return rows
+
+
+def _sets(index: Index, change: Change) -> frozenset[str] | None:
+    """What the configuration sets in a resource that is made; None where that is not told, or it is not made."""
+    if change.action is not Action.CREATE and change.action is not Action.REPLACE:
+        return None
+    block = index.block(change)
+    return block.arguments if block else None
+
+
+def _computed(row: Difference, sets: frozenset[str] | None) -> bool:
+    """Whether a value is known after apply because the provider fills it in: nobody set it, and it forces nothing."""
+    if sets is None or not row.unknown or row.forces_replacement:
+        return False
+    return _FIRST_NAME.match(row.path)[0] not in sets  # type: ignore[index]  # it matches any text
 
 
 def findings(evaluation: Evaluation) -> list[FindingRow]:

@@ -264,6 +264,12 @@ def gravest_findings(run: Run, limit: int) -> tuple[list[RunFinding], int]:
     return list(found[:limit]), run.findings.count()
 
 
+def findings_at(run: Run, addresses: Collection[str]) -> list[RunFinding]:
+    """What guardrails object to in these resources, what is waived and what the plan does not touch apart."""
+    found = run.findings.filter(address__in=addresses, standing=False).exclude(status=Status.WAIVED)
+    return list(found.order_by("pk"))
+
+
 def run_decisions(run: Run) -> list[Decision]:
     return list(run.decisions.all())
 

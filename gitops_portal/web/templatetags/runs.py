@@ -106,6 +106,18 @@ def noise(name: str) -> str:
 
 
 @register.filter
+def listed(diff: Sequence[Row]) -> list[Row]:
+    """Attributes that stand in a line each: all but those that the provider fills in."""
+    return [row for row in diff if not row.get("computed")]
+
+
+@register.filter
+def computed(diff: Sequence[Row]) -> list[str]:
+    """The names of those that the provider fills in, when the apply is done."""
+    return [row["path"] for row in diff if row.get("computed")]
+
+
+@register.filter
 def titles(names: Iterable[str]) -> list[str]:
     """Guardrails by what they ask for; one that the portal no longer has goes by its id."""
     return [f"“{guardrails()[name].title}”" if name in guardrails() else name for name in names]
@@ -219,8 +231,9 @@ def cost_groups(cost: Mapping[str, Any]) -> Iterator[tuple[str, str, list[dict[s
 
 
 @register.filter
-def get(mapping: Mapping[str, Any], key: str) -> Any:
-    return mapping.get(key)
+def get(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """A member; None without it, and where there is nothing to look in."""
+    return mapping.get(key) if mapping else None
 
 
 @register.filter
