@@ -144,6 +144,27 @@ def test_the_keyboard_alone_walks_the_graph(page: Page, run: str) -> None:
     assert page.evaluate("document.activeElement.dataset.part") == "search"
 
 
+def test_the_keyboard_alone_walks_the_changes(page: Page, run: str) -> None:
+    page.goto(f"{run}?tab=changes")
+    page.get_by_role("button", name="Expand all").wait_for()
+    summaries = page.locator("details.change > summary")
+    for key, place in (("n", 0), ("n", 1), ("p", 0)):
+        page.keyboard.press(key)
+        assert summaries.nth(place).evaluate("summary => summary === document.activeElement"), key
+    page.get_by_role("button", name="Expand all").click()
+    assert page.locator("details.change:not([open])").count() == 0
+    page.get_by_role("button", name="Collapse all").click()
+    assert page.locator("details.change[open]").count() == 0
+
+    page.keyboard.press("?")
+    keys = page.locator("keys-help dialog")
+    assert "next and previous change, by risk" in keys.inner_text()
+    page.keyboard.press("Escape")
+    assert not keys.is_visible()
+    page.get_by_label("Part of an address").fill("why?")
+    assert not keys.is_visible()
+
+
 def test_filters_table_and_address_agree(page: Page, run: str) -> None:
     page.goto(run)
     ready(page)

@@ -1,0 +1,79 @@
+"""Every page, in both themes, on a screen and on a phone: axe-core finds nothing against WCAG 2.2 AA."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tools.demo import company
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+    from tests.portal import Portal
+
+pytestmark = [pytest.mark.browser, pytest.mark.axe]
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIGHTS: list[tuple[Any, int]] = [(theme, width) for theme in ("light", "dark") for width in (1440, 390)]
+RUN = "/workspaces/orders-prod/runs/4/"
+PAGES = [
+    "/",
+    "/new/",
+    "/workspaces/orders-prod/",
+    "/workspaces/orders-prod/settings/",
+    "/workspaces/orders-prod/state/",
+    "/workspaces/orders-prod/audit/",
+    RUN,
+    *(f"{RUN}?tab={tab}" for tab in ("changes", "cost", "guardrails", "outputs", "history")),
+    f"{RUN}?decide=override",
+    f"{RUN}compare/3/",
+    "/workspaces/orders-prod/resources/?address=module.database.aws_db_instance.this",
+    "/workspaces/web-staging/runs/7/",
+    "/guardrails/",
+    "/guardrails/sg-open-ssh/",
+    "/drift/",
+    "/audit/",
+    "/settings/",
+]
+
+
+@pytest.fixture(scope="module")
+def eyes(browser: Browser, demo: Portal) -> Iterator[list[tuple[str, Page]]]:
+    """The owner, signed in, in each theme and at each width."""
+    found = []
+    for theme, width in SIGHTS:
+        page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme).new_page()
+        page.goto(demo.manage("login-link", "--user", company.INGRID).strip())
+        page.get_by_role("button", name="Sign in").click()
+        found.append((f"{theme}, {width} px", page))
+    yield found
+    for _, page in found:
+        page.context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_keeps_anybody_out(eyes: list[tuple[str, Page]], demo: Portal, path: str) -> None:
+    assert [told for name, page in eyes for told in violations(page, f"{demo.url}{path}", name)] == []
+
+
+@pytest.mark.parametrize(("theme", "width"), SIGHTS)
+def test_the_sign_in_page_keeps_nobody_out(browser: Browser, demo: Portal, theme: Any, width: int) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme).new_page()
+    assert violations(page, f"{demo.url}/sign-in/", theme) == []
+    page.context.close()
+
+
+def violations(page: Page, address: str, name: str) -> list[str]:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("tags => axe.run({ runOnly: tags })", TAGS)
+    return [
+        f"{name}: {each['id']} ({each['help']}): {', '.join(' '.join(node['target']) for node in each['nodes'][:3])}"
+        for each in found["violations"]
+    ]
