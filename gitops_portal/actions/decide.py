@@ -54,6 +54,46 @@ def decide(  # noqa: PLR0913 - a decision and all that it names, each by its nam
         raise
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One of several runs that are decided together: what was looked at, and which of its sentences are accepted."""
+
+    run: Run
+    evidence: str
+    sentences: frozenset[str] | None = None
+
+
+def decide_all(chosen: Sequence[Chosen], *, by: Person, action: str, reason: str, address: str = "") -> list[Decision]:
+    """Approve or reject several runs, each by its own evidence, for one reason: all of them, or none.
+
+    Raises as `decide` does, with the run that it is about; Invalid also where there is none, and for an override.
+    """
+    if action not in {"approve", "reject"} or not chosen:
+        raise Invalid(
+            "Several runs are approved or rejected together: choose one at least, and override each by itself."
+        )
+    reached: list[Chosen] = []
+    try:
+        return _decide_all(sorted(chosen, key=lambda one: one.run.pk), reached, by, action, reason.strip(), address)
+    except (Refused, Stale, Invalid) as error:
+        last = reached[-1]
+        if not isinstance(error, Invalid):
+            detail = DecisionRefused(action=action, evidence=last.evidence[:64])
+            _refused(as_actor(by, address), last.run, str(error), detail)
+        raise type(error)(f"{last.run}: {error}") from error
+
+
+@in_one_transaction()
+def _decide_all(
+    chosen: Sequence[Chosen], reached: list[Chosen], by: Person, action: str, reason: str, address: str
+) -> list[Decision]:
+    found = []
+    for one in chosen:
+        reached.append(one)
+        found.append(_decide(one.run.pk, by, _Told(action, reason, one.evidence, [], one.sentences), address))
+    return found
+
+
 @in_one_transaction()
 def _refused(by: Actor, run: Run, reason: str, detail: DecisionRefused) -> None:
     audit.record(by, Verb.RUN_DECISION_REFUSED, str(run), run=run, reason=reason, detail=detail)

@@ -17,7 +17,7 @@ from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import beside, queue
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import lifecycle
+from gitops_portal.core import change_requests, lifecycle
 from gitops_portal.core.dependencies.dot import read as read_dot
 from gitops_portal.core.documents import parse
 from gitops_portal.core.errors import Invalid, PortalError
@@ -205,6 +205,7 @@ def _create(workspace: Workspace, by: Actor, metadata: Metadata, kept: _Kept) ->
         uploaded_by=by.name[:200],
         idempotency_key=kept.idempotency_key,
         created_at=clock.now(),
+        request=_request(held, metadata),
         **metadata.columns(),
     )
     ended = _supersede(run)
@@ -216,6 +217,13 @@ def _create(workspace: Workspace, by: Actor, metadata: Metadata, kept: _Kept) ->
         queue.enqueue(queue.Job.EVALUATE_RUN, run.pk, large=kept.large)
     log.info("event=plan_accepted workspace=%s run=%s", workspace.slug, run.number)
     return run
+
+
+def _request(workspace: Workspace, said: Metadata) -> str:
+    """The change request of a plan that somebody wants to apply."""
+    if said.kind != "plan":
+        return ""
+    return change_requests.key(workspace.repository, said.pull_request, said.commit, workspace.slug)
 
 
 def _supersede(run: Run) -> list[tuple[Run, Run, str]]:

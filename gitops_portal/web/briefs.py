@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from gitops_portal.core import words
@@ -13,7 +13,7 @@ from gitops_portal.core.model import Gravity, Kind
 from gitops_portal.core.view import older
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gitops_portal.records.queries import Decision, Run
 
@@ -88,16 +88,21 @@ class Told:
 
 def of(run: Run, decisions: Iterable[Decision] = ()) -> Told:
     """The brief of a run, with what these decisions accepted."""
-    found = older.brief(run.summary, run.verdict)
+    return told(run.summary, run.verdict, decisions)
+
+
+def told(summary: Mapping[str, Any], verdict: str, decisions: Iterable[Decision] = ()) -> Told:
+    """The same of what a summary says."""
+    found = older.brief(summary, verdict)
     by = {text: decision.name for decision in decisions for text in decision.sentences}
     sentences = [
         Said(
-            gravity=Gravity(told["gravity"]),
-            text=told["text"],
-            query=_seen(told["kind"], next(iter(told["addresses"]), ""), told.get("guardrail", "")),
-            accepted_by=by.get(told["text"], ""),
+            gravity=Gravity(one["gravity"]),
+            text=one["text"],
+            query=_seen(one["kind"], next(iter(one["addresses"]), ""), one.get("guardrail", "")),
+            accepted_by=by.get(one["text"], ""),
         )
-        for told in found["sentences"]
+        for one in found["sentences"]
     ]
     return Told(found["headline"], sentences)
 

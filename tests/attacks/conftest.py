@@ -63,7 +63,8 @@ class Attacked:
         """Everything that the API tells of a run and its workspace."""
         of_run = (f"/api/v1/runs/{run.pk}{part}" for part in ("", "/report", "/changes", "/gate"))
         of_workspace = (f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph"))
-        return {path: self.ci.get(path) for path in (*of_run, *of_workspace, "/api/v1/workspaces")}
+        lists = ("/api/v1/workspaces", "/api/v1/requests")
+        return {path: self.ci.get(path) for path in (*of_run, *of_workspace, *lists)}
 
 
 def addresses(number: int) -> list[str]:
@@ -75,6 +76,7 @@ def addresses(number: int) -> list[str]:
         "id": next(iter(guardrails())),
         "secret": "made-up",
         "digest": "7" * 64,
+        "key": Run.objects.filter(number=number).exclude(request="").values_list("request", flat=True).first() or "0",
     }
     found = []
     for pattern in pages_of(get_resolver().url_patterns):

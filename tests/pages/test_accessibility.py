@@ -23,6 +23,7 @@ SIGHTS: list[tuple[Any, int]] = [(theme, width) for theme in ("light", "dark") f
 RUN = "/workspaces/orders-prod/runs/4/"
 PAGES = [
     "/",
+    "/requests/",
     "/new/",
     "/workspaces/orders-prod/",
     "/workspaces/orders-prod/settings/",
@@ -59,6 +60,13 @@ def eyes(browser: Browser, demo: Portal) -> Iterator[list[tuple[str, Page]]]:
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_keeps_anybody_out(eyes: list[tuple[str, Page]], demo: Portal, path: str) -> None:
     assert [told for name, page in eyes for told in violations(page, f"{demo.url}{path}", name)] == []
+
+
+def test_a_change_request_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Portal) -> None:
+    for name, page in eyes:
+        page.goto(f"{demo.url}/requests/")
+        address = page.locator("a.row-link").first.get_attribute("href")
+        assert violations(page, f"{demo.url}{address}?decide=approve", name) == []
 
 
 @pytest.mark.parametrize(("theme", "width"), SIGHTS)

@@ -46,6 +46,8 @@ class Run(models.Model):
     branch = models.CharField(max_length=200, blank=True, default="")
     pull_request = models.CharField(max_length=300, blank=True, default="")
     """A number or an address."""
+    request = models.CharField(max_length=32, blank=True, default="")
+    """The change request that it belongs to: `core.change_requests.key`; empty where CI named none."""
     title = models.CharField(max_length=300, blank=True, default="")
     actor = models.CharField(max_length=200, blank=True, default="")
     """Who wants the change, as CI names them."""
@@ -117,6 +119,7 @@ class Run(models.Model):
         indexes = (
             models.Index(fields=["state", "created_at"], name="run_state"),
             models.Index(fields=["workspace", "-number"], name="run_newest"),
+            models.Index(fields=["request", "workspace"], name="run_request"),
         )
 
     def __str__(self) -> str:

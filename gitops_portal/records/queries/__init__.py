@@ -78,6 +78,14 @@ from gitops_portal.records.queries.overview import (
     trend,
     verifications,
 )
+from gitops_portal.records.queries.requests import (
+    Request,
+    apply_order,
+    approvals_of,
+    briefs_of,
+    change_request,
+    change_requests_of,
+)
 from gitops_portal.records.queries.rules import Hits, guardrail_hits, guardrail_settings, latest_findings
 from gitops_portal.records.queries.sight import ORGANISATION, role_in, slugs, workspace
 from gitops_portal.records.queries.trail import Trail, chains, events, head, news, verbs
@@ -101,6 +109,7 @@ __all__ = [
     "Person",
     "Reader",
     "Readers",
+    "Request",
     "Run",
     "RunChange",
     "RunFinding",
@@ -110,11 +119,16 @@ __all__ = [
     "Trail",
     "Workspace",
     "apart_page",
+    "apply_order",
     "approvals",
+    "approvals_of",
     "approved_before",
     "block_findings",
     "blocking_guardrails",
+    "briefs_of",
     "chains",
+    "change_request",
+    "change_requests_of",
     "change_types",
     "comparable",
     "cost_now",

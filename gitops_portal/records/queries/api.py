@@ -13,34 +13,24 @@ from gitops_portal.records.queries import sight
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from django.db.models import QuerySet
-
     from gitops_portal.records.models import Person
 
 
 def workspaces(caller: Person | Token) -> list[Workspace]:
     """Every workspace a person or a token reaches."""
-    return list(_reached(caller))
+    return list(sight.reached(caller))
 
 
 def workspace(slug: str, caller: Person | Token) -> Workspace:
     """Raises Workspace.DoesNotExist also where it exists but the caller does not reach it."""
-    return _reached(caller).get(slug=slug)
+    return sight.reached(caller).get(slug=slug)
 
 
 def run(pk: int, caller: Person | Token) -> Run:
     """A run without its large documents. Raises Run.DoesNotExist also where the caller does not reach it."""
-    known = Run.objects.filter(workspace__in=_reached(caller)).select_related("workspace", "superseded_by")
+    known = Run.objects.filter(workspace__in=sight.reached(caller)).select_related("workspace", "superseded_by")
     large = ("view", "report", "superseded_by__view", "superseded_by__report", "superseded_by__summary")
     return known.defer(*large).get(pk=pk)
-
-
-def _reached(caller: Person | Token) -> QuerySet[Workspace]:
-    """What a person sees; the one workspace a token opens, or all of them."""
-    if not isinstance(caller, Token):
-        return sight.workspaces(caller)
-    found = Workspace.objects.all()
-    return found if caller.workspace_id is None else found.filter(pk=caller.workspace_id)
 
 
 def moving(runs: Iterable[int]) -> set[int]:

@@ -8,6 +8,7 @@ from gitops_portal.core.model import Role
 from gitops_portal.records.models import (
     Membership,
     Person,
+    Token,
     Workspace,
 )
 
@@ -26,6 +27,14 @@ def workspaces(person: Person) -> QuerySet[Workspace]:
     if person.organisation_role:
         return Workspace.objects.all()
     return Workspace.objects.filter(memberships__person=person)
+
+
+def reached(caller: Person | Token) -> QuerySet[Workspace]:
+    """What a person sees; the one workspace a token opens, or all of them."""
+    if not isinstance(caller, Token):
+        return workspaces(caller)
+    found = Workspace.objects.all()
+    return found if caller.workspace_id is None else found.filter(pk=caller.workspace_id)
 
 
 def slugs(person: Person) -> set[str]:

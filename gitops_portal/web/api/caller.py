@@ -31,25 +31,25 @@ class Caller:
     person: Person | None = None
 
     @property
-    def _who(self) -> Person | Token:
+    def who(self) -> Person | Token:
         if found := self.person or self.token:
             return found
         raise Http404
 
     def workspaces(self) -> list[Workspace]:
-        return api_queries.workspaces(self._who)
+        return api_queries.workspaces(self.who)
 
     def workspace(self, slug: str) -> Workspace:
         """Raises Http404 where there is none, or none of the caller's."""
         try:
-            return api_queries.workspace(slug, self._who)
+            return api_queries.workspace(slug, self.who)
         except ObjectDoesNotExist as error:
             raise Http404 from error
 
     def run(self, pk: int) -> Run:
         """A run without its documents. Raises Http404 where there is none, or none of the caller's."""
         try:
-            return api_queries.run(pk, self._who)
+            return api_queries.run(pk, self.who)
         except ObjectDoesNotExist as error:
             raise Http404 from error
 

@@ -221,6 +221,8 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/runs/{pk}/decisions",
         "/api/v1/runs/{pk}/gate",
         "/api/v1/runs/{pk}/outcome",
+        "/api/v1/requests",
+        "/api/v1/requests/{key}",
         "/api/v1/workspaces",
         "/api/v1/workspaces/{slug}",
         "/api/v1/workspaces/{slug}/audit",

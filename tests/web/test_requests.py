@@ -1,0 +1,181 @@
+"""A pull request over several workspaces: one page, one decision, and nothing of what one may not see."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.urls import reverse
+
+from gitops_portal.core import report
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Brief, Gravity, Kind, Role, Sentence
+from gitops_portal.records.models import AuditEvent, StateRead
+from tests import organisation as org
+from tests.documents import HARMLESS
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from gitops_portal.records.models import Run, Workspace
+
+pytestmark = pytest.mark.django_db
+
+KEY = "c" * 32
+LOST = Sentence(Gravity.LOSES_DATA, Kind.DESTROYED, "Destroys database orders.", ("aws_db_instance.orders",))
+NOTED = Sentence(Gravity.INFORMS, Kind.COST, "Costs $1.00 a month more.")
+PAGE = reverse("requests.detail", args=[KEY])
+
+
+@pytest.fixture
+def workspaces() -> list[Workspace]:
+    return [org.workspace(name, state_address=f"s3://states/{name}") for name in ("apps", "data", "network")]
+
+
+@pytest.fixture
+def rita(workspaces: list[Workspace]) -> Client:
+    """Reviews two of the three, looks at none of the third."""
+    rita = org.member(workspaces[0], Role.REVIEWER, "rita")
+    workspaces[1].memberships.create(person=rita, role=Role.REVIEWER)
+    return org.signed_in(rita)
+
+
+@pytest.fixture
+def chief() -> Client:
+    return org.signed_in(org.person("chief", Role.OWNER))
+
+
+def planned(workspace: Workspace, state: str = State.AWAITING, *sentences: Sentence, **told: Any) -> Run:
+    run = org.run(workspace, state, **({"request": KEY, "pull_request": "7", "title": "Split it"} | told))
+    run.summary["brief"] = report.brief(Brief("", sentences))
+    run.save(update_fields=["summary"])
+    return run
+
+
+def together(action: str, *runs: Run, reason: str = "fine", sentences: tuple[str, ...] = ()) -> dict[str, Any]:
+    evidence = {f"evidence-{run.pk}": run.evidence for run in runs}
+    return {"action": action, "reason": reason, "run": [run.pk for run in runs], "sentences": sentences, **evidence}
+
+
+def test_plans_of_one_pull_request_meet_in_one_change_request(chief: Client) -> None:
+    for name in ("apps", "data"):
+        workspace = org.workspace(name, repository="git@example.org:northwind/infra.git")
+        org.uploaded(workspace, HARMLESS, pull_request="7", title="Split it")
+    org.uploaded(org.workspace("other"), HARMLESS, commit="abc1234")
+    org.uploaded(org.workspace("none"), HARMLESS)
+    answer = chief.get(reverse("requests.index"))
+    found = [sorted(run.workspace.slug for run in each.runs) for each in answer.context["page"]]
+    assert found == [["other"], ["apps", "data"]]
+    assert "PR 7" in answer.text
+    assert "Commit abc1234" in answer.text
+
+
+def test_what_waits_stands_first_and_older_runs_give_way(chief: Client, workspaces: list[Workspace]) -> None:
+    planned(workspaces[0], State.BLOCKED)
+    newest = planned(workspaces[0])
+    planned(workspaces[1], State.APPLIED, request="d" * 32)
+    found = list(chief.get(reverse("requests.index")).context["page"])
+    assert [(each.key, each.waits, [run.pk for run in each.runs][:1]) for each in found] == [
+        (KEY, True, [newest.pk]),
+        ("d" * 32, False, [found[1].runs[0].pk]),
+    ]
+
+
+def test_drift_runs_are_no_change_requests(chief: Client) -> None:
+    org.uploaded(org.workspace(), HARMLESS, kind="drift", commit="abc1234")
+    assert "No change requests yet" in chief.get(reverse("requests.index")).text
+
+
+def test_one_brief_over_all_workspaces(chief: Client, workspaces: list[Workspace]) -> None:
+    planned(workspaces[0], State.AWAITING, NOTED)
+    planned(workspaces[1], State.AWAITING, LOST, NOTED)
+    told = [(one.run.workspace.slug, one.said.text) for one in chief.get(PAGE).context["sentences"]]
+    assert told == [("data", LOST.text), ("apps", NOTED.text), ("data", NOTED.text)]
+
+
+def test_the_order_of_applies_follows_what_is_read(chief: Client, workspaces: list[Workspace]) -> None:
+    for workspace in workspaces:
+        planned(workspace)
+    apps, data, _ = workspaces
+    StateRead.objects.create(workspace=apps, address="s3://states/data", block="a")
+    StateRead.objects.create(workspace=data, address="s3://states/network", block="b")
+    answer = chief.get(PAGE)
+    assert [line.run.workspace.slug for line in answer.context["lines"]] == ["network", "data", "apps"]
+    assert "in the order of their applies" in answer.text
+    StateRead.objects.create(workspace=workspaces[2], address="s3://states/apps", block="c")
+    assert "apps, data, network read each other" in chief.get(PAGE).text
+
+
+def test_one_decision_over_all_that_one_may(rita: Client, workspaces: list[Workspace]) -> None:
+    runs = [planned(workspace, State.AWAITING, LOST) for workspace in workspaces]
+    page = rita.get(PAGE)
+    assert [run.pk for run in page.context["mine"]] == [run.pk for run in runs[:2]]
+    assert "network" not in page.text
+    values = re.findall(r'name="sentences" value="([^"]+)"', page.text)
+    assert values == [f"{run.pk} {LOST.text}" for run in runs[:2]]
+    answer = rita.post(f"{PAGE}decide/", together("approve", *runs[:2], sentences=tuple(values)), follow=True)
+    assert "Approved: apps run 1, data run 1." in answer.text
+    for run, state in zip(runs, (State.APPROVED, State.APPROVED, State.AWAITING), strict=True):
+        run.refresh_from_db()
+        assert run.state == state
+    assert AuditEvent.objects.filter(verb="run.approved", reason="fine").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("spoil", "status", "told"),
+    [
+        ({"sentences": ()}, 422, "data run 1: Tick what you let through"),
+        ({"reason": " "}, 422, "apps run 1: A decision needs a reason"),
+        ({"run": []}, 422, "choose one at least"),
+        ({"action": "override"}, 422, "override each by itself"),
+        ({"stale": True}, 409, "data run 1: What you looked at is no longer what stands"),
+    ],
+)
+def test_it_is_all_of_them_or_none(
+    rita: Client, workspaces: list[Workspace], spoil: dict[str, Any], status: int, told: str
+) -> None:
+    runs = [planned(workspaces[0]), planned(workspaces[1], State.AWAITING, LOST)]
+    sent = together("approve", *runs, sentences=(f"{runs[1].pk} {LOST.text}",))
+    if spoil.pop("stale", False):
+        sent[f"evidence-{runs[1].pk}"] = "0" * 64
+    answer = rita.post(f"{PAGE}decide/", sent | spoil)
+    assert answer.status_code == status
+    assert told in answer.text
+    assert not AuditEvent.objects.filter(verb="run.approved").exists()
+    for run in runs:
+        run.refresh_from_db()
+        assert (run.state, run.decisions.count()) == (State.AWAITING, 0)
+
+
+def test_what_is_refused_stands_in_the_trail(workspaces: list[Workspace]) -> None:
+    run = planned(workspaces[0])
+    viewer = org.signed_in(org.member(workspaces[0], Role.VIEWER))
+    assert viewer.post(f"{PAGE}decide/", together("approve", run)).status_code == 403
+    assert AuditEvent.objects.filter(verb="run.decision_refused").count() == 1
+
+
+def test_queries_do_not_grow_with_workspaces(
+    chief: Client, workspaces: list[Workspace], django_assert_max_num_queries: Any
+) -> None:
+    for workspace in workspaces:
+        planned(workspace, State.AWAITING, LOST)
+    for number in range(20):
+        planned(org.workspace(f"more-{number}"), State.AWAITING, LOST)
+    with django_assert_max_num_queries(16):
+        chief.get(PAGE)
+    with django_assert_max_num_queries(12):
+        chief.get(reverse("requests.index"))
+
+
+def test_scripts_read_the_same(chief: Client, workspaces: list[Workspace]) -> None:
+    planned(workspaces[0])
+    planned(workspaces[1])
+    StateRead.objects.create(workspace=workspaces[0], address="s3://states/data", block="a")
+    listed = chief.get("/api/v1/requests").json()
+    assert (listed["total"], [each["id"] for each in listed["requests"]]) == (1, [KEY])
+    found = chief.get(f"/api/v1/requests/{KEY}").json()
+    assert [run["workspace"] for run in found["runs"]] == ["apps", "data"]
+    assert (found["order"], found["circle"], found["waits"]) == ([["data"], ["apps"]], [], True)
+    assert chief.get("/api/v1/requests?page=9").json()["requests"] == []
+    assert chief.get(f"/api/v1/requests/{'0' * 32}").status_code == 404
