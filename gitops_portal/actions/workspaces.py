@@ -35,6 +35,7 @@ CHANGEABLE: Final = (
     "approval_days",
     "requires_plan_file",
     "owners_for_unknown",
+    "applies_in_order",
 )
 
 

@@ -91,6 +91,11 @@ class WorkspaceSettings(forms.Form):
         label="Only owners approve what an unknown author wants",
         help_text="An author is known when somebody here goes by the name that CI tells.",
     )
+    applies_in_order = forms.BooleanField(
+        required=False,
+        label="What it reads from is applied first",
+        help_text="Within one change request the gate waits until the workspaces whose outputs it reads are applied.",
+    )
 
     def clean_state_address(self) -> str:
         try:

@@ -15,7 +15,7 @@ from gitops_portal.actions.decide import decide
 from gitops_portal.adapters import signing
 from gitops_portal.core.errors import Invalid, Stale
 from gitops_portal.core.lifecycle import State
-from gitops_portal.records.models import AuditEvent, Run, Workspace
+from gitops_portal.records.models import AuditEvent, Run, StateRead, Workspace
 from tests.actors import CI, OPERATOR
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH, entry, plan
 
@@ -317,3 +317,26 @@ def test_a_run_left_waiting_keeps_the_gate_closed(workspace: Workspace) -> None:
     run = ingest.accept(HARMLESS, workspace=workspace, by=CI)
     assert run.state == State.QUEUED
     assert gate.ask(run).again_in
+
+
+@pytest.mark.parametrize(("asked", "held"), [(True, True), (False, False)])
+def test_what_a_workspace_reads_from_is_applied_first(
+    upload: Upload, reviewer: Person, workspace: Workspace, asked: bool, held: bool
+) -> None:
+    """Within one change request, where the workspace asks for it; who reads from nobody waits for nobody."""
+    network = workspaces.create(
+        OPERATOR, "network", state_address="s3://states/network", requires_plan_file=False, required_approvals=0
+    )
+    workspaces.change(OPERATOR, workspace, applies_in_order=asked)
+    run = approved(upload(commit="abc1234"), reviewer)
+    assert gate.ask(run).allowed
+    StateRead.objects.create(workspace=workspace, address="s3://states/network", block="data.x.y")
+    assert gate.ask(run).allowed, "nothing of the network is planned with it"
+    first = ingest.accept(HARMLESS, workspace=network, by=CI, metadata=ingest.Metadata(commit="abc1234"))
+    ingest.process(first.pk)
+    answer = gate.ask(run)
+    assert answer.allowed is not held
+    assert ("outputs of network, whose run 1" in answer.reason) is held
+    first.refresh_from_db()
+    gate.tell(first, CI, "applied")
+    assert gate.ask(run).allowed

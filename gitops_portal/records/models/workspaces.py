@@ -36,6 +36,8 @@ class Workspace(models.Model):
     """Whether the gate refuses runs that name no plan file."""
     owners_for_unknown = models.BooleanField(default=False)
     """Whether only owners may approve what nobody who is known here asks for."""
+    applies_in_order = models.BooleanField(default=False)
+    """Whether the gate waits for the workspaces that it reads from, where the same change request changes them."""
     last_number = models.PositiveIntegerField(default=0)
     """The number of the newest run; numbers are never used twice."""
     drifted = models.PositiveIntegerField(null=True, blank=True)

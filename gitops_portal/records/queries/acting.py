@@ -81,6 +81,18 @@ def _applied_before(run: Run) -> Runs:
     return earlier.order_by("-applied_at", "-number")
 
 
+def not_applied_before(run: Run) -> Run | None:
+    """A run of the same change request that is not applied yet, of a workspace whose outputs this one's reads."""
+    if not run.request:
+        return None
+    read = StateRead.objects.filter(workspace=run.workspace).exclude(address=run.workspace.state_address)
+    owners = Workspace.objects.filter(state_address__in=read.values("address")).exclude(state_address="")
+    others = Run.objects.filter(request=run.request, kind="plan", workspace__in=owners).order_by()
+    newest = others.values("workspace").annotate(newest=Max("pk")).values("newest")
+    waiting = Run.objects.filter(pk__in=newest, applied_at=None).select_related("workspace")
+    return waiting.only("number", "workspace__slug").order_by("workspace__slug").first()
+
+
 def is_first(run: Run) -> bool:
     """Whether nothing was planned in the workspace before."""
     return not run.workspace.runs.filter(number__lt=run.number, kind="plan").exists()
