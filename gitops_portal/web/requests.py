@@ -164,7 +164,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     except PortalError as error:
         told = {"problem": str(error), "opened": action, "written": reason, "ticked": ticked}
         return _page(request, _found(request, key), error.status, **told)
-    messages.success(request, f"{_DONE[action]}: {', '.join(str(one.run) for one in done)}.")
+    messages.success(request, f"{_DONE[action]}: {', '.join(sorted(str(one.run) for one in done))}.")
     return redirect("requests.detail", key)
 
 
