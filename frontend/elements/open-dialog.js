@@ -9,6 +9,11 @@ class OpenDialog extends HTMLElement {
       event.preventDefault();
       dialog.showModal();
     });
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      event.target.click(); // a link that says it is a button does what buttons do
+    });
     const dialog = document.getElementById(this.getAttribute("for"));
     dialog?.addEventListener("click", (event) => {
       if (event.target.closest("[data-close]")) {

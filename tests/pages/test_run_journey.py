@@ -144,6 +144,25 @@ def test_the_keyboard_alone_walks_the_graph(page: Page, run: str) -> None:
     assert page.evaluate("document.activeElement.dataset.part") == "search"
 
 
+def test_tabs_stay_at_hand_and_keep_the_place(page: Page, run: str) -> None:
+    page.set_viewport_size({"width": 1000, "height": 400})
+    page.goto(f"{run}?tab=changes")
+    page.get_by_role("button", name="Expand all").click()
+    page.evaluate("scrollTo(0, 300)")
+    tab = page.locator('.tabs [data-tab="history"]')
+    assert tab.evaluate("tab => tab.getBoundingClientRect().top") >= 0
+    tab.click()
+    page.wait_for_url("**tab=history*")
+    page.wait_for_function("scrollY > 0")
+
+
+def test_what_looks_like_a_button_is_pressed_like_one(page: Page, run: str) -> None:
+    page.goto(run)
+    page.get_by_role("button", name="Reject…").focus()
+    page.keyboard.press("Space")
+    assert page.locator("dialog[open]").is_visible()
+
+
 def test_the_keyboard_alone_walks_the_changes(page: Page, run: str) -> None:
     page.goto(f"{run}?tab=changes")
     page.get_by_role("button", name="Expand all").wait_for()

@@ -621,6 +621,24 @@ def test_what_cannot_be_decided_is_told_and_keeps_what_was_written(
     assert run.state == State.AWAITING
 
 
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ({}, "An owner of the workspace"),
+        ({"status": "undetermined"}, "A reviewer"),
+        ({"enforcement": "soft_mandatory"}, "A reviewer"),
+        ({"enforcement": "advisory"}, "Nobody has to"),
+    ],
+)
+def test_who_may_let_a_finding_through_is_told(
+    client: Client, workspace: Workspace, said: dict[str, str], who: str
+) -> None:
+    run = org.run(workspace)
+    org.finding(run, **said)
+    told = client.get(address(run, tab="guardrails")).text.partition("Who may let it through")[2]
+    assert told.partition("</p>")[0].split("<p>")[1].strip().startswith(who)
+
+
 def saying(workspace: Workspace, state: str, *sentences: Sentence) -> Run:
     """A run whose brief says this."""
     run = org.run(workspace, state, blocking=1)
