@@ -9,14 +9,20 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
+from gitops_portal.adapters import prices
+from gitops_portal.core.brief.brief import LONGEST, brief
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.common import common
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.evaluate import judge
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import Action, Downstream
+from gitops_portal.core.model import Action, Downstream, Gravity, Outcome
+from gitops_portal.core.rules.ruleset import RuleSet
 from tests.strategies import leaves, under
 
 CORPUS = Path(os.environ.get("PLAN_CORPUS") or "/nonexistent")
@@ -140,3 +146,19 @@ def test_bad_uploads_are_refused_with_a_sentence_of_their_own(row: dict[str, str
         parse.load(body, MASK)
     assert SAID[name] in str(refusal.value)
     assert 400 <= refusal.value.status < 500
+
+
+@pytest.mark.parametrize("row", PLANS, ids=named)
+def test_its_brief_is_short_shown_and_in_order(row: dict[str, str]) -> None:
+    """Whatever a plan says, a headline is one line; what every verdict rests on is among the sentences."""
+    changes = parse.load((CORPUS / row["path"]).read_bytes(), MASK).changes
+    index, rules = Index(changes), RuleSet(guardrails())
+    judgement = judge(index, rules, prices.load(settings.PRICES_DIR))
+    told = brief(judgement, graph.build(index), rules)
+    assert 0 < len(told.headline) <= LONGEST
+    gravities = [each.gravity for each in told.sentences]
+    assert gravities == sorted(gravities, key=[*Gravity].index)
+    assert all(each.text.isprintable() for each in told.sentences)
+    assert (Gravity.BLOCKS in gravities) is (judgement.verdict.outcome is Outcome.BLOCKED)
+    if judgement.verdict.outcome is Outcome.PASSED:
+        assert not {Gravity.BLOCKS, Gravity.NEEDS_APPROVAL, Gravity.NOT_UNDERSTOOD} & {*gravities}
