@@ -222,7 +222,7 @@ def test_filters_go_from_the_graph_to_the_changes_and_back(page: Page, run: str)
 
 
 def test_no_tab_is_wider_than_the_window(page: Page, run: str) -> None:
-    for width in (1440, 390):
+    for width in (1440, 1001, 820, 390):
         page.set_viewport_size({"width": width, "height": 844})
         for tab in TABS:
             page.goto(f"{run}?tab={tab}")
