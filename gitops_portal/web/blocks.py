@@ -10,6 +10,7 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Status
 from gitops_portal.core.view import graph
 from gitops_portal.core.view.beyond import surroundings
+from gitops_portal.core.view.differences import lines
 from gitops_portal.records import queries
 from gitops_portal.web import texts
 
@@ -82,7 +83,7 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
         "drawn": drawn,
         "action": drawn.action if drawn else instances.object_list[0].action,
         "instances": instances,
-        "texts": texts.on_page(run, (row for change in instances for row in change.diff[:ROWS])),
+        "texts": texts.on_page(run, (row for change in instances for row in lines(change.diff)[:ROWS])),
         "pictured": _pictured(run, address, document.get("instances", [])),
         "findings": findings,
         "findings_left_out": findings_left_out,

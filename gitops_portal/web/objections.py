@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Status
+from gitops_portal.core.view.differences import lines
 from gitops_portal.records import queries
 
 if TYPE_CHECKING:
@@ -54,10 +55,10 @@ def of(run: Run, changes: Collection[RunChange], rows: int) -> Mapping[int, Obje
     found: dict[str, list[RunFinding]] = {}
     for each in queries.findings_at(run, {change.address for change in changes}):
         found.setdefault(each.address, []).append(each)
-    return {change.pk: _placed(change.diff[:rows], found.get(change.address, ())) for change in changes}
+    return {change.pk: _placed(lines(change.diff)[:rows], found.get(change.address, ())) for change in changes}
 
 
-def _placed(diff: Sequence[Mapping[str, str]], found: Sequence[RunFinding]) -> Objections:
+def _placed(diff: Sequence[Mapping[str, Any]], found: Sequence[RunFinding]) -> Objections:
     placed = Objections()
     paths = [row["path"] for row in diff]
     for each in found:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action
 from gitops_portal.core.view import graph
+from gitops_portal.core.view.differences import lines
 from gitops_portal.core.view.picture import draw
 from gitops_portal.records import queries
 from gitops_portal.web import access, briefs, charts, texts
@@ -65,7 +66,7 @@ def report(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def _rows(run: Run, changes: Iterable[RunChange]) -> Iterator[Mapping[str, Any]]:
     for change in changes:
-        yield from change.diff[:ROWS]
+        yield from lines(change.diff)[:ROWS]
     for output in run.summary.get("outputs", []):
         yield from (output, *output["diff"])
     for beside in (*run.summary.get("invocations", []), *run.summary.get("drift", [])):

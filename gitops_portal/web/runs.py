@@ -19,6 +19,7 @@ from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role
+from gitops_portal.core.view.differences import lines
 from gitops_portal.records import queries
 from gitops_portal.web import access, briefs, charts, choices, objections, run_graph, texts
 
@@ -107,7 +108,7 @@ def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
     modules, modules_left_out = queries.module_counts(run)
     folds = [] if only or page.has_next() else _folds(run, filters)
     shown = [change for found in (page, *(fold.page for fold in folds)) for change in found]
-    diffs = [change.diff[:ROWS] for change in shown]
+    diffs = [lines(change.diff)[:ROWS] for change in shown]
     invoked = [found["diff"] for found in run.summary.get("invocations", [])]
     return {
         "page": page,

@@ -542,6 +542,19 @@ def test_a_finding_stands_at_the_attribute_that_it_objects_to(
     assert ("1 finding<" in answer.text) is (at is not None)
 
 
+def test_a_finding_about_what_is_folded_stands_on_top(client: Client, workspace: Workspace) -> None:
+    """A fold hides names, never what a guardrail says of one of them; and it takes no row from those that are listed."""
+    run = org.run(workspace)
+    folded = [{"path": f"arn{n}", "before": None, "after": "x", "unknown": True, "computed": True} for n in range(30)]
+    change = org.change(run, diff=[*folded, {"path": "name", "before": None, "after": '"x"'}])
+    org.finding(run, attribute="arn0", address=change.address, status="undetermined", message="it is not known yet")
+    org.finding(run, attribute="name", address=change.address)
+    answer = client.get(address(run, tab="changes"))
+    found = answer.context["objections"][change.pk]
+    assert ([each.attribute for each in found.others], list(found.at)) == (["arn0"], ["name"])
+    assert "it is not known yet" in answer.text
+
+
 def test_what_the_provider_fills_in_is_one_line(client: Client, workspace: Workspace) -> None:
     """What the configuration sets and is not known yet keeps its line; and where it is not told, everything does."""
     block = {

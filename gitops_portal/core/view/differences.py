@@ -10,7 +10,7 @@ from gitops_portal.core.model import Action, Change, Difference, Evaluation, Inv
 from gitops_portal.core.text import is_cut, shown_path, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gitops_portal.core.model import Diff
 
@@ -39,6 +39,11 @@ def difference(row: Difference, *, computed: bool = False) -> dict[str, Any]:
     }
     told = {name: True for name in flags if flags[name]}
     return {"path": row.path, "before": row.before, "after": row.after, **told, **wholes(row.cut)}
+
+
+def lines(diff: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The attributes of a kept diff that stand in a line each: all but those that the provider fills in."""
+    return [row for row in diff if not row.get("computed")]
 
 
 def wholes(cut: tuple[Value, Value] | None) -> dict[str, Any]:

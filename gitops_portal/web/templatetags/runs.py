@@ -17,6 +17,7 @@ from gitops_portal.core.difference.pieces import Piece, Pieces, told_apart
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.money import SYMBOLS
 from gitops_portal.core.report import cost_known as known
+from gitops_portal.core.view.differences import lines
 from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, amount, money, percent
 
@@ -106,12 +107,6 @@ def noise(name: str) -> str:
 
 
 @register.filter
-def listed(diff: Sequence[Row]) -> list[Row]:
-    """Attributes that stand in a line each: all but those that the provider fills in."""
-    return [row for row in diff if not row.get("computed")]
-
-
-@register.filter
 def computed(diff: Sequence[Row]) -> list[str]:
     """The names of those that the provider fills in, when the apply is done."""
     return [row["path"] for row in diff if row.get("computed")]
@@ -137,6 +132,7 @@ def part_differs(part: Part) -> str:
     return words.PARTS[part]
 
 
+register.filter("lines", lines)
 register.filter("deferral", words.deferral)
 register.filter("reason", words.reason)
 
