@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.people import as_actor
 from gitops_portal.actions.transactions import in_one_transaction
-from gitops_portal.core import lifecycle, permits
+from gitops_portal.core import lifecycle, permits, report
 from gitops_portal.core.errors import Invalid, Refused, Stale
 from gitops_portal.core.events import Decided, DecisionRefused, Verb
 from gitops_portal.core.lifecycle import State
@@ -177,7 +177,7 @@ def _overruled(run: Run, guardrails: list[str]) -> list[str]:
 
 def _accepted(run: Run, sentences: frozenset[str] | None) -> list[str]:
     """What the brief says of lost data and of what blocks: each has to be accepted."""
-    asked = older.ticked(older.brief(run.summary, run.verdict))
+    asked = report.ticked(older.brief(run.summary, run.verdict))
     missing = [text for text in asked if sentences is not None and text not in sentences]
     if missing:
         rest = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""

@@ -74,9 +74,10 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
     types = rows.types(evaluation.changes)
     version = held.version(types)
     digests = canonical.digests(evaluation.changes)
-    result = canonical.result(Index(evaluation.changes))
+    index = Index(evaluation.changes)
+    result = canonical.result(index)
     alone = report.report(evaluation, evaluation.graph, brief(evaluation, evaluation.graph, held), run.digest)
-    said = brief(evaluation, evaluation.graph, held, _past(run, evaluation.changes, result))
+    said = brief(evaluation, evaluation.graph, held, _past(run, evaluation.changes, alone["plan"], result))
     told = {
         **rows.columns(evaluation, digests),
         "headline": said.headline,
@@ -103,17 +104,16 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         ],
         reads=[
             StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
-            for read in remote_state.reads(Index(evaluation.changes))
+            for read in remote_state.reads(index)
         ],
     )
 
 
-def _past(run: Run, changes: ChangeSet, result: str) -> Past:
+def _past(run: Run, changes: ChangeSet, plan: Mapping[str, Any], result: str) -> Past:
     """What earlier runs of the workspace tell of this one."""
     before = acting.last_applied(run)
     versions_then = before.summary.get("versions") if before else None
-    does_something = report.applies(report.plan(changes, run.digest))
-    same = acting.applied_with(run, result) if does_something else None
+    same = acting.applied_with(run, result) if report.applies(plan) else None
     outputs = [output.name for output in changes.outputs if output.action is not Action.NO_OP]
     readers, may_read = acting.readers_of(run.workspace, outputs)
     return Past(

@@ -13,6 +13,7 @@ from gitops_portal.core.model import (
     CostLine,
     Finding,
     Graph,
+    Gravity,
     Judgement,
     Origin,
     Status,
@@ -102,6 +103,11 @@ def brief(told: Brief) -> dict[str, Any]:
             for one in told.sentences
         ],
     }
+
+
+def ticked(brief: Mapping[str, Any]) -> list[str]:
+    """The sentences that whoever lets a run through has to accept one by one."""
+    return [told["text"] for told in brief["sentences"] if Gravity(told["gravity"]).ticked]
 
 
 def guardrails(judgement: Judgement) -> dict[str, Any]:

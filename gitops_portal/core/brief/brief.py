@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from gitops_portal.core import money, report
 from gitops_portal.core.brief.grants import grants
 from gitops_portal.core.brief.losses import losses
-from gitops_portal.core.brief.naming import cut, kept, listed, plural
+from gitops_portal.core.brief.naming import capital, cut, kept, listed, plural
 from gitops_portal.core.brief.openings import openings
 from gitops_portal.core.model import (
     Action,
@@ -223,7 +223,7 @@ def _past(past: Past) -> Iterator[Sentence]:
         said = f"{plural(past.may_read, 'other workspace')} may read outputs that change."
         yield Sentence(Gravity.INFORMS, Kind.READERS, said)
     for clause in past.moved:
-        yield Sentence(Gravity.INFORMS, Kind.VERSIONS, f"{clause[:1].upper()}{clause[1:]}.")
+        yield Sentence(Gravity.INFORMS, Kind.VERSIONS, f"{capital(clause)}.")
     if past.returns_to:
         said = f"Returns to what {past.returns_to}."
         yield Sentence(Gravity.INFORMS, Kind.RETURNS, said, short=f"returns to what {past.returns_to}")
@@ -268,8 +268,7 @@ def _headline(judgement: Judgement, ranked: list[Sentence]) -> str:
         if len(said) + 2 + len(short) + len(_more(rest - 1)) > room:
             break
         said, rest = f"{said}; {short}", rest - 1
-    parts = f"{lead}{said}{_more(rest)}{f'; {cost}' if cost else ''}"
-    return parts[:1].upper() + parts[1:]
+    return capital(f"{lead}{said}{_more(rest)}{f'; {cost}' if cost else ''}")
 
 
 def _more(rest: int) -> str:

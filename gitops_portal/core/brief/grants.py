@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.brief.naming import cut, kept, plural
+from gitops_portal.core.brief.naming import SHOWN, cut, kept, listed, plural
 from gitops_portal.core.model import Action, Change, Gravity, Kind, Sentence
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ _DOCUMENTS: Final = (
 )
 _LONGEST: Final = 100_000
 _LATER: Final = "known after apply"
-_NAMED: Final = 3
 _PARTS: Final = {"actions": ("Action", "NotAction"), "resources": ("Resource",), "principals": ("Principal",)}
 
 
@@ -68,8 +67,8 @@ def _given(change: Change) -> list[str]:
 
 
 def _told(given: list[tuple[Change, str]]) -> Sentence:
-    rest = len(given) - _NAMED
-    said = "; ".join(told for _, told in given[:_NAMED]) + (f"; and {rest:,} more" if rest > 0 else "")
+    rest = len(given) - SHOWN
+    said = "; ".join(told for _, told in given[:SHOWN]) + (f"; and {rest:,} more" if rest > 0 else "")
     known = len(given) == 1 and _LATER not in given[0][1]
     short = f"grants {cut(given[0][1], 60)}" if known else f"makes {plural(len(given), 'grant')}"
     addresses = kept([change.address for change, _ in given])
@@ -83,7 +82,7 @@ def _allowed(change: Change) -> Iterator[Sentence]:
         if old is None or new is None:
             continue
         more = {part: sorted(_allows(new, keys) - _allows(old, keys)) for part, keys in _PARTS.items()}
-        said = [f"{part} {_few(found)}" for part, found in more.items() if found]
+        said = [f"{part} {listed(found)}" for part, found in more.items() if found]
         denied = len(_denials(old) - _denials(new))
         if denied:
             said.append(f"{denied:,} {'statements' if denied > 1 else 'statement'} of Deny gone or changed")
@@ -134,9 +133,4 @@ def _leaves(value: Value) -> Iterator[str]:
 
 def _text(value: Value) -> str:
     texts = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
-    return _few(texts)
-
-
-def _few(texts: list[str]) -> str:
-    rest = len(texts) - _NAMED
-    return ", ".join(cut(text, 80) for text in texts[:_NAMED]) + (f" and {rest:,} more" if rest > 0 else "")
+    return listed(texts) if texts else ""

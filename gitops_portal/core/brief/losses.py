@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.attributes import truth
-from gitops_portal.core.brief.naming import cut, kept, listed, own_name, plural
+from gitops_portal.core.brief.naming import capital, cut, kept, listed, own_name, plural
 from gitops_portal.core.model import UNKNOWN, Action, Change, Gravity, Kind, Sentence
 from gitops_portal.core.stateful import STATEFUL
 
@@ -54,7 +54,7 @@ def _one(change: Change) -> Sentence:
     else:
         said = f"{does} {old}{noun} {name}{where}, which holds data{_snapshot(change)}"
     short = f"{does} {noun} {name} (holds data)"
-    return Sentence(Gravity.LOSES_DATA, Kind.DESTROYED, f"{_capital(said)}.", (change.address,), short=short)
+    return Sentence(Gravity.LOSES_DATA, Kind.DESTROYED, f"{capital(said)}.", (change.address,), short=short)
 
 
 def _many(action: Action, kind: str, group: list[Change]) -> Sentence:
@@ -64,7 +64,7 @@ def _many(action: Action, kind: str, group: list[Change]) -> Sentence:
     without = sum(bool(_snapshot(change)) for change in group)
     tail = f"; no final snapshot is taken of {without:,} of them" if without else ""
     short = f"{_DOES[action]} {what} (hold data)"
-    return Sentence(Gravity.LOSES_DATA, Kind.DESTROYED, f"{_capital(said)}{tail}.", kept(addresses), short=short)
+    return Sentence(Gravity.LOSES_DATA, Kind.DESTROYED, f"{capital(said)}{tail}.", kept(addresses), short=short)
 
 
 def _snapshot(change: Change) -> str:
@@ -89,9 +89,5 @@ def _told(change: Change, attribute: str, does: str, what: str) -> Sentence:
     sure = does.endswith("s")
     said = f"{does if sure else f'may {does}'} {what}"
     gravity = Gravity.LOSES_DATA if sure else Gravity.CANNOT_BE_TOLD
-    text = f"{_capital(said)} ({attribute} of {cut(change.address)})."
+    text = f"{capital(said)} ({attribute} of {cut(change.address)})."
     return Sentence(gravity, Kind.UNPROTECTED, text, (change.address,), short=said)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

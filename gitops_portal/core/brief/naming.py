@@ -46,6 +46,11 @@ def listed(told: Sequence[str]) -> str:
     return f"{named} and {rest:,} more" if rest > 0 else named
 
 
+def capital(text: str) -> str:
+    """The beginning of a sentence, or of a headline."""
+    return text[:1].upper() + text[1:]
+
+
 def kept(told: Sequence[str]) -> tuple[str, ...]:
     return tuple(address for address in told[:KEPT] if address)
 

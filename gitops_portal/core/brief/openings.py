@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core.attributes import truth
-from gitops_portal.core.brief.naming import cut
+from gitops_portal.core.brief.naming import capital, cut, listed
 from gitops_portal.core.model import Action, Change, Gravity, Kind, Sentence
 from gitops_portal.core.rules.internet import Range, are_internet, told
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _MOST: Final = 60
 """Entries of one resource on one side: of more it is said that they are not compared."""
-_NAMED: Final = 3
 _SERVICES: Final = {
     22: "SSH",
     80: "HTTP",
@@ -113,13 +112,11 @@ def _networks(change: Change) -> Iterator[Sentence]:
         if are_internet([entry.network for entry in entries]):
             opened.setdefault(_INTERNET, []).append(_ports(*ports))
         elif change.before is not None or change.type not in _GROUPS:
-            opened.setdefault(_few([cut(entry.text) for entry in entries]), []).append(_ports(*ports))
+            opened.setdefault(listed([entry.text for entry in entries]), []).append(_ports(*ports))
     for to, ports_told in opened.items():
-        does = f"pens {_few(ports_told)} to {to}"
-        text = f"O{does}: {cut(change.address)}."
-        yield Sentence(
-            Gravity.OPENS, Kind.NETWORK, text, (change.address,), short=f"o{does}" if to == _INTERNET else ""
-        )
+        does = f"opens {listed(ports_told)} to {to}"
+        text = f"{capital(does)}: {cut(change.address)}."
+        yield Sentence(Gravity.OPENS, Kind.NETWORK, text, (change.address,), short=does if to == _INTERNET else "")
 
 
 def _flags(change: Change) -> Iterator[Sentence]:
@@ -210,8 +207,3 @@ def _ports(first: int, last: int) -> str:
     if first != last:
         return f"ports {first} to {last}"
     return f"{service} (port {first})" if (service := _SERVICES.get(first)) else f"port {first}"
-
-
-def _few(texts: list[str]) -> str:
-    rest = len(texts) - _NAMED
-    return ", ".join(texts[:_NAMED]) + (f" and {rest:,} more" if rest > 0 else "")

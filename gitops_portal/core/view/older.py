@@ -40,11 +40,6 @@ def block(node: Mapping[str, Any]) -> dict[str, Any]:
     return {_NODE.get(name, name): value for name, value in node.items()}
 
 
-def ticked(brief: Mapping[str, Any]) -> list[str]:
-    """The sentences that whoever lets a run through has to accept one by one."""
-    return [told["text"] for told in brief["sentences"] if Gravity(told["gravity"]).ticked]
-
-
 _GRAVITIES: Final[Mapping[str, Gravity]] = {Outcome.BLOCKED: Gravity.BLOCKS, Outcome.PASSED: Gravity.CANNOT_BE_TOLD}
 
 
