@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from gitops_portal.core.difference.compare import key
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import (
@@ -16,6 +17,7 @@ from gitops_portal.records.models import (
     Membership,
     Person,
     Run,
+    RunChange,
     RunFinding,
     Workspace,
 )
@@ -28,10 +30,17 @@ LAST = (State.AWAITING, State.BLOCKED, State.APPLIED, State.ERRORED)
 BATCH = 2_000
 SEEN = 20
 """So many workspaces the viewer is a member of."""
+TOGETHER = 5
+"""So many workspaces one change request is about."""
+RARE = "aws_db_instance.orders"
+"""A resource that one workspace alone has; the others have COMMON ones."""
+COMMON = "aws_instance.web"
 
 
 def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
-    """Workspaces with that many runs each, an event a run, a finding a workspace; an owner and a viewer come back."""
+    """Workspaces with that many runs each, an event and a change a run, a finding a workspace; the newest runs carry
+    documents. An owner and a viewer come back.
+    """
     places = Workspace.objects.bulk_create(
         Workspace(
             slug=f"service-{number:04d}",
@@ -46,6 +55,7 @@ def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
     Run.objects.bulk_create(_runs(places, runs), batch_size=BATCH)
     newest = Run.objects.filter(number=runs).only("pk")
     RunFinding.objects.bulk_create(_findings(newest), batch_size=BATCH)
+    RunChange.objects.bulk_create(_changes(Run.objects.order_by("pk").only("number", "workspace")), batch_size=BATCH)
     chains = AuditChain.objects.bulk_create(AuditChain(name=place.slug, sequence=runs) for place in places)
     AuditEvent.objects.bulk_create(_events(chains, runs), batch_size=BATCH)
     owner = Person.objects.create_user("owner@example.org", "Owner", organisation_role=Role.OWNER)
@@ -70,11 +80,14 @@ def _runs(places: list[Workspace], runs: int) -> Iterator[Run]:
                 artifact="a" * 64,
                 evidence="e" * 64,
                 branch="main",
-                commit=f"{place_number * runs + number:040x}",
+                commit=f"{place_number // TOGETHER * runs + number:040x}",
+                request=f"{place_number // TOGETHER * runs + number:032x}",
                 actor=f"github:dev-{number % 9}",
                 title=f"Change {number} of service {place_number}",
                 created_at=at,
                 evaluated_at=at,
+                applied_at=at if not last and (place_number + number) % 4 == 0 else None,
+                headline=f"{number} changes; +$2.00/month" if last else "",
                 creates=number % 5,
                 updates=number % 3,
                 deletes=number % 2,
@@ -83,6 +96,7 @@ def _runs(places: list[Workspace], runs: int) -> Iterator[Run]:
                 cost_after=Decimal(102 + number),
                 verdict="needs_approval",
                 summary=SUMMARY,
+                report=REPORT if last else {},
             )
 
 
@@ -96,6 +110,24 @@ def _findings(runs: Any) -> Iterator[RunFinding]:
             status="violated",
             address="aws_security_group.web",
             message="it is open to the world",
+        )
+
+
+def _changes(runs: Any) -> Iterator[RunChange]:
+    common, rare = key(COMMON), key(RARE)
+    first = runs[0].workspace_id
+    for run in runs.iterator(BATCH):
+        here = run.workspace_id == first and run.number % TOGETHER == 0
+        address = RARE if here else COMMON
+        yield RunChange(
+            run=run,
+            rank=0,
+            address=address,
+            block=address,
+            type=address.partition(".")[0],
+            action="update",
+            key=rare if here else common,
+            block_key=rare if here else common,
         )
 
 
@@ -122,3 +154,8 @@ SUMMARY = {
     "cost": {"coverage": {"priced": 80, "free": 30, "usage_based": 10, "unpriced": 0}, "currency": "USD"},
     "reasons": [],
 }
+
+REPORT = {
+    "cost": {"resources": [{"address": f"aws_instance.n[{number}]", "status": "priced"} for number in range(400)]}
+}
+"""As long as that of 400 resources, about 25 kB."""

@@ -79,7 +79,7 @@ SORTS: dict[str, tuple[str, Callable[[Row], Any]]] = {
 
 def rows(lines: Iterable[Line], person: Person) -> list[Row]:
     newest_first = reversed(queries.waiting_for(person))
-    waiting = {run.workspace_id: run.number for run in newest_first}  # the longest waiting of each workspace stays
+    waiting = {run.workspace: run.number for run in newest_first}  # the longest waiting of each workspace stays
     return [_row(line, waiting.get(line.workspace.pk)) for line in lines]
 
 

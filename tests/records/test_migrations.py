@@ -69,3 +69,21 @@ def test_runs_tell_that_not_all_was_judged(before: Any) -> None:
         runs.create(workspace=workspace, number=number, created_at=timezone.now(), summary=summary)
     after = at("0023_fill_unjudged").get_model("records", "Run").objects
     assert list(after.order_by("number").values_list("unjudged", flat=True)) == [False, False, True]
+
+
+def test_lists_read_columns_where_they_read_documents(before: Any) -> None:
+    old = at("0029_applies_in_order")
+    workspace = old.get_model("records", "Workspace").objects.create(slug="old", name="old")
+    runs = old.get_model("records", "Run").objects
+    told: list[tuple[int, dict[str, Any]]] = [
+        (0, {}),
+        (0, {"cost": {"coverage": {"priced": 0, "unpriced": 7}}, "plan": {"errored": True}}),
+        (0, {"cost": {"coverage": {"priced": 0, "unpriced": 0, "free": 3}}, "plan": {"errored": False}}),
+        (9, {"cost": {"coverage": {"priced": 2, "unpriced": 7}}}),
+    ]
+    for number, (cost, summary) in enumerate(told, 1):
+        same = {"cost_before": cost, "cost_after": cost}
+        runs.create(workspace=workspace, number=number, created_at=timezone.now(), summary=summary, **same)
+    after = at("0031_fill_columns_of_lists").get_model("records", "Run").objects.order_by("number")
+    assert list(after.values_list("plan_errored", flat=True)) == [False, True, False, False]
+    assert list(after.values_list("cost_after", flat=True)) == [0, None, 0, 9]

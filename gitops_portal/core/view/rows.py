@@ -92,6 +92,7 @@ def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:
         "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
         "undetermined": sum(found.status is Status.UNDETERMINED for found in judged),
         "unjudged": bool(evaluation.unjudged),
+        "plan_errored": evaluation.changes.errored,
         **_sums(evaluation.cost),
     }
 

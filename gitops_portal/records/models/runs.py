@@ -84,7 +84,10 @@ class Run(models.Model):
     undetermined = models.PositiveIntegerField(default=0)
     unjudged = models.BooleanField(default=False)
     """Whether something changes that no guardrail knows; the summary says what."""
+    plan_errored = models.BooleanField(default=False)
+    """Whether planning failed: nobody can approve what is incomplete."""
     cost_before = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    """A month, in US dollars; null, as `cost_after`, where nothing could be priced: unknown is not zero."""
     cost_after = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     change_digest = models.CharField(max_length=64, blank=True, default="")
     """Of all that an apply would do, as `core.difference.canonical` writes it; empty where that is not known."""
@@ -120,6 +123,7 @@ class Run(models.Model):
             models.Index(fields=["state", "created_at"], name="run_state"),
             models.Index(fields=["workspace", "-number"], name="run_newest"),
             models.Index(fields=["request", "workspace"], name="run_request"),
+            models.Index(fields=["applied_at", "workspace", "cost_before", "cost_after"], name="run_applied"),
         )
 
     def __str__(self) -> str:

@@ -28,7 +28,7 @@ from gitops_portal.records.queries.comparing import (
     since,
     since_approval,
 )
-from gitops_portal.records.queries.deciding import approvals, standing, waiting_for
+from gitops_portal.records.queries.deciding import Waiting, approvals, standing, waiting_for
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.observed import (
     STATE_FILTERS,
@@ -117,6 +117,7 @@ __all__ = [
     "Snapshot",
     "Token",
     "Trail",
+    "Waiting",
     "Workspace",
     "apart_page",
     "apply_order",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
@@ -34,28 +35,15 @@ def _everybody() -> Directory:
 
 def standing(run: Run, person: Person) -> Standing:
     """How a person stands to one run now."""
-    return _standing(
-        run,
-        person,
-        role_in(person, run.workspace),
-        _everybody(),
-        approved=run.decisions.filter(identity=person.identity, action="approve").exists(),
-        errored=bool(run.summary.get("plan", {}).get("errored")),
-    )
-
-
-def _standing(
-    run: Run, person: Person, role: Role | None, known: Directory, *, approved: bool, errored: bool
-) -> Standing:
-    authors = known.behind(run.actor)
+    authors = _everybody().behind(run.actor)
     return Standing(
-        role=role if person.is_active else None,
+        role=role_in(person, run.workspace) if person.is_active else None,
         state=State(run.state),
         own=person.pk in authors,
         author_known=bool(authors),
         owners_for_unknown=run.workspace.owners_for_unknown,
-        approved=approved,
-        errored=errored,
+        approved=run.decisions.filter(identity=person.identity, action="approve").exists(),
+        errored=run.plan_errored,
     )
 
 
@@ -69,24 +57,45 @@ def approvals(run: Run) -> Approvals:
     )
 
 
-def waiting_for(person: Person) -> list[Run]:
-    """Runs that wait for a decision this person may take, the longest waiting first; without their documents."""
-    found = Run.objects.filter(workspace__in=workspaces(person), kind="plan", state__in=_OPEN).select_related(
-        "workspace"
-    )
-    # What nobody can approve, and what this person has approved, the database knows best: it has the documents.
+class Waiting(NamedTuple):
+    """A run that waits for somebody's decision, with the key of its workspace."""
+
+    pk: int
+    number: int
+    state: str
+    actor: str
+    workspace: int
+    owners_for_unknown: bool
+
+
+def waiting_for(person: Person) -> list[Waiting]:
+    """Runs that wait for a decision this person may take, the longest waiting first."""
+    if not person.is_active:
+        return []
+    found = Run.objects.filter(workspace__in=workspaces(person), kind="plan", state__in=_OPEN, plan_errored=False)
     approved = Decision.objects.filter(run=OuterRef("pk"), identity=person.identity, action="approve")
-    found = found.exclude(summary__plan__errored=True).exclude(Exists(approved))
-    found = found.only("number", "state", "actor", "created_at", "workspace__slug", "workspace__owners_for_unknown")
-    runs = list(found.order_by("created_at"))
+    open_ones = found.exclude(Exists(approved)).order_by("created_at")
+    named = open_ones.values_list("pk", "number", "state", "actor", "workspace", "workspace__owners_for_unknown")
+    runs = [Waiting(*row) for row in named]
     if not runs:
         return []
     role_of = roles_of(person)
-    authors = _everybody() if any(run.workspace.owners_for_unknown for run in runs) else _directory([person])
+    known = _everybody() if any(run.owners_for_unknown for run in runs) else _directory([person])
 
-    def waits(run: Run) -> bool:
-        role = role_of.get(run.workspace_id, role_of[None])
-        standing = _standing(run, person, role, authors, approved=False, errored=False)
+    @cache  # thousands of runs wait, of a few authors
+    def waits(role: Role | None, state: str, actor: str, owners_for_unknown: bool) -> bool:  # noqa: FBT001 - a key
+        authors = known.behind(actor)
+        standing = Standing(
+            role=role,
+            state=State(state),
+            own=person.pk in authors,
+            author_known=bool(authors),
+            owners_for_unknown=owners_for_unknown,
+        )
         return permits.objection(standing, standing.wanted) is None
 
-    return [run for run in runs if waits(run)]
+    return [
+        run
+        for run in runs
+        if waits(role_of.get(run.workspace, role_of[None]), run.state, run.actor, run.owners_for_unknown)
+    ]

@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 _TREND = 24
 """So many runs make a cost trend."""
 
-_PRICED = Q(cost_before__isnull=False, cost_after__isnull=False) & ~Q(
-    cost_before=0, cost_after=0, summary__cost__coverage__priced=0, summary__cost__coverage__unpriced__gt=0
-)
+_PRICED = Q(cost_before__isnull=False, cost_after__isnull=False)
 """Runs that say what a workspace costs: nothing, where no price is known, is not zero."""
 
 
