@@ -1,5 +1,6 @@
-/* <row-navigation> around a table: j and k move from row to row, Enter opens (the row's link has the focus), / goes to
-   the page's search field, and a click anywhere in a row follows its link. */
+/* <row-navigation> around a table: j and k move from row to row, Enter opens what has the focus: the
+   link to what waits there (a.row-waits), else the row's own. / goes to the page's search field, and a click anywhere in
+   a row follows its link. */
 
 const TYPING = "input, select, textarea, [contenteditable]";
 
@@ -33,9 +34,12 @@ class RowNavigation extends HTMLElement {
   }
 
   #move(step) {
-    const links = [...this.querySelectorAll("tbody a.row-link")];
-    const row = document.activeElement?.closest("tr");
-    const now = links.findIndex((link) => link.closest("tr") === row);
+    const rows = [...this.querySelectorAll("tbody tr")];
+    const links = rows
+      .map((row) => row.querySelector("a.row-waits") ?? row.querySelector("a.row-link"))
+      .filter(Boolean);
+    const at = document.activeElement?.closest("tr");
+    const now = links.findIndex((link) => link.closest("tr") === at);
     const next = now < 0 ? (step > 0 ? 0 : links.length - 1) : now + step;
     links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
   }

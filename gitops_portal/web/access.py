@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gitops_portal.core.model import Actor
-    from gitops_portal.records.queries import Person, Run, Workspace
+    from gitops_portal.records.queries import Person, Run, Waiting, Workspace
 
 
 def person(request: HttpRequest) -> Person:
@@ -84,7 +84,16 @@ def waiting(request: HttpRequest) -> dict[str, int]:
     user = getattr(request, "user", None)
     if not isinstance(user, queries.Person):
         return {"waiting_count": 0}
-    return {"waiting_count": len(queries.waiting_for(user))}
+    return {"waiting_count": len(waiting_runs(request))}
+
+
+def waiting_runs(request: HttpRequest) -> list[Waiting]:
+    """The runs that wait for whoever is signed in, asked for once a request: the page and its head show the same."""
+    found: list[Waiting] | None = getattr(request, "_waiting", None)
+    if found is None:
+        found = queries.waiting_for(person(request))
+        request._waiting = found  # type: ignore[attr-defined]  # noqa: SLF001 - beside what Django keeps on a request
+    return found
 
 
 def done(request: HttpRequest, act: Callable[[], object], told: str, page: str, *arguments: object) -> HttpResponse:

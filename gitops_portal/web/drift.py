@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gitops_portal.records import queries
-from gitops_portal.web import access
+from gitops_portal.web import access, workspace_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponse
 
-    from gitops_portal.records.queries import Line, Run, Workspace
-
-PAGE: Final = 100
-"""Workspaces on one page."""
+    from gitops_portal.records.queries import Run, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +26,20 @@ class Row:
     drifted: list[dict[str, str]]
 
 
-SHOWN: dict[str, tuple[str, Callable[[Line], bool]]] = {
-    "drifted": ("Drifted", lambda line: bool(line.workspace.drifted)),
-    "unverified": ("Unverified", lambda line: line.workspace.unproven),
-    "same": ("As declared", lambda line: line.workspace.drifted == 0 and not line.workspace.unproven),
-}
-
-
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    lines = sorted(queries.drift(access.person(request)), key=_gravity)
-    state = request.GET.get("state", "")
-    test = SHOWN[state][1] if state in SHOWN else None
-    shown = [line for line in lines if test is None or test(line)]
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    person, state = access.person(request), request.GET.get("state", "")
+    page = queries.drift(person, state, request.GET.get("page", 1))
     found = queries.drifted_resources(line.run for line in page if line.run)
+    total, counts = queries.postures(person)
     return render(
         request,
         "drift/index.html",
         {
             "lines": [Row(line.workspace, line.run, found.get(line.run.pk) or [] if line.run else []) for line in page],
             "page": page,
-            "total": len(lines),
-            "state": state if test else "",
-            "states": [(name, word, sum(map(holds, lines))) for name, (word, holds) in SHOWN.items()],
+            "total": total,
+            "state": state if state in queries.POSTURES else "",
+            "states": [(name, word, counts[name]) for name, word in workspace_table.POSTURES.items()],
         },
     )
-
-
-def _gravity(line: Line) -> tuple[bool, int, bool, str]:
-    workspace = line.workspace
-    return (not workspace.drifted, -(workspace.drifted or 0), not workspace.unproven, workspace.slug)

@@ -84,7 +84,7 @@ def _found(request: HttpRequest, key: str) -> Request:
 
 
 def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) -> HttpResponse:
-    waiting = {run.pk for run in queries.waiting_for(access.person(request))}
+    waiting = {run.pk for run in access.waiting_runs(request)}
     turns, circle = queries.apply_order(found.runs)
     places = {slug: place for place, turn in enumerate(turns, start=1) for slug in turn}
     lines = [

@@ -1,10 +1,9 @@
-"""Lines of the overview and a person in, rows of the table of workspaces out: who acts next, narrowed and sorted."""
+"""What an address asks for and lines of the overview in; rows and columns of the table of workspaces out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core import words
 from gitops_portal.core.lifecycle import State
@@ -12,9 +11,57 @@ from gitops_portal.records import queries
 from gitops_portal.web.sparkline import Sparkline, sparkline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from decimal import Decimal
 
-    from gitops_portal.records.queries import Line, Person, Run, Workspace
+    from django.http import QueryDict
+
+    from gitops_portal.records.queries import Asked, Line, Run, Workspace
+
+STATES: Final = {
+    "waiting": "Waiting for you",
+    "blocked": "Blocked",
+    "awaiting": "Needs approval",
+    "errored": "Errored",
+    "over-budget": "Over budget",
+    "unpriced": "Cost not known",
+    "empty": "No plan yet",
+}
+POSTURES: Final = {"drifted": "Drifted", "unverified": "Unverified", "same": "As declared"}
+SORTS: Final = {
+    "attention": "What needs somebody",
+    "name": "Name",
+    "newest": "Newest plan",
+    "changes": "Most changes",
+    "guardrails": "Guardrails",
+    "drift": "Most drift",
+    "verified": "Longest unverified",
+    "cost": "Monthly cost",
+    "delta": "Change of cost",
+}
+_HEADS: Final = (
+    ("name", "Workspace"),
+    ("newest", "Last run"),
+    ("changes", "Changes"),
+    ("guardrails", "Guardrails"),
+    ("drift", "Drift"),
+    ("cost", "Monthly cost"),
+    ("delta", "Change"),
+    ("attention", "Acts next"),
+)
+_NUMBERS: Final = {"cost", "delta"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column: `sort` is what its link asks for, `sorted` how the table is sorted by it now, if it is."""
+
+    name: str
+    word: str
+    sort: str
+    sorted: str
+    number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,88 +75,62 @@ class Row:
     """The number of the run that has waited longest for whoever looks."""
     next: str
     cost: Decimal | None
+    delta: Decimal | None
+    """What the plan that is open would change of the monthly cost."""
     over_budget: bool
-    costs: tuple[Decimal, ...]
-
-    @property
-    def trend(self) -> Sparkline | None:
-        """What it cost lately, drawn when the row is shown: thousands may stand behind one page."""
-        return sparkline(self.costs)
+    trend: Sparkline | None
 
 
-SHOWN: dict[str, tuple[str, Callable[[Row], bool]]] = {
-    "waiting": ("Waiting for me", lambda row: row.waits_for_me is not None),
-    "blocked": ("Blocked", lambda row: row.run is not None and row.run.state == State.BLOCKED),
-    "awaiting": ("Needs approval", lambda row: row.run is not None and row.run.state == State.AWAITING),
-    "errored": ("Errored", lambda row: row.run is not None and row.run.state in {State.ERRORED, State.APPLY_FAILED}),
-    "drifted": ("Drifted", lambda row: bool(row.workspace.drifted)),
-    "unverified": ("Unverified", lambda row: row.workspace.unverified),
-    "over-budget": ("Over budget", lambda row: row.over_budget),
-    "empty": ("No plan yet", lambda row: row.run is None),
-}
-"""What the table may be narrowed to, in the order of the select."""
-
-_GRAVITY: dict[str, int] = {State.BLOCKED: 1, State.AWAITING: 2, State.ERRORED: 3, State.APPLY_FAILED: 3}
-
-
-def _attention(row: Row) -> tuple[Any, ...]:
-    """What needs a person stands on top: mine first, then the gravest, then what drifted, then the rest by name."""
-    gravity = _GRAVITY.get(row.run.state, 9) if row.run else 9
-    return (
-        row.waits_for_me is None,
-        gravity,
-        not row.workspace.drifted,
-        not row.workspace.unverified,
-        row.workspace.slug,
+def asked(query: QueryDict, month: datetime) -> Asked:
+    """What an address asks for; no character that a database refuses is passed on."""
+    told = {name: query.get(name, "")[:200].replace("\0", "") for name in ("q", "state", "posture", "sort")}
+    labels = (label[:400].replace("\0", "") for label in query.getlist("label")[:20])
+    return queries.Asked(
+        text=told["q"].strip(),
+        state=told["state"],
+        posture=told["posture"],
+        labels=tuple(dict.fromkeys(filter(None, labels))),
+        applied_since=month if told["state"] == "applied" else None,
+        sort=told["sort"],
     )
 
 
-SORTS: dict[str, tuple[str, Callable[[Row], Any]]] = {
-    "attention": ("What needs somebody", _attention),
-    "name": ("Name", lambda row: row.workspace.slug),
-    "newest": ("Newest plan", lambda row: -row.run.pk if row.run else 1),
-    "cost": ("Cost", lambda row: -(row.cost or Decimal(0))),
-    "drift": ("Drift", lambda row: -(row.workspace.drifted or 0)),
-    "verified": (
-        "Longest unverified",
-        lambda row: row.workspace.verified_at.timestamp() if row.workspace.verified_at else 0,
-    ),
-}
+def heads(sort: str) -> list[Head]:
+    """Every column's head, where the table is sorted by `sort`."""
+    now = sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "attention"
+    return [_head(name, word, sort if name == now else None) for name, word in _HEADS]
 
 
-def rows(lines: Iterable[Line], person: Person) -> list[Row]:
-    newest_first = reversed(queries.waiting_for(person))
-    waiting = {run.workspace: run.number for run in newest_first}  # the longest waiting of each workspace stays
+def _head(name: str, word: str, sort: str | None) -> Head:
+    """`sort` is None where the table is sorted by another column."""
+    turned = sort is not None and sort.startswith("-")
+    falls = queries.SORTS[name][0] != turned
+    order = "other" if name == "attention" else "descending" if falls else "ascending"
+    following = name if sort is None or turned else f"-{name}"
+    return Head(name, word, following, order if sort is not None else "", name in _NUMBERS)
+
+
+def rows(lines: Iterable[Line], waiting: Mapping[int, int]) -> list[Row]:
+    """`waiting` has the number of the run that waits for whoever looks, by the key of its workspace."""
     return [_row(line, waiting.get(line.workspace.pk)) for line in lines]
 
 
 def _row(line: Line, waits: int | None) -> Row:
-    cost = line.costs[-1] if line.costs else None
-    budget = line.workspace.budget
+    run, budget = line.run, line.workspace.budget
     return Row(
         workspace=line.workspace,
         labels=[f"{name}={value}" for name, value in line.workspace.labels.items()],
-        run=line.run,
+        run=run,
         waits_for_me=waits,
-        next="You: decide" if waits else words.NEXT.get(line.run.state, "") if line.run else "CI: sends a plan",
-        cost=cost,
-        over_budget=cost is not None and budget is not None and cost > budget,
-        costs=line.costs,
+        next="You: decide" if waits else words.NEXT.get(run.state, "") if run else "CI: sends a plan",
+        cost=line.cost,
+        delta=_delta(run) if run else None,
+        over_budget=line.cost is not None and budget is not None and line.cost > budget,
+        trend=sparkline(line.costs),
     )
 
 
-def narrowed(rows: Iterable[Row], asked: dict[str, str]) -> list[Row]:
-    text, (label, _, value) = asked["q"].casefold(), asked["label"].partition("=")
-    test = SHOWN[asked["state"]][1] if asked["state"] in SHOWN else None
-    return [
-        row
-        for row in rows
-        if (not text or text in f"{row.workspace.slug}\n{row.workspace.name}".casefold())
-        and (not label or row.workspace.labels.get(label) == value)
-        and (test is None or test(row))
-    ]
-
-
-def order(asked: str) -> Callable[[Row], Any]:
-    """The key to sort by; what needs somebody stands first where no such order is known."""
-    return SORTS.get(asked, SORTS["attention"])[1]
+def _delta(run: Run) -> Decimal | None:
+    if run.cost_before is None or run.cost_after is None or State(run.state) not in queries.PENDING:
+        return None
+    return run.cost_after - run.cost_before

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings as portal
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -26,28 +26,29 @@ from gitops_portal.web.sparkline import sparkline
 if TYPE_CHECKING:
     from gitops_portal.records.queries import Run, Workspace
 
-PAGE = 300
-"""So many workspaces fit one page: an organisation that size sees all of its own at once."""
-
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    person = access.person(request)
-    lines = queries.overview(person)
-    rows = workspace_table.rows(lines, person)
-    asked = {name: request.GET.get(name, "")[:200] for name in ("q", "label", "state", "sort")}
-    shown = sorted(workspace_table.narrowed(rows, asked), key=workspace_table.order(asked["sort"]))
+    person, month = access.person(request), timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    waiting = {run.workspace: run.number for run in reversed(access.waiting_runs(request))}  # the longest waiting stays
+    asked = workspace_table.asked(request.GET, month)
+    page = queries.workspace_lines(person, asked, waiting, request.GET.get("page", 1))
+    labels, left_out = queries.labels(person)
     return render(
         request,
         "workspaces/index.html",
         {
-            "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-            "total": len(rows),
+            "page": page,
+            "rows": workspace_table.rows(page, waiting),
+            "heads": workspace_table.heads(asked.sort),
             "asked": asked,
-            "narrowed": any(asked[name] for name in ("q", "label", "state")),
-            "labels": queries.labels(lines),
-            "states": [(name, word, sum(map(test, rows))) for name, (word, test) in workspace_table.SHOWN.items()],
-            "sorts": [(name, word) for name, (word, _) in workspace_table.SORTS.items()],
+            "narrowed": any((asked.text, asked.state, asked.posture, asked.labels)),
+            "totals": queries.totals(person, waiting),
+            "month": month,
+            "applied": queries.applied_since(person, month),
+            "labels": [label for label in labels if label not in asked.labels],
+            "labels_left_out": left_out,
+            "words": workspace_table,
             "portal_url": portal.PORTAL_URL,
         },
     )

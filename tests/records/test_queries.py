@@ -47,7 +47,7 @@ def test_a_workspace_of_others_is_not_there() -> None:
         queries.workspace(workspace.slug, stranger)
     with pytest.raises(Run.DoesNotExist):
         queries.run(workspace.slug, run.number, stranger)
-    assert queries.overview(stranger) == []
+    assert list(queries.workspace_lines(stranger, queries.Asked(), (), 1)) == []
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_the_overview_asks_as_often_for_many_as_for_few(django_assert_num_querie
         org.run(workspace, State.APPLIED)
         org.run(workspace)
     person = org.person(organisation_role=Role.VIEWER)
-    with django_assert_num_queries(3):
-        lines = queries.overview(person)
+    with django_assert_num_queries(4):
+        lines = queries.workspace_lines(person, queries.Asked(), (), 1)
     assert {line.run.number for line in lines if line.run} == {2}
     assert {line.costs for line in lines} == {(Decimal(120), Decimal(100))}
 
@@ -209,5 +209,7 @@ def test_what_drifted_is_loaded_for_drifted_runs_only() -> None:
 def test_what_nobody_could_price_does_not_cost_nothing() -> None:
     workspace = org.workspace()
     org.run(workspace, cost_before=None, cost_after=None)
-    (line,) = queries.overview(org.person(organisation_role=Role.VIEWER))
-    assert (line.costs, queries.trend(workspace)) == ((), [])
+    person = org.person(organisation_role=Role.VIEWER)
+    (line,) = queries.workspace_lines(person, queries.Asked(), (), 1)
+    assert (line.cost, line.costs, queries.trend(workspace)) == (None, (), [])
+    assert queries.totals(person, ()).unpriced == 1

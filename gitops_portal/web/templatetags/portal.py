@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.utils.safestring import SafeString
 
+    from gitops_portal.records.queries import Asked
+
 register = template.Library()
 
 NONE = "—"
@@ -216,6 +218,17 @@ def section(request: HttpRequest) -> str:
     match = getattr(request, "resolver_match", None)
     family = str(match.url_name or "").partition(".")[0] if match else ""
     return "workspaces" if family == "runs" else family
+
+
+@register.filter
+def with_label(asked: Asked, label: str) -> list[str]:
+    """The labels that a list is narrowed to, and this one, for `querystring`."""
+    return list(dict.fromkeys((*asked.labels, label)))
+
+
+@register.filter
+def without_label(asked: Asked, label: str) -> list[str]:
+    return [other for other in asked.labels if other != label]
 
 
 @register.filter
