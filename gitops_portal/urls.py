@@ -9,6 +9,7 @@ from django.urls import include, path, register_converter
 from gitops_portal.web import (
     api,
     audit,
+    comments,
     compare,
     converters,
     drift,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("workspaces/<workspace:slug>/runs/<int:number>/find/", run_graph.find, name="runs.find"),
     path("workspaces/<workspace:slug>/runs/<int:number>/texts/<str:digest>/", texts.whole, name="runs.text"),
     path("workspaces/<workspace:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/comments/", comments.comments_of, name="runs.comments"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/comments/<int:comment>/", comments.act, name="runs.comment"),
     path("workspaces/<workspace:slug>/runs/<int:number>/report.html", reports.report, name="runs.report"),
     path("workspaces/<workspace:slug>/runs/<int:number>/compare/", compare.against, name="runs.against"),
     path("workspaces/<workspace:slug>/runs/<int:number>/compare/<int:earlier>/", compare.compare, name="runs.compare"),

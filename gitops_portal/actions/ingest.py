@@ -232,8 +232,7 @@ def _supersede(run: Run) -> list[tuple[Run, Run, str]]:
     A run that arrives late, being of an older commit or an earlier pipeline than another, is itself ended. Returns
     those that were, each with its successor and the state that it had.
     """
-    target = Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
-    others = target & Q(kind=run.kind, number__lt=run.number)
+    others = acting.of_same_target(run) & Q(number__lt=run.number)
     newer = acting.newest_run(run.workspace, others & _newer_than(run))
     if newer:
         return [_ended(run, newer)]

@@ -79,6 +79,28 @@ class Reopened(TypedDict):
     approvals_missing: int
 
 
+class Commented(TypedDict):
+    """Which comment of which thread, what it speaks of, and whom it mentions, by e-mail.
+
+    `text` is a salted digest: people paste what a trail must not keep. It is empty where the text is gone.
+    """
+
+    comment: int
+    thread: int
+    address: str
+    attribute: str
+    text: str
+    mentioned: list[str]
+
+
+class ThreadMoved(TypedDict):
+    """Which thread, and what it speaks of."""
+
+    thread: int
+    address: str
+    attribute: str
+
+
 class ApplyTold(TypedDict):
     """The state's serial where CI told it, and how long the end of its log was; the log itself is not kept."""
 
@@ -159,6 +181,11 @@ class Verb(StrEnum):
     RUN_APPLY_FAILED = "run.apply_failed", ApplyTold
     RUN_ERRORED = "run.errored"
     RUN_EXPIRED = "run.expired"
+    RUN_COMMENT_ADDED = "run.comment_added", Commented
+    RUN_COMMENT_EDITED = "run.comment_edited", Commented
+    RUN_COMMENT_REMOVED = "run.comment_removed", Commented
+    RUN_THREAD_RESOLVED = "run.thread_resolved", ThreadMoved
+    RUN_THREAD_REOPENED = "run.thread_reopened", ThreadMoved
     PLAN_REFUSED = "plan.refused", DocumentRefused
     STATE_REFUSED = "state.refused", DocumentRefused
     STATE_OBSERVED = "state.observed", StateObserved

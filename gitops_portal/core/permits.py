@@ -1,4 +1,4 @@
-"""A person before a run in, why they may not take a decision out: the one answer for pages, API and lists."""
+"""A person before a run in, why they may not decide or comment out: the one answer for pages, API and lists."""
 
 from __future__ import annotations
 
@@ -57,3 +57,28 @@ def _objection_to_letting_through(standing: Standing, role: Role, action: str) -
     if action == "approve" and standing.approved:
         return Stale("You have approved this run already; it waits for another person.")
     return None
+
+
+def objection_to_comment(standing: Standing) -> PortalError | None:
+    """Why this person may not comment; None for reviewers, owners, and a member whose own change it is."""
+    role = standing.role
+    if role is not None and (standing.own or role.covers(Role.REVIEWER)):
+        return None
+    return Refused(
+        f"To comment here takes the role reviewer, or the run to be your own; you are {role or 'nobody'} here."
+    )
+
+
+def objection_to_rewrite(standing: Standing, *, mine: bool) -> PortalError | None:
+    """Why this person may not edit or remove a comment; `mine` where they wrote it."""
+    if standing.role is not None and mine:
+        return None
+    return Refused("Only who wrote a comment edits or removes it.")
+
+
+def objection_to_resolve(standing: Standing, *, mine: bool) -> PortalError | None:
+    """Why this person may not resolve or reopen a thread; `mine` where they began it."""
+    role = standing.role
+    if role is not None and (mine or role.covers(Role.REVIEWER)):
+        return None
+    return Refused("A thread is resolved and reopened by who began it, or by a reviewer.")

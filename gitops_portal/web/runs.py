@@ -21,7 +21,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Noise, Role
 from gitops_portal.core.view.differences import lines
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs, charts, choices, objections, run_graph, texts
+from gitops_portal.web import access, briefs, charts, choices, discussion, objections, run_graph, texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
     from django.core.paginator import Page
 
     from gitops_portal.core.rules.rule import Rule
-    from gitops_portal.records.queries import Objections, Run, RunChange, RunFinding
+    from gitops_portal.records.queries import Objections, Person, Run, RunChange, RunFinding
 
 View = Callable[[HttpRequest, str, int], HttpResponse]
 
 PLOTS: Final = cast("Callable[[View], View]", csp_update({"style-src": [charts.STYLE_OF_SCRIPT]}))
 """The page loads plotly. The decorator's own type knows views without arguments only."""
 
-TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "history")
+TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "discussion", "history")
 PAGE: Final = 50
 """Changes in one page of the list."""
 ROWS: Final = 24
@@ -72,7 +72,7 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
         "applicable": State(run.state).open or State(run.state).allows_apply,
         "opened": request.GET.get("decide", ""),
         "tab": tab,
-        "tabs": _tabs(run),
+        "tabs": _tabs(run, access.person(request)),
         **more,
     }
     if context["evaluated"]:
@@ -88,12 +88,13 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
     return render(request, "runs/detail.html", context, status=status)
 
 
-def _tabs(run: Run) -> list[tuple[str, str, int | None]]:
+def _tabs(run: Run, person: Person) -> list[tuple[str, str, int | None]]:
     """Name, label and count of each tab."""
     numbers = {
         "changes": run.creates + run.updates + run.replaces + run.deletes,
         "guardrails": run.blocking + run.warnings + run.undetermined,
         "outputs": run.summary.get("plan", {}).get("outputs_changed", 0),
+        "discussion": queries.open_threads(run, person),
     }
     return [(name, name.capitalize(), numbers.get(name)) for name in TABS]
 
@@ -113,6 +114,7 @@ def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
     return {
         "page": page,
         "objections": objections.of(run, shown, ROWS),
+        **discussion.beside(request, run, shown, ROWS),
         "texts": texts.on_page(run, (row for told in (*invoked, *diffs) for row in told)),
         "filters": filters,
         "only": words.NOISY.get(only),
@@ -212,7 +214,9 @@ def _history(_: HttpRequest, run: Run) -> dict[str, Any]:
     }
 
 
-_TAB: Final = dict(zip(TABS, (run_graph.tab, _changes, _cost, _guardrails, _outputs, _history), strict=True))
+_TAB: Final = dict(
+    zip(TABS, (run_graph.tab, _changes, _cost, _guardrails, _outputs, discussion.tab, _history), strict=True)
+)
 
 
 # ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────

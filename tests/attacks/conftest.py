@@ -20,7 +20,7 @@ from tests.actors import OPERATOR
 from tests.documents import HARMLESS
 
 UPLOAD = "/api/v1/workspaces/orders-prod/runs"
-TABS = ("graph", "changes", "cost", "guardrails", "outputs", "history")
+TABS = ("graph", "changes", "cost", "guardrails", "outputs", "discussion", "history")
 
 
 @dataclass
@@ -76,6 +76,7 @@ def addresses(number: int) -> list[str]:
         "id": next(iter(guardrails())),
         "secret": "made-up",
         "digest": "7" * 64,
+        "comment": "1",
         "key": Run.objects.filter(number=number).exclude(request="").values_list("request", flat=True).first() or "0",
     }
     found = []

@@ -30,7 +30,7 @@ PAGES = [
     "/workspaces/orders-prod/state/",
     "/workspaces/orders-prod/audit/",
     RUN,
-    *(f"{RUN}?tab={tab}" for tab in ("changes", "cost", "guardrails", "outputs", "history")),
+    *(f"{RUN}?tab={tab}" for tab in ("changes", "cost", "guardrails", "outputs", "discussion", "history")),
     f"{RUN}?decide=override",
     f"{RUN}compare/3/",
     "/workspaces/orders-prod/resources/?address=module.database.aws_db_instance.this",

@@ -15,7 +15,7 @@ from django.utils import timezone
 from gitops_portal.actions import tokens
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import GuardrailSetting, Person, Run, RunText, Token, Workspace
+from gitops_portal.records.models import Comment, GuardrailSetting, Person, Run, RunText, Token, Workspace
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -85,6 +85,8 @@ ROUTES = {
     "runs.compare": Route("viewer"),
     "resources.detail": Route("viewer"),
     "runs.decide": Route("", "reviewer", lambda _, __: {"action": "reject", "reason": "no", "evidence": "e" * 64}),
+    "runs.comments": Route("viewer", "reviewer", lambda _, __: {"text": "why?"}),
+    "runs.comment": Route("", "reviewer", lambda _, __: {"act": "resolve"}),
     "guardrails.index": Route("anybody signed in"),
     "guardrails.detail": Route("anybody signed in"),
     "guardrails.enforce": Route(
@@ -159,6 +161,8 @@ def world(db: None) -> World:
     for workspace in both.values():
         org.event(workspace)
     runs = {place: org.run(workspace, request=REQUESTS[place]) for place, workspace in both.items()}
+    for run in runs.values():
+        Comment.objects.create(run=run, identity="x@example.org", name="x", text="why?", created_at=run.created_at)
     RunText.objects.bulk_create(RunText(run=run, digest=TEXT, text="long") for run in runs.values())
     return World(
         people=people,
@@ -174,6 +178,7 @@ def address(name: str, place: str) -> str:
         "slug": place,
         "number": 1,
         "earlier": 1,
+        "comment": Comment.objects.filter(run__workspace__slug=place).earliest("pk").pk,
         "id": RULE,
         "secret": "made-up",
         "digest": TEXT,

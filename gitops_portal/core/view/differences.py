@@ -46,6 +46,11 @@ def lines(diff: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [row for row in diff if not row.get("computed")]
 
 
+def at_path(diff: Sequence[Mapping[str, Any]], path: str) -> Mapping[str, Any] | None:
+    """The attribute of a kept diff at this path; None where it does not change."""
+    return next((row for row in diff if row["path"] == path), None)
+
+
 def wholes(cut: tuple[Value, Value] | None) -> dict[str, Any]:
     """Of a difference that is shown in part: where all of its texts stand, and how long each of them is."""
     if cut is None:

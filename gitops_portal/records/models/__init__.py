@@ -1,5 +1,6 @@
 """Rows: who may do what, what arrived, what was concluded and decided, and the trail that proves it."""
 
+from gitops_portal.records.models.comments import Comment
 from gitops_portal.records.models.conclusions import RunBlock, RunChange, RunFinding, RunText
 from gitops_portal.records.models.observations import Snapshot, StandingResource
 from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries
@@ -13,6 +14,7 @@ __all__ = [
     "AppendOnly",
     "AuditChain",
     "AuditEvent",
+    "Comment",
     "Decision",
     "GuardrailSetting",
     "Membership",

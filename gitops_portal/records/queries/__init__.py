@@ -6,6 +6,7 @@ from gitops_portal.records.models import (
     SLUG,
     AuditChain,
     AuditEvent,
+    Comment,
     Decision,
     GuardrailSetting,
     Membership,
@@ -18,6 +19,16 @@ from gitops_portal.records.models import (
     Workspace,
 )
 from gitops_portal.records.queries.accounts import living_tokens, people, people_outside, person, token, tokens
+from gitops_portal.records.queries.comments import (
+    comment,
+    diffs,
+    mentionable,
+    open_threads,
+    replies,
+    threads,
+    threads_at,
+    threads_of_request,
+)
 from gitops_portal.records.queries.comparing import (
     Since,
     apart_page,
@@ -28,7 +39,7 @@ from gitops_portal.records.queries.comparing import (
     since,
     since_approval,
 )
-from gitops_portal.records.queries.deciding import Waiting, approvals, standing, waiting_for
+from gitops_portal.records.queries.deciding import Waiting, approvals, standing, voices, waiting_for
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.estate import (
     PENDING,
@@ -114,6 +125,7 @@ __all__ = [
     "Asked",
     "AuditChain",
     "AuditEvent",
+    "Comment",
     "Decision",
     "GuardrailSetting",
     "Held",
@@ -149,9 +161,11 @@ __all__ = [
     "change_request",
     "change_requests_of",
     "change_types",
+    "comment",
     "comparable",
     "cost_now",
     "counterparts",
+    "diffs",
     "drawn",
     "drift",
     "drifted_resources",
@@ -170,15 +184,19 @@ __all__ = [
     "latest_findings",
     "living_tokens",
     "members",
+    "mentionable",
     "module_counts",
     "newest_snapshot",
     "news",
     "objections",
+    "open_threads",
+    "overview",
     "people",
     "people_outside",
     "person",
     "postures",
     "readers",
+    "replies",
     "resource_history",
     "role_in",
     "run",
@@ -196,6 +214,9 @@ __all__ = [
     "standing_run",
     "states_read",
     "texts",
+    "threads",
+    "threads_at",
+    "threads_of_request",
     "token",
     "tokens",
     "totals",
@@ -203,6 +224,7 @@ __all__ = [
     "undrawn",
     "verbs",
     "verifications",
+    "voices",
     "waiting_for",
     "workspace",
     "workspace_lines",

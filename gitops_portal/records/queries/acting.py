@@ -93,6 +93,12 @@ def not_applied_before(run: Run) -> Run | None:
     return waiting.only("number", "workspace__slug").order_by("workspace__slug").first()
 
 
+def of_same_target(run: Run) -> Q:
+    """Runs of the workspace that want the same as this one: of the same kind, pull request or else branch."""
+    target = Q(pull_request=run.pull_request) if run.pull_request else Q(pull_request="", branch=run.branch)
+    return target & Q(kind=run.kind)
+
+
 def is_first(run: Run) -> bool:
     """Whether nothing was planned in the workspace before."""
     return not run.workspace.runs.filter(number__lt=run.number, kind="plan").exists()

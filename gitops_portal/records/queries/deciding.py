@@ -47,6 +47,20 @@ def standing(run: Run, person: Person) -> Standing:
     )
 
 
+def voices(runs: Iterable[Run], person: Person) -> dict[int, Standing]:
+    """Role, and whose change it is, of a person before each of these runs, by key: what it takes to comment."""
+    known = _directory([person])
+    role_of: dict[int | None, Role | None] = roles_of(person) if person.is_active else {None: None}
+    return {
+        run.pk: Standing(
+            role=role_of.get(run.workspace_id, role_of[None]),
+            state=State(run.state),
+            own=person.pk in known.behind(run.actor),
+        )
+        for run in runs
+    }
+
+
 def approvals(run: Run) -> Approvals:
     """How many people have to approve this run by now, and how many did."""
     by_rule = run.state == State.AUTO_APPROVED and not report.applies(run.summary["plan"])
