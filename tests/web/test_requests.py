@@ -11,7 +11,8 @@ from django.urls import reverse
 from gitops_portal.core import report
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Brief, Gravity, Kind, Role, Sentence
-from gitops_portal.records.models import AuditEvent, StateRead
+from gitops_portal.records import queries
+from gitops_portal.records.models import AuditEvent, Person, StateRead
 from tests import organisation as org
 from tests.documents import HARMLESS
 
@@ -179,3 +180,27 @@ def test_scripts_read_the_same(chief: Client, workspaces: list[Workspace]) -> No
     assert (found["order"], found["circle"], found["waits"]) == ([["data"], ["apps"]], [], True)
     assert chief.get("/api/v1/requests?page=9").json()["requests"] == []
     assert chief.get(f"/api/v1/requests/{'0' * 32}").status_code == 404
+
+
+def test_what_waits_stands_first_on_every_page(chief: Client, workspaces: list[Workspace]) -> None:
+    """Of three that wait and three that do not, two a page; the newest of each kind first."""
+    for number, state in enumerate(
+        [State.APPLIED, State.AWAITING, State.APPLIED, State.BLOCKED, State.AWAITING, State.REJECTED]
+    ):
+        org.run(workspaces[0], state, request=f"r{number}")
+    org.run(workspaces[1], State.APPLIED, request="r1")
+    person = Person.objects.get(organisation_role=Role.OWNER)
+    pages = [queries.change_requests_of(person, page, size=2) for page in (1, 2, 3)]
+    assert [[found.key for found in page] for page in pages] == [["r4", "r3"], ["r1", "r5"], ["r2", "r0"]]
+    assert pages[0].paginator.count == 6
+    assert [run.workspace.slug for run in pages[1][0].runs] == sorted(each.slug for each in workspaces[:2])
+
+
+def test_a_list_tells_how_many_workspaces_of_a_change_request_it_leaves_out(chief: Client) -> None:
+    for number in range(25):
+        state = State.BLOCKED if number == 24 else State.APPLIED
+        org.run(org.workspace(f"w{number:02}"), state, request="r")
+    (found,) = chief.get("/api/v1/requests").json()["requests"]
+    assert (len(found["runs"]), found["left_out"], found["waits"]) == (20, 5, True)
+    assert "w24" in [run["workspace"] for run in found["runs"]]
+    assert "+21" in chief.get("/requests/").text

@@ -67,7 +67,10 @@ class AuditEvent(models.Model):
             models.UniqueConstraint(fields=["chain", "sequence"], name="audit_sequence"),
             models.UniqueConstraint(fields=["chain", "previous"], name="audit_previous"),
         )
-        indexes = (models.Index(fields=["-at"], name="audit_newest"),)
+        indexes = (
+            models.Index(fields=["-at"], name="audit_newest"),
+            models.Index(fields=["chain", "run_number"], name="audit_run"),
+        )
 
     def __str__(self) -> str:
         return f"{self.chain} #{self.sequence} {self.verb}"

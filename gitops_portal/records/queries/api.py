@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, OuterRef, Subquery
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import AuditEvent, Run, Token, Workspace
@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from gitops_portal.records.models import Person
 
 
-def workspaces(caller: Person | Token) -> list[Workspace]:
-    """Every workspace a person or a token reaches."""
-    return list(sight.reached(caller))
+def workspaces(caller: Person | Token, after: str, limit: int) -> list[Workspace]:
+    """Up to `limit` workspaces that a person or a token reaches, by slug, behind that one."""
+    return list(sight.reached(caller).filter(slug__gt=after).order_by("slug")[:limit])
+
+
+def count_workspaces(caller: Person | Token) -> int:
+    """How many they reach."""
+    return sight.reached(caller).count()
 
 
 def workspace(slug: str, caller: Person | Token) -> Workspace:
@@ -47,9 +52,10 @@ def report(run: Run) -> dict[str, Any]:
 
 def newest_runs(workspaces: Iterable[Workspace]) -> Mapping[int, Run]:
     """The newest run of each workspace, by the workspace's key."""
-    newest = Run.objects.filter(workspace__in=workspaces).order_by().values("workspace").annotate(newest=Max("pk"))
-    found = Run.objects.filter(pk__in=newest.values("newest")).select_related("workspace")
-    return {run.workspace_id: run for run in found.defer("summary", "view", "report")}
+    newest = Run.objects.filter(workspace=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    places = Workspace.objects.filter(pk__in=[each.pk for each in workspaces]).annotate(newest=Subquery(newest))
+    found = Run.objects.filter(pk__in=places.values("newest")).select_related("workspace")
+    return {run.workspace_id: run for run in found.only("number", "state", "verdict", "workspace__slug")}
 
 
 def newest_drawn(workspace: Workspace) -> Run | None:

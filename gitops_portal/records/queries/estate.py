@@ -27,7 +27,7 @@ from django.db.models import (
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Person, Run, Workspace
-from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
+from gitops_portal.records.queries.sight import DOCUMENTS, reach, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -209,8 +209,7 @@ def counted(asked: Mapping[str, Q]) -> dict[str, Count]:
 
 def applied_since(person: Person, since: datetime) -> Applied:
     """What was applied from then on, in the workspaces that a person sees."""
-    seen = Q() if person.organisation_role else Q(workspace__in=workspaces(person))
-    runs = Run.objects.filter(seen, applied_at__gte=since).order_by()
+    runs = Run.objects.filter(reach(person), applied_at__gte=since).order_by()
     delta = F("cost_after") - F("cost_before")  # of columns that an index holds, and null where one of them is
     found = runs.aggregate(runs=Count("applied_at"), priced=Count(delta), delta=Sum(delta))
     return Applied(found["runs"], found["delta"], found["runs"] - found["priced"])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Max, Value, When
+from django.db.models import Case, Count, F, Max, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from gitops_portal.core import approvals as arithmetic
 from gitops_portal.core import change_requests
 from gitops_portal.core.approvals import Taken
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Run, StateRead
-from gitops_portal.records.queries.sight import reached
+from gitops_portal.records.queries.sight import reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +28,12 @@ _WAITING = [state for state in State if state.open or state.moving or state.allo
 """States that somebody has yet to do something about: decide, evaluate or apply."""
 MOST = 200
 """Workspaces of one change request that are shown; of more the number is told."""
+LISTED = 20
+"""The same where change requests are listed."""
+_SHOWN = (
+    *("number", "state", "verdict", "headline", "request", "pull_request", "commit", "title", "actor", "created_at"),
+    *("workspace__slug", "workspace__name"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,11 @@ class Request:
     left_out: int = 0
 
     @property
+    def workspaces(self) -> int:
+        """How many it is about, those that are left out included."""
+        return len(self.runs) + self.left_out
+
+    @property
     def newest(self) -> Run:
         return max(self.runs, key=lambda run: run.pk)
 
@@ -46,19 +58,57 @@ class Request:
         return any(run.state in _WAITING for run in self.runs)
 
 
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of all change requests, a part at a time: those where something waits first, then the newest."""
+
+    known: QuerySet[Run]
+    waiting: list[str]
+
+    def __len__(self) -> int:
+        return self.known.values("request").distinct().count()
+
+    def __getitem__(self, part: slice) -> list[str]:
+        """A part that waits is read without a look at the others, which may be a thousand times as many."""
+        first, behind = part.start - len(self.waiting), part.stop - len(self.waiting)
+        found = self.waiting[part]
+        if behind <= 0:
+            return found
+        rest = _by_age(self.known.exclude(request__in=self.waiting))
+        return [*found, *rest[max(0, first) : behind]]
+
+
+def _by_age(runs: QuerySet[Run]) -> QuerySet[Run, str]:
+    newest = runs.values("request").annotate(newest=Max("pk")).order_by("-newest")
+    return newest.values_list("request", flat=True)
+
+
 def change_requests_of(caller: Person | Token, page: int | str = 1, size: int = 50) -> Page[Request]:
-    """Those that wait first, then the newest; in three queries however many there are."""
+    """Those that wait first, then the newest; in four queries at most, however many there are."""
     known = _runs(caller)
-    waits = Max(Case(When(state__in=_WAITING, then=Value(1)), default=Value(0)))
-    grouped = known.values("request").annotate(waits=waits, newest=Max("pk")).order_by("-waits", "-newest")
-    found: Any = Paginator(grouped, size).get_page(page)
-    keys = [row["request"] for row in found.object_list]
-    by_key: dict[str, list[Run]] = {}
-    for run in _newest(known.filter(request__in=keys)).order_by("workspace__slug"):
-        by_key.setdefault(run.request, []).append(run)
-    found.object_list = [Request(key, tuple(by_key[key])) for key in keys if key in by_key]
+    waiting = list(_by_age(known.filter(state__in=_WAITING)))
+    found: Any = Paginator(cast("Any", _Keys(known, waiting)), size).get_page(page)
+    by_key = _listed(known.filter(request__in=found.object_list))
+    found.object_list = [_request(key, by_key[key]) for key in found.object_list if key in by_key]
     shown: Page[Request] = found
     return shown
+
+
+def _listed(known: QuerySet[Run]) -> dict[str, list[Run]]:
+    """The newest run of each workspace by change request, LISTED of each: what waits first."""
+    waits = Case(When(state__in=_WAITING, then=Value(0)), default=Value(1))
+    placed = _newest(known).annotate(
+        place=Window(RowNumber(), partition_by=["request"], order_by=[waits, F("workspace__slug")]),
+        of=Window(Count("pk"), partition_by=["request"]),
+    )
+    by_key: dict[str, list[Run]] = {}
+    for run in placed.filter(place__lte=LISTED).only(*_SHOWN).order_by("request", "workspace__slug"):
+        by_key.setdefault(run.request, []).append(run)
+    return by_key
+
+
+def _request(key: str, runs: list[Any]) -> Request:
+    return Request(key, tuple(runs), runs[0].of - len(runs))
 
 
 def change_request(caller: Person | Token, key: str) -> Request | None:
@@ -71,7 +121,8 @@ def change_request(caller: Person | Token, key: str) -> Request | None:
 
 
 def _runs(caller: Person | Token) -> QuerySet[Run]:
-    return Run.objects.filter(workspace__in=reached(caller), kind="plan").exclude(request="").order_by()
+    """Runs of change requests; drift runs belong to none."""
+    return Run.objects.filter(reach(caller), request__gt="").order_by()
 
 
 def _newest(known: QuerySet[Run]) -> QuerySet[Run]:

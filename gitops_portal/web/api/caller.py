@@ -36,9 +36,6 @@ class Caller:
             return found
         raise Http404
 
-    def workspaces(self) -> list[Workspace]:
-        return api_queries.workspaces(self.who)
-
     def workspace(self, slug: str) -> Workspace:
         """Raises Http404 where there is none, or none of the caller's."""
         try:

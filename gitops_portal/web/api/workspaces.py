@@ -39,11 +39,18 @@ def workspace_out(workspace: Workspace, last: Run | None) -> dict[str, Any]:
     }
 
 
-@router.get("/workspaces", response={200: dict[str, Any], **PROBLEMS}, summary="Every workspace the caller reaches")
-def index(request: HttpRequest) -> dict[str, Any]:
-    found = caller(request).workspaces()
-    newest = api_queries.newest_runs(found)
-    return {"workspaces": [workspace_out(workspace, newest.get(workspace.pk)) for workspace in found]}
+@router.get("/workspaces", response={200: dict[str, Any], **PROBLEMS}, summary="The workspaces the caller reaches")
+def index(request: HttpRequest, after: str = "") -> dict[str, Any]:
+    """100 of them by slug, behind the slug `after`; `next` is what to ask for then, null at the end."""
+    who = caller(request).who
+    found = api_queries.workspaces(who, after.replace("\0", ""), PAGE + 1)
+    shown, more = found[:PAGE], len(found) > PAGE
+    newest = api_queries.newest_runs(shown)
+    return {
+        "total": api_queries.count_workspaces(who),
+        "workspaces": [workspace_out(workspace, newest.get(workspace.pk)) for workspace in shown],
+        "next": shown[-1].slug if more else None,
+    }
 
 
 @router.get("/workspaces/{slug}", response={200: dict[str, Any], **PROBLEMS}, summary="One workspace")

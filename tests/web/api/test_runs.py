@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import zstandard
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gitops_portal.actions import tokens, workspaces
+from gitops_portal.core.model import Role
 from gitops_portal.records.models import Run
+from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH
 
@@ -208,6 +212,24 @@ def test_the_lists_hold_what_the_caller_reaches(ci: Client, upload: Upload, work
     events = ci.get("/api/v1/workspaces/orders-prod/audit").json()
     assert [event["verb"] for event in events["events"]][:2] == ["workspace.created", "token.created"]
     assert ci.get("/api/v1/workspaces/orders-prod/graph").json()["nodes"]
+
+
+@pytest.mark.django_db
+def test_workspaces_come_by_the_hundred() -> None:
+    chief = org.signed_in(org.person(organisation_role=Role.OWNER))
+    for number in range(205):
+        org.run(org.workspace(f"w{number:03}"))
+    asked: str | None = ""
+    seen: list[list[str]] = []
+    while asked is not None:
+        with CaptureQueriesContext(connection) as captured:
+            answer = chief.get("/api/v1/workspaces", {"after": asked}).json()
+        assert len(captured) <= 5
+        seen.append([each["slug"] for each in answer["workspaces"]])
+        assert answer["total"] == 205
+        asked = answer["next"]
+    assert [len(part) for part in seen] == [100, 100, 5]
+    assert [slug for part in seen for slug in part] == [f"w{number:03}" for number in range(205)]
 
 
 def test_the_document_describes_every_call(ci: Client) -> None:
