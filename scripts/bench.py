@@ -28,7 +28,7 @@ from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
-from gitops_portal.core.drawing import layout
+from gitops_portal.core.drawing.chosen import choose
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
@@ -38,11 +38,15 @@ from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.verdict import decide
+from gitops_portal.core.view import graph as view
+from gitops_portal.core.view.node import NodeRow
 from scripts.yardstick import decode_seconds
 from tools.generator import plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from gitops_portal.core.model import Node
 
 ROOT = Path(__file__).resolve().parent.parent
 BOOK = prices.load(ROOT / "prices")
@@ -85,8 +89,13 @@ def _stages(body: bytes) -> Iterator[tuple[str, float]]:
             diff.rank(change, diff.diff(change))
     yield "diff", clock() - start
     start = clock()
-    layout.place(drawn)
+    view.whole(view.drawable(drawn, choose(drawn), _told))
     yield "layout", clock() - start
+
+
+def _told(node: Node) -> NodeRow:
+    actions = {str(action): count for action, count in node.actions.items()}
+    return NodeRow(node.address, node.type, node.name, node.module, str(node.action), 1, actions, 0, "", "")
 
 
 def timed(work: Callable[[bytes], None], body: bytes) -> float:

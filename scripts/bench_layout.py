@@ -13,13 +13,15 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import graph, reach
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
-from gitops_portal.core.drawing import layout
+from gitops_portal.core.drawing.chosen import choose
+from gitops_portal.core.drawing.layout import Tile, arrange
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import Edge, Graph, Layout, Node, Place
+from gitops_portal.core.model import Edge, Graph, Node
 from tools.generator import plan
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ LARGEST, FEWEST = 3, 25
 """Real plans told one by one, and edges of those that are measured."""
 ALLOWED_SECONDS, ALLOWED_FASTER, ALLOWED_CROSSINGS = 0.6, 8, 2.5
 Pairs = list[tuple[str, str]]
+Place = tuple[float, float]
 
 
 def read(body: bytes) -> Graph:
@@ -65,10 +68,21 @@ def tangle(nodes: int, edges: int) -> Graph:
     )
 
 
-def drawn(whole: Graph, found: Layout) -> Pairs:
+def drawn(whole: Graph) -> tuple[Pairs, Pairs]:
+    """Edges that are drawn at once, and those that wait for their hub to be chosen."""
+    found = choose(whole, bound=EVERYTHING)
     implied, hubs = set(found.implied), set(found.hubs)
-    pairs = [(edge.dependency, edge.dependant) for edge in whole.edges]
-    return [(a, b) for a, b in pairs if a not in hubs and (b, a) not in implied]
+    pairs = [(e.dependency, e.dependant) for e in whole.edges if {e.dependency, e.dependant} <= found.nodes]
+    at_once = [(a, b) for a, b in pairs if a not in hubs and (b, a) not in implied]
+    return at_once, [(a, b) for a, b in pairs if a in hubs]
+
+
+def placed(whole: Graph, pairs: Pairs, held: Pairs) -> dict[str, Place]:
+    nodes = [node for node in whole.nodes if node.address not in whole.empty]
+    number = {node.address: n for n, node in enumerate(nodes)}
+    tiles = [Tile(addresses.parse(node.module).around) for node in nodes]
+    found = arrange(tiles, *([(number[a], number[b]) for a, b in each] for each in (pairs, held)))
+    return {node.address: place for node, place in zip(nodes, found.places, strict=True)}
 
 
 def components(pairs: Pairs) -> list[Pairs]:
@@ -85,14 +99,12 @@ def by_dot(pairs: Pairs) -> dict[str, Place]:
     text += "".join(f'"{a}"->"{b}";' for a, b in pairs) + "}"
     plain = subprocess.run(["dot", "-Tplain"], input=text, capture_output=True, text=True, check=True).stdout  # noqa: S607  as it is installed
     rows = [line.split() for line in plain.splitlines() if line.startswith("node ")]
-    return {row[1].strip('"'): Place(float(row[2]), float(row[3])) for row in rows}
+    return {row[1].strip('"'): (float(row[2]), float(row[3])) for row in rows}
 
 
 def crossings(pairs: Pairs, places: dict[str, Place]) -> int:
     """Pairs of straight edges that cross; those that share an end do not."""
-    lines = sorted(
-        ((places[a].x, places[a].y, places[b].x, places[b].y, a, b) for a, b in pairs), key=lambda line: line[0]
-    )
+    lines = sorted(((*places[a], *places[b], a, b) for a, b in pairs), key=lambda line: line[0])
     count = 0
     for n, (ax, ay, bx, by, one, other) in enumerate(lines):
         for cx, cy, dx, dy, third, fourth in lines[n + 1 :]:
@@ -144,10 +156,10 @@ class Drawn:
 
 def measured(whole: Graph, *, dot: bool) -> Drawn:
     with resting():  # as it does while a plan is evaluated
-        ours, found = fastest(lambda: layout.place(whole, bound=EVERYTHING))
-    pairs = drawn(whole, found)
+        pairs, held = drawn(whole)
+        ours, found = fastest(lambda: placed(whole, pairs, held))
     groups = components(pairs)
-    mine = Drawn(len(whole.nodes), len(pairs), ours, sum(crossings(group, dict(found.places)) for group in groups))
+    mine = Drawn(len(whole.nodes), len(pairs), ours, sum(crossings(group, found) for group in groups))
     if not dot:
         return mine
     theirs, places = fastest(lambda: [by_dot(group) for group in groups])

@@ -18,13 +18,12 @@ from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import (
     Action,
+    Chosen,
     Cost,
     Evaluation,
     Graph,
-    Layout,
     Node,
     Outcome,
-    Place,
     Verdict,
 )
 from gitops_portal.core.rules.ruleset import RuleSet
@@ -46,7 +45,7 @@ CONCLUDED = Evaluation(
     evaluated=1,
     cost=Cost(),
     graph=Graph(nodes=(Node(BLOCK, "aws_instance", "web", instances=(BLOCK,), actions={Action.CREATE: 1}),)),
-    layout=Layout(places={BLOCK: Place(0, 0)}),
+    chosen=Chosen(frozenset({BLOCK})),
     diffs=(),
 )
 SAID = brief(CONCLUDED, CONCLUDED.graph, RuleSet({}))

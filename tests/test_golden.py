@@ -42,7 +42,7 @@ def told(case: str) -> dict[str, Any]:
         for diff in found.diffs
     }
     reported = report.report(found, found.graph, brief(found, found.graph, RULES), digest)
-    return {**reported, "differences": lines, "places": len(found.layout.places)}
+    return {**reported, "differences": lines, "places": len(found.chosen.nodes)}
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -1,20 +1,19 @@
-// <plan-graph data-view="address of the JSON" data-panel="id" data-node-url="…" data-nodes="143" data-node="address">: the
-// dependency graph of a run. It draws, folds, filters, finds and walks; the panel beside it is the server's own part.
+// <plan-graph data-view="address of the JSON" data-scene-url="…" data-panel="id" data-node-url="…" data-nodes="143"
+// data-node="address">: the dependency graph of a run. The server says what stands where, for every choice of what is
+// folded; this draws it, filters, finds and walks. The panel beside it is the server's own part.
 // What it finds inside itself without script is the table of resources, which stands until the picture can; with script
 // that table follows the filters.
 
-import { drawing, leaning } from "../lib/drawing.js";
-import { path } from "../lib/compact.js";
 import { NO_FILTERS, fill, show } from "../lib/filter-bar.js";
-import { INSTANCES, attained, deepest } from "../lib/fold.js";
-import { adjacency, between, changes, plural, rolls, summary } from "../lib/graph.js";
+import { adjacency, between, changes, path, plural, rolls, summary } from "../lib/graph.js";
 import { Hands } from "../lib/hands.js";
-import { NodePanel, pictured } from "../lib/node-panel.js";
+import { NodePanel } from "../lib/node-panel.js";
 import { Picture } from "../lib/picture.js";
 import { onTheme, painted, plotly } from "../lib/plot.js";
 import { fillTable } from "../lib/resource-table.js";
+import { INSTANCES, arrangement, attained, deepest, drawing, leaning } from "../lib/scene.js";
 import { inChanges, lead } from "../lib/shared-filters.js";
-import { read, write } from "../lib/view-state.js";
+import { START, read, write } from "../lib/view-state.js";
 
 class PlanGraph extends HTMLElement {
   async connectedCallback() {
@@ -22,7 +21,7 @@ class PlanGraph extends HTMLElement {
     const [library, document] = [plotly(), this.fetched()]; // both wait for others while this page can be read
     this.document = await document;
     if (!this.document || !this.isConnected) return;
-    this.start();
+    await this.start();
     await this.begin(await library);
   }
 
@@ -33,10 +32,10 @@ class PlanGraph extends HTMLElement {
     return answer?.ok ? answer.json() : null;
   }
 
-  start() {
+  async start() {
     this.links = adjacency(this.document);
     this.index = new Map(this.document.nodes.map((node, index) => [node.address, index]));
-    this.instances = new Map();
+    this.scenes = new Map([[arrangement({ ...START, everything: this.document.apart !== "" }), this.document.first]]);
     this.panel = new NodePanel(document.getElementById(this.dataset.panel), this.dataset.nodeUrl);
     this.state = this.told();
     this.selected = this.focused = this.state.node || this.dataset.node;
@@ -44,16 +43,31 @@ class PlanGraph extends HTMLElement {
     this.stopTheme = onTheme(() => this.redraw());
     this.hands = new Hands(this, this.stops.signal);
     lead("changes", inChanges(this.state));
+    if (!(await this.arranged())) this.served ??= this.document.first;
     this.update();
     const told = this.selected === this.dataset.node; // by the page itself
     (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
-    if (
-      told &&
-      "asked" in this.dataset &&
-      this.index.has(this.selected) &&
-      !this.scene.at.has(this.index.get(this.selected))
-    )
-      this.jump(this.selected);
+    if (told && "asked" in this.dataset && this.index.has(this.selected) && this.standing(this.selected) < 0)
+      await this.jump(this.selected);
+  }
+
+  /** Has what is to be drawn for the present state; false when it does not come, or another state was chosen meanwhile. */
+  async arranged() {
+    const asked = arrangement({ ...this.state, everything: this.state.everything || this.document.apart !== "" });
+    this.asked = asked;
+    if (!this.scenes.has(asked)) {
+      const apart = this.document.apart ? `node=${encodeURIComponent(this.document.apart)}&` : "";
+      const address = `${this.dataset.sceneUrl}?${apart}${asked}`;
+      const answer = await fetch(address, { signal: this.stops.signal }).catch(() => null);
+      if (!answer?.ok) {
+        this.say("The graph could not be arranged. Try it again, or reload the page.");
+        return false;
+      }
+      this.scenes.set(asked, await answer.json());
+    }
+    if (this.asked !== asked) return false;
+    this.served = this.scenes.get(asked);
+    return true;
   }
 
   /** The state that the address tells, as far as this graph has what it says. */
@@ -74,10 +88,8 @@ class PlanGraph extends HTMLElement {
   }
 
   async begin(library) {
-    await Promise.all([...this.state.instances.map((address) => this.learn(address)), this.learnAll(this.state)]);
-    if (!this.isConnected) return;
     if (library) this.picture = new Picture(this.part("plot"), library, (at) => this.remember({ at }));
-    this.set(library ? {} : { table: true }, { stays: true }); // the table says what the picture would
+    this.show(library ? {} : { table: true }); // the table says what the picture would
     await this.drawn;
     this.dataset.ready = "";
     this.sizes = new ResizeObserver(() => this.picture?.fits() || this.redraw());
@@ -91,13 +103,26 @@ class PlanGraph extends HTMLElement {
     lead("changes", inChanges(this.state));
   }
 
-  /** Changes the view: what is `held` stays where it is, or the window does when it `stays`, or everything is shown. */
-  set(changed, { stays = false, held = "" } = {}) {
-    const before = held && this.place(held);
+  /** Changes what is shown of the arrangement that stands: filters, the table, what is selected. */
+  show(changed) {
+    this.remember(changed);
+    this.update();
+    this.redraw();
+  }
+
+  /** Changes the arrangement: what is `held` stays where it is, else everything is shown. */
+  async set(changed, { held = "", stays = false } = {}) {
+    const before = this.state;
     this.remember({ ...changed, ...(stays || held || "at" in changed ? {} : { at: [] }) });
-    this.update(Object.keys(changed).join() === "node"); // nothing else is drawn then
+    const place = held && this.place(held);
+    const wanted = this.state;
+    if (!(await this.arranged())) {
+      if (this.state === wanted) this.remember(before);
+      return;
+    }
+    this.update();
     const now = held && this.place(held);
-    if (before && now) this.picture?.shift(now[0] - before[0], now[1] - before[1]);
+    if (place && now) this.picture?.shift(now[0] - place[0], now[1] - place[1]);
     else if (!stays && this.picture) this.picture.window = null;
     this.redraw();
   }
@@ -112,20 +137,20 @@ class PlanGraph extends HTMLElement {
   place = (address) => this.scene.at.get(this.standing(address));
 
   /** Everything but the picture: which nodes, the pressed buttons, the count line and the table. */
-  update(same = false) {
-    if (!same) this.scene = drawing(this.document, this.state, this.instances);
-    const { indices, passed, folds } = this.scene;
+  update() {
+    this.scene = drawing(this.document, this.served, this.state);
+    const { through, passed, folds, rolled } = this.scene;
     show(this, this.state);
     this.part("count").textContent = summary(this.document, passed, {
       nodes: Number(this.dataset.nodes),
       folds,
-      rolled: this.state.level === INSTANCES ? this.rolled : 0,
+      rolled,
     });
     this.part("as-table").textContent = this.state.table ? "As graph" : "As table";
-    this.part("table").hidden = !this.state.table && Boolean(this.picture);
+    this.part("table").hidden = !this.state.table;
     this.part("plot").hidden = !this.part("table").hidden;
-    this.part("none").hidden = indices.length > 0;
-    if (!indices.length && !this.document.nodes.some(changes))
+    this.part("none").hidden = through.size > 0;
+    if (!through.size && !this.document.nodes.some(changes))
       this.part("why").textContent = this.part("why").dataset.still;
     if (this.state.table)
       fillTable(this.part("rows"), this.part("more"), this.document, passed, this.index.get(this.selected));
@@ -134,12 +159,12 @@ class PlanGraph extends HTMLElement {
   redraw() {
     if (!this.picture || this.state.table) return;
     const selected = this.standing(this.selected);
-    const { view, indices, at } = this.scene;
+    const { view, indices, at, through } = this.scene;
     const mine = view.hub_edges.filter((edge) => edge[0] === selected || edge[1] === selected);
     if (!this.picture.window && this.state.at.length && this.part("plot").clientWidth) {
       this.picture.face(this.state.at.slice(0, 2), ...this.state.at.slice(2));
     }
-    this.drawn = this.picture.draw({ view, indices, at, edges: between([...view.edges, ...mine], indices), selected });
+    this.drawn = this.picture.draw({ view, indices, at, through, edges: [...view.edges, ...mine], selected });
     this.light(-1);
   }
 
@@ -168,83 +193,75 @@ class PlanGraph extends HTMLElement {
 
   async choose(address) {
     this.selected = this.focused = address;
-    this.set({ node: address }, { stays: true });
+    this.show({ node: address });
     await this.panel.show(address);
     this.offer();
   }
 
   /** Opens an address wherever it is: what filters or folds hide is shown first. */
-  jump(address) {
-    const around = path(this.document.nodes[this.index.get(address)].module);
-    if (!this.scene.passed.includes(this.index.get(address))) this.set({ ...NO_FILTERS });
-    if (around.some((module) => this.scene.modules.has(module))) {
+  async jump(address) {
+    const index = this.index.get(address);
+    const around = path(this.document.nodes[index].module);
+    if (!this.scene.passed.includes(index)) this.remember({ ...NO_FILTERS });
+    const hidden = this.served.stand[index] < 0;
+    if (hidden || around.some((module) => this.scene.modules.has(module))) {
       const without = (list) => list.filter((module) => !around.includes(module));
-      this.set({ closed: without(this.state.closed), open: [...without(this.state.open), ...around] });
-    }
+      const { closed, open } = this.state;
+      await this.set({
+        everything: this.state.everything || hidden,
+        closed: without(closed),
+        open: [...without(open), ...around],
+      });
+    } else this.update();
     const place = this.place(address);
     if (place && this.picture && !this.state.table) {
       this.picture.face(place);
       this.remember({ at: this.picture.place() });
     }
-    this.choose(address);
+    await this.choose(address);
   }
 
   close() {
     this.selected = "";
     this.hands.finder.close();
-    this.set({ node: "" }, { stays: true });
+    this.show({ node: "" });
   }
 
   /** Folds a module, or unfolds it, where it stands. */
-  toggle(module) {
+  async toggle(module) {
     const folds = !this.scene.modules.has(module);
     const without = (list) => list.filter((one) => one !== module);
     const [closed, open] = [without(this.state.closed), without(this.state.open)];
-    const isInside = (index) => path(this.document.nodes[index].module).includes(module);
-    const inside = this.document.nodes[this.scene.passed.find(isInside)]?.address;
+    const isInside = (node, place) => path(node.module).includes(module) && this.served.stand[place] >= 0;
+    const inside = this.document.nodes.find(isInside)?.address;
     if (!inside) return;
-    this.set(folds ? { closed: [...closed, module], open } : { closed, open: [...open, module] }, { held: inside });
+    await this.set(folds ? { closed: [...closed, module], open } : { closed, open: [...open, module] }, {
+      held: inside,
+    });
     this.focused = folds ? module : inside;
     this.say(`${module} ${folds ? "folded" : "unfolded"}`);
   }
 
   /** Shows a block's instances in the picture, or hides them. */
   async unroll(address) {
-    if (!(await this.learn(address))) return;
+    if (!rolls(this.document.nodes[this.index.get(address)])) return;
     const shown = this.unrolled();
     const others = shown.filter((one) => one !== address);
     const level = this.state.level === INSTANCES ? { level: String(deepest(this.document)) } : {};
-    this.set({ ...level, instances: others.length < shown.length ? others : [...others, address] }, { held: address });
+    await this.set(
+      { ...level, instances: others.length < shown.length ? others : [...others, address] },
+      { held: address },
+    );
     this.offer();
   }
 
   /** The blocks whose instances are shown. */
-  unrolled = () => (this.state.level === INSTANCES ? [...this.instances.keys()] : this.state.instances);
+  unrolled = () => [...new Set(this.served.spots.map(({ block }) => block).filter(Boolean))];
 
-  /** As `set`, for what may need the instances of all blocks. */
+  /** As `set`, for what may change the panel's offer. */
   async turn(changed) {
-    await this.learnAll(changed);
-    this.set(changed);
+    await this.set(changed);
     this.offer();
-  }
-
-  async learnAll({ level }) {
-    if (level !== INSTANCES || this.rolled !== undefined) return;
-    const answer = await fetch(this.dataset.instancesUrl, { signal: this.stops.signal }).catch(() => null);
-    if (!answer?.ok) return;
-    const told = await answer.json();
-    for (const [address, [named, finding]] of Object.entries(told.blocks)) {
-      const node = this.document.nodes[this.index.get(address)];
-      if (node) this.instances.set(address, pictured(node, named, finding));
-    }
-    this.rolled = told.left_out;
-  }
-
-  async learn(address) {
-    if (!this.instances.has(address)) {
-      this.instances.set(address, await this.panel.instances(address, this.document.nodes[this.index.get(address)]));
-    }
-    return this.instances.get(address).length > 0;
   }
 
   offer() {

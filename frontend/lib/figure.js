@@ -4,27 +4,33 @@ import { frames, frameTraces } from "./frames.js";
 import { fit } from "./places.js";
 import { scale, traces } from "./traces.js";
 
-export const CLOSEST = [180, 88]; // pixels a unit when there is room for everything
-export const MARGIN = [84, 54]; // pixels around everything
+export const CLOSEST = [150, 84]; // pixels a unit when there is room for everything
+export const MARGIN = [20, 16]; // pixels around everything
 
 const LARGEST = 6000; // pixels of a side of a saved picture
 
-/** {data, layout, boxes} of {view, indices, at, edges, selected} within {x: [from, to], y: [from, to]}. */
-export function figure({ view, indices, at, edges, selected }, range, width, height, { colour, font }) {
+/** {data, layout, boxes} of {view, indices, at, edges, selected, through} within {x: [from, to], y: [from, to]}. */
+export function figure({ view, indices, at, edges, selected, through }, range, width, height, { colour, font }) {
   const pixels = scale(range, width, height);
-  const inside = ([x, y]) => x > range.x[0] - 1 && x < range.x[1] + 1 && y > range.y[0] - 1 && y < range.y[1] + 1;
+  const inside = ({ x, y, w, h }) =>
+    x + w / 2 > range.x[0] - 0.5 &&
+    x - w / 2 < range.x[1] + 0.5 &&
+    y + h / 2 > range.y[0] - 0.5 &&
+    y - h / 2 < range.y[1] + 0.5;
   const meets = (span, a, b) => Math.max(a, b) > span[0] && Math.min(a, b) < span[1];
-  const crosses = ([a, b]) => meets(range.x, at.get(a)[0], at.get(b)[0]) && meets(range.y, at.get(a)[1], at.get(b)[1]);
+  const crosses = ([a, b, , , bends = []]) =>
+    meets(range.x, at.get(a)[0], at.get(b)[0]) && (bends.length > 0 || meets(range.y, at.get(a)[1], at.get(b)[1]));
   const scene = {
     view,
     at,
     selected,
     pixels,
     colour,
-    indices: indices.filter((index) => inside(at.get(index))),
+    through,
+    indices: indices.filter((index) => inside(view.nodes[index])),
     edges: edges.filter(crosses),
   };
-  const boxes = frames(scene);
+  const boxes = frames(scene, range);
   const [background, names] = frameTraces(boxes, pixels, colour);
   const axis = { visible: false, fixedrange: true };
   const layout = {
@@ -42,10 +48,9 @@ export function figure({ view, indices, at, edges, selected }, range, width, hei
   return { data: [background, ...traces(scene), names], layout, boxes };
 }
 
-/** The part of the plane, and the pixels, that show all these places near enough to read. */
-export function whole(points) {
-  const span = (axis) =>
-    Math.max(...points.map((place) => place[axis])) - Math.min(...points.map((place) => place[axis]));
-  const [width, height] = [Math.min(span(0) * 130 + 240, LARGEST), Math.min(span(1) * 70 + 160, LARGEST)];
-  return { range: fit(points, width, height, CLOSEST, MARGIN), width, height };
+/** The part of the plane, and the pixels, that show all of it near enough to read. */
+export function whole(bounds) {
+  const span = (low, high) => bounds[high] - bounds[low];
+  const [width, height] = [Math.min(span(0, 2) * 130 + 80, LARGEST), Math.min(span(1, 3) * 70 + 80, LARGEST)];
+  return { range: fit(bounds, width, height, CLOSEST, MARGIN), width, height };
 }

@@ -1,8 +1,7 @@
 // The toolbar's buttons and lists and the view's state, kept alike: a press in, a changed state out, and back.
 
-import { path } from "./compact.js";
-import { INSTANCES, deepest } from "./fold.js";
-import { provider, rolls } from "./graph.js";
+import { path, provider, rolls } from "./graph.js";
+import { INSTANCES, deepest } from "./scene.js";
 
 const LISTS = {
   type: (node) => [node.type],
@@ -12,7 +11,6 @@ const LISTS = {
 const FLAGS = { findings: (node) => node.finding, cost: (node) => node.cost };
 
 export const NO_FILTERS = Object.freeze({
-  everything: true,
   actions: [],
   type: "",
   provider: "",
@@ -78,3 +76,6 @@ export function chosen(target) {
   if (target.dataset.part === "level") return { level: target.value, closed: [], open: [] };
   return target.dataset.part in LISTS ? { [target.dataset.part]: target.value } : null;
 }
+
+/** Whether a change of the state changes what stands where. */
+export const arranges = (changed) => "everything" in changed || "level" in changed;

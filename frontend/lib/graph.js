@@ -10,6 +10,12 @@ export const changes = (node) => !QUIET.has(node.action);
 export const rolls = (node) =>
   node?.count > 1 && !node.fold && !node.instance && (changes(node) || node.finding !== "");
 
+/** The modules around a node, from the outermost in: `module.a.module.b` -> [`module.a`, `module.a.module.b`]. */
+export function path(module) {
+  const parts = module ? module.split(/\.(?=module\.)/) : [];
+  return parts.map((_, depth) => parts.slice(0, depth + 1).join("."));
+}
+
 /** Per node the nodes it needs and the nodes that need it; edges of hubs count, though they are not always drawn. */
 export function adjacency(view) {
   const needs = view.nodes.map(() => []);
@@ -37,29 +43,16 @@ export function reach(links, start) {
   return seen;
 }
 
-/** What changes and what stands right beside it, by edges that are drawn: a hub alone would bring in half the plan. */
-export function nearChanges(view) {
-  const near = new Set([...view.nodes.keys()].filter((index) => changes(view.nodes[index])));
-  const changed = new Set(near);
-  for (const [dependant, dependency] of view.edges) {
-    if (changed.has(dependant)) near.add(dependency);
-    if (changed.has(dependency)) near.add(dependant);
-  }
-  return near;
-}
-
 /** The indices that pass the filters, in order. An empty filter lets everything through. */
 export function shown(view, filters) {
-  const near = filters.everything ? null : nearChanges(view);
-  const passes = (node, index) =>
-    (!near || near.has(index)) &&
+  const passes = (node) =>
     (!filters.actions.length || filters.actions.some((action) => action === node.action || node.actions[action])) &&
     (!filters.type || node.type === filters.type) &&
     (!filters.provider || provider(node.type) === filters.provider) &&
     (!filters.module || within(node.module, filters.module)) &&
     (!filters.findings || node.finding !== "") &&
     (!filters.cost || node.cost !== "");
-  return [...view.nodes.keys()].filter((index) => passes(view.nodes[index], index));
+  return [...view.nodes.keys()].filter((index) => passes(view.nodes[index]));
 }
 
 /** The provider that a type belongs to, by its first word: `aws_db_instance` -> `aws`. */
@@ -99,6 +92,15 @@ export function walk(view, links, indices, from, key) {
   };
   return reachable.reduce((best, index) => (distance(index) < distance(best) ? index : best), reachable[0] ?? from);
 }
+
+/** How grave an action is by the document's own order: the graver, the smaller; what it does not know is the gravest. */
+const gravity = (view, action) => Math.max(0, view.gravity.actions.indexOf(action));
+
+/** A fold's mix of actions, the gravest first: [["delete", 1], ["create", 3]]; what nothing happens to is left out. */
+export const mix = (view, node) =>
+  Object.entries(node.actions)
+    .filter(([action]) => changes({ action }))
+    .sort(([a], [b]) => gravity(view, a) - gravity(view, b));
 
 /** The line under the graph: what is shown of what there is, and where the edges were learnt. */
 export function summary(view, indices, totals) {

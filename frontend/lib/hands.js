@@ -1,10 +1,9 @@
 // What the reader does with the graph in, calls on its element out: pointer, buttons, lists, links, search and keys.
 
-import { path } from "./compact.js";
-import { NO_FILTERS, chosen, pressed } from "./filter-bar.js";
+import { NO_FILTERS, arranges, chosen, pressed } from "./filter-bar.js";
 import { Finder } from "./finder.js";
 import { gestures } from "./gestures.js";
-import { rolls, walk } from "./graph.js";
+import { path, rolls, walk } from "./graph.js";
 
 const BOX = 8; // pixels a box must have on each side to be one
 
@@ -24,7 +23,7 @@ export class Hands {
     this.finder.field.value = graph.state.search;
     if (graph.state.search && !graph.state.node) this.finder.search();
     graph.addEventListener("click", ({ target }) => this.clicked(target), { signal });
-    graph.addEventListener("change", ({ target }) => chosen(target) && graph.turn(chosen(target)), { signal });
+    graph.addEventListener("change", ({ target }) => this.filter(chosen(target)), { signal });
     graph.part("stage").addEventListener("keydown", (event) => this.key(event), { signal });
     document.addEventListener("click", (event) => this.followed(event), { signal });
     addEventListener("hashchange", () => graph.turn(graph.told()), { signal });
@@ -63,26 +62,32 @@ export class Hands {
 
   pick({ index, frame }) {
     this.hovered = undefined;
-    if (frame?.block) this.graph.unroll(frame.module);
-    else if (frame) this.graph.toggle(frame.module);
+    if (frame?.block) this.graph.unroll(frame.area);
+    else if (frame) this.graph.toggle(frame.area);
     else if (index !== undefined) this.graph.open(index);
   }
 
   clicked(target) {
     const { graph } = this;
-    const changed = pressed(target, graph.state);
-    if (changed) graph.set(changed);
+    this.filter(pressed(target, graph.state));
     const verbs = {
       in: () => graph.picture?.zoom(1.4),
       out: () => graph.picture?.zoom(1 / 1.4),
       fit: () => graph.picture?.fitAll(),
-      table: () => graph.set({ table: !graph.state.table }, { stays: true }),
-      reset: () => graph.set({ ...NO_FILTERS }),
+      table: () => graph.show({ table: !graph.state.table }),
+      reset: () => graph.show({ ...NO_FILTERS }),
       png: () => graph.picture?.save("png", graph.dataset.name),
       svg: () => graph.picture?.save("svg", graph.dataset.name),
       copy: () => this.copy(target),
     };
     verbs[target.closest("button")?.dataset.do]?.();
+  }
+
+  /** Applies a change of the state, if there is one: filters change what stands out, the rest what stands where. */
+  filter(changed) {
+    if (!changed) return;
+    if (arranges(changed)) this.graph.turn(changed);
+    else this.graph.show(changed);
   }
 
   async copy(button) {
@@ -113,7 +118,7 @@ export class Hands {
     const node = view.nodes[focused];
     const module = node?.fold
       ? node.address
-      : path(node?.module ?? "").findLast((one) => view.boxes.some(({ module: m }) => m === one));
+      : path(node?.module ?? "").findLast((one) => view.frames.some(({ area }) => area === one));
     const block = node?.block ?? (rolls(node) ? node.address : "");
     if (event.key.startsWith("Arrow") && indices.length) {
       event.preventDefault();

@@ -5,17 +5,14 @@ export class NodePanel {
     Object.assign(this, { element, url });
   }
 
-  ask(address, signal) {
-    const headers = { "X-Requested-With": "fetch" };
-    return fetch(`${this.url}?address=${encodeURIComponent(address)}`, { signal, headers });
-  }
-
   async show(address) {
     this.stop?.abort();
     this.stop = new AbortController();
     this.element.setAttribute("aria-busy", "true");
     try {
-      const answer = await this.ask(address, this.stop.signal);
+      const headers = { "X-Requested-With": "fetch" };
+      const { signal } = this.stop;
+      const answer = await fetch(`${this.url}?address=${encodeURIComponent(address)}`, { signal, headers });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
       this.element.innerHTML = await answer.text(); // the server's own part, escaped there; scripts don't run from it
       this.element.scrollTop = 0;
@@ -25,19 +22,6 @@ export class NodePanel {
       this.element.textContent = "This resource could not be loaded. Choose it again, or reload the page.";
     }
     this.element.removeAttribute("aria-busy");
-  }
-
-  /** A block's instances, [{address, action, name, finding, count}]: those that the server names, and how many more there are of each action. */
-  async instances(address, node) {
-    const answer = await this.ask(address).catch(() => null);
-    if (!node || !answer?.ok) return [];
-    const part = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const named = [...part.querySelectorAll("[data-instance]")].map(({ dataset }) => [
-      dataset.instance,
-      dataset.action,
-      dataset.finding,
-    ]);
-    return pictured(node, named, part.querySelector("[data-rest-finding]")?.dataset.restFinding ?? "");
   }
 
   /** Offers, in the panel's heading, to show a block's instances in the picture. */
@@ -55,33 +39,3 @@ export class NodePanel {
     heading?.append(button);
   }
 }
-
-/** What stands in the picture for a block's instances: those that are named, [address, action, finding], then the rest. */
-export function pictured(node, named, finding) {
-  const told = (action, count) => (action === "no-op" ? `${count} unchanged` : `${count} more: ${action}`);
-  const rest = Object.entries(node.actions).map(([own, count]) => [
-    own,
-    count - named.filter(([, action]) => action === own).length,
-  ]);
-  return [
-    ...named.map(([address, action, its]) => ({
-      address,
-      action,
-      name: keys(address) || address,
-      finding: its,
-      count: 1,
-    })),
-    ...rest
-      .filter(([, count]) => count > 0)
-      .map(([action, count]) => ({
-        address: `${node.address} ${action}`,
-        action,
-        name: told(action, count),
-        finding,
-        count,
-      })),
-  ];
-}
-
-/** The keys in an address: `module.a["x"].b.c[0]` -> `["x"][0]`. */
-export const keys = (address) => (address.match(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g) ?? []).join("");

@@ -6,12 +6,15 @@ import { onTitle } from "./frames.js";
 import { light } from "./light.js";
 import { fit } from "./places.js";
 import { palette } from "./plot.js";
+import { rectangle } from "./tiles.js";
 import { badge, diameter, facts, readable, scale } from "./traces.js";
 
 const AROUND = 0.25; // so much of the window is drawn beyond each of its sides
 const REST = 140; // milliseconds without a move until the picture is drawn again
 const NEAREST = 320; // pixels a unit that nobody needs to go beyond
 const STILL = { staticPlot: true, responsive: false, displayModeBar: false };
+
+const on = ({ x0, x1, y0, y1 }, [x, y]) => x >= x0 && x <= x1 && y >= y0 && y <= y1;
 
 export class Picture {
   /** `rested` is called with the window after the reader has moved it. */
@@ -22,7 +25,7 @@ export class Picture {
     this.canvas.className = "graph-light";
     this.tip.className = "graph-tip";
     this.tip.hidden = true;
-    host.replaceChildren(this.sheet, this.canvas, this.tip);
+    host.append(this.sheet, this.canvas, this.tip);
   }
 
   end() {
@@ -48,7 +51,7 @@ export class Picture {
     this.scene = scene;
     const [width, height] = this.sizes;
     if (!width || !scene) return;
-    this.window ??= fit([...scene.at.values()], width, height, CLOSEST, MARGIN);
+    this.window ??= fit(scene.view.bounds, width, height, CLOSEST, MARGIN);
     this.colour = palette(this.host);
     const wide = ([low, high]) => [low - (high - low) * AROUND, high + (high - low) * AROUND];
     this.drawn = { x: wide(this.window.x), y: wide(this.window.y) };
@@ -62,6 +65,7 @@ export class Picture {
     );
     this.boxes = boxes;
     await this.plotly.react(this.sheet, data, layout, STILL);
+    this.host.querySelector(".picture")?.remove(); // what the page began with: the same, and still
     this.move();
     this.relight();
   }
@@ -201,6 +205,11 @@ export class Picture {
     let best = {};
     let least = half + 8;
     for (const index of this.scene.indices) {
+      const node = this.scene.view.nodes[index];
+      if (node.fold) {
+        if (on(rectangle(node), place)) return { index };
+        continue;
+      }
       const [nx, ny] = to(this.scene.at.get(index));
       const onName = named && Math.abs(nx - x) < pixels[0] * 0.4 && y > ny && y < ny + half + 28;
       const onStub = x < nx && nx - x < half + 16 && Math.abs(ny - y) < 7;
@@ -212,7 +221,7 @@ export class Picture {
     return best;
   }
 
-  /** Says what a node is beside it; nothing for none. */
+  /** Says what a node is in a corner, where it covers nothing that is lit; nothing for none. */
   tell(index, dependants) {
     const node = this.scene.view.nodes[index];
     this.tip.hidden = !node;
@@ -223,11 +232,6 @@ export class Picture {
       name,
       ...facts(node, dependants).map((text) => Object.assign(document.createElement("span"), { textContent: text })),
     );
-    const [x, y] = this.to(this.scene.at.get(index));
-    const beside = diameter(this.pixels) / 2 + 10;
-    const left =
-      x + beside + this.tip.offsetWidth > this.sizes[0] ? Math.max(4, x - beside - this.tip.offsetWidth) : x + beside;
-    this.tip.style.transform = `translate(${left}px, ${Math.max(4, Math.min(y - 10, this.sizes[1] - this.tip.offsetHeight - 4))}px)`;
   }
 
   /** Lights {nodes, edges, veil, tone}. */
@@ -236,13 +240,14 @@ export class Picture {
     if (!lit || !this.drawn) return;
     this.canvas.hidden = false;
     const pixels = this.pixels;
-    const scene = { at: this.scene.at, pixels, colour: this.colour, size: diameter(pixels), named: readable(pixels) };
+    const { view, at } = this.scene;
+    const scene = { view, at, pixels, colour: this.colour, size: diameter(pixels), named: readable(pixels) };
     light(this.canvas, lit, scene, this.mapping());
   }
 
   /** Everything that is shown, near enough to read, as a file of this format. */
   async save(format, filename) {
-    const { range, width, height } = whole([...this.scene.at.values()]);
+    const { range, width, height } = whole(this.scene.view.bounds);
     const { data, layout } = figure(this.scene, range, width, height, {
       colour: this.colour,
       font: getComputedStyle(this.host).fontFamily,

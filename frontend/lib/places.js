@@ -1,23 +1,6 @@
-// Places in units of one node in, places on the page and lines between them out.
+// Places in units of one node in, lines between them and the part of the plane to show out.
 
-/** A map that keeps the order of values and draws gaps wider than `gap` together: filtered graphs have no empty miles. */
-export function squeeze(values, gap = 1) {
-  const order = [...new Set(values)].sort((a, b) => a - b);
-  const places = new Map();
-  let at = 0;
-  order.forEach((value, index) => {
-    if (index) at += Math.min(value - order[index - 1], gap);
-    places.set(value, at);
-  });
-  return (value) => places.get(value);
-}
-
-/** The shown nodes' places, squeezed: Map of index -> [x, y]. */
-export function places(view, indices) {
-  const across = squeeze(indices.map((index) => view.nodes[index].x));
-  const down = squeeze(indices.map((index) => view.nodes[index].y));
-  return new Map(indices.map((index) => [index, [across(view.nodes[index].x), down(view.nodes[index].y)]]));
-}
+const SIDE = 0.46; // units from the middle of a node of one unit to the side of its column
 
 /** A smooth line from what is needed to what needs it, as [x, y] points; it leaves and arrives level. */
 export function curve([x0, y0], [x1, y1], steps) {
@@ -39,13 +22,24 @@ export function curve([x0, y0], [x1, y1], steps) {
   return points;
 }
 
+/** The line of an edge as [x, y] points: level to the side of its column, from bend to bend, and level to its end. */
+export function line([dependant, dependency, , , bends = []], { nodes }, at, steps, gap = 0) {
+  const [[x0, y0], [x1, y1]] = [at.get(dependency), at.get(dependant)];
+  const side = (index) => SIDE + (nodes[index].w - 1) / 2;
+  const points = [[x0 + side(dependency), y0]];
+  for (let place = 0; place < bends.length; place += 2) points.push([bends[place], bends[place + 1]]);
+  points.push([x1 - side(dependant), y1]);
+  const between = points.slice(1).flatMap((point, place) => curve(points[place], point, steps));
+  return [[x0 + gap, y0], ...between, [x1 - gap, y1]];
+}
+
 /** All edges as the two lists of one line trace, a null between two lines. */
-export function lines(edges, at) {
+export function lines(edges, view, at) {
   const steps = edges.length > 1500 ? 4 : edges.length > 400 ? 8 : 14;
   const x = [];
   const y = [];
-  for (const [dependant, dependency] of edges) {
-    for (const [px, py] of curve(at.get(dependency), at.get(dependant), steps)) {
+  for (const edge of edges) {
+    for (const [px, py] of line(edge, view, at, steps)) {
       x.push(px);
       y.push(py);
     }
@@ -55,15 +49,13 @@ export function lines(edges, at) {
   return { x, y };
 }
 
-/** The part of the plane to show so that everything fits, never closer than `most` pixels a unit. */
-export function fit(points, width, height, most, margin) {
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const span = (values, pixels, limit, edge) => {
-    const [low, high] = values.length ? [Math.min(...values), Math.max(...values)] : [0, 0];
+/** The part of the plane to show so that all of it fits, never closer than `most` pixels a unit. */
+export function fit([left, top, right, bottom], width, height, most, margin) {
+  const span = (low, high, pixels, limit, edge) => {
     const room = Math.max(pixels - 2 * edge, 1);
     const scale = Math.min(limit, high > low ? room / (high - low) : limit);
     const half = pixels / scale / 2;
     return [(low + high) / 2 - half, (low + high) / 2 + half];
   };
-  return { x: span(xs, width, most[0], margin[0]), y: span(ys, height, most[1], margin[1]) };
+  return { x: span(left, right, width, most[0], margin[0]), y: span(top, bottom, height, most[1], margin[1]) };
 }

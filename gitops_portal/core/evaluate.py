@@ -11,7 +11,7 @@ from gitops_portal.core.cost_models import cost_models
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.difference import diff
 from gitops_portal.core.documents.secrecy import quoting
-from gitops_portal.core.drawing import layout
+from gitops_portal.core.drawing.chosen import choose
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement
 from gitops_portal.core.pricing import cost
@@ -72,7 +72,7 @@ def judge(
 
 
 def portray(judgement: Judgement, drawn: Graph, index: Index) -> Evaluation:
-    """The judgement with places for its graph and what differs, gravest first."""
+    """The judgement with what there is room for of its graph and what differs, gravest first."""
     with resting():
         return Evaluation(
             changes=judgement.changes,
@@ -83,7 +83,7 @@ def portray(judgement: Judgement, drawn: Graph, index: Index) -> Evaluation:
             looked=judgement.looked,
             unjudged=judgement.unjudged,
             graph=drawn,
-            layout=layout.place(drawn),
+            chosen=choose(drawn),
             diffs=_differing(index, judgement.findings),
         )
 

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Status
-from gitops_portal.core.view import graph
+from gitops_portal.core.view import folding, graph
 from gitops_portal.core.view.beyond import surroundings
 from gitops_portal.core.view.differences import lines
+from gitops_portal.core.view.instances import told
 from gitops_portal.records import queries
 from gitops_portal.web import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from gitops_portal.core.view.graph import Document, NodeRow
+    from gitops_portal.core.view.graph import Document
+    from gitops_portal.core.view.node import NodeRow
     from gitops_portal.records.queries import Person, Run
 
 SHOWN: Final = 20
@@ -44,15 +46,6 @@ class Neighbour:
     action: str
     count: int
     origins: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Instances:
-    """A block's instances for the picture: [address, action, gravest finding], bounded."""
-
-    named: tuple[tuple[str, str, str], ...]
-    rest_finding: str
-    """The gravest finding of those that are not named."""
 
 
 def view(run: Run, address: str) -> Document:
@@ -84,7 +77,7 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
         "action": drawn.action if drawn else instances.object_list[0].action,
         "instances": instances,
         "texts": texts.on_page(run, (row for change in instances for row in lines(change.diff)[:ROWS])),
-        "pictured": _pictured(run, address, document.get("instances", [])),
+        "unrolls": drawn is not None and folding.rolls(drawn),
         "findings": findings,
         "findings_left_out": findings_left_out,
         "rules": guardrails(),
@@ -98,36 +91,31 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
     }
 
 
-def _pictured(run: Run, block: str, instances: Sequence[tuple[str, str]]) -> Instances | None:
-    """What a guardrail objects to comes first, then what is destroyed, then what changes; None where there is one."""
-    if len(instances) < 2:  # noqa: PLR2004  one instance is the block itself
-        return None
-    named = _named(instances, queries.worst(run, [address for address, _ in instances]))
-    rest = queries.worst_of_blocks(run, [block], [address for address, _, _ in named])
-    return Instances(named, rest.get(block, ""))
+def instances(run: Run, document: Document, blocks: Iterable[str]) -> dict[str, list[NodeRow]]:
+    """What the picture tells of the instances of these blocks, as far as they have any to show."""
+    asked = set(blocks)
+    nodes = {node.address: node for node in document.nodes if node.address in asked and folding.rolls(node)}
+    kept = queries.instances(run, list(nodes))
+    worst = queries.worst(run, [address for rows in kept.values() for address, _ in rows])
+    named = {block: _named(rows, worst) for block, rows in kept.items()}
+    rest = queries.worst_of_blocks(run, list(nodes), [address for rows in named.values() for address, _, _ in rows])
+    return {block: told(nodes[block], rows, rest.get(block, "")) for block, rows in named.items()}
 
 
-def every_instance(run: Run) -> tuple[dict[str, Instances], int]:
-    """The instances of all drawn blocks at once, as of one by one, and of how many blocks there is no room for them.
-
-    Unchanged instances are all alike: only of blocks that change, or that a guardrail objects to, are they shown.
-    """
-    several = [node for node in graph.read(run.view).nodes if node.count > 1]
-    moving = [node for node in several if Action(node.action).changes or node.finding]
+def with_room(document: Document) -> tuple[list[str], int]:
+    """The blocks whose instances can be shown at once, and how many there is no room for: the gravest come first."""
+    moving = [node for node in document.nodes if folding.rolls(node)]
     moving.sort(key=lambda node: (not Action(node.action).destroys, node.finding != Status.VIOLATED))
     room = accumulate(min(node.count, PICTURED) for node in moving)
     chosen = [node.address for node, taken in zip(moving, room, strict=True) if taken <= EVERY]
-    kept = queries.instances(run, chosen)
-    worst = queries.worst(run, [address for rows in kept.values() for address, _ in rows])
-    named = {block: _named(rows, worst) for block, rows in kept.items()}
-    rest = queries.worst_of_blocks(run, chosen, [address for rows in named.values() for address, _, _ in rows])
-    return {block: Instances(rows, rest.get(block, "")) for block, rows in named.items()}, len(moving) - len(chosen)
+    return chosen, len(moving) - len(chosen)
 
 
-def _named(instances: Iterable[tuple[str, str]], worst: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+def _named(instances: Iterable[tuple[str, str]], worst: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """What a guardrail objects to comes first, then what is destroyed, then what changes."""
     rows = [(address, action, worst.get(address, "")) for address, action in instances]
     rows.sort(key=lambda row: (row[2] != Status.VIOLATED, row[2] == ""))
-    return tuple(rows[:PICTURED])
+    return rows[:PICTURED]
 
 
 def _neighbours(view: Document, position: int | None, side: int, undrawn: Iterable[Sequence[Any]]) -> list[Neighbour]:

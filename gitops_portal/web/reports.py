@@ -86,7 +86,7 @@ def _told(run: Run) -> dict[str, Any]:
         "portal": settings.PORTAL_URL,
         "address": settings.PORTAL_URL + reverse("runs.detail", args=[run.workspace.slug, run.number]),
         "policy": policy(),
-        "picture": draw(graph.read(run.view)),
+        "picture": draw(graph.read(run.view), graph.first(run.view)),
         "legend": [action for action in Action if action.changes],
         "changes": changes,
         "texts": texts.on_page(run, _rows(run, changes), TEXTS, TEXTS),

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from gitops_portal.core.model import Action
+from gitops_portal.core.view.folding import INSTANCES, Choice
+from gitops_portal.core.view.graph import first, text, whole
+from gitops_portal.core.view.picture import draw
+from gitops_portal.core.view.scene import scene as arranged
 from gitops_portal.records import queries
 from gitops_portal.web import access, blocks
 
 if TYPE_CHECKING:
+    from gitops_portal.core.view.graph import Document
     from gitops_portal.records.queries import Run
 
 ROWS: Final = 50
 """Resources in the table that stands where the picture will."""
 _INERT: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
 """These stand in strings only, where an escape means the same: the data is no markup, wherever it lands."""
+_LEVEL: Final = re.compile(rf"[0-9]{{1,2}}|{INSTANCES}")
 
 
 def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
@@ -35,6 +40,7 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
     return {
         "rows": [*changed, *rest][:ROWS],
         "rows_left_out": max(0, len(nodes) - ROWS),
+        "picture": draw(view, whole(view).first if view.apart else first(run.view)),
         "left_out": view.left_out,
         "apart": view.apart,
         "address": address,
@@ -50,8 +56,36 @@ def graph(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The drawn graph as it is kept, which is not read here; with `node`, what stands around one that it leaves out."""
     run = access.run(request, slug, number)
     address = request.GET.get("node", "")
-    text = msgspec.json.encode(blocks.view(run, address)).decode() if address else queries.drawn(run)
-    return HttpResponse(text.translate(_INERT), content_type="application/json")
+    return _json(text(whole(blocks.view(run, address))) if address else queries.drawn(run))
+
+
+@require_GET
+@never_cache
+def scene(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What is drawn for a choice: `everything=1`, `level`, and `fold`, `unfold`, `instances` any number of times."""
+    run = access.run(request, slug, number)
+    document = blocks.view(run, request.GET.get("node", ""))
+    choice = _choice(request, document)
+    opened, rolled = blocks.with_room(document) if choice.level == INSTANCES else (list(choice.instances), 0)
+    drawn = arranged(document, choice, blocks.instances(run, document, opened), rolled)
+    return _json(text(drawn))
+
+
+def _choice(request: HttpRequest, document: Document) -> Choice:
+    """What the address asks for; what it says in words unknown here is as at the start."""
+    asked = request.GET
+    level = asked.get("level", "")
+    return Choice(
+        everything=bool(document.apart) or asked.get("everything") == "1",
+        level=level if _LEVEL.fullmatch(level) else "",
+        closed=tuple(asked.getlist("fold")),
+        open=tuple(asked.getlist("unfold")),
+        instances=tuple(asked.getlist("instances")[: blocks.PICTURED]),
+    )
+
+
+def _json(told: str) -> HttpResponse:
+    return HttpResponse(told.translate(_INERT), content_type="application/json")
 
 
 @require_GET
@@ -62,16 +96,6 @@ def node(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     return render(request, "runs/_node.html", {"run": run, "node": found})
-
-
-@require_GET
-@never_cache
-def instances(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """The instances of all blocks: per block what is named, [address, action, finding], and the rest's finding."""
-    found, left_out = blocks.every_instance(access.run(request, slug, number))
-    told = {block: [one.named, one.rest_finding] for block, one in found.items()}
-    text = json.dumps({"blocks": told, "left_out": left_out})
-    return HttpResponse(text.translate(_INERT), content_type="application/json")
 
 
 @require_GET

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-  adjacency,
-  between,
-  find,
-  nearChanges,
-  reach,
-  shown,
-  summary,
-  walk,
-  within,
-} from "../../frontend/lib/graph.js";
+import { adjacency, between, find, path, reach, shown, summary, walk, within } from "../../frontend/lib/graph.js";
 
 const node = (address, action = "no-op", fields = {}) => ({
   address,
@@ -69,13 +59,13 @@ test("the blast radius of a node in a ring ends and leaves the node out", () => 
   assert.deepEqual([...reach(ring, 0)], [1]);
 });
 
-test("near what changes stands what it needs and what needs it, and no more", () => {
-  assert.deepEqual([...nearChanges(view)].sort(), [1, 2, 3, 4, 5]);
+test("modules of a module", () => {
+  assert.deepEqual(path(""), []);
+  assert.deepEqual(path("module.a.module.b"), ["module.a", "module.a.module.b"]);
 });
 
 const cases = [
   [{}, [0, 1, 2, 3, 4, 5]],
-  [{ everything: false }, [1, 2, 3, 4, 5]],
   [{ actions: ["replace"] }, [2]],
   [{ actions: ["create"] }, [2, 5]], // an instance of a replaced block is created
   [{ type: "aws_key" }, [4]],

@@ -1,105 +1,46 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { compact, path } from "../../frontend/lib/compact.js";
-import { curve, fit, lines, places, squeeze } from "../../frontend/lib/places.js";
+import { curve, fit, line, lines } from "../../frontend/lib/places.js";
 
-const view = (...nodes) => ({ nodes: nodes.map(([x, y, module = ""]) => ({ x, y, module })) });
+const view = { nodes: [{ w: 1 }, { w: 2 }] };
+const at = new Map([
+  [0, [0, 0]],
+  [1, [4, 3]],
+]);
 
-test("squeezing keeps order and small gaps and closes wide ones", () => {
-  const map = squeeze([0, 10, 0.5, 10]);
-  assert.deepEqual([0, 0.5, 10].map(map), [0, 0.5, 1.5]);
-});
-
-test("places are squeezed by what is shown alone", () => {
-  assert.deepEqual(
-    [...places(view([0, 0], [50, 9], [90, 0]), [0, 2])],
-    [
-      [0, [0, 0]],
-      [2, [1, 0]],
-    ],
-  );
-});
-
-test("a line leaves and arrives at its nodes, with a gap before the next", () => {
-  const at = new Map([
-    [0, [0, 0]],
-    [1, [2, 3]],
-  ]);
-  const { x, y } = lines([[1, 0, "state"]], at);
-  assert.deepEqual([x[0], y[0], x.at(-2), y.at(-2), x.at(-1)], [0, 0, 2, 3, null]);
+test("a line leaves and arrives at its nodes, level at the sides of its columns, with a gap before the next", () => {
+  const { x, y } = lines([[1, 0, "state", 1, []]], view, at);
+  assert.deepEqual([x[0], y[0], x.at(-2), y.at(-2), x.at(-1)], [0, 0, 4, 3, null]);
+  assert.deepEqual([x[1], y[1]], [0.46, 0]);
+  assert.deepEqual([x.at(-3), y.at(-3)], [4 - 0.96, 3]); // a tile of two units has its side farther out
   assert.deepEqual(curve([0, 1], [5, 1], 14), [
     [0, 1],
     [5, 1],
   ]);
 });
 
-test("everything fits, and one node alone is not blown up", () => {
-  const wide = fit(
-    [
-      [0, 0],
-      [10, 1],
-    ],
-    1000,
-    500,
-    [190, 88],
-    [50, 50],
-  );
-  assert.ok(wide.x[0] < 0 && wide.x[1] > 10);
-  const alone = fit([[3, 3]], 1000, 500, [100, 50], [50, 50]);
-  assert.deepEqual(alone, { x: [-2, 8], y: [-2, 8] });
-  assert.ok(fit([], 100, 100, [10, 10], [5, 5]).x.every(Number.isFinite));
-});
-
-test("modules of a module", () => {
-  assert.deepEqual(path(""), []);
-  assert.deepEqual(path("module.a.module.b"), ["module.a", "module.a.module.b"]);
-});
-
-test("compacting closes the room of what is hidden and keeps left left", () => {
-  const at = compact(
-    view([0, 0], [40, 0], [90, 0]),
-    [0, 1, 2],
-    [
-      [1, 0],
-      [2, 1],
-    ],
-  );
+test("a line passes its bends, and leaves a gap at its ends where it is asked to", () => {
+  const points = line([1, 0, "state", 1, [1.5, 2, 2.5, 2]], view, at, 4, 0.2);
   assert.deepEqual(
-    [...at.values()].map(([x]) => x),
-    [0, 1, 2],
+    [points[0], points.at(-1)],
+    [
+      [0.2, 0],
+      [3.8, 3],
+    ],
   );
+  for (const bend of [
+    [1.5, 2],
+    [2.5, 2],
+  ])
+    assert.ok(points.some((point) => String(point) === String(bend)));
+  assert.deepEqual(line([1, 0, "state"], view, at, 4).at(0), [0, 0]); // an edge that waited has no bends
 });
 
-test("compacting never lays two nodes on each other, nor a node into another module", () => {
-  const drawn = view(
-    [0, 0, "module.a"],
-    [2, 0, "module.a"],
-    [5, 0],
-    [5, 4],
-    [0, 6, "module.b"],
-    [7, 1, "module.c"],
-    [7, 2, "module.c"],
-  );
-  const at = [
-    ...compact(
-      drawn,
-      [0, 1, 2, 3, 4, 5, 6],
-      [
-        [2, 1],
-        [3, 4],
-        [5, 2],
-        [6, 3],
-      ],
-    ).values(),
-  ];
-  for (const [i, [x, y]] of at.entries()) {
-    for (const [other, [u, v]] of at.entries()) {
-      if (other > i) assert.ok(Math.max(Math.abs(x - u), Math.abs(y - v)) >= 0.95, `${i} and ${other}`);
-    }
-  }
-  const [[left, top], [right, bottom]] = at; // module.a holds the first two
-  for (const [x, y] of at.slice(2)) {
-    assert.ok(x < left - 0.9 || x > right + 0.9 || y < Math.min(top, bottom) - 0.9 || y > Math.max(top, bottom) + 0.9);
-  }
+test("everything fits, and one node alone is not blown up", () => {
+  const wide = fit([0, 0, 10, 1], 1000, 500, [190, 88], [50, 50]);
+  assert.ok(wide.x[0] < 0 && wide.x[1] > 10);
+  const alone = fit([2.5, 2.5, 3.5, 3.5], 1000, 500, [100, 50], [50, 50]);
+  assert.deepEqual(alone, { x: [-2, 8], y: [-2, 8] });
+  assert.ok(fit([0, 0, 0, 0], 100, 100, [10, 10], [5, 5]).x.every(Number.isFinite));
 });

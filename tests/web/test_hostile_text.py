@@ -16,16 +16,15 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import (
     Action,
     Brief,
+    Chosen,
     Cost,
     Evaluation,
     Graph,
     Gravity,
     Kind,
-    Layout,
     Node,
     Outcome,
     OutputChange,
-    Place,
     Role,
     Sentence,
     Verdict,
@@ -87,7 +86,7 @@ def concluded() -> Evaluation:
         evaluated=1,
         cost=Cost(),
         graph=Graph(nodes=(Node(HOSTILE, HOSTILE, HOSTILE, module=HOSTILE),), unresolved=(HOSTILE,)),
-        layout=Layout(places={HOSTILE: Place(0, 0)}),
+        chosen=Chosen(frozenset({HOSTILE})),
         diffs=(),
     )
 

@@ -77,7 +77,7 @@ ROUTES = {
     "runs.changes": Route("viewer"),
     "runs.node": Route("viewer"),
     "runs.find": Route("viewer"),
-    "runs.instances": Route("viewer"),
+    "runs.scene": Route("viewer"),
     "runs.graph": Route("viewer"),
     "runs.report": Route("viewer"),
     "runs.text": Route("viewer"),

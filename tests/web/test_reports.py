@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
-from gitops_portal.core.view.graph import Document, Placed
-from gitops_portal.core.view.picture import NODES, draw
+from gitops_portal.core.view.graph import Document, whole
+from gitops_portal.core.view.node import NodeRow
+from gitops_portal.core.view.picture import DRAWN, Picture, draw
 from gitops_portal.web import reports
 from tests import organisation as org
 
@@ -112,44 +113,47 @@ def test_it_is_bounded_and_says_what_is_left_out(
 # ── its graph ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def node(name: str, action: str = "no-op", module: str = "", **said: Any) -> Placed:
+def node(name: str, action: str = "no-op", module: str = "", **said: Any) -> NodeRow:
     known: dict[str, Any] = {"address": name, "type": "aws_x", "name": name, "module": module, "action": action}
-    known |= {"actions": {action: 1}, "count": 1, "finding": "", "dependants": 0, "cost": "", "x": 0, "y": 0}
-    return Placed(**(known | said))
+    known |= {"actions": {action: 1}, "count": 1, "finding": "", "dependants": 0, "cost": ""}
+    return NodeRow(**(known | said))
+
+
+def drawing(nodes: list[NodeRow], edges: list[list[Any]] | None = None) -> Picture | None:
+    document = Document(nodes=nodes, edges=edges or [])
+    return draw(document, whole(document).first)
 
 
 def test_what_changes_and_what_stands_beside_it_is_drawn() -> None:
     nodes = [node("vpc"), node("db", "replace", "module.a", count=3, finding="violated"), node("alarm"), node("far")]
-    picture = draw(Document(nodes=nodes, edges=[[1, 0, "state"], [2, 1, "state"], [3, 2, "state"]]))
+    picture = drawing(nodes, [[1, 0, "state"], [2, 1, "state"], [3, 2, "state"]])
     assert picture is not None
     dots = {dot.address: dot for dot in picture.dots}
     assert dots.keys() == {"vpc", "db", "alarm"}
     assert dots["vpc"].x < dots["db"].x < dots["alarm"].x
     assert (dots["db"].count, dots["db"].finding, dots["db"].changes) == (3, "violated", True)
-    assert len(picture.lines) == 2
+    assert (picture.blocks, len(picture.lines)) == (3, 2)
     (frame,) = picture.frames
     assert frame.x < dots["db"].x < frame.x + frame.width
     assert frame.y < dots["db"].y < frame.y + frame.height
-    assert all(0 < dot.x < picture.width and 0 < dot.y < picture.height for dot in picture.dots)
+    assert all(0 < dot.x < 100 and 0 < dot.y < 100 for dot in picture.dots)  # hundredths of the picture
 
 
-def test_nothing_stands_on_anything_else() -> None:
-    nodes = [node(f"n{number}", "create", f"module.m{number % 7}") for number in range(120)]
-    edges = [[number, number // 3, "state"] for number in range(1, 120)]
-    picture = draw(Document(nodes=nodes, edges=edges))
+def test_many_are_drawn_as_folds_with_what_happens_inside() -> None:
+    nodes = [node(f"n{number}", "create", f"module.m{number % 40}") for number in range(400)]
+    picture = drawing(nodes)
     assert picture is not None
-    places = [(dot.x, dot.y) for dot in picture.dots]
-    assert all(
-        abs(x0 - x1) > 90 or abs(y0 - y1) > 50 for number, (x0, y0) in enumerate(places) for x1, y1 in places[:number]
-    )
+    assert (picture.blocks, len(picture.dots)) == (400, 40)
+    assert {(dot.fold, dot.mix, dot.count) for dot in picture.dots} == {(True, (("create", 10),), 10)}
 
 
-@pytest.mark.parametrize("action", ["create", "no-op"])
-def test_a_drawing_has_an_end(action: str) -> None:
-    drawing = draw(Document(nodes=[node(f"n{number}", action) for number in range(NODES + 50)]))
-    assert drawing is not None
-    assert len(drawing.dots) == NODES
+def test_a_drawing_has_an_end_and_what_changes_comes_first() -> None:
+    still = [node(f"a{number}") for number in range(20)]
+    picture = drawing([*still, *(node(f"n{number}", "create") for number in range(DRAWN + 20))])
+    assert picture is not None
+    assert len(picture.dots) == DRAWN
+    assert all(dot.changes for dot in picture.dots)
 
 
 def test_nothing_to_draw() -> None:
-    assert draw(Document()) is None
+    assert drawing([]) is None

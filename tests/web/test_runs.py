@@ -432,13 +432,43 @@ def test_the_instances_of_all_blocks_come_at_once(
         plan(*many("aws_z", 3, "delete"), *many("aws_y", 50, "create"), *still, *open_, entry("aws_one.this")),
     )
     with django_assert_max_num_queries(12):
-        told = client.get(address(run, "runs.instances")).json()
-    assert told["left_out"] == 0
-    named, _ = told["blocks"]["aws_z.this"]
-    assert named == [[f"aws_z.this[{n}]", "delete", ""] for n in range(3)]
-    assert len(told["blocks"]["aws_y.this"][0]) == blocks.PICTURED
-    assert [finding for _, _, finding in told["blocks"]["aws_security_group.this"][0]] == ["violated", "violated"]
-    assert set(told["blocks"]) == {"aws_z.this", "aws_y.this", "aws_security_group.this"}
+        told = client.get(address(run, "runs.scene", level="instances")).json()
+    assert told["rolled"] == 0
+    inside = opened(told)
+    assert [row["address"] for row in inside["aws_z.this"]] == [f"aws_z.this[{n}]" for n in range(3)]
+    assert len(inside["aws_y.this"]) == blocks.PICTURED + 1
+    assert inside["aws_y.this"][-1]["name"] == "10 more: create"
+    assert [row["finding"] for row in inside["aws_security_group.this"]] == ["violated", "violated"]
+    assert set(inside) == {"aws_z.this", "aws_y.this", "aws_security_group.this"}
+
+
+def opened(scene: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Per block what is told of its instances."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for spot in scene["spots"]:
+        if "block" in spot:
+            found.setdefault(spot["block"], []).append(spot["told"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("asked", "spots"),
+    [
+        ({}, 2),  # what changes, and what stands beside it
+        ({"everything": "1"}, 3),
+        ({"level": "0"}, 2),
+        ({"level": "<b>"}, 2),
+        ({"level": "9999"}, 2),
+        ({"fold": "module.nowhere", "unfold": "\0", "instances": "aws_x.\0"}, 2),
+        ({"node": "aws_nowhere.at_all"}, 2),
+    ],
+)
+def test_a_scene_is_drawn_of_any_address(
+    client: Client, workspace: Workspace, asked: dict[str, str], spots: int
+) -> None:
+    still = entry("aws_still.this", "no-op", before={}, after={})
+    run = uploaded(workspace, plan(entry("aws_new.a"), entry("aws_new.b"), still))
+    assert len(client.get(address(run, "runs.scene", **asked)).json()["spots"]) == spots
 
 
 def test_where_there_is_no_room_the_gravest_come_first_and_the_rest_is_counted(
@@ -448,9 +478,9 @@ def test_where_there_is_no_room_the_gravest_come_first_and_the_rest_is_counted(
         workspace, plan(*many("aws_a", 4, "create"), *many("aws_b", 4, "create"), *many("aws_z", 4, "delete"))
     )
     monkeypatch.setattr(blocks, "EVERY", 9)
-    told = client.get(address(run, "runs.instances")).json()
-    assert told["left_out"] == 1
-    assert set(told["blocks"]) == {"aws_z.this", "aws_a.this"}
+    told = client.get(address(run, "runs.scene", level="instances")).json()
+    assert told["rolled"] == 1
+    assert set(opened(told)) == {"aws_z.this", "aws_a.this"}
 
 
 def test_what_the_graph_leaves_out_is_found_told_and_drawn_with_its_surroundings(
@@ -482,14 +512,16 @@ def test_an_instance_stands_with_its_own_finding(client: Client, workspace: Work
     for n, status in ((58, "violated"), (3, "waived"), (4, "undetermined")):
         org.finding(run, address=f"{org.BLOCK}[{n}]", status=status)
     org.inside(run, org.BLOCK, {"instances": instances, "more": 0, "needs": [], "needed_by": []})
-    panel = client.get(address(run, "runs.node", address=org.BLOCK)).text
-    told = re.findall(r'data-instance="([^"]+)"\s+data-action="create"\s+data-finding="([a-z]*)"', panel)
-    assert told[:3] == [
+    (block,) = run.view["nodes"]
+    run.view = {**run.view, "nodes": [{**block, "count": 60, "actions": {"create": 60}}]}
+    run.save()
+    told = opened(client.get(address(run, "runs.scene", instances=org.BLOCK)).json())[org.BLOCK]
+    assert [(row["address"], row["finding"]) for row in told[:3]] == [
         (f"{org.BLOCK}[58]", "violated"),
         (f"{org.BLOCK}[4]", "undetermined"),
         (f"{org.BLOCK}[0]", ""),
     ]
-    assert len(told) == 40
+    assert [row["count"] for row in told] == [1] * blocks.PICTURED + [20]
 
 
 @pytest.mark.parametrize("where", ["", "aws_no.such"])
@@ -760,7 +792,7 @@ def test_the_graph_is_data_that_the_page_does_not_wait_for(client: Client, works
     assert re.search(rf'<link rel="preload" as="fetch" crossorigin\s+href="{address(run, "runs.graph")}"', text)
     answer = client.get(address(run, "runs.graph"))
     assert answer["Content-Type"] == "application/json"
-    assert json.loads(answer.content) == run.view
+    assert json.loads(answer.content) == json.loads(json.dumps(run.view))
 
 
 def test_the_panel_tells_which_instance_needs_which(client: Client, workspace: Workspace) -> None:

@@ -36,23 +36,32 @@ def columns(edges: Pairs) -> tuple[list[list[int]], Pairs]:
 
 
 def _by_library(edges: Pairs) -> tuple[list[list[int]], Pairs]:
+    """The library numbers its lanes from the count of points on, so the numbers of points go in without a gap."""
     from fast_sugiyama import from_edges  # slow to import, and a judgement needs none
 
-    ((positions, _, _, steps),) = from_edges(edges, vertex_spacing=1, transpose=True)
+    points = sorted({end for edge in edges for end in edge})
+    dense = {point: number for number, point in enumerate(points)}
+    lane = points[-1] + 1 - len(points)
+    ((positions, _, _, steps),) = from_edges([(dense[a], dense[b]) for a, b in edges], vertex_spacing=1, transpose=True)
+
+    def named(told: int | str) -> int:
+        number = int(told)
+        return points[number] if number < len(points) else number + lane
+
     layers: dict[float, list[tuple[float, int]]] = defaultdict(list)
     for number, (across, along) in positions:
-        layers[-along].append((across, int(number)))  # the library draws upwards what comes first
-    return [[number for _, number in sorted(layers[along])] for along in sorted(layers)], [
-        (int(a), int(b)) for a, b in steps or edges
-    ]
+        layers[-along].append((across, named(number)))  # the library draws upwards what comes first
+    return [[number for _, number in sorted(layers[along])] for along in sorted(layers)], (
+        [(named(a), named(b)) for a, b in steps] if steps else edges
+    )
 
 
 def _by_ourselves(edges: Pairs) -> tuple[list[list[int]], Pairs]:
-    forward, order = _without_circles(edges)
-    ranks = _ranked(forward, order)
+    running, order = forward(edges)
+    ranks = _ranked(running, order)
     before: Ties = defaultdict(list)
     after: Ties = defaultdict(list)
-    for left, right in forward:
+    for left, right in running:
         before[right].append(left)
         after[left].append(right)
     both = {number: before[number] + after[number] for number in order}
@@ -60,10 +69,10 @@ def _by_ourselves(edges: Pairs) -> tuple[list[list[int]], Pairs]:
     for number in _walked(order, both):
         drawn[ranks[number]].append(number)
     _order(drawn, [{n: side[n] or both[n] for n in order} for side in (before, after)], both)
-    return drawn, forward
+    return drawn, running
 
 
-def _without_circles(edges: Pairs) -> tuple[Pairs, list[int]]:
+def forward(edges: Pairs) -> tuple[Pairs, list[int]]:
     """The edges, those turned round that close a circle, and their ends in an order in which all edges run forward."""
     after: dict[int, list[int]] = defaultdict(list)
     for left, right in edges:

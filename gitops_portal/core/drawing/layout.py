@@ -1,38 +1,32 @@
-"""A Graph in, places on the page out: what must exist first stands left, modules in boxes, never more than can be read.
+"""Tiles and what leads to what in; places on the page out: what must exist first stands left, areas in boxes.
 
-Each module is arranged on its own, innermost first, and stands as one thing among its neighbours afterwards. Items that
-depend on each other form a layered drawing; drawings that have nothing to do with each other are packed onto shelves.
+Each area (a module, or what else things stand in) is arranged on its own, innermost first, and stands as one thing
+among its neighbours afterwards. Items that depend on each other form a layered drawing; drawings that have nothing to
+do with each other are packed onto shelves. No edge runs backwards, those that are not drawn included.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
-from math import ceil, log, sqrt
+from math import sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gitops_portal.core import address as addresses
-from gitops_portal.core.dependencies import reach
 from gitops_portal.core.drawing import layers
-from gitops_portal.core.model import Box, Graph, Layout, Node, Place
+from gitops_portal.core.drawing.parts import parts
+from gitops_portal.core.drawing.shelves import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-DRAWN: Final = 1200
-"""More nodes than this nobody can read; the others are named in `left_out`."""
-
-HUB: Final = 12
-"""A node on which more than this many depend, by edges that no others imply, pulls everything together; its edges are
-left to the page."""
-
-ASPECT: Final = 1.6
+ASPECT: Final = 1.1
+"""Units across for one down that a page is wide: a node with its name is about twice as wide as high."""
 _NESTED: Final = 4
-"""Modules further inside stand in the box of the module around them."""
+"""Areas further inside stand in the box of the area around them."""
 
-_BETWEEN_LAYERS: Final = 0.8
-_BETWEEN_DRAWINGS: Final = 0.6
+_BETWEEN_LAYERS: Final = 0.6
+_BETWEEN_DRAWINGS: Final = 0.4
 _MARGIN: Final = 0.15
 _PADDING: Final = 0.2
 _TITLE: Final = 0.4
@@ -41,15 +35,34 @@ _LANE: Final = 0.3
 
 _SWEEPS: Final = 6
 
-
-class _Item(NamedTuple):
-    """A node, or a module as one thing."""
-
-    module: bool
-    name: str
+Pairs = list[tuple[int, int]]
 
 
-_Edges = Counter[tuple[_Item, _Item]]
+class Tile(NamedTuple):
+    """What is placed: the areas around it from the outermost, and its size in units of one node."""
+
+    around: tuple[str, ...] = ()
+    width: float = 1.0
+    height: float = 1.0
+
+
+class Box(NamedTuple):
+    """The frame around an area, or around a part of one."""
+
+    area: str
+    part: int
+    """0 where the area is drawn as a whole."""
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Arrangement(NamedTuple):
+    """Middles of the tiles, in their order, and the boxes, the outer before the inner."""
+
+    places: tuple[tuple[float, float], ...] = ()
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,143 +71,174 @@ class _Part:
 
     width: float = 1.0
     height: float = 1.0
-    nodes: list[tuple[str, float, float]] = field(default_factory=list)
+    tiles: list[tuple[int, float, float]] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
 
     def put(self, other: _Part, x: float, y: float) -> None:
-        self.nodes.extend((name, x + dx, y + dy) for name, dx, dy in other.nodes)
-        self.boxes.extend(Box(b.module, x + b.x0, y + b.y0, x + b.x1, y + b.y1) for b in other.boxes)
+        self.tiles.extend((number, x + dx, y + dy) for number, dx, dy in other.tiles)
+        self.boxes.extend(Box(b.area, b.part, x + b.x0, y + b.y0, x + b.x1, y + b.y1) for b in other.boxes)
         self.width = max(self.width, x + other.width)
         self.height = max(self.height, y + other.height)
 
 
-def place(graph: Graph, bound: int = DRAWN) -> Layout:
-    """Everything when it fits; otherwise what changes, the gravest first, and what stands directly around it.
+def arrange(
+    tiles: Sequence[Tile], edges: Iterable[tuple[int, int]], held: Iterable[tuple[int, int]] = ()
+) -> Arrangement:
+    """Where everything stands. Pairs are numbers of tiles, the first is needed by the second.
 
-    Blocks without an instance are neither drawn nor left out: there is nothing to draw.
+    `held` pairs are not drawn (much depends on the first, and would be pulled together): they keep their direction.
     """
-    drawn, left_out = _chosen(graph, bound)
-    shown = {node.address for node in drawn}
-    pairs = [(e.dependency, e.dependant) for e in graph.edges if e.dependency in shown and e.dependant in shown]
-    implied = reach.implied(pairs)
-    dependants = Counter(pair[0] for pair in pairs if pair not in implied)
-    hubs = {address for address, count in dependants.items() if count > HUB}
-    whole = _nested(drawn, [pair for pair in pairs if pair[0] not in hubs and pair not in implied])
-    return Layout(
-        places={name: Place(round(x, 3), round(y, 3)) for name, x, y in sorted(whole.nodes)},
-        boxes=tuple(
-            Box(b.module, *(round(side, 3) for side in (b.x0, b.y0, b.x1, b.y1)))
-            for b in sorted(whole.boxes, key=lambda b: b.module)
-        ),
-        hubs=tuple(sorted(hubs)),
-        implied=tuple(sorted((dependant, dependency) for dependency, dependant in implied)),
-        left_out=left_out,
+    pairs = _Group([*range(len(tiles))], list(dict.fromkeys(edges)), list(dict.fromkeys(held)))
+    whole = _inside(tiles, pairs, 0)
+    places = {number: (round(x, 3), round(y, 3)) for number, x, y in whole.tiles}
+    boxes = (Box(b.area, b.part, *(round(side, 3) for side in b[2:])) for b in whole.boxes)
+    return Arrangement(
+        tuple(places[number] for number in range(len(tiles))),
+        tuple(sorted(boxes, key=lambda box: (-(box.x1 - box.x0) * (box.y1 - box.y0), box.area, box.part))),
     )
 
 
-def _chosen(graph: Graph, bound: int) -> tuple[list[Node], tuple[str, ...]]:
-    nodes = [node for node in graph.nodes if node.address not in graph.empty]
-    if len(nodes) <= bound:
-        return nodes, ()
-    changed = sorted(
-        (node for node in nodes if node.address in graph.reach),
-        key=lambda node: (not node.action.destroys, -graph.reach[node.address], node.address),
-    )
-    near = {edge.dependency for edge in graph.edges if edge.dependant in graph.reach}
-    near |= {edge.dependant for edge in graph.edges if edge.dependency in graph.reach}
-    around = [node for node in nodes if node.address in near and node.address not in graph.reach]
-    others = [node for node in nodes if node.address not in near and node.address not in graph.reach]
-    wanted = [*changed, *around] or others
-    drawn = wanted[:bound]
-    rest = wanted[bound:] + (others if wanted is not others else [])
-    return drawn, tuple(node.address for node in rest)
+# ── areas ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-# ── modules ──────────────────────────────────────────────────────────────────────────────────────────────────────
+class _Item(NamedTuple):
+    """A tile by its number, or an area, or part of one, as one thing."""
+
+    area: str = ""
+    part: int = 0
+    number: int = -1
 
 
-def _nested(nodes: Iterable[Node], pairs: Iterable[tuple[str, str]]) -> _Part:
-    """The innermost modules first; every edge is drawn where both of its ends are items of the same module."""
-    chains = {node.address: _chain(node) for node in nodes}
-    members: dict[str, set[_Item]] = defaultdict(set)
-    for chain in chains.values():
-        for outer, inner in pairwise(chain):
-            members[outer.name].add(inner)
-    edges: dict[str, _Edges] = defaultdict(Counter)
-    for dependency, dependant in pairs:
-        left, right = chains[dependency], chains[dependant]
-        fork = next(n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b)
-        edges[left[fork - 1].name][left[fork], right[fork]] += 1
-    parts = {chain[-1]: _Part(nodes=[(address, 0.5, 0.5)]) for address, chain in chains.items()}
-    for module in sorted(members, key=lambda name: (-len(addresses.parse(name).modules), name)):
-        inside = _arranged(sorted(members[module]), edges[module], parts)
-        parts[_Item(module=True, name=module)] = _boxed(module, inside) if module else inside
-    return parts.get(_Item(module=True, name=""), _Part())
+@dataclass(slots=True)
+class _Group:
+    """The tiles of an item, and the pairs between them."""
+
+    members: list[int] = field(default_factory=list)
+    edges: Pairs = field(default_factory=list)
+    held: Pairs = field(default_factory=list)
 
 
-def _chain(node: Node) -> list[_Item]:
-    """The root, the modules around a node from the outermost, and the node itself."""
-    modules = [_Item(module=True, name=name) for name in addresses.parse(node.module).around[:_NESTED]]
-    return [_Item(module=True, name=""), *modules, _Item(module=False, name=node.address)]
+def _inside(tiles: Sequence[Tile], whole: _Group, depth: int) -> _Part:
+    """One area: what stands in it directly, and the areas inside it as one thing each."""
+    item_of = _items(tiles, whole, depth)
+    groups: dict[_Item, _Group] = defaultdict(_Group)
+    for number in whole.members:
+        groups[item_of[number]].members.append(number)
+    numbers = {item: number for number, item in enumerate(sorted(groups))}
+    between: tuple[dict[tuple[int, int], None], ...] = ({}, {})
+    for kind, pairs in enumerate((whole.edges, whole.held)):
+        for a, b in pairs:
+            one, other = item_of[a], item_of[b]
+            if one == other:
+                (groups[one].held if kind else groups[one].edges).append((a, b))
+            else:
+                between[kind][numbers[one], numbers[other]] = None
+    finished = [_finished(tiles, item, groups[item], depth) for item in numbers]
+    return _staged(finished, *map(list, between))
 
 
-def _boxed(module: str, inside: _Part) -> _Part:
+def _items(tiles: Sequence[Tile], whole: _Group, depth: int) -> dict[int, _Item]:
+    """What each tile is part of at this depth: an area, in parts where it is in a circle with others, or itself."""
+    areas = {n: tiles[n].around[depth] if depth < min(len(tiles[n].around), _NESTED) else "" for n in whole.members}
+    named = {area: -1 - place for place, area in enumerate(sorted({*areas.values()}))}
+    numbers = {n: named[area] if area else n for n, area in areas.items()}
+    split = parts(numbers, [*whole.edges, *whole.held])
+    return {n: _Item(area, split.get(n, 0)) if area else _Item(number=n) for n, area in areas.items()}
+
+
+def _finished(tiles: Sequence[Tile], item: _Item, group: _Group, depth: int) -> _Part:
+    if item.area:
+        return _boxed(item, _inside(tiles, group, depth + 1))
+    tile = tiles[item.number]
+    return _Part(tile.width, tile.height, [(item.number, tile.width / 2, tile.height / 2)])
+
+
+def _boxed(item: _Item, inside: _Part) -> _Part:
     part = _Part()
     part.put(inside, _MARGIN + _PADDING, _MARGIN + _TITLE)
-    part.boxes.append(Box(module, _MARGIN, _MARGIN, part.width + _PADDING, part.height + _PADDING))
+    part.boxes.append(Box(item.area, item.part, _MARGIN, _MARGIN, part.width + _PADDING, part.height + _PADDING))
     part.width += _PADDING + _MARGIN
     part.height += _PADDING + _MARGIN
     return part
 
 
+# ── stages: what much depends on stands left of all that does ────────────────────────────────────────────────────
+
+
+def _staged(items: Sequence[_Part], edges: Pairs, held: Pairs) -> _Part:
+    """Pairs that are not drawn part the whole into stages, each arranged by its own edges."""
+    stages = _stages(len(items), edges, held)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number, stage in enumerate(stages):
+        groups[stage].append(number)
+    room = {stage: sum(_room(items[number]) for number in group) for stage, group in groups.items()}
+    height = sqrt(sum(room.values()) / ASPECT) or 1.0
+    whole = _Part(0.0, 0.0)
+    for stage in sorted(groups):
+        own = [(a, b) for a, b in edges if stages[a] == stages[b] == stage]
+        left = whole.width + _BETWEEN_LAYERS if whole.width else 0.0
+        whole.put(_arranged(items, groups[stage], own, room[stage] / height**2), left, 0.0)
+    return whole
+
+
+def _stages(count: int, edges: Pairs, held: Pairs) -> list[int]:
+    found = [0] * count
+    if not held:
+        return found
+    steps = dict.fromkeys(held, 1) | dict.fromkeys(edges, 0)
+    before: dict[int, Pairs] = defaultdict(list)
+    for (a, b), step in steps.items():
+        before[b].append((a, step))
+    for number in layers.forward(list(steps))[1]:
+        found[number] = max((found[other] + step for other, step in before[number]), default=0)
+    return found
+
+
+def _room(part: _Part) -> float:
+    return (part.width + _BETWEEN_DRAWINGS) * (part.height + _BETWEEN_DRAWINGS)
+
+
 # ── what hangs together, layer by layer ──────────────────────────────────────────────────────────────────────────
 
 
-def _arranged(items: Sequence[_Item], edges: _Edges, parts: Mapping[_Item, _Part]) -> _Part:
-    beside: dict[_Item, list[_Item]] = defaultdict(list)
-    for left, right in edges:
-        beside[left].append(right)
-        beside[right].append(left)
-    drawings = [_layered(sorted(group), pairs, edges, parts) for group, pairs in _tied(items, edges, beside)]
-    lonely = [parts[item] for item in items if item not in beside]
+def _arranged(items: Sequence[_Part], members: Sequence[int], edges: Pairs, aspect: float) -> _Part:
+    beside: dict[int, list[int]] = defaultdict(list)
+    for a, b in edges:
+        beside[a].append(b)
+        beside[b].append(a)
+    drawings = [_layered(items, pairs) for pairs in _tied(members, edges, beside)]
+    lonely = [items[number] for number in members if number not in beside]
     single = [part for part in lonely if not part.boxes]
     drawings.extend(part for part in lonely if part.boxes)
     if single:
-        drawings.append(_grid(single))
-    return _shelved(drawings)
+        drawings.append(_shelved(single, aspect, 0.0))
+    return _shelved(drawings, aspect)
 
 
-def _tied(
-    items: Iterable[_Item], edges: _Edges, beside: Mapping[_Item, list[_Item]]
-) -> Iterator[tuple[list[_Item], list[tuple[_Item, _Item]]]]:
-    """What hangs together, each group with the edges in it."""
-    groups: list[list[_Item]] = []
-    place: dict[_Item, int] = {}
-    for item in items:
-        if item in beside and item not in place:
-            group = [item]
-            place[item] = len(groups)
-            for member in group:  # grows while it is walked
-                new = [other for other in dict.fromkeys(beside[member]) if other not in place]
-                place.update(dict.fromkeys(new, len(groups)))
-                group.extend(new)
-            groups.append(group)
-    inside: list[list[tuple[_Item, _Item]]] = [[] for _ in groups]
-    for pair in edges:
-        inside[place[pair[0]]].append(pair)
-    return zip(groups, inside, strict=True)
+def _tied(members: Iterable[int], edges: Pairs, beside: Mapping[int, list[int]]) -> list[Pairs]:
+    """The edges of what hangs together, group by group."""
+    place: dict[int, int] = {}
+    count = 0
+    for start in members:
+        if start not in beside or start in place:
+            continue
+        place[start] = count
+        group = [start]
+        for member in group:  # grows while it is walked
+            new = [other for other in dict.fromkeys(beside[member]) if other not in place]
+            place.update(dict.fromkeys(new, count))
+            group.extend(new)
+        count += 1
+    found: list[Pairs] = [[] for _ in range(count)]
+    for a, b in edges:
+        found[place[a]].append((a, b))
+    return found
 
 
-def _layered(
-    items: Sequence[_Item], pairs: Iterable[tuple[_Item, _Item]], weights: _Edges, parts: Mapping[_Item, _Part]
-) -> _Part:
-    numbers = {item: number for number, item in enumerate(items)}
-    # Modules can wait for each other by different resources: the direction of most edges is drawn.
-    kept = sorted(
-        (numbers[a], numbers[b]) for a, b in pairs if (weights[a, b], (b, a)) > (weights.get((b, a), 0), (a, b))
-    )
-    columns, steps = layers.columns(kept)
-    sizes = {number: (parts[item].width, parts[item].height) for item, number in numbers.items()}
+def _layered(items: Sequence[_Part], edges: Pairs) -> _Part:
+    numbers = sorted({end for edge in edges for end in edge})
+    columns, steps = layers.columns(edges)
+    sizes = {number: (items[number].width, items[number].height) for number in numbers}
     heights = {number: sizes[number][1] if number in sizes else _LANE for column in columns for number in column}
     middles = _straightened(columns, heights, steps)
     top = min(middles[number] - heights[number] / 2 for number in middles)
@@ -204,7 +248,7 @@ def _layered(
         width = max((sizes[number][0] for number in column if number in sizes), default=0.0)
         for number in column:
             if number in sizes:
-                part = parts[items[number]]
+                part = items[number]
                 whole.put(part, x + (width - part.width) / 2, middles[number] - top - part.height / 2)
         x += width + _BETWEEN_LAYERS
     return whole
@@ -237,38 +281,9 @@ def _apart(column: Sequence[int], wishes: Sequence[float], heights: Mapping[int,
 # ── what does not, side by side ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _grid(parts: Sequence[_Part]) -> _Part:
-    columns = ceil(sqrt(len(parts) * ASPECT))
-    whole = _Part()
-    for number, part in enumerate(parts):
-        whole.put(part, float(number % columns), float(number // columns))
-    return whole
-
-
-def _shelved(parts: Sequence[_Part]) -> _Part:
-    """The tallest first, from left to right, then the next shelf; of some widths the one that is nearest to ASPECT."""
+def _shelved(parts: Sequence[_Part], aspect: float, gap: float = _BETWEEN_DRAWINGS) -> _Part:
+    whole = _Part(0.0, 0.0)
     ordered = sorted(parts, key=lambda part: -part.height)
-    area = sum((part.width + _BETWEEN_DRAWINGS) * (part.height + _BETWEEN_DRAWINGS) for part in parts)
-    tries = [_on_shelves(ordered, sqrt(area * ASPECT) * factor) for factor in (0.8, 0.9, 1.0, 1.1, 1.25, 1.5)]
-    corners = min(tries, key=lambda corners: abs(log(_aspect(ordered, corners) / ASPECT)))
-    whole = _Part()
-    for part, corner in zip(ordered, corners, strict=True):
+    for part, corner in zip(ordered, pack([(p.width, p.height) for p in ordered], aspect, gap), strict=True):
         whole.put(part, *corner)
     return whole
-
-
-def _on_shelves(parts: Iterable[_Part], limit: float) -> list[tuple[float, float]]:
-    """The upper left corner of each."""
-    corners = []
-    x = y = shelf = 0.0
-    for part in parts:
-        if x and x + part.width > limit:
-            x, y, shelf = 0.0, y + shelf + _BETWEEN_DRAWINGS, 0.0
-        corners.append((x, y))
-        x, shelf = x + part.width + _BETWEEN_DRAWINGS, max(shelf, part.height)
-    return corners
-
-
-def _aspect(parts: Iterable[_Part], corners: Iterable[tuple[float, float]]) -> float:
-    placed = list(zip(parts, corners, strict=True))
-    return max(x + part.width for part, (x, _) in placed) / max(y + part.height for part, (_, y) in placed)

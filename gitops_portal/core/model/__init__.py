@@ -30,7 +30,7 @@ from gitops_portal.core.model.findings import (
     Status,
     Verdict,
 )
-from gitops_portal.core.model.graph import Box, Downstream, Edge, Graph, Layout, Node, Origin, Place
+from gitops_portal.core.model.graph import Chosen, Downstream, Edge, Graph, Node, Origin
 from gitops_portal.core.model.people import Actor, ActorKind, Role
 from gitops_portal.core.model.snapshots import Document, Snapshot, Standing
 from gitops_portal.core.model.values import UNKNOWN, Attributes, Bare, Path, Sensitive, Unknown, Value
@@ -45,10 +45,10 @@ __all__ = [
     "Attributes",
     "Bare",
     "Block",
-    "Box",
     "Brief",
     "Change",
     "ChangeSet",
+    "Chosen",
     "Cost",
     "CostLine",
     "CostStatus",
@@ -65,7 +65,6 @@ __all__ = [
     "Invocation",
     "Judgement",
     "Kind",
-    "Layout",
     "Looked",
     "Mode",
     "Module",
@@ -76,7 +75,6 @@ __all__ = [
     "Outcome",
     "OutputChange",
     "Path",
-    "Place",
     "PricedComponent",
     "Provider",
     "ReplaceOrder",

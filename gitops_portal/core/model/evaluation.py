@@ -8,7 +8,7 @@ from gitops_portal.core.model.changes import ChangeSet
 from gitops_portal.core.model.costs import Cost
 from gitops_portal.core.model.differences import Diff
 from gitops_portal.core.model.findings import Finding, Looked, Verdict
-from gitops_portal.core.model.graph import Graph, Layout
+from gitops_portal.core.model.graph import Chosen, Graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,5 +31,5 @@ class Evaluation(Judgement):
     """A judgement with its portrait: what depends on what, where it stands in a picture, and what differs."""
 
     graph: Graph
-    layout: Layout
+    chosen: Chosen
     diffs: tuple[Diff, ...]

@@ -96,31 +96,11 @@ class Graph:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a node stands on the page, in units of one node: x grows with what must exist first, y downwards."""
+class Chosen:
+    """What of a graph there is room for. `left_out` names nodes that are not drawn, `hubs` those whose edges wait."""
 
-    x: float
-    y: float
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """The frame around a module's nodes, in the same units."""
-
-    module: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Places of the drawn nodes. `left_out` names nodes that are not drawn, `hubs` those whose edges are not."""
-
-    places: Mapping[str, Place] = field(default_factory=dict)
-    boxes: tuple[Box, ...] = ()
+    nodes: frozenset[str] = frozenset()
     hubs: tuple[str, ...] = ()
     implied: tuple[tuple[str, str], ...] = ()
-    """(dependant, dependency) of drawn nodes whose edge is not drawn, since a path of other edges says the same."""
+    """(dependant, dependency) of drawn nodes whose edge waits, since a path of other edges says the same."""
     left_out: tuple[str, ...] = ()

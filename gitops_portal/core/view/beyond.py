@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import structs
 
 from gitops_portal.core import address as addresses
-from gitops_portal.core.view.graph import Beside, Document, EdgeRow, Inside, NodeRow, Placed, teller
+from gitops_portal.core.view.graph import Beside, Document, EdgeRow, Inside, teller
+from gitops_portal.core.view.node import NodeRow
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Evaluation
@@ -20,7 +21,7 @@ SIDES: Final = ("needs", "needed_by")
 
 def beside(evaluation: Evaluation) -> dict[str, Inside]:
     """What is beyond the drawing, per block where there is anything."""
-    missing, empty = set(evaluation.layout.left_out), evaluation.graph.empty
+    missing, empty = set(evaluation.chosen.left_out), evaluation.graph.empty
     if not missing:
         return {}
     told = teller(evaluation)
@@ -60,24 +61,20 @@ def surroundings(own: NodeRow, needs: list[list[Any]], needed_by: list[list[Any]
 
     Modules have no frames here, so a name says its module.
     """
-    columns = [needs, [[own.address, own.action, own.count, []]], needed_by]
-    tallest = max(map(len, columns))
-    nodes: list[Placed] = []
+    nodes = [_apart(own)]
     edges: list[EdgeRow] = []
-    centre = len(columns[0])
-    for x, column in enumerate(columns):
-        for row, (address, action, count, origins) in enumerate(column):
-            ends = [centre, len(nodes)] if x == 0 else [len(nodes), centre]
-            if address != own.address:
-                edges.append([*ends, origins[0], origins[1:]] if origins[1:] else [*ends, *origins])
-            block = own if address == own.address else _neighbour(address, action, count)
-            nodes.append(_placed(block, x, row + (tallest - len(column)) / 2))
+    for rows, needed in ((needs, True), (needed_by, False)):
+        for address, action, count, origins in rows:
+            if address == own.address:
+                continue
+            ends = [0, len(nodes)] if needed else [len(nodes), 0]
+            edges.append([*ends, origins[0], origins[1:]] if origins[1:] else [*ends, *origins])
+            nodes.append(_apart(_neighbour(address, action, count)))
     return Document(nodes=nodes, edges=edges, apart=own.address)
 
 
-def _placed(block: NodeRow, x: float, y: float) -> Placed:
-    told = structs.asdict(block) | {"name": _named(block.address), "module": ""}
-    return Placed(**told, x=x, y=y)
+def _apart(block: NodeRow) -> NodeRow:
+    return structs.replace(block, name=_named(block.address), module="")
 
 
 def _neighbour(address: str, action: str, count: int) -> NodeRow:

@@ -1,10 +1,11 @@
-"""An evaluation in, the graph document that the browser draws out: blocks and modules with places, edges by position.
+"""An evaluation in, the graph document that the browser reads out: blocks, edges by position, and the first scene.
 
 The one place that knows the document: what is kept of a run, what the API gives, and what `frontend/lib` reads.
 """
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping  # noqa: TC003 - structs are read by their annotations
 from decimal import Decimal
@@ -16,53 +17,18 @@ from msgspec import Struct
 from gitops_portal.core import report
 from gitops_portal.core.model import GRAVEST_ACTIONS, GRAVEST_STATUSES, Status
 from gitops_portal.core.view import older
+from gitops_portal.core.view.folding import Choice
+from gitops_portal.core.view.node import NodeRow
+from gitops_portal.core.view.scene import Scene, scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from gitops_portal.core.dependencies.instances import Neighbourhood
-    from gitops_portal.core.model import CostLine, Edge, Evaluation, Finding, Layout, Node, Place
+    from gitops_portal.core.model import Chosen, CostLine, Edge, Evaluation, Finding, Graph, Node
 
 EdgeRow = list[Any]
 """[dependant, dependency, origin] by position in the nodes; a fourth element lists further origins."""
-
-
-class NodeRow(Struct, frozen=True):
-    """What is told of one resource block besides its place."""
-
-    address: str
-    type: str
-    name: str
-    module: str
-    action: str
-    """The gravest of its instances' actions."""
-    count: int
-    """How many instances it has; 1 where it has none."""
-    actions: Mapping[str, int]
-    """How many of them by action."""
-    dependants: int
-    """How many blocks depend on it, at any distance."""
-    finding: str
-    """The gravest status among its findings; empty where it has none."""
-    cost: str
-    """The monthly difference in US dollars; empty where there is none."""
-
-
-class Placed(NodeRow, frozen=True):
-    """A block of the drawing, in units of one node."""
-
-    x: float
-    y: float
-
-
-class Frame(Struct, frozen=True):
-    """The frame around a module's nodes, in the same units."""
-
-    module: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
 
 
 class Gravity(Struct, frozen=True):
@@ -73,15 +39,12 @@ class Gravity(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """The drawn graph. Bounded by the layout, which tells what it left out."""
+    """The drawn graph, bounded; it tells what it left out."""
 
-    nodes: list[Placed] = []
+    nodes: list[NodeRow] = []
     edges: list[EdgeRow] = []
     hub_edges: list[EdgeRow] = []
     """Edges that are drawn when one of their ends is chosen: those to a hub, and those that a path stands for."""
-    hubs: Mapping[str, int] = {}
-    """Position of a hub -> how many depend on it directly."""
-    boxes: list[Frame] = []
     left_out: int = 0
     """Blocks that are not drawn."""
     edges_left_out: int = 0
@@ -92,45 +55,47 @@ class Document(Struct, frozen=True):
     form: int = older.FORM
 
 
-def view(evaluation: Evaluation) -> Document:
+class Whole(Document, frozen=True, kw_only=True):
+    """The document with what is drawn before the reader chooses anything."""
+
+    first: Scene
+
+
+def view(evaluation: Evaluation) -> Whole:
     """The drawn graph of an evaluation."""
-    layout, graph = evaluation.layout, evaluation.graph
-    drawn = [node for node in graph.nodes if node.address in layout.places]
-    index = {node.address: position for position, node in enumerate(drawn)}
-    told = teller(evaluation)
-    edges, hub_edges, dependants = _edges(graph.edges, layout, index)
+    return whole(drawable(evaluation.graph, evaluation.chosen, teller(evaluation)))
+
+
+def drawable(graph: Graph, chosen: Chosen, told: Callable[[Node], NodeRow]) -> Document:
+    """What is chosen of a graph, with what is told of each block."""
+    drawn = [node for node in graph.nodes if node.address in chosen.nodes]
+    edges, hub_edges = _edges(graph.edges, chosen, {node.address: place for place, node in enumerate(drawn)})
     return Document(
-        nodes=[_placed(told(node), layout.places[node.address]) for node in drawn],
+        nodes=[told(node) for node in drawn],
         edges=edges,
         hub_edges=hub_edges,
-        hubs={str(position): count for position, count in dependants.items()},
-        boxes=[Frame(box.module, box.x0, box.y0, box.x1, box.y1) for box in layout.boxes],
-        left_out=len(layout.left_out),
+        left_out=len(chosen.left_out),
         edges_left_out=graph.left_out,
     )
 
 
-def _placed(block: NodeRow, place: Place) -> Placed:
-    return Placed(**msgspec.structs.asdict(block), x=round(place.x, 2), y=round(place.y, 2))
+def whole(document: Document) -> Whole:
+    """The document with its first scene: of a run's own graph what changes, of a part all of it."""
+    told = {name: getattr(document, name) for name in Document.__struct_fields__}
+    return Whole(**told | {"form": older.FORM}, first=scene(document, Choice(everything=bool(document.apart)), {}))
 
 
-def _edges(
-    edges: Iterable[Edge], layout: Layout, index: Mapping[str, int]
-) -> tuple[list[EdgeRow], list[EdgeRow], dict[int, int]]:
-    """Those that are drawn at once, those that wait, and how many depend on each hub."""
-    hubs, implied = set(layout.hubs), set(layout.implied)
+def _edges(edges: Iterable[Edge], chosen: Chosen, index: Mapping[str, int]) -> tuple[list[EdgeRow], list[EdgeRow]]:
+    """Those that are drawn at once, and those that wait."""
+    hubs, implied = set(chosen.hubs), set(chosen.implied)
     at_once: list[EdgeRow] = []
     waiting: list[EdgeRow] = []
-    dependants: defaultdict[int, int] = defaultdict(int)
     for edge in edges:
         if edge.dependant not in index or edge.dependency not in index:
             continue
-        row = _row(edge, index)
-        if edge.dependency in hubs:
-            dependants[row[1]] += 1
         waits = edge.dependency in hubs or (edge.dependant, edge.dependency) in implied
-        (waiting if waits else at_once).append(row)
-    return at_once, waiting, dependants
+        (waiting if waits else at_once).append(_row(edge, index))
+    return at_once, waiting
 
 
 def kept(document: Document) -> dict[str, Any]:
@@ -139,9 +104,19 @@ def kept(document: Document) -> dict[str, Any]:
     return plain
 
 
+def text(value: Whole | Scene) -> str:
+    """JSON in ASCII: what nobody sees (bidirectional marks, control characters) stands there as it is escaped."""
+    return json.dumps(msgspec.to_builtins(value))
+
+
 def read(document: Mapping[str, Any]) -> Document:
     """A document that was kept, in whichever form an earlier version wrote it; an empty one before a run is judged."""
     return msgspec.convert(older.renewed(document), Document)
+
+
+def first(document: Mapping[str, Any]) -> Scene:
+    """The first scene of a document that was kept; arranged now where an earlier version kept none."""
+    return msgspec.convert(document["first"], Scene) if "first" in document else whole(read(document)).first
 
 
 def teller(evaluation: Evaluation) -> Callable[[Node], NodeRow]:

@@ -9,8 +9,8 @@ from gitops_portal.core.model import Gravity, Kind, Outcome
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORM: Final = 2
-"""The first form had letters for names, and no number."""
+FORM: Final = 3
+"""The first form had letters for names, and no number; the second had places in its nodes, and no scene."""
 
 _NODE: Final = {
     "a": "address",
@@ -26,17 +26,13 @@ _NODE: Final = {
 
 
 def renewed(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    if document.get("form") == FORM or not document:
+    if "form" in document or not document:
         return document
-    return {
-        **document,
-        "nodes": [block(node) for node in document.get("nodes", [])],
-        "boxes": [block(box) for box in document.get("boxes", [])],
-    }
+    return {**document, "nodes": [block(node) for node in document.get("nodes", [])]}
 
 
 def block(node: Mapping[str, Any]) -> dict[str, Any]:
-    """A node or a frame of the first form, or of today's, in today's words."""
+    """A node of the first form, or of a later one, in today's words."""
     return {_NODE.get(name, name): value for name, value in node.items()}
 
 

@@ -1,56 +1,75 @@
-"""The document of a run's graph in, the parts of a still picture of it out, in pixels: for an SVG without script.
+"""The document of a run's graph in, a still picture of its first scene out: for an SVG without script.
 
-What changes and what stands right beside it, as the page begins; signs and colours are the page's too.
+The page begins with it, and the script draws over it what looks the same; the report has nothing else. Places are
+shares of the picture, so that it fits whatever room there is, while names and signs keep their size.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.drawing import layout
-from gitops_portal.core.model import Action, Edge, Graph, Node
+from gitops_portal.core.drawing.routes import SIDE
+from gitops_portal.core.model import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from gitops_portal.core.model import Box
-    from gitops_portal.core.view.graph import Document, EdgeRow, NodeRow
+    from gitops_portal.core.view.graph import Document
+    from gitops_portal.core.view.node import NodeRow
+    from gitops_portal.core.view.scene import Frame, Scene, Spot
 
-NODES: Final = 250
-"""More than this nobody reads in a still picture."""
+ACROSS: Final = 150
+DOWN: Final = 84
+"""Pixels of one unit where there is room for everything, as in `frontend/lib/figure.js`."""
+MARGIN: Final = (20, 16)
+"""Pixels around everything, on each side."""
+_ROOM: Final = (960, 460)
+"""Pixels of the page's own picture, about: names are cut to the scale that it has there."""
 
-_ACROSS: Final = 104
-_DOWN: Final = 66
-"""Pixels of one unit of the layout: a node with its name and type below it."""
-_MIDDLE: Final = 24
-"""From the upper edge of a unit to the middle of its node."""
-_RADIUS: Final = 12
-_MARGIN: Final = 12
-_NAME: Final = 20
-"""Letters of a name or a type."""
-_LETTER: Final = 6.2
+DRAWN: Final = 400
+"""More places than this nobody reads in a still picture: what changes comes first."""
+
+_LETTER: Final = 5.6
+_BOLD: Final = 6.3
+"""Pixels of one character, about."""
+_NAMED: Final = (64, 32)
+_TYPED: Final = 58
+"""Pixels of a unit from which a node has room for its name, and for its type below it."""
+_SIGNED: Final = 14
+_SAYS_NOTHING: Final = frozenset({"this", "main", "default", "self", "all"})
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A node: where it stands and what is told beside it."""
+    """A node or a fold: its place in hundredths of the picture, its size in pixels or hundredths, and what it says."""
 
     x: float
     y: float
+    radius: float
     address: str
     name: str
-    type: str
+    below: str
+    """The type of a node; of a fold its actions stand there instead."""
     action: str
     changes: bool
+    signed: bool
     count: int
-    """Instances, where there are several."""
+    """Instances, where there are several; resources of a fold."""
     finding: str
+    needs: bool
+    """Whether an edge arrives."""
+    fold: bool = False
+    width: float = 0.0
+    height: float = 0.0
+    mix: tuple[tuple[str, int], ...] = ()
+    """A fold's changes by action."""
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
-    """A module."""
+class Area:
+    """A frame, in hundredths of the picture."""
 
     x: float
     y: float
@@ -63,91 +82,134 @@ class Frame:
 class Picture:
     width: int
     height: int
+    """Pixels where there is room for everything."""
+    across: float
+    down: float
+    """Units: the lines are told in them."""
     dots: tuple[Dot, ...]
     lines: tuple[str, ...]
     """Paths of edges, from what is needed to what needs it."""
-    frames: tuple[Frame, ...]
+    frames: tuple[Area, ...]
     """The outermost first, so that the inner ones are drawn upon them."""
+    blocks: int
+    """How many blocks of the document it shows, folded ones counted."""
     edges_left_out: int
-    """Edges of drawn nodes to what much depends on."""
+    """Edges to what much depends on, and those that a path of others stands for."""
 
 
-def draw(view: Document) -> Picture | None:
+def draw(document: Document, scene: Scene) -> Picture | None:
     """None when there is nothing to draw."""
-    nodes, edges = view.nodes, view.edges
-    shown = {nodes[index].address: nodes[index] for index in _shown(nodes, edges)}
-    if not shown:
+    if not scene.spots:
         return None
-    known = [(nodes[edge[0]].address, nodes[edge[1]].address) for edge in edges]
-    inside = [Edge(*pair) for pair in known if shown.keys() >= {*pair}]
-    arranged = layout.place(Graph(tuple(map(_node, shown.values())), tuple(inside)))
-    dots = {
-        address: _dot(shown[address], place.x * _ACROSS + _MARGIN, (place.y - 0.5) * _DOWN + _MIDDLE + _MARGIN)
-        for address, place in arranged.places.items()
-    }
-    frames = sorted(map(_frame, arranged.boxes), key=lambda frame: -frame.width * frame.height)
-    lines = [
-        _line(dots[edge.dependency], dots[edge.dependant]) for edge in inside if edge.dependency not in arranged.hubs
-    ]
-    hidden = [edge for edge in view.hub_edges if shown.keys() >= {nodes[edge[0]].address, nodes[edge[1]].address}]
+    plane = _Plane(scene.bounds)
+    told = [spot.told or document.nodes[spot.of[0]] for spot in scene.spots]
+    drawn = sorted(sorted(range(len(told)), key=lambda number: not Action(told[number].action).changes)[:DRAWN])
+    edges = (
+        [edge for edge in scene.edges if edge[0] in drawn and edge[1] in drawn] if len(told) > DRAWN else scene.edges
+    )
+    needing = {edge[0] for edge in edges}
     return Picture(
-        width=round(max([dot.x + _ACROSS / 2 for dot in dots.values()] + [f.x + f.width for f in frames]) + _MARGIN),
-        height=round(
-            max([dot.y + _DOWN - _MIDDLE for dot in dots.values()] + [f.y + f.height for f in frames]) + _MARGIN
-        ),
-        dots=tuple(dots.values()),
-        lines=tuple(lines),
-        frames=tuple(frames),
-        edges_left_out=len(hidden) + len(inside) - len(lines),
+        width=round(plane.across * ACROSS) + 2 * MARGIN[0],
+        height=round(plane.down * DOWN) + 2 * MARGIN[1],
+        across=round(plane.across, 2),
+        down=round(plane.down, 2),
+        dots=tuple(_dot(plane, scene.spots[n], told[n], needs=n in needing) for n in drawn),
+        lines=tuple(plane.line(scene.spots, edge) for edge in edges),
+        frames=tuple(_area(plane, frame) for frame in scene.frames),
+        blocks=sum(len(scene.spots[n].of) for n in drawn),
+        edges_left_out=sum(edge[3] for edge in scene.hub_edges),
     )
 
 
-def _shown(nodes: Sequence[NodeRow], edges: Iterable[EdgeRow]) -> list[int]:
-    """What changes, then what stands beside it; everything where nothing changes; never more than NODES."""
-    changed = [index for index, node in enumerate(nodes) if Action(node.action).changes]
-    if not changed:
-        return list(range(len(nodes)))[:NODES]
-    inside = set(changed)
-    beside = {end for edge in edges if inside.intersection(edge[:2]) for end in edge[:2]} - inside
-    return [*changed, *sorted(beside)][:NODES]
+class _Plane:
+    """The part of the plane that is shown."""
+
+    def __init__(self, bounds: Sequence[float]) -> None:
+        self.left, self.top, right, bottom = bounds
+        self.across, self.down = right - self.left, bottom - self.top
+        width, height = ((room - 2 * edge) for room, edge in zip(_ROOM, MARGIN, strict=True))
+        self.unit = min(ACROSS, width / self.across), min(DOWN, height / self.down)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        return round((x - self.left) / self.across * 100, 2), round((y - self.top) / self.down * 100, 2)
+
+    def line(self, spots: Sequence[Spot], edge: Sequence[Any]) -> str:
+        """A path in units: level to the side of its column, from bend to bend as a smooth step, level to its end."""
+        start, end, bends = spots[edge[1]], spots[edge[0]], edge[4]
+        points = [(start.x + SIDE + (start.w - 1) / 2, start.y), *zip(bends[::2], bends[1::2], strict=True)]
+        points.append((end.x - SIDE - (end.w - 1) / 2, end.y))
+        moved = [(x - self.left, y - self.top) for x, y in points]
+        steps = "".join(_step(one, other) for one, other in pairwise(moved))
+        first, y = moved[0]
+        return f"M{start.x - self.left:.2f},{y:.2f}H{first:.2f}{steps}H{end.x - self.left:.2f}"
 
 
-def _node(node: NodeRow) -> Node:
-    return Node(node.address, node.type, node.name, node.module, actions={Action(node.action): node.count})
+def _step(start: tuple[float, float], end: tuple[float, float]) -> str:
+    (x0, y0), (x1, y1) = start, end
+    if y0 == y1:
+        return f"H{x1:.2f}"
+    middle = (x0 + x1) / 2
+    return f"C{middle:.2f},{y0:.2f} {middle:.2f},{y1:.2f} {x1:.2f},{y1:.2f}"
 
 
-def _dot(node: NodeRow, x: float, y: float) -> Dot:
+def _dot(plane: _Plane, spot: Spot, node: NodeRow, *, needs: bool) -> Dot:
+    across, down = plane.unit
+    x, y = plane.place(spot.x, spot.y)
     action = Action(node.action)
+    diameter = max(8.0, min(26.0, across * 0.5, down * 0.42))
+    name, below = _names(node, across, down) if not spot.fold else _inscription(spot, node, across, down)
     return Dot(
-        x=round(x, 1),
-        y=round(y, 1),
+        x=x,
+        y=y,
+        radius=round(diameter / 2, 1),
         address=node.address,
-        name=_cut(node.name, _NAME),
-        type=_cut(node.type, _NAME),
+        name=name,
+        below=below,
         action=str(action),
         changes=action.changes,
-        count=node.count if node.count > 1 else 0,
+        signed=diameter >= _SIGNED and not spot.fold,
+        count=node.count if node.count > 1 or spot.fold else 0,
         finding=node.finding,
+        needs=needs,
+        fold=spot.fold,
+        width=round((spot.w - 0.08) / plane.across * 100, 2),
+        height=round((spot.h - 0.1) / plane.down * 100, 2),
+        mix=tuple((name, count) for name, count in node.actions.items() if Action(name).changes) if spot.fold else (),
     )
 
 
-def _frame(box: Box) -> Frame:
-    width = round((box.x1 - box.x0) * _ACROSS, 1)
-    return Frame(
-        x=round(box.x0 * _ACROSS + _MARGIN, 1),
-        y=round(box.y0 * _DOWN + _MARGIN, 1),
-        width=width,
-        height=round((box.y1 - box.y0) * _DOWN, 1),
-        name=_cut(box.module, int(width / _LETTER)),
+def _names(node: NodeRow, across: float, down: float) -> tuple[str, str]:
+    if across < _NAMED[0] or down < _NAMED[1]:
+        return "", ""
+    kind = node.type.partition("_")[2] or node.type
+    name, more = (kind, node.name) if node.name in _SAYS_NOTHING else (node.name, node.type)
+    return _cut(name, across / _BOLD), _cut(more, across / _LETTER * 1.05) if down >= _TYPED else ""
+
+
+def _inscription(spot: Spot, node: NodeRow, across: float, down: float) -> tuple[str, str]:
+    width, height = spot.w * across - 10, spot.h * down
+    if width < 24 or height < 15:  # noqa: PLR2004  pixels that a few letters take
+        return "", ""
+    name = f"{node.name} (part {spot.part})" if spot.part else node.name
+    return _cut(name, width / _BOLD, 3), "" if height < 32 else "mix"  # noqa: PLR2004  pixels of two lines
+
+
+def _area(plane: _Plane, frame: Frame) -> Area:
+    x, y = plane.place(frame.x0, frame.y0)
+    name = "instances" if frame.block else f"{frame.area} (part {frame.part})" if frame.part else frame.area
+    across, down = plane.unit
+    room = max((frame.x1 - frame.x0) * across / _LETTER - 3, 4)
+    return Area(
+        x=x,
+        y=y,
+        width=round((frame.x1 - frame.x0) / plane.across * 100, 2),
+        height=round((frame.y1 - frame.y0) / plane.down * 100, 2),
+        name=_cut(name, room) if across >= 18 and down >= 18 else "",  # noqa: PLR2004  pixels of a title
     )
 
 
-def _line(start: Dot, end: Dot) -> str:
-    """A smooth path that leaves and arrives level."""
-    x0, x1 = start.x + _RADIUS, end.x - _RADIUS
-    middle = (x0 + x1) / 2
-    return f"M{x0:.1f},{start.y}C{middle:.1f},{start.y} {middle:.1f},{end.y} {x1:.1f},{end.y}"
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: max(length, 2) - 1]}…"
+def _cut(text: str, length: float, least: int = 6) -> str:
+    """Names of a kind begin alike: what tells them apart stands at their ends."""
+    most = max(int(length), least)
+    end = (most - 1) // 2
+    return text if len(text) <= most else f"{text[: most - 1 - end]}…{text[len(text) - end :]}"

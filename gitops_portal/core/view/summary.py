@@ -69,7 +69,7 @@ def summary(evaluation: Evaluation, said: Brief, digest: str) -> dict[str, Any]:
         "provided": dict(sorted(_provided(changes).items())[:SHOWN_LINES]),
         "provisioners": dict(sorted(changes.provisioned.items())[:SHOWN_LINES]),
         "cost": _cost(evaluation.cost),
-        "graph": _graph(evaluation.graph, evaluation.layout.hubs),
+        "graph": _graph(evaluation.graph, evaluation.chosen.hubs),
         "guardrails": report.guardrails(evaluation),
     }
 

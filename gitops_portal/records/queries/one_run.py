@@ -17,7 +17,7 @@ from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action, Enforcement, Status
 from gitops_portal.core.view import graph, older
-from gitops_portal.core.view.graph import NodeRow
+from gitops_portal.core.view.node import NodeRow
 from gitops_portal.records.models import AuditEvent, Decision, Person, Run, RunBlock, RunChange, RunFinding, RunText
 from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
@@ -42,7 +42,7 @@ def drawn(run: Run) -> str:
     text = str(Run.objects.filter(pk=run.pk).values_list(Cast("view", TextField()), flat=True).get())
     if f'"form": {older.FORM}' in text:  # inside of a text its quotes would be escaped
         return text
-    return msgspec.json.encode(graph.read(json.loads(text))).decode()
+    return graph.text(graph.whole(graph.read(json.loads(text))))
 
 
 ROOT = "root"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gitops_portal.core.dependencies import edges as edge_list
 from gitops_portal.core.dependencies import graph, reach
 from gitops_portal.core.dependencies.instances import neighbourhoods
-from gitops_portal.core.drawing import layout
+from gitops_portal.core.drawing.chosen import choose
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import (
     Action,
@@ -463,7 +463,7 @@ def test_blocks_without_an_instance_are_not_counted_and_lead_nowhere(
     assert (built.destroyed.destroyed, built.destroyed.blocks, built.destroyed.instances) == destroyed
     assert (len(built.nodes), len(built.edges)) == (5, 5)
     assert not built.dependants.keys() & empty
-    assert not layout.place(built).places.keys() & empty
+    assert not choose(built).nodes & empty
     assert not {found.block for found in neighbourhoods(Index(plan), built)} & empty
 
 

@@ -11,9 +11,9 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Block, Evaluation, Module
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.rules.ruleset import RuleSet
-from gitops_portal.core.view import beyond
+from gitops_portal.core.view import beyond, graph
 from gitops_portal.core.view.graph import Beside
-from gitops_portal.core.view.graph import NodeRow as Drawn
+from gitops_portal.core.view.node import NodeRow
 from tests.builders import change, change_set
 
 ROOT = Module(
@@ -38,7 +38,7 @@ PLAN = change_set(
 def without(*addresses: str) -> Evaluation:
     """The plan as if the drawing had had no room for these blocks."""
     whole = evaluate(PLAN, RuleSet(guardrails()), PriceBook())
-    return replace(whole, layout=replace(whole.layout, left_out=addresses))
+    return replace(whole, chosen=replace(whole.chosen, left_out=addresses))
 
 
 def test_a_drawing_of_everything_leaves_nothing_to_keep() -> None:
@@ -71,10 +71,11 @@ def test_surroundings_are_a_view_of_their_own() -> None:
     assert told.node is not None
     assert told.beside is not None
     view = beyond.surroundings(told.node, told.beside.needs, told.beside.needed_by)
-    assert [node.address for node in view.nodes] == ["t.a", "t.b", "t.c", "t.z0", "t.z1", "t.z2"]
-    assert [(node.x, node.y) for node in view.nodes] == [(0, 1.5), (1, 1.5), (2, 0), (2, 1), (2, 2), (2, 3)]
-    assert view.edges[:2] == [[1, 0, "configuration"], [2, 1, "configuration", ["state"]]]
-    assert view.nodes[1].dependants == 4
+    assert [node.address for node in view.nodes] == ["t.b", "t.a", "t.c", "t.z0", "t.z1", "t.z2"]
+    assert view.edges[:2] == [[0, 1, "configuration"], [2, 0, "configuration", ["state"]]]
+    assert view.nodes[0].dependants == 4
+    columns = [spot.x for spot in graph.whole(view).first.spots]
+    assert columns[1] < columns[0] < columns[2] == columns[3] == columns[4] == columns[5]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,6 @@ def test_surroundings_are_a_view_of_their_own() -> None:
 )
 def test_a_name_says_its_module(address: str, name: str) -> None:
     row = [address, "no-op", 1, ["state"]]
-    own = Drawn("t.own", "t", "own", "", "no-op", 1, {}, 0, "", "")
+    own = NodeRow("t.own", "t", "own", "", "no-op", 1, {}, 0, "", "")
     view = beyond.surroundings(own, [row], [])
-    assert view.nodes[0].name == name
+    assert view.nodes[1].name == name

@@ -10,7 +10,7 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Block, Module, ModuleCall
 from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.rules.ruleset import RuleSet
-from gitops_portal.core.view.graph import Document, Inside, inside, kept, read, view
+from gitops_portal.core.view.graph import Document, Inside, first, inside, kept, read, view, whole
 from tests.builders import change, change_set
 
 M = Module((Block("t.x", "", ("var.in",)), Block("t.y")))
@@ -44,7 +44,7 @@ def test_each_edge_says_all_that_tells_of_it() -> None:
 
 def test_what_a_path_stands_for_waits_until_it_is_asked_for() -> None:
     assert [(NAMES[row[0]], NAMES[row[1]]) for row in DRAWN.hub_edges] == [("t.c", "t.a")]
-    assert DRAWN.hubs == {}
+    assert DRAWN.first.hubs == {str(DRAWN.first.stand[NAMES.index("t.a")]): 1}
 
 
 def test_a_block_from_inside_names_its_instances_by_position() -> None:
@@ -64,19 +64,28 @@ def test_of_instances_that_are_not_listed_no_pairs_are() -> None:
 
 
 def test_what_is_kept_is_what_is_read() -> None:
-    assert read(kept(DRAWN)) == DRAWN
+    assert whole(read(kept(DRAWN))) == DRAWN
+    assert first(kept(DRAWN)) == DRAWN.first
     assert read({}) == Document()
 
 
 def test_a_document_of_the_first_form_is_read_in_the_words_of_today() -> None:
     words = {"address": "a", "type": "t", "name": "n", "module": "m", "action": "c", "count": "k", "actions": "acts", "dependants": "d", "finding": "f"}  # fmt: skip
-    document = {name: value for name, value in kept(DRAWN).items() if name not in {"form", "gravity", "apart"}}
-    for row in (*document["nodes"], *document["boxes"]):
+    document = {name: value for name, value in kept(DRAWN).items() if name not in {"form", "gravity", "apart", "first"}}
+    for row in document["nodes"]:
         for word, letter in words.items():
             if word in row:
                 row[letter] = row.pop(word)
     assert "a" in document["nodes"][0]
-    assert read(document) == DRAWN
+    assert whole(read(document)) == DRAWN
+    assert first(document) == DRAWN.first
+
+
+def test_a_document_of_the_second_form_is_arranged_when_it_is_read() -> None:
+    document = {name: value for name, value in kept(DRAWN).items() if name != "first"} | {"form": 2, "boxes": []}
+    document["nodes"] = [row | {"x": 1.0, "y": 2.0} for row in document["nodes"]]
+    assert whole(read(document)) == DRAWN
+    assert first(document) == DRAWN.first
 
 
 def test_the_gravest_comes_first_here_and_in_the_browser() -> None:

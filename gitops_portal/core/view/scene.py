@@ -1,0 +1,254 @@
+"""The graph document and what a reader chose in; what is drawn of it, and where, out.
+
+The one owner of places: the page without script, the script and the report draw what stands here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence  # noqa: TC003 - structs are read by their annotations
+from dataclasses import dataclass, field
+from math import ceil, sqrt
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from gitops_portal.core.drawing.layout import Tile, arrange
+from gitops_portal.core.drawing.parts import parts
+from gitops_portal.core.drawing.routes import Routes
+from gitops_portal.core.view import folding
+from gitops_portal.core.view.node import NodeRow  # noqa: TC001 - structs are read by their annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gitops_portal.core.drawing.layout import Arrangement
+    from gitops_portal.core.view.folding import Choice
+    from gitops_portal.core.view.graph import Document, EdgeRow
+
+_FLAT: Final = 0.8
+"""The height of the smallest fold; it is one unit wide."""
+_LARGEST: Final = 2.4
+"""How many times as long as the smallest the sides of a fold may be: its area follows the number of its resources."""
+_LEGIBLE: Final = (15.0, 14.0)
+"""Units across and down in which names have room on a usual page: 64 by 32 pixels each."""
+_NONE_OPEN: Final[Mapping[str, Sequence[NodeRow]]] = {}
+_ROWS: Final = 8
+"""Instances of a block below each other."""
+
+
+class Spot(Struct, frozen=True, omit_defaults=True):
+    """What is drawn at one place, in units of one node: a block of the document, a folded module, or an instance."""
+
+    of: list[int]
+    """Positions of the blocks in the document that it stands for."""
+    x: float
+    y: float
+    path: tuple[str, ...] = ()
+    """The modules around it, from the outermost."""
+    told: NodeRow | None = None
+    """What is told of a fold or an instance; of a block the document tells."""
+    w: float = 1.0
+    h: float = 1.0
+    fold: bool = False
+    part: int = 0
+    """Modules that wait for each other are drawn in parts, so that no edge runs backwards; 0: as a whole."""
+    block: str = ""
+    """The block that an instance is of."""
+
+
+class Frame(Struct, frozen=True, omit_defaults=True):
+    """The frame around a module's spots, or around a block's instances."""
+
+    area: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    part: int = 0
+    block: bool = False
+
+
+class Scene(Struct, frozen=True):
+    """All that is drawn."""
+
+    spots: list[Spot]
+    edges: list[list[Any]]
+    """[dependant, dependency, origin, how many edges it stands for, bends] by position in the spots; bends are x and y
+    in turn, in pairs of points."""
+    hub_edges: list[list[Any]]
+    """The same, without bends, of those that are drawn once an end is chosen: they lie upon everything then."""
+    hubs: Mapping[str, int]
+    """Position of a hub -> how many edges of it wait."""
+    frames: list[Frame]
+    """The outer before the inner."""
+    stand: list[int]
+    """Position in the document -> position of what stands for it; -1 for what is not shown."""
+    folded: list[str]
+    """Modules that are folded."""
+    bounds: tuple[float, float, float, float]
+    """Left, upper, right and lower side of everything."""
+    rolled: int = 0
+    """Blocks whose instances there is no room for."""
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """A block, or a fold with all its blocks."""
+
+    of: list[int]
+    module: str
+    part: int = 0
+    instances: Sequence[NodeRow] = ()
+    tile: Tile = field(default_factory=Tile)
+
+
+def scene(document: Document, choice: Choice, instances: Mapping[str, Sequence[NodeRow]], rolled: int = 0) -> Scene:
+    """What is drawn for a choice; `instances`: what is told of the instances of each block that is open.
+
+    Where no level is chosen, the first way to fold with which names have room.
+    """
+    shown = folding.shown(document, everything=choice.everything)
+    *tries, last = folding.tries(document, choice.level, shown)
+    plain = (_scene(document, folded, shown) for folded in tries)
+    found = next(filter(_legible, plain), None) or _scene(document, last, shown)
+    if choice.closed or choice.open or instances:
+        folded = folding.chosen(document, set(found.folded), choice)
+        found = _scene(document, folded, shown, instances)
+    return msgspec.structs.replace(found, rolled=rolled)
+
+
+def _legible(found: Scene) -> bool:
+    left, top, right, bottom = found.bounds
+    return right - left <= _LEGIBLE[0] and bottom - top <= _LEGIBLE[1]
+
+
+def _scene(
+    document: Document,
+    folded: set[str],
+    shown: Sequence[int],
+    instances: Mapping[str, Sequence[NodeRow]] = _NONE_OPEN,
+) -> Scene:
+    drawn = _drawn(document, folded, shown)
+    for one in drawn:
+        if not one.module:
+            one.instances = instances.get(document.nodes[one.of[0]].address, ())
+    _sized(document, drawn)
+    stand = [-1] * len(document.nodes)
+    for number, one in enumerate(drawn):
+        for place in one.of:
+            stand[place] = number
+    edges = _joined(document.edges, stand)
+    known = {(edge[0], edge[1]) for edge in edges}
+    waiting = [edge for edge in _joined(document.hub_edges, stand) if (edge[0], edge[1]) not in known]
+    tiles = [one.tile for one in drawn]
+    arranged = arrange(tiles, [(b, a) for a, b, *_ in edges], [(b, a) for a, b, *_ in waiting])
+    routes = Routes(tiles, arranged.places)
+    spots = [_spot(document, one, place) for one, place in zip(drawn, arranged.places, strict=True)]
+    inside = [_inside(document, one, place) for one, place in zip(drawn, arranged.places, strict=True) if one.instances]
+    return Scene(
+        spots=[*spots, *(spot for _, below in inside for spot in below)],
+        edges=[_routed(edge, routes) for edge in edges],
+        hub_edges=waiting,
+        hubs={str(hub): count for hub, count in sorted(Counter(edge[1] for edge in waiting).items())},
+        frames=[*(Frame(b.area, b.x0, b.y0, b.x1, b.y1, b.part) for b in arranged.boxes), *(f for f, _ in inside)],
+        stand=stand,
+        folded=sorted(folded),
+        bounds=_bounds(arranged, tiles),
+    )
+
+
+# ── what is drawn ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _drawn(document: Document, folded: set[str], shown: Sequence[int]) -> list[_Drawn]:
+    """Blocks that are shown, and folds in which any is: a fold stands for its whole module."""
+    modules = [folding.outermost(node, folded) for node in document.nodes]
+    seen = {modules[place] or place for place in shown}
+    areas: dict[int, int] = {}
+    numbers: dict[str | int, int] = {}
+    for place, module in enumerate(modules):
+        if (module or place) in seen:
+            areas[place] = numbers.setdefault(module or place, len(numbers))
+    split = parts(areas, ((b, a) for a, b, *_ in (*document.edges, *document.hub_edges) if a in areas and b in areas))
+    groups: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for place, area in areas.items():
+        groups[area, split.get(place, 0)].append(place)
+    return [_Drawn(of, modules[of[0]], part) for (_, part), of in groups.items()]
+
+
+def _sized(document: Document, drawn: Iterable[_Drawn]) -> None:
+    """The tile of each. Of folds the usual one is the smallest, so that its name can be read at any scale."""
+    counts = {id(one): sum(document.nodes[place].count for place in one.of) for one in drawn if one.module}
+    usual = sorted(counts.values())[len(counts) // 2] if counts else 1
+    for one in drawn:
+        node = document.nodes[one.of[0]]
+        if one.module:
+            side = min(max(sqrt(counts[id(one)] / usual), 1.0), _LARGEST)
+            outside = folding.outside(one.module)
+            one.tile = Tile(outside, round(side, 2), round(_FLAT * side, 2))
+        else:
+            rows = min(len(one.instances), _ROWS)
+            one.tile = Tile(folding.around(node), max(ceil(len(one.instances) / _ROWS), 1.0), 1.0 + rows)
+
+
+def _joined(edges: Iterable[EdgeRow], stand: Sequence[int]) -> list[list[Any]]:
+    """Edges between what stands for their ends, each pair once, with the number of edges that it stands for."""
+    pairs: dict[tuple[int, int], list[Any]] = {}
+    for dependant, dependency, origin, *_ in edges:
+        pair = stand[dependant], stand[dependency]
+        if pair[0] == pair[1] or -1 in pair:
+            continue
+        if pair in pairs:
+            pairs[pair][3] += 1
+        else:
+            pairs[pair] = [*pair, origin, 1]
+    return list(pairs.values())
+
+
+def _routed(edge: list[Any], routes: Routes) -> list[Any]:
+    return [*edge, [round(side, 2) for point in routes.of((edge[1], edge[0])) for side in point]]
+
+
+# ── where ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _spot(document: Document, one: _Drawn, place: tuple[float, float]) -> Spot:
+    told = folding.surface(document, one.module, one.of) if one.module else None
+    x, y = place
+    y -= (one.tile.height - 1) / 2 if one.instances else 0.0  # the block stands above its instances
+    width, height = (one.tile.width, one.tile.height) if one.module else (1.0, 1.0)
+    return Spot(one.of, round(x, 2), round(y, 2), one.tile.around, told, width, height, bool(one.module), one.part)
+
+
+def _inside(document: Document, one: _Drawn, place: tuple[float, float]) -> tuple[Frame, list[Spot]]:
+    """A block's instances below it, column by column, and the frame around them."""
+    x, y = place
+    block = document.nodes[one.of[0]].address
+    left, top = x - one.tile.width / 2 + 0.5, y - one.tile.height / 2 + 1.5
+    spots = [
+        Spot(
+            one.of,
+            round(left + number // _ROWS, 2),
+            round(top + number % _ROWS, 2),
+            (*one.tile.around, block),
+            told,
+            block=block,
+        )
+        for number, told in enumerate(one.instances)
+    ]
+    half = one.tile.width / 2
+    return Frame(block, x - half, top - 0.5, x + half, y + one.tile.height / 2 + 0.2, block=True), spots
+
+
+def _bounds(arranged: Arrangement, tiles: Sequence[Tile]) -> tuple[float, float, float, float]:
+    sides = [
+        (x - tile.width / 2, y - tile.height / 2, x + tile.width / 2, y + tile.height / 2)
+        for (x, y), tile in zip(arranged.places, tiles, strict=True)
+    ]
+    sides += [(box.x0, box.y0, box.x1, box.y1) for box in arranged.boxes]
+    if not sides:
+        return (0.0, 0.0, 0.0, 0.0)
+    left, top, right, bottom = zip(*sides, strict=True)
+    return (round(min(left), 2), round(min(top), 2), round(max(right), 2), round(max(bottom), 2))
