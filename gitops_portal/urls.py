@@ -57,6 +57,11 @@ urlpatterns = [
     path("workspaces/<workspace:slug>/runs/<int:number>/find/", run_graph.find, name="runs.find"),
     path("workspaces/<workspace:slug>/runs/<int:number>/texts/<str:digest>/", texts.whole, name="runs.text"),
     path("workspaces/<workspace:slug>/runs/<int:number>/decide/", runs.decide, name="runs.decide"),
+    path(
+        "workspaces/<workspace:slug>/runs/<int:number>/decisions/<int:decision>/resolve/",
+        runs.resolve,
+        name="runs.resolve",
+    ),
     path("workspaces/<workspace:slug>/runs/<int:number>/comments/", comments.comments_of, name="runs.comments"),
     path("workspaces/<workspace:slug>/runs/<int:number>/comments/<int:comment>/", comments.act, name="runs.comment"),
     path("workspaces/<workspace:slug>/runs/<int:number>/report.html", reports.report, name="runs.report"),

@@ -1,17 +1,19 @@
-"""A person approves, rejects or overrides: with a reason, bound to the evidence that was looked at."""
+"""A person approves, requests changes, rejects or overrides: for a reason, bound to the evidence they looked at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
+
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.people import as_actor
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle, permits, report
 from gitops_portal.core.errors import Invalid, Refused, Stale
-from gitops_portal.core.events import Decided, DecisionRefused, Verb
-from gitops_portal.core.lifecycle import State
+from gitops_portal.core.events import ChangesResolved, Decided, DecisionRefused, Verb
+from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.permits import EVENTS
 from gitops_portal.core.view import older
 from gitops_portal.records import queries
@@ -24,7 +26,12 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Actor
     from gitops_portal.records.models import Run
 
-_VERBS: Final = {"approve": Verb.RUN_APPROVED, "reject": Verb.RUN_REJECTED, "override": Verb.RUN_OVERRIDDEN}
+_VERBS: Final = {
+    "approve": Verb.RUN_APPROVED,
+    "request_changes": Verb.RUN_CHANGES_REQUESTED,
+    "reject": Verb.RUN_REJECTED,
+    "override": Verb.RUN_OVERRIDDEN,
+}
 
 
 def decide(  # noqa: PLR0913 - a decision and all that it names, each by its name
@@ -64,14 +71,12 @@ class Chosen:
 
 
 def decide_all(chosen: Sequence[Chosen], *, by: Person, action: str, reason: str, address: str = "") -> list[Decision]:
-    """Approve or reject several runs, each by its own evidence, for one reason: all of them, or none.
+    """Approve, reject or request changes of several runs, each by its own evidence, for one reason: all, or none.
 
     Raises as `decide` does, with the run that it is about; Invalid also where there is none, and for an override.
     """
-    if action not in {"approve", "reject"} or not chosen:
-        raise Invalid(
-            "Several runs are approved or rejected together: choose one at least, and override each by itself."
-        )
+    if action not in EVENTS or action == "override" or not chosen:
+        raise Invalid("Several runs are decided together: choose one at least, and override each by itself.")
     reached: list[Chosen] = []
     try:
         return _decide_all(sorted(chosen, key=lambda one: one.run.pk), reached, by, action, reason.strip(), address)
@@ -121,7 +126,7 @@ def _decide(pk: int, by: Person, told: _Told, address: str) -> Decision:
     if told.evidence != run.evidence:
         raise Stale("What you looked at is no longer what stands: look at the run again and decide on that.")
     overruled = _overruled(run, told.guardrails) if action == "override" else []
-    accepted = [] if action == "reject" else _accepted(run, told.sentences)
+    accepted = _accepted(run, told.sentences) if action in permits.LETS_THROUGH else []
     decision = Decision.objects.create(
         run=run,
         person=person,
@@ -132,6 +137,7 @@ def _decide(pk: int, by: Person, told: _Told, address: str) -> Decision:
         evidence=told.evidence,
         guardrails=overruled,
         sentences=accepted,
+        held=_held(run) if action == "request_changes" else "",
         created_at=clock.now(),
     )
     before, missing = run.state, _move(run, decision)
@@ -142,7 +148,7 @@ def _decide(pk: int, by: Person, told: _Told, address: str) -> Decision:
         digest=run.digest,
         policy=run.rules_version,
         guardrails=overruled,
-        lets_through=[] if action == "reject" else _let_through(run, overruled),
+        lets_through=_let_through(run, overruled) if action in permits.LETS_THROUGH else [],
         sentences=accepted,
         approvals_missing=missing,
     )
@@ -155,9 +161,16 @@ def _move(run: Run, decision: Decision) -> int:
     missing = queries.approvals(run).missing if decision.action == "approve" else 0
     if not missing:
         run.state = lifecycle.after(State(run.state), EVENTS[decision.action])
-        run.decided_at = decision.created_at
+        if decision.action != "request_changes":
+            run.decided_at = decision.created_at
         run.save(update_fields=["state", "decided_at"])
     return missing
+
+
+def _held(run: Run) -> str:
+    """The state that a run goes back to when nobody requests changes any more."""
+    first = next(iter(queries.holding(run)), None)
+    return first.held if first else str(run.state)
 
 
 def _check(action: str, reason: str) -> None:
@@ -188,3 +201,42 @@ def _accepted(run: Run, sentences: frozenset[str] | None) -> list[str]:
 def _let_through(run: Run, overruled: list[str]) -> list[str]:
     """The other guardrails that hold the run up no longer: soft-mandatory ones, and answers that can't be told."""
     return sorted({held.guardrail for held in queries.held_up_by(run)} - {*overruled})
+
+
+def resolve(decision: Decision, *, by: Person, address: str = "") -> None:
+    """Say that requested changes are made, or not needed: once all of them are, the run is again what it was.
+
+    Raises Refused (role, own change), Stale (resolved already, or the run has gone on). A refused try stands in the
+    trail too.
+    """
+    try:
+        _resolve(decision, by, address)
+    except (Refused, Stale) as error:
+        detail = DecisionRefused(action="resolve", evidence=decision.evidence)
+        _refused(as_actor(by, address), decision.run, str(error), detail)
+        raise
+
+
+@in_one_transaction()
+def _resolve(decision: Decision, by: Person, address: str) -> None:
+    run, person = locks.run(decision.run_id), queries.person(by.pk)
+    if error := permits.objection_to_settle(queries.standing(run, person), mine=decision.identity == person.identity):
+        raise error
+    still = Q(pk=decision.pk, action="request_changes", resolved_at=None)
+    if not Decision.objects.filter(still).update(resolved_at=clock.now(), resolved_by=person.name):
+        raise Stale("This is no request for changes, or it is resolved already.")
+    before, missing = run.state, _resume(run, decision)
+    detail = ChangesResolved(before=before, after=run.state, requested_by=decision.identity, approvals_missing=missing)
+    audit.record(as_actor(person, address), Verb.RUN_CHANGES_RESOLVED, str(run), run=run, detail=detail)
+
+
+def _resume(run: Run, decision: Decision) -> int:
+    """Give the run its state back where nobody else holds it; returns how many approvals are missing then."""
+    if queries.holding(run):
+        return queries.approvals(run).missing
+    run.state = decision.held
+    missing = queries.approvals(run).missing
+    if missing and lifecycle.possible(State(run.state), Event.REOPEN):
+        run.state, run.decided_at = lifecycle.after(State(run.state), Event.REOPEN), None
+    run.save(update_fields=["state", "decided_at"])
+    return missing

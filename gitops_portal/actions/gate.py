@@ -15,7 +15,7 @@ from gitops_portal.actions.evaluate import rejudge
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import signing
-from gitops_portal.core import lifecycle, words
+from gitops_portal.core import lifecycle, permits, text, words
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.events import ApplyTold, Overtaken, Verb
 from gitops_portal.core.lifecycle import Event, State
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.rules.ruleset import RuleSet
-    from gitops_portal.records.models import Run
+    from gitops_portal.records.models import Decision, Run
 
 ATTESTED_FOR = timedelta(hours=1)
 SIGNING_KEY_FILE = "signing_key.pem"
@@ -110,6 +110,8 @@ def _same_commit(one: str, other: str) -> bool:
 
 
 def _why_not(run: Run) -> str:
+    if run.state == State.CHANGES_REQUESTED:
+        return f"{run} is {State(run.state).label}: {'; '.join(map(_requested, queries.holding(run)))}."
     if run.state in {State.BLOCKED, State.AWAITING} and run.headline:
         return f"{run} is {State(run.state).label}: {words.without_lead(run.headline)}."
     if run.state == State.BLOCKED:
@@ -118,6 +120,11 @@ def _why_not(run: Run) -> str:
     if run.state == State.SUPERSEDED and run.superseded_by:
         return f"{run} is superseded by run {run.superseded_by.number}: {run.successor}."
     return f"{run} is {State(run.state).label}{f': {run.successor}' if run.successor else ''}."
+
+
+def _requested(decision: Decision) -> str:
+    """Who asked for what, on one line."""
+    return f"{decision.name} asked for “{text.bounded(text.visible(' '.join(decision.reason.split())))}”"
 
 
 def _breaks_now(run: Run, rules: RuleSet) -> str:
@@ -142,7 +149,7 @@ def _breaks_now(run: Run, rules: RuleSet) -> str:
 def _attest(run: Run) -> str:
     now = clock.now()
     until = min(now + ATTESTED_FOR, run.ends_at or now)
-    let = [decision for decision in queries.run_decisions(run) if decision.action != "reject"]
+    let = [decision for decision in queries.run_decisions(run) if decision.action in permits.LETS_THROUGH]
     claims: dict[str, Any] = {
         "iss": settings.PORTAL_URL,
         "iat": int(now.timestamp()),

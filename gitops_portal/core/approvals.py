@@ -10,18 +10,22 @@ if TYPE_CHECKING:
 
 
 class Taken(NamedTuple):
-    """One decision on a run: whose it is, also once the account is gone, and `approve`, `reject` or `override`."""
+    """One decision on a run: whose it is, also once the account is gone, and one of `permits.EVENTS`."""
 
     identity: str
     action: str
+    name: str = ""
+    resolved: bool = False
+    """Of requested changes: whether they hold the run no longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """How many people have to approve a run, and how many different ones did."""
+    """How many people have to approve a run, how many different ones did, and who holds it until changes are made."""
 
     required: int
     given: int
+    held_by: tuple[str, ...] = ()
 
     @property
     def missing(self) -> int:
@@ -29,7 +33,8 @@ class Approvals:
         return max(0, self.required - self.given)
 
     def __str__(self) -> str:
-        return f"{self.given} of {self.required} approvals"
+        held = f", changes requested by {', '.join(self.held_by)}" if self.held_by else ""
+        return f"{self.given} of {self.required} approvals{held}"
 
 
 def asked(required: int, *, changes_something: bool) -> bool:
@@ -46,4 +51,5 @@ def count(required: int, taken: Iterable[Taken], *, nothing_to_approve: bool = F
     decisions = list(taken)
     given = len({one.identity for one in decisions if one.action == "approve"})
     alone = nothing_to_approve or any(one.action == "override" for one in decisions)
-    return Approvals(0 if alone else required, given)
+    held = tuple(one.name for one in decisions if one.action == "request_changes" and not one.resolved)
+    return Approvals(0 if alone else required, given, held)

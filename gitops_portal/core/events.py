@@ -58,6 +58,15 @@ class Decided(TypedDict):
     approvals_missing: int
 
 
+class ChangesResolved(TypedDict):
+    """The state before and after, who had requested the changes, and how many more people have to approve."""
+
+    before: str
+    after: str
+    requested_by: str
+    approvals_missing: int
+
+
 class DecisionRefused(TypedDict):
     """What was tried, on which evidence."""
 
@@ -173,6 +182,8 @@ class Verb(StrEnum):
     RUN_APPROVED = "run.approved", Decided
     RUN_REJECTED = "run.rejected", Decided
     RUN_OVERRIDDEN = "run.overridden", Decided
+    RUN_CHANGES_REQUESTED = "run.changes_requested", Decided
+    RUN_CHANGES_RESOLVED = "run.changes_resolved", ChangesResolved
     RUN_DECISION_REFUSED = "run.decision_refused", DecisionRefused
     RUN_SUPERSEDED = "run.superseded", Overtaken
     RUN_OUTDATED = "run.outdated", Overtaken

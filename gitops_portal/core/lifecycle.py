@@ -8,6 +8,7 @@ queued ──► evaluating ──────► errored          a run whose l
              └─► blocked  ──► approved         by an owner's override
 
 awaiting, blocked, approved, auto_approved ──► rejected
+awaiting, blocked, approved, auto_approved ──► changes_requested ──► back, once that is resolved
 approved, auto_approved ──► applied | apply_failed ──► applied
 approved, auto_approved ──► awaiting           more people have to approve than did: their approvals count on
 whatever is not final ──► superseded           a newer plan of the same target arrived, or was there before
@@ -33,6 +34,7 @@ class State(StrEnum):
     BLOCKED = "blocked"
     APPROVED = "approved"
     AUTO_APPROVED = "auto_approved"
+    CHANGES_REQUESTED = "changes_requested"
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
     OUTDATED = "outdated"
@@ -48,7 +50,7 @@ class State(StrEnum):
     @property
     def open(self) -> bool:
         """Whether a person has to act."""
-        return self in {State.AWAITING, State.BLOCKED}
+        return self in {State.AWAITING, State.BLOCKED, State.CHANGES_REQUESTED}
 
     @property
     def allows_apply(self) -> bool:
@@ -71,6 +73,7 @@ class Event(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     OVERRIDE = "override"
+    REQUEST_CHANGES = "request changes"
     REOPEN = "reopen"
     SUPERSEDE = "supersede"
     OUTDATE = "outdate"
@@ -79,7 +82,7 @@ class Event(StrEnum):
     FAIL_TO_APPLY = "fail to apply"
 
 
-_DECIDABLE: Final = (State.AWAITING, State.BLOCKED, State.APPROVED, State.AUTO_APPROVED)
+_DECIDABLE: Final = (State.AWAITING, State.BLOCKED, State.APPROVED, State.AUTO_APPROVED, State.CHANGES_REQUESTED)
 
 _MOVES: Final[dict[Event, tuple[tuple[State, ...], State]]] = {
     Event.CLAIM: ((State.QUEUED, State.EVALUATING), State.EVALUATING),
@@ -91,6 +94,7 @@ _MOVES: Final[dict[Event, tuple[tuple[State, ...], State]]] = {
     Event.APPROVE: ((State.AWAITING,), State.APPROVED),
     Event.OVERRIDE: ((State.BLOCKED,), State.APPROVED),
     Event.REJECT: (_DECIDABLE, State.REJECTED),
+    Event.REQUEST_CHANGES: (_DECIDABLE, State.CHANGES_REQUESTED),
     Event.REOPEN: ((State.APPROVED, State.AUTO_APPROVED), State.AWAITING),
     Event.OUTDATE: ((State.QUEUED, State.EVALUATING, *_DECIDABLE), State.OUTDATED),
     Event.SUPERSEDE: ((State.QUEUED, State.EVALUATING, State.ERRORED, *_DECIDABLE), State.SUPERSEDED),

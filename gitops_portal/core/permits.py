@@ -10,8 +10,15 @@ from gitops_portal.core.errors import PortalError, Refused, Stale
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Role
 
-EVENTS: Final = {"approve": Event.APPROVE, "reject": Event.REJECT, "override": Event.OVERRIDE}
-_NEEDED: Final = {"approve": Role.REVIEWER, "reject": Role.REVIEWER, "override": Role.OWNER}
+EVENTS: Final = {
+    "approve": Event.APPROVE,
+    "request_changes": Event.REQUEST_CHANGES,
+    "reject": Event.REJECT,
+    "override": Event.OVERRIDE,
+}
+LETS_THROUGH: Final = frozenset({"approve", "override"})
+"""Decisions that open the gate; the others close it, and ask less of who takes them."""
+_NEEDED: Final = dict.fromkeys(EVENTS, Role.REVIEWER) | {"override": Role.OWNER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,8 @@ class Standing:
     """Whether the workspace lets only owners approve what an unknown author wants."""
     approved: bool = False
     """Whether this person has approved the run already."""
+    asked: bool = False
+    """Whether this person requested changes that are not resolved."""
     errored: bool = False
     """Whether planning failed."""
 
@@ -41,10 +50,12 @@ def objection(standing: Standing, action: str) -> PortalError | None:
     """Why this person may not take this decision now; None when they may."""
     role = standing.role
     if role is None or not role.covers(_NEEDED[action]):
-        return Refused(f"To {action} here takes the role {_NEEDED[action]}; yours is {role or 'none'}.")
+        return Refused(f"To {EVENTS[action]} here takes the role {_NEEDED[action]}; yours is {role or 'none'}.")
     if not lifecycle.possible(standing.state, EVENTS[action]):
-        return Stale(f"This run is {standing.state.label}: there is nothing to {action}.")
-    return None if action == "reject" else _objection_to_letting_through(standing, role, action)
+        return Stale(f"This run is {standing.state.label}: there is nothing to {EVENTS[action]}.")
+    if action == "request_changes" and standing.asked:
+        return Stale("You requested changes of this run already: resolve that before you request others.")
+    return _objection_to_letting_through(standing, role, action) if action in LETS_THROUGH else None
 
 
 def _objection_to_letting_through(standing: Standing, role: Role, action: str) -> PortalError | None:
@@ -82,3 +93,15 @@ def objection_to_resolve(standing: Standing, *, mine: bool) -> PortalError | Non
     if role is not None and (mine or role.covers(Role.REVIEWER)):
         return None
     return Refused("A thread is resolved and reopened by who began it, or by a reviewer.")
+
+
+def objection_to_settle(standing: Standing, *, mine: bool) -> PortalError | None:
+    """Why this person may not resolve requested changes; `mine` where they requested them."""
+    role = standing.role
+    if role is None or not role.covers(Role.REVIEWER):
+        return Refused(f"To resolve requested changes takes the role reviewer; yours is {role or 'none'}.")
+    if standing.own and not mine:
+        return Refused("This is your own change: who requested changes of it resolves that, or another reviewer.")
+    if standing.state is not State.CHANGES_REQUESTED:
+        return Stale(f"This run is {standing.state.label}: there is nothing to resolve.")
+    return None

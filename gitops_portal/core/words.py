@@ -20,6 +20,7 @@ STATES: Final[Mapping[str, str]] = {
     "blocked": "Blocked",
     "approved": "Approved",
     "auto_approved": "Approved by rule",
+    "changes_requested": "Changes requested",
     "rejected": "Rejected",
     "superseded": "Superseded",
     "outdated": "Outdated",
@@ -32,6 +33,7 @@ STATES: Final[Mapping[str, str]] = {
 _IS: Final[Mapping[str, str]] = {
     "awaiting": "awaiting approval",
     "auto_approved": "approved by rule",
+    "changes_requested": "held until requested changes are resolved",
     "apply_failed": "failed to apply",
 }
 
@@ -43,6 +45,7 @@ NEXT: Final[Mapping[str, str]] = {
     "blocked": "Author: fixes, or owner: overrides",
     "approved": "CI: applies",
     "auto_approved": "CI: applies",
+    "changes_requested": "Author: fixes, or reviewer: resolves",
     "rejected": "Author: sends a new plan",
     "outdated": "Author: sends a new plan",
     "expired": "Author: sends a new plan",
@@ -50,7 +53,12 @@ NEXT: Final[Mapping[str, str]] = {
 }
 """Who acts after each state of the newest run; nobody after the others."""
 
-DECIDED: Final[Mapping[str, str]] = {"approve": "Approved", "reject": "Rejected", "override": "Overridden"}
+DECIDED: Final[Mapping[str, str]] = {
+    "approve": "Approved",
+    "request_changes": "Changes requested",
+    "reject": "Rejected",
+    "override": "Overridden",
+}
 """What somebody did, as a sentence begins."""
 
 ROLES: Final[Mapping[str, str]] = {"viewer": "Viewer", "reviewer": "Reviewer", "owner": "Owner"}

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The decisions a person may take now, why not when there are none, whether the author is known, and what an
-    override would overrule.
+    """The decisions a person may take now, why not when there are none, whether the author is known, what an override
+    would overrule, and which requests for changes the person may resolve, by key.
     """
 
     actions: tuple[str, ...] = ()
     told: str = ""
     author_known: bool = True
     overrules: tuple[str, ...] = ()
+    settles: frozenset[int] = frozenset()
 
 
 def of(run: Run, person: Person) -> Choices:
@@ -32,7 +33,12 @@ def of(run: Run, person: Person) -> Choices:
     objections = {action: permits.objection(standing, action) for action in permits.EVENTS}
     actions = tuple(action for action, objection in objections.items() if objection is None)
     refused = objections[standing.wanted] if State(run.state).open else None
-    choices = Choices(actions, str(refused or ""), standing.author_known)
+    settles = frozenset(
+        each.pk
+        for each in queries.holding(run)
+        if permits.objection_to_settle(standing, mine=each.identity == person.identity) is None
+    )
+    choices = Choices(actions, str(refused or ""), standing.author_known, settles=settles)
     if "override" not in actions:
         return choices
     return replace(choices, overrules=queries.blocking_guardrails(run))

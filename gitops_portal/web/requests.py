@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 ROWS: Final = 12
 """Sentences that stand open; the rest is folded."""
 _GRAVITIES: Final = tuple(Gravity)
-_GRAVEST: Final = (State.BLOCKED, State.AWAITING, State.ERRORED, State.APPLY_FAILED, State.REJECTED, State.APPROVED)
+_GRAVEST: Final = (
+    State.BLOCKED,
+    State.CHANGES_REQUESTED,
+    State.AWAITING,
+    State.ERRORED,
+    State.APPLY_FAILED,
+    State.REJECTED,
+    State.APPROVED,
+)
 """Whose state says who acts next, where several differ."""
 
 
@@ -105,7 +113,7 @@ def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) 
         "sentences": sentences[:ROWS],
         "folded": sentences[ROWS:],
         "mine": mine,
-        "actions": ("reject", "approve") if mine else (),
+        "actions": ("reject", "request_changes", "approve") if mine else (),
         "opened": request.GET.get("decide", ""),
         "not_mine": [line.run for line in lines if not line.mine],
         "named": _named(sentences, {run.pk for run in mine}),
@@ -139,9 +147,6 @@ def _cost(runs: Sequence[Run]) -> dict[str, Any]:
     return {"before": before, "after": after, "delta": after - before, "known": known, "rest": len(runs) - len(known)}
 
 
-_DONE: Final = {"approve": "Approved", "reject": "Rejected"}
-
-
 @require_POST
 def decide(request: HttpRequest, key: str) -> HttpResponse:
     """Approve or reject the chosen runs, each by its own evidence: all of them, or none."""
@@ -164,7 +169,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
     except PortalError as error:
         told = {"problem": str(error), "opened": action, "written": reason, "ticked": ticked}
         return _page(request, _found(request, key), error.status, **told)
-    messages.success(request, f"{_DONE[action]}: {', '.join(sorted(str(one.run) for one in done))}.")
+    messages.success(request, f"{words.DECIDED[action]}: {', '.join(sorted(str(one.run) for one in done))}.")
     return redirect("requests.detail", key)
 
 

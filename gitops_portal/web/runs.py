@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from csp.decorators import csp_update
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -232,7 +234,12 @@ def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 # ── its decision ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-_DONE: Final = {"approve": "Approved.", "reject": "Rejected.", "override": "Overridden and approved."}
+_DONE: Final = {
+    "approve": "Approved.",
+    "request_changes": "Changes requested: the gate is closed until that is resolved.",
+    "reject": "Rejected.",
+    "override": "Overridden and approved.",
+}
 
 
 @require_POST
@@ -260,3 +267,16 @@ def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         )
     messages.success(request, _DONE[action])
     return redirect("runs.detail", slug, number)
+
+
+@require_POST
+def resolve(request: HttpRequest, slug: str, number: int, decision: int) -> HttpResponse:
+    """Say that requested changes are made, or not needed."""
+    run = access.run(request, slug, number, Role.REVIEWER)
+    try:
+        found = queries.decision(run, decision)
+    except (ObjectDoesNotExist, OverflowError) as error:
+        raise Http404 from error
+    by, address = access.person(request), access.client_address(request)
+    act = partial(decisions.resolve, found, by=by, address=address)
+    return access.done(request, act, "Resolved.", "runs.detail", slug, number)

@@ -23,6 +23,7 @@ STATES: Final = {
     "waiting": "Waiting for you",
     "blocked": "Blocked",
     "awaiting": "Needs approval",
+    "changes-requested": "Changes requested",
     "errored": "Errored",
     "over-budget": "Over budget",
     "unpriced": "Cost not known",

@@ -61,7 +61,7 @@ class Attacked:
 
     def answers(self, run: Run) -> dict[str, Any]:
         """Everything that the API tells of a run and its workspace."""
-        of_run = (f"/api/v1/runs/{run.pk}{part}" for part in ("", "/report", "/changes", "/gate"))
+        of_run = (f"/api/v1/runs/{run.pk}{part}" for part in ("", "/report", "/changes", "/gate", "/decisions"))
         of_workspace = (f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph"))
         lists = ("/api/v1/workspaces", "/api/v1/requests")
         return {path: self.ci.get(path) for path in (*of_run, *of_workspace, *lists)}
@@ -77,6 +77,7 @@ def addresses(number: int) -> list[str]:
         "secret": "made-up",
         "digest": "7" * 64,
         "comment": "1",
+        "decision": "1",
         "key": Run.objects.filter(number=number).exclude(request="").values_list("request", flat=True).first() or "0",
     }
     found = []

@@ -41,3 +41,10 @@ def test_what_breaks_no_rule_waits_for_people_where_it_changes_something(
     required: int, changes_something: bool, waits: bool
 ) -> None:
     assert asked(required, changes_something=changes_something) is waits
+
+
+def test_who_requested_changes_is_told_until_that_is_resolved() -> None:
+    held, done = Taken(ANA, "request_changes", "Ana"), Taken(BEN, "request_changes", "Ben", resolved=True)
+    found = count(1, [held, done])
+    assert (found.held_by, str(found)) == (("Ana",), "0 of 1 approvals, changes requested by Ana")
+    assert count(1, [done]).held_by == ()

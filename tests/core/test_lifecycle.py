@@ -9,6 +9,7 @@ import pytest
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.lifecycle import Event, State, after, possible
 
+DECIDABLE = ("awaiting", "blocked", "approved", "auto_approved", "changes_requested")
 MOVES = {
     ("queued", "claim"): "evaluating",
     ("evaluating", "claim"): "evaluating",
@@ -19,16 +20,11 @@ MOVES = {
     ("evaluating", "approve by rule"): "auto_approved",
     ("awaiting", "approve"): "approved",
     ("blocked", "override"): "approved",
-    **{(state, "reject"): "rejected" for state in ("awaiting", "blocked", "approved", "auto_approved")},
-    **{(state, "expire"): "expired" for state in ("awaiting", "blocked", "approved", "auto_approved")},
-    **{
-        (state, "supersede"): "superseded"
-        for state in ("queued", "evaluating", "errored", "awaiting", "blocked", "approved", "auto_approved")
-    },
-    **{
-        (state, "outdate"): "outdated"
-        for state in ("queued", "evaluating", "awaiting", "blocked", "approved", "auto_approved")
-    },
+    **{(state, "reject"): "rejected" for state in DECIDABLE},
+    **{(state, "request changes"): "changes_requested" for state in DECIDABLE},
+    **{(state, "expire"): "expired" for state in DECIDABLE},
+    **{(state, "supersede"): "superseded" for state in ("queued", "evaluating", "errored", *DECIDABLE)},
+    **{(state, "outdate"): "outdated" for state in ("queued", "evaluating", *DECIDABLE)},
     **{(state, "reopen"): "awaiting" for state in ("approved", "auto_approved")},
     **{(state, "apply"): "applied" for state in ("approved", "auto_approved", "apply_failed")},
     **{(state, "fail to apply"): "apply_failed" for state in ("approved", "auto_approved")},

@@ -9,7 +9,7 @@ import pytest
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
-from gitops_portal.core.permits import Standing, objection
+from gitops_portal.core.permits import Standing, objection, objection_to_settle
 
 REVIEWER = Standing(Role.REVIEWER, State.AWAITING)
 OWNER = Standing(Role.OWNER, State.BLOCKED)
@@ -42,7 +42,46 @@ def test_what_is_told_of_what_would_open_the_gate(standing: Standing, changed: d
     assert told in str(found) if told else found is None
 
 
-def test_a_rejection_takes_a_role_and_nothing_else() -> None:
+@pytest.mark.parametrize("action", ["reject", "request_changes"])
+def test_what_closes_the_gate_takes_a_role_and_nothing_else(action: str) -> None:
     mine = replace(REVIEWER, own=True, errored=True, approved=True, author_known=False, owners_for_unknown=True)
-    assert objection(mine, "reject") is None
-    assert objection(replace(mine, role=Role.VIEWER), "reject")
+    assert objection(mine, action) is None
+    assert objection(replace(mine, role=Role.VIEWER), action)
+
+
+HELD = Standing(Role.REVIEWER, State.CHANGES_REQUESTED)
+
+
+@pytest.mark.parametrize(
+    ("changed", "action", "told"),
+    [
+        ({}, "request_changes", ""),
+        ({"asked": True}, "request_changes", "already"),
+        ({}, "approve", "nothing to approve"),
+        ({"role": Role.OWNER}, "override", "nothing to override"),
+        ({}, "reject", ""),
+        ({"state": State.APPLIED}, "request_changes", "nothing to request changes"),
+        ({"role": Role.VIEWER}, "request_changes", "To request changes here takes the role reviewer"),
+    ],
+)
+def test_what_may_be_decided_while_changes_are_requested(changed: dict[str, Any], action: str, told: str) -> None:
+    found = objection(replace(HELD, **changed), action)
+    assert told in str(found) if told else found is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "mine", "told"),
+    [
+        ({}, False, ""),
+        ({}, True, ""),
+        ({"role": Role.OWNER}, False, ""),
+        ({"role": Role.VIEWER}, True, "takes the role reviewer"),
+        ({"role": None}, True, "yours is none"),
+        ({"own": True}, False, "your own change"),
+        ({"own": True}, True, ""),
+        ({"state": State.SUPERSEDED}, True, "nothing to resolve"),
+    ],
+)
+def test_who_resolves_requested_changes(changed: dict[str, Any], mine: bool, told: str) -> None:
+    found = objection_to_settle(replace(HELD, **changed), mine=mine)
+    assert told in str(found) if told else found is None

@@ -15,7 +15,7 @@ from django.utils import timezone
 from gitops_portal.actions import tokens
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import Comment, GuardrailSetting, Person, Run, RunText, Token, Workspace
+from gitops_portal.records.models import Comment, Decision, GuardrailSetting, Person, Run, RunText, Token, Workspace
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -85,6 +85,7 @@ ROUTES = {
     "runs.compare": Route("viewer"),
     "resources.detail": Route("viewer"),
     "runs.decide": Route("", "reviewer", lambda _, __: {"action": "reject", "reason": "no", "evidence": "e" * 64}),
+    "runs.resolve": Route("", "reviewer"),
     "runs.comments": Route("viewer", "reviewer", lambda _, __: {"text": "why?"}),
     "runs.comment": Route("", "reviewer", lambda _, __: {"act": "resolve"}),
     "guardrails.index": Route("anybody signed in"),
@@ -162,7 +163,9 @@ def world(db: None) -> World:
         org.event(workspace)
     runs = {place: org.run(workspace, request=REQUESTS[place]) for place, workspace in both.items()}
     for run in runs.values():
-        Comment.objects.create(run=run, identity="x@example.org", name="x", text="why?", created_at=run.created_at)
+        now = run.created_at
+        Decision.objects.create(run=run, identity="x@example.org", name="x", action="request_changes", created_at=now)
+        Comment.objects.create(run=run, identity="x@example.org", name="x", text="why?", created_at=now)
     RunText.objects.bulk_create(RunText(run=run, digest=TEXT, text="long") for run in runs.values())
     return World(
         people=people,
@@ -178,6 +181,7 @@ def address(name: str, place: str) -> str:
         "slug": place,
         "number": 1,
         "earlier": 1,
+        "decision": Decision.objects.filter(run__workspace__slug=place).earliest("pk").pk,
         "comment": Comment.objects.filter(run__workspace__slug=place).earliest("pk").pk,
         "id": RULE,
         "secret": "made-up",
@@ -273,7 +277,7 @@ DESCRIBES_ITSELF = {"/api/v1/", "/api/v1/docs", "/api/v1/openapi.json"}
 def test_the_api_tells_strangers_nothing(world: World, written: str, method: str) -> None:
     run = world.runs["own"]
     where = re.sub(r"<\w+:pk>", str(run.pk), re.sub(r"<(\w+:)?slug>", "own", written)).replace("<digest>", TEXT)
-    where = where.replace("<key>", REQUESTS["own"])
+    where = where.replace("<key>", REQUESTS["own"]).replace("<int:decision>", "1").replace("<int:comment>", "1")
     assert "<" not in where, "an argument that this test does not know"
     anonymous = getattr(Client(), method)(where)
     stranger = getattr(org.signed_in(world.people["stranger"]), method)(where)

@@ -49,7 +49,7 @@ def test_every_run_tells_what_it_did_and_who_decided(client: Client, workspace: 
     text = client.get(page(workspace, "aws_x.y[0]")).text
     places = [text.index(f"title {number}") for number in (3, 2, 1)]
     assert places == sorted(places), "the newest first"
-    for part in ("− delete", "name2", "2 more attributes", "Applied", "approve by rita", "looked at it"):
+    for part in ("− delete", "name2", "2 more attributes", "Applied", "Approved by rita", "looked at it"):
         assert part in text
     assert "of others" not in text
     assert "aws_x.y[1]" not in text

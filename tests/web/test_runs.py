@@ -14,12 +14,12 @@ from gitops_portal.actions import ingest
 from gitops_portal.core import report
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Brief, Gravity, Kind, Role, Sentence
-from gitops_portal.records.models import AuditEvent, RunChange
+from gitops_portal.records.models import AuditEvent, Decision, RunChange
 from gitops_portal.web import blocks
 from gitops_portal.web.runs import PAGE, TABS
 from tests import organisation as org
 from tests.actors import CI
-from tests.documents import OPEN_SSH, entry, plan
+from tests.documents import HARMLESS, OPEN_SSH, entry, plan
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -612,11 +612,12 @@ def test_what_the_provider_fills_in_is_one_line(client: Client, workspace: Works
     ("role", "state", "offered"),
     [
         (Role.VIEWER, State.AWAITING, set()),
-        (Role.REVIEWER, State.AWAITING, {"approve", "reject"}),
-        (Role.OWNER, State.AWAITING, {"approve", "reject"}),
-        (Role.REVIEWER, State.BLOCKED, {"reject"}),
-        (Role.OWNER, State.BLOCKED, {"reject", "override"}),
-        (Role.OWNER, State.APPROVED, {"reject"}),
+        (Role.REVIEWER, State.AWAITING, {"approve", "request_changes", "reject"}),
+        (Role.OWNER, State.AWAITING, {"approve", "request_changes", "reject"}),
+        (Role.REVIEWER, State.BLOCKED, {"request_changes", "reject"}),
+        (Role.OWNER, State.BLOCKED, {"request_changes", "reject", "override"}),
+        (Role.OWNER, State.APPROVED, {"request_changes", "reject"}),
+        (Role.OWNER, State.CHANGES_REQUESTED, {"request_changes", "reject"}),
         (Role.OWNER, State.SUPERSEDED, set()),
         (Role.OWNER, State.QUEUED, set()),
     ],
@@ -639,6 +640,31 @@ def test_without_script_the_dialog_is_a_page(client: Client, workspace: Workspac
 
 def decision(run: Run, **said: Any) -> dict[str, Any]:
     return {"action": "approve", "reason": "looked at it", "evidence": run.evidence, **said}
+
+
+def test_requested_changes_hold_the_run_until_somebody_resolves_them(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, HARMLESS)
+    said = decision(run, action="request_changes", reason="Name it <b>otherwise</b>.")
+    answer = client.post(address(run) + "decide/", said, follow=True)
+    assert "Changes requested</span>" in answer.text
+    assert "“Name it &lt;b&gt;otherwise&lt;/b&gt;.”" in answer.text
+    where = reverse("runs.resolve", args=[workspace.slug, run.number, run.decisions.get().pk])
+    assert f'action="{where}"' in answer.text
+    viewer = org.signed_in(org.member(workspace, Role.VIEWER, "vera"))
+    assert where not in viewer.get(address(run)).text
+    assert viewer.post(where).status_code == 403
+    other = org.run(org.workspace("other"))
+    foreign = reverse("runs.resolve", args=[workspace.slug, run.number, decided(other).pk])
+    assert client.post(foreign).status_code == 404
+    assert client.post(foreign.replace(foreign.split("/")[-3], "9" * 30)).status_code == 404
+    told = client.post(where, follow=True).text
+    assert "Needs approval</span>" in told
+    assert "resolved by" in told
+    assert "nothing to resolve" in client.post(where, follow=True).text
+
+
+def decided(run: Run) -> Decision:
+    return Decision.objects.create(run=run, identity="x", name="x", action="request_changes", created_at=run.created_at)
 
 
 def test_an_approval_stands_in_the_history(client: Client, workspace: Workspace) -> None:

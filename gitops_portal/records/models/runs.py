@@ -25,7 +25,7 @@ class Run(models.Model):
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="runs")
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=16, default=State.QUEUED)
+    state = models.CharField(max_length=32, default=State.QUEUED)
     kind = models.CharField(max_length=8, default="plan")
     """`plan` (somebody wants to apply it) or `drift` (a scheduled comparison, never applied)."""
 
@@ -151,7 +151,7 @@ class Run(models.Model):
 
 
 class Decision(models.Model):
-    """A person's approval, rejection or override, with its reason, bound to the evidence that was looked at."""
+    """What a person decided about a run, with its reason, bound to the evidence that was looked at."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="decisions")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="decisions")
@@ -165,11 +165,19 @@ class Decision(models.Model):
     guardrails = models.JSONField(default=list, blank=True)
     sentences = models.JSONField(default=list, blank=True)
     """What its brief says of lost data and of what blocks, and the person accepted, sentence by sentence."""
+    held = models.CharField(max_length=32, blank=True, default="")
+    """Of requested changes: the state that the run had, and has again once all of them are resolved."""
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ("created_at", "pk")
-        constraints = (models.UniqueConstraint(fields=["run", "identity", "action"], name="one_decision_per_person"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["run", "identity", "action"], condition=Q(resolved_at=None), name="one_open_decision_per_person"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.name}: {self.action} {self.run}"

@@ -39,7 +39,7 @@ from gitops_portal.records.queries.comparing import (
     since,
     since_approval,
 )
-from gitops_portal.records.queries.deciding import Waiting, approvals, standing, voices, waiting_for
+from gitops_portal.records.queries.deciding import Waiting, approvals, decision, holding, standing, voices, waiting_for
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.estate import (
     PENDING,
@@ -165,6 +165,7 @@ __all__ = [
     "comparable",
     "cost_now",
     "counterparts",
+    "decision",
     "diffs",
     "drawn",
     "drift",
@@ -178,6 +179,7 @@ __all__ = [
     "guardrail_settings",
     "head",
     "held_up_by",
+    "holding",
     "inside",
     "instances",
     "labels",

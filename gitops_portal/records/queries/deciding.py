@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from gitops_portal.core import approvals as core
 from gitops_portal.core import permits, report
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Role
 
 _OPEN = [state for state in State if state.open]
+_HOLDS = Q(action="request_changes", resolved_at=None)
 
 
 def _directory(people: Iterable[Person]) -> Directory:
@@ -43,6 +44,7 @@ def standing(run: Run, person: Person) -> Standing:
         author_known=bool(authors),
         owners_for_unknown=run.workspace.owners_for_unknown,
         approved=run.decisions.filter(identity=person.identity, action="approve").exists(),
+        asked=run.decisions.filter(_HOLDS, identity=person.identity).exists(),
         errored=run.plan_errored,
     )
 
@@ -61,12 +63,28 @@ def voices(runs: Iterable[Run], person: Person) -> dict[int, Standing]:
     }
 
 
+def taken(decision: Decision) -> Taken:
+    """A decision as it is counted."""
+    resolved = decision.resolved_at is not None
+    return Taken(decision.identity, decision.action, decision.name, resolved)
+
+
+def holding(run: Run) -> list[Decision]:
+    """The requests for changes that hold a run, the oldest first."""
+    return list(run.decisions.filter(_HOLDS))
+
+
+def decision(run: Run, pk: int) -> Decision:
+    """A decision on just this run. Raises Decision.DoesNotExist."""
+    return run.decisions.get(pk=pk)
+
+
 def approvals(run: Run) -> Approvals:
     """How many people have to approve this run by now, and how many did."""
     by_rule = run.state == State.AUTO_APPROVED and not report.applies(run.summary["plan"])
     return core.count(
         run.workspace.required_approvals,
-        (Taken(decision.identity, decision.action) for decision in run.decisions.all()),
+        map(taken, run.decisions.all()),
         nothing_to_approve=by_rule,
     )
 

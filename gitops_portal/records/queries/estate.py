@@ -42,7 +42,9 @@ TREND: Final = 24
 """So many runs make a cost trend."""
 MOST_LABELS: Final = 100
 """Labels that are offered to narrow by; of more the number is told."""
-PENDING: Final = frozenset({State.AWAITING, State.BLOCKED, State.APPROVED, State.AUTO_APPROVED})
+PENDING: Final = frozenset(
+    {State.AWAITING, State.BLOCKED, State.CHANGES_REQUESTED, State.APPROVED, State.AUTO_APPROVED}
+)
 """States in which what a plan would cost is still to come."""
 
 
@@ -110,6 +112,7 @@ _UNPROVEN: Final = Q(unverified=True) | Q(verified_at=None)
 STATES: Final[Mapping[str, Q]] = {
     "blocked": Q(state=State.BLOCKED),
     "awaiting": Q(state=State.AWAITING),
+    "changes-requested": Q(state=State.CHANGES_REQUESTED),
     "errored": Q(state__in=(State.ERRORED, State.APPLY_FAILED)),
     "over-budget": Q(cost__gt=F("budget")),
     "unpriced": Q(cost=None) & ~Q(state=None),
@@ -125,7 +128,8 @@ POSTURES: Final[Mapping[str, Q]] = {
 _GRAVITY: Final = Case(
     When(state=State.BLOCKED, then=1),
     When(state=State.AWAITING, then=2),
-    When(state__in=(State.ERRORED, State.APPLY_FAILED), then=3),
+    When(state=State.CHANGES_REQUESTED, then=3),
+    When(state__in=(State.ERRORED, State.APPLY_FAILED), then=4),
     default=9,
 )
 SORTS: Final[Mapping[str, tuple[bool, tuple[Any, ...]]]] = {

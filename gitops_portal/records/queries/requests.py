@@ -11,9 +11,9 @@ from django.db.models.functions import RowNumber
 
 from gitops_portal.core import approvals as arithmetic
 from gitops_portal.core import change_requests
-from gitops_portal.core.approvals import Taken
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Run, StateRead
+from gitops_portal.records.queries.deciding import taken
 from gitops_portal.records.queries.sight import reach
 
 if TYPE_CHECKING:
@@ -143,9 +143,9 @@ def briefs_of(runs: Iterable[Run]) -> Mapping[int, Mapping[str, Any]]:
 
 def approvals_of(run: Run) -> Approvals:
     """How many people have to approve it, and how many did; its decisions were fetched with it."""
-    taken = (Taken(decision.identity, decision.action) for decision in run.decisions.all())
+    decisions = map(taken, run.decisions.all())
     return arithmetic.count(
-        run.workspace.required_approvals, taken, nothing_to_approve=run.state == State.AUTO_APPROVED
+        run.workspace.required_approvals, decisions, nothing_to_approve=run.state == State.AUTO_APPROVED
     )
 
 

@@ -36,6 +36,7 @@ TONES: Mapping[str, str] = {
     "blocked": "bad",
     "approved": "good",
     "auto_approved": "good",
+    "changes_requested": "warn",
     "rejected": "bad",
     "superseded": "quiet",
     "outdated": "quiet",

@@ -178,6 +178,26 @@ def test_a_person_decides_on_what_stands(upload: Upload, person: Any) -> None:
     assert decide(digest=run["evidence"]).status_code == 409
 
 
+def test_a_person_requests_changes_and_resolves_them(ci: Client, upload: Upload, person: Any) -> None:
+    pk = upload(NOTHING).json()["id"]
+    _, browser = person("reviewer")
+    address = f"/api/v1/runs/{pk}/decisions"
+    body = {"action": "request_changes", "reason": "Name it.", "digest": Run.objects.get().evidence}
+    assert browser.post(address, body, content_type="application/json").json()["status"] == "changes_requested"
+    assert browser.post(address, body, content_type="application/json").status_code == 409
+    gate = ci.get(f"/api/v1/runs/{pk}/gate")
+    assert (gate.status_code, "reviewer asked for “Name it.”" in gate.json()["reason"]) == (409, True)
+    (asked,) = ci.get(address).json()
+    assert (asked["action"], asked["by"], asked["resolved_at"]) == ("request_changes", "reviewer", None)
+    where = f"{address}/{asked['id']}/resolve"
+    assert ci.post(where).status_code == 403, "a token"
+    assert browser.post(where).json()["status"] == "auto_approved"
+    assert browser.post(where).status_code == 409
+    assert {browser.post(f"{address}/{wrong}/resolve").status_code for wrong in (asked["id"] + 1, "9" * 30)} == {404}
+    assert ci.get(address).json()[0]["resolved_by"] == "reviewer"
+    assert ci.get(f"/api/v1/runs/{pk}/gate").status_code == 200
+
+
 def test_a_decision_from_another_site_is_refused(upload: Upload, person: Any) -> None:
     pk = upload().json()["id"]
     found, _ = person("reviewer")
@@ -194,11 +214,11 @@ def test_what_is_another_workspaces_is_not_there(upload: Upload, workspace: Work
     secret = tokens.create(OPERATOR, name="other", workspace=other)[1]
     stranger = Client(headers={"Authorization": f"Bearer {secret}"})
     _, nobody = person("")
-    reads = [f"/api/v1/runs/{pk}{part}" for part in ("", "/report", "/changes", "/gate")]
+    reads = [f"/api/v1/runs/{pk}{part}" for part in ("", "/report", "/changes", "/gate", "/decisions")]
     reads += [f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph")]
     for client in (stranger, nobody):
         assert {client.get(address).status_code for address in reads} == {404}
-        for part in ("outcome", "decisions"):
+        for part in ("outcome", "decisions", "decisions/1/resolve"):
             body = {"outcome": "applied", "action": "approve", "reason": "x", "digest": "x"}
             address = f"/api/v1/runs/{pk}/{part}"
             assert client.post(address, body, content_type="application/json").status_code == 404
@@ -241,6 +261,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/runs/{pk}/changes",
         "/api/v1/runs/{pk}/texts/{digest}",
         "/api/v1/runs/{pk}/decisions",
+        "/api/v1/runs/{pk}/decisions/{decision}/resolve",
         "/api/v1/runs/{pk}/gate",
         "/api/v1/runs/{pk}/outcome",
         "/api/v1/requests",
