@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -20,6 +21,7 @@ def main() -> None:
 
 def _evaluate(words: list[str]) -> None:
     """Without Django, which takes longer to start than most plans to evaluate."""
+    gc.disable()  # what is made stays until the end: modules, a plan and its report
     from gitops_portal import environment
     from gitops_portal.commands import evaluation
 

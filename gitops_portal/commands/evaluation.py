@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
-import yaml
 
 from gitops_portal.adapters import prices
 from gitops_portal.core import report, words
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
 HELP: Final = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
 EXIT: Final = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_PART: Final = 1 << 16
 
 
 class Output(Protocol):
@@ -75,15 +75,24 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
     except PortalError as error:
         err.write(f"{_visible(str(error))}\n")
         return 1
-    reported = report.report(judgement, drawn, said, loaded.digest) if options["json"] else None
-    out.write(f"{_json(reported) if reported else _text(judgement, drawn, said)}\n")
+    if options["json"]:
+        _write(report.report(judgement, drawn, said, loaded.digest), out)
+    else:
+        out.write(_text(judgement, drawn, said))
+    out.write("\n")
     return EXIT[judgement.verdict.outcome]
 
 
-def _json(reported: Mapping[str, Any]) -> str:
-    """Indented, and in ASCII: nothing that a terminal might obey stands in it as it is."""
-    text = msgspec.json.format(msgspec.json.encode(reported), indent=2).decode()
-    return text if text.isascii() else _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
+def _write(reported: Mapping[str, Any], out: Output) -> None:
+    """Indented, and in ASCII: nothing that a terminal might obey stands in it as it is.
+
+    Part by part: to copy all of a large report once more takes longer than to make it.
+    """
+    written = msgspec.json.format(msgspec.json.encode(reported), indent=2)
+    if not written.isascii():
+        written = _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], written.decode()).encode()
+    for start in range(0, len(written), _PART):
+        out.write(written[start : start + _PART].decode())
 
 
 def _text(judgement: Judgement, drawn: Graph, said: Brief) -> str:
@@ -100,6 +109,8 @@ def _read(name: str) -> bytes:
 def _rules(name: str | None) -> RuleSet:
     if not name:
         return RuleSet(guardrails())
+    import yaml
+
     try:
         return RuleSet(guardrails(), read_rules(yaml.safe_load(_read(name)), guardrails()))
     except yaml.YAMLError as error:

@@ -9,9 +9,7 @@ from msgspec.structs import replace
 from gitops_portal.core.collector import resting
 from gitops_portal.core.cost_models import cost_models
 from gitops_portal.core.dependencies import graph
-from gitops_portal.core.difference import diff
 from gitops_portal.core.documents.secrecy import quoting
-from gitops_portal.core.drawing.chosen import choose
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement
 from gitops_portal.core.pricing import cost
@@ -73,6 +71,8 @@ def judge(
 
 def portray(judgement: Judgement, drawn: Graph, index: Index) -> Evaluation:
     """The judgement with what there is room for of its graph and what differs, gravest first."""
+    from gitops_portal.core.drawing import chosen  # here, for whoever only judges does not wait for its import
+
     with resting():
         return Evaluation(
             changes=judgement.changes,
@@ -83,13 +83,15 @@ def portray(judgement: Judgement, drawn: Graph, index: Index) -> Evaluation:
             looked=judgement.looked,
             unjudged=judgement.unjudged,
             graph=drawn,
-            chosen=choose(drawn),
+            chosen=chosen.choose(drawn),
             diffs=_differing(index, judgement.findings),
         )
 
 
 def _differing(index: Index, findings: Iterable[Finding]) -> tuple[Diff, ...]:
     """What differs, the gravest first and the noise last; what has a finding is no noise."""
+    from gitops_portal.core.difference import diff
+
     objected = {found.address for found in findings}
     pairs = []
     entries: dict[tuple[str, str], int] = {}

@@ -16,11 +16,12 @@ from gitops_portal.core.model import (
     Gravity,
     Judgement,
     Origin,
+    PricedComponent,
     Status,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
 REPORT_VERSION: Final = 1
@@ -156,7 +157,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "monthly_delta": money(cost.delta),
         "price_date": cost.price_date,
         "coverage": coverage(cost),
-        "resources": [cost_line(line) for line in cost.lines],
+        "resources": cost_lines(cost.lines),
     }
 
 
@@ -169,25 +170,33 @@ def coverage(cost: Cost) -> Mapping[str, int]:
     return {str(status): count for status, count in cost.coverage.items()}
 
 
-def cost_line(line: CostLine) -> dict[str, Any]:
-    """One resource of the cost part; amounts are per month, null where not known."""
+def cost_lines(lines: Sequence[CostLine]) -> list[dict[str, Any]]:
+    """The resources of the cost part. Thousands may have one and the same bill, which is written down once."""
+    bills = {id(line.components): line.components for line in lines}
+    written = {key: [_component(part) for part in bill] for key, bill in bills.items()}
+    return [_cost_line(line, written[id(line.components)]) for line in lines]
+
+
+def _cost_line(line: CostLine, components: list[dict[str, Any]]) -> dict[str, Any]:
+    """Amounts are per month, null where not known."""
     return {
         "address": line.address,
         "status": str(line.status),
         "monthly_before": money(line.before),
         "monthly_after": money(line.after),
         "note": line.note,
-        "components": [
-            {
-                "name": part.name,
-                "unit": part.unit,
-                "quantity": money(part.quantity),
-                "unit_price": money(part.unit_price),
-                "monthly": money(part.monthly),
-                "note": part.note,
-            }
-            for part in line.components
-        ],
+        "components": components,
+    }
+
+
+def _component(part: PricedComponent) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "unit": part.unit,
+        "quantity": money(part.quantity),
+        "unit_price": money(part.unit_price),
+        "monthly": money(part.monthly),
+        "note": part.note,
     }
 
 

@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from decimal import Decimal
-from difflib import SequenceMatcher
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -147,6 +146,8 @@ def _places(old: list[str], new: list[str], begin: int) -> Iterator[tuple[Span, 
 
 
 def _differing(old: list[str], new: list[str]) -> Iterator[Part]:
+    from difflib import SequenceMatcher  # slow to import; who judges a plan compares no texts
+
     for kind, *part in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind != "equal":
             yield cast("Part", part)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.documents import HARMLESS, OPEN_SSH, entry, plan
+from tests.portal import ROOT
 
 DISK = plan(entry("aws_ebs_volume.data", after={"size": 100, "type": "gp3", "encrypted": False}))
 NOWHERE = plan(
@@ -105,6 +108,22 @@ def test_a_terminal_sees_no_control_characters(capsys: pytest.CaptureFixture[str
     _, out, _ = run(capsys, file(hostile))
     assert "\x1b" not in out
     assert "\u202e" not in out
+
+
+def test_a_long_report_is_json_in_ascii(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    names = [f"aws_vpc.é{number}" for number in range(500)]
+    _, out, _ = run(capsys, file(plan(*(entry(name, after={}) for name in names))), "--json")
+    assert (out.isascii(), len(out) > 1 << 16) == (True, True)
+    assert [line["address"] for line in json.loads(out)["cost"]["resources"]] == names
+
+
+def test_nothing_is_imported_that_only_pages_need(file: Any) -> None:
+    command = [sys.executable, "-X", "importtime", "manage.py", "evaluate", file(OPEN_SSH), "--json"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert (done.returncode, "gitops_portal.core.evaluate" in imported) == (2, True)
+    portal = {f"gitops_portal.core.{room}" for room in ("difference", "drawing", "view")}
+    assert imported.isdisjoint({"django", "yaml", "networkx", "difflib", *portal})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_portal.core.embedded import alike, documents, in_clear
+from gitops_portal.core.difference.texts import alike, documents
+from gitops_portal.core.embedded import in_clear
 from gitops_portal.core.model import Bare
 
 

@@ -31,8 +31,8 @@ def test_a_judgement_draws_and_compares_nothing(monkeypatch: pytest.MonkeyPatch)
     def refuse(*_: object) -> None:
         raise AssertionError("a judgement needs no portrait")
 
-    for name in ("graph.build", "choose", "diff.diff"):
-        monkeypatch.setattr(f"gitops_portal.core.evaluate.{name}", refuse)
+    for name in ("dependencies.graph.build", "drawing.chosen.choose", "difference.diff.diff"):
+        monkeypatch.setattr(f"gitops_portal.core.{name}", refuse)
     assert judge(Index(PLAN), RuleSet(guardrails()), PriceBook()).findings
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core import embedded
-from gitops_portal.core.difference import matching, noise
+from gitops_portal.core.difference import matching, noise, texts
 from gitops_portal.core.difference.pairs import (
     ABSENT,
     HUNKS,
@@ -198,7 +197,7 @@ class _Walk:
 
     def _kind(self, pair: Pair) -> Noise | None:
         path, before, after, literal, line = pair
-        if isinstance(before, str) and isinstance(after, str) and not line and embedded.alike(before, after):
+        if isinstance(before, str) and isinstance(after, str) and not line and texts.alike(before, after):
             return None if any(secures(step) for step in path if isinstance(step, str)) else Noise.FORMATTING
         before, after = (None if side is ABSENT else side for side in (before, after))
         return None if literal else noise.kind(self.change, path, before, after, self.arguments)

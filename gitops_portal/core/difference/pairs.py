@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from gitops_portal.core import embedded
+from gitops_portal.core.difference import texts
 from gitops_portal.core.model import Bare, Path, Sensitive, Unknown, Value
 
 LINES: Final = 60
@@ -84,10 +85,10 @@ def held(value: Value, *, literal: bool) -> int:
 def inside_texts(pair: Pair) -> list[Pair] | None:
     """Two documents as what they say, long texts as the lines that differ; None when neither is of help."""
     path, before, after, _, _ = pair
-    said = embedded.documents(before, after)
+    said = texts.documents(before, after)
     try:
         if said:
-            return None if embedded.same(*said) else [Pair(path, *said, literal=True)]
+            return None if texts.same(*said) else [Pair(path, *said, literal=True)]
     except RecursionError:
         return None
     clear = embedded.in_clear(before), embedded.in_clear(after)

@@ -146,6 +146,7 @@ def _drifted(change: Change) -> dict[str, Any]:
 
 def _cost(cost: Cost) -> dict[str, Any]:
     weighty = sorted(cost.lines, key=lambda line: (-abs(line.delta), -(line.after or line.before or Decimal(0))))
+    listed = weighty[:SHOWN_LINES]
     return {
         "currency": cost.currency,
         "before": report.money(cost.before),
@@ -157,15 +158,15 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "by_module": _groups(cost.lines, "module", {line.address: _module(line) for line in cost.lines}),
         "lines": [
             {
-                **report.cost_line(line),
+                **told,
                 "type": line.type,
                 "action": str(line.action),
                 "before": report.money(line.before),
                 "after": report.money(line.after),
             }
-            for line in weighty[:SHOWN_LINES]
+            for line, told in zip(listed, report.cost_lines(listed), strict=True)
         ],
-        "lines_left_out": max(0, len(weighty) - SHOWN_LINES),
+        "lines_left_out": len(weighty) - len(listed),
     }
 
 

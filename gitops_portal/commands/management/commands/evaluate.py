@@ -22,4 +22,4 @@ class Command(BaseCommand):
         evaluation.arguments(parser)
 
     def handle(self, *_: object, **options: Any) -> None:
-        sys.exit(evaluation.run(options, settings.PRICES_DIR, self.stdout, self.stderr))
+        sys.exit(evaluation.run(options, settings.PRICES_DIR, sys.stdout, self.stderr))
