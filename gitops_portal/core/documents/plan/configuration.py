@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -35,6 +36,8 @@ _USER: Final = re.compile(r"(?<=//)[^/@]*@")
 _LONGEST: Final = 300
 """Characters of a source or a version."""
 _VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
+_SCALARS: Final = frozenset({str, int, float, bool, Decimal, type(None)})
+_CONSTANT: Final = frozenset({"constant_value"})
 
 
 # ── who refers to whom ───────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +124,12 @@ def _counts(expressions: dict[str, Any]) -> dict[str, int]:
 
 def _links(expressions: Any) -> dict[str, tuple[str, ...]]:
     named = expressions.items() if isinstance(expressions, dict) else ()
-    return {name: found for name, expression in named if (found := _distinct(references(expression)))}
+    return {
+        name: found
+        for name, expression in named
+        if not (type(expression) is dict and expression.keys() <= _CONSTANT)  # most, and these refer to nothing
+        and (found := _distinct(references(expression)))
+    }
 
 
 def _provisioners(written: Any) -> tuple[str, ...]:
@@ -144,7 +152,7 @@ def _refer(expression: Any, found: list[str]) -> None:
         for name, part in expression.items():
             if name == "constant_value":
                 continue
-            if name == "references" and type(part) is list and not {dict, list} & set(map(type, part)):
+            if name == "references" and type(part) is list and _SCALARS.issuperset(map(type, part)):
                 found.extend(_traversals[tuple(part)])
             else:
                 _refer(part, found)

@@ -22,6 +22,7 @@ from gitops_portal.core.documents.plan import (
     twins,
     values,
 )
+from gitops_portal.core.documents.plan.overlays import Overlays
 from gitops_portal.core.documents.secrecy import unmarked
 from gitops_portal.core.documents.secrecy.known import Secrets
 from gitops_portal.core.documents.secrecy.marks import marked, merged, trimmed
@@ -50,7 +51,9 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
         if redaction.secrets.hunt():
             cut = redaction.plan()
         cut.contradictions = contradicted
-        kept, veil = clean.written(cut), redaction.veil()
+        veil = redaction.veil()
+        del plan, redaction  # half as large as the document, and it is written now in its place
+        kept = clean.written(cut)
         if (said := veil(kept)) != kept:
             kept, cut = said, reader.decode(said, clean.Plan)
     return kept, cut, veil
@@ -72,34 +75,22 @@ class _Redaction:
         self._sealed: list[clean.Sealed] = []
         self.standing = values.resources(plan.prior_state.values if plan.prior_state else None)
         self.planned = values.resources(plan.planned_values)
-        self._seen: dict[bytes, Marks] = {}
-        self._doubled: set[bytes] = set()
-        """Overlays in which a name stands twice."""
+        self._marks = Overlays()
         self.configuration = plan.configuration or document.Configuration()
         self.variables = {name: variable.value for name, variable in (plan.variables or {}).items()}
         self.secret_variables = configured_secrets.learn(self.configuration, self.variables, self.secrets)
         self.secret_outputs = set(self._secret_outputs())
         self._learn()
 
-    def _marks(self, overlay: msgspec.Raw) -> Marks:
-        """Resources of one type have the same few overlays, thousands of times."""
-        written = bytes(overlay)
-        try:
-            return self._seen[written]
-        except KeyError:
-            value = _opened(written)
-            if twins.twice(overlay, value):
-                self._doubled.add(written)
-                value = True  # what either of the two marks
-            marks = self._seen[written] = trimmed(value)
-            return marks
-
     # ── learning ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _secret_outputs(self) -> Iterator[str]:
         plan, root = self.written, self.configuration.root_module
         for name, change in (plan.output_changes or {}).items():
-            if self._marks(change.before_sensitive) is not None or self._marks(change.after_sensitive) is not None:
+            if (
+                self._marks[bytes(change.before_sensitive)] is not None
+                or self._marks[bytes(change.after_sensitive)] is not None
+            ):
                 yield name
         for found in self._values():
             yield from (name for name, output in (found.outputs or {}).items() if trimmed(output.sensitive))
@@ -121,11 +112,11 @@ class _Redaction:
         for entry in entries.told_by(self.written):
             self._learn_change(entry)
         for resource in (*self.standing, *self.planned):
-            if (marks := self._marks(resource.sensitive_values)) is not None or resource.type in unmarked.KNOWN:
+            if (marks := self._marks[bytes(resource.sensitive_values)]) is not None or resource.type in unmarked.KNOWN:
                 value = _opened(resource.values)
                 self._learn_marked(value, merged(marks, unmarked.always(resource.type, value), None, None))
         for invocation, _ in entries.invoked_by(self.written):
-            self._learn_marked(_opened(invocation.config_values), self._marks(invocation.config_sensitive))
+            self._learn_marked(_opened(invocation.config_values), self._marks[bytes(invocation.config_sensitive)])
 
     def _learn_output(self, *written: msgspec.Raw) -> None:
         for value in written:
@@ -133,7 +124,7 @@ class _Redaction:
 
     def _learn_change(self, entry: document.ResourceChange) -> None:
         change = entry.change
-        one, other = self._marks(change.before_sensitive), self._marks(change.after_sensitive)
+        one, other = self._marks[bytes(change.before_sensitive)], self._marks[bytes(change.after_sensitive)]
         if one is None and other is None and entry.type not in unmarked.KNOWN:
             return
         before, after = _opened(change.before), _opened(change.after)
@@ -144,7 +135,9 @@ class _Redaction:
     def _marks_of(self, entry: document.ResourceChange, before: Value, after: Value) -> Marks:
         """Of both sides together, and what is always secret in resources of its type."""
         change = entry.change
-        marks = merged(self._marks(change.before_sensitive), self._marks(change.after_sensitive), before, after)
+        marks = merged(
+            self._marks[bytes(change.before_sensitive)], self._marks[bytes(change.after_sensitive)], before, after
+        )
         always = unmarked.always(entry.type, before, after) if entry.type in unmarked.KNOWN else None
         return marks if always is None else merged(marks, always, None, None)
 
@@ -221,11 +214,11 @@ class _Redaction:
 
     def _change(self, entry: document.ResourceChange) -> clean.Change:
         change = entry.change
-        unknown = self._marks(change.after_unknown)
+        unknown = self._marks[bytes(change.after_unknown)]
         same = unknown is None and change.before == change.after != document.NULL
         after = _opened(change.after)
         before = None if same else _opened(change.before)
-        odd = (twins.TOLD,) if twins.in_change(change, before, after, self._doubled) else ()
+        odd = (twins.TOLD,) if twins.in_change(change, before, after, self._marks.doubled) else ()
         marks = self._marks_of(entry, after if same else before, after)
         kept = entries.described(entry)
         kept.same = same
@@ -282,14 +275,14 @@ class _Redaction:
             name=name,
             actions=tuple(change.actions),
             before=self._kept(_opened(change.before), marks, after=False),
-            after=self._kept(_opened(change.after), marks, self._marks(change.after_unknown), after=True),
+            after=self._kept(_opened(change.after), marks, self._marks[bytes(change.after_unknown)], after=True),
             sensitive=marks is True,
         )
 
     def _invocation(self, written: document.Invocation, deferred: str) -> clean.Invocation:
         kept = entries.invocation(written, deferred)
-        value, marks = _opened(written.config_values), self._marks(written.config_sensitive)
-        kept.values, _ = self._side(value, marks, self._marks(written.config_unknown), (), after=True)
+        value, marks = _opened(written.config_values), self._marks[bytes(written.config_sensitive)]
+        kept.values, _ = self._side(value, marks, self._marks[bytes(written.config_unknown)], (), after=True)
         return kept
 
     def _import(self, importing: Any) -> tuple[bool, str]:

@@ -40,26 +40,26 @@ def in_change(change: document.Change, before: Value, after: Value, doubled: Abs
 
 def in_entries(written: msgspec.Raw, decoded: Sequence[document.ResourceChange]) -> set[int] | None:
     """Positions of the entries in which a name stands twice; None where only their values can hold one, if any."""
-    raw = bytes(written)
-    if _is_list_of(raw, decoded):
+    if _is_list_of(written, decoded):
         return None
     entries: list[dict[str, Any]] = msgspec.json.decode(written, type=list[dict[str, msgspec.Raw]])
     for entry in entries:
         entry["change"] = _MEMBERS.decode(entry["change"])
-    if _is_list_of(raw, entries):
+    if _is_list_of(written, entries):
         return None
     return {place for place, raw in enumerate(_raw(written)) if _looked_through(bytes(raw))}
 
 
-def _is_list_of(raw: bytes, entries: Iterable[object]) -> bool:
-    """Whether a document is exactly what these are written as, one behind the other."""
-    place = 0
+def _is_list_of(written: msgspec.Raw, entries: Iterable[object]) -> bool:
+    """Whether a document is exactly what these are written as, one behind the other; it is compared without a copy."""
+    whole, place = memoryview(written), 0
     for entry, sign in zip(entries, chain(b"[", repeat(ord(","))), strict=False):
-        written = _ENCODER.encode(entry)
-        if raw[place] != sign or not raw.startswith(written, place + 1):
+        told = _ENCODER.encode(entry)
+        end = place + 1 + len(told)
+        if whole[place] != sign or msgspec.Raw(whole[place + 1 : end]) != msgspec.Raw(told):
             return False
-        place += 1 + len(written)
-    return raw[place:] == b"]"
+        place = end
+    return place == len(whole) - 1 and whole[place] == ord("]")
 
 
 def first_kept(written: msgspec.Raw, place: int) -> bytes:

@@ -25,8 +25,9 @@ def resources(values: Values | None) -> list[Resource]:
     while waiting:
         if module := waiting.pop():
             own = module.address or ""
+            around = own and f"{own}."
             for resource in module.resources or ():
-                if _completed(resource, own):
+                if not _absolute(resource, around) and _completed(resource, own):
                     relative.append((own, resource))
                 found.append(resource)
             waiting += reversed(module.child_modules or ())
@@ -68,6 +69,12 @@ def unlisted(planned: Iterable[Resource], standing: Iterable[Resource], told: It
     known = {*map(address_of, told), *(resource.address for resource in standing)}
     managed = (resource.address for resource in planned if resource.mode in {None, "", "managed"})
     return [address for address in managed if address and address not in known]
+
+
+def _absolute(resource: Resource, around: str) -> bool:
+    """Whether its address is written in full, as it is by now: with its module, and with its key where it has one."""
+    address = resource.address or ""
+    return address.startswith(around) and (resource.index is None or address.endswith("]"))
 
 
 def _completed(resource: Resource, module: str) -> bool:

@@ -15,7 +15,7 @@ from gitops_portal.core.documents.secrecy.common import common
 from gitops_portal.core.memo import Memo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 SHORTEST: Final = 8
 LONGEST: Final = 4_096
@@ -148,11 +148,14 @@ def parts(text: str) -> list[str]:
     """The parts of a text that look like secrets, whatever its own name is; the longest first."""
     if text.startswith("arn:") and " " not in text:
         return []  # a name, and a third of all texts of a plan
+    signs = _signs(text)
+    if not signs:  # of most
+        return [text] if _holds_encoded(text) else []
     found: set[str] = set()
-    end = looked = signs = 0
+    end = looked = seen = 0
     spoken = False
-    for which, start, stop in _signs(text):
-        signs += 1
+    for which, start, stop in signs:
+        seen += 1
         spoken = spoken or which > _ADDRESS
         if start < end:
             continue
@@ -163,7 +166,7 @@ def parts(text: str) -> list[str]:
             end = over
             if end == len(text):
                 break
-        if looked > MOST or signs > _MOST_SIGNS:
+        if looked > MOST or seen > _MOST_SIGNS:
             return [text]  # to look closer would take for ever
     if spoken and len(text) <= PARSED:
         found.update(_in_document(text))
@@ -183,12 +186,15 @@ def without(text: str, found: list[str], stand_in: Callable[[str], str]) -> str:
     return "".join((*pieces, text[end:]))
 
 
-def _signs(text: str) -> Iterator[tuple[int, int, int]]:
+def _signs(text: str) -> Iterable[tuple[int, int, int]]:
     """Which signs stand where; of a long text as far as anybody asks."""
     plain = text.lower() if text.isascii() else text.encode().lower().decode()  # a character stays a character
-    if len(plain) <= _PIECE_OF_TEXT:
-        yield from _SEARCH.find_matches_as_indexes(plain, overlapping=True)
-        return
+    return (
+        _SEARCH.find_matches_as_indexes(plain, overlapping=True) if len(plain) <= _PIECE_OF_TEXT else _piecewise(plain)
+    )
+
+
+def _piecewise(plain: str) -> Iterator[tuple[int, int, int]]:
     for begin in range(0, len(plain), _PIECE_OF_TEXT):
         piece = plain[begin : begin + _PIECE_OF_TEXT + _LONGEST_SIGN - 1]
         for which, start, stop in _SEARCH.find_matches_as_indexes(piece, overlapping=True):

@@ -52,8 +52,8 @@ class Secrets:
     """Masked wherever one of them stands by itself."""
     numbers: set[int | float | Decimal] = field(default_factory=set)
     """The same, as figures."""
-    plain: set[str] = field(default_factory=set)
-    """Short texts that were looked at, and neither are nor look like a secret."""
+    plain: dict[str, str] = field(default_factory=dict)
+    """Short texts that were looked at, and neither are nor look like a secret; each by itself."""
     _others: list[str] = field(default_factory=list)
     """Other texts that were left, at least in part."""
     _names: set[str] = field(default_factory=set)
@@ -96,10 +96,17 @@ class Secrets:
         """What is secret by itself, not only for what it holds."""
         return self.whole - self._holders
 
+    def found_plain(self, text: str) -> bool:
+        """Whether a short text neither is nor looks like a secret; then it stays, and is not looked at again."""
+        if len(text) > LOOKED_AT or text in self.whole or (len(text) >= detectors.SHORTEST and detectors.parts(text)):
+            return False
+        self.plain[text] = text
+        return True
+
     def left(self, text: str, *, plain: bool = True) -> None:
         """Note that a text stays, so that it can be searched for secrets; a plain one is not looked at again."""
         if plain and len(text) <= LOOKED_AT:
-            self.plain.add(text)
+            self.plain[text] = text
         else:
             self._others.append(text)
 
@@ -114,7 +121,8 @@ class Secrets:
         found |= {zipped.get(text, text) for text in held if not common(text)}
         self.whole |= found
         self._holders |= found
-        self.plain -= found
+        for text in found:
+            self.plain.pop(text, None)
         self._quiet_names -= found
         self._others.clear()
         return bool(found)

@@ -142,20 +142,25 @@ class Cut:
         quiet = not is_map or self.secrets.quiet_names(value)
         if not quiet and path and self.secrets.know_name_in(value):
             return False
-        for key in self._noticed(value.items() if is_map else enumerate(value), path):
-            judge = self._judged if isinstance(value[key], str) else self._bury
-            value[key] = judge((*path, key), value[key])
+        for key in self._noticed(value, value.items() if is_map else enumerate(value), path):
+            member = value[key]
+            if type(member) is not str:
+                value[key] = self._bury((*path, key), member)
+            elif not self.secrets.found_plain(member):
+                value[key] = self._judged((*path, key), member)
         if not quiet:
             self._suspect(value, path)
         return True
 
-    def _noticed(self, members: Iterable[tuple[Any, Value]], path: Path) -> list[Any]:
-        """Which members are to be looked at more closely; most never are."""
-        plain, numbers, found = self.secrets.plain, self.secrets.numbers, []
+    def _noticed(self, value: Any, members: Iterable[tuple[Any, Value]], path: Path) -> list[Any]:
+        """Which members are to be looked at more closely; most never are. Equal texts become one and the same."""
+        known, numbers, found = self.secrets.plain.get, self.secrets.numbers, []
         for key, member in members:
             kind = type(member)
             if kind is str:
-                if len(member) >= SHORTEST and member not in plain:
+                if (plain := known(member)) is not None:
+                    value[key] = plain
+                elif len(member) >= SHORTEST:
                     found.append(key)
             elif kind is dict or kind is list:
                 if member and not self._sweep(member, (*path, key)):

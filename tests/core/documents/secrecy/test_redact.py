@@ -219,6 +219,13 @@ def test_many_secrets_are_hunted_as_surely_as_few() -> None:
     assert not secrets.know("a string with 01000-secret inside")
 
 
+def test_texts_that_say_the_same_are_held_once() -> None:
+    cut = Cut(MASK, Secrets())
+    one, two = (cut(json.loads('{"a": "a plain text", "l": [{"b": "another text"}]}'), None) for _ in range(2))
+    assert one == two
+    assert (one["a"] is two["a"], one["l"][0]["b"] is two["l"][0]["b"]) == (True, True)
+
+
 def test_an_object_with_too_many_names_is_refused() -> None:
     body = plan(entry("aws_x.y", after={"m": {f"k{n}": n for n in range(100_001)}}))
     with pytest.raises(HostileDocument, match="members"):
