@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 HELP: Final = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
 EXIT: Final = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
-_PART: Final = 1 << 16
+_PART: Final = 1 << 14
 
 
 class Output(Protocol):
@@ -86,13 +86,15 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
 def _write(reported: Mapping[str, Any], out: Output) -> None:
     """Indented, and in ASCII: nothing that a terminal might obey stands in it as it is.
 
-    Part by part: to copy all of a large report once more takes longer than to make it.
+    Some lines at a time: to copy and to search all of a large report takes longer than to make it.
     """
-    written = msgspec.json.format(msgspec.json.encode(reported), indent=2)
-    if not written.isascii():
-        written = _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], written.decode()).encode()
-    for start in range(0, len(written), _PART):
-        out.write(written[start : start + _PART].decode())
+    told = msgspec.json.format(msgspec.json.encode(reported), indent=2)
+    start = 0
+    while start < len(told):
+        end = told.find(b"\n", start + _PART) + 1 or len(told)
+        text = told[start:end].decode()
+        out.write(text if text.isascii() else _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text))
+        start = end
 
 
 def _text(judgement: Judgement, drawn: Graph, said: Brief) -> str:

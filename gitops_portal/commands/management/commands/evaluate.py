@@ -22,4 +22,5 @@ class Command(BaseCommand):
         evaluation.arguments(parser)
 
     def handle(self, *_: object, **options: Any) -> None:
-        sys.exit(evaluation.run(options, settings.PRICES_DIR, sys.stdout, self.stderr))
+        self.stdout.ending = ""  # a report is written part by part
+        sys.exit(evaluation.run(options, settings.PRICES_DIR, self.stdout, self.stderr))
