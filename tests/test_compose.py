@@ -70,6 +70,13 @@ def test_the_image_is_pinned_by_digest(name: str) -> None:
     assert re.search(DIGEST, SERVICES[name]["image"])
 
 
+def test_the_image_holds_its_code_compiled() -> None:
+    """Nobody can write it later: the root of a container is read-only."""
+    steps = [line for line in text("Dockerfile").splitlines() if line.startswith(("COPY", "RUN", "USER"))]
+    compiled = steps.index("RUN python -m compileall -q gitops_portal")
+    assert steps.index("COPY gitops_portal gitops_portal") < compiled < steps.index("USER portal")
+
+
 def test_the_base_image_is_pinned_by_digest() -> None:
     bases = re.findall(r"^FROM (\S+)", text("Dockerfile"), re.MULTILINE)
     assert len(set(bases)) == 1
