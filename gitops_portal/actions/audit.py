@@ -17,7 +17,7 @@ from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
 from gitops_portal.records.queries import ORGANISATION, acting, locks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_portal.core.events import Verb
     from gitops_portal.core.model import Actor
@@ -132,13 +132,18 @@ def _parsed(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
 
 def export(chain: str, form: str) -> Iterator[str]:
     """The trail of a chain, line by line, as `jsonl` (verifiable) or `csv` (for a spreadsheet)."""
+    return written(acting.events_of(chain), form)
+
+
+def written(events: Iterable[AuditEvent], form: str) -> Iterator[str]:
+    """Events, line by line, in either form."""
     if form == "jsonl":
-        for event in acting.events_of(chain):
+        for event in events:
             yield json.dumps(canonical(event), sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
         return
     names = [*ledger.FIELDS, "hash"]
     yield _csv_line(names)
-    for told in map(canonical, acting.events_of(chain)):
+    for told in map(canonical, events):
         yield _csv_line([_cell(told[name]) for name in names])
 
 

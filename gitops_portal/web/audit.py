@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gitops_portal.actions import audit, checkpoints
+from gitops_portal.actions.evaluate import PORTAL
+from gitops_portal.core.events import Verb
+from gitops_portal.core.model import ActorKind
 from gitops_portal.records import queries
 from gitops_portal.web import access, forms
 
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
     from gitops_portal.records.queries import AuditEvent, Workspace
 
 SIZE = 50
+FOLDED = 2
+"""So many events of machines in a row are folded."""
 FORMS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 
 
@@ -41,29 +49,75 @@ def workspace(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, of: Workspace | None, chains: Iterable[str], *, exports: bool) -> HttpResponse:
     form = forms.AuditFilter(request.GET)
     trail = form.trail(of.slug if of else "") if form.is_valid() else None
-    person, before = access.person(request), request.GET.get("before", "")
-    older = int(before) if before.isdecimal() and len(before) < 19 else None  # noqa: PLR2004 - a 64-bit number's digits
-    events = queries.events(person, trail, older, SIZE + 1) if trail else []
+    person, behind = access.person(request), request.GET.get("before", "")
+    at = int(behind) if behind.isdecimal() and len(behind) < 19 else None  # noqa: PLR2004 - a 64-bit number's digits
+    events = queries.events(person, trail, at, SIZE + 1) if trail else []
+    narrowed = _narrowed(form)
     return render(
         request,
         "audit/index.html",
         {
             "workspace": of,
             "form": form,
-            "narrowed": any(request.GET.get(name) for name in form.fields),
-            "verbs": queries.verbs(person, of.slug if of else ""),
+            "narrowed": narrowed,
+            "verbs": list(Verb),
             "events": events[:SIZE],
-            "older": _older(request, events),
+            "groups": folded(events[:SIZE], at_least=SIZE if narrowed else FOLDED),
+            "following": _following(request, events),
             "verified": [(name, checkpoints.since_last(name)) for name in chains],
             "verified_at": timezone.now(),
-            "exports": exports,
+            "exports": exports or narrowed,
+            "query": _query(request),
             "slugs": queries.slugs(person),
         },
         status=200 if trail else 422,
     )
 
 
-def _older(request: HttpRequest, events: list[AuditEvent]) -> str:
+def _narrowed(form: forms.AuditFilter) -> bool:
+    """Whether anything but the order was asked for."""
+    return any(form.data.get(name) for name in form.fields if name != "order")
+
+
+def _query(request: HttpRequest) -> str:
+    """What was asked for, without the place in the list: the file holds all of it."""
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    asked.pop("verify", None)
+    return asked.urlencode()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Events that follow each other: of a person each stands alone, of machines many are folded."""
+
+    events: list[AuditEvent]
+    folded: bool
+
+    @property
+    def told(self) -> str:
+        """`6 run.uploaded, 6 run.evaluated`."""
+        return ", ".join(f"{count} {verb}" for verb, count in Counter(one.verb for one in self.events).most_common())
+
+
+def folded(events: Iterable[AuditEvent], at_least: int) -> list[Group]:
+    """Events in order; so many of machines without one of a person between them are folded."""
+    groups = []
+    for machine, same in groupby(events, key=_by_machine):
+        found = list(same)
+        if machine and len(found) >= at_least:
+            groups.append(Group(found, folded=True))
+        else:
+            groups += [Group([event], folded=False) for event in found]
+    return groups
+
+
+def _by_machine(event: AuditEvent) -> bool:
+    """Whether CI or the portal itself did it; what an operator does on the command line stands under another name."""
+    return event.actor_kind == ActorKind.TOKEN or (event.actor_kind, event.actor) == (PORTAL.kind, PORTAL.name)
+
+
+def _following(request: HttpRequest, events: list[AuditEvent]) -> str:
     """The address of the next page, empty on the last."""
     if len(events) <= SIZE:
         return ""
@@ -74,24 +128,34 @@ def _older(request: HttpRequest, events: list[AuditEvent]) -> str:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """The organisation's own chain."""
-    if not access.person(request).organisation_role:
-        raise PermissionDenied
-    return _file(request, queries.ORGANISATION)
+    """What was asked for, as far as a person sees it; the organisation's own chain where nothing was."""
+    return _file(request, None)
 
 
 @require_GET
 def workspace_export(request: HttpRequest, slug: str) -> HttpResponse | StreamingHttpResponse:
-    return _file(request, access.workspace(request, slug).slug)
+    """What was asked for of a workspace's chain; the whole of it, to be verified, where nothing was."""
+    return _file(request, access.workspace(request, slug))
 
 
-def _file(request: HttpRequest, chain: str) -> StreamingHttpResponse:
-    form = request.GET.get("format", "jsonl")
-    if form not in FORMS:
+def _file(request: HttpRequest, of: Workspace | None) -> HttpResponse | StreamingHttpResponse:
+    kind, form = request.GET.get("format", "jsonl"), forms.AuditFilter(request.GET)
+    if kind not in FORMS:
         raise Http404
-    name = f"audit-{chain}-{timezone.now():%Y%m%dT%H%M%SZ}.{form}"
+    if not form.is_valid():
+        return _page(request, of, [], exports=False)
+    person = access.person(request)
+    chain = of.slug if of else queries.ORGANISATION
+    if _narrowed(form):
+        lines = audit.written(queries.every_event(person, form.trail(of.slug if of else "")), kind)
+        chain = f"{of.slug}-part" if of else "part"
+    elif of or person.organisation_role:
+        lines = audit.export(chain, kind)
+    else:
+        raise PermissionDenied
+    name = f"audit-{chain}-{timezone.now():%Y%m%dT%H%M%SZ}.{kind}"
     return StreamingHttpResponse(
-        audit.export(chain, form),
-        content_type=FORMS[form],
+        lines,
+        content_type=FORMS[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )

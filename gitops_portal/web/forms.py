@@ -204,14 +204,16 @@ class AuditFilter(forms.Form):
     resource = forms.CharField(required=False, max_length=500)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
+    order = forms.ChoiceField(required=False, choices=[("", "Newest first"), ("first", "First to last")])
 
     def trail(self, workspace: str = "") -> Trail:
         """What was asked for; days count from the first's beginning to the last's end, in UTC as the trail does."""
         asked = dict(self.cleaned_data)
-        since, until = asked.pop("since"), asked.pop("until")
+        since, until, order = asked.pop("since"), asked.pop("until"), asked.pop("order")
         return Trail(
             **asked,
             since=datetime.combine(since, time.min, UTC) if since else None,
             until=datetime.combine(until, time.max, UTC) if until else None,
             workspace=workspace,
+            forwards=order == "first",
         )

@@ -13,6 +13,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
 from gitops_portal.records.models import Decision, GuardrailSetting, Membership, Person, Run, RunChange, Workspace
+from gitops_portal.records.queries import trail
 from tests import organisation as org
 
 if TYPE_CHECKING:
@@ -156,10 +157,10 @@ def test_settings_of_unseen_workspaces_are_not_told() -> None:
     assert [setting.selector for setting in seen] == ["env=prod", "", "mine"]
 
 
-def test_events_by_person_verb_text_resource_and_place() -> None:
+def test_events_by_person_verb_text_resource_and_place(monkeypatch: pytest.MonkeyPatch) -> None:
     mine, others = org.workspace("mine"), org.workspace("others")
     run = org.run(mine)
-    RunChange.objects.create(run=run, rank=0, address="aws_db_instance.orders", block="b", type="t", action="delete")
+    org.change(run, address="aws_db_instance.orders[0]", block="aws_db_instance.orders")
     org.event(mine, "run.approved", run=run, reason="agreed in CHG-1")
     org.event(mine, "member.changed")
     org.event(others, "run.approved")
@@ -173,8 +174,11 @@ def test_events_by_person_verb_text_resource_and_place() -> None:
     assert verbs(viewer) == ["member.changed", "run.approved"]
     assert verbs(viewer, verb="run.approved") == ["run.approved"]
     assert verbs(viewer, text="chg-1") == ["run.approved"]
-    assert verbs(viewer, resource="aws_db_instance.orders") == ["run.approved"]
-    assert verbs(viewer, resource="aws_db_instance.other") == []
+    for few in (trail.FEW, 0):  # both ways to find a resource's events
+        monkeypatch.setattr(trail, "FEW", few)
+        for address in ("aws_db_instance.orders", "aws_db_instance.orders[0]"):
+            assert verbs(viewer, resource=address) == ["run.approved"]
+        assert verbs(viewer, resource="aws_db_instance.orders[1]") == []
     assert verbs(viewer, person="nobody") == []
     assert verbs(viewer, workspace="others") == []
 
@@ -185,8 +189,12 @@ def test_events_page_by_key() -> None:
         org.event(workspace)
     person = org.person(organisation_role=Role.VIEWER)
     first = queries.events(person, queries.Trail(), limit=3)
-    rest = queries.events(person, queries.Trail(), before=first[-1].pk, limit=3)
+    rest = queries.events(person, queries.Trail(), first[-1].pk, limit=3)
     assert [event.sequence for event in [*first, *rest]] == [5, 4, 3, 2, 1]
+    forwards = queries.Trail(forwards=True)
+    first = queries.events(person, forwards, limit=3)
+    rest = queries.events(person, forwards, first[-1].pk, limit=3)
+    assert [event.sequence for event in [*first, *rest]] == [1, 2, 3, 4, 5]
 
 
 def test_what_stands_is_what_was_applied_last() -> None:

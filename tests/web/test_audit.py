@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import connection
 
+from gitops_portal.actions.people import as_actor
 from gitops_portal.core.model import Role
 from tests import organisation as org
+from tests.actors import CI
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -63,7 +65,7 @@ def test_pages_follow_each_other_without_gap_or_double(client: Client) -> None:
     while query:
         answer = client.get(f"/workspaces/orders-prod/audit/{query}")
         seen += [event.sequence for event in answer.context["events"]]
-        query = answer.context["older"]
+        query = answer.context["following"]
         assert not query or "verb=run.approved" in query
     assert seen == list(range(120, 0, -1))
 
@@ -137,3 +139,43 @@ def test_members_read_their_own_chains_alone() -> None:
     assert "theirs" not in text
     assert "of the organisation" not in text
     assert viewer.get("/audit/export/").status_code == 403
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_the_file_holds_what_was_asked_for(client: Client, form: str) -> None:
+    for slug in ("a", "b"):
+        workspace = org.workspace(slug)
+        org.event(workspace, "run.approved", reason=f"{slug} is fine")
+        org.event(workspace, "run.rejected", reason=f"{slug} is not")
+    query = f"format={form}&verb=run.approved"
+    text = content(client, f"/audit/export/?{query}")
+    assert ("a is fine" in text, "b is fine" in text, "is not" in text) == (True, True, False)
+    text = content(client, f"/workspaces/a/audit/export/?{query}")
+    assert ("a is fine" in text, "b is fine" in text) == (True, False)
+    page = client.get("/audit/?verb=run.approved&before=99").text
+    assert 'href="/audit/export/?format=csv&amp;verb=run.approved"' in page
+    assert client.get("/audit/export/?since=yesterday").status_code == 422
+
+
+def test_a_part_of_the_trail_holds_nothing_that_a_member_does_not_see() -> None:
+    mine, others = org.workspace("mine"), org.workspace("others")
+    for workspace in (mine, others):
+        org.event(workspace, "run.approved", reason=f"of {workspace}")
+    viewer = org.signed_in(org.member(mine, Role.VIEWER))
+    text = content(viewer, "/audit/export/?verb=run.approved")
+    assert ("of mine" in text, "of others" in text) == (True, False)
+
+
+def test_what_machines_do_in_a_row_is_folded(client: Client) -> None:
+    workspace = org.workspace()
+    for verb in ("run.uploaded", "run.evaluated") * 2:
+        org.event(workspace, verb, by=CI)
+    person = org.person("ben")
+    org.event(workspace, "run.approved", by=as_actor(person))
+    org.event(workspace, "run.uploaded", by=CI)
+    groups = client.get("/workspaces/orders-prod/audit/").context["groups"]
+    assert [(group.folded, len(group.events)) for group in groups] == [(False, 1), (False, 1), (True, 4)]
+    text = client.get("/workspaces/orders-prod/audit/").text
+    assert "4 events by machines: 2 run.evaluated, 2 run.uploaded" in text
+    narrowed = client.get("/workspaces/orders-prod/audit/?person=ci").context["groups"]
+    assert not any(group.folded for group in narrowed)

@@ -268,7 +268,7 @@ def api_addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -
 
 
 API = sorted(set(api_addresses(get_resolver().url_patterns)))
-NOTHING: Any = [{"workspaces": []}, {"total": 0, "page": 1, "pages": 1, "requests": []}]
+NOTHING: Any = [{"total": 0, "workspaces": [], "next": None}, {"total": 0, "page": 1, "pages": 1, "requests": []}]
 DESCRIBES_ITSELF = {"/api/v1/", "/api/v1/docs", "/api/v1/openapi.json"}
 
 

@@ -110,7 +110,7 @@ from gitops_portal.records.queries.requests import (
 )
 from gitops_portal.records.queries.rules import Hits, guardrail_hits, guardrail_settings, latest_findings
 from gitops_portal.records.queries.sight import ORGANISATION, role_in, slugs, workspace
-from gitops_portal.records.queries.trail import Trail, chains, events, head, news, verbs
+from gitops_portal.records.queries.trail import Trail, chains, events, every_event, head, news
 
 __all__ = [
     "CHANGE_FILTERS",
@@ -172,6 +172,7 @@ __all__ = [
     "drifted_resources",
     "earlier_changes",
     "events",
+    "every_event",
     "findings_apart",
     "findings_at",
     "gravest_findings",
@@ -224,7 +225,6 @@ __all__ = [
     "totals",
     "trend",
     "undrawn",
-    "verbs",
     "verifications",
     "voices",
     "waiting_for",
