@@ -9,6 +9,7 @@ from django.urls import include, path, register_converter
 from gitops_portal.web import (
     api,
     audit,
+    changes,
     comments,
     compare,
     converters,
@@ -50,7 +51,8 @@ urlpatterns = [
     path("workspaces/<workspace:slug>/audit/", audit.workspace, name="audit.workspace"),
     path("workspaces/<workspace:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),
     path("workspaces/<workspace:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),
-    path("workspaces/<workspace:slug>/runs/<int:number>/changes/", runs.changes, name="runs.changes"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/changes/", changes.changes, name="runs.changes"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/changes/<str:change>/", changes.one, name="runs.change"),
     path("workspaces/<workspace:slug>/runs/<int:number>/graph.json", run_graph.graph, name="runs.graph"),
     path("workspaces/<workspace:slug>/runs/<int:number>/node/", run_graph.node, name="runs.node"),
     path("workspaces/<workspace:slug>/runs/<int:number>/scene.json", run_graph.scene, name="runs.scene"),

@@ -1,7 +1,9 @@
-/* <change-keys> above the list of changes: n and p go to the next and the previous one, by risk, and its button opens or
-   closes all of them. Without script each opens by itself. */
+/* <change-keys> above the list of changes: n and p go to the next and the previous one, by risk and over its pages, and its
+   button opens or closes all of them, groups too. Without script each opens by itself. */
 
 const TYPING = "input, select, textarea, [contenteditable]";
+
+let arriving = 0; // where a page was turned by a key: 1 to its first change, -1 to its last
 
 class ChangeKeys extends HTMLElement {
   #pressed = (event) => this.#press(event);
@@ -18,6 +20,7 @@ class ChangeKeys extends HTMLElement {
       button.textContent = open ? "Collapse all" : "Expand all";
     });
     this.replaceChildren(button);
+    if (arriving) requestAnimationFrame(() => this.#arrive());
   }
 
   disconnectedCallback() {
@@ -37,13 +40,31 @@ class ChangeKeys extends HTMLElement {
   }
 
   #move(step) {
-    const changes = this.#changes();
-    const now = changes.findIndex((change) => change.contains(document.activeElement));
+    const changes = this.#changes().filter((change) => change.querySelector("summary").checkVisibility());
+    const holding = changes.filter((change) => change.contains(document.activeElement)).at(-1);
+    const now = changes.indexOf(holding);
     const next = changes[now < 0 ? (step > 0 ? 0 : changes.length - 1) : now + step];
-    if (!next) return;
-    next.open = true;
-    next.querySelector("summary").focus();
-    next.scrollIntoView({ block: "nearest" });
+    if (next) this.#show(next);
+    else this.#turn(step);
+  }
+
+  #turn(step) {
+    const link = document.querySelector(`nav.pager a[rel=${step > 0 ? "next" : "prev"}]`);
+    arriving = link ? step : 0;
+    link?.click();
+  }
+
+  #arrive() {
+    const changes = this.#changes();
+    const first = changes.at(arriving > 0 ? 0 : -1);
+    arriving = 0;
+    if (first) this.#show(first);
+  }
+
+  #show(change) {
+    change.open = true;
+    change.querySelector("summary").focus();
+    change.scrollIntoView({ block: "nearest" });
   }
 }
 

@@ -25,9 +25,9 @@ from gitops_portal.core.events import Evaluated, Verb
 from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Action, Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome
-from gitops_portal.core.view import blocks, differences, graph, rows, summary
+from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
 from gitops_portal.records import bulk
-from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, StateRead, Workspace
+from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, RunValues, StateRead, Workspace
 from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
@@ -91,13 +91,15 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         "lease_until": None,
         "error": "",
     }
+    changed = rows.changes(evaluation, digests, {address for one in said.sentences for address in one.addresses})
     return _Conclusions(
         run,
         evaluation,
         told,
         columns=bulk.columns(Run, told),
         rows=[
-            bulk.rows(RunChange, rows.changes(evaluation, digests), run_id=run.pk),
+            bulk.rows(RunChange, changed, run_id=run.pk),
+            bulk.rows(RunValues, values.values(evaluation, changed), run_id=run.pk),
             bulk.rows(RunFinding, rows.findings(evaluation), run_id=run.pk),
             bulk.rows(RunText, differences.texts(evaluation), run_id=run.pk),
             bulk.rows(RunBlock, blocks.blocks(evaluation), run_id=run.pk),

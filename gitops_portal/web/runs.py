@@ -1,4 +1,4 @@
-"""One run as a page, the parts of it that load alone, and the decision about it."""
+"""One run as a page with its tabs, and the decision about it."""
 
 from __future__ import annotations
 
@@ -16,22 +16,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import decide as decisions
-from gitops_portal.core import words
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Action, Enforcement, Noise, Role
-from gitops_portal.core.view.differences import lines
+from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs, charts, choices, discussion, objections, run_graph, texts
+from gitops_portal.web import access, briefs, changes, charts, choices, discussion, run_graph, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from django.core.paginator import Page
+    from collections.abc import Sequence
 
     from gitops_portal.core.rules.rule import Rule
-    from gitops_portal.records.queries import Objections, Person, Run, RunChange, RunFinding
+    from gitops_portal.records.queries import Objections, Person, Run, RunFinding
 
 View = Callable[[HttpRequest, str, int], HttpResponse]
 
@@ -39,12 +35,8 @@ PLOTS: Final = cast("Callable[[View], View]", csp_update({"style-src": [charts.S
 """The page loads plotly. The decorator's own type knows views without arguments only."""
 
 TABS: Final = ("graph", "changes", "cost", "guardrails", "outputs", "discussion", "history")
-PAGE: Final = 50
-"""Changes in one page of the list."""
-ROWS: Final = 24
-"""Attributes of one change in the list."""
 SHOWN: Final = 20
-"""Resources of one guardrail, changes of one class of noise: the rest is a link."""
+"""Resources of one guardrail: the rest is a link."""
 WIDE: Final = 500
 """The same, once a reader asked for one guardrail alone."""
 
@@ -102,53 +94,6 @@ def _tabs(run: Run, person: Person) -> list[tuple[str, str, int | None]]:
 
 
 # ── its tabs ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _changes(request: HttpRequest, run: Run) -> dict[str, Any]:
-    filters = {name: request.GET[name] for name in queries.CHANGE_FILTERS if request.GET.get(name)}
-    only = request.GET.get("noise", "")
-    page = queries.run_changes(run, request.GET.get("page", "1"), {**filters, "noise": only or "none"}, PAGE)
-    modules, modules_left_out = queries.module_counts(run)
-    folds = [] if only or page.has_next() else _folds(run, filters)
-    shown = [change for found in (page, *(fold.page for fold in folds)) for change in found]
-    diffs = [lines(change.diff)[:ROWS] for change in shown]
-    invoked = [found["diff"] for found in run.summary.get("invocations", [])]
-    return {
-        "page": page,
-        "objections": objections.of(run, shown, ROWS),
-        **discussion.beside(request, run, shown, ROWS),
-        "texts": texts.on_page(run, (row for told in (*invoked, *diffs) for row in told)),
-        "filters": filters,
-        "only": words.NOISY.get(only),
-        "folds": folds,
-        "actions": [action for action in Action if action is not Action.NO_OP],
-        "types": queries.change_types(run),
-        "told": {name: label for name, label in _ELSEWHERE.items() if name in filters},
-        "modules": modules if len(modules) > 1 or "module" in filters else [],
-        "modules_left_out": modules_left_out,
-        "root": queries.ROOT,
-    }
-
-
-_ELSEWHERE: Final = {"provider": "provider", "within": "inside", "block": "only instances of"}
-"""Filters that are not chosen in the form, and how they read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """Changes of one class of noise: which, what they are in words, by which rule, and the first of them."""
-
-    noise: str
-    words: str
-    rule: str
-    page: Page[RunChange]
-
-
-def _folds(run: Run, filters: Mapping[str, str]) -> list[Fold]:
-    """What is folded at the end of the list, where there is any."""
-    classes = [noise for noise in Noise if (run.summary.get("noise") or {}).get(noise)]
-    found = [(noise, queries.run_changes(run, 1, {**filters, "noise": noise}, SHOWN)) for noise in classes]
-    return [Fold(noise, words.NOISY[noise], noise.rule, page) for noise, page in found if page.paginator.count]
 
 
 def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:
@@ -217,18 +162,8 @@ def _history(_: HttpRequest, run: Run) -> dict[str, Any]:
 
 
 _TAB: Final = dict(
-    zip(TABS, (run_graph.tab, _changes, _cost, _guardrails, _outputs, discussion.tab, _history), strict=True)
+    zip(TABS, (run_graph.tab, changes.tab, _cost, _guardrails, _outputs, discussion.tab, _history), strict=True)
 )
-
-
-# ── its parts ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@require_GET
-@never_cache
-def changes(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    run = access.run(request, slug, number)
-    return render(request, "runs/_changes.html", {"run": run, **_changes(request, run)})
 
 
 # ── its decision ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from gitops_portal.actions import people, tokens, workspaces
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import Person, Run, Workspace
+from gitops_portal.records.models import Person, Run, RunChange, Workspace
 from tests.actors import OPERATOR
 from tests.documents import HARMLESS
 
@@ -78,6 +78,7 @@ def addresses(number: int) -> list[str]:
         "digest": "7" * 64,
         "comment": "1",
         "decision": "1",
+        "change": RunChange.objects.filter(run__number=number).values_list("key", flat=True).first() or "0",
         "key": Run.objects.filter(number=number).exclude(request="").values_list("request", flat=True).first() or "0",
     }
     found = []

@@ -13,8 +13,9 @@ from gitops_portal.core.view.blocks import BlockRow
 from gitops_portal.core.view.differences import TextRow
 from gitops_portal.core.view.graph import Inside
 from gitops_portal.core.view.rows import ChangeRow, FindingRow
+from gitops_portal.core.view.values import ValuesRow
 from gitops_portal.records import bulk
-from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText
+from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, RunValues
 from tests.organisation import run, workspace
 from tests.portal import ROOT, portal
 from tests.servers import Database
@@ -50,7 +51,14 @@ def test_rows_are_those_that_django_writes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "model"), [(ChangeRow, RunChange), (FindingRow, RunFinding), (TextRow, RunText), (BlockRow, RunBlock)]
+    ("row", "model"),
+    [
+        (ChangeRow, RunChange),
+        (FindingRow, RunFinding),
+        (TextRow, RunText),
+        (BlockRow, RunBlock),
+        (ValuesRow, RunValues),
+    ],
 )
 def test_the_rows_of_the_core_are_those_of_the_tables(row: Any, model: Any) -> None:
     assert {*row._fields, "id", "run_id"} == {field.attname for field in model._meta.concrete_fields}

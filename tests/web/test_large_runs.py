@@ -45,12 +45,12 @@ def requests(run: Run) -> dict[str, tuple[str, int, int]]:
     }
     block = run.changes.order_by("rank")[0].block
     return {
-        "graph tab": (named["detail"], 20, 15_000),
+        "graph tab": (named["detail"], 23, 15_000),
         "graph": (named["graph"], 5, 55_000),
         "map": (f"{named['scene']}?everything=1", 8, 20_000),
         "everything open": (f"{named['scene']}?everything=1&level=1", 8, 70_000),
         "node": (f"{named['node']}?address={block}", 12, 8_000),
-        "changes": (f"{named['changes']}?page=1", 11, 25_000),
+        "changes": (f"{named['changes']}?page=1", 20, 25_000),
         "last changes": (f"{named['changes']}?page=9999", 24, 25_000),
         "cost": (f"{named['detail']}?tab=cost", 11, 20_000),
         "guardrails": (f"{named['detail']}?tab=guardrails", 13, 12_000),

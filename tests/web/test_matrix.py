@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from gitops_portal.actions import tokens
+from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import Comment, Decision, GuardrailSetting, Person, Run, RunText, Token, Workspace
@@ -53,6 +54,7 @@ class Route:
 
 RULE = next(iter(guardrails()))
 TEXT = "7" * 64
+CHANGE = compare.key("aws_x.y[0]")
 REQUESTS = {"own": "a" * 32, "foreign": "b" * 32}
 ADMIN_AND_API = ("admin:", "api:")
 
@@ -75,6 +77,7 @@ ROUTES = {
     "requests.decide": Route("", "reviewer", lambda world, _: _chosen(world)),
     "runs.detail": Route("viewer"),
     "runs.changes": Route("viewer"),
+    "runs.change": Route("viewer"),
     "runs.node": Route("viewer"),
     "runs.find": Route("viewer"),
     "runs.scene": Route("viewer"),
@@ -166,6 +169,7 @@ def world(db: None) -> World:
         now = run.created_at
         Decision.objects.create(run=run, identity="x@example.org", name="x", action="request_changes", created_at=now)
         Comment.objects.create(run=run, identity="x@example.org", name="x", text="why?", created_at=now)
+        org.change(run)
     RunText.objects.bulk_create(RunText(run=run, digest=TEXT, text="long") for run in runs.values())
     return World(
         people=people,
@@ -186,6 +190,7 @@ def address(name: str, place: str) -> str:
         "id": RULE,
         "secret": "made-up",
         "digest": TEXT,
+        "change": CHANGE,
         "key": REQUESTS[place],
     }
     spellings: Any = get_resolver().reverse_dict[name][0]

@@ -16,7 +16,8 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Brief, Gravity, Kind, Role, Sentence
 from gitops_portal.records.models import AuditEvent, Decision, RunChange
 from gitops_portal.web import blocks
-from gitops_portal.web.runs import PAGE, TABS
+from gitops_portal.web.changes import PAGE
+from gitops_portal.web.runs import TABS
 from tests import organisation as org
 from tests.actors import CI
 from tests.documents import HARMLESS, OPEN_SSH, entry, plan
@@ -331,7 +332,7 @@ def test_what_is_marked_is_told(client: Client, workspace: Workspace) -> None:
     for words in (
         "(suspected secret, changed)",
         "unmarked",
-        "1 of them (sensitive, unchanged)",
+        "1 of them sensitive",
         "only in another order or form: rules",
         "changed outside of this configuration",
         "1 change deferred",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core import report
@@ -12,17 +11,17 @@ from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import canonical, compare
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Cost, Enforcement, Evaluation, Finding, Status
+from gitops_portal.core.view import alike
 from gitops_portal.core.view.differences import difference, marks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from decimal import Decimal
 
     from gitops_portal.core.difference.canonical import Digests
     from gitops_portal.core.model import Change, ChangeSet, Difference
 
 
-_FIRST_NAME: Final = re.compile(r"[^.\[]*")
 MOST_TYPES: Final = 1_000
 """Types that are kept of one run; the largest estates have some hundreds."""
 
@@ -44,6 +43,7 @@ class ChangeRow(NamedTuple):
     unchanged: int
     cost_before: Decimal | None
     cost_after: Decimal | None
+    alike: str = ""
 
 
 class FindingRow(NamedTuple):
@@ -103,8 +103,11 @@ def _sums(cost: Cost) -> dict[str, Decimal | None]:
     return {"cost_before": cost.before if known else None, "cost_after": cost.after if known else None}
 
 
-def changes(evaluation: Evaluation, digests: Digests) -> list[ChangeRow]:
-    """A row per resource that changes, in order of risk; what is noise comes last, class by class."""
+def changes(evaluation: Evaluation, digests: Digests, named: Collection[str] = ()) -> list[ChangeRow]:
+    """A row per resource that changes, in order of risk; what is noise comes last, class by class.
+
+    `named` are addresses that the brief speaks of: they are shown by themselves, as is what has a finding.
+    """
     drifted = {change.address for change in evaluation.changes.drifted}
     entries = evaluation.changes.entries
     known = digests.changes if evaluation.changes.full else {}
@@ -116,25 +119,27 @@ def changes(evaluation: Evaluation, digests: Digests) -> list[ChangeRow]:
         digest = known.get((change.address, change.deposed), "")
         line = lines.get(change.address)
         sets = _sets(index, change)
-        rows.append(
-            ChangeRow(
-                rank=rank,
-                address=change.address,
-                block=change.block,
-                module=change.module,
-                type=change.type,
-                action=str(change.action),
-                marks=marks(change, found, drifted=change.address in drifted),
-                diff=[difference(row, computed=_computed(row, sets)) for row in found.differences],
-                key=compare.key(change.address, *filter(None, [change.deposed])),
-                block_key=compare.key(change.block),
-                digest=canonical.of_change(change) if digest and len(same) > 1 else digest,
-                unchanged=found.unchanged,
-                cost_before=line.before if line else None,
-                cost_after=line.after if line else None,
-            )
+        row = ChangeRow(
+            rank=rank,
+            address=change.address,
+            block=change.block,
+            module=change.module,
+            type=change.type,
+            action=str(change.action),
+            marks=marks(change, found, drifted=change.address in drifted),
+            diff=[difference(row, computed=_computed(row, sets)) for row in found.differences],
+            key=compare.key(change.address, *filter(None, [change.deposed])),
+            block_key=compare.key(change.block),
+            digest=canonical.of_change(change) if digest and len(same) > 1 else digest,
+            unchanged=found.unchanged,
+            cost_before=line.before if line else None,
+            cost_after=line.after if line else None,
         )
-    return rows
+        rows.append(row._replace(alike=alike.alike(change, row)))
+    objected = {
+        found.address for found in evaluation.findings if not found.standing and found.status is not Status.WAIVED
+    }
+    return alike.together(rows, objected, named)
 
 
 def _sets(index: Index, change: Change) -> frozenset[str] | None:
@@ -149,7 +154,7 @@ def _computed(row: Difference, sets: frozenset[str] | None) -> bool:
     """Whether a value is known after apply because the provider fills it in: nobody set it, and it forces nothing."""
     if sets is None or not row.unknown or row.forces_replacement:
         return False
-    return _FIRST_NAME.match(row.path)[0] not in sets  # type: ignore[index]  # it matches any text
+    return alike.FIRST_NAME.match(row.path)[0] not in sets  # type: ignore[index]  # it matches any text
 
 
 def findings(evaluation: Evaluation) -> list[FindingRow]:

@@ -1,7 +1,7 @@
 """Rows: who may do what, what arrived, what was concluded and decided, and the trail that proves it."""
 
 from gitops_portal.records.models.comments import Comment
-from gitops_portal.records.models.conclusions import RunBlock, RunChange, RunFinding, RunText
+from gitops_portal.records.models.conclusions import RunBlock, RunChange, RunFinding, RunText, RunValues
 from gitops_portal.records.models.observations import Snapshot, StandingResource
 from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries
 from gitops_portal.records.models.rules import GuardrailSetting
@@ -25,6 +25,7 @@ __all__ = [
     "RunChange",
     "RunFinding",
     "RunText",
+    "RunValues",
     "Runs",
     "SignInLink",
     "SignInTries",

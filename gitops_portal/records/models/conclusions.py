@@ -44,6 +44,8 @@ class RunChange(models.Model):
     block_key = models.CharField(max_length=64, blank=True, default="")
     digest = models.CharField(max_length=64, blank=True, default="")
     """Equal digests, equal changes, whatever is shown of them; empty where that is not known."""
+    alike = models.CharField(max_length=64, blank=True, default="")
+    """Of all that instances of one block change alike, where several do; empty for what is shown by itself."""
     unchanged = models.PositiveIntegerField(default=0)
     cost_before = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
     cost_after = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
@@ -54,10 +56,31 @@ class RunChange(models.Model):
             models.Index(fields=["run", "rank"], name="change_rank"),
             models.Index(fields=["key", "run"], name="change_key"),
             models.Index(fields=["block_key", "run"], name="change_block"),
+            models.Index(fields=["run", "alike", "rank"], name="change_alike"),
         )
 
     def __str__(self) -> str:
         return f"{self.action} {self.address}"
+
+
+class RunValues(models.Model):
+    """What no list shows of a change of a run: its unchanged values, and what differs as one text to be searched.
+
+    No secret stands in it. Runs of earlier versions have none.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="values_of_changes")
+    key = models.CharField(max_length=64)
+    """Of the change."""
+    unchanged = models.JSONField(default=list)
+    """Path and value of each."""
+    text = models.TextField()
+
+    class Meta:
+        indexes = (models.Index(fields=["run", "key"], name="values_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.key} in {self.run}"
 
 
 class RunText(models.Model):

@@ -32,6 +32,11 @@ def threads_at(run: Run, caller: Person | Token, addresses: Collection[str], lim
     return list(_whole(found)[:limit])
 
 
+def commented(run: Run, caller: Person | Token) -> set[str]:
+    """The addresses that open threads are about."""
+    return set(_of(run, caller).filter(resolved_at=None).exclude(address="").values_list("address", flat=True))
+
+
 def threads_of_request(runs: Iterable[Run], caller: Person | Token, page: int | str, size: int = 50) -> Page[Comment]:
     """The threads of the newest runs of a change request, and those of its earlier runs that nobody resolved."""
     newest = list(runs)

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, Q, TextField, When, Window
-from django.db.models.functions import Cast, Coalesce, Length, RowNumber
-from django.db.models.lookups import Exact
+from django.db.models.functions import Cast, Length, RowNumber
 
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
-from gitops_portal.core.model import Action, Enforcement, Status
+from gitops_portal.core.model import Enforcement, Status
 from gitops_portal.core.view import graph, older
 from gitops_portal.core.view.node import NodeRow
 from gitops_portal.records.models import AuditEvent, Decision, Person, Run, RunBlock, RunChange, RunFinding, RunText
 from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
 
 def run(slug: str, number: int, person: Person) -> Run:
@@ -43,88 +40,6 @@ def drawn(run: Run) -> str:
     if f'"form": {older.FORM}' in text:  # inside of a text its quotes would be escaped
         return text
     return graph.text(graph.whole(graph.read(json.loads(text))))
-
-
-ROOT = "root"
-"""The filter for what stands in no module: a module's address begins otherwise."""
-
-_WANTED: Mapping[str, Callable[[Run, str], Q]] = {
-    "action": lambda _, value: Q(action__in=value.split(",")),
-    "type": lambda _, value: Q(type=value),
-    "provider": lambda _, value: Q(type=value) | Q(type__startswith=f"{value}_"),
-    "module": lambda _, value: Q(module="" if value == ROOT else value),
-    "within": lambda _, value: Q(block__startswith=f"{value}."),
-    "block": lambda _, value: Q(block_key=compare.key(value)),
-    "text": lambda _, value: Q(address__icontains=value),
-    "findings": lambda run, _: Q(address__in=run.findings.exclude(status=Status.WAIVED).values("address")),
-    "cost": lambda *_: ~Q(Exact(Coalesce("cost_before", Decimal(0)), Coalesce("cost_after", Decimal(0)))),
-}
-CHANGE_FILTERS = tuple(_WANTED)
-"""What the changes of a run may be narrowed by, the same as its graph: `action` names several with commas between,
-`module` is one instance, `within` a module with all its instances and whatever stands inside.
-"""
-
-NO_NOISE = "none"
-
-
-def run_changes(
-    run: Run, page: int | str = 1, filters: Mapping[str, str] | None = None, size: int = 50
-) -> Page[RunChange]:
-    """The changes by risk, the gravest first. Filters with other names than CHANGE_FILTERS are ignored.
-
-    One more filter, `noise`, asks for one class of it, or with `none` for all that is no noise.
-    """
-    asked = {name: value.replace("\0", "") for name, value in (filters or {}).items()}  # PostgreSQL has no NUL
-    wanted = [_WANTED[name](run, value) for name, value in asked.items() if value and name in _WANTED]
-    rows = run.changes.filter(*wanted).order_by("rank")
-    if noise := (filters or {}).get("noise"):
-        rows = rows.filter(**_ranks(run, noise))
-    return Paginator(rows, size).get_page(page)
-
-
-def change_types(run: Run, limit: int = 200) -> list[str]:
-    """The types of what a run changes, in their order."""
-    return list(run.changes.order_by("type").values_list("type", flat=True).distinct()[:limit])
-
-
-def _ranks(run: Run, noise: str) -> dict[str, int]:
-    """Where a class of noise stands: behind everything else, one class after the other in order of their names."""
-    counts: dict[str, int] = run.summary.get("noise") or {}
-    start = run.changes.count() - sum(counts.values()) if counts else 0
-    if noise == NO_NOISE:
-        return {"rank__lt": start} if counts else {}
-    start += sum(count for name, count in counts.items() if name < noise)
-    return {"rank__gte": start, "rank__lt": start + counts.get(noise, 0)}
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleCount:
-    """What a run does inside one module."""
-
-    module: str
-    actions: Mapping[str, int]
-
-
-def module_counts(run: Run, limit: int = 100) -> tuple[list[ModuleCount], int]:
-    """What a run does by module, where most is destroyed first, then where most changes; and how many are left out."""
-
-    def number(*actions: Action) -> Count:
-        return Count("pk", filter=Q(action__in=actions))
-
-    counted = {action: number(action) for action in Action if action.changes}
-    modules = (
-        run.changes.exclude(action=Action.READ)
-        .order_by()
-        .values("module")
-        .annotate(gone=number(Action.DELETE, Action.REPLACE, Action.UNKNOWN), total=Count("pk"), **counted)
-        .order_by("-gone", "-total", "module")
-    )
-    rows: Iterable[tuple[Any, ...]] = modules.values_list("module", *map(str, counted))[:limit]
-    counts = [
-        ModuleCount(module, {str(action): n for action, n in zip(counted, numbers, strict=True) if n})
-        for module, *numbers in rows
-    ]
-    return counts, max(0, modules.count() - limit)
 
 
 def inside(run: Run, block: str) -> dict[str, Any]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 
 from gitops_portal.core import words
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference.pieces import Piece, Pieces, told_apart
 from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.money import SYMBOLS
 from gitops_portal.core.report import cost_known as known
+from gitops_portal.core.view.alike import names_of
 from gitops_portal.core.view.differences import lines
 from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, amount, money, percent
@@ -45,6 +47,14 @@ class Side(NamedTuple):
 
 # ── differences ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+_UNSET: Final = dict.fromkeys(("sensitive", "suspected", "unknown", "replaces", "whole"))
+
+
+@register.filter
+def flagged(rows: Iterable[Row]) -> list[Row]:
+    """The same, with the flags that they lack as None: a template looks long for what a dictionary has not."""
+    return [{**_UNSET, **row} for row in rows]
+
 
 @register.filter
 def sides(row: Row) -> list[Side]:
@@ -67,6 +77,8 @@ def _whole(text: str) -> Pieces:
 @register.filter
 def by_word(side: Side) -> SafeString:
     """A side's text; the words that differ stand struck out or underlined, not in another colour alone."""
+    if len(side.pieces) == 1 and not side.pieces[0].differs:
+        return conditional_escape(side.pieces[0].text)
     form = "<del>{}</del>" if side.kind == "before" else "<ins>{}</ins>"
     return format_html_join(
         "", "{}", ((format_html(form if piece.differs else "{}", piece.text),) for piece in side.pieces)
@@ -88,7 +100,7 @@ def wholes(context: Context, row: Row, side: str) -> list[Whole]:
     at_hand: Mapping[str, str] = context.get("texts") or {}
     return [
         Whole(text["digest"], text["characters"], kept, text["characters"] - len(kept or ""))
-        for name, text in row.get("whole", {}).items()
+        for name, text in (row.get("whole") or {}).items()
         for kept in [at_hand.get(text["digest"])]
         if side in {name, "both"}
     ]
@@ -98,6 +110,18 @@ def wholes(context: Context, row: Row, side: str) -> list[Whole]:
 def beyond(rows: Sequence[object], limit: str) -> int:
     """How many of `rows` a slice `:n` leaves out."""
     return max(0, len(rows) - int(limit.removeprefix(":")))
+
+
+@register.filter
+def unlisted(listed: Sequence[object], total: int) -> int:
+    """How many of so many are not among those that are listed."""
+    return max(0, total - len(listed))
+
+
+@register.filter
+def naming(change: RunChange) -> list[str]:
+    """The attributes that were left out when a change was found to be like others."""
+    return names_of(change.diff, change.address)
 
 
 @register.filter
@@ -140,8 +164,16 @@ register.filter("reason", words.reason)
 @register.filter
 def breakable(path: object) -> SafeString:
     """A path or an address that may break where its names end, before it breaks anywhere."""
-    first, *rest = re.split(r"(?<=[._\]])(?=.)", str(path))
+    return _broken[str(path)]
+
+
+def _break(path: str) -> SafeString:
+    first, *rest = re.split(r"(?<=[._\]])(?=.)", path)
     return format_html("{}{}", first, format_html_join("", "<wbr>{}", ((part,) for part in rest)))
+
+
+_broken: Final = Memo(_break, 4_096)
+"""Resources of one type have the same attributes."""
 
 
 @register.filter
