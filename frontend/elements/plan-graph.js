@@ -7,6 +7,7 @@
 import { NO_FILTERS, fill, show } from "../lib/filter-bar.js";
 import { adjacency, between, changes, path, plural, rolls, summary } from "../lib/graph.js";
 import { Hands } from "../lib/hands.js";
+import { crossing, landing } from "../lib/levels.js";
 import { NodePanel } from "../lib/node-panel.js";
 import { Picture } from "../lib/picture.js";
 import { onTheme, painted, plotly } from "../lib/plot.js";
@@ -88,7 +89,7 @@ class PlanGraph extends HTMLElement {
   }
 
   async begin(library) {
-    if (library) this.picture = new Picture(this.part("plot"), library, (at) => this.remember({ at }));
+    if (library) this.picture = new Picture(this.part("plot"), library, (at) => this.rested(at));
     this.show(library ? {} : { table: true }); // the table says what the picture would
     await this.drawn;
     this.dataset.ready = "";
@@ -125,6 +126,26 @@ class PlanGraph extends HTMLElement {
     if (place && now) this.picture?.shift(now[0] - place[0], now[1] - place[1]);
     else if (!stays && this.picture) this.picture.window = null;
     this.redraw();
+  }
+
+  /** After the reader has moved the window: what has come near is seen from inside, what has gone far as a fold. */
+  async rested(at) {
+    this.remember({ at });
+    const { picture, scene, state } = this;
+    if (state.level || !at.length) return; // a level that was chosen stays
+    const whole = picture.whole(scene.view.bounds);
+    const found = crossing({ ...scene, document: this.document }, state, picture.window, picture.pixels, whole);
+    if (!found || this.crosses) return;
+    this.crosses = true;
+    await this.set(found.changed, { stays: true });
+    this.crosses = false;
+    const to = landing(this.scene.view, found.about, picture.sizes, picture.pixels);
+    if (!to) return;
+    picture.face(to.middle, ...to.pixels);
+    this.remember({ at: picture.place() });
+    this.redraw();
+    const opens = !this.scene.modules.has(found.about);
+    this.say(`${found.about} ${opens ? "unfolded" : "folded"}`);
   }
 
   /** The index of what stands for an address in the drawing: itself, or the fold that it is in. */

@@ -44,7 +44,7 @@ function levels(list, modules, blocks) {
   );
   const outer = modules ? [new Option("all modules open", modules)] : [];
   const last = blocks ? [new Option(modules ? "all modules and instances open" : "all instances open", INSTANCES)] : [];
-  if (!modules) list.options[0].textContent = "instances folded";
+  if (!modules) list.options[0].textContent = "instances follow the zoom";
   list.append(...inner, ...outer, ...last);
   list.hidden = list.options.length < 2;
 }

@@ -147,6 +147,11 @@ export class Picture {
     this.moved();
   }
 
+  /** Pixels a unit across at which all of it fits. */
+  whole(bounds) {
+    return scale(fit(bounds, ...this.sizes, CLOSEST, MARGIN), ...this.sizes)[0];
+  }
+
   fitAll() {
     this.window = null;
     this.draw();

@@ -413,3 +413,59 @@ def test_two_fingers_come_nearer_and_one_scrolls_the_page(graph: Page, address: 
     touch("touchEnd")
     graph.wait_for_function("before => scrollY > before", arg=scrolled)
     assert wide() == near
+
+
+# ── levels ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def city(running: Portal, address: str) -> str:
+    """Forty modules of ten blocks each, and a block with instances in every one: a map."""
+    body = plan(
+        *(
+            entry(f'module.m{module:02}.aws_x.n{block}["{key}"]', module_address=f"module.m{module:02}", after={})
+            for module in range(40)
+            for block in range(10)
+            for key in ("a", "b")
+        )
+    )
+    token = running.manage("token", "create", "--workspace", "city", "--create").strip()
+    status, answer = running.call("/api/v1/workspaces/city/runs?actor=sam", token, body)
+    assert status == 201, answer
+    return f"{running.url}/workspaces/city/runs/{answer['number']}/"
+
+
+def nearer(page: Page, turns: int, at: tuple[float, float] | None = None) -> None:
+    """Turn the wheel with Ctrl held, towards the reader where turns are negative, and let the picture rest each time."""
+    box = page.locator('[data-part="plot"]').bounding_box()
+    assert box
+    x, y = at or (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(x, y)
+    page.keyboard.down("Control")
+    for _ in range(abs(turns)):
+        page.mouse.wheel(0, -60 if turns > 0 else 60)
+        page.wait_for_timeout(250)
+    page.keyboard.up("Control")
+
+
+def test_levels_follow_the_zoom_from_the_map_to_instances_and_back(graph: Page, city: str) -> None:
+    show(graph, city)
+    expect(folds(graph)).to_have_count(40)
+    assert all(name.startswith("m") for name in folds(graph).all_text_contents())
+    first = folds(graph).first.bounding_box()
+    assert first
+    nearer(graph, 8, (first["x"] + first["width"] / 2, first["y"] + first["height"] / 2))
+    expect(graph).to_have_url(re.compile("unfold=module.m"))
+    nearer(graph, 6)
+    expect(graph).to_have_url(re.compile("instances=module.m"))
+    nearer(graph, -20)
+    expect(graph).not_to_have_url(re.compile("unfold|instances"))
+    expect(folds(graph)).to_have_count(40)
+
+
+def test_a_level_that_was_chosen_stays_however_near_one_comes(graph: Page, city: str) -> None:
+    show(graph, city)
+    graph.get_by_label("Folding of modules").select_option("all modules folded")
+    expect(graph).to_have_url(re.compile("level=0"))
+    nearer(graph, 12)
+    expect(graph).not_to_have_url(re.compile("unfold"))

@@ -48,8 +48,9 @@ class _Column(NamedTuple):
 class Routes:
     """Finds the way of edges between placed tiles."""
 
-    def __init__(self, tiles: Sequence[Tile], places: Sequence[Point]) -> None:
-        self._tiles, self._places = tiles, places
+    def __init__(self, tiles: Sequence[Tile], places: Sequence[Point], anchors: Sequence[Point] = ()) -> None:
+        """`anchors`: where the edges of each tile begin and end; its middle where nothing is said."""
+        self._tiles, self._places, self._anchors = tiles, places, anchors or places
         columns: dict[float, list[int]] = defaultdict(list)
         for number, (x, _) in enumerate(places):
             columns[round(x, 2)].append(number)
@@ -63,15 +64,18 @@ class Routes:
         return _Column(x, max(side, SIDE), spans, [span.top for span in spans])
 
     def _taken(self, number: int) -> tuple[float, float]:
-        y, height = self._places[number][1], self._tiles[number].height
-        return (y - ABOVE, y + BELOW) if height == 1 else (y - height / 2, y + height / 2)
+        """From where to where a tile takes up its column; one of one unit by one is a node with its name."""
+        tile, middle, y = self._tiles[number], self._places[number][1], self._anchors[number][1]
+        if (tile.width, tile.height) == (1, 1):
+            return y - ABOVE, y + BELOW
+        return middle - tile.height / 2, middle + tile.height / 2
 
     def of(self, edge: tuple[int, int]) -> list[Point]:
         """Where an edge (needed, dependant) bends, in pairs of points from left to right; none where its way is free.
 
         Before the first and after the last it is level as far as the side of the column that its end stands in.
         """
-        (x0, y0), (x1, y1) = (self._places[number] for number in edge)
+        (x0, y0), (x1, y1) = (self._anchors[number] for number in edge)
         start = (x0 + SIDE + (self._tiles[edge[0]].width - 1) / 2, y0)
         end = (x1 - SIDE - (self._tiles[edge[1]].width - 1) / 2, y1)
         return self._between(start, end, edge, _BENDS)[:-1]

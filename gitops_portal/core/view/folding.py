@@ -42,6 +42,7 @@ class Choice(Struct, frozen=True):
 
 
 _ACTIONS: Final = tuple(map(str, GRAVEST_ACTIONS))
+_STATUSES: Final = tuple(map(str, GRAVEST_STATUSES))
 
 
 @cache
@@ -57,6 +58,12 @@ def around(node: NodeRow) -> tuple[str, ...]:
 def changes(node: NodeRow) -> bool:
     """Whether something happens to a block."""
     return Action(node.action).changes
+
+
+def rank(node: NodeRow) -> int:
+    """How grave what happens to a block is, and what is found in it: the graver, the smaller."""
+    found = _STATUSES.index(node.finding) if node.finding in _STATUSES else len(_STATUSES)
+    return min(_ACTIONS.index(action) for action in (node.action, *node.actions)) * (len(_STATUSES) + 1) + found
 
 
 def rolls(node: NodeRow) -> bool:

@@ -34,6 +34,7 @@ _LARGEST: Final = 2.4
 _LEGIBLE: Final = (15.0, 14.0)
 """Units across and down in which names have room on a usual page: 64 by 32 pixels each."""
 _NONE_OPEN: Final[Mapping[str, Sequence[NodeRow]]] = {}
+_RAISED: Final = 0.15
 _ROWS: Final = 8
 """Instances of a block below each other."""
 
@@ -144,8 +145,8 @@ def _scene(
     waiting = [edge for edge in _joined(document.hub_edges, stand) if (edge[0], edge[1]) not in known]
     tiles = [one.tile for one in drawn]
     arranged = arrange(tiles, [(b, a) for a, b, *_ in edges], [(b, a) for a, b, *_ in waiting])
-    routes = Routes(tiles, arranged.places)
     spots = [_spot(document, one, place) for one, place in zip(drawn, arranged.places, strict=True)]
+    routes = Routes(tiles, arranged.places, [(spot.x, spot.y) for spot in spots])
     inside = [_inside(document, one, place) for one, place in zip(drawn, arranged.places, strict=True) if one.instances]
     return Scene(
         spots=[*spots, *(spot for _, below in inside for spot in below)],
@@ -163,7 +164,7 @@ def _scene(
 
 
 def _drawn(document: Document, folded: set[str], shown: Sequence[int]) -> list[_Drawn]:
-    """Blocks that are shown, and folds in which any is: a fold stands for its whole module."""
+    """Blocks that are shown, and folds in which any is (a fold stands for its whole module), the gravest first."""
     modules = [folding.outermost(node, folded) for node in document.nodes]
     seen = {modules[place] or place for place in shown}
     areas: dict[int, int] = {}
@@ -175,7 +176,8 @@ def _drawn(document: Document, folded: set[str], shown: Sequence[int]) -> list[_
     groups: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for place, area in areas.items():
         groups[area, split.get(place, 0)].append(place)
-    return [_Drawn(of, modules[of[0]], part) for (_, part), of in groups.items()]
+    drawn = [_Drawn(of, modules[of[0]], part) for (_, part), of in groups.items()]
+    return sorted(drawn, key=lambda one: min(folding.rank(document.nodes[place]) for place in one.of))
 
 
 def _sized(document: Document, drawn: Iterable[_Drawn]) -> None:
@@ -217,7 +219,8 @@ def _routed(edge: list[Any], routes: Routes) -> list[Any]:
 def _spot(document: Document, one: _Drawn, place: tuple[float, float]) -> Spot:
     told = folding.surface(document, one.module, one.of) if one.module else None
     x, y = place
-    y -= (one.tile.height - 1) / 2 if one.instances else 0.0  # the block stands above its instances
+    if not one.module:  # a block stands above its name, and above its instances
+        y -= (one.tile.height - 1) / 2 + _RAISED
     width, height = (one.tile.width, one.tile.height) if one.module else (1.0, 1.0)
     return Spot(one.of, round(x, 2), round(y, 2), one.tile.around, told, width, height, bool(one.module), one.part)
 

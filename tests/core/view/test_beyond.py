@@ -74,7 +74,8 @@ def test_surroundings_are_a_view_of_their_own() -> None:
     assert [node.address for node in view.nodes] == ["t.b", "t.a", "t.c", "t.z0", "t.z1", "t.z2"]
     assert view.edges[:2] == [[0, 1, "configuration"], [2, 0, "configuration", ["state"]]]
     assert view.nodes[0].dependants == 4
-    columns = [spot.x for spot in graph.whole(view).first.spots]
+    found = graph.whole(view).first
+    columns = [found.spots[number].x for number in found.stand]
     assert columns[1] < columns[0] < columns[2] == columns[3] == columns[4] == columns[5]
 
 

@@ -55,7 +55,7 @@ STORE = Document(
 
 
 def test_what_changes_and_what_stands_right_beside_it_is_drawn_and_on_demand_everything() -> None:
-    assert names(STORE, scene(STORE, Choice(), {})) == ["vpc", "module.store.db", "module.store.queue", "alarm"]
+    assert names(STORE, scene(STORE, Choice(), {})) == ["module.store.db", "module.store.queue", "vpc", "alarm"]
     assert "far" in names(STORE, scene(STORE, Choice(everything=True), {}))
     still = Document(nodes=[node("a", "no-op"), node("b", "no-op")])
     assert len(scene(still, Choice(), {}).spots) == 2
@@ -63,14 +63,14 @@ def test_what_changes_and_what_stands_right_beside_it_is_drawn_and_on_demand_eve
 
 def test_a_fold_tells_everything_that_happens_inside_the_gravest_first() -> None:
     found = scene(STORE, Choice(closed=("module.store",)), {})
-    assert names(STORE, found) == ["vpc", "module.store", "alarm"]
-    fold = found.spots[1].told
+    assert names(STORE, found) == ["module.store", "vpc", "alarm"]  # the gravest first
+    fold = found.spots[0].told
     assert fold is not None
     assert (fold.name, fold.module, fold.action, fold.count) == ("store", "", "replace", 4)
     assert (fold.actions, fold.finding, fold.cost) == ({"replace": 1, "create": 3}, "violated", "9.5")
-    assert found.stand == [0, 1, 1, 2, -1]
+    assert found.stand == [1, 0, 0, 2, -1]
     assert found.folded == ["module.store"]
-    assert [edge[:4] for edge in found.edges] == [[1, 0, "configuration", 2], [2, 1, "configuration", 1]]
+    assert [edge[:4] for edge in found.edges] == [[0, 1, "configuration", 2], [2, 0, "configuration", 1]]
     assert scene(STORE, Choice(level="0", open=("module.store",)), {}).folded == []
 
 
