@@ -8,14 +8,14 @@ const LISTS = {
   provider: (node) => [provider(node.type)],
   module: (node) => path(node.module),
 };
-const FLAGS = { findings: (node) => node.finding, cost: (node) => node.cost };
+const FLAGS = { cost: (node) => node.cost };
 
 export const NO_FILTERS = Object.freeze({
   actions: [],
   type: "",
   provider: "",
   module: "",
-  findings: false,
+  weights: [],
   cost: false,
 });
 
@@ -29,11 +29,20 @@ export function fill(root, view) {
     list.append(...values.map((value) => new Option(value, value)));
     list.hidden = values.length < 2;
   }
-  const present = new Set(view.nodes.flatMap((node) => [node.action, ...Object.keys(node.actions)]));
-  for (const chip of root.querySelectorAll("[data-action]")) chip.hidden = !present.has(chip.dataset.action);
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  for (const button of root.querySelectorAll("[data-action]"))
+    count(button, sum(view.nodes.map(({ actions }) => actions[button.dataset.action] ?? 0)));
+  for (const button of root.querySelectorAll("[data-weight]"))
+    count(button, view.nodes.filter(({ finding }) => finding === button.dataset.weight).length);
   for (const [name, of] of Object.entries(FLAGS))
-    root.querySelector(`[data-flag="${name}"]`).hidden = !view.nodes.some(of);
+    count(root.querySelector(`[data-flag="${name}"]`), view.nodes.filter(of).length);
   levels(root.querySelector('[data-part="level"]'), deepest(view), view.nodes.some(rolls));
+}
+
+/** An entry of the legend says how much there is of it, and stands there only where there is any. */
+function count(button, number) {
+  button.hidden = !number;
+  button.querySelector("[data-count]").textContent = number.toLocaleString("en");
 }
 
 /** How far everything is open: modules level by level, and then the blocks as well. */
@@ -56,19 +65,24 @@ export function show(root, state) {
   };
   pressed("[data-scope]", (button) => (button.dataset.scope === "all") === state.everything);
   pressed("[data-action]", (button) => state.actions.includes(button.dataset.action));
+  pressed("[data-weight]", (button) => state.weights.includes(button.dataset.weight));
   pressed("[data-flag]", (button) => state[button.dataset.flag]);
   for (const name of [...Object.keys(LISTS), "level"]) root.querySelector(`[data-part="${name}"]`).value = state[name];
 }
 
 /** What a click on the toolbar changes in the state; null when it is no filter's. */
 export function pressed(target, state) {
-  const { scope, action, flag } = target.closest("button")?.dataset ?? {};
+  const { scope, action, weight, flag } = target.closest("button")?.dataset ?? {};
   if (scope) return { everything: scope === "all" };
-  if (action) {
-    const others = state.actions.filter((one) => one !== action);
-    return { actions: others.length < state.actions.length ? others : [...state.actions, action] };
-  }
+  if (action) return { actions: turned(state.actions, action) };
+  if (weight) return { weights: turned(state.weights, weight) };
   return flag ? { [flag]: !state[flag] } : null;
+}
+
+/** A list without a value that it has, or with one that it has not. */
+function turned(list, value) {
+  const others = list.filter((one) => one !== value);
+  return others.length < list.length ? others : [...list, value];
 }
 
 /** What a choice from a list changes in the state; null when the list is no filter's. */

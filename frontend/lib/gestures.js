@@ -16,7 +16,7 @@ export function gestures(element, calls, signal) {
   on(
     "wheel",
     (event) => {
-      if (!event.ctrlKey && !event.metaKey) return; // the plain wheel scrolls the page
+      if (!event.ctrlKey && !event.metaKey && !document.fullscreenElement) return calls.hint(); // it scrolls the page
       event.preventDefault();
       calls.zoom(Math.exp(-Math.sign(event.deltaY) * Math.min(Math.abs(event.deltaY), 60) * 0.0025), ...place(event));
     },

@@ -50,7 +50,7 @@ export function shown(view, filters) {
     (!filters.type || node.type === filters.type) &&
     (!filters.provider || provider(node.type) === filters.provider) &&
     (!filters.module || within(node.module, filters.module)) &&
-    (!filters.findings || node.finding !== "") &&
+    (!filters.weights.length || filters.weights.includes(node.finding)) &&
     (!filters.cost || node.cost !== "");
   return [...view.nodes.keys()].filter((index) => passes(view.nodes[index]));
 }

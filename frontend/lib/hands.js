@@ -27,7 +27,9 @@ export class Hands {
     graph.part("stage").addEventListener("keydown", (event) => this.key(event), { signal });
     document.addEventListener("click", (event) => this.followed(event), { signal });
     addEventListener("hashchange", () => graph.turn(graph.told()), { signal });
+    document.addEventListener("fullscreenchange", () => this.showFull(), { signal });
     const moves = {
+      hint: () => this.hint(),
       box: (from, to, done) => this.box(from, to, done),
       pan: (dx, dy) => graph.picture?.pan(dx, dy),
       zoom: (factor, x, y) => graph.picture?.zoom(factor, x, y),
@@ -79,6 +81,7 @@ export class Hands {
       png: () => graph.picture?.save("png", graph.dataset.name),
       svg: () => graph.picture?.save("svg", graph.dataset.name),
       copy: () => this.copy(target),
+      full: () => this.full(),
     };
     verbs[target.closest("button")?.dataset.do]?.();
   }
@@ -88,6 +91,29 @@ export class Hands {
     if (!changed) return;
     if (arranges(changed)) this.graph.turn(changed);
     else this.graph.show(changed);
+  }
+
+  showFull() {
+    const pressed = String(document.fullscreenElement !== null);
+    this.graph.querySelector('[data-do="full"]').setAttribute("aria-pressed", pressed);
+  }
+
+  /** Says for a moment how to zoom, to whoever turns the wheel over the picture. */
+  hint() {
+    const hint = this.graph.part("hint");
+    hint.hidden = false;
+    clearTimeout(this.hinted);
+    this.hinted = setTimeout(() => (hint.hidden = true), 1200);
+  }
+
+  /** The graph and its panel on the whole screen, or back. */
+  async full() {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else
+      await this.graph
+        .closest(".split")
+        .requestFullscreen()
+        .catch(() => this.graph.say("Full screen is not allowed here."));
   }
 
   async copy(button) {

@@ -2,7 +2,7 @@
 
 import { changes, plural } from "./graph.js";
 import { money } from "./money.js";
-import { symbol } from "./words.js";
+import { WEIGHTS, symbol } from "./words.js";
 
 const ROWS = 300;
 
@@ -28,7 +28,7 @@ function row(node, current) {
   cell(`${symbol(node.action)} ${node.action}`, `act ${node.action}`);
   cell("", "mono").append(link(node));
   cell(String(node.count), "num");
-  cell(node.finding, node.finding === "violated" ? "bad" : "warn");
+  cell(WEIGHTS[node.finding]?.word ?? "", node.finding === "blocks" ? "bad" : "warn");
   cell(node.dependants ? node.dependants.toLocaleString("en") : "", "num");
   cell(node.cost ? money(node.cost) : "", "num");
   return made;

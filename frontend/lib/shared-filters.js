@@ -1,14 +1,14 @@
 // The filters of the graph in, the same of the list of changes out: who turns to the other tab sees the same resources.
 
 const NAMES = { type: "type", provider: "provider", module: "within", search: "text" };
-const FLAGS = ["findings", "cost"];
 
 /** The query of the list of changes that a state of the graph stands for. */
 export function inChanges(state) {
   const said = new URLSearchParams({ tab: "changes" });
   if (state.actions.length) said.set("action", state.actions.join(","));
   for (const [name, word] of Object.entries(NAMES)) if (state[name]) said.set(word, state[name]);
-  for (const name of FLAGS) if (state[name]) said.set(name, "1");
+  if (state.weights.length) said.set("findings", "1");
+  if (state.cost) said.set("cost", "1");
   return `?${said}`;
 }
 

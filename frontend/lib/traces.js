@@ -7,7 +7,7 @@ import { money } from "./money.js";
 import { line as edgeLine, lines } from "./places.js";
 import { plain } from "./plot.js";
 import { tiles } from "./tiles.js";
-import { FILLS, symbol } from "./words.js";
+import { FILLS, WEIGHTS, symbol } from "./words.js";
 
 const NOTHING = { x: [], y: [] };
 
@@ -121,7 +121,7 @@ export function facts(node, dependants) {
     actions.join(", "),
     dependants ? `${dependants.toLocaleString("en")} ${dependants === 1 ? "depends" : "depend"} on it` : "",
     node.cost ? `${money(node.cost)} a month` : "",
-    node.finding ? `guardrail ${node.finding}` : "",
+    node.finding ? `guardrail: ${WEIGHTS[node.finding].word}` : "",
   ].filter(Boolean);
 }
 
@@ -157,11 +157,11 @@ function counts({ view, indices, at, pixels, colour }, size) {
   };
 }
 
-/** `!` on what a guardrail objects to, `?` on what it can't tell yet. */
+/** On what guardrails object to, by what that does to the plan. */
 function alerts({ view, indices, at, pixels, colour }, size) {
   const found = indices.filter((index) => view.nodes[index].finding);
   const shift = size / 2 / Math.SQRT2 + 4; // clear of the sign in the node
-  const violated = (index) => view.nodes[index].finding === "violated";
+  const weight = (index) => WEIGHTS[view.nodes[index].finding];
   const small = size < 18; // the sign would hide what happens to the node
   const corner = (index, axis) => {
     const { fold, w, h } = view.nodes[index];
@@ -175,10 +175,10 @@ function alerts({ view, indices, at, pixels, colour }, size) {
     marker: {
       size: small ? 7 : 13,
       opacity: 1,
-      color: found.map((index) => colour(violated(index) ? "delete-fill" : "update-fill")),
+      color: found.map((index) => colour(weight(index).fill)),
       line: { width: 1.5, color: colour("surface") },
     },
-    text: found.map((index) => `<b>${violated(index) ? "!" : "?"}</b>`),
+    text: found.map((index) => `<b>${weight(index).sign}</b>`),
     textposition: "middle center",
     textfont: { size: 10, color: "#ffffff" },
   };

@@ -6,7 +6,7 @@ export const START = Object.freeze({
   type: "",
   provider: "",
   module: "",
-  findings: false,
+  weights: [], // what findings do to the plan
   cost: false,
   level: "", // how many levels of modules are open, or "instances": all, and all blocks too; empty: as many as fit
   closed: [], // modules that are folded whatever the level says
@@ -18,7 +18,8 @@ export const START = Object.freeze({
   at: [], // the middle of the picture and its pixels a unit; empty: everything
 });
 
-const FLAGS = { findings: "findings", cost: "cost" };
+const FLAGS = { cost: "cost" };
+const WEIGHTS = ["blocks", "warns", "cannot-tell", "stands"];
 const TEXTS = { type: "type", provider: "provider", module: "module", search: "q", node: "node" };
 const LISTS = { closed: "fold", open: "unfold", instances: "instances" };
 
@@ -26,7 +27,9 @@ const LISTS = { closed: "fold", open: "unfold", instances: "instances" };
 export function read(hash) {
   const said = new URLSearchParams(hash.replace(/^#/, ""));
   const state = { ...START, everything: said.get("view") === "all", table: said.get("as") === "table" };
-  state.actions = (said.get("actions") ?? "").split(",").filter((word) => /^[a-z-]+$/.test(word));
+  const words = (name) => (said.get(name) ?? "").split(",").filter((word) => /^[a-z-]+$/.test(word));
+  state.actions = words("actions");
+  state.weights = said.get("findings") === "1" ? WEIGHTS : words("weights").filter((word) => WEIGHTS.includes(word));
   state.level = /^(\d+|instances)$/.test(said.get("level")) ? said.get("level") : "";
   for (const [name, word] of Object.entries(FLAGS)) state[name] = said.get(word) === "1";
   for (const [name, word] of Object.entries(TEXTS)) state[name] = said.get(word) ?? "";
@@ -41,6 +44,7 @@ export function write(state) {
   const said = new URLSearchParams();
   if (state.everything) said.set("view", "all");
   if (state.actions.length) said.set("actions", state.actions.join(","));
+  if (state.weights.length) said.set("weights", state.weights.join(","));
   for (const [name, word] of Object.entries(FLAGS)) if (state[name]) said.set(word, "1");
   if (state.level) said.set("level", state.level);
   for (const [name, word] of Object.entries(LISTS)) {

@@ -21,4 +21,14 @@ export const FILLS = {
   unknown: "unknown-fill",
 };
 
+/** What a finding does to its plan: its sign, the colour of its badge and its word; the last two are of older graphs. */
+export const WEIGHTS = {
+  blocks: { sign: "!", fill: "delete-fill", word: "blocks" },
+  warns: { sign: "!", fill: "update-fill", word: "warns" },
+  "cannot-tell": { sign: "?", fill: "forget-fill", word: "can't tell" },
+  stands: { sign: "○", fill: "forget-fill", word: "stands: the plan does not touch it" },
+  violated: { sign: "!", fill: "delete-fill", word: "violated" },
+  undetermined: { sign: "?", fill: "forget-fill", word: "can't tell" },
+};
+
 export const symbol = (action) => SYMBOLS[action] ?? SYMBOLS.unknown;

@@ -61,6 +61,26 @@ DECIDED: Final[Mapping[str, str]] = {
 }
 """What somebody did, as a sentence begins."""
 
+WEIGHTS: Final[Mapping[str, str]] = {
+    "blocks": "blocks",
+    "warns": "warns",
+    "cannot-tell": "can't tell",
+    "stands": "stands",
+    "violated": "violated",
+    "undetermined": "can't tell",
+}
+"""What a finding does to its plan; the last two stand in graphs that an earlier version kept."""
+
+WEIGHT_SIGNS: Final[Mapping[str, str]] = {
+    "blocks": "!",
+    "warns": "!",
+    "cannot-tell": "?",
+    "stands": "○",
+    "violated": "!",
+    "undetermined": "?",
+}
+"""The sign of its badge."""
+
 ROLES: Final[Mapping[str, str]] = {"viewer": "Viewer", "reviewer": "Reviewer", "owner": "Owner"}
 
 ENFORCEMENTS: Final[Mapping[str, str]] = {

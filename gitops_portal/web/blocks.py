@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Status
+from gitops_portal.core.model import Action, Weight
 from gitops_portal.core.view import folding, graph
 from gitops_portal.core.view.beyond import surroundings
 from gitops_portal.core.view.differences import lines
@@ -33,6 +33,8 @@ PICTURED: Final = 40
 
 EVERY: Final = 600
 """Instances of all blocks that are shown at once; of the blocks beyond, told how many, they are opened one by one."""
+
+_WEIGHTS: Final = (*map(str, Weight), "")
 
 FOUND: Final = 8
 """Results of a search; the rest is counted."""
@@ -105,16 +107,16 @@ def instances(run: Run, document: Document, blocks: Iterable[str]) -> dict[str, 
 def with_room(document: Document) -> tuple[list[str], int]:
     """The blocks whose instances can be shown at once, and how many there is no room for: the gravest come first."""
     moving = [node for node in document.nodes if folding.rolls(node)]
-    moving.sort(key=lambda node: (not Action(node.action).destroys, node.finding != Status.VIOLATED))
+    moving.sort(key=lambda node: (not Action(node.action).destroys, folding.rank(node)))
     room = accumulate(min(node.count, PICTURED) for node in moving)
     chosen = [node.address for node, taken in zip(moving, room, strict=True) if taken <= EVERY]
     return chosen, len(moving) - len(chosen)
 
 
 def _named(instances: Iterable[tuple[str, str]], worst: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """What a guardrail objects to comes first, then what is destroyed, then what changes."""
+    """What a guardrail objects to comes first, the gravest before the rest; then what is destroyed, what changes."""
     rows = [(address, action, worst.get(address, "")) for address, action in instances]
-    rows.sort(key=lambda row: (row[2] != Status.VIOLATED, row[2] == ""))
+    rows.sort(key=lambda row: _WEIGHTS.index(row[2]))
     return rows[:PICTURED]
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from gitops_portal.core.model import Action
+from gitops_portal.core.model import Action, Weight
 from gitops_portal.core.view.folding import INSTANCES, Choice
 from gitops_portal.core.view.graph import first, text, whole
 from gitops_portal.core.view.picture import draw
@@ -46,6 +46,7 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
         "address": address,
         "asked": "node" in request.GET,
         "node": blocks.panel(run, address, access.person(request)) if address else None,
+        "weights": list(map(str, Weight)),
         "filterable": [Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN],
     }
 

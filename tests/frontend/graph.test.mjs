@@ -24,7 +24,7 @@ const view = {
   nodes: [
     node("aws_vpc.main", "no-op", { x: 0, y: 1 }),
     node("module.net.aws_subnet.a", "no-op", { x: 1, y: 1, module: "module.net" }),
-    node("aws_instance.web", "replace", { x: 2, y: 1, finding: "violated", actions: { replace: 1, create: 2 } }),
+    node("aws_instance.web", "replace", { x: 2, y: 1, finding: "blocks", actions: { replace: 1, create: 2 } }),
     node("aws_alarm.web", "no-op", { x: 3, y: 1 }),
     node("aws_key.data", "no-op", { x: 0, y: 3 }),
     node("aws_bucket.data", "create", { x: 1, y: 3, cost: "1.00" }),
@@ -39,7 +39,7 @@ const view = {
   hub_edges: [[3, 0, "configuration"]],
 };
 const links = adjacency(view);
-const all = { everything: true, actions: [], type: "", provider: "", module: "", findings: false, cost: false };
+const all = { everything: true, actions: [], type: "", provider: "", module: "", weights: [], cost: false };
 
 test("the blast radius is everything that depends on a node, hubs' edges included", () => {
   assert.deepEqual([...reach(links, 0)].sort(), [1, 2, 3]);
@@ -73,8 +73,9 @@ const cases = [
   [{ provider: "aws" }, [0, 1, 2, 3, 4, 5]],
   [{ provider: "google" }, []],
   [{ cost: true }, [5]],
-  [{ findings: true }, [2]],
-  [{ findings: true, type: "aws_key" }, []],
+  [{ weights: ["blocks"] }, [2]],
+  [{ weights: ["warns", "stands"] }, []],
+  [{ weights: ["blocks"], type: "aws_key" }, []],
 ];
 for (const [filters, expected] of cases) {
   test(`filters ${JSON.stringify(filters)} show ${expected}`, () => {

@@ -15,7 +15,7 @@ test("every choice survives the address, odd characters included", () => {
     actions: ["create", "no-op"],
     type: "aws_x",
     module: 'module.a["b&c=#"]',
-    findings: true,
+    weights: ["blocks", "stands"],
     cost: true,
     table: true,
     node: "a.b%20 ü",
@@ -45,4 +45,9 @@ test("words that are no action are dropped", () => {
 
 test("text for plotly stays text", () => {
   assert.equal(plain("<b>&amp;</b>"), "&lt;b&gt;&amp;amp;&lt;/b&gt;");
+});
+
+test("all findings, as other pages ask for them, are every weight", () => {
+  assert.deepEqual(read("#findings=1").weights, ["blocks", "warns", "cannot-tell", "stands"]);
+  assert.deepEqual(read("#weights=blocks,made-up").weights, ["blocks"]);
 });

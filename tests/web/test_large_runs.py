@@ -52,9 +52,9 @@ def requests(run: Run) -> dict[str, tuple[str, int, int]]:
         "node": (f"{named['node']}?address={block}", 12, 8_000),
         "changes": (f"{named['changes']}?page=1", 20, 25_000),
         "last changes": (f"{named['changes']}?page=9999", 24, 25_000),
-        "cost": (f"{named['detail']}?tab=cost", 11, 20_000),
-        "guardrails": (f"{named['detail']}?tab=guardrails", 13, 12_000),
-        "history": (f"{named['detail']}?tab=history", 14, 8_000),
+        "cost": (f"{named['detail']}?tab=cost", 14, 20_000),
+        "guardrails": (f"{named['detail']}?tab=guardrails", 16, 12_000),
+        "history": (f"{named['detail']}?tab=history", 17, 8_000),
     }
 
 

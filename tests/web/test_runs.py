@@ -190,7 +190,7 @@ def test_the_graph_is_a_table_without_script(client: Client, workspace: Workspac
     text = client.get(address(run)).text
     rows = text.partition('data-part="rows"')[2].partition("</tbody>")[0]
     assert "aws_security_group.web" in rows
-    assert "violated" in rows
+    assert "blocks" in rows
 
 
 def test_a_guardrail_says_why_and_how_to_mend_it(client: Client, workspace: Workspace) -> None:
@@ -439,7 +439,7 @@ def test_the_instances_of_all_blocks_come_at_once(
     assert [row["address"] for row in inside["aws_z.this"]] == [f"aws_z.this[{n}]" for n in range(3)]
     assert len(inside["aws_y.this"]) == blocks.PICTURED + 1
     assert inside["aws_y.this"][-1]["name"] == "10 more: create"
-    assert [row["finding"] for row in inside["aws_security_group.this"]] == ["violated", "violated"]
+    assert [row["finding"] for row in inside["aws_security_group.this"]] == ["blocks", "blocks"]
     assert set(inside) == {"aws_z.this", "aws_y.this", "aws_security_group.this"}
 
 
@@ -518,8 +518,8 @@ def test_an_instance_stands_with_its_own_finding(client: Client, workspace: Work
     run.save()
     told = opened(client.get(address(run, "runs.scene", instances=org.BLOCK)).json())[org.BLOCK]
     assert [(row["address"], row["finding"]) for row in told[:3]] == [
-        (f"{org.BLOCK}[58]", "violated"),
-        (f"{org.BLOCK}[4]", "undetermined"),
+        (f"{org.BLOCK}[58]", "blocks"),
+        (f"{org.BLOCK}[4]", "cannot-tell"),
         (f"{org.BLOCK}[0]", ""),
     ]
     assert [row["count"] for row in told] == [1] * blocks.PICTURED + [20]

@@ -21,7 +21,6 @@ from gitops_portal.core.model.costs import Cost, CostLine, CostStatus, PricedCom
 from gitops_portal.core.model.differences import Diff, Difference, Noise
 from gitops_portal.core.model.evaluation import Evaluation, Judgement
 from gitops_portal.core.model.findings import (
-    GRAVEST_STATUSES,
     Enforcement,
     Finding,
     Looked,
@@ -29,6 +28,8 @@ from gitops_portal.core.model.findings import (
     Severity,
     Status,
     Verdict,
+    Weight,
+    weight,
 )
 from gitops_portal.core.model.graph import Chosen, Downstream, Edge, Graph, Node, Origin
 from gitops_portal.core.model.people import Actor, ActorKind, Role
@@ -37,7 +38,6 @@ from gitops_portal.core.model.values import UNKNOWN, Attributes, Bare, Path, Sen
 
 __all__ = [
     "GRAVEST_ACTIONS",
-    "GRAVEST_STATUSES",
     "UNKNOWN",
     "Action",
     "Actor",
@@ -88,4 +88,6 @@ __all__ = [
     "Unknown",
     "Value",
     "Verdict",
+    "Weight",
+    "weight",
 ]

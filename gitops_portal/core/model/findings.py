@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
 
 class Severity(StrEnum):
@@ -22,15 +21,34 @@ class Status(StrEnum):
     WAIVED = "waived"
 
 
-GRAVEST_STATUSES: Final = (Status.VIOLATED, Status.UNDETERMINED, Status.WAIVED)
-"""What is looked at first."""
-
-
 class Enforcement(StrEnum):
     OFF = "off"
     ADVISORY = "advisory"
     SOFT_MANDATORY = "soft_mandatory"
     MANDATORY = "mandatory"
+
+
+class Weight(StrEnum):
+    """What a finding does to its plan, the gravest first; a waived one does nothing."""
+
+    BLOCKS = "blocks"
+    """A mandatory guardrail is violated by what the plan touches."""
+    WARNS = "warns"
+    """One that is not mandatory is."""
+    CANNOT_TELL = "cannot-tell"
+    STANDS = "stands"
+    """The plan does not touch it: it stood so before."""
+
+
+def weight(status: str, enforcement: str, *, standing: bool) -> Weight | None:
+    """The one place that says what a finding counts as: on cards, in lists and in the graph."""
+    if status == Status.WAIVED:
+        return None
+    if standing:
+        return Weight.STANDS
+    if status == Status.UNDETERMINED:
+        return Weight.CANNOT_TELL
+    return Weight.BLOCKS if enforcement == Enforcement.MANDATORY else Weight.WARNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,10 @@ class Finding:
     attribute: str = ""
     message: str = ""
     standing: bool = False
+
+    @property
+    def weight(self) -> Weight | None:
+        return weight(self.status, self.enforcement, standing=self.standing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core import report
-from gitops_portal.core.model import GRAVEST_ACTIONS, GRAVEST_STATUSES, Action, Status
+from gitops_portal.core.model import GRAVEST_ACTIONS, Action, Weight
+from gitops_portal.core.view import older
 from gitops_portal.core.view.node import NodeRow
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class Choice(Struct, frozen=True):
 
 
 _ACTIONS: Final = tuple(map(str, GRAVEST_ACTIONS))
-_STATUSES: Final = tuple(map(str, GRAVEST_STATUSES))
+_FINDINGS: Final = (*map(str, Weight), *older.FINDINGS)
+_GRAVE: Final = (Weight.BLOCKS, Weight.WARNS, older.FINDINGS[0])
 
 
 @cache
@@ -62,8 +64,8 @@ def changes(node: NodeRow) -> bool:
 
 def rank(node: NodeRow) -> int:
     """How grave what happens to a block is, and what is found in it: the graver, the smaller."""
-    found = _STATUSES.index(node.finding) if node.finding in _STATUSES else len(_STATUSES)
-    return min(_ACTIONS.index(action) for action in (node.action, *node.actions)) * (len(_STATUSES) + 1) + found
+    found = _FINDINGS.index(node.finding) if node.finding else len(_FINDINGS)
+    return min(_ACTIONS.index(action) for action in (node.action, *node.actions)) * (len(_FINDINGS) + 1) + found
 
 
 def rolls(node: NodeRow) -> bool:
@@ -104,7 +106,7 @@ def _modules(document: Document) -> set[str]:
 
 def _fitting(nodes: Sequence[NodeRow], modules: set[str], places: Sequence[int]) -> list[set[str]]:
     """No module, those in which nothing happens, those inside others as well, all; as far as not too much is shown."""
-    busy = {module for node in nodes if changes(node) or node.finding == Status.VIOLATED for module in around(node)}
+    busy = {module for node in nodes if changes(node) or node.finding in _GRAVE for module in around(node)}
     quiet = modules - busy
     inner = {module for module in modules if module in quiet or len(_around(module)) > 1}
 
@@ -146,6 +148,6 @@ def surface(document: Document, module: str, places: Iterable[int]) -> NodeRow:
         count=sum(node.count for node in members),
         actions=dict(actions),
         dependants=0,
-        finding=next((status for status in GRAVEST_STATUSES if status in findings), ""),
+        finding=next((weight for weight in _FINDINGS if weight in findings), ""),
         cost=report.money(sum(costs, Decimal(0))) or "" if costs else "",
     )

@@ -9,13 +9,13 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping  # noqa: TC003 - structs are read by their annotations
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from gitops_portal.core import report
-from gitops_portal.core.model import GRAVEST_ACTIONS, GRAVEST_STATUSES, Status
+from gitops_portal.core.model import GRAVEST_ACTIONS, Weight
 from gitops_portal.core.view import older
 from gitops_portal.core.view.folding import Choice
 from gitops_portal.core.view.node import NodeRow
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from gitops_portal.core.dependencies.instances import Neighbourhood
     from gitops_portal.core.model import Chosen, CostLine, Edge, Evaluation, Finding, Graph, Node
 
+_WEIGHTS: Final = tuple(Weight)
+
 EdgeRow = list[Any]
 """[dependant, dependency, origin] by position in the nodes; a fourth element lists further origins."""
 
@@ -35,7 +37,7 @@ class Gravity(Struct, frozen=True):
     """What is gravest first, so that whoever folds nodes says the same of them as the server."""
 
     actions: list[str] = msgspec.field(default_factory=lambda: list(map(str, GRAVEST_ACTIONS)))
-    findings: list[str] = msgspec.field(default_factory=lambda: list(map(str, GRAVEST_STATUSES)))
+    findings: list[str] = msgspec.field(default_factory=lambda: list(map(str, (*Weight, *older.FINDINGS))))
 
 
 class Document(Struct, frozen=True):
@@ -194,13 +196,13 @@ def _row(edge: Edge, index: Mapping[str, int]) -> EdgeRow:
 
 
 def _worst(findings: Iterable[Finding], block_of: Mapping[str, str]) -> dict[str, str]:
-    """Per block the gravest of its findings' statuses, waived ones apart."""
-    worst: dict[str, Status] = {}
+    """Per block the gravest weight of its findings."""
+    worst: dict[str, Weight] = {}
     for found in findings:
         block = block_of.get(found.address, "")
-        if block and found.status is not Status.WAIVED:
-            worst[block] = min(worst.get(block, found.status), found.status, key=GRAVEST_STATUSES.index)
-    return {block: str(status) for block, status in worst.items()}
+        if block and found.weight:
+            worst[block] = min(worst.get(block, found.weight), found.weight, key=_WEIGHTS.index)
+    return {block: str(weight) for block, weight in worst.items()}
 
 
 def _deltas(lines: Iterable[CostLine], block_of: Mapping[str, str]) -> dict[str, Decimal]:

@@ -23,6 +23,6 @@ class NodeRow(Struct, frozen=True):
     dependants: int
     """How many blocks depend on it, at any distance."""
     finding: str
-    """The gravest status among its findings; empty where it has none."""
+    """The gravest weight of its findings, as `core.model.Weight` says; empty where it has none."""
     cost: str
     """The monthly difference in US dollars; empty where there is none."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 FORM: Final = 3
 """The first form had letters for names, and no number; the second had places in its nodes, and no scene."""
 
+FINDINGS: Final = ("violated", "undetermined")
+"""What the nodes of earlier forms said of their findings: whether one blocks was not told."""
+
 _NODE: Final = {
     "a": "address",
     "t": "type",

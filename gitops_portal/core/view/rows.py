@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core import report
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference import canonical, compare
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import Action, Cost, Enforcement, Evaluation, Finding, Status
+from gitops_portal.core.model import Action, Cost, Evaluation, Finding, Weight
 from gitops_portal.core.view import alike
 from gitops_portal.core.view.differences import difference, marks
 
@@ -76,8 +77,7 @@ def types(plan: ChangeSet) -> list[str] | None:
 def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:
     """The columns of a Run that lists filter, sort or sum."""
     counts = report.counts(evaluation.changes)
-    judged = [found for found in evaluation.findings if not found.standing]
-    violated = [found for found in judged if found.status is Status.VIOLATED]
+    found = Counter(each.weight for each in evaluation.findings)
     return {
         "verdict": str(evaluation.verdict.outcome),
         "change_digest": digests.whole if evaluation.changes.full else "",
@@ -88,9 +88,9 @@ def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:
         "deletes": counts["delete"],
         "resources": len(evaluation.changes.resources),
         "drifted": len(evaluation.changes.drifted),
-        "blocking": sum(found.enforcement is Enforcement.MANDATORY for found in violated),
-        "warnings": sum(found.enforcement is not Enforcement.MANDATORY for found in violated),
-        "undetermined": sum(found.status is Status.UNDETERMINED for found in judged),
+        "blocking": found[Weight.BLOCKS],
+        "warnings": found[Weight.WARNS],
+        "undetermined": found[Weight.CANNOT_TELL],
         "unjudged": bool(evaluation.unjudged),
         "plan_errored": evaluation.changes.errored,
         **_sums(evaluation.cost),
@@ -136,9 +136,7 @@ def changes(evaluation: Evaluation, digests: Digests, named: Collection[str] = (
             cost_after=line.after if line else None,
         )
         rows.append(row._replace(alike=alike.alike(change, row)))
-    objected = {
-        found.address for found in evaluation.findings if not found.standing and found.status is not Status.WAIVED
-    }
+    objected = {found.address for found in evaluation.findings if found.weight not in {None, Weight.STANDS}}
     return alike.together(rows, objected, named)
 
 

@@ -94,8 +94,6 @@ from gitops_portal.records.queries.one_run import (
     run_events,
     texts,
     undrawn,
-    worst,
-    worst_of_blocks,
 )
 from gitops_portal.records.queries.overview import (
     cost_now,
@@ -119,6 +117,7 @@ from gitops_portal.records.queries.requests import (
 from gitops_portal.records.queries.rules import Hits, guardrail_hits, guardrail_settings, latest_findings
 from gitops_portal.records.queries.sight import ORGANISATION, role_in, slugs, workspace
 from gitops_portal.records.queries.trail import Trail, chains, events, every_event, head, news
+from gitops_portal.records.queries.weights import worst, worst_of_blocks
 
 __all__ = [
     "CHANGE_FILTERS",

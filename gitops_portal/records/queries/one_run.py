@@ -143,25 +143,6 @@ def instances(run: Run, blocks: Collection[str]) -> dict[str, list[tuple[str, st
     }
 
 
-def worst(run: Run, addresses: Iterable[str]) -> dict[str, str]:
-    """Of each of these resources the graver status of its findings, waived ones apart; none where there are none."""
-    found = run.findings.exclude(status=Status.WAIVED).filter(address__in=addresses)
-    statuses: dict[str, str] = {}
-    for address, status in found.values_list("address", "status"):
-        statuses[address] = status if statuses.get(address) != Status.VIOLATED else Status.VIOLATED
-    return statuses
-
-
-def worst_of_blocks(run: Run, blocks: Iterable[str], apart_from: Iterable[str]) -> dict[str, str]:
-    """Per block the graver status of the findings of all its other resources; none where there are none."""
-    names = {compare.key(block): block for block in blocks}
-    found = run.findings.filter(block_key__in=names).exclude(status=Status.WAIVED).exclude(address__in=apart_from)
-    statuses: dict[str, str] = {}
-    for key, status in found.values_list("block_key", "status").order_by().distinct():
-        statuses[names[key]] = status if statuses.get(names[key]) != Status.VIOLATED else Status.VIOLATED
-    return statuses
-
-
 def block_findings(run: Run, block: str, limit: int) -> tuple[list[RunFinding], int]:
     """The first findings of a resource block, and how many more there are."""
     found = run.findings.filter(block_key=compare.key(block)).order_by("guardrail", "address", "pk")

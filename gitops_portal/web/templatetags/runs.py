@@ -131,6 +131,17 @@ def noise(name: str) -> str:
 
 
 @register.filter
+def weight(name: str) -> str:
+    """What a finding does to its plan."""
+    return words.WEIGHTS.get(name, name)
+
+
+@register.filter
+def weight_sign(name: str) -> str:
+    return words.WEIGHT_SIGNS.get(name, "")
+
+
+@register.filter
 def computed(diff: Sequence[Row]) -> list[str]:
     """The names of those that the provider fills in, when the apply is done."""
     return [row["path"] for row in diff if row.get("computed")]
