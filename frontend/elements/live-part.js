@@ -10,9 +10,10 @@ class LivePart extends HTMLElement {
       event.preventDefault();
       this.load(new URLSearchParams(new FormData(event.target)));
     });
-    this.addEventListener("change", (event) =>
-      event.target.closest("select, input[type=checkbox]")?.form.requestSubmit(),
-    );
+    this.addEventListener("change", (event) => {
+      const form = event.target.closest("select, input[type=checkbox]")?.form;
+      if (form?.method === "get") form.requestSubmit(); // what is written in there is sent by its own button
+    });
     this.addEventListener("click", (event) => {
       const link = event.target.closest("nav.pager a, a[data-live]");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;

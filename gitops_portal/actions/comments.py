@@ -40,21 +40,21 @@ def add(run: Run, text: str, *, by: Person, place: Place = RUN, address: str = "
 
     Raises Invalid (no text, too long, a place that the run does not have), Refused (role), Stale (not evaluated).
     """
-    held, person = _may_comment(run, by)
+    held, person = _may_comment(run.pk, by)
     return _keep(held, person, Comment(**_placed(held, place)), text, address)
 
 
 @in_one_transaction()
 def reply(thread: Comment, text: str, *, by: Person, address: str = "") -> Comment:
     """Answer in a thread. Raises as `add` does; Invalid also where the thread is full."""
-    held, person = _may_comment(thread.run, by)
+    held, person = _may_comment(thread.run_id, by)
     if queries.replies(thread) >= comments.REPLIES:
         raise Invalid(f"This thread holds {comments.REPLIES} replies, the most there can be: begin another one.")
     return _keep(held, person, Comment(thread=thread), text, address)
 
 
-def _may_comment(run: Run, by: Person) -> tuple[Run, Person]:
-    held, person = locks.run(run.pk), queries.person(by.pk)
+def _may_comment(run: int, by: Person) -> tuple[Run, Person]:
+    held, person = locks.run(run), queries.person(by.pk)
     if error := permits.objection_to_comment(queries.standing(held, person)):
         raise error
     if held.evaluated_at is None:

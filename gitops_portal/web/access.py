@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gitops_portal.core.model import Actor
-    from gitops_portal.records.queries import Person, Run, Waiting, Workspace
+    from gitops_portal.records.queries import Person, Request, Run, Waiting, Workspace
 
 
 def person(request: HttpRequest) -> Person:
@@ -70,6 +70,14 @@ def run(request: HttpRequest, slug: str, number: int, needs: Role = Role.VIEWER)
         raise Http404 from error
     if needs is not Role.VIEWER and not may(request, found.workspace, needs):
         raise PermissionDenied
+    return found
+
+
+def change_request(request: HttpRequest, key: str) -> Request:
+    """The change request, as far as its workspaces are this person's to see; 404 where none of them is."""
+    found = queries.change_request(person(request), key)
+    if found is None:
+        raise Http404
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     from gitops_portal.records.queries import Comment, Run
 
-REQUEST: Final = "request"
-"""Where somebody came from who wrote on the page of the change request."""
-
 
 @require_http_methods(["GET", "POST"])
 @never_cache
@@ -40,12 +37,23 @@ def comments_of(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @require_POST
+def on_request(request: HttpRequest, key: str) -> HttpResponse:
+    """What was written about a whole change request; it is kept with one of its runs."""
+    found = access.change_request(request, key)
+    run = next((run for run in found.runs if str(run.pk) == request.POST.get("run")), None)
+    if run is None:
+        raise Http404
+    text, place = request.POST.get("text", ""), comments.Place(whole_request=True)
+    return _written(request, run, lambda told: comments.add(run, text, place=place, **told))
+
+
+@require_POST
 def act(request: HttpRequest, slug: str, number: int, comment: int) -> HttpResponse:
     """Reply to a comment, edit or remove it, resolve or reopen its thread."""
     run = access.run(request, slug, number)
     try:
         found = queries.comment(run, comment)
-    except (ObjectDoesNotExist, OverflowError) as error:
+    except ObjectDoesNotExist as error:
         raise Http404 from error
     text = request.POST.get("text", "")
     acts: dict[str, Callable[[dict[str, Any]], Comment | None]] = {
@@ -76,7 +84,7 @@ def _written(
 
 def _back(run: Run, told: str) -> str:
     """The address of the page of this run, or its change request, that somebody came from."""
-    if told == REQUEST and run.request:
+    if told == discussion.REQUEST and run.request:
         return reverse("requests.detail", args=[run.request])
     query = [(name, value) for name, value in parse_qsl(told.lstrip("?")) if name != "decide"]
     shown = dict(query).get("tab") in {"changes", "discussion"}

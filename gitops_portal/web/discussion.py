@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.comments import Piece
     from gitops_portal.core.permits import Standing
-    from gitops_portal.records.queries import Comment, Person, Run, RunChange
+    from gitops_portal.records.queries import Comment, Person, Request, Run, RunChange
 
+REQUEST: Final = "request"
+"""Where somebody came from who writes on the page of a change request."""
 MOST: Final = 100
 """Open threads that stand among the changes; of more the discussion tells."""
 
@@ -57,20 +59,17 @@ class Thread:
 def told(rows: Collection[Comment], run: Run | None, person: Person) -> list[Thread]:
     """Threads as a page of this run shows them, or a page of many runs (None); four queries at most."""
     standings = queries.voices({row.run_id: row.run for row in rows}.values(), person)
-    now = queries.diffs(run, {row.address for row in rows if row.address and row.run_id != run.pk}) if run else {}
-    return [_thread(row, run, person, standings[row.run_id], now) for row in rows]
+    old = outdated(rows, run)
+    return [_thread(row, run, person, standings[row.run_id], old[row.pk]) for row in rows]
 
 
-def _thread(
-    row: Comment, run: Run | None, person: Person, standing: Standing, now: Mapping[str, Sequence[Mapping[str, Any]]]
-) -> Thread:
+def _thread(row: Comment, run: Run | None, person: Person, standing: Standing, old: str) -> Thread:
     mine = row.identity == person.identity
-    elsewhere = run is not None and row.run_id != run.pk
     return Thread(
         first=_told(row, person),
         replies=[_told(each, person) for each in row.replies.all()],
-        elsewhere=elsewhere,
-        outdated=_outdated(row, now) if elsewhere else "",
+        elsewhere=run is not None and row.run_id != run.pk,
+        outdated=old,
         may_reply=permits.objection_to_comment(standing) is None,
         may_resolve=permits.objection_to_resolve(standing, mine=mine) is None,
     )
@@ -82,11 +81,14 @@ def _told(row: Comment, person: Person) -> Told:
     return Told(row, comments.pieces(row.text, known), mine)
 
 
-def _outdated(row: Comment, now: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """Why a comment of an earlier run may speak of what is no longer there."""
-    if not row.address:
-        return ""
-    diff = now.get(row.address)
+def outdated(rows: Collection[Comment], run: Run | None) -> Mapping[int, str]:
+    """By thread, why what it speaks of is no longer there in this run; empty while it is, and where no run is told."""
+    earlier = [row for row in rows if run and row.address and row.run_id != run.pk]
+    now = queries.diffs(run, {row.address for row in earlier}) if run and earlier else {}
+    return dict.fromkeys((row.pk for row in rows), "") | {row.pk: _gone(row, now.get(row.address)) for row in earlier}
+
+
+def _gone(row: Comment, diff: Sequence[Mapping[str, Any]] | None) -> str:
     if diff is None:
         return "this run does not change the resource"
     if not row.attribute:
@@ -147,3 +149,18 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
     person = access.person(request)
     page = queries.threads(run, person, request.GET.get("page", "1"))
     return {"page": page, "threads": told(list(page), run, person), **box(request, run)}
+
+
+def of_request(request: HttpRequest, found: Request) -> dict[str, Any]:
+    """The discussion of a change request, and on which of its runs whoever looks may write."""
+    person = access.person(request)
+    page = queries.threads_of_request(found, person, request.GET.get("page", "1"))
+    voices = queries.voices(found.runs, person)
+    may = [run for run in found.runs if run.evaluated_at and permits.objection_to_comment(voices[run.pk]) is None]
+    return {
+        "page": page,
+        "threads": told(list(page), None, person),
+        "writable": may,
+        "back": REQUEST,
+        "longest": comments.LONGEST,
+    }

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -18,10 +17,12 @@ from gitops_portal.core.errors import PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Gravity
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs
+from gitops_portal.web import access, briefs, discussion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
 
     from gitops_portal.core.approvals import Approvals
     from gitops_portal.records.queries import Request, Run
@@ -81,17 +82,11 @@ def _next(found: Request) -> str:
 @require_GET
 @never_cache
 def detail(request: HttpRequest, key: str) -> HttpResponse:
-    return _page(request, _found(request, key))
-
-
-def _found(request: HttpRequest, key: str) -> Request:
-    found = queries.change_request(access.person(request), key)
-    if found is None:
-        raise Http404
-    return found
+    return _page(request, access.change_request(request, key))
 
 
 def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) -> HttpResponse:
+    at = queries.heads([run.workspace.slug for run in found.runs])
     waiting = {run.pk for run in access.waiting_runs(request)}
     turns, circle = queries.apply_order(found.runs)
     places = {slug: place for place, turn in enumerate(turns, start=1) for slug in turn}
@@ -118,6 +113,8 @@ def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) 
         "not_mine": [line.run for line in lines if not line.mine],
         "named": _named(sentences, {run.pk for run in mine}),
         "cost": _cost(found.runs),
+        **discussion.of_request(request, found),
+        "at": at,
         **more,
     }
     return render(request, "requests/detail.html", context, status=status)
@@ -150,7 +147,7 @@ def _cost(runs: Sequence[Run]) -> dict[str, Any]:
 @require_POST
 def decide(request: HttpRequest, key: str) -> HttpResponse:
     """Approve or reject the chosen runs, each by its own evidence: all of them, or none."""
-    found = _found(request, key)
+    found = access.change_request(request, key)
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
     ticked = request.POST.getlist("sentences")
     chosen = [
@@ -168,7 +165,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         )
     except PortalError as error:
         told = {"problem": str(error), "opened": action, "written": reason, "ticked": ticked}
-        return _page(request, _found(request, key), error.status, **told)
+        return _page(request, access.change_request(request, key), error.status, **told)
     messages.success(request, f"{words.DECIDED[action]}: {', '.join(sorted(str(one.run) for one in done))}.")
     return redirect("requests.detail", key)
 

@@ -210,7 +210,7 @@ def resolve(request: HttpRequest, slug: str, number: int, decision: int) -> Http
     run = access.run(request, slug, number, Role.REVIEWER)
     try:
         found = queries.decision(run, decision)
-    except (ObjectDoesNotExist, OverflowError) as error:
+    except ObjectDoesNotExist as error:
         raise Http404 from error
     by, address = access.person(request), access.client_address(request)
     act = partial(decisions.resolve, found, by=by, address=address)

@@ -61,7 +61,9 @@ class Attacked:
 
     def answers(self, run: Run) -> dict[str, Any]:
         """Everything that the API tells of a run and its workspace."""
-        of_run = (f"/api/v1/runs/{run.pk}{part}" for part in ("", "/report", "/changes", "/gate", "/decisions"))
+        of_run = (
+            f"/api/v1/runs/{run.pk}{part}" for part in ("", "/report", "/changes", "/gate", "/decisions", "/comments")
+        )
         of_workspace = (f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph"))
         lists = ("/api/v1/workspaces", "/api/v1/requests")
         return {path: self.ci.get(path) for path in (*of_run, *of_workspace, *lists)}

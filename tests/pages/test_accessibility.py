@@ -69,6 +69,25 @@ def test_a_change_request_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: P
         assert violations(page, f"{demo.url}{address}?decide=approve", name) == []
 
 
+def test_a_discussion_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Portal) -> None:
+    talked = f"{demo.url}/workspaces/web-staging/runs/7/"
+    writer = eyes[0][1]
+    for text in ("Why? https://example.org/why", "Done, @ingrid.solheim."):
+        writer.goto(f"{talked}?tab=discussion")
+        writer.get_by_label("Comment on the run").fill(text)
+        writer.get_by_role("button", name="Comment", exact=True).click()
+    writer.get_by_role("button", name="Resolve").last.click()
+    writer.goto(f"{talked}?tab=changes")
+    writer.get_by_role("link", name="Comment", exact=True).first.click()
+    writer.locator("comment-link textarea").fill("And this?")
+    writer.get_by_role("button", name="Comment", exact=True).click()
+    for name, page in eyes:
+        for tab in ("changes", "discussion"):
+            page.goto(f"{talked}?tab={tab}")
+            page.evaluate("() => document.querySelectorAll('.thread details').forEach((fold) => { fold.open = true; })")
+            assert found(page, f"{name}, {tab}") == []
+
+
 @pytest.mark.parametrize(("theme", "width"), SIGHTS)
 def test_the_sign_in_page_keeps_nobody_out(browser: Browser, demo: Portal, theme: Any, width: int) -> None:
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme).new_page()
@@ -79,9 +98,13 @@ def test_the_sign_in_page_keeps_nobody_out(browser: Browser, demo: Portal, theme
 def violations(page: Page, address: str, name: str) -> list[str]:
     page.goto(address)
     page.wait_for_load_state("networkidle")
+    return found(page, name)
+
+
+def found(page: Page, name: str) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("tags => axe.run({ runOnly: tags })", TAGS)
+    answer = page.evaluate("tags => axe.run({ runOnly: tags })", TAGS)
     return [
         f"{name}: {each['id']} ({each['help']}): {', '.join(' '.join(node['target']) for node in each['nodes'][:3])}"
-        for each in found["violations"]
+        for each in answer["violations"]
     ]

@@ -12,7 +12,7 @@ from gitops_portal.core import report
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Brief, Gravity, Kind, Role, Sentence
 from gitops_portal.records import queries
-from gitops_portal.records.models import AuditEvent, Person, StateRead
+from gitops_portal.records.models import AuditEvent, Comment, Person, StateRead
 from tests import organisation as org
 from tests.documents import HARMLESS
 
@@ -204,3 +204,55 @@ def test_a_list_tells_how_many_workspaces_of_a_change_request_it_leaves_out(chie
     assert (len(found["runs"]), found["left_out"], found["waits"]) == (20, 5, True)
     assert "w24" in [run["workspace"] for run in found["runs"]]
     assert "+21" in chief.get("/requests/").text
+
+
+def test_a_change_request_is_talked_about_with_whoever_sees_the_chosen_workspace(
+    rita: Client, chief: Client, workspaces: list[Workspace]
+) -> None:
+    runs = [planned(workspace) for workspace in workspaces]
+    answer: Any = rita.post(f"{PAGE}comments/", {"text": "Which goes first?", "run": runs[1].pk, "back": "request"})
+    made = Comment.objects.get()
+    assert (made.run, made.whole_request, answer.url) == (runs[1], True, f"{PAGE}#comment-{made.pk}")
+    assert "Which goes first?" in rita.get(PAGE).text
+    assert "Which goes first?" in rita.get(reverse("runs.detail", args=["apps", 1]) + "?tab=discussion").text
+    for run in (runs[2].pk, 0, "", "x", 10**30):
+        assert rita.post(f"{PAGE}comments/", {"text": "x", "run": run}).status_code == 404
+    chief.post(f"{PAGE}comments/", {"text": "Of the network.", "run": runs[2].pk})
+    assert "Of the network." in chief.get(PAGE).text
+    assert "Of the network." not in rita.get(PAGE).text
+    assert "Of the network." not in rita.get(reverse("runs.detail", args=["apps", 1]) + "?tab=discussion").text
+
+
+def test_a_thread_is_resolved_on_the_page_of_the_change_request(rita: Client, workspaces: list[Workspace]) -> None:
+    run = planned(workspaces[0])
+    rita.post(f"{PAGE}comments/", {"text": "Why?", "run": run.pk})
+    made = Comment.objects.get()
+    where = reverse("runs.comment", args=["apps", 1, made.pk])
+    assert f'action="{where}"' in rita.get(PAGE).text
+    answer: Any = rita.post(where, {"act": "resolve", "back": "request"})
+    assert answer.url == f"{PAGE}#comment-{made.pk}"
+    assert "Resolved by rita" in rita.get(PAGE).text
+    planned(workspaces[0])
+    assert "Resolved by rita" not in rita.get(PAGE).text, "of a run that another took the place of"
+
+
+def test_an_open_page_is_told_what_happens_to_its_workspaces(rita: Client, workspaces: list[Workspace]) -> None:
+    runs = [planned(workspace) for workspace in workspaces]
+    org.event(workspaces[0])
+    news = reverse("requests.news", args=[KEY])
+    at = rita.get(PAGE).context["at"]
+    assert rita.get(news, {"after": at}).status_code == 204
+    rita.post(f"{PAGE}comments/", {"text": "Why?", "run": runs[1].pk})
+    org.event(workspaces[0], "workspace.unverified")
+    org.event(workspaces[2], run=runs[2])
+    told = rita.get(news, {"after": at}).json()
+    assert told["news"] == ["data: Run 1 comment added by rita"]
+    assert rita.get(news, {"after": told["at"]}).status_code == 204
+    assert {rita.get(news, {"after": wrong}).status_code for wrong in ("x", "-1", "9" * 30)} == {404}
+
+
+def test_changes_are_requested_of_several_runs(rita: Client, workspaces: list[Workspace]) -> None:
+    runs = [planned(workspace, State.AWAITING, LOST) for workspace in workspaces[:2]]
+    answer = rita.post(f"{PAGE}decide/", together("request_changes", *runs, reason="Split it."), follow=True)
+    assert "Changes requested: apps run 1, data run 1." in answer.text
+    assert answer.text.count("0 of 1 approvals, changes requested by rita") == 2

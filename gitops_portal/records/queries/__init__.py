@@ -116,7 +116,16 @@ from gitops_portal.records.queries.requests import (
 )
 from gitops_portal.records.queries.rules import Hits, guardrail_hits, guardrail_settings, latest_findings
 from gitops_portal.records.queries.sight import ORGANISATION, role_in, slugs, workspace
-from gitops_portal.records.queries.trail import Trail, chains, events, every_event, head, news
+from gitops_portal.records.queries.trail import (
+    Trail,
+    chains,
+    events,
+    every_event,
+    head,
+    heads,
+    newest_events,
+    news,
+)
 from gitops_portal.records.queries.weights import worst, worst_of_blocks
 
 __all__ = [
@@ -191,6 +200,7 @@ __all__ = [
     "guardrail_hits",
     "guardrail_settings",
     "head",
+    "heads",
     "held_up_by",
     "holding",
     "inside",
@@ -201,6 +211,7 @@ __all__ = [
     "members",
     "mentionable",
     "module_counts",
+    "newest_events",
     "newest_snapshot",
     "news",
     "objections",

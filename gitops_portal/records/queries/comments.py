@@ -12,13 +12,15 @@ from gitops_portal.core.comments import Known
 from gitops_portal.core.difference import compare
 from gitops_portal.records.models import Comment, Person, Run, RunChange, Token, Workspace
 from gitops_portal.records.queries.acting import of_same_target
-from gitops_portal.records.queries.sight import DOCUMENTS, reached
+from gitops_portal.records.queries.sight import DOCUMENTS, reach
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from typing import Any
 
     from django.db.models import QuerySet
+
+    from gitops_portal.records.queries.requests import Request
 
 
 def threads(run: Run, caller: Person | Token, page: int | str = 1, size: int = 50) -> Page[Comment]:
@@ -37,12 +39,12 @@ def commented(run: Run, caller: Person | Token) -> set[str]:
     return set(_of(run, caller).filter(resolved_at=None).exclude(address="").values_list("address", flat=True))
 
 
-def threads_of_request(runs: Iterable[Run], caller: Person | Token, page: int | str, size: int = 50) -> Page[Comment]:
+def threads_of_request(found: Request, caller: Person | Token, page: int | str = 1, size: int = 50) -> Page[Comment]:
     """The threads of the newest runs of a change request, and those of its earlier runs that nobody resolved."""
-    newest = list(runs)
-    wanted = Q(run__in=[run.pk for run in newest]) | Q(resolved_at=None)
-    of_request = Q(run__request=newest[0].request, run__workspace__in=reached(caller))
-    return Paginator(_whole(Comment.objects.filter(wanted, of_request, thread=None)), size).get_page(page)
+    wanted = Q(run__in=[run.pk for run in found.runs]) | Q(resolved_at=None)
+    of_request = Run.objects.filter(reach(caller), request=found.key, kind="plan")
+    threads = Comment.objects.filter(wanted, run__in=of_request.order_by().values("pk"), thread=None)
+    return Paginator(_whole(threads), size).get_page(page)
 
 
 def open_threads(run: Run, caller: Person | Token) -> int:
@@ -51,10 +53,12 @@ def open_threads(run: Run, caller: Person | Token) -> int:
 
 
 def _of(run: Run, caller: Person | Token) -> QuerySet[Comment]:
+    """Each part finds its comments by their runs: an index has them, however many comments there are."""
     earlier = Run.objects.filter(of_same_target(run), workspace=run.workspace_id, number__lt=run.number)
-    wanted = Q(run=run) | Q(run__in=earlier.values("pk"), resolved_at=None)
+    wanted = Q(run=run) | Q(run__in=earlier.order_by().values("pk"), resolved_at=None)
     if run.request:
-        wanted |= Q(whole_request=True, run__request=run.request, run__workspace__in=reached(caller))
+        of_request = Run.objects.filter(reach(caller), request=run.request)
+        wanted |= Q(run__in=of_request.order_by().values("pk"), whole_request=True)
     return Comment.objects.filter(wanted, thread=None)
 
 

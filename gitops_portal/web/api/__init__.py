@@ -15,7 +15,7 @@ from ninja.parser import Parser
 from gitops_portal.core.documents import reader
 from gitops_portal.core.errors import PortalError, Unavailable
 from gitops_portal.web import outage
-from gitops_portal.web.api import decisions, gate, observations, requests, runs, workspaces
+from gitops_portal.web.api import comments, decisions, gate, observations, requests, runs, workspaces
 from gitops_portal.web.api.caller import CALLERS
 from gitops_portal.web.api.described import DescribedAPI
 from gitops_portal.web.api.problems import problem
@@ -44,6 +44,7 @@ api = DescribedAPI(
 )
 api.add_router("", runs.router, tags=["runs"])
 api.add_router("", decisions.router, tags=["decisions"])
+api.add_router("", comments.router, tags=["comments"])
 api.add_router("", gate.router, tags=["gate"])
 api.add_router("", observations.router, tags=["observations"])
 api.add_router("", requests.router, tags=["change requests"])

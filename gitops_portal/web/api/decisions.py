@@ -86,7 +86,7 @@ def resolve(request: HttpRequest, pk: int, decision: int) -> dict[str, Any]:
     run = asking.run(pk)
     try:
         found = queries.decision(run, decision)
-    except (ObjectDoesNotExist, OverflowError) as error:
+    except ObjectDoesNotExist as error:
         raise Http404 from error
     decide.resolve(found, by=_person(asking), address=asking.actor.address)
     return run_out(asking.run(pk))

@@ -214,7 +214,7 @@ def test_what_is_another_workspaces_is_not_there(upload: Upload, workspace: Work
     secret = tokens.create(OPERATOR, name="other", workspace=other)[1]
     stranger = Client(headers={"Authorization": f"Bearer {secret}"})
     _, nobody = person("")
-    reads = [f"/api/v1/runs/{pk}{part}" for part in ("", "/report", "/changes", "/gate", "/decisions")]
+    reads = [f"/api/v1/runs/{pk}{part}" for part in ("", "/report", "/changes", "/gate", "/decisions", "/comments")]
     reads += [f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph")]
     for client in (stranger, nobody):
         assert {client.get(address).status_code for address in reads} == {404}
@@ -262,6 +262,10 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/runs/{pk}/texts/{digest}",
         "/api/v1/runs/{pk}/decisions",
         "/api/v1/runs/{pk}/decisions/{decision}/resolve",
+        "/api/v1/runs/{pk}/comments",
+        "/api/v1/runs/{pk}/comments/{comment}/resolve",
+        "/api/v1/runs/{pk}/comments/{comment}/reopen",
+        "/api/v1/requests/{key}/comments",
         "/api/v1/runs/{pk}/gate",
         "/api/v1/runs/{pk}/outcome",
         "/api/v1/requests",
