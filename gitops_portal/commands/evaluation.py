@@ -6,8 +6,8 @@ Most of what a small plan takes is the start of the process, so nothing is impor
 from __future__ import annotations
 
 import argparse
+import codecs
 import json
-import re
 import secrets
 import sys
 from pathlib import Path
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 HELP: Final = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
 EXIT: Final = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
-_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_AS_JSON: Final = "as-json"
 _PART: Final = 1 << 14
 
 
@@ -86,15 +86,24 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
 def _write(reported: Mapping[str, Any], out: Output) -> None:
     """Indented, and in ASCII: nothing that a terminal might obey stands in it as it is.
 
-    Some lines at a time: to copy and to search all of a large report takes longer than to make it.
+    Some lines at a time: to copy all of a large report takes longer than to make it.
     """
     told = msgspec.json.format(msgspec.json.encode(reported), indent=2)
     start = 0
     while start < len(told):
         end = told.find(b"\n", start + _PART) + 1 or len(told)
-        text = told[start:end].decode()
-        out.write(text if text.isascii() else _BEYOND_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text))
+        out.write(told[start:end].decode().encode("ascii", _AS_JSON).decode())
         start = end
+
+
+def _escaped(found: UnicodeError) -> tuple[str, int]:
+    """What is no ASCII as JSON writes it, for the encoder that came upon it."""
+    if not isinstance(found, UnicodeEncodeError):
+        raise found
+    return json.dumps(found.object[found.start : found.end])[1:-1], found.end
+
+
+codecs.register_error(_AS_JSON, _escaped)
 
 
 def _text(judgement: Judgement, drawn: Graph, said: Brief) -> str:
