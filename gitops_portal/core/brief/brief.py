@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from gitops_portal.core import money, report
 from gitops_portal.core.brief.grants import grants
@@ -41,8 +42,7 @@ MOST: Final = 60
 _RANK: Final = tuple(Gravity)
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True, gc=False):
     """What the workspace's earlier runs tell of this one."""
 
     first: bool = False

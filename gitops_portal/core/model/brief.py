@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Gravity(StrEnum):
@@ -53,8 +54,7 @@ class Kind(StrEnum):
     DRIFTED = "drifted"
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True, gc=False):
     """One fact, whole. `short` says it in a few words, for a headline; empty where none needs it there."""
 
     gravity: Gravity
@@ -66,8 +66,7 @@ class Sentence:
     short: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(Struct, frozen=True, gc=False):
     """`headline` is one line of at most 120 characters; `sentences` stand the gravest first."""
 
     headline: str

@@ -139,8 +139,7 @@ class Change(Struct, frozen=True, gc=False):
         return bool(self.previous_address) and self.previous_address != self.address
 
 
-@dataclass(frozen=True, slots=True)
-class OutputChange:
+class OutputChange(Struct, frozen=True, gc=False):
     """A root output before and after; secrets are `Sensitive`, unknown values `UNKNOWN`."""
 
     name: str
@@ -150,8 +149,7 @@ class OutputChange:
     sensitive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Struct, frozen=True, gc=False):
     """An action of a provider that the apply invokes, with what it is told; secrets are `Sensitive`."""
 
     address: str
@@ -164,7 +162,7 @@ class Invocation:
     """Its place among the triggers and the actions of what triggers it."""
     deferred: str = ""
     """Why it is put off to a later plan; empty where it is not."""
-    values: Attributes = field(default_factory=dict)
+    values: Attributes = {}
 
 
 @dataclass(frozen=True, slots=True)

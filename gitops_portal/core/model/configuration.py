@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, gc=False):
     """A resource or data block of the configuration. `references` holds each traversal it uses, once and whole."""
 
     address: str
@@ -20,20 +20,19 @@ class Block:
     `dynamic` blocks never are."""
     pending: frozenset[str] = frozenset()
     """Those of them whose value may be known after apply only: it hangs on more than constants and plain variables."""
-    counts: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = {}
     """How many blocks of each name are written in it, as far as that is told; without `dynamic` ones."""
-    links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, ...]] = {}
     """What each argument refers to: by any of them one resource may complete another."""
     provisioners: tuple[str, ...] = ()
     """Their types, such as local-exec. A plan does not tell whether they run at the creation or the destruction."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleCall:
+class ModuleCall(Struct, frozen=True, gc=False):
     """A `module` block: what its arguments, count, for_each and depends_on refer to in the caller's scope."""
 
     module: Module
-    arguments: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    arguments: Mapping[str, tuple[str, ...]] = {}
     references: tuple[str, ...] = ()
     source: str = ""
     """Where it comes from, without what lets somebody in there."""
@@ -41,17 +40,15 @@ class ModuleCall:
     """The versions that it may be of; empty where that is not bound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True, gc=False):
     """One module of the configuration: its blocks, its calls, and what each output refers to (depends_on included)."""
 
     blocks: tuple[Block, ...] = ()
-    calls: Mapping[str, ModuleCall] = field(default_factory=dict)
-    outputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    calls: Mapping[str, ModuleCall] = {}
+    outputs: Mapping[str, tuple[str, ...]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True, gc=False):
     """A provider configuration, found by its opaque key. `module` is the address of the module it is configured in."""
 
     key: str

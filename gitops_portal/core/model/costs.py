@@ -19,8 +19,7 @@ class CostStatus(StrEnum):
     UNPRICED = "unpriced"
 
 
-@dataclass(frozen=True, slots=True)
-class PricedComponent:
+class PricedComponent(Struct, frozen=True, gc=False):
     """A billable part of a resource. `quantity` is in `unit` per month; None means it depends on use."""
 
     name: str

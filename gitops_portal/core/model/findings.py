@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -51,8 +52,7 @@ def weight(status: str, enforcement: str, *, standing: bool) -> Weight | None:
     return Weight.BLOCKS if enforcement == Enforcement.MANDATORY else Weight.WARNS
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """Which guardrail, where, why. `standing` marks what this plan does not touch: it informs and never blocks."""
 
     guardrail: str
@@ -69,8 +69,7 @@ class Finding:
         return weight(self.status, self.enforcement, standing=self.standing)
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True, gc=False):
     """How far guardrails reach in a plan: `rules` of those `in_force` gave an answer, about so many `resources`."""
 
     rules: int = 0
@@ -84,8 +83,7 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True, gc=False):
     """What the rules conclude, and every reason as a sentence; the first reason is the gravest."""
 
     outcome: Outcome

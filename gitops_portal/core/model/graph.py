@@ -21,8 +21,7 @@ class Origin(StrEnum):
     RELEVANT = "relevant attributes"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True, gc=False):
     """One resource block with all its instances."""
 
     address: str
@@ -32,7 +31,7 @@ class Node:
     """The module's address without instance keys; empty in the root."""
     mode: Mode = Mode.MANAGED
     instances: tuple[str, ...] = ()
-    actions: Mapping[Action, int] = field(default_factory=dict)
+    actions: Mapping[Action, int] = {}
     destroyed: bool = False
     """Whether an instance may be gone afterwards."""
 
@@ -57,8 +56,7 @@ class Edge(Struct, frozen=True, gc=False):
         return (self.origin, *self.also)
 
 
-@dataclass(frozen=True, slots=True)
-class Downstream:
+class Downstream(Struct, frozen=True, gc=False):
     """What stays as it is, and depends at any distance on what is destroyed or replaced."""
 
     destroyed: int = 0

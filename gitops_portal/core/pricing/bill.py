@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gitops_portal.core.attributes import Attributes, truth
 from gitops_portal.core.model import UNKNOWN, Sensitive, Value
@@ -27,8 +30,7 @@ class UnpricedError(Exception):
     """Why a resource has no price, as a sentence for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True, gc=False):
     """One line of a bill: `quantity` units of `item` on `shelf` a month. No quantity: it depends on use."""
 
     name: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from gitops_portal.core.model import (
     Action,
@@ -77,8 +78,7 @@ def estimate(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True, gc=False):
     """A resource as it stands on one side of a change, priced."""
 
     components: tuple[PricedComponent, ...]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Shelf = Mapping[str, Mapping[str, "Price"]]
 """Region -> item -> price. The region "" holds what costs the same everywhere."""
@@ -28,8 +31,7 @@ class DamagedBookError(Exception):
     """A part of the price book can't be read; the message says which. Raised by the mappings a book is made of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(Struct, frozen=True, gc=False):
     """Of one unit, in US dollars; the date is empty where no source tells it.
 
     `fixed` is the number of units a month where nothing in a plan decides it.

@@ -6,8 +6,9 @@ What a rule can't judge does not pass.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Looked, Status
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
@@ -23,8 +24,7 @@ _NAMED = 8
 """Attributes named in one sentence; more are counted. A group may have hundreds of entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True, gc=False):
     """Every objection as a finding, and how many answers (guardrail x subject) were given, the passed ones included."""
 
     findings: tuple[Finding, ...]
@@ -62,7 +62,9 @@ def _subjects(rule: Rule, facts: Facts) -> Iterator[Subject]:
 
 def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Facts) -> Iterator[Finding]:
     try:
-        objections = list(_merged(rule.check(subject, facts)))
+        objections = list(rule.check(subject, facts))
+        if len(objections) > 1:
+            objections = list(_merged(objections))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
         enforcement = Enforcement.MANDATORY
         objections = [violated("", f"this guardrail could not judge the resource ({type(error).__name__})")]

@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity, Status
 from gitops_portal.core.rules.facts import Facts, Subject
 
@@ -37,8 +39,7 @@ class Judges(StrEnum):
     PLAN = "the plan as a whole"
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Struct, frozen=True, gc=False):
     """What a guardrail says against a subject; no objection means passed."""
 
     status: Status

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from gitops_portal.core.pricing.azure_machines import azure_disk
 from gitops_portal.core.pricing.bill import Component, Resource, cost_model, on_top, used

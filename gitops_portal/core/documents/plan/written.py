@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gitops_portal.core.documents.reader import names
 from gitops_portal.core.memo import Memo
@@ -25,8 +27,7 @@ def _two_steps(reference: str) -> tuple[str, str]:
     return kind, name
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True, gc=False):
     """What, inside one module or block, may stand for a value that is known after apply only."""
 
     variables: frozenset[str] = frozenset()

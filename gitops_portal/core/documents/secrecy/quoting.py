@@ -54,7 +54,7 @@ class Quotes:
 
 
 def findings(found: Iterable[Finding], quotes: Quotes) -> tuple[Finding, ...]:
-    return tuple(replace(one, message=quotes.without(one.address, one.message)) for one in found)
+    return tuple(structs.replace(one, message=quotes.without(one.address, one.message)) for one in found)
 
 
 def cost(priced: Cost, quotes: Quotes) -> Cost:
@@ -70,7 +70,7 @@ def _line(line: CostLine, quotes: Quotes) -> CostLine:
     texts = [line.note, *(text for part in line.components for text in (part.name, part.note))]
     if texts == list(map(told, texts)):
         return line
-    parts = tuple(replace(part, name=told(part.name), note=told(part.note)) for part in line.components)
+    parts = tuple(structs.replace(part, name=told(part.name), note=told(part.note)) for part in line.components)
     return structs.replace(line, components=parts, note=told(line.note))
 
 
