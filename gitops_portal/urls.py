@@ -25,6 +25,7 @@ from gitops_portal.web import (
     settings,
     states,
     texts,
+    views,
     workspaces,
 )
 from gitops_portal.web.api import operation
@@ -38,6 +39,9 @@ register_converter(converters.WorkspaceSlug, "workspace")
 urlpatterns = [
     path("", workspaces.index, name="workspaces.index"),
     path("new/", workspaces.new, name="workspaces.new"),
+    path("views/new/", views.new, name="views.new"),
+    path("views/<int:view>/", views.detail, name="views.detail"),
+    path("views/<int:view>/change/", views.change, name="views.change"),
     path("workspaces/<workspace:slug>/", workspaces.detail, name="workspaces.detail"),
     path("workspaces/<workspace:slug>/settings/", workspaces.settings, name="workspaces.settings"),
     path("workspaces/<workspace:slug>/settings/members/add/", workspaces.add_member, name="workspaces.add_member"),

@@ -159,6 +159,12 @@ class Invited(TypedDict):
     ci_names: list[str]
 
 
+class ViewTold(TypedDict):
+    """What a shared view asks for, as its address does."""
+
+    query: str
+
+
 class TokenMade(TypedDict):
     """Whether it may create workspaces, and for how many days it lives; 0 for no end."""
 
@@ -217,6 +223,9 @@ class Verb(StrEnum):
     PERSON_REACTIVATED = "person.reactivated"
     TOKEN_CREATED = "token.created", TokenMade
     TOKEN_REVOKED = "token.revoked"  # noqa: S105 - a verb
+    VIEW_SHARED = "view.shared", ViewTold
+    VIEW_RENAMED = "view.renamed", Changed
+    VIEW_REMOVED = "view.removed", ViewTold
 
     @property
     def names(self) -> frozenset[str]:

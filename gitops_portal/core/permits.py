@@ -105,3 +105,17 @@ def objection_to_settle(standing: Standing, *, mine: bool) -> PortalError | None
     if standing.state is not State.CHANGES_REQUESTED:
         return Stale(f"This run is {standing.state.label}: there is nothing to resolve.")
     return None
+
+
+def objection_to_sharing(role: Role | None) -> PortalError | None:
+    """Why who has this role in the organisation may not share a view with everybody; None when they may."""
+    if role is None or not role.covers(Role.REVIEWER):
+        return Refused(f"To share a view takes the role reviewer in the organisation; yours is {role or 'none'}.")
+    return None
+
+
+def objection_to_changing_a_view(role: Role | None, *, own: bool, shared: bool) -> PortalError | None:
+    """Why a view may not be renamed or removed: its maker may, and owners of the organisation where it is shared."""
+    if own or (shared and role is Role.OWNER):
+        return None
+    return Refused("This view is somebody else's: they, or an owner of the organisation, can change it.")

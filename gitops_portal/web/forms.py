@@ -197,6 +197,11 @@ def password(person: Person, sent: Any = None) -> SetPasswordForm[Person]:
     return form
 
 
+class SavedView(forms.Form):
+    name = forms.CharField(max_length=80)
+    shared = forms.BooleanField(required=False)
+
+
 class AuditFilter(forms.Form):
     person = forms.CharField(required=False, max_length=200)
     verb = forms.CharField(required=False, max_length=64)

@@ -96,6 +96,16 @@ def asked(query: QueryDict, month: datetime) -> Asked:
     )
 
 
+def kept(query: QueryDict) -> str:
+    """What a saved view keeps of an address: what narrows and sorts, not the page."""
+    found = query.copy()
+    found.clear()
+    for name in ("q", "state", "posture", "label", "sort"):
+        if said := [value for value in query.getlist(name) if value]:
+            found.setlist(name, said)
+    return found.urlencode()
+
+
 def heads(sort: str) -> list[Head]:
     """Every column's head, where the table is sorted by `sort`."""
     now = sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "attention"

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gitops_portal.actions import people, tokens
+from gitops_portal.actions import views as actions_of_views
 from gitops_portal.actions import workspaces as actions
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
@@ -49,9 +50,25 @@ def index(request: HttpRequest) -> HttpResponse:
             "labels": [label for label in labels if label not in asked.labels],
             "labels_left_out": left_out,
             "words": workspace_table,
+            **_views(request),
             "portal_url": portal.PORTAL_URL,
         },
     )
+
+
+def _views(request: HttpRequest) -> dict[str, Any]:
+    """The saved views, and which of them is shown."""
+    person, query = access.person(request), workspace_table.kept(request.GET)
+    found = queries.saved_views(person)
+    shown = next((view for view in found if view.query == query), None)
+    changeable = shown is not None and actions_of_views.may_change(person, shown)
+    return {
+        "views": found,
+        "query": query,
+        "view": shown,
+        "view_changes": changeable,
+        "shares": actions_of_views.may_share(person),
+    }
 
 
 @require_GET

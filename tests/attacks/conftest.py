@@ -79,6 +79,7 @@ def addresses(number: int) -> list[str]:
         "secret": "made-up",
         "digest": "7" * 64,
         "comment": "1",
+        "view": "1",
         "decision": "1",
         "change": RunChange.objects.filter(run__number=number).values_list("key", flat=True).first() or "0",
         "key": Run.objects.filter(number=number).exclude(request="").values_list("request", flat=True).first() or "0",

@@ -16,7 +16,17 @@ from gitops_portal.actions import tokens
 from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import Comment, Decision, GuardrailSetting, Person, Run, RunText, Token, Workspace
+from gitops_portal.records.models import (
+    Comment,
+    Decision,
+    GuardrailSetting,
+    Person,
+    Run,
+    RunText,
+    SavedView,
+    Token,
+    Workspace,
+)
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -60,6 +70,9 @@ ADMIN_AND_API = ("admin:", "api:")
 
 ROUTES = {
     "workspaces.index": Route("anybody signed in"),
+    "views.detail": Route("anybody signed in"),
+    "views.new": Route("", "anybody signed in", lambda _, __: {"name": "Fresh", "query": "state=blocked"}),
+    "views.change": Route("", "organisation owner", lambda _, __: {"name": "Fresh"}),
     "workspaces.new": Route("organisation owner", "organisation owner", lambda _, __: {"slug": "fresh"}),
     "workspaces.detail": Route("viewer"),
     "workspaces.settings": Route(
@@ -172,6 +185,8 @@ def world(db: None) -> World:
         Decision.objects.create(run=run, identity="x@example.org", name="x", action="request_changes", created_at=now)
         Comment.objects.create(run=run, identity="x@example.org", name="x", text="why?", created_at=now)
         org.change(run)
+    chief = people["organisation owner"]
+    SavedView.objects.create(person=chief, name="Shared", query="q=a", shared=True, created_at=timezone.now())
     RunText.objects.bulk_create(RunText(run=run, digest=TEXT, text="long") for run in runs.values())
     return World(
         people=people,
@@ -190,6 +205,7 @@ def address(name: str, place: str) -> str:
         "decision": Decision.objects.filter(run__workspace__slug=place).earliest("pk").pk,
         "comment": Comment.objects.filter(run__workspace__slug=place).earliest("pk").pk,
         "id": RULE,
+        "view": SavedView.objects.earliest("pk").pk,
         "secret": "made-up",
         "digest": TEXT,
         "change": CHANGE,

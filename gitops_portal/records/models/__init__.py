@@ -7,6 +7,7 @@ from gitops_portal.records.models.people import Person, PersonManager, SignInLin
 from gitops_portal.records.models.rules import GuardrailSetting
 from gitops_portal.records.models.runs import Decision, Run, Runs
 from gitops_portal.records.models.trail import AppendOnly, AuditChain, AuditEvent
+from gitops_portal.records.models.views import SavedView
 from gitops_portal.records.models.workspaces import SLUG, Membership, StateRead, Token, Workspace
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "RunText",
     "RunValues",
     "Runs",
+    "SavedView",
     "SignInLink",
     "SignInTries",
     "Snapshot",

@@ -14,6 +14,7 @@ from gitops_portal.records.models import (
     Run,
     RunChange,
     RunFinding,
+    SavedView,
     Snapshot,
     Token,
     Workspace,
@@ -126,6 +127,7 @@ from gitops_portal.records.queries.trail import (
     newest_events,
     news,
 )
+from gitops_portal.records.queries.views import saved_view, saved_views
 from gitops_portal.records.queries.weights import worst, worst_of_blocks
 
 __all__ = [
@@ -159,6 +161,7 @@ __all__ = [
     "Run",
     "RunChange",
     "RunFinding",
+    "SavedView",
     "Since",
     "Snapshot",
     "Token",
@@ -230,6 +233,8 @@ __all__ = [
     "run_decisions",
     "run_events",
     "runs",
+    "saved_view",
+    "saved_views",
     "since",
     "since_approval",
     "slugs",

@@ -1,6 +1,6 @@
 """What an action is about to change in, the same rows locked out: in one order, so that no two wait for each other.
 
-tries → people → links, tokens, memberships, settings → a workspace → its runs, by age → their rows → an audit chain
+tries → people → links, tokens, memberships, settings, views → a workspace → its runs, by age → their rows → a chain
 
 Whoever needs rows of several of these locks them from left to right; the chain, which `audit.record` locks, comes last.
 A lock leaves keys alone (`no_key`), so that rows that refer to a locked one can be written beside it. SQLite has one
@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import AuditChain, Person, Run, SignInTries, Workspace
+from gitops_portal.records.models import AuditChain, Person, Run, SavedView, SignInTries, Workspace
 
 if TYPE_CHECKING:
     from django.db.models import Q
@@ -52,6 +52,11 @@ def run(pk: int) -> Run:
 def tries(key: str) -> SignInTries | None:
     """What was counted under a key; None where nothing was."""
     return SignInTries.objects.select_for_update(no_key=True).filter(key=key).first()
+
+
+def view(pk: int) -> SavedView | None:
+    """A saved view; None where it was removed."""
+    return SavedView.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
 def chain(name: str) -> AuditChain:
