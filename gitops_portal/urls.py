@@ -57,6 +57,7 @@ urlpatterns = [
     path("workspaces/<workspace:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),
     path("workspaces/<workspace:slug>/runs/<int:number>/changes/", changes.changes, name="runs.changes"),
     path("workspaces/<workspace:slug>/runs/<int:number>/changes/<str:change>/", changes.one, name="runs.change"),
+    path("workspaces/<workspace:slug>/runs/<int:number>/viewed/", changes.mark, name="runs.viewed"),
     path("workspaces/<workspace:slug>/runs/<int:number>/graph.json", run_graph.graph, name="runs.graph"),
     path("workspaces/<workspace:slug>/runs/<int:number>/node/", run_graph.node, name="runs.node"),
     path("workspaces/<workspace:slug>/runs/<int:number>/scene.json", run_graph.scene, name="runs.scene"),

@@ -1,5 +1,5 @@
-/* <change-keys> above the list of changes: n and p go to the next and the previous one, by risk and over its pages, and its
-   button opens or closes all of them, groups too. Without script each opens by itself. */
+/* <change-keys> above the list of changes: n and p go to the next and the previous one, by risk and over its pages, v marks one
+   as viewed and goes on, and its button opens or closes all of them, groups too. Without script each opens by itself. */
 
 const TYPING = "input, select, textarea, [contenteditable]";
 
@@ -37,15 +37,26 @@ class ChangeKeys extends HTMLElement {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "n" || event.key === "p") this.#move(event.key === "n" ? 1 : -1);
+    if (event.key === "v") this.#mark();
   }
 
   #move(step) {
     const changes = this.#changes().filter((change) => change.querySelector("summary").checkVisibility());
-    const holding = changes.filter((change) => change.contains(document.activeElement)).at(-1);
-    const now = changes.indexOf(holding);
+    const now = changes.indexOf(this.#at());
     const next = changes[now < 0 ? (step > 0 ? 0 : changes.length - 1) : now + step];
     if (next) this.#show(next);
     else this.#turn(step);
+  }
+
+  #at() {
+    return document.activeElement.closest(".change");
+  }
+
+  #mark() {
+    const mark = this.#at()?.querySelector(".viewed-mark");
+    const viewed = mark?.getAttribute("aria-checked") === "false";
+    mark?.click();
+    if (viewed) this.#move(1);
   }
 
   #turn(step) {

@@ -3,6 +3,8 @@
 
 import { lead } from "../lib/shared-filters.js";
 
+const PAUSE = 300; // milliseconds without a letter, after which a search is asked
+
 class LivePart extends HTMLElement {
   connectedCallback() {
     this.addEventListener("submit", (event) => {
@@ -13,6 +15,10 @@ class LivePart extends HTMLElement {
     this.addEventListener("change", (event) => {
       const form = event.target.closest("select, input[type=checkbox]")?.form;
       if (form?.method === "get") form.requestSubmit(); // what is written in there is sent by its own button
+    });
+    this.addEventListener("input", (event) => {
+      clearTimeout(this.typing);
+      if (event.target.type === "search") this.typing = setTimeout(() => event.target.form?.requestSubmit(), PAUSE);
     });
     this.addEventListener("click", (event) => {
       const link = event.target.closest("nav.pager a, a[data-live]");
@@ -29,16 +35,21 @@ class LivePart extends HTMLElement {
     try {
       const answer = await fetch(`${this.dataset.url}?${query}`, { signal: this.stop.signal });
       if (!answer.ok) throw new Error(`status ${answer.status}`);
-      const focused = document.activeElement?.name;
+      const { name: focused, selectionStart: caret } = document.activeElement;
       this.innerHTML = await answer.text(); // the server's own part, escaped there
       history.replaceState(history.state, "", `?${query}`);
       lead("graph", this.querySelector("[data-same]")?.hash || "?tab=graph");
-      if (focused) this.querySelector(`[name="${CSS.escape(focused)}"]`)?.focus();
+      if (focused) this.focusOn(this.querySelector(`[name="${CSS.escape(focused)}"]`), caret);
       if (turned) this.scrollIntoView({ block: "start" });
     } catch (error) {
       if (error.name !== "AbortError") location.search = query;
     }
     this.removeAttribute("aria-busy");
+  }
+
+  focusOn(field, caret) {
+    field?.focus();
+    if (field?.type === "search") field.setSelectionRange(caret, caret);
   }
 }
 

@@ -1,16 +1,18 @@
-"""A run in, its changes out: the list by risk with filters, groups and folds, and one change with all of its values."""
+"""A run in, its changes out: the list by risk with filters, groups, folds and marks, and one change with all values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from gitops_portal.actions import viewed as marks
 from gitops_portal.core import words
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Noise
@@ -20,12 +22,11 @@ from gitops_portal.web import access, discussion, objections, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
     from django.core.paginator import Page
     from django.http import HttpRequest, HttpResponse
 
-    from gitops_portal.records.queries import Counts, Run, RunChange
+    from gitops_portal.records.queries import Counts, Person, Run, RunChange
 
 PAGE: Final = 50
 """Changes in one page of the list; a group is one."""
@@ -63,25 +64,24 @@ class Fold:
 
 
 def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
-    filters = {name: request.GET[name] for name in queries.CHANGE_FILTERS if request.GET.get(name)}
-    only = filters.pop("noise", "")
-    asked = {**filters, "noise": only or "none"}
-    counts = queries.change_counts(run, {**filters, "noise": only})
-    apart = queries.commented(run, access.person(request))
-    page = _listed(run, request.GET.get("page", "1"), asked, apart, PAGE)
-    folds = [] if only or page.has_next() else _folds(run, filters, apart, counts.noise)
+    asked = _reading(request.GET, run, access.person(request))
+    only = asked.filters.get("noise", "")
+    counts = queries.change_counts(asked)
+    page = _listed(asked.but(noise=only or "none"), request.GET.get("page", "1"), PAGE)
+    folds = [] if only or page.has_next() else _folds(asked, counts.noise)
     shown = [change for found in (page, *(fold.page for fold in folds)) for change in found]
-    grouped = {} if _BY_ITSELF & filters.keys() else queries.groups(run, filters, apart, shown, MEMBERS)
     modules, modules_left_out = queries.module_counts(run)
+    filters = asked.but("noise").filters
     return {
         "page": page,
         **_beside(request, run, shown, ROWS),
-        "groups": grouped,
+        "groups": {} if _BY_ITSELF & filters.keys() else queries.groups(asked, shown, MEMBERS),
+        "progress": queries.progress(run, asked.person),
         "filters": filters,
         "only": only,
         "only_words": words.NOISY.get(only),
         "folds": folds,
-        "choices": _choices(counts, filters, only),
+        "choices": _choices(counts, asked.filters),
         "resources": sum(counts.action[action] for action in _asked(filters, counts)),
         "told": [_told(request, name, filters[name], shown) for name in _ELSEWHERE if name in filters],
         "modules": modules if len(modules) > 1 or "module" in filters else [],
@@ -90,32 +90,32 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
     }
 
 
-def _listed(run: Run, page: str, filters: Mapping[str, str], apart: AbstractSet[str], size: int) -> Page[RunChange]:
+def _reading(query: Mapping[str, str], run: Run, person: Person) -> queries.Reading:
+    """What an address asks for."""
+    filters = {name: query[name] for name in (*queries.CHANGE_FILTERS, "viewed") if query.get(name)}
+    return queries.Reading(run, person, filters, queries.commented(run, person))
+
+
+def _listed(asked: queries.Reading, page: str, size: int) -> Page[RunChange]:
     """What passes, equal changes of instances as one."""
-    if _BY_ITSELF & filters.keys():
-        return queries.run_changes(run, page, filters, size)
-    return queries.grouped_changes(run, page, filters, apart, size)
+    listed = queries.changes if _BY_ITSELF & asked.filters.keys() else queries.grouped_changes
+    return listed(asked, page, size)
 
 
-def _folds(run: Run, filters: Mapping[str, str], apart: AbstractSet[str], counts: Mapping[str, int]) -> list[Fold]:
+def _folds(asked: queries.Reading, counts: Mapping[str, int]) -> list[Fold]:
     """What is folded at the end of the list, where there is any."""
     return [
-        Fold(
-            noise,
-            words.NOISY[noise],
-            Noise(noise).rule,
-            count,
-            _listed(run, "1", {**filters, "noise": noise}, apart, SHOWN),
-        )
+        Fold(noise, words.NOISY[noise], Noise(noise).rule, count, _listed(asked.but(noise=noise), "1", SHOWN))
         for noise, count in counts.items()
     ]
 
 
 def _beside(request: HttpRequest, run: Run, shown: Sequence[RunChange], rows: int) -> dict[str, Any]:
-    """What stands beside these changes: findings, threads, and the long texts that there is room for."""
+    """What stands beside these changes: marks, findings, threads, and the long texts that there is room for."""
     diffs = [lines(change.diff)[:rows] for change in shown]
     invoked = [found["diff"] for found in run.summary.get("invocations", [])]
     return {
+        "viewed": queries.viewed(run, access.person(request), shown),
         "objections": objections.of(run, shown, rows),
         **discussion.beside(request, run, shown, rows),
         "texts": texts.on_page(run, (row for told in (*invoked, *diffs) for row in told)),
@@ -162,14 +162,14 @@ class Choice:
     chosen: str
 
 
-def _choices(counts: Counts, filters: Mapping[str, str], only: str) -> list[Choice]:
+def _choices(counts: Counts, filters: Mapping[str, str]) -> list[Choice]:
     actions = [(str(action), counts.action[action]) for action in Action if action in counts.action]
     titles = {name: rule.title for name, rule in guardrails().items()}
     return [
         _choice("action", "every action", actions, filters, {}),
         _choice("type", "every type", counts.type.items(), filters, {}),
         _choice("guardrail", "every guardrail", counts.guardrail.items(), filters, titles),
-        _choice("noise", "noise folded", counts.noise.items(), {"noise": only}, words.NOISES),
+        _choice("noise", "noise folded", counts.noise.items(), filters, words.NOISES),
     ]
 
 
@@ -216,4 +216,23 @@ def one(request: HttpRequest, slug: str, number: int, change: str) -> HttpRespon
         context |= _beside(request, run, [found], ALL_ROWS)
     if part != "change":
         context["unchanged"] = queries.unchanged(run, found)
+    if part not in _PARTS:
+        context["progress"] = queries.progress(run, access.person(request))
     return render(request, _PARTS.get(part, "runs/change.html"), context)
+
+
+@require_POST
+def mark(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Mark a change, or a group as far as it passes the filters of `back`, as viewed, or take the mark off."""
+    run = access.run(request, slug, number)
+    person = access.person(request)
+    back = dict(parse_qsl(request.POST.get("back", "")))
+    viewed = "viewed" in request.POST
+    kind, _, of = request.POST.get("viewed" if viewed else "unviewed", "").replace("\0", "").partition(" ")
+    if kind not in {"key", "alike"} or not of:
+        raise Http404
+    asked = _reading(back, run, person).but("viewed")  # what is on the page may have been viewed meanwhile
+    marks.mark(run, queries.entry(asked, **{kind: of}), by=person, viewed=viewed)
+    if "part" in request.POST:
+        return render(request, "runs/_viewed.html", {"progress": queries.progress(run, person)})
+    return redirect(f"{reverse('runs.detail', args=[slug, number])}?{urlencode(back)}")

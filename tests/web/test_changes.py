@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gitops_portal.actions import ingest
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import Comment, RunValues
+from gitops_portal.records.models import AuditEvent, Comment, RunValues
 from tests import organisation as org
 from tests.actors import CI
 from tests.documents import entry, plan
@@ -76,9 +76,9 @@ def test_equal_changes_are_one_entry_and_each_can_be_opened(client: Client, work
 
 def test_a_filter_that_parts_a_group_counts_what_passes(client: Client, workspace: Workspace) -> None:
     run = uploaded(workspace, *several(4))
-    assert "the same change × 4" in client.get(at(run, contains="k")).text
-    assert "the same change" not in client.get(at(run, contains="k3")).text
-    assert [each.address for each in client.get(at(run, contains="k3")).context["page"]] == ['aws_x.y["k3"]']
+    assert "the same change × 4" in client.get(at(run, find="k")).text
+    assert "the same change" not in client.get(at(run, find="k3")).text
+    assert [each.address for each in client.get(at(run, find="k3")).context["page"]] == ['aws_x.y["k3"]']
 
 
 def test_what_people_talk_about_stands_by_itself(client: Client, workspace: Workspace) -> None:
@@ -135,7 +135,7 @@ def test_names_and_values_are_searched_and_secrets_are_not(client: Client, works
         ("battery", []),
         ("before", []),
     ):
-        page = client.get(at(run, contains=text))
+        page = client.get(at(run, find=text))
         assert sorted(each.address for each in page.context["page"]) == found, text
     assert not RunValues.objects.filter(text__contains=SECRET).exists()
 
@@ -186,3 +186,70 @@ def test_unchanged_values_open_on_demand_and_are_masked(client: Client, workspac
 def test_a_change_that_is_not_there_is_not_found(client: Client, workspace: Workspace) -> None:
     run = uploaded(workspace, resized("aws_x.y"))
     assert client.get(at(run, "runs.change", "0" * 64)).status_code == 404
+
+
+# ── viewed ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def viewed(client: Client, run: Run, what: str, name: str = "viewed", **more: str) -> str:
+    answer = client.post(at(run, "runs.viewed"), {name: what, "part": "progress", **more})
+    assert answer.status_code == 200
+    return answer.text.strip()
+
+
+def key(run: Run, address: str) -> str:
+    return f"key {run.changes.get(address=address).key}"
+
+
+def test_marks_stay_with_equal_changes_and_fall_where_they_differ(client: Client, workspace: Workspace) -> None:
+    first = uploaded(workspace, resized("aws_x.a"), resized("aws_x.b"), resized("aws_x.c"))
+    assert viewed(client, first, key(first, "aws_x.a")) == "1 of 3 viewed"
+    assert viewed(client, first, key(first, "aws_x.b")) == "2 of 3 viewed"
+    assert viewed(client, first, key(first, "aws_x.b")) == "2 of 3 viewed"
+    page = client.get(at(first))
+    assert page.text.count('aria-checked="true"') == 2
+    newer = uploaded(workspace, resized("aws_x.a"), resized("aws_x.b", 9), resized("aws_x.c"))
+    assert "1 of 3 viewed" in client.get(at(newer)).text
+    left = client.get(at(newer, viewed="no")).context
+    assert sorted(each.address for each in left["page"]) == ["aws_x.b", "aws_x.c"]
+    assert left["resources"] == 2
+    assert [each.address for each in client.get(at(newer, viewed="yes")).context["page"]] == ["aws_x.a"]
+    assert viewed(client, newer, key(newer, "aws_x.a"), "unviewed") == "0 of 3 viewed"
+
+
+def test_a_group_is_marked_as_far_as_it_passes_the_filters(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, *several(4), resized("aws_z.a", 9))
+    group = f"alike {run.changes.get(rank=0).alike}"
+    assert viewed(client, run, group, back="tab=changes&find=k1") == "1 of 5 viewed"
+    assert client.get(at(run)).text.count('aria-checked="true"') == 0
+    assert viewed(client, run, group) == "4 of 5 viewed"
+    assert client.get(at(run)).text.count('aria-checked="true"') == 1
+    assert [each.address for each in client.get(at(run, viewed="no")).context["page"]] == ["aws_z.a"]
+    assert viewed(client, run, group, "unviewed") == "0 of 5 viewed"
+
+
+def test_marks_are_each_persons_own_and_stand_in_no_trail(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, resized("aws_x.a"))
+    events = AuditEvent.objects.count()
+    viewed(client, run, key(run, "aws_x.a"))
+    assert AuditEvent.objects.count() == events
+    other = org.signed_in(org.member(workspace, Role.VIEWER, "vera"))
+    assert "0 of 1 viewed" in other.get(at(run)).text
+
+
+def test_a_change_without_a_digest_is_viewed_in_its_run_alone(client: Client, workspace: Workspace) -> None:
+    runs = [uploaded(workspace, resized("aws_x.a")) for _ in range(2)]
+    for run in runs:
+        run.changes.update(digest="")
+    assert viewed(client, runs[0], key(runs[0], "aws_x.a")) == "1 of 1 viewed"
+    assert "0 of 1 viewed" in client.get(at(runs[1])).text
+
+
+def test_without_script_a_mark_is_a_form_that_leads_back(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, resized("aws_x.a"))
+    back = "tab=changes&type=aws_x&page=2"
+    answer = client.post(at(run, "runs.viewed"), {"viewed": key(run, "aws_x.a"), "back": back})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{at(run, 'runs.detail')}?{back}"
+    for told in ({}, {"viewed": "nonsense"}, {"viewed": "key "}, {"viewed": "address aws_x.a"}):
+        assert client.post(at(run, "runs.viewed"), told).status_code == 404

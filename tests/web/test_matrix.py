@@ -93,6 +93,7 @@ ROUTES = {
     "runs.detail": Route("viewer"),
     "runs.changes": Route("viewer"),
     "runs.change": Route("viewer"),
+    "runs.viewed": Route("", "viewer", lambda *_: {"viewed": f"key {CHANGE}"}),
     "runs.node": Route("viewer"),
     "runs.find": Route("viewer"),
     "runs.scene": Route("viewer"),

@@ -7,6 +7,7 @@ from gitops_portal.records.models.people import Person, PersonManager, SignInLin
 from gitops_portal.records.models.rules import GuardrailSetting
 from gitops_portal.records.models.runs import Decision, Run, Runs
 from gitops_portal.records.models.trail import AppendOnly, AuditChain, AuditEvent
+from gitops_portal.records.models.viewed import Viewed
 from gitops_portal.records.models.views import SavedView
 from gitops_portal.records.models.workspaces import SLUG, Membership, StateRead, Token, Workspace
 
@@ -35,5 +36,6 @@ __all__ = [
     "StandingResource",
     "StateRead",
     "Token",
+    "Viewed",
     "Workspace",
 ]

@@ -62,6 +62,11 @@ class RunChange(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.address}"
 
+    @property
+    def seen_as(self) -> str:
+        """What has to be equal for it to be the same change to whoever viewed it: without a digest, the run."""
+        return self.digest or f"run {self.run_id}"
+
 
 class RunValues(models.Model):
     """What no list shows of a change of a run: its unchanged values, and what differs as one text to be searched.

@@ -26,10 +26,14 @@ from gitops_portal.records.queries.changes import (
     Counts,
     Group,
     ModuleCount,
+    Reading,
     change_counts,
+    changes,
+    entry,
     grouped_changes,
     groups,
     module_counts,
+    progress,
     run_changes,
     unchanged,
 )
@@ -127,6 +131,7 @@ from gitops_portal.records.queries.trail import (
     newest_events,
     news,
 )
+from gitops_portal.records.queries.viewed import viewed
 from gitops_portal.records.queries.views import saved_view, saved_views
 from gitops_portal.records.queries.weights import worst, worst_of_blocks
 
@@ -157,6 +162,7 @@ __all__ = [
     "Person",
     "Reader",
     "Readers",
+    "Reading",
     "Request",
     "Run",
     "RunChange",
@@ -182,6 +188,7 @@ __all__ = [
     "change_counts",
     "change_request",
     "change_requests_of",
+    "changes",
     "comment",
     "commented",
     "comparable",
@@ -193,6 +200,7 @@ __all__ = [
     "drift",
     "drifted_resources",
     "earlier_changes",
+    "entry",
     "events",
     "every_event",
     "findings_apart",
@@ -224,6 +232,7 @@ __all__ = [
     "people_outside",
     "person",
     "postures",
+    "progress",
     "readers",
     "replies",
     "resource_history",
@@ -255,6 +264,7 @@ __all__ = [
     "unchanged",
     "undrawn",
     "verifications",
+    "viewed",
     "voices",
     "waiting_for",
     "workspace",

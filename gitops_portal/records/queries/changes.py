@@ -1,28 +1,30 @@
-"""A run, filters and who asks in, the changes that pass and how many there are of each kind out.
+"""A run, filters and who reads in, the changes that pass and how many there are of each kind out.
 
 Equal changes of instances are one entry of a list: the first of those that pass, by risk, stands for the others.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Q, Window
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import Count, IntegerField, Min, Q, Sum, Window
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.db.models.lookups import Exact
 
 from gitops_portal.core.difference import compare
 from gitops_portal.core.model import Action, Noise, Status
+from gitops_portal.records.queries.viewed import viewed_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from django.db.models import QuerySet
 
-    from gitops_portal.records.models import Run, RunChange, RunFinding
+    from gitops_portal.records.models import Person, Run, RunChange, RunFinding
 
 ROOT = "root"
 """The filter for what stands in no module: a module's address begins otherwise."""
@@ -50,7 +52,7 @@ _WANTED: Mapping[str, Callable[[Run, str], Q]] = {
     "within": lambda _, value: Q(block__startswith=f"{value}."),
     "block": lambda _, value: Q(block_key=compare.key(value)),
     "text": lambda _, value: Q(address__icontains=value),
-    "contains": _containing,
+    "find": _containing,
     "findings": lambda run, _: Q(address__in=run.findings.exclude(status=Status.WAIVED).values("address")),
     "guardrail": _objecting,
     "cost": lambda *_: ~Q(Exact(Coalesce("cost_before", Decimal(0)), Coalesce("cost_after", Decimal(0)))),
@@ -61,11 +63,40 @@ _WANTED: Mapping[str, Callable[[Run, str], Q]] = {
 CHANGE_FILTERS = tuple(_WANTED)
 """What the changes of a run may be narrowed by, most of it the same as its graph: `action` names several with commas
 between, `module` is one instance, `within` a module with all its instances and whatever stands inside, `text` stands in
-the address, `contains` there or in what differs as it is shown, `alike` is one group, and `noise` one class of it, or
+the address, `find` there or in what differs as it is shown, `alike` is one group, and `noise` one class of it, or
 with `none` all that is no noise.
 """
 
 NO_NOISE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads which changes of a run. What stands at an address of `apart` is in no group.
+
+    One more filter, `viewed`, is `yes` or `no`: whether they have viewed a change as it is.
+    """
+
+    run: Run
+    person: Person
+    filters: Mapping[str, str]
+    apart: AbstractSet[str] = frozenset()
+
+    def but(self, *without: str, **filters: str) -> Reading:
+        """The same with other filters."""
+        kept = {name: value for name, value in self.filters.items() if name not in without}
+        return replace(self, filters=kept | filters)
+
+
+def _read(reading: Reading) -> QuerySet[RunChange]:
+    rows = _passing(reading.run, reading.filters)
+    match reading.filters.get("viewed"):
+        case "yes":
+            return rows.filter(viewed_by(reading.run, reading.person))
+        case "no":
+            return rows.filter(~viewed_by(reading.run, reading.person))
+        case _:
+            return rows
 
 
 def _passing(run: Run, filters: Mapping[str, str]) -> QuerySet[RunChange]:
@@ -84,14 +115,18 @@ def run_changes(
 # ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def grouped_changes(
-    run: Run, page: int | str, filters: Mapping[str, str], apart: Collection[str], size: int
-) -> Page[RunChange]:
-    """The same by risk, with one change for each group. What stands at an address of `apart` is in none."""
-    rows = _passing(run, filters)
-    grouped = rows.exclude(alike="").exclude(address__in=apart).order_by()
+def changes(reading: Reading, page: int | str, size: int) -> Page[RunChange]:
+    """The changes by risk, each by itself."""
+    return Paginator(_read(reading), size).get_page(page)
+
+
+def grouped_changes(reading: Reading, page: int | str, size: int) -> Page[RunChange]:
+    """The same with one change for each group."""
+    rows = _read(reading)
+    grouped = rows.exclude(alike="").exclude(address__in=reading.apart).order_by()
     first = grouped.values("alike").annotate(first=Min("rank")).values("first")
-    return Paginator(rows.filter(Q(alike="") | Q(address__in=apart) | Q(rank__in=first)), size).get_page(page)
+    alone = Q(alike="") | Q(address__in=reading.apart)
+    return Paginator(rows.filter(alone | Q(rank__in=first)), size).get_page(page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +134,53 @@ class Group:
     """The changes of one group that pass the filters: how many, and the first of them by address and key."""
 
     total: int
+    viewed: bool
+    """All of them."""
     first: tuple[tuple[str, str], ...]
 
 
-def groups(
-    run: Run, filters: Mapping[str, str], apart: Collection[str], changes: Iterable[RunChange], limit: int
-) -> dict[int, Group]:
+def groups(reading: Reading, changes: Iterable[RunChange], limit: int) -> dict[int, Group]:
     """The groups that these changes stand for, by the key of the row. One query."""
-    leading = {change.alike: change.pk for change in changes if change.alike and change.address not in apart}
+    leading = {change.alike: change.pk for change in changes if change.alike and change.address not in reading.apart}
     if not leading:
         return {}
-    rows = _passing(run, filters).filter(alike__in=leading).exclude(address__in=apart).order_by()
-    place = Window(RowNumber(), partition_by="alike", order_by="rank")
-    placed = rows.annotate(place=place, total=Window(Count("pk"), partition_by="alike")).filter(place__lte=limit)
-    found: dict[tuple[str, int], list[tuple[str, str]]] = {}
-    for alike, total, address, key in placed.order_by("alike", "place").values_list("alike", "total", "address", "key"):
-        found.setdefault((alike, total), []).append((address, key))
-    return {leading[alike]: Group(total, tuple(first)) for (alike, total), first in found.items() if total > 1}
+    rows = _read(reading).filter(alike__in=leading).exclude(address__in=reading.apart).order_by()
+    seen = rows.annotate(seen=viewed_by(reading.run, reading.person))
+    placed = seen.annotate(
+        place=Window(RowNumber(), partition_by="alike", order_by="rank"),
+        total=Window(Count("pk"), partition_by="alike"),
+        viewed=Window(Sum(Cast("seen", IntegerField())), partition_by="alike"),
+    ).filter(place__lte=limit)
+    found: dict[tuple[str, int, int], list[tuple[str, str]]] = {}
+    named = placed.order_by("alike", "place").values_list("alike", "total", "viewed", "address", "key")
+    for alike, total, viewed, address, key in named:
+        found.setdefault((alike, total, viewed), []).append((address, key))
+    return {
+        leading[alike]: Group(total, viewed == total, tuple(first))
+        for (alike, total, viewed), first in found.items()
+        if total > 1
+    }
+
+
+def entry(reading: Reading, *, key: str = "", alike: str = "") -> list[tuple[str, str]]:
+    """Key and digest of one change, or of those of a group that pass the filters."""
+    wanted = Q(key=key) if key else Q(alike=alike)
+    rows = _read(reading).exclude(key="").filter(wanted)
+    rows = rows.exclude(address__in=reading.apart) if alike else rows
+    return [(change.key, change.seen_as) for change in rows.only("run_id", "key", "digest")]
 
 
 def unchanged(run: Run, change: RunChange) -> list[tuple[str, str]]:
     """The attributes of a change that stay as they are, path and value; empty where they are not kept."""
     found = run.values_of_changes.filter(key=change.key).values_list("unchanged", flat=True).first()
     return [(path, value) for path, value in found or []]
+
+
+def progress(run: Run, person: Person) -> tuple[int, int]:
+    """How many changes of a run were viewed, and how many there are; what is noise asks for no look."""
+    rows = _passing(run, {"noise": NO_NOISE}).order_by().annotate(seen=viewed_by(run, person))
+    counted = rows.aggregate(total=Count("pk"), viewed=Count("pk", filter=Q(seen=True)))
+    return counted["viewed"], counted["total"]
 
 
 # ── how many there are of each ───────────────────────────────────────────────────────────────────────────────────
@@ -137,26 +196,23 @@ class Counts:
     noise: Mapping[str, int]
 
 
-def change_counts(run: Run, filters: Mapping[str, str], limit: int = 200) -> Counts:
+def change_counts(reading: Reading, limit: int = 200) -> Counts:
     """Four queries; of so many types at most."""
-
-    def apart_from(name: str) -> QuerySet[RunChange]:
-        return _passing(run, {other: value for other, value in filters.items() if other != name}).order_by()
+    run = reading.run
 
     def by(name: str) -> dict[str, int]:
-        counted = apart_from(name).values_list(name).annotate(total=Count("pk")).order_by(name)
-        return dict(counted[:limit])
+        rows = _read(reading.but(name)).order_by()
+        return dict(rows.values_list(name).annotate(total=Count("pk")).order_by(name)[:limit])
 
-    at = apart_from("guardrail")
-    objections = _objections(run).filter(address__in=at.values("address")) if len(filters) else _objections(run)
-    guardrails = objections.order_by("guardrail").values_list("guardrail")
+    at = _read(reading.but("guardrail")).order_by()
+    objections = _objections(run).filter(address__in=at.values("address")).order_by("guardrail")
     classes = [noise for noise in Noise if (run.summary.get("noise") or {}).get(noise)]
     noise = {str(each): Count("pk", filter=Q(**_ranks(run, each))) for each in classes}
-    found = apart_from("noise").aggregate(**noise) if noise else {}
+    found = _read(reading.but("noise")).order_by().aggregate(**noise) if noise else {}
     return Counts(
         action=by("action"),
         type=by("type"),
-        guardrail=dict(guardrails.annotate(total=Count("address", distinct=True))),
+        guardrail=dict(objections.values_list("guardrail").annotate(total=Count("address", distinct=True))),
         noise={name: total for name, total in found.items() if total},
     )
 
