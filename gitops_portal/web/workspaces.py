@@ -19,13 +19,12 @@ from gitops_portal.actions import views as actions_of_views
 from gitops_portal.actions import workspaces as actions
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
-from gitops_portal.core.view import graph
 from gitops_portal.records import queries
 from gitops_portal.web import access, forms, states, workspace_table
 from gitops_portal.web.sparkline import sparkline
 
 if TYPE_CHECKING:
-    from gitops_portal.records.queries import Run, Workspace
+    from gitops_portal.records.queries import Workspace
 
 
 @require_GET
@@ -86,11 +85,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "owns": access.may(request, workspace, Role.OWNER),
             "runs": queries.runs(workspace, request.GET.get("page", 1)),
             "trend": sparkline([cost for run in priced if (cost := queries.cost_now(run)) is not None], 280, 56),
-            "priced": priced[::-1][:6],
             "cost": queries.cost_now(priced[-1]) if priced else None,
-            "verifications": queries.verifications(workspace),
-            "standing": standing,
-            "resources": _by_type(standing) if standing else [],
+            "standing": standing.run if standing else None,
+            "types": standing.types if standing else [],
             **states.newest(workspace),
             "at": at,
             "members": queries.members(workspace),
@@ -99,14 +96,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "portal_url": portal.PORTAL_URL,
         },
     )
-
-
-def _by_type(run: Run) -> list[tuple[str, int]]:
-    """How many resources of each type a run's graph draws, the most frequent first."""
-    counts: dict[str, int] = {}
-    for node in graph.read(run.view).nodes:
-        counts[node.type] = counts.get(node.type, 0) + node.count
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 @require_http_methods(["GET", "POST"])

@@ -202,7 +202,10 @@ def test_what_stands_is_what_was_applied_last() -> None:
     assert queries.standing_run(workspace) is None
     applied = org.run(workspace, State.APPLIED, applied_at=timezone.now())
     org.run(workspace, State.AWAITING)
-    assert queries.standing_run(workspace) == applied
+    standing = queries.standing_run(workspace)
+    assert standing
+    assert (standing.run, standing.types) == (applied, [("aws_instance", 1)])
+    assert {"summary", "view", "report"} <= standing.run.get_deferred_fields()
 
 
 def test_what_drifted_is_loaded_for_drifted_runs_only() -> None:

@@ -64,7 +64,7 @@ def test_an_unverified_workspace_is_never_green(client: Client, said: dict[str, 
     rows = client.get("/").text.partition("<tbody>")[2].partition("</tbody>")[0]
     drift = client.get("/drift/").text.partition("<tbody>")[2].partition("</tbody>")[0]
     facts = client.get("/workspaces/orders/").text
-    verified = facts.partition('id="verifications"')[2].partition("</section>")[0]
+    verified = facts.partition('id="runs"')[2].partition("</section>")[0]
     assert "Passed" in rows
     for shown in (rows, drift, verified):
         assert ('class="dot good"' in shown) is green
@@ -234,6 +234,17 @@ def test_a_workspace_tells_its_story(client: Client) -> None:
     ):
         assert told in text, told
     assert "<polyline" in text
+
+
+@pytest.mark.parametrize("page", ["/", "/workspaces/orders-prod/", "/drift/", "/requests/", "/guardrails/", "/audit/"])
+def test_no_list_loads_a_document(client: Client, page: str) -> None:
+    run = org.run(org.workspace(), State.APPLIED, applied_at=timezone.now(), request="r")
+    org.finding(run)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200
+    for query in captured:
+        for document in ("summary", "view", "report"):
+            assert not re.search(rf', "records_run"."{document}"(,| FROM)', query["sql"]), query["sql"]
 
 
 def test_a_workspace_without_a_run_says_how_to_send_one(client: Client) -> None:

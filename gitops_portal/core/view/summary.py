@@ -68,6 +68,7 @@ def summary(evaluation: Evaluation, said: Brief, digest: str) -> dict[str, Any]:
         "versions": versions.asked(changes),
         "provided": dict(sorted(_provided(changes).items())[:SHOWN_LINES]),
         "provisioners": dict(sorted(changes.provisioned.items())[:SHOWN_LINES]),
+        "types": Counter(change.type for change in changes.resources).most_common(SHOWN_LINES),
         "cost": _cost(evaluation.cost),
         "graph": _graph(evaluation.graph, evaluation.chosen.hubs),
         "guardrails": report.guardrails(evaluation),

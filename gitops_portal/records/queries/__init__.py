@@ -109,7 +109,6 @@ from gitops_portal.records.queries.overview import (
     runs,
     standing_run,
     trend,
-    verifications,
 )
 from gitops_portal.records.queries.requests import (
     Request,
@@ -263,7 +262,6 @@ __all__ = [
     "trend",
     "unchanged",
     "undrawn",
-    "verifications",
     "viewed",
     "voices",
     "waiting_for",

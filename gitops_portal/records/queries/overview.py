@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 
 from gitops_portal.core.lifecycle import State
@@ -49,16 +50,22 @@ def trend(workspace: Workspace) -> list[Run]:
     return list(priced.order_by("-number")[:TREND])[::-1]
 
 
-def verifications(workspace: Workspace, limit: int = 10) -> list[Run]:
-    """The latest runs that compared the state with the real world."""
-    return list(workspace.runs.filter(evaluated_at__isnull=False).defer(*DOCUMENTS).order_by("-number")[:limit])
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The run that tells what stands now, and how many resources it has of the most frequent types."""
+
+    run: Run
+    types: list[tuple[str, int]]
+    """Empty where the run was evaluated before this was kept."""
 
 
-def standing_run(workspace: Workspace) -> Run | None:
-    """The run that tells what stands now: the last one applied, else the last one evaluated."""
-    evaluated = workspace.runs.filter(evaluated_at__isnull=False)
+def standing_run(workspace: Workspace) -> Standing | None:
+    """The last run that was applied, else the last one that was evaluated; without its documents."""
+    evaluated: Any = workspace.runs.filter(evaluated_at__isnull=False).defer(*DOCUMENTS)
+    evaluated = evaluated.annotate(types_told=F("summary__types"))
     applied = evaluated.filter(state=State.APPLIED).order_by("-applied_at", "-number").first()
-    return applied or evaluated.order_by("-number").first()
+    found = applied or evaluated.order_by("-number").first()
+    return Standing(found, [(name, count) for name, count in found.types_told or ()]) if found else None
 
 
 def members(workspace: Workspace) -> list[Membership]:
