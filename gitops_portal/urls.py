@@ -51,6 +51,7 @@ urlpatterns = [
         "workspaces/<workspace:slug>/settings/tokens/revoke/", workspaces.revoke_token, name="workspaces.revoke_token"
     ),
     path("workspaces/<workspace:slug>/state/", states.index, name="states.index"),
+    path("workspaces/<workspace:slug>/people/", comments.people, name="workspaces.people"),
     path("workspaces/<workspace:slug>/news/", news.news, name="workspaces.news"),
     path("workspaces/<workspace:slug>/audit/", audit.workspace, name="audit.workspace"),
     path("workspaces/<workspace:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),

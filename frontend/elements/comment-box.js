@@ -1,5 +1,8 @@
-// <comment-box data-key="…"> around a textarea: what is written there is kept until it is sent, whatever the page does.
+// <comment-box data-key="…" data-people="…/people/"> around a textarea: what is written there is kept until it is sent,
+// whatever the page does, and names behind an @ are suggested.
 // <comment-link> around a link: puts the box that the link leads to in its own place. Without script it is a link.
+
+import { Suggestions } from "../lib/mentions.js";
 
 const KEPT = "draft:";
 
@@ -14,6 +17,7 @@ class CommentBox extends HTMLElement {
       if (fold) fold.open = true;
     }
     field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+    if (this.dataset.people) new Suggestions(field, this.dataset.people);
     field.form?.addEventListener("submit", () => sessionStorage.removeItem(key));
   }
 }

@@ -59,6 +59,19 @@ def handles(people: Iterable[Known]) -> Mapping[str, int]:
     return {handle: keys.pop() for handle, keys in found.items() if handle and len(keys) == 1}
 
 
+def suggested(text: str, people: Iterable[Known], most: int) -> list[tuple[str, str]]:
+    """Whom somebody may mean who has typed so much behind the @: handle and name of the first few."""
+    listed, typed = list(people), text.casefold()
+    known = handles(listed)
+    found = {}
+    for person in listed:
+        words = [person.email.partition("@")[0], "".join(person.name.split()), *person.name.split()]
+        mine = [word.casefold() for word in words[:2] if known.get(word.casefold()) == person.key]
+        if mine and any(word.casefold().startswith(typed) for word in words):
+            found[mine[0]] = person.name
+    return list(found.items())[:most]
+
+
 def mentioned(text: str, known: Mapping[str, int]) -> set[int]:
     """Whom a text mentions, by key; a name that nobody goes by is text."""
     return {

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gitops_portal.actions import comments
-from gitops_portal.core.comments import LONGEST
+from gitops_portal.core.comments import LONGEST, suggested
 from gitops_portal.core.errors import PortalError
 from gitops_portal.records import queries
 from gitops_portal.web import access, discussion
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gitops_portal.records.queries import Comment, Run
+
+SUGGESTED: Final = 8
+"""People in the list that helps to write a name."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,3 +93,12 @@ def _back(run: Run, told: str) -> str:
     shown = dict(query).get("tab") in {"changes", "discussion"}
     page = reverse("runs.detail", args=[run.workspace.slug, run.number])
     return f"{page}?{urlencode(query if shown else [('tab', 'discussion')])}"
+
+
+@require_GET
+@never_cache
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom a comment in this workspace may mention, by what was typed of their name so far."""
+    known = queries.mentionable(access.workspace(request, slug))
+    found = suggested(request.GET.get("q", ""), known, SUGGESTED)
+    return JsonResponse({"people": [{"handle": handle, "name": name} for handle, name in found]})

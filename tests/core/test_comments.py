@@ -8,14 +8,13 @@ from gitops_portal.core import comments
 from gitops_portal.core.comments import Known, Piece
 from gitops_portal.core.errors import Invalid
 
-KNOWN = comments.handles(
-    [
-        Known(1, "aisha@example.org", "Aisha Bello"),
-        Known(2, "ben.k@example.org", "Ben"),
-        Known(3, "sam@example.org", "Sam"),
-        Known(4, "sam@example.com", "Sam Other"),
-    ]
-)
+PEOPLE = [
+    Known(1, "aisha@example.org", "Aisha Bello"),
+    Known(2, "ben.k@example.org", "Ben"),
+    Known(3, "sam@example.org", "Sam"),
+    Known(4, "sam@example.com", "Sam Other"),
+]
+KNOWN = comments.handles(PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -90,3 +89,18 @@ def test_a_hostile_text_takes_no_longer_than_it_is() -> None:
 def test_an_attribute_is_the_same_while_its_values_are(other: dict[str, object], same: bool) -> None:
     row = {"after": "2", "before": "1", "path": "size"}
     assert (comments.seen(row) == comments.seen(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ai", [("aisha", "Aisha Bello")]),
+        ("BEL", [("aisha", "Aisha Bello")]),
+        ("aishab", [("aisha", "Aisha Bello")]),
+        ("sam", [("samother", "Sam Other")]),
+        ("", [("aisha", "Aisha Bello"), ("ben.k", "Ben")]),
+        ("x", []),
+    ],
+)
+def test_whom_somebody_may_mean(typed: str, found: list[tuple[str, str]]) -> None:
+    assert comments.suggested(typed, PEOPLE, 2) == found

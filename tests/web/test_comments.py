@@ -218,3 +218,16 @@ def test_open_pages_are_told_that_somebody_wrote(client: Client, run: Run, rita:
     comments.add(run, "Why?", by=rita)
     answer = client.get(reverse("workspaces.news", args=[run.workspace.slug]), {"after": at})
     assert answer.json()["news"] == ["Run 1 comment added by rita"]
+
+
+def test_names_are_suggested_of_who_may_see_the_workspace(client: Client, workspace: Workspace, rita: Person) -> None:
+    org.member(org.workspace("other"), Role.OWNER, "rival")
+    org.member(workspace, Role.VIEWER, "rick").delete()
+    org.person("rich", Role.VIEWER, is_active=False)
+    org.person("ria", Role.VIEWER)
+    where = reverse("workspaces.people", args=[workspace.slug])
+    assert client.get(where, {"q": "R"}).json() == {
+        "people": [{"handle": "ria", "name": "ria"}, {"handle": "rita", "name": "rita"}]
+    }
+    for typed in ("\0", "%", "\u202e", "x" * 5000):
+        assert client.get(where, {"q": typed}).json() == {"people": []}

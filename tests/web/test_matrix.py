@@ -85,6 +85,7 @@ ROUTES = {
     "workspaces.new_token": Route("", "owner", lambda _, __: {"name": "CI", "days": 1}),
     "workspaces.revoke_token": Route("", "owner", lambda world, place: {"token": world.tokens[place].pk}),
     "workspaces.news": Route("viewer"),
+    "workspaces.people": Route("viewer"),
     "requests.index": Route("anybody signed in"),
     "requests.detail": Route("viewer"),
     "requests.comment": Route("", "reviewer", lambda world, place: {"text": "why?", "run": world.runs[place].pk}),
