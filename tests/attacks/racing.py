@@ -24,8 +24,8 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402 - what follows needs Django set up
 from django.test import Client  # noqa: E402
 
-from gitops_portal.actions import audit, gate, ingest, people, sign_in, tokens, workspaces  # noqa: E402
-from gitops_portal.actions.decide import decide  # noqa: E402
+from gitops_portal.actions import audit, comments, gate, ingest, people, sign_in, tokens, workspaces  # noqa: E402
+from gitops_portal.actions.decide import decide, resolve  # noqa: E402
 from gitops_portal.core.errors import PortalError  # noqa: E402
 from gitops_portal.core.events import Verb  # noqa: E402
 from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
@@ -73,6 +73,23 @@ def decisions(workspace: Any, pairs: int) -> dict[str, Any]:
         "refused": AuditEvent.objects.filter(verb="run.decision_refused").count(),
         "taken": AuditEvent.objects.filter(verb__in=["run.approved", "run.rejected"]).count(),
     }
+
+
+def holds(workspace: Any, tries: int) -> dict[str, Any]:
+    """One person requests changes twice, two resolve that, and two resolve one thread, each at the same moment."""
+    ana, ben = (people.invite(OPERATOR, f"{name}@holds.example", name, Role.REVIEWER) for name in ("anna", "benno"))
+    outcomes = []
+    for number in range(tries):
+        run = ingest.accept(HARMLESS, workspace=workspace, by=CI, metadata=ingest.Metadata(branch=f"held-{number}"))
+        told: dict[str, Any] = {"by": ana, "action": "request_changes", "reason": "x", "evidence": run.evidence}
+        asked = at_once([lambda: decide(run, **told).action] * 2)  # noqa: B023 - run before the next
+        decision, thread = run.decisions.get(), comments.add(run, "why?", by=ana)
+        resolved = at_once([partial(resolve, decision, by=by) for by in (ana, ben)])
+        ended = at_once([partial(comments.resolve, thread, by=by) for by in (ana, ben)])
+        run.refresh_from_db()
+        outcomes.append([*map(sorted, (asked, resolved, ended)), run.state])
+    verbs = ["run.changes_requested", "run.changes_resolved", "run.thread_resolved"]
+    return {"outcomes": outcomes, "events": [AuditEvent.objects.filter(verb=verb).count() for verb in verbs]}
 
 
 def uploads(workspace: Any, tries: int) -> dict[str, Any]:
@@ -155,13 +172,19 @@ def long_names(workspace: Any) -> list[str]:
         [entry(f"aws_instance.{'n' * 5_000}[{number}]") for number in range(2)],
         [entry(f"module.{'m' * 6_000}.aws_instance.web")],
     ]
-    return [str(ingest.accept(plan(*entries), workspace=workspace, by=CI).state) for entries in named]
+    runs = [ingest.accept(plan(*entries), workspace=workspace, by=CI) for entries in named]
+    ana = people.invite(OPERATOR, "ana@names.example", "Ana Names", Role.REVIEWER)
+    for run in runs:
+        change = run.changes.order_by("rank")[0]
+        comments.add(run, "why?", by=ana, place=comments.Place(change.address))
+    return [str(run.state) for run in runs]
 
 
 def main() -> None:
     workspace = workspaces.create(OPERATOR, "orders-prod")
     found = {
         "decisions": decisions(workspace, int(sys.argv[1])),
+        "holds": holds(workspace, 5),
         "uploads": uploads(workspace, 5),
         "appends": appends(workspace, 8, 10),
         "outcomes": outcomes(workspace),

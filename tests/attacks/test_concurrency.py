@@ -63,6 +63,11 @@ def test_both_tries_stand_in_the_trail(raced: dict[str, Any]) -> None:
     assert found["taken"] == sum(found["kept"])
 
 
+def test_what_is_requested_or_resolved_twice_happens_once(raced: dict[str, Any]) -> None:
+    once = [["Stale", "request_changes"], ["None", "Stale"], ["None", "Stale"], "awaiting"]
+    assert raced["holds"] == {"outcomes": [once] * 5, "events": [5, 5, 5]}
+
+
 def test_one_key_makes_one_run(raced: dict[str, Any]) -> None:
     found = raced["uploads"]
     assert [len(set(answers)) for answers in found["answers"]] == [1] * 5

@@ -231,3 +231,21 @@ def test_names_are_suggested_of_who_may_see_the_workspace(client: Client, worksp
     }
     for typed in ("\0", "%", "\u202e", "x" * 5000):
         assert client.get(where, {"q": typed}).json() == {"people": []}
+
+
+def test_many_threads_take_no_more_queries_than_one(
+    client: Client, run: Run, rita: Person, workspace: Workspace, django_assert_max_num_queries: Any
+) -> None:
+    def asked(address: str) -> int:
+        client.get(address)  # what is asked once for the process has been by then
+        with django_assert_max_num_queries(60) as seen:
+            client.get(address)
+        return len(seen)
+
+    addresses = [page(run, "changes"), page(run, "discussion"), reverse("requests.detail", args=[run.request])]
+    first = comments.add(run, "why?", by=rita, place=Place(GROUP))
+    comments.reply(first, "so @rita", by=rita)
+    one = [asked(address) for address in addresses]
+    for _ in range(12):
+        comments.reply(comments.add(run, "why? @rita", by=rita, place=Place(GROUP, path_of(run))), "so", by=rita)
+    assert [asked(address) for address in addresses] == one
