@@ -28,12 +28,13 @@ def region(kind: str, *sides: Mapping[str, Value] | None) -> str:
 
 
 def _aws(attributes: Mapping[str, Value]) -> str:
-    if (own := _text(attributes, "region")) and _SLUG.fullmatch(own):
+    own, zone, arn = attributes.get("region"), attributes.get("availability_zone"), attributes.get("arn")
+    if isinstance(own, str) and _SLUG.fullmatch(own):
         return own
-    if (zone := _text(attributes, "availability_zone")) and (found := _AWS_ZONE.fullmatch(zone)):
+    if isinstance(zone, str) and (found := _AWS_ZONE.fullmatch(zone)):
         return found[1]
-    arn = _AWS_ARN.match(_text(attributes, "arn"))
-    return arn[1] if arn else ""
+    told = _AWS_ARN.match(arn) if isinstance(arn, str) else None
+    return told[1] if told else ""
 
 
 def _azure(attributes: Mapping[str, Value]) -> str:

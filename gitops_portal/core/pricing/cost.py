@@ -213,8 +213,9 @@ def _period(dates: set[str]) -> str:
 
 def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
     shown = becomes or was
-    sides = [side for side in (was, becomes) if side]
-    status = min((side.status for side in sides), key=_GRAVEST_FIRST.index, default=CostStatus.UNPRICED)
+    sides = [side for side in ((was,) if was is becomes else (was, becomes)) if side]
+    statuses = [side.status for side in sides] or [CostStatus.UNPRICED]
+    status = statuses[0] if len(statuses) == 1 else min(statuses, key=_GRAVEST_FIRST.index)
     notes = [side.note for side in sides if side.note]
     if change.action is Action.FORGET or (change.order and change.order.keeps_old):
         notes.append(LEFT_BEHIND)
