@@ -12,9 +12,9 @@ import { NodePanel } from "../lib/node-panel.js";
 import { Picture } from "../lib/picture.js";
 import { onTheme, painted, plotly } from "../lib/plot.js";
 import { fillTable } from "../lib/resource-table.js";
-import { INSTANCES, arrangement, attained, deepest, drawing, leaning } from "../lib/scene.js";
+import { INSTANCES, Scenes, arrangement, attained, deepest, drawing, leaning } from "../lib/scene.js";
 import { inChanges, lead } from "../lib/shared-filters.js";
-import { START, read, write } from "../lib/view-state.js";
+import { read, write } from "../lib/view-state.js";
 
 class PlanGraph extends HTMLElement {
   async connectedCallback() {
@@ -36,7 +36,7 @@ class PlanGraph extends HTMLElement {
   async start() {
     this.links = adjacency(this.document);
     this.index = new Map(this.document.nodes.map((node, index) => [node.address, index]));
-    this.scenes = new Map([[arrangement({ ...START, everything: this.document.apart !== "" }), this.document.first]]);
+    this.scenes = new Scenes(this.dataset.sceneUrl, this.document, this.stops.signal);
     this.panel = new NodePanel(document.getElementById(this.dataset.panel), this.dataset.nodeUrl);
     this.state = this.told();
     this.selected = this.focused = this.state.node || this.dataset.node;
@@ -48,26 +48,18 @@ class PlanGraph extends HTMLElement {
     this.update();
     const told = this.selected === this.dataset.node; // by the page itself
     (told ? Promise.resolve() : this.panel.show(this.selected)).then(() => this.offer());
-    if (told && "asked" in this.dataset && this.index.has(this.selected) && this.standing(this.selected) < 0)
+    if (this.state.step) await this.hands.tour.go(this.state.step);
+    else if (told && "asked" in this.dataset && this.index.has(this.selected) && this.standing(this.selected) < 0)
       await this.jump(this.selected);
   }
 
   /** Has what is to be drawn for the present state; false when it does not come, or another state was chosen meanwhile. */
   async arranged() {
-    const asked = arrangement({ ...this.state, everything: this.state.everything || this.document.apart !== "" });
-    this.asked = asked;
-    if (!this.scenes.has(asked)) {
-      const apart = this.document.apart ? `node=${encodeURIComponent(this.document.apart)}&` : "";
-      const address = `${this.dataset.sceneUrl}?${apart}${asked}`;
-      const answer = await fetch(address, { signal: this.stops.signal }).catch(() => null);
-      if (!answer?.ok) {
-        this.say("The graph could not be arranged. Try it again, or reload the page.");
-        return false;
-      }
-      this.scenes.set(asked, await answer.json());
-    }
-    if (this.asked !== asked) return false;
-    this.served = this.scenes.get(asked);
+    const asked = (this.asked = arrangement(this.state));
+    const found = await this.scenes.of(this.state);
+    if (!found) this.say("The graph could not be arranged. Try it again, or reload the page.");
+    if (!found || this.asked !== asked) return false;
+    this.served = found;
     return true;
   }
 
@@ -194,10 +186,12 @@ class PlanGraph extends HTMLElement {
     const { view, at } = this.scene;
     const centre = index >= 0 ? index : this.standing(this.selected);
     const lit = at.has(centre) ? leaning(this.scene, this.links, centre) : { nodes: new Set(), blocks: 0 };
+    const told = index < 0 ? this.hands.tour.lit() : new Set(); // what the tour speaks of stands out
+    for (const one of told) lit.nodes.add(one);
     const edges = between([...view.edges, ...view.hub_edges], lit.nodes);
     const action = view.nodes[centre]?.action;
     const tone = ["create", "update", "replace", "delete"].includes(action) ? action : "accent";
-    this.picture?.relight({ nodes: lit.nodes, edges, veil: index >= 0, tone });
+    this.picture?.relight({ nodes: lit.nodes, edges, veil: index >= 0 || told.size > 0, tone });
     const { block, fold, dependants } = view.nodes[index] ?? {};
     this.picture?.tell(index, block ? 0 : fold ? lit.blocks : dependants);
     if (index >= 0)

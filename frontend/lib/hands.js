@@ -4,6 +4,7 @@ import { NO_FILTERS, arranges, chosen, pressed } from "./filter-bar.js";
 import { Finder } from "./finder.js";
 import { gestures } from "./gestures.js";
 import { path, rolls, walk } from "./graph.js";
+import { Tour } from "./tour.js";
 
 const BOX = 8; // pixels a box must have on each side to be one
 
@@ -22,6 +23,7 @@ export class Hands {
     });
     this.finder.field.value = graph.state.search;
     if (graph.state.search && !graph.state.node) this.finder.search();
+    this.tour = new Tour(graph, signal);
     graph.addEventListener("click", ({ target }) => this.clicked(target), { signal });
     graph.addEventListener("change", ({ target }) => this.filter(chosen(target)), { signal });
     graph.part("stage").addEventListener("keydown", (event) => this.key(event), { signal });
@@ -82,6 +84,10 @@ export class Hands {
       svg: () => graph.picture?.save("svg", graph.dataset.name),
       copy: () => this.copy(target),
       full: () => this.full(),
+      tour: () => this.tour.go(1),
+      before: () => this.tour.turn(-1),
+      next: () => this.tour.turn(1),
+      end: () => this.tour.end(),
     };
     verbs[target.closest("button")?.dataset.do]?.();
   }

@@ -2,6 +2,7 @@
 // scene says, and nothing is arranged here.
 
 import { adjacency, path, reach, rolls, shown } from "./graph.js";
+import { START } from "./view-state.js";
 
 /** What of a view's state decides how the server arranges it, as the end of an address. */
 export function arrangement({ everything, level, closed, open, instances }) {
@@ -11,6 +12,31 @@ export function arrangement({ everything, level, closed, open, instances }) {
   for (const [word, list] of Object.entries({ fold: closed, unfold: open, instances }))
     for (const address of list) asked.append(word, address);
   return asked.toString();
+}
+
+/** Scenes of one graph by what is chosen, each asked for once; the first comes with the document. */
+export class Scenes {
+  constructor(url, { apart, first }, signal) {
+    Object.assign(this, { url, apart, signal, known: new Map() });
+    this.known.set(this.address(START), first);
+  }
+
+  /** A part of a graph that is too large is drawn as a whole. */
+  address(state) {
+    const asked = arrangement({ ...state, everything: state.everything || this.apart !== "" });
+    return `${this.url}?${this.apart ? `node=${encodeURIComponent(this.apart)}&` : ""}${asked}`;
+  }
+
+  /** Null when it does not come. */
+  async of(state) {
+    const address = this.address(state);
+    if (!this.known.has(address)) {
+      const answer = await fetch(address, { signal: this.signal }).catch(() => null);
+      if (!answer?.ok) return null;
+      this.known.set(address, await answer.json());
+    }
+    return this.known.get(address);
+  }
 }
 
 /** {view, indices, at, passed, through, links, folds, modules}: `view` is the scene in the document's words, `passed`

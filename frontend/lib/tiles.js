@@ -61,11 +61,12 @@ const fits = ({ w, h }, [across, down]) => w * across >= 34 && h * down >= 15;
 /** Name, and where there is room what happens inside, and how many resources it holds. */
 function inscription(view, node, [across, down], colour) {
   const [width, height] = [node.w * across - 10, node.h * down];
-  const name = node.part ? `${node.name} (part ${node.part})` : node.name;
-  const lines = [`<b>${plain(cut(name, width / BOLD, 3))}</b>`];
+  const part = node.part ? ` · ${node.part}` : "";
+  const lines = [`<b>${plain(cut(node.name, width / BOLD - part.length, 3))}${part}</b>`];
   const small = (text) => `<span style="font-size:10px;color:${colour("soft")}">${text}</span>`;
   if (height >= 32) lines.push(small(surface(view, node, width / CHARACTER, colour)));
-  if (height >= 52) lines.push(small(plural(node.count, "resource")));
+  const held = plural(node.count, "resource");
+  if (height >= 52 && held.length * CHARACTER <= width) lines.push(small(held));
   return lines.join("<br>");
 }
 

@@ -85,12 +85,12 @@ function ring({ pixels, colour }, node, size) {
 }
 
 /** An arrowhead on the left of what depends on something drawn: its edges arrive there, level. */
-function heads({ view, edges, pixels, colour, through }, size) {
+function heads({ view, edges, pixels, colour, through, selected }, size) {
   const ends = size < 9 ? [] : [...new Set(edges.map(([dependant]) => dependant))];
   const left = ({ fold, w, x }) => (fold ? x - w / 2 + 0.04 - 4 / pixels[0] : x - (size / 2 + 5) / pixels[0]);
   return {
     ...base("heads", "markers"),
-    x: ends.map((index) => left(view.nodes[index])),
+    x: ends.map((index) => left(view.nodes[index]) - (index === selected ? 5 / pixels[0] : 0)),
     y: ends.map((index) => view.nodes[index].y),
     marker: {
       size: 7,

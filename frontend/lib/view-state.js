@@ -15,6 +15,7 @@ export const START = Object.freeze({
   search: "",
   table: false,
   node: "",
+  step: 0, // of the tour through the brief; 0: none
   at: [], // the middle of the picture and its pixels a unit; empty: everything
 });
 
@@ -30,6 +31,7 @@ export function read(hash) {
   const words = (name) => (said.get(name) ?? "").split(",").filter((word) => /^[a-z-]+$/.test(word));
   state.actions = words("actions");
   state.weights = said.get("findings") === "1" ? WEIGHTS : words("weights").filter((word) => WEIGHTS.includes(word));
+  state.step = /^\d{1,3}$/.test(said.get("step")) ? Number(said.get("step")) : 0;
   state.level = /^(\d+|instances)$/.test(said.get("level")) ? said.get("level") : "";
   for (const [name, word] of Object.entries(FLAGS)) state[name] = said.get(word) === "1";
   for (const [name, word] of Object.entries(TEXTS)) state[name] = said.get(word) ?? "";
@@ -47,6 +49,7 @@ export function write(state) {
   if (state.weights.length) said.set("weights", state.weights.join(","));
   for (const [name, word] of Object.entries(FLAGS)) if (state[name]) said.set(word, "1");
   if (state.level) said.set("level", state.level);
+  if (state.step) said.set("step", state.step);
   for (const [name, word] of Object.entries(LISTS)) {
     for (const value of state[name]) said.append(word, value);
   }

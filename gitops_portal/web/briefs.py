@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -47,6 +48,8 @@ class Said:
     gravity: Gravity
     text: str
     query: str
+    nodes: str = ""
+    """The blocks that it speaks of, in JSON, as the graph walks them; empty where it speaks of none."""
     accepted_by: str = ""
     """Who let it through, by name."""
 
@@ -100,6 +103,7 @@ def told(summary: Mapping[str, Any], verdict: str, decisions: Iterable[Decision]
             gravity=Gravity(one["gravity"]),
             text=one["text"],
             query=_seen(one["kind"], next(iter(one["addresses"]), ""), one.get("guardrail", "")),
+            nodes=json.dumps(list(blocks)) if (blocks := dict.fromkeys(map(without_keys, one["addresses"]))) else "",
             accepted_by=by.get(one["text"], ""),
         )
         for one in found["sentences"]

@@ -19,6 +19,7 @@ test("every choice survives the address, odd characters included", () => {
     cost: true,
     table: true,
     node: "a.b%20 ü",
+    step: 3,
     provider: "aws",
     level: "1",
     closed: ['module.a["x,y"]', "module.b"],

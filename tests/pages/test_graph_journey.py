@@ -469,3 +469,48 @@ def test_a_level_that_was_chosen_stays_however_near_one_comes(graph: Page, city:
     expect(graph).to_have_url(re.compile("level=0"))
     nearer(graph, 12)
     expect(graph).not_to_have_url(re.compile("unfold"))
+
+
+# ── tour ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_tour_walks_the_brief_in_the_picture_and_a_link_leads_to_each_step(graph: Page) -> None:
+    caption = graph.locator('[data-part="caption"]')
+    expect(caption).to_be_hidden()
+    graph.get_by_role("button", name="Tour", exact=True).click()
+    expect(caption).to_contain_text("1 of ")
+    expect(graph.locator("#node h2")).to_contain_text("aws_s3_bucket.this")  # destroyed: the gravest
+    sentences = graph.locator(".sentence[data-nodes]").count()
+    for _ in range(sentences + 2):
+        graph.keyboard.press("n")
+    expect(caption).to_contain_text(f"{sentences} of {sentences}")
+    expect(graph.get_by_role("button", name="Next", exact=True)).to_be_disabled()
+    expect(graph).to_have_url(re.compile(f"step={sentences}"))
+    show(graph, graph.url)
+    expect(caption).to_contain_text(f"{sentences} of {sentences}")
+    graph.get_by_role("button", name="End tour").click()
+    expect(caption).to_be_hidden()
+    expect(graph).not_to_have_url(re.compile("step="))
+
+
+def test_an_entry_of_the_legend_dims_the_rest_and_moves_nothing(graph: Page) -> None:
+    before = first_mark(graph)
+    entry_ = graph.locator('[data-action="delete"]')
+    expect(entry_).to_contain_text("1 delete")
+    entry_.click()
+    expect(entry_).to_have_attribute("aria-pressed", "true")
+    expect(graph).to_have_url(re.compile("actions=delete"))
+    expect(graph.locator(".tracenodes .point")).to_have_count(3)
+    assert first_mark(graph) == before
+    assert graph.locator('[data-part="count"]').inner_text().startswith("1 of 3 blocks")
+
+
+def test_the_wheel_alone_scrolls_the_page_and_says_how_to_zoom(graph: Page) -> None:
+    hint = graph.locator('[data-part="hint"]')
+    expect(hint).to_be_hidden()
+    box = graph.locator('[data-part="plot"]').bounding_box()
+    assert box
+    graph.mouse.move(box["x"] + 80, box["y"] + 80)
+    graph.mouse.wheel(0, 40)
+    expect(hint).to_be_visible()
+    expect(hint).to_be_hidden()

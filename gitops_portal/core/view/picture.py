@@ -25,7 +25,7 @@ DOWN: Final = 84
 """Pixels of one unit where there is room for everything, as in `frontend/lib/figure.js`."""
 MARGIN: Final = (20, 16)
 """Pixels around everything, on each side."""
-_ROOM: Final = (960, 460)
+_ROOM: Final = (960, 440)
 """Pixels of the page's own picture, about: names are cut to the scale that it has there."""
 
 DRAWN: Final = 400
@@ -190,8 +190,8 @@ def _inscription(spot: Spot, node: NodeRow, across: float, down: float) -> tuple
     width, height = spot.w * across - 10, spot.h * down
     if width < 24 or height < 15:  # noqa: PLR2004  pixels that a few letters take
         return "", ""
-    name = f"{node.name} (part {spot.part})" if spot.part else node.name
-    return _cut(name, width / _BOLD, 3), "" if height < 32 else "mix"  # noqa: PLR2004  pixels of two lines
+    part = f" · {spot.part}" if spot.part else ""
+    return _cut(node.name, width / _BOLD - len(part), 3) + part, "" if height < 32 else "mix"  # noqa: PLR2004  pixels of two lines
 
 
 def _area(plane: _Plane, frame: Frame) -> Area:
