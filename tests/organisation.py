@@ -98,6 +98,7 @@ def finding(run: Run, guardrail: str = "ec2-public-ip", **fields: Any) -> RunFin
     found = RunFinding(run=run, guardrail=guardrail, **({"message": "it has one"} | said | fields))
     found.key = compare.key(guardrail, found.address, found.attribute, found.status, str(found.standing))
     found.block_key = compare.key(without_keys(found.address))
+    found.at = run.created_at
     found.save()
     return found
 

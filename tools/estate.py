@@ -38,7 +38,7 @@ COMMON = "aws_instance.web"
 
 
 def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
-    """Workspaces with that many runs each, an event and a change a run, a finding a workspace; the newest runs carry
+    """Workspaces with that many runs each, an event, a change and a finding a run; the newest runs carry
     documents. An owner and a viewer come back.
     """
     places = Workspace.objects.bulk_create(
@@ -53,9 +53,9 @@ def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
         for number in range(workspaces)
     )
     Run.objects.bulk_create(_runs(places, runs), batch_size=BATCH)
-    newest = Run.objects.filter(number=runs).only("pk")
-    RunFinding.objects.bulk_create(_findings(newest), batch_size=BATCH)
-    RunChange.objects.bulk_create(_changes(Run.objects.order_by("pk").only("number", "workspace")), batch_size=BATCH)
+    every = Run.objects.order_by("pk").only("number", "workspace", "created_at")
+    RunFinding.objects.bulk_create(_findings(every), batch_size=BATCH)
+    RunChange.objects.bulk_create(_changes(every), batch_size=BATCH)
     chains = AuditChain.objects.bulk_create(AuditChain(name=place.slug, sequence=runs) for place in places)
     AuditEvent.objects.bulk_create(_events(chains, runs), batch_size=BATCH)
     owner = Person.objects.create_user("owner@example.org", "Owner", organisation_role=Role.OWNER)
@@ -101,9 +101,10 @@ def _runs(places: list[Workspace], runs: int) -> Iterator[Run]:
 
 
 def _findings(runs: Any) -> Iterator[RunFinding]:
-    for run in runs:
+    for run in runs.iterator(BATCH):
         yield RunFinding(
             run=run,
+            at=run.created_at,
             guardrail="sg-open-ssh",
             severity="high",
             enforcement="mandatory",

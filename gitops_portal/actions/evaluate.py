@@ -100,7 +100,7 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         rows=[
             bulk.rows(RunChange, changed, run_id=run.pk),
             bulk.rows(RunValues, values.values(evaluation, changed), run_id=run.pk),
-            bulk.rows(RunFinding, rows.findings(evaluation), run_id=run.pk),
+            bulk.rows(RunFinding, rows.findings(evaluation), run_id=run.pk, at=run.created_at),
             bulk.rows(RunText, differences.texts(evaluation), run_id=run.pk),
             bulk.rows(RunBlock, blocks.blocks(evaluation), run_id=run.pk),
         ],

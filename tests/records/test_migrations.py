@@ -87,3 +87,12 @@ def test_lists_read_columns_where_they_read_documents(before: Any) -> None:
     after = at("0031_fill_columns_of_lists").get_model("records", "Run").objects.order_by("number")
     assert list(after.values_list("plan_errored", flat=True)) == [False, True, False, False]
     assert list(after.values_list("cost_after", flat=True)) == [0, None, 0, 9]
+
+
+def test_findings_know_when_their_run_arrived(before: Any) -> None:
+    old, now = at("0037_viewed"), timezone.now()
+    workspace = old.get_model("records", "Workspace").objects.create(slug="old", name="old")
+    run = old.get_model("records", "Run").objects.create(workspace=workspace, number=1, created_at=now)
+    old.get_model("records", "RunFinding").objects.create(run=run, guardrail="g", message="m")
+    after = at("0039_fill_findings_by_time").get_model("records", "RunFinding").objects
+    assert list(after.values_list("at", flat=True)) == [now]

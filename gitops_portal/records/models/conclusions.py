@@ -119,11 +119,14 @@ class RunFinding(models.Model):
     """Of everything that makes it the same finding in another run."""
     block_key = models.CharField(max_length=64, blank=True, default="")
     """Of the resource block, as a change has it."""
+    at = models.DateTimeField(null=True, blank=True)
+    """When its run arrived, which never changes: findings of the last days are counted by an index alone."""
 
     class Meta:
         ordering = ("run", "guardrail", "address")
         indexes = (
-            models.Index(fields=["guardrail", "status"], name="finding_guardrail"),
+            models.Index(fields=["guardrail", "run"], name="finding_newest"),
+            models.Index(fields=["at", "status", "guardrail", "run"], name="finding_hits"),
             models.Index(fields=["key", "run"], name="finding_key"),
             models.Index(fields=["run", "block_key"], name="finding_block"),
         )
