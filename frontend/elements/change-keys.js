@@ -49,11 +49,11 @@ class ChangeKeys extends HTMLElement {
   }
 
   #at() {
-    return document.activeElement.closest(".change");
+    return document.activeElement.closest(".entry")?.querySelector(":scope > .change");
   }
 
   #mark() {
-    const mark = this.#at()?.querySelector(".viewed-mark");
+    const mark = this.#at()?.parentElement.querySelector(":scope > .viewed-mark");
     const viewed = mark?.getAttribute("aria-checked") === "false";
     mark?.click();
     if (viewed) this.#move(1);

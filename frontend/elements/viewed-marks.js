@@ -26,11 +26,11 @@ class ViewedMarks extends HTMLElement {
       form.submit();
       return;
     }
-    const change = button.closest(".change");
-    change.open = !on;
-    for (const each of change.querySelectorAll(".viewed-mark")) show(each, on);
-    const group = change.parentElement.closest(".change");
-    if (group && !on) show(group.querySelector(".viewed-mark"), false);
+    const entry = button.closest(".entry");
+    entry.querySelector(":scope > .change").open = !on;
+    for (const each of entry.querySelectorAll(".viewed-mark")) show(each, on);
+    const group = entry.parentElement.closest(".entry");
+    if (group && !on) show(group.querySelector(":scope > .viewed-mark"), false);
   }
 }
 

@@ -217,6 +217,7 @@ def one(request: HttpRequest, slug: str, number: int, change: str) -> HttpRespon
     if part != "change":
         context["unchanged"] = queries.unchanged(run, found)
     if part not in _PARTS:
+        context["single"] = True
         context["progress"] = queries.progress(run, access.person(request))
     return render(request, _PARTS.get(part, "runs/change.html"), context)
 

@@ -88,6 +88,18 @@ def test_a_discussion_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Porta
             assert found(page, f"{name}, {tab}") == []
 
 
+def test_a_change_by_itself_and_opened_in_the_list_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Portal) -> None:
+    for name, page in eyes:
+        page.goto(f"{demo.url}{RUN}?tab=changes")
+        link = page.get_by_role("link", name="unchanged").first
+        alone = f"{demo.url}{link.get_attribute('href')}"
+        link.click()
+        page.locator("details.unchanged").first.wait_for()
+        page.get_by_role("button", name="Expand all").click()
+        assert found(page, f"{name}, opened") == []
+        assert violations(page, alone, name) == []
+
+
 @pytest.mark.parametrize(("theme", "width"), SIGHTS)
 def test_the_sign_in_page_keeps_nobody_out(browser: Browser, demo: Portal, theme: Any, width: int) -> None:
     page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme).new_page()

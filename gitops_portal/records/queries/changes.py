@@ -170,10 +170,10 @@ def entry(reading: Reading, *, key: str = "", alike: str = "") -> list[tuple[str
     return [(change.key, change.seen_as) for change in rows.only("run_id", "key", "digest")]
 
 
-def unchanged(run: Run, change: RunChange) -> list[tuple[str, str]]:
-    """The attributes of a change that stay as they are, path and value; empty where they are not kept."""
-    found = run.values_of_changes.filter(key=change.key).values_list("unchanged", flat=True).first()
-    return [(path, value) for path, value in found or []]
+def unchanged(run: Run, change: RunChange) -> list[tuple[str, str]] | None:
+    """The attributes of a change that stay as they are, path and value; None where they are not kept."""
+    kept = run.values_of_changes.filter(key=change.key).values_list("unchanged", flat=True).first()
+    return None if kept is None else [(path, value) for path, value in kept]
 
 
 def progress(run: Run, person: Person) -> tuple[int, int]:
