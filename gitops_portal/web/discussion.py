@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REQUEST: Final = "request"
 """Where somebody came from who writes on the page of a change request."""
 MOST: Final = 100
-"""Open threads that stand among the changes; of more the discussion tells."""
+"""Threads that stand among the changes; of more the discussion tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +101,22 @@ def _gone(row: Comment, diff: Sequence[Mapping[str, Any]] | None) -> str:
 
 @dataclass(slots=True)
 class Beside:
-    """The open threads beside one change: by the path of a listed attribute, and the others."""
+    """The threads beside one change: by the path of a listed attribute, and the others."""
 
     at: dict[str, list[Thread]] = field(default_factory=dict)
     others: list[Thread] = field(default_factory=list)
     count: int = 0
-    """Comments in all of them."""
+    """Comments in those that nobody resolved."""
 
 
 def beside(request: HttpRequest, run: Run, changes: Collection[RunChange], rows: int) -> dict[str, Any]:
-    """The open threads by the address of a change, of which so many attributes are listed."""
+    """The threads by the address of a change, of which so many attributes are listed."""
     person = access.person(request)
     listed = {change.address: {row["path"] for row in lines(change.diff)[:rows]} for change in changes}
     found: dict[str, Beside] = {}
     for thread in told(queries.threads_at(run, person, listed, MOST), run, person):
         place = found.setdefault(thread.row.address, Beside())
-        place.count += thread.count
+        place.count += 0 if thread.row.resolved_at else thread.count
         if thread.row.attribute in listed[thread.row.address]:
             place.at.setdefault(thread.row.attribute, []).append(thread)
         else:

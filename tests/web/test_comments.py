@@ -92,13 +92,15 @@ def test_a_comment_stands_beside_its_attribute_and_in_the_discussion(client: Cli
     assert re.search(r'data-tab="discussion">Discussion\s+<span class="tab-count">2</span>', told.text)
 
 
-def test_a_resolved_thread_leaves_the_changes_and_stays_in_the_discussion(
-    client: Client, run: Run, rita: Person
-) -> None:
+def test_a_resolved_thread_is_folded_where_it_stands_and_counts_no_more(client: Client, run: Run, rita: Person) -> None:
     thread = comments.add(run, "Which network is that?", by=rita, place=Place(GROUP))
     assert act(client, run, thread, act="resolve", back="tab=changes").url.endswith(f"tab=changes#comment-{thread.pk}")
-    assert "Which network" not in client.get(page(run, "changes")).text
+    text = client.get(page(run, "changes")).text
+    assert f'id="comment-{thread.pk}"' in text[text.index("Resolved by rita") :]
+    assert "1 comment</span>" not in text
     assert "Resolved by rita" in client.get(page(run, "discussion")).text
+    newer = org.uploaded(run.workspace, OPEN_SSH, pull_request=run.pull_request)
+    assert "Which network" not in client.get(page(newer, "changes")).text
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,8 @@ def threads(run: Run, caller: Person | Token, page: int | str = 1, size: int = 5
 
 
 def threads_at(run: Run, caller: Person | Token, addresses: Collection[str], limit: int) -> list[Comment]:
-    """The open threads about these resources, the oldest first."""
-    found = _of(run, caller).filter(address__in=addresses, resolved_at=None).exclude(address="")
+    """The threads about these resources: open ones first, then the oldest."""
+    found = _of(run, caller).filter(address__in=addresses).exclude(address="")
     return list(_whole(found)[:limit])
 
 
