@@ -55,7 +55,8 @@ class PlanGraph extends HTMLElement {
 
   /** Has what is to be drawn for the present state; false when it does not come, or another state was chosen meanwhile. */
   async arranged() {
-    const asked = (this.asked = arrangement(this.state));
+    const asked = arrangement(this.state);
+    this.asked = asked;
     const found = await this.scenes.of(this.state);
     if (!found) this.say("The graph could not be arranged. Try it again, or reload the page.");
     if (!found || this.asked !== asked) return false;
@@ -160,12 +161,13 @@ class PlanGraph extends HTMLElement {
       rolled,
     });
     this.part("as-table").textContent = this.state.table ? "As graph" : "As table";
-    this.part("table").hidden = !this.state.table;
-    this.part("plot").hidden = !this.part("table").hidden;
+    const small = matchMedia("(max-width: 700px)").matches; // a list, and a small picture above it
+    this.part("table").hidden = !this.state.table && !small;
+    this.part("plot").hidden = this.state.table;
     this.part("none").hidden = through.size > 0;
     if (!through.size && !this.document.nodes.some(changes))
       this.part("why").textContent = this.part("why").dataset.still;
-    if (this.state.table)
+    if (!this.part("table").hidden)
       fillTable(this.part("rows"), this.part("more"), this.document, passed, this.index.get(this.selected));
   }
 

@@ -2,6 +2,7 @@
 
 import { frames, frameTraces } from "./frames.js";
 import { fit } from "./places.js";
+import { plain } from "./plot.js";
 import { scale, traces } from "./traces.js";
 
 export const CLOSEST = [150, 84]; // pixels a unit when there is room for everything
@@ -53,4 +54,28 @@ export function whole(bounds) {
   const span = (low, high) => bounds[high] - bounds[low];
   const [width, height] = [Math.min(span(0, 2) * 130 + 80, LARGEST), Math.min(span(1, 3) * 70 + 80, LARGEST)];
   return { range: fit(bounds, width, height, CLOSEST, MARGIN), width, height };
+}
+
+const HEAD = 44; // pixels for a title above, and for the legend below
+
+/** A figure's layout with a title above it and a legend below, as a file needs them that stands by itself. */
+export function framed(layout, title, legend, colour) {
+  const text = (told, y, anchor, size) => ({
+    text: plain(told),
+    x: 0,
+    xref: "paper",
+    xanchor: "left",
+    y,
+    yref: "paper",
+    yanchor: anchor,
+    showarrow: false,
+    font: { size, color: colour("text") },
+  });
+  return {
+    ...layout,
+    height: layout.height + 2 * HEAD,
+    margin: { l: 12, r: 12, t: HEAD, b: HEAD },
+    paper_bgcolor: colour("surface"),
+    annotations: [text(title, 1.0, "bottom", 15), text(legend, 0, "top", 12)],
+  };
 }

@@ -80,8 +80,8 @@ export class Hands {
       fit: () => graph.picture?.fitAll(),
       table: () => graph.show({ table: !graph.state.table }),
       reset: () => graph.show({ ...NO_FILTERS }),
-      png: () => graph.picture?.save("png", graph.dataset.name),
-      svg: () => graph.picture?.save("svg", graph.dataset.name),
+      png: () => this.save("png"),
+      svg: () => this.save("svg"),
       copy: () => this.copy(target),
       full: () => this.full(),
       tour: () => this.tour.go(1),
@@ -97,6 +97,14 @@ export class Hands {
     if (!changed) return;
     if (arranges(changed)) this.graph.turn(changed);
     else this.graph.show(changed);
+  }
+
+  save(format) {
+    const { graph } = this;
+    const said = [...graph.querySelectorAll(".graph-legend button:not([hidden])")].map((entry) =>
+      entry.textContent.trim().replace(/\s+/g, " "),
+    );
+    graph.picture?.save(format, graph.dataset.name, graph.dataset.title, said.join("   "));
   }
 
   showFull() {

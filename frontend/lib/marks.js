@@ -18,7 +18,7 @@ export function base(uid, mode) {
   return { uid, mode, type: "scatter", hoverinfo: "skip", showlegend: false, cliponaxis: true };
 }
 
-export const line = (uid, points, style, opacity) => ({ ...base(uid, "lines"), ...points, line: style, opacity });
+export const stroke = (uid, points, style, opacity) => ({ ...base(uid, "lines"), ...points, line: style, opacity });
 
 /** A text in the room of so many characters. Names of a kind begin alike: what tells them apart stands at their ends. */
 export function cut(text, length, least = 6) {

@@ -1,10 +1,11 @@
 // A scene in, the picture out: plotly draws it a little larger than the window upon it, and while it is moved only that
 // finished sheet moves; once it rests, what is in sight is drawn again. Places are in units, the window in pixels.
 
-import { CLOSEST, MARGIN, figure, whole } from "./figure.js";
+import { CLOSEST, MARGIN, figure, framed, whole } from "./figure.js";
 import { onTitle } from "./frames.js";
 import { light } from "./light.js";
-import { fit } from "./places.js";
+import { stroke } from "./marks.js";
+import { fit, lines } from "./places.js";
 import { palette } from "./plot.js";
 import { rectangle } from "./tiles.js";
 import { badge, diameter, facts, readable, scale } from "./traces.js";
@@ -250,18 +251,25 @@ export class Picture {
     light(this.canvas, lit, scene, this.mapping());
   }
 
-  /** Everything that is shown, near enough to read, as a file of this format. */
-  async save(format, filename) {
+  /** Everything that is shown, near enough to read, as a file of this format, with what it is and what its signs mean. */
+  async save(format, filename, title, legend) {
     const { range, width, height } = whole(this.scene.view.bounds);
     const { data, layout } = figure(this.scene, range, width, height, {
       colour: this.colour,
       font: getComputedStyle(this.host).fontFamily,
     });
+    const page = framed(layout, title, legend, this.colour);
     const scale = format === "png" && width < 3000 ? 2 : 1;
-    const page = { ...layout, paper_bgcolor: this.colour("surface") };
     await this.plotly.downloadImage(
-      { data, layout: page },
-      { format, filename, width: layout.width, height: layout.height, scale },
+      { data: [...data, ...this.litTrace()], layout: page },
+      { format, filename, width: page.width, height: page.height, scale },
     );
+  }
+
+  /** What is lit, as it stands on the canvas above the picture. */
+  litTrace() {
+    if (!this.lit?.edges.length) return [];
+    const { view, at } = this.scene;
+    return [stroke("lit", lines(this.lit.edges, view, at), { color: this.colour(this.lit.tone), width: 2 }, 1)];
   }
 }

@@ -1,19 +1,31 @@
 // The shown nodes in, the rows of the table that says what the picture says out.
 
-import { changes, plural } from "./graph.js";
+import { plural } from "./graph.js";
 import { money } from "./money.js";
 import { WEIGHTS, symbol } from "./words.js";
 
 const ROWS = 300;
 
-/** Fills the table's body, what changes first, and tells in `more` how many rows are left out. */
+/** Fills the table's body, the gravest first, and tells in `more` how many rows are left out. */
 export function fillTable(body, more, view, indices, selected) {
-  const rank = (index) => (changes(view.nodes[index]) ? 0 : 1);
-  const rows = [...indices].sort((a, b) => rank(a) - rank(b) || a - b);
+  const { actions, findings } = view.gravity;
+  const found = ({ finding }) => (finding ? findings.indexOf(finding) : findings.length);
+  const rank = (index) => {
+    const node = view.nodes[index];
+    return [actions.indexOf(node.action), found(node), -node.dependants, index];
+  };
+  const ranks = new Map(indices.map((index) => [index, rank(index)]));
+  const rows = [...indices].sort((a, b) => before(ranks.get(a), ranks.get(b)));
   body.replaceChildren(...rows.slice(0, ROWS).map((index) => row(view.nodes[index], index === selected)));
   const rest = rows.length - ROWS;
   more.hidden = rest <= 0;
   more.textContent = rest > 0 ? `${plural(rest, "more resource")}: narrow the filters to see them here.` : "";
+}
+
+/** Lists of numbers by the first in which they differ. */
+function before(one, other) {
+  const place = one.findIndex((number, at) => number !== other[at]);
+  return place < 0 ? 0 : one[place] - other[place];
 }
 
 function row(node, current) {
@@ -22,14 +34,14 @@ function row(node, current) {
   const cell = (text, className = "") => {
     const td = made.insertCell();
     td.textContent = text;
-    td.className = className;
+    td.className = text || className === "mono" ? className : `${className} blank`;
     return td;
   };
   cell(`${symbol(node.action)} ${node.action}`, `act ${node.action}`);
   cell("", "mono").append(link(node));
-  cell(String(node.count), "num");
+  cell(node.count > 1 ? `×${node.count}` : "", "num");
   cell(WEIGHTS[node.finding]?.word ?? "", node.finding === "blocks" ? "bad" : "warn");
-  cell(node.dependants ? node.dependants.toLocaleString("en") : "", "num");
+  cell(node.dependants ? `needed by ${node.dependants.toLocaleString("en")}` : "", "num");
   cell(node.cost ? money(node.cost) : "", "num");
   return made;
 }

@@ -2,7 +2,7 @@
 
 import { outline } from "./frames.js";
 import { mix, plural } from "./graph.js";
-import { BOLD, CHARACTER, FAINT, base, cut, line, quiet, tone } from "./marks.js";
+import { BOLD, CHARACTER, FAINT, base, cut, quiet, stroke, tone } from "./marks.js";
 import { money } from "./money.js";
 import { line as edgeLine, lines } from "./places.js";
 import { plain } from "./plot.js";
@@ -36,7 +36,7 @@ export function traces(scene) {
   const points = { x: nodes.map(({ x }) => x), y: nodes.map(({ y }) => y) };
   const faint = round.map((index) => (through.has(index) ? 1 : FAINT));
   return [
-    line("edges", lines(edges, view, at), { color: colour("line-strong"), width: 1 }, 0.55),
+    stroke("edges", lines(edges, view, at), { color: colour("line-strong"), width: 1 }, 0.55),
     bundles(scene),
     stubs(scene, size),
     ...tiles(scene),
@@ -75,7 +75,7 @@ function ring({ pixels, colour }, node, size) {
     const { x, y, w, h } = node;
     const [dx, dy] = [w / 2 - 0.04 + 3 / pixels[0], h / 2 - 0.05 + 3 / pixels[1]];
     const around = outline({ x0: x - dx, x1: x + dx, y0: y - dy, y1: y + dy }, [6 / pixels[0], 6 / pixels[1]]);
-    return line("ring", around, { color: colour("accent"), width: 2 }, 1);
+    return stroke("ring", around, { color: colour("accent"), width: 2 }, 1);
   }
   return {
     ...base("ring", "markers"),

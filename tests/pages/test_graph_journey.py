@@ -264,7 +264,7 @@ def test_the_table_follows_the_filters_of_the_picture(graph: Page) -> None:
     graph.locator('[data-action="delete"]').click()
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("aws_s3_bucket.this")
-    expect(rows.locator("td").nth(4)).to_have_text("2")  # the queues, and the alarm behind them
+    expect(rows.locator("td").nth(4)).to_have_text("needed by 2")  # the queues, and the alarm behind them
     show(graph, graph.url)
     expect(rows).to_have_count(1)
 
