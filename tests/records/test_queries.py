@@ -13,7 +13,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
 from gitops_portal.records.models import Decision, GuardrailSetting, Membership, Person, Run, RunChange, Workspace
-from gitops_portal.records.queries import trail
+from gitops_portal.records.queries import estate, trail
 from tests import organisation as org
 
 if TYPE_CHECKING:
@@ -224,3 +224,12 @@ def test_what_nobody_could_price_does_not_cost_nothing() -> None:
     (line,) = queries.workspace_lines(person, queries.Asked(), (), 1)
     assert (line.cost, line.costs, queries.trend(workspace)) == (None, (), [])
     assert queries.totals(person, ()).unpriced == 1
+
+
+def test_the_most_frequent_labels_are_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, labels in enumerate([{"a": "1", "b": "1"}, {"a": "1"}, {"a": "1"}, {"c": "1"}, {"b": "1"}]):
+        org.workspace(f"w{number}", labels=labels)
+    person = org.person(organisation_role=Role.VIEWER)
+    assert queries.labels(person) == (["a=1", "b=1", "c=1"], 0)
+    monkeypatch.setattr(estate, "MOST_LABELS", 2)
+    assert queries.labels(person) == (["a=1", "b=1"], 1)

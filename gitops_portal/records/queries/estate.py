@@ -221,8 +221,9 @@ def applied_since(person: Person, since: datetime) -> Applied:
 
 def labels(person: Person) -> tuple[list[str], int]:
     """The labels, as `name=value`, of what a person sees: the most frequent ones by name, and how many more."""
-    told = workspaces(person).order_by().values_list("labels", flat=True)
-    found = Counter(f"{name}={value}" for one in told for name, value in one.items())
+    found: Counter[str] = Counter()
+    for told, count in workspaces(person).order_by().values_list("labels").annotate(Count("pk")):
+        found.update({f"{name}={value}": count for name, value in told.items()})
     return sorted(label for label, _ in found.most_common(MOST_LABELS)), max(0, len(found) - MOST_LABELS)
 
 
