@@ -40,6 +40,7 @@ PRICED: Final = Q(cost_before__isnull=False, cost_after__isnull=False)
 """Runs that say what a workspace costs: nothing, where no price is known, is not zero."""
 TREND: Final = 24
 """So many runs make a cost trend."""
+_EVERY: Final = 2**31 - 1
 MOST_LABELS: Final = 100
 """Labels that are offered to narrow by; of more the number is told."""
 PENDING: Final = frozenset(
@@ -201,7 +202,10 @@ def _order(sort: str, waiting: Collection[int]) -> list[OrderBy]:
 def totals(person: Person, waiting: Collection[int]) -> Totals:
     """In one query."""
     asked = {**STATES, **POSTURES}
-    found = _seen(person).aggregate(total=Count("pk"), sum=Sum("cost"), **counted(asked))
+    rows = _seen(person).order_by()[
+        :_EVERY
+    ]  # SQLite asks for the newest plan once a row, where there is an end to them
+    found = rows.aggregate(total=Count("pk"), sum=Sum("cost"), **counted(asked))
     told = {"waiting": len(waiting), **{name: found[f"count_{name}"] for name in asked}}
     return Totals(found["total"], told, found["sum"], told["unpriced"])
 
