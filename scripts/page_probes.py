@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 WATCH: Final = """
-  window.seen = { shift: 0, ready: 0, long: 0 };
+  window.seen = { shift: 0, ready: 0, long: 0, pictured: 0 };
   const each = (type, read) =>
     new PerformanceObserver((list) => list.getEntries().forEach(read)).observe({ type, buffered: true });
   each("layout-shift", ({ value, hadRecentInput }) => (seen.shift += hadRecentInput ? 0 : value));
   each("longtask", ({ duration }) => (seen.long = Math.max(seen.long, duration)));
+  new MutationObserver((_, watch) => {
+    if (!document.querySelector(".graph-plot .picture")) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => (seen.pictured = performance.now())));
+  }).observe(document, { subtree: true, childList: true });
   new MutationObserver((_, watch) => {
     if (seen.ready || !document.querySelector("plan-graph[data-ready]")) return;
     watch.disconnect();

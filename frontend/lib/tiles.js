@@ -53,6 +53,7 @@ export function tiles(scene) {
   ];
 }
 
+const UNCHANGED = "unchanged";
 const TINTS = { create: "create-tint", update: "update-tint", replace: "replace-tint", delete: "delete-tint" };
 
 /** Whether a fold has room for a few letters of its name. */
@@ -73,7 +74,7 @@ function inscription(view, node, [across, down], colour) {
 /** `−1 ±1 +3 · +$12.00`: what happens inside a fold, the gravest first, as far as there is room. */
 function surface(view, node, room, colour) {
   const counts = mix(view, node).map(([action, count]) => [action, `${symbol(action)}${count}`]);
-  if (!counts.length) return "unchanged";
+  if (!counts.length) return room < UNCHANGED.length ? "" : UNCHANGED;
   const length = counts.reduce((sum, [, text]) => sum + text.length + 1, 0);
   const cost = node.cost && length + node.cost.length + 5 <= room ? ` · ${money(node.cost)}` : "";
   const tone = (action) => colour({ forget: "read", unknown: "delete" }[action] ?? action);
