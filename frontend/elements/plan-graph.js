@@ -5,7 +5,7 @@
 // that table follows the filters.
 
 import { NO_FILTERS, fill, show } from "../lib/filter-bar.js";
-import { adjacency, between, changes, path, plural, rolls, summary } from "../lib/graph.js";
+import { adjacency, between, changes, plural, rolls, summary } from "../lib/graph.js";
 import { Hands } from "../lib/hands.js";
 import { crossing, landing } from "../lib/levels.js";
 import { NodePanel } from "../lib/node-panel.js";
@@ -218,7 +218,7 @@ class PlanGraph extends HTMLElement {
   /** Opens an address wherever it is: what filters or folds hide is shown first. */
   async jump(address) {
     const index = this.index.get(address);
-    const around = path(this.document.nodes[index].module);
+    const around = this.scene.around(index);
     if (!this.scene.passed.includes(index)) this.remember({ ...NO_FILTERS });
     const hidden = this.served.stand[index] < 0;
     if (hidden || around.some((module) => this.scene.modules.has(module))) {
@@ -249,7 +249,7 @@ class PlanGraph extends HTMLElement {
     const folds = !this.scene.modules.has(module);
     const without = (list) => list.filter((one) => one !== module);
     const [closed, open] = [without(this.state.closed), without(this.state.open)];
-    const isInside = (node, place) => path(node.module).includes(module) && this.served.stand[place] >= 0;
+    const isInside = (_, place) => this.scene.around(place).includes(module) && this.served.stand[place] >= 0;
     const inside = this.document.nodes.find(isInside)?.address;
     if (!inside) return;
     await this.set(folds ? { closed: [...closed, module], open } : { closed, open: [...open, module] }, {

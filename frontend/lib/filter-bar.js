@@ -65,6 +65,8 @@ export function show(root, state) {
   };
   pressed("[data-scope]", (button) => (button.dataset.scope === "all") === state.everything);
   pressed("[data-action]", (button) => state.actions.includes(button.dataset.action));
+  pressed("[data-by]", (button) => (button.dataset.by === "topology") === state.topology);
+  root.querySelector('[data-part="level"]').disabled = state.topology; // levels are those of modules
   pressed("[data-weight]", (button) => state.weights.includes(button.dataset.weight));
   pressed("[data-flag]", (button) => state[button.dataset.flag]);
   for (const name of [...Object.keys(LISTS), "level"]) root.querySelector(`[data-part="${name}"]`).value = state[name];
@@ -72,8 +74,9 @@ export function show(root, state) {
 
 /** What a click on the toolbar changes in the state; null when it is no filter's. */
 export function pressed(target, state) {
-  const { scope, action, weight, flag } = target.closest("button")?.dataset ?? {};
+  const { scope, by, action, weight, flag } = target.closest("button")?.dataset ?? {};
   if (scope) return { everything: scope === "all" };
+  if (by) return { topology: by === "topology", level: "", closed: [], open: [] };
   if (action) return { actions: turned(state.actions, action) };
   if (weight) return { weights: turned(state.weights, weight) };
   return flag ? { [flag]: !state[flag] } : null;
@@ -92,4 +95,4 @@ export function chosen(target) {
 }
 
 /** Whether a change of the state changes what stands where. */
-export const arranges = (changed) => "everything" in changed || "level" in changed;
+export const arranges = (changed) => ["everything", "topology", "level"].some((name) => name in changed);

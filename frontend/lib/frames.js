@@ -13,7 +13,8 @@ export function frames({ view, pixels }, { x, y }) {
 }
 
 function title({ area, part, block, x0, x1 }, across) {
-  const name = block ? "instances" : part ? `${area} (part ${part})` : area;
+  const own = area.replace(/^(?:module\.[^.]+\.)+(?!module\.)/, ""); // of a container; a module is told in full
+  const name = block ? "instances" : part ? `${own} (part ${part})` : own;
   const room = Math.max(((x1 - x0) * across) / CHARACTER - 3, 4);
   return `▾ ${name.length > room ? `${name.slice(0, Math.floor(room) - 1)}…` : name}`;
 }

@@ -3,7 +3,7 @@
 import { NO_FILTERS, arranges, chosen, pressed } from "./filter-bar.js";
 import { Finder } from "./finder.js";
 import { gestures } from "./gestures.js";
-import { path, rolls, walk } from "./graph.js";
+import { rolls, walk } from "./graph.js";
 import { Tour } from "./tour.js";
 
 const BOX = 8; // pixels a box must have on each side to be one
@@ -158,7 +158,7 @@ export class Hands {
     const node = view.nodes[focused];
     const module = node?.fold
       ? node.address
-      : path(node?.module ?? "").findLast((one) => view.frames.some(({ area }) => area === one));
+      : (node?.path ?? []).findLast((one) => view.frames.some(({ area }) => area === one));
     const block = node?.block ?? (rolls(node) ? node.address : "");
     if (event.key.startsWith("Arrow") && indices.length) {
       event.preventDefault();

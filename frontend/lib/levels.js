@@ -2,7 +2,7 @@
 // has gone far folds again, and between them everything stays as it is.
 
 import { CLOSEST } from "./figure.js";
-import { path, rolls } from "./graph.js";
+import { rolls } from "./graph.js";
 
 const NEAR = 220; // pixels of a fold's width from which it is seen from inside
 const CLOSER = 1.25; // and so many times nearer than everything at once
@@ -33,8 +33,9 @@ export function crossing({ view, document, modules }, { open, closed, instances 
 /** The modules that are open deepest fold. */
 function folds(view, open, modules) {
   const unfolded = open.filter((module) => !modules.has(module));
-  const depth = Math.max(...unfolded.map((module) => path(module).length));
-  const going = unfolded.filter((module) => path(module).length === depth);
+  const depth = (area) => Math.max(...view.nodes.map((node) => node.path.indexOf(area)));
+  const deepest = Math.max(...unfolded.map(depth));
+  const going = unfolded.filter((area) => depth(area) === deepest);
   const frame = view.frames.find(({ area }) => going.includes(area));
   return frame ? { changed: { open: open.filter((module) => !going.includes(module)) }, about: frame.area } : null;
 }

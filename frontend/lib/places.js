@@ -25,12 +25,13 @@ export function curve([x0, y0], [x1, y1], steps) {
 /** The line of an edge as [x, y] points: level to the side of its column, from bend to bend, and level to its end. */
 export function line([dependant, dependency, , , bends = []], { nodes }, at, steps, gap = 0) {
   const [[x0, y0], [x1, y1]] = [at.get(dependency), at.get(dependant)];
+  const away = (index) => (gap && nodes[index].fold ? nodes[index].w / 2 - 0.04 : gap);
   const side = (index) => SIDE + (nodes[index].w - 1) / 2;
   const points = [[x0 + side(dependency), y0]];
   for (let place = 0; place < bends.length; place += 2) points.push([bends[place], bends[place + 1]]);
   points.push([x1 - side(dependant), y1]);
   const between = points.slice(1).flatMap((point, place) => curve(points[place], point, steps));
-  return [[x0 + gap, y0], ...between, [x1 - gap, y1]];
+  return [[x0 + away(dependency), y0], ...between, [x1 - away(dependant), y1]];
 }
 
 /** All edges as the two lists of one line trace, a null between two lines. */

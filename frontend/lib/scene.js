@@ -5,9 +5,10 @@ import { adjacency, path, reach, rolls, shown } from "./graph.js";
 import { START } from "./view-state.js";
 
 /** What of a view's state decides how the server arranges it, as the end of an address. */
-export function arrangement({ everything, level, closed, open, instances }) {
+export function arrangement({ everything, topology, level, closed, open, instances }) {
   const asked = new URLSearchParams();
   if (everything) asked.set("everything", "1");
+  if (topology) asked.set("topology", "1");
   if (level) asked.set("level", level);
   for (const [word, list] of Object.entries({ fold: closed, unfold: open, instances }))
     for (const address of list) asked.append(word, address);
@@ -66,6 +67,7 @@ export function drawing(document, scene, state) {
     folds: nodes.filter((node) => node.fold).length,
     modules: new Set(scene.folded),
     rolled: scene.rolled,
+    around: (index) => scene.around[index] ?? path(document.nodes[index].module),
   };
 }
 

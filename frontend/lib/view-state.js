@@ -2,6 +2,7 @@
 
 export const START = Object.freeze({
   everything: false,
+  topology: false, // containers (networks, clusters) as boxes, in place of modules
   actions: [],
   type: "",
   provider: "",
@@ -19,7 +20,7 @@ export const START = Object.freeze({
   at: [], // the middle of the picture and its pixels a unit; empty: everything
 });
 
-const FLAGS = { cost: "cost" };
+const FLAGS = { cost: "cost", topology: "topology" };
 const WEIGHTS = ["blocks", "warns", "cannot-tell", "stands"];
 const TEXTS = { type: "type", provider: "provider", module: "module", search: "q", node: "node" };
 const LISTS = { closed: "fold", open: "unfold", instances: "instances" };

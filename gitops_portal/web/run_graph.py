@@ -82,6 +82,7 @@ def _choice(request: HttpRequest, document: Document) -> Choice:
         closed=tuple(asked.getlist("fold")),
         open=tuple(asked.getlist("unfold")),
         instances=tuple(asked.getlist("instances")[: blocks.PICTURED]),
+        topology=asked.get("topology") == "1",
     )
 
 

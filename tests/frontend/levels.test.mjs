@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { crossing, landing } from "../../frontend/lib/levels.js";
 import { START } from "../../frontend/lib/view-state.js";
 
-const fold = (name, x) => ({ address: `module.${name}`, x, y: 0, w: 2, h: 1, fold: true, of: [0, 1] });
+const fold = (name, x) => ({ address: `module.${name}`, path: [], x, y: 0, w: 2, h: 1, fold: true, of: [0, 1] });
 const document = {
   nodes: [{ module: "module.a", count: 1, action: "create" }, {}, { count: 3, action: "create", finding: "" }],
 };
@@ -12,7 +12,7 @@ const scene = {
   document,
   modules: new Set(["module.a", "module.b"]),
   view: {
-    nodes: [fold("a", 0), fold("b", 10), { address: "x.many", x: 20, y: 0, w: 1, h: 1, of: [2] }],
+    nodes: [fold("a", 0), fold("b", 10), { address: "x.many", path: ["module.c"], x: 20, y: 0, w: 1, h: 1, of: [2] }],
     frames: [{ area: "module.c", x0: 30, x1: 36, y0: 0, y1: 4 }],
   },
 };
@@ -57,7 +57,8 @@ test("of modules inside each other the inner ones fold first", () => {
     { area: "module.c.module.d", x0: 1, x1: 5, y0: 1, y1: 5 },
   ];
   const state = { ...START, open: ["module.c", "module.c.module.d"] };
-  const found = crossing({ ...scene, view: { ...scene.view, frames } }, state, about(3), [30, 20], 20);
+  const nodes = [{ address: "x.y", path: ["module.c", "module.c.module.d"], x: 2, y: 2, w: 1, h: 1, of: [0] }];
+  const found = crossing({ ...scene, view: { nodes, frames } }, state, about(3), [30, 20], 20);
   assert.deepEqual(found, { changed: { open: ["module.c"] }, about: "module.c.module.d" });
 });
 

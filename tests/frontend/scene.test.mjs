@@ -58,6 +58,7 @@ const scene = {
   folded: ["module.app"],
   bounds: [0, 0, 4.5, 2],
   rolled: 0,
+  around: [],
 };
 
 test("everything stands where the scene says, in the words of the document", () => {
@@ -79,6 +80,12 @@ test("everything stands where the scene says, in the words of the document", () 
   assert.deepEqual([folds, [...modules]], [1, ["module.app"]]);
 });
 
+test("what stands around a block is its modules, or what the scene says", () => {
+  assert.deepEqual(drawing(document, scene, START).around(1), ["module.app"]);
+  const contained = { ...scene, around: [["aws_vpc.main"], [], [], [], []] };
+  assert.deepEqual(drawing(document, contained, START).around(0), ["aws_vpc.main"]);
+});
+
 test("filters leave everything where it is, and say what stands out", () => {
   const { indices, through, passed } = drawing(document, scene, { ...START, actions: ["create"] });
   assert.deepEqual(indices, [0, 1, 2, 3]);
@@ -97,8 +104,16 @@ test("what is folded and opened asks for another scene, and what is filtered doe
   assert.equal(arrangement(START), "");
   assert.equal(arrangement({ ...START, actions: ["create"], search: "x", table: true, node: "a" }), "");
   assert.equal(
-    arrangement({ ...START, everything: true, level: "1", closed: ["module.a"], open: ['b["&"]'], instances: ["c"] }),
-    "everything=1&level=1&fold=module.a&unfold=b%5B%22%26%22%5D&instances=c",
+    arrangement({
+      ...START,
+      everything: true,
+      topology: true,
+      level: "1",
+      closed: ["module.a"],
+      open: ['b["&"]'],
+      instances: ["c"],
+    }),
+    "everything=1&topology=1&level=1&fold=module.a&unfold=b%5B%22%26%22%5D&instances=c",
   );
 });
 

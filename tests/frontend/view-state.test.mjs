@@ -20,6 +20,7 @@ test("every choice survives the address, odd characters included", () => {
     table: true,
     node: "a.b%20 ü",
     step: 3,
+    topology: true,
     provider: "aws",
     level: "1",
     closed: ['module.a["x,y"]', "module.b"],

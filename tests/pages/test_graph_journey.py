@@ -514,3 +514,16 @@ def test_the_wheel_alone_scrolls_the_page_and_says_how_to_zoom(graph: Page) -> N
     graph.mouse.wheel(0, 40)
     expect(hint).to_be_visible()
     expect(hint).to_be_hidden()
+
+
+def test_topology_draws_containers_as_boxes_and_says_what_stands_in_none(graph: Page) -> None:
+    graph.get_by_role("button", name="Topology").click()
+    expect(graph).to_have_url(re.compile("topology=1"))
+    expect(folds(graph)).to_have_count(1)
+    expect(folds(graph)).to_contain_text("no container told")
+    show(graph, graph.url)
+    expect(folds(graph)).to_have_count(1)
+    click(graph, folds(graph))
+    expect(graph.locator(".tracenodes .point")).to_have_count(3)
+    graph.get_by_role("button", name="Modules", exact=True).click()
+    expect(graph).not_to_have_url(re.compile("topology|unfold"))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from gitops_portal.core import address as addresses
 from gitops_portal.core import report
 from gitops_portal.core.model import GRAVEST_ACTIONS, Action, Weight
-from gitops_portal.core.view import older
+from gitops_portal.core.view import containers, older
 from gitops_portal.core.view.node import NodeRow
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ INSTANCES: Final = "instances"
 
 LEGIBLE: Final = 60
 """More nodes than this, and modules start folded until their names have room."""
+
+
+Areas = list[tuple[str, ...]]
 
 
 class Choice(Struct, frozen=True):
@@ -40,6 +43,8 @@ class Choice(Struct, frozen=True):
     """and those that are not."""
     instances: tuple[str, ...] = ()
     """Blocks whose instances are shown."""
+    topology: bool = False
+    """Whether blocks stand in their containers (networks, clusters, …), and not in their modules."""
 
 
 _ACTIONS: Final = tuple(map(str, GRAVEST_ACTIONS))
@@ -85,40 +90,51 @@ def shown(document: Document, *, everything: bool) -> list[int]:
     return sorted(changed | near)
 
 
-def tries(document: Document, level: str, places: Sequence[int]) -> list[set[str]]:
-    """The modules that are folded: by level, or as it fits, ways to fold more and more."""
-    modules = _modules(document)
+def areas(document: Document, choice: Choice) -> Areas:
+    """Per block what stands around it, from the outermost: its modules, or its containers."""
+    return containers.areas(document) if choice.topology else [around(node) for node in document.nodes]
+
+
+def tries(document: Document, level: str, places: Sequence[int], areas: Areas) -> list[set[str]]:
+    """The areas that are folded: by level, or as it fits, ways to fold more and more."""
     if level == INSTANCES:
         return [set()]
     if level:
-        return [{module for module in modules if len(_around(module)) > int(level)}]
-    return _fitting(document.nodes, modules, places)
+        return [{area for chain in areas for area in chain[int(level) :]}]
+    untold = {containers.UNTOLD} if (containers.UNTOLD,) in areas else set()
+    found = _fitting(document.nodes, places, areas, untold)
+    return found[:1] if untold else found  # containers are looked into, near enough or not
 
 
-def chosen(document: Document, folded: set[str], choice: Choice) -> set[str]:
+def chosen(areas: Areas, folded: set[str], choice: Choice) -> set[str]:
     """The same with what the reader folded and unfolded."""
-    return (folded | _modules(document).intersection(choice.closed)) - set(choice.open)
+    return (folded | _all(areas).intersection(choice.closed)) - set(choice.open)
 
 
-def _modules(document: Document) -> set[str]:
-    return {module for node in document.nodes for module in around(node)}
+def _all(areas: Areas) -> set[str]:
+    return {area for chain in areas for area in chain}
 
 
-def _fitting(nodes: Sequence[NodeRow], modules: set[str], places: Sequence[int]) -> list[set[str]]:
-    """No module, those in which nothing happens, those inside others as well, all; as far as not too much is shown."""
-    busy = {module for node in nodes if changes(node) or node.finding in _GRAVE for module in around(node)}
-    quiet = modules - busy
-    inner = {module for module in modules if module in quiet or len(_around(module)) > 1}
+def _fitting(nodes: Sequence[NodeRow], places: Sequence[int], areas: Areas, always: Collection[str]) -> list[set[str]]:
+    """What is always folded, areas in which nothing happens, those inside others as well, all; as far as not too much
+    is shown."""
+    happening = (areas[n] for n, node in enumerate(nodes) if changes(node) or node.finding in _GRAVE)
+    quiet = _all(areas) - {area for chain in happening for area in chain}
+    inner = quiet | {area for chain in areas for area in chain[1:]}
 
-    def left(chosen: Collection[str]) -> int:
-        return len({outermost(nodes[place], chosen) or place for place in places})
+    ways = [{*always, *one} for one in ((), quiet, inner)]
+    fitting = [one for one in ways if _left(one, places, areas) <= LEGIBLE]
+    return [*fitting, _all(areas)]
 
-    return [*(set(chosen) for chosen in (set[str](), quiet, inner) if left(chosen) <= LEGIBLE), modules]
+
+def _left(folded: Collection[str], places: Iterable[int], areas: Areas) -> int:
+    """How many nodes are left to draw."""
+    return len({outermost(areas[place], folded) or place for place in places})
 
 
-def outermost(node: NodeRow, modules: Collection[str]) -> str:
-    """The outermost folded module around a block; empty where there is none."""
-    return next((module for module in around(node) if module in modules), "")
+def outermost(chain: Iterable[str], folded: Collection[str]) -> str:
+    """The outermost folded area of those around a block; empty where there is none."""
+    return next((area for area in chain if area in folded), "")
 
 
 def levels(nodes: Iterable[NodeRow]) -> int:
@@ -126,13 +142,8 @@ def levels(nodes: Iterable[NodeRow]) -> int:
     return max((len(around(node)) for node in nodes), default=0)
 
 
-def outside(module: str) -> tuple[str, ...]:
-    """The modules around a module."""
-    return _around(module)[:-1]
-
-
-def surface(document: Document, module: str, places: Iterable[int]) -> NodeRow:
-    """What is seen of a folded module: everything that would be seen inside it, summed."""
+def surface(document: Document, area: str, outside: Sequence[str], places: Iterable[int]) -> NodeRow:
+    """What is seen of a folded area: everything that would be seen inside it, summed."""
     members = [document.nodes[place] for place in places]
     actions: Counter[str] = Counter()
     for node in members:
@@ -140,10 +151,10 @@ def surface(document: Document, module: str, places: Iterable[int]) -> NodeRow:
     costs = [Decimal(node.cost) for node in members if node.cost]
     findings = {node.finding for node in members}
     return NodeRow(
-        address=module,
+        address=area,
         type="",
-        name=addresses.parse(module).modules[-1].name,
-        module=("", *outside(module))[-1],
+        name=_label(area),
+        module=("", *outside)[-1],
         action=min({*actions, *(node.action for node in members)}, key=_ACTIONS.index),
         count=sum(node.count for node in members),
         actions=dict(actions),
@@ -151,3 +162,13 @@ def surface(document: Document, module: str, places: Iterable[int]) -> NodeRow:
         finding=next((weight for weight in _FINDINGS if weight in findings), ""),
         cost=report.money(sum(costs, Decimal(0))) or "" if costs else "",
     )
+
+
+def _label(area: str) -> str:
+    """The name of a module or of a container."""
+    if area == containers.UNTOLD:
+        return area
+    parsed = addresses.parse(area)
+    if not parsed.inside:
+        return parsed.modules[-1].name
+    return f"{parsed.type.partition('_')[2]} {parsed.name}"

@@ -90,6 +90,8 @@ class Scene(Struct, frozen=True):
     """Modules that are folded."""
     bounds: tuple[float, float, float, float]
     """Left, upper, right and lower side of everything."""
+    around: list[list[str]] = []
+    """Per block of the document its containers, where they are drawn; of modules its address tells."""
     rolled: int = 0
     """Blocks whose instances there is no room for."""
 
@@ -111,13 +113,15 @@ def scene(document: Document, choice: Choice, instances: Mapping[str, Sequence[N
     Where no level is chosen, the first way to fold with which names have room.
     """
     shown = folding.shown(document, everything=choice.everything)
-    *tries, last = folding.tries(document, choice.level, shown)
-    plain = (_scene(document, folded, shown) for folded in tries)
-    found = next(filter(_legible, plain), None) or _scene(document, last, shown)
+    areas = folding.areas(document, choice)
+    *tries, last = folding.tries(document, choice.level, shown, areas)
+    plain = (_scene(document, folded, shown, areas) for folded in tries)
+    found = next(filter(_legible, plain), None) or _scene(document, last, shown, areas)
     if choice.closed or choice.open or instances:
-        folded = folding.chosen(document, set(found.folded), choice)
-        found = _scene(document, folded, shown, instances)
-    return msgspec.structs.replace(found, rolled=rolled)
+        folded = folding.chosen(areas, set(found.folded), choice)
+        found = _scene(document, folded, shown, areas, instances)
+    told = [list(chain) for chain in areas] if choice.topology else []
+    return msgspec.structs.replace(found, rolled=rolled, around=told)
 
 
 def _legible(found: Scene) -> bool:
@@ -129,13 +133,14 @@ def _scene(
     document: Document,
     folded: set[str],
     shown: Sequence[int],
+    areas: folding.Areas,
     instances: Mapping[str, Sequence[NodeRow]] = _NONE_OPEN,
 ) -> Scene:
-    drawn = _drawn(document, folded, shown)
+    drawn = _drawn(document, folded, shown, areas)
     for one in drawn:
         if not one.module:
             one.instances = instances.get(document.nodes[one.of[0]].address, ())
-    _sized(document, drawn)
+    _sized(document, drawn, areas)
     stand = [-1] * len(document.nodes)
     for number, one in enumerate(drawn):
         for place in one.of:
@@ -163,9 +168,9 @@ def _scene(
 # ── what is drawn ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _drawn(document: Document, folded: set[str], shown: Sequence[int]) -> list[_Drawn]:
+def _drawn(document: Document, folded: set[str], shown: Sequence[int], around: folding.Areas) -> list[_Drawn]:
     """Blocks that are shown, and folds in which any is (a fold stands for its whole module), the gravest first."""
-    modules = [folding.outermost(node, folded) for node in document.nodes]
+    modules = [folding.outermost(chain, folded) for chain in around]
     seen = {modules[place] or place for place in shown}
     areas: dict[int, int] = {}
     numbers: dict[str | int, int] = {}
@@ -180,19 +185,18 @@ def _drawn(document: Document, folded: set[str], shown: Sequence[int]) -> list[_
     return sorted(drawn, key=lambda one: min(folding.rank(document.nodes[place]) for place in one.of))
 
 
-def _sized(document: Document, drawn: Iterable[_Drawn]) -> None:
+def _sized(document: Document, drawn: Iterable[_Drawn], areas: folding.Areas) -> None:
     """The tile of each. Of folds the usual one is the smallest, so that its name can be read at any scale."""
     counts = {id(one): sum(document.nodes[place].count for place in one.of) for one in drawn if one.module}
     usual = sorted(counts.values())[len(counts) // 2] if counts else 1
     for one in drawn:
-        node = document.nodes[one.of[0]]
+        chain = areas[one.of[0]]
         if one.module:
             side = min(max(sqrt(counts[id(one)] / usual), 1.0), _LARGEST)
-            outside = folding.outside(one.module)
-            one.tile = Tile(outside, round(side, 2), round(_FLAT * side, 2))
+            one.tile = Tile(chain[: chain.index(one.module)], round(side, 2), round(_FLAT * side, 2))
         else:
             rows = min(len(one.instances), _ROWS)
-            one.tile = Tile(folding.around(node), max(ceil(len(one.instances) / _ROWS), 1.0), 1.0 + rows)
+            one.tile = Tile(chain, max(ceil(len(one.instances) / _ROWS), 1.0), 1.0 + rows)
 
 
 def _joined(edges: Iterable[EdgeRow], stand: Sequence[int]) -> list[list[Any]]:
@@ -217,7 +221,7 @@ def _routed(edge: list[Any], routes: Routes) -> list[Any]:
 
 
 def _spot(document: Document, one: _Drawn, place: tuple[float, float]) -> Spot:
-    told = folding.surface(document, one.module, one.of) if one.module else None
+    told = folding.surface(document, one.module, one.tile.around, one.of) if one.module else None
     x, y = place
     if not one.module:  # a block stands above its name, and above its instances
         y -= (one.tile.height - 1) / 2 + _RAISED

@@ -174,6 +174,9 @@ def test_no_edge_of_a_real_plan_runs_backwards_or_through_a_name_however_it_is_f
                 found = scene(document, Choice(everything=everything, level=level), {})
                 assert not backwards(found), (path, everything, level)
                 assert not through_names(found), (path, everything, level)
+            contained = scene(document, Choice(everything=everything, topology=True), {})
+            assert not backwards(contained), (path, everything)
+            assert not through_names(contained), (path, everything)
 
 
 def through_names(found: Scene) -> list[tuple[int, int]]:
