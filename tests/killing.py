@@ -84,9 +84,12 @@ class Load:
             thread.start()
 
     def end(self) -> None:
+        """Let each finish what it began: what ends by itself meanwhile is started, or nobody would ever be answered."""
         self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        while any(thread.is_alive() for thread in self._threads):
+            revive(self.running)
+            for thread in self._threads:
+                thread.join(0.5)
 
     def call(self, path: str, body: Any = None, **headers: str) -> tuple[int, Any]:
         """An answer, or 0 where none came."""

@@ -204,20 +204,21 @@ def test_filters_table_and_address_agree(page: Page, run: str) -> None:
 def test_filters_go_from_the_graph_to_the_changes_and_back(page: Page, run: str) -> None:
     page.goto(run)
     ready(page)
-    page.locator('.graph-tools [data-action="replace"]').click()
+    page.locator('.graph-legend [data-action="replace"]').click()
     page.locator('[data-part="type"]').select_option("aws_db_instance")
     page.locator('.tabs [data-tab="changes"]').click()
     page.locator("live-part .change").first.wait_for()
     assert page.locator(".change-address").all_inner_texts() == ["aws_db_instance.orders"]
     assert page.locator("select[name=action]").input_value() == "replace"
-    page.locator("select[name=action]").select_option("create")
-    page.get_by_text("No change passes these filters").wait_for()
+    assert page.locator("select[name=action] option[value=create]").count() == 0  # none of this type is created
     page.locator("select[name=type]").select_option("")
+    page.locator("select[name=action] option[value=create]").wait_for(state="attached")
+    page.locator("select[name=action]").select_option("create")
     page.locator(".change-address", has_text="aws_cloudwatch_metric_alarm").wait_for()
     page.locator('.tabs [data-tab="graph"]').click()
     ready(page)
-    assert page.locator('.graph-tools [data-action="create"]').get_attribute("aria-pressed") == "true"
-    assert page.locator('.graph-tools [data-action="replace"]').get_attribute("aria-pressed") == "false"
+    assert page.locator('.graph-legend [data-action="create"]').get_attribute("aria-pressed") == "true"
+    assert page.locator('.graph-legend [data-action="replace"]').get_attribute("aria-pressed") == "false"
     assert page.locator('[data-part="type"]').input_value() == ""
 
 
