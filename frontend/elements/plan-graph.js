@@ -1,8 +1,8 @@
 // <plan-graph data-view="address of the JSON" data-scene-url="…" data-panel="id" data-node-url="…" data-nodes="143"
 // data-node="address">: the dependency graph of a run. The server says what stands where, for every choice of what is
 // folded; this draws it, filters, finds and walks. The panel beside it is the server's own part.
-// What it finds inside itself without script is the table of resources, which stands until the picture can; with script
-// that table follows the filters.
+// What it finds inside itself without script is the first picture, which stands until this one can, and the table of
+// resources; with script that table follows the filters.
 
 import { NO_FILTERS, fill, show } from "../lib/filter-bar.js";
 import { adjacency, between, changes, plural, rolls, summary } from "../lib/graph.js";
@@ -26,7 +26,7 @@ class PlanGraph extends HTMLElement {
     await this.begin(await library);
   }
 
-  /** The graph's document; null when it does not come: the table stays then. */
+  /** The graph's document; null when it does not come: the first picture stays then. */
   async fetched() {
     await painted();
     const answer = await fetch(this.dataset.view, { signal: this.stops.signal }).catch(() => null);
@@ -104,7 +104,7 @@ class PlanGraph extends HTMLElement {
     this.redraw();
   }
 
-  /** Changes the arrangement: what is `held` stays where it is, else everything is shown. */
+  /** Changes the arrangement: what is `held` stays where it is, else everything is shown. False when it could not. */
   async set(changed, { held = "", stays = false } = {}) {
     const before = this.state;
     this.remember({ ...changed, ...(stays || held || "at" in changed ? {} : { at: [] }) });
@@ -112,13 +112,14 @@ class PlanGraph extends HTMLElement {
     const wanted = this.state;
     if (!(await this.arranged())) {
       if (this.state === wanted) this.remember(before);
-      return;
+      return false;
     }
     this.update();
     const now = held && this.place(held);
     if (place && now) this.picture?.shift(now[0] - place[0], now[1] - place[1]);
     else if (!stays && this.picture) this.picture.window = null;
     this.redraw();
+    return true;
   }
 
   /** After the reader has moved the window: what has come near is seen from inside, what has gone far as a fold. */
@@ -130,8 +131,9 @@ class PlanGraph extends HTMLElement {
     const found = crossing({ ...scene, document: this.document }, state, picture.window, picture.pixels, whole);
     if (!found || this.crosses) return;
     this.crosses = true;
-    await this.set(found.changed, { stays: true });
+    const crossed = await this.set(found.changed, { stays: true });
     this.crosses = false;
+    if (!crossed) return;
     const to = landing(this.scene.view, found.about, picture.sizes, picture.pixels);
     if (!to) return;
     picture.face(to.middle, ...to.pixels);

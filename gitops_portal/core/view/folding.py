@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 INSTANCES: Final = "instances"
 """The level on which no module is folded, and no block either."""
 
-LEGIBLE: Final = 60
+MOST_NODES: Final = 60
 """More nodes than this, and modules start folded until their names have room."""
 
 
@@ -121,9 +121,8 @@ def _fitting(nodes: Sequence[NodeRow], places: Sequence[int], areas: Areas, alwa
     happening = (areas[n] for n, node in enumerate(nodes) if changes(node) or node.finding in _GRAVE)
     quiet = _all(areas) - {area for chain in happening for area in chain}
     inner = quiet | {area for chain in areas for area in chain[1:]}
-
     ways = [{*always, *one} for one in ((), quiet, inner)]
-    fitting = [one for one in ways if _left(one, places, areas) <= LEGIBLE]
+    fitting = [one for one in ways if _left(one, places, areas) <= MOST_NODES]
     return [*fitting, _all(areas)]
 
 
@@ -169,6 +168,6 @@ def _label(area: str) -> str:
     if area == containers.UNTOLD:
         return area
     parsed = addresses.parse(area)
-    if not parsed.inside:
+    if parsed.modules and not parsed.inside:
         return parsed.modules[-1].name
     return f"{parsed.type.partition('_')[2]} {parsed.name}"

@@ -38,6 +38,8 @@ _NAMED: Final = (64, 32)
 _TYPED: Final = 58
 """Pixels of a unit from which a node has room for its name, and for its type below it."""
 _SIGNED: Final = 14
+_TWO_LINES: Final = 32
+"""Pixels of the sign in a node, and of two lines in a fold."""
 _SAYS_NOTHING: Final = frozenset({"this", "main", "default", "self", "all"})
 
 
@@ -51,7 +53,7 @@ class Dot:
     address: str
     name: str
     below: str
-    """The type of a node; of a fold its actions stand there instead."""
+    """The type of a node, where there is room for it."""
     action: str
     changes: bool
     signed: bool
@@ -64,7 +66,9 @@ class Dot:
     width: float = 0.0
     height: float = 0.0
     mix: tuple[tuple[str, int], ...] = ()
-    """A fold's changes by action."""
+    """A fold's changes by action,"""
+    mixed: bool = False
+    """and whether it has room for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,8 @@ def draw(document: Document, scene: Scene) -> Picture | None:
     plane = _Plane(scene.bounds)
     told = [spot.told or document.nodes[spot.of[0]] for spot in scene.spots]
     drawn = sorted(sorted(range(len(told)), key=lambda number: not Action(told[number].action).changes)[:DRAWN])
-    edges = (
-        [edge for edge in scene.edges if edge[0] in drawn and edge[1] in drawn] if len(told) > DRAWN else scene.edges
-    )
+    inside = set(drawn)
+    edges = [edge for edge in scene.edges if inside.issuperset(edge[:2])]
     needing = {edge[0] for edge in edges}
     return Picture(
         width=round(plane.across * ACROSS) + 2 * MARGIN[0],
@@ -157,7 +160,7 @@ def _dot(plane: _Plane, spot: Spot, node: NodeRow, *, needs: bool) -> Dot:
     x, y = plane.place(spot.x, spot.y)
     action = Action(node.action)
     diameter = max(8.0, min(26.0, across * 0.5, down * 0.42))
-    name, below = _names(node, across, down) if not spot.fold else _inscription(spot, node, across, down)
+    name, below = (_inscription(spot, node, across, down), "") if spot.fold else _names(node, across, down)
     return Dot(
         x=x,
         y=y,
@@ -175,6 +178,7 @@ def _dot(plane: _Plane, spot: Spot, node: NodeRow, *, needs: bool) -> Dot:
         width=round((spot.w - 0.08) / plane.across * 100, 2),
         height=round((spot.h - 0.1) / plane.down * 100, 2),
         mix=tuple((name, count) for name, count in node.actions.items() if Action(name).changes) if spot.fold else (),
+        mixed=spot.fold and bool(name) and spot.h * down >= _TWO_LINES,
     )
 
 
@@ -186,12 +190,12 @@ def _names(node: NodeRow, across: float, down: float) -> tuple[str, str]:
     return _cut(name, across / _BOLD), _cut(more, across / _LETTER * 1.05) if down >= _TYPED else ""
 
 
-def _inscription(spot: Spot, node: NodeRow, across: float, down: float) -> tuple[str, str]:
-    width, height = spot.w * across - 10, spot.h * down
-    if width < 24 or height < 15:  # noqa: PLR2004  pixels that a few letters take
-        return "", ""
+def _inscription(spot: Spot, node: NodeRow, across: float, down: float) -> str:
+    width = spot.w * across - 10
+    if width < 24 or spot.h * down < 15:  # noqa: PLR2004  pixels that a few letters take
+        return ""
     part = f" · {spot.part}" if spot.part else ""
-    return _cut(node.name, width / _BOLD - len(part), 3) + part, "" if height < 32 else "mix"  # noqa: PLR2004  pixels of two lines
+    return _cut(node.name, width / _BOLD - len(part), 3) + part
 
 
 def _area(plane: _Plane, frame: Frame) -> Area:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents import parse
@@ -184,3 +186,10 @@ def through_names(found: Scene) -> list[tuple[int, int]]:
     places = [(spot.x, spot.y) for spot in found.spots]
     bends = {(e[1], e[0]): list(zip(e[4][::2], e[4][1::2], strict=True)) for e in found.edges}
     return [edge for edge, points in bends.items() if crossed(places, tiles, edge, points)]
+
+
+@given(st.lists(st.sampled_from(["module", "a", ".", "..", '["x.y"]', "m"]), max_size=6).map(".".join))
+def test_odd_modules_are_no_danger_folded_or_open(module: str) -> None:
+    odd = Document(nodes=[node("a", module=module), node("b")], edges=[[0, 1, "configuration"]])
+    for level in ("", "0", "1"):
+        assert sum(len(spot.of) for spot in scene(odd, Choice(level=level), {}).spots) == 2
