@@ -1,7 +1,7 @@
 /* <change-keys> above the list of changes: n and p go to the next and the previous one, by risk and over its pages, v marks one
    as viewed and goes on, and its button opens or closes all of them, groups too. Without script each opens by itself. */
 
-const TYPING = "input, select, textarea, [contenteditable]";
+import { free } from "../lib/keys.js";
 
 let arriving = 0; // where a page was turned by a key: 1 to its first change, -1 to its last
 
@@ -34,8 +34,7 @@ class ChangeKeys extends HTMLElement {
   }
 
   #press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (!free(event)) return;
     if (event.key === "n" || event.key === "p") this.#move(event.key === "n" ? 1 : -1);
     if (event.key === "v") this.#mark();
   }

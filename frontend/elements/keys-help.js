@@ -1,6 +1,6 @@
 /* <keys-help> around a dialog: ? opens it, and so does the button that it makes. */
 
-const TYPING = "input, select, textarea, [contenteditable]";
+import { free } from "../lib/keys.js";
 
 class KeysHelp extends HTMLElement {
   connectedCallback() {
@@ -15,7 +15,7 @@ class KeysHelp extends HTMLElement {
     this.prepend(button);
     dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && dialog.close());
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "?" || event.target.closest?.(TYPING) || document.querySelector("dialog[open]")) return;
+      if (event.key !== "?" || !free(event)) return;
       event.preventDefault();
       dialog.showModal();
     });

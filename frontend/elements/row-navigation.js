@@ -2,7 +2,7 @@
    link to what waits there (a.row-waits), else the row's own. / goes to the page's search field, and a click anywhere in
    a row follows its link. */
 
-const TYPING = "input, select, textarea, [contenteditable]";
+import { free } from "../lib/keys.js";
 
 class RowNavigation extends HTMLElement {
   #pressed = (event) => this.#press(event);
@@ -23,8 +23,7 @@ class RowNavigation extends HTMLElement {
   }
 
   #press(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
-    if (document.querySelector("dialog[open]")) return;
+    if (!free(event)) return;
     if (event.key === "/") {
       event.preventDefault();
       document.querySelector('main input[type="search"]')?.focus();

@@ -1,6 +1,6 @@
 // The brief's sentences on the page in, one after the other in the picture out: what each speaks of is lit and selected.
 
-const TYPING = "input, select, textarea, [contenteditable]";
+import { free } from "./keys.js";
 
 /** [{text, nodes}] of the sentences that speak of resources, in the order of the brief. */
 export function steps(root = document) {
@@ -20,8 +20,7 @@ export class Tour {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)) return;
-    if (!["n", "p"].includes(event.key) || document.querySelector("dialog[open]")) return;
+    if (!["n", "p"].includes(event.key) || !free(event)) return;
     this.turn(event.key === "n" ? 1 : -1);
   }
 
