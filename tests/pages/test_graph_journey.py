@@ -189,6 +189,9 @@ def test_all_instances_open_at_once_and_one_block_of_them_closes(graph: Page) ->
 
 def test_a_view_can_be_sent_with_its_window(graph: Page) -> None:
     graph.get_by_role("button", name="Nearer").click()
+    expect(graph.locator('[data-part="live"]')).to_have_text(
+        "module.store.aws_sqs_queue.work unfolded"
+    )  # it has come to rest
     expect(graph).to_have_url(re.compile("at="))
     before = first_mark(graph)
     show(graph, graph.url)
