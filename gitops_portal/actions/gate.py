@@ -78,8 +78,9 @@ def _objections(run: Run, planfile_sha256: str, plan_sha256: str, commit: str) -
     if moved := acting.applied_since(run):
         yield f"Run {moved.number} was applied after {run} was planned, so the state has moved: upload a new plan."
     if run.workspace.applies_in_order and (first := acting.not_applied_before(run)):
-        told = f"whose run {first.number} is of the same change request: apply that first"
-        yield f"It reads outputs of {first.workspace}, {told}."
+        # its own plan tells what it reads; whose that is, and which run, is for those who reach that workspace
+        told = "the same change request is about to change it: apply that first"
+        yield f"It reads the state {text.bounded(text.visible(first))}, and another run of {told}."
     if missing := queries.approvals(run).missing:
         yield f"The workspace asks for more people than approved {run}: {missing} more."
     rules = rules_of(run.workspace)

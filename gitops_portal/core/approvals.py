@@ -42,14 +42,15 @@ def asked(required: int, *, changes_something: bool) -> bool:
     return required > 0 and changes_something
 
 
-def count(required: int, taken: Iterable[Taken], *, nothing_to_approve: bool = False) -> Approvals:
-    """What a workspace asks for, held against the decisions on one run.
+def count(required: int, taken: Iterable[Taken], *, by_rule: bool = False, changes_something: bool = True) -> Approvals:
+    """What a workspace asks for by now, held against the decisions on one run.
 
     People are counted, not decisions: who approves twice, with a second account of the same e-mail, is one of them.
-    An override stands by itself; what a rule approved because it changes nothing (`nothing_to_approve`) needs nobody.
+    An override stands by itself. What a rule approved (`by_rule`) needs nobody only where it changes nothing: where it
+    changes something, nobody was asked for at the time, and as many as are asked for since then are missing.
     """
     decisions = list(taken)
     given = len({one.identity for one in decisions if one.action == "approve"})
-    alone = nothing_to_approve or any(one.action == "override" for one in decisions)
+    alone = (by_rule and not changes_something) or any(one.action == "override" for one in decisions)
     held = tuple(one.name for one in decisions if one.action == "request_changes" and not one.resolved)
     return Approvals(0 if alone else required, given, held)

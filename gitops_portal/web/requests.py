@@ -90,10 +90,11 @@ def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) 
     waiting = {run.pk for run in access.waiting_runs(request)}
     turns, circle = queries.apply_order(found.runs)
     places = {slug: place for place, turn in enumerate(turns, start=1) for slug in turn}
+    approvals = queries.approvals_of(found.runs)
     lines = [
         Line(
             run=run,
-            approvals=queries.approvals_of(run),
+            approvals=approvals[run.pk],
             mine=run.pk in waiting and run.state == State.AWAITING,
             place=places.get(run.workspace.slug),
         )

@@ -29,8 +29,10 @@ def test_how_many_more_people_have_to_approve(
     assert (found.missing, str(found)) == (missing, told)
 
 
-def test_what_a_rule_approved_because_it_changes_nothing_needs_nobody() -> None:
-    assert count(2, [], nothing_to_approve=True).missing == 0
+@pytest.mark.parametrize(("changes_something", "missing"), [(False, 0), (True, 2)])
+def test_what_a_rule_approved_needs_nobody_where_it_changes_nothing(changes_something: bool, missing: int) -> None:
+    """Where it does, nobody was asked for when it was approved, and two are by now."""
+    assert count(2, [], by_rule=True, changes_something=changes_something).missing == missing
 
 
 @pytest.mark.parametrize(

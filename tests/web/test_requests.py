@@ -156,13 +156,24 @@ def test_what_is_refused_stands_in_the_trail(workspaces: list[Workspace]) -> Non
     assert AuditEvent.objects.filter(verb="run.decision_refused").count() == 1
 
 
+def test_approvals_are_counted_alike_for_one_run_and_for_a_change_request(chief: Client) -> None:
+    """A rule approved both when nobody was asked for; two people are by now, and only what changes something waits."""
+    for name, creates in (("idle", 0), ("busy", 1)):
+        run = planned(org.workspace(name, required_approvals=2), State.AUTO_APPROVED)
+        run.summary["plan"]["changes"] = {"create": creates, "read": 1}
+        run.save(update_fields=["summary"])
+    lines = {line.run: str(line.approvals) for line in chief.get(PAGE).context["lines"]}
+    assert sorted(lines.values()) == ["0 of 0 approvals", "0 of 2 approvals"]
+    assert lines == {run: str(queries.approvals(run)) for run in lines}
+
+
 def test_queries_do_not_grow_with_workspaces(
     chief: Client, workspaces: list[Workspace], django_assert_max_num_queries: Any
 ) -> None:
     for workspace in workspaces:
         planned(workspace, State.AWAITING, LOST)
     for number in range(20):
-        planned(org.workspace(f"more-{number}"), State.AWAITING, LOST)
+        planned(org.workspace(f"more-{number}"), State.AWAITING if number % 2 else State.AUTO_APPROVED, LOST)
     with django_assert_max_num_queries(16):
         chief.get(PAGE)
     with django_assert_max_num_queries(12):

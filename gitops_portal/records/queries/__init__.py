@@ -58,7 +58,16 @@ from gitops_portal.records.queries.comparing import (
     since,
     since_approval,
 )
-from gitops_portal.records.queries.deciding import Waiting, approvals, decision, holding, standing, voices, waiting_for
+from gitops_portal.records.queries.deciding import (
+    Waiting,
+    approvals,
+    approvals_of,
+    decision,
+    holding,
+    standing,
+    voices,
+    waiting_for,
+)
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.estate import (
     PENDING,
@@ -113,7 +122,6 @@ from gitops_portal.records.queries.overview import (
 from gitops_portal.records.queries.requests import (
     Request,
     apply_order,
-    approvals_of,
     briefs_of,
     change_request,
     change_requests_of,

@@ -81,16 +81,19 @@ def _applied_before(run: Run) -> Runs:
     return earlier.order_by("-applied_at", "-number")
 
 
-def not_applied_before(run: Run) -> Run | None:
-    """A run of the same change request that is not applied yet, of a workspace whose outputs this one's reads."""
+def not_applied_before(run: Run) -> str:
+    """The address of a state that its workspace reads and a run of the same change request is yet to change.
+
+    Empty where there is none.
+    """
     if not run.request:
-        return None
+        return ""
     read = StateRead.objects.filter(workspace=run.workspace).exclude(address=run.workspace.state_address)
     owners = Workspace.objects.filter(state_address__in=read.values("address")).exclude(state_address="")
     others = Run.objects.filter(request=run.request, kind="plan", workspace__in=owners).order_by()
     newest = others.values("workspace").annotate(newest=Max("pk")).values("newest")
-    waiting = Run.objects.filter(pk__in=newest, applied_at=None).select_related("workspace")
-    return waiting.only("number", "workspace__slug").order_by("workspace__slug").first()
+    waiting = Run.objects.filter(pk__in=newest, applied_at=None).order_by("workspace__state_address")
+    return waiting.values_list("workspace__state_address", flat=True).first() or ""
 
 
 def of_same_target(run: Run) -> Q:

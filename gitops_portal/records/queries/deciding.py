@@ -81,12 +81,23 @@ def decision(run: Run, pk: int) -> Decision:
 
 def approvals(run: Run) -> Approvals:
     """How many people have to approve this run by now, and how many did."""
-    by_rule = run.state == State.AUTO_APPROVED and not report.applies(run.summary["plan"])
-    return core.count(
-        run.workspace.required_approvals,
-        map(taken, run.decisions.all()),
-        nothing_to_approve=by_rule,
-    )
+    return approvals_of([run])[run.pk]
+
+
+def approvals_of(runs: Iterable[Run]) -> dict[int, Approvals]:
+    """The same of several runs, by key. Where their decisions were fetched with them, it takes one query at most."""
+    found = list(runs)
+    by_rule = [run.pk for run in found if run.state == State.AUTO_APPROVED]
+    plans = dict(Run.objects.filter(pk__in=by_rule).values_list("pk", "summary__plan")) if by_rule else {}
+    return {
+        run.pk: core.count(
+            run.workspace.required_approvals,
+            map(taken, run.decisions.all()),
+            by_rule=run.pk in plans,
+            changes_something=run.pk not in plans or report.applies(plans[run.pk]),
+        )
+        for run in found
+    }
 
 
 class Waiting(NamedTuple):

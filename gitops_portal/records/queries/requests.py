@@ -9,11 +9,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Max, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from gitops_portal.core import approvals as arithmetic
 from gitops_portal.core import change_requests
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Run, StateRead
-from gitops_portal.records.queries.deciding import taken
 from gitops_portal.records.queries.sight import reach
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from gitops_portal.core.approvals import Approvals
     from gitops_portal.records.models import Person, Token
 
 _WAITING = [state for state in State if state.open or state.moving or state.allows_apply]
@@ -139,14 +136,6 @@ def briefs_of(runs: Iterable[Run]) -> Mapping[int, Mapping[str, Any]]:
         pk: {"plan": {}, **({"brief": brief} if brief else {}), "reasons": reasons or []}
         for pk, brief, reasons in named
     }
-
-
-def approvals_of(run: Run) -> Approvals:
-    """How many people have to approve it, and how many did; its decisions were fetched with it."""
-    decisions = map(taken, run.decisions.all())
-    return arithmetic.count(
-        run.workspace.required_approvals, decisions, nothing_to_approve=run.state == State.AUTO_APPROVED
-    )
 
 
 def apply_order(runs: Iterable[Run]) -> tuple[list[list[str]], list[str]]:
