@@ -26,6 +26,7 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Action, Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome
 from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
+from gitops_portal.core.view.gravest import gravest
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, RunValues, StateRead, Workspace
 from gitops_portal.records.queries import acting, locks
@@ -78,8 +79,10 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
     result = canonical.result(index)
     alone = report.report(evaluation, evaluation.graph, brief(evaluation, evaluation.graph, held), run.digest)
     said = brief(evaluation, evaluation.graph, held, _past(run, evaluation.changes, alone["plan"], result))
+    changed = rows.changes(evaluation, digests, {address for one in said.sentences for address in one.addresses})
     told = {
         **rows.columns(evaluation, digests),
+        "gravest": gravest(evaluation, changed),
         "headline": said.headline,
         "result_digest": result,
         "summary": summary.summary(evaluation, said, run.digest),
@@ -91,7 +94,6 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         "lease_until": None,
         "error": "",
     }
-    changed = rows.changes(evaluation, digests, {address for one in said.sentences for address in one.addresses})
     return _Conclusions(
         run,
         evaluation,

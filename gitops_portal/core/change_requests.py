@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,6 +19,15 @@ _ADDRESS: Final = re.compile(
 """GitHub, Gitea and Forgejo; GitLab; Azure DevOps; Bitbucket."""
 _NUMBER: Final = re.compile(r"[#!]?(?P<number>\d+)")
 _SCHEME: Final = re.compile(r"^(?:git::)?(?:[a-z+]+://)?(?:[^/@]*@)?")
+
+
+class Read(NamedTuple):
+    """One workspace reads outputs of another; `untold`: also such as can't be told."""
+
+    reader: str
+    read: str
+    outputs: tuple[str, ...] = ()
+    untold: bool = False
 
 
 def key(repository: str, pull_request: str, commit: str, workspace: str) -> str:

@@ -88,7 +88,8 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) -> HttpResponse:
     at = queries.heads([run.workspace.slug for run in found.runs])
     waiting = {run.pk for run in access.waiting_runs(request)}
-    turns, circle = queries.apply_order(found.runs)
+    reads = queries.reads_of(found, access.person(request))
+    turns, circle = queries.apply_order(found, reads)
     places = {slug: place for place, turn in enumerate(turns, start=1) for slug in turn}
     approvals = queries.approvals_of(found.runs)
     lines = [

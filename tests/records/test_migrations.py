@@ -96,3 +96,19 @@ def test_findings_know_when_their_run_arrived(before: Any) -> None:
     old.get_model("records", "RunFinding").objects.create(run=run, guardrail="g", message="m")
     after = at("0039_fill_findings_by_time").get_model("records", "RunFinding").objects
     assert list(after.values_list("at", flat=True)) == [now]
+
+
+def test_runs_of_change_requests_name_what_they_destroy_or_are_blocked_by(before: Any) -> None:
+    old, now = at("0040_gravest_of_runs"), timezone.now()
+    workspace = old.get_model("records", "Workspace").objects.create(slug="old", name="old")
+    for number, request in enumerate(("r", ""), 1):
+        told = {"request": request, "created_at": now, "evaluated_at": now}
+        run = old.get_model("records", "Run").objects.create(workspace=workspace, number=number, **told)
+        for rank, (address, action) in enumerate([("a", "update"), ("b", "delete"), ("c", "create")]):
+            run.changes.create(rank=rank, address=address, block=address, type="aws_x", action=action)
+        for address, enforcement in (("c", "mandatory"), ("", "mandatory"), ("a", "advisory")):
+            run.findings.create(guardrail="g", message="m", status="violated", address=address, enforcement=enforcement)
+    after = at("0041_fill_gravest_of_runs").get_model("records", "Run").objects.order_by("number")
+    rows = [("c", "create", True), ("b", "delete", False), ("g", "", True)]
+    named = [dict(zip(("address", "action", "blocks"), row, strict=True)) for row in rows]
+    assert list(after.values_list("gravest", flat=True)) == [{"rows": named, "left_out": 0}, None]

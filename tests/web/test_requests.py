@@ -189,6 +189,10 @@ def test_scripts_read_the_same(chief: Client, workspaces: list[Workspace]) -> No
     found = chief.get(f"/api/v1/requests/{KEY}").json()
     assert [run["workspace"] for run in found["runs"]] == ["apps", "data"]
     assert (found["order"], found["circle"], found["waits"]) == ([["data"], ["apps"]], [], True)
+    read = {"workspace": "apps", "reads": "data", "outputs": [], "all_outputs_known": False, "outside": False}
+    assert found["edges"] == [read]
+    assert [run["apply_first"] for run in found["runs"]] == [["data"], []]
+    assert (found["other_states"], found["other_readers"]) == ({}, {})
     assert chief.get("/api/v1/requests?page=9").json()["requests"] == []
     assert chief.get(f"/api/v1/requests/{'0' * 32}").status_code == 404
 

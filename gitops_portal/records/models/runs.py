@@ -82,6 +82,8 @@ class Run(models.Model):
     blocking = models.PositiveIntegerField(default=0)
     warnings = models.PositiveIntegerField(default=0)
     undetermined = models.PositiveIntegerField(default=0)
+    gravest = models.JSONField(null=True, blank=True)
+    """What it destroys, replaces or is blocked by, by name: `core.view.gravest`; null where that is not kept."""
     unjudged = models.BooleanField(default=False)
     """Whether something changes that no guardrail knows; the summary says what."""
     plan_errored = models.BooleanField(default=False)

@@ -119,9 +119,9 @@ from gitops_portal.records.queries.overview import (
     standing_run,
     trend,
 )
+from gitops_portal.records.queries.reads import Reads, apply_first, apply_order, reads_of
 from gitops_portal.records.queries.requests import (
     Request,
-    apply_order,
     briefs_of,
     change_request,
     change_requests_of,
@@ -170,6 +170,7 @@ __all__ = [
     "Reader",
     "Readers",
     "Reading",
+    "Reads",
     "Request",
     "Run",
     "RunChange",
@@ -184,6 +185,7 @@ __all__ = [
     "Workspace",
     "apart_page",
     "applied_since",
+    "apply_first",
     "apply_order",
     "approvals",
     "approvals_of",
@@ -241,6 +243,7 @@ __all__ = [
     "postures",
     "progress",
     "readers",
+    "reads_of",
     "replies",
     "resource_history",
     "role_in",

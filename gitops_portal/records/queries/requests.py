@@ -9,9 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Max, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from gitops_portal.core import change_requests
 from gitops_portal.core.lifecycle import State
-from gitops_portal.records.models import Run, StateRead
+from gitops_portal.records.models import Run
 from gitops_portal.records.queries.sight import reach
 
 if TYPE_CHECKING:
@@ -136,13 +135,3 @@ def briefs_of(runs: Iterable[Run]) -> Mapping[int, Mapping[str, Any]]:
         pk: {"plan": {}, **({"brief": brief} if brief else {}), "reasons": reasons or []}
         for pk, brief, reasons in named
     }
-
-
-def apply_order(runs: Iterable[Run]) -> tuple[list[list[str]], list[str]]:
-    """The workspaces of a change request in the turns of their applies; and those that read each other in a circle."""
-    owners = {run.workspace.state_address: run.workspace.slug for run in runs if run.workspace.state_address}
-    reads: dict[str, set[str]] = {run.workspace.slug: set() for run in runs}
-    found = StateRead.objects.filter(workspace__in=[run.workspace_id for run in runs], address__in=owners)
-    for slug, address in found.values_list("workspace__slug", "address"):
-        reads[slug].add(owners[address])
-    return change_requests.order(reads)

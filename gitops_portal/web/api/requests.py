@@ -14,6 +14,9 @@ from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.runs import PROBLEMS, uploaded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gitops_portal.core.change_requests import Read
     from gitops_portal.records.queries import Request, Run
 
 router = Router()
@@ -53,12 +56,41 @@ def index(request: HttpRequest, page: int = 1) -> dict[str, Any]:
 
 @router.get("/requests/{key}", response={200: dict[str, Any], **PROBLEMS}, summary="One change request")
 def detail(request: HttpRequest, key: str) -> dict[str, Any]:
-    """The newest run of each workspace, and in which turns they should be applied: after those whose outputs they read.
+    """The newest run of each workspace, who reads whose outputs, and in which turns they should be applied.
 
-    `circle` names workspaces that read each other: nobody can tell which of them comes first.
+    A turn stands after those whose outputs it reads; `circle` names workspaces that read each other: nobody can tell
+    which of them comes first. `apply_first` of a run names those that it reads from and that are not applied yet.
+    `edges` with `outside` lead from or to a workspace that the change request does not change; workspaces that the
+    caller does not see are counted in `other_states` and `other_readers`, by workspace.
     """
-    found = queries.change_request(caller(request).who, key)
+    who = caller(request).who
+    found = queries.change_request(who, key)
     if found is None:
         raise Http404
-    turns, circle = queries.apply_order(found.runs)
-    return {**request_out(found), "order": turns, "circle": circle}
+    reads = queries.reads_of(found, who)
+    (turns, circle), first = queries.apply_order(found, reads), queries.apply_first(found, reads)
+    told = request_out(found)
+    for run in told["runs"]:
+        run["apply_first"] = first.get(run["workspace"], [])
+    return {
+        **told,
+        "order": turns,
+        "circle": circle,
+        "edges": [*_edges(reads.inside, outside=False), *_edges(reads.outside, outside=True)],
+        "other_states": reads.other_states,
+        "other_readers": reads.other_readers,
+    }
+
+
+def _edges(reads: Iterable[Read], *, outside: bool) -> list[dict[str, Any]]:
+    """`all_outputs_known` is false where some of what is read can't be told."""
+    return [
+        {
+            "workspace": read.reader,
+            "reads": read.read,
+            "outputs": list(read.outputs),
+            "all_outputs_known": not read.untold,
+            "outside": outside,
+        }
+        for read in reads
+    ]
