@@ -22,6 +22,10 @@ export function curve([x0, y0], [x1, y1], steps) {
   return points;
 }
 
+/** A long way is drawn in more steps: in a few its corners would be seen. */
+const finer = (steps, [x0, y0], [x1, y1]) =>
+  Math.ceil(steps * Math.min(Math.max((Math.abs(x1 - x0) + Math.abs(y1 - y0)) / 3, 1), 4));
+
 /** The line of an edge as [x, y] points: level to the side of its column, from bend to bend, and level to its end. */
 export function line([dependant, dependency, , , bends = []], { nodes }, at, steps, gap = 0) {
   const [[x0, y0], [x1, y1]] = [at.get(dependency), at.get(dependant)];
@@ -30,7 +34,9 @@ export function line([dependant, dependency, , , bends = []], { nodes }, at, ste
   const points = [[x0 + side(dependency), y0]];
   for (let place = 0; place < bends.length; place += 2) points.push([bends[place], bends[place + 1]]);
   points.push([x1 - side(dependant), y1]);
-  const between = points.slice(1).flatMap((point, place) => curve(points[place], point, steps));
+  const between = points
+    .slice(1)
+    .flatMap((point, place) => curve(points[place], point, finer(steps, points[place], point)));
   return [[x0 + away(dependency), y0], ...between, [x1 - away(dependant), y1]];
 }
 

@@ -37,6 +37,15 @@ test("a line passes its bends, and leaves a gap at its ends where it is asked to
   assert.deepEqual(line([1, 0, "state"], view, at, 4).at(0), [0, 0]); // an edge that waited has no bends
 });
 
+test("a long way is drawn in more steps than a short one", () => {
+  const far = new Map([
+    [0, [0, 0]],
+    [1, [14, 3]],
+  ]);
+  const steps = (places) => line([1, 0, "state"], view, places, 8).length;
+  assert.ok(steps(far) > 3 * steps(new Map([...at, [1, [2, 1]]])));
+});
+
 test("everything fits, and one node alone is not blown up", () => {
   const wide = fit([0, 0, 10, 1], 1000, 500, [190, 88], [50, 50]);
   assert.ok(wide.x[0] < 0 && wide.x[1] > 10);

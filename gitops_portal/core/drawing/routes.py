@@ -24,7 +24,7 @@ SIDE: Final = 0.46
 _CLEAR: Final = 0.025
 _SAMPLES: Final = 8
 """Places looked at per unit of the way."""
-_BENDS: Final = 12
+_BENDS: Final = 20
 """An edge is led round at most so many columns."""
 
 Point = tuple[float, float]
@@ -71,14 +71,14 @@ class Routes:
         return middle - tile.height / 2, middle + tile.height / 2
 
     def of(self, edge: tuple[int, int]) -> list[Point]:
-        """Where an edge (needed, dependant) bends, in pairs of points from left to right; none where its way is free.
+        """Where an edge (needed, dependant) bends, from left to right; nowhere where its way is free.
 
         Before the first and after the last it is level as far as the side of the column that its end stands in.
         """
         (x0, y0), (x1, y1) = (self._anchors[number] for number in edge)
         start = (x0 + SIDE + (self._tiles[edge[0]].width - 1) / 2, y0)
         end = (x1 - SIDE - (self._tiles[edge[1]].width - 1) / 2, y1)
-        return self._between(start, end, edge, _BENDS)[:-1]
+        return _bending([start, *self._between(start, end, edge, _BENDS)])
 
     def _between(self, start: Point, end: Point, ends: tuple[int, int], bends: int) -> list[Point]:
         """The points after the start, the end included."""
@@ -86,8 +86,7 @@ class Routes:
         if found is None:
             return [end]
         column, y = found
-        no_room = column.x + column.side >= end[0]  # to bend between this column and the end
-        level = self._gap(column, end[1] if no_room else y)
+        level = self._gap(column, _level(column, start, end, y), ends)
         left, right = (max(column.x - column.side, start[0]), level), (min(column.x + column.side, end[0]), level)
         before = self._between(start, left, ends, bends // 2)
         return [*before, right, *self._between(right, end, ends, bends - 1)]
@@ -111,19 +110,33 @@ class Routes:
         span = column.spans[place]
         return y < span.bottom and span.number not in ends
 
-    def _gap(self, column: _Column, y: float) -> float:
-        """The nearest height at which no tile stands, across a column and whatever stands beside it."""
+    def _gap(self, column: _Column, y: float, ends: tuple[int, int]) -> float:
+        """The nearest height at which no tile but the ends stands, across a column and whatever stands beside it."""
         reach = column.side + self._widest
         low, high = bisect_left(self._xs, column.x - reach), bisect_right(self._xs, column.x + reach)
         near = [one for one in self._columns[low:high] if abs(one.x - column.x) < column.side + one.side]
         above = below = y
-        for span in sorted(span for one in near for span in one.spans):
+        spans = [span for one in near for span in one.spans if span.number not in ends]
+        for span in sorted(spans):
             if span.top - _CLEAR < below < span.bottom + _CLEAR:
                 below = span.bottom + _CLEAR
-        for span in sorted((span for one in near for span in one.spans), key=lambda span: -span.bottom):
+        for span in sorted(spans, key=lambda span: -span.bottom):
             if span.top - _CLEAR < above < span.bottom + _CLEAR:
                 above = span.top - _CLEAR
         return above if y - above < below - y else below
+
+
+def _bending(points: Sequence[Point]) -> list[Point]:
+    """The points between the ends without those that a level line passes."""
+    around = zip(points, points[1:], points[2:], strict=False)
+    return [point for before, point, after in around if not before[1] == point[1] == after[1]]
+
+
+def _level(column: _Column, start: Point, end: Point, y: float) -> float:
+    """Where to pass a column: near where the step would; level with an end beside which there is no room to bend."""
+    if column.x + column.side >= end[0]:
+        return end[1]
+    return start[1] if column.x - column.side <= start[0] else y
 
 
 def _step(start: Point, end: Point, at: float) -> Point:

@@ -37,6 +37,8 @@ _NONE_OPEN: Final[Mapping[str, Sequence[NodeRow]]] = {}
 _RAISED: Final = 0.15
 _ROWS: Final = 8
 """Instances of a block below each other."""
+_LED: Final = 600
+"""More edges that wait than this are not led around names: that would take longer than all the rest."""
 
 
 class Spot(Struct, frozen=True, omit_defaults=True):
@@ -77,9 +79,10 @@ class Scene(Struct, frozen=True):
     spots: list[Spot]
     edges: list[list[Any]]
     """[dependant, dependency, origin, how many edges it stands for, bends] by position in the spots; bends are x and y
-    in turn, in pairs of points."""
+    in turn."""
     hub_edges: list[list[Any]]
-    """The same, without bends, of those that are drawn once an end is chosen: they lie upon everything then."""
+    """The same of those that are drawn once an end is chosen; where there are too many, without bends: they lie upon
+    everything then."""
     hubs: Mapping[str, int]
     """Position of a hub -> how many edges of it wait."""
     frames: list[Frame]
@@ -156,7 +159,7 @@ def _scene(
     return Scene(
         spots=[*spots, *(spot for _, below in inside for spot in below)],
         edges=[_routed(edge, routes) for edge in edges],
-        hub_edges=waiting,
+        hub_edges=[_routed(edge, routes) for edge in waiting] if len(waiting) <= _LED else waiting,
         hubs={str(hub): count for hub, count in sorted(Counter(edge[1] for edge in waiting).items())},
         frames=[*(Frame(b.area, b.x0, b.y0, b.x1, b.y1, b.part) for b in arranged.boxes), *(f for f, _ in inside)],
         stand=stand,

@@ -30,6 +30,21 @@ def test_a_large_tile_is_passed_outside() -> None:
     assert abs(y - 1.5) > 1.5
 
 
+def test_an_edge_leaves_level_where_something_wider_stands_above_its_start() -> None:
+    tiles = [Tile((), 1.1, 0.86), Tile((), 1.7, 1.35), Tile((), 1.0, 0.8), Tile((), 1.0, 0.8)]
+    places = [(2.13, 1.78), (2.44, 0.68), (2.1, 2.61), (4.39, 0.4)]
+    bends = Routes(tiles, places).of((0, 3))
+    assert crossed(places, tiles, (0, 3), bends) == set()
+    assert bends[0][1] == 1.78
+
+
+def test_a_level_line_is_told_without_the_points_that_it_passes() -> None:
+    columns = range(8)
+    places = [(1.6 * column, 0.0) for column in columns]
+    bends = Routes([Tile()] * len(columns), places).of((0, len(columns) - 1))
+    assert len(bends) == 2  # up to the gap above all of them, and down
+
+
 pairs = st.lists(st.tuples(st.integers(0, 15), st.integers(0, 15)), min_size=4, max_size=24)
 
 

@@ -164,6 +164,25 @@ def test_everything_drawn_is_inside_the_bounds() -> None:
     assert scene(Document(), Choice(), {}).bounds == (0, 0, 0, 0)
 
 
+def hub(dependants: int) -> Document:
+    """A key on which every link of a long chain depends: its edges pass the links between."""
+    links = range(1, dependants + 1)
+    return Document(
+        nodes=[node("key"), *(node(f"n{number}") for number in links)],
+        edges=[[number + 1, number, "configuration"] for number in links[:-1]],
+        hub_edges=[[number, 0, "configuration"] for number in links],
+    )
+
+
+def test_edges_that_wait_are_led_around_names_as_long_as_there_are_not_too_many() -> None:
+    found = scene(hub(14), Choice(), {})
+    assert len(found.hub_edges) == 14
+    assert all(len(edge) == 5 for edge in found.hub_edges)
+    assert sum(bool(edge[4]) for edge in found.hub_edges) >= 12  # the first link stands right beside the key
+    assert not through_names(found)
+    assert {len(edge) for edge in scene(hub(601), Choice(), {}).hub_edges} == {4}
+
+
 @pytest.mark.corpus
 def test_no_edge_of_a_real_plan_runs_backwards_or_through_a_name_however_it_is_folded(corpus: Path) -> None:
     plans = [path for path in sorted(corpus.glob("*/*.json")) if path.parent.name != "bad"]
@@ -184,7 +203,8 @@ def test_no_edge_of_a_real_plan_runs_backwards_or_through_a_name_however_it_is_f
 def through_names(found: Scene) -> list[tuple[int, int]]:
     tiles = [Tile((), spot.w, spot.h) for spot in found.spots]
     places = [(spot.x, spot.y) for spot in found.spots]
-    bends = {(e[1], e[0]): list(zip(e[4][::2], e[4][1::2], strict=True)) for e in found.edges}
+    drawn = [edge for edge in (*found.edges, *found.hub_edges) if len(edge) > 4]
+    bends = {(e[1], e[0]): list(zip(e[4][::2], e[4][1::2], strict=True)) for e in drawn}
     return [edge for edge, points in bends.items() if crossed(places, tiles, edge, points)]
 
 
