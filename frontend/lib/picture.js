@@ -122,7 +122,7 @@ export class Picture {
     this.rested(this.place());
   }
 
-  /** Nearer or farther, about a point of the window or its middle. */
+  /** Zooms in or out, about a point of the window or its middle. */
   zoom(factor, x = this.sizes[0] / 2, y = this.sizes[1] / 2) {
     if (!this.window || this.pixels[0] * factor > NEAREST || this.pixels[0] * factor < 1) return;
     const about = ([low, high], at) => [at - (at - low) / factor, at + (high - at) / factor];

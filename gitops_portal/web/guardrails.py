@@ -134,7 +134,7 @@ def enforce(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gu
     except PortalError as error:
         form.add_error(None, str(error))
         return _page(request, rule, 422, form)
-    messages.success(request, "It holds from the next plan on.")
+    messages.success(request, "Saved. It holds from the next plan on.")
     return redirect("guardrails.detail", rule.id)
 
 
@@ -149,6 +149,4 @@ def release(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gu
     if setting is None:
         raise Http404
     release = partial(actions.release, access.actor(request), setting)
-    return access.done(
-        request, release, "Taken back: the next wider setting holds again.", "guardrails.detail", rule.id
-    )
+    return access.done(request, release, "Removed: the next wider setting holds again.", "guardrails.detail", rule.id)

@@ -108,7 +108,7 @@ def new(request: HttpRequest) -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{made.slug} is created. Make a token for its CI, or add members.")
+            messages.success(request, f"{made.slug} is created. Create a token for its CI, or add members.")
             return redirect("workspaces.settings", made.slug)
     return render(request, "workspaces/new.html", {"form": form}, status=422 if form.is_bound else 200)
 

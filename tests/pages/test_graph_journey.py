@@ -188,7 +188,7 @@ def test_all_instances_open_at_once_and_one_block_of_them_closes(graph: Page) ->
 
 
 def test_a_view_can_be_sent_with_its_window(graph: Page) -> None:
-    graph.get_by_role("button", name="Nearer").click()
+    graph.get_by_role("button", name="Zoom in").click()
     expect(graph.locator('[data-part="live"]')).to_have_text(
         "module.store.aws_sqs_queue.work unfolded"
     )  # it has come to rest

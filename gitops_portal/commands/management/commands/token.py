@@ -24,7 +24,7 @@ def days(text: str) -> int:
 
 
 class Command(BaseCommand):
-    help = "Make a token: for one workspace, or for the whole organisation when none is named."
+    help = "Create a token: for one workspace, or for the whole organisation when none is named."
 
     def add_arguments(self, parser: CommandParser) -> None:
         create = parser.add_subparsers(dest="verb", required=True).add_parser("create")
