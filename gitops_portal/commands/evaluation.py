@@ -150,6 +150,7 @@ def _told(judgement: Judgement, drawn: Graph, said: Brief) -> list[str]:
     )
     violated = [found for found in judgement.findings if found.status is not Status.WAIVED]
     lines.append(f"Guardrails {judgement.evaluated} answers, {len(violated)} findings")
+    lines.append(f"  {report.covers(judgement)}")
     lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
     return [_visible(line) for line in lines]
 

@@ -19,6 +19,7 @@ from gitops_portal.core.model import (
     PricedComponent,
     Status,
 )
+from gitops_portal.core.text import bounded, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 REPORT_VERSION: Final = 1
 
+_PROVIDERS: Final = 20
+"""Providers that are listed by name; how many more there are is told."""
+_NAMED: Final = 5
+"""The same in a sentence."""
 _COUNTED: Final = (
     Action.CREATE,
     Action.UPDATE,
@@ -117,12 +122,30 @@ def guardrails(judgement: Judgement) -> dict[str, Any]:
     violated = [found for found in judgement.findings if found.status is Status.VIOLATED]
     return {
         "evaluated": judgement.evaluated,
+        "coverage": covers(judgement),
         "in_force": looked.in_force,
         "answering": looked.rules,
         "resources": looked.resources,
+        "nothing_of": [bounded(visible(name)) for name in looked.nothing_of[:_PROVIDERS]],
+        "nothing_of_left_out": max(0, len(looked.nothing_of) - _PROVIDERS),
         "standing": sum(found.standing for found in violated),
         "unjudged": list(judgement.unjudged),
     }
+
+
+def covers(judgement: Judgement) -> str:
+    """How far guardrails reach: `2 of 25 guardrails looked at 3 of 100 resources; none looked at google_*.`"""
+    looked, resources = judgement.looked, len(judgement.changes.resources)
+    if not looked.in_force:
+        return "No guardrail is in force."
+    if not resources:
+        return "The plan holds no resources for guardrails to look at."
+    among = f"{looked.resources:,} of {resources:,} resource{'s' if resources > 1 else ''}"
+    said = f"{looked.rules} of {looked.in_force} guardrails looked at {among}"
+    named = ", ".join(bounded(visible(name)) for name in looked.nothing_of[:_NAMED])
+    rest = len(looked.nothing_of) - _NAMED
+    beside = f"; none looked at {named}{f' and {rest:,} more' if rest > 0 else ''}" if named else ""
+    return f"{said}{beside}."
 
 
 def _graph(graph: Graph) -> dict[str, Any]:

@@ -70,11 +70,13 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Looked(Struct, frozen=True, gc=False):
-    """How far guardrails reach in a plan: `rules` of those `in_force` gave an answer, about so many `resources`."""
+    """How far guardrails reach in a plan: `rules` of those `in_force` looked at so many `resources`."""
 
     rules: int = 0
     in_force: int = 0
     resources: int = 0
+    nothing_of: tuple[str, ...] = ()
+    """Providers of which no resource was looked at, as `google_*`, those with the most resources first."""
 
 
 class Outcome(StrEnum):

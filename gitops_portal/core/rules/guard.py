@@ -13,6 +13,7 @@ from msgspec import Struct
 from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Looked, Status
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
 from gitops_portal.core.rules.rule import Judges, Objection, Rule, violated
+from gitops_portal.core.rules.unjudged import nothing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,14 +38,17 @@ def evaluate(rules: RuleSet, index: Index, cost: Cost) -> Answers:
     findings: list[Finding] = []
     evaluated, answering = 0, 0
     seen: set[str] = set()
+    resources = {change.address for change in index.changes.resources}
     for rule in rules.in_force:
-        enforcement, before = rules.strictness(rule), evaluated
+        enforcement, looked_at = rules.strictness(rule), False
         for subject in _subjects(rule, facts):
             evaluated += 1
-            seen.add(subject.change.address)
+            if subject.change.address in resources:
+                seen.add(subject.change.address)
+                looked_at = True
             findings += _findings(rule, enforcement, subject, facts)
-        answering += evaluated > before
-    looked = Looked(answering, len(rules.in_force), len(seen - {""}))
+        answering += looked_at
+    looked = Looked(answering, len(rules.in_force), len(seen), nothing_of(index.changes, seen))
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
 
 

@@ -1,4 +1,4 @@
-"""A plan and the guardrails in force in; sentences about what changes and no guardrail knows, out."""
+"""A plan and the guardrails in force in; what no guardrail knows or looks at, in sentences and by provider, out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from gitops_portal.core.model import Action, Change, ChangeSet, Mode
 from gitops_portal.core.rules.rule import Judges, Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from gitops_portal.core.rules.ruleset import RuleSet
 
 LOGICAL: Final = frozenset({"archive", "builtin", "local", "null", "random", "template", "terraform", "time", "tls"})
@@ -26,6 +28,24 @@ def unjudged(changes: ChangeSet, rules: RuleSet) -> tuple[str, ...]:
     known = {_provider(change) for change in judged}
     strange = [change for change in changing if _provider(change) not in known and _name(change) not in LOGICAL]
     return (f"{count} knows the provider of what else changes here ({_listed(strange)}).",) if strange else ()
+
+
+def nothing_of(changes: ChangeSet, seen: Collection[str]) -> tuple[str, ...]:
+    """The providers of managed resources of which none is among the addresses `seen`, as `google_*`.
+
+    Those with the most resources come first; providers that make nothing outside of the state are left out.
+    """
+    managed = [change for change in changes.resources if change.mode is not Mode.DATA]
+    looked_at = {_prefix(kind) for kind in {change.type for change in managed if change.address in seen}}
+    counts: Counter[str] = Counter()
+    for kind, count in Counter(change.type for change in managed).items():
+        counts[_prefix(kind)] += count
+    return tuple(f"{name}_*" for name, _ in counts.most_common() if name not in looked_at and name not in LOGICAL)
+
+
+def _prefix(kind: str) -> str:
+    """By what a type's name begins with Terraform finds its provider, where the configuration names none."""
+    return kind.partition("_")[0]
 
 
 def _judged(changing: list[Change], rules: list[Rule]) -> list[Change]:

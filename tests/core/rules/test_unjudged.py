@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 
+from gitops_portal.core import report
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Change, Enforcement, Outcome
@@ -56,6 +58,33 @@ def test_says(changes: list[Change], rules: RuleSet, expected: str | None) -> No
     for sentence in sentences:
         assert sentence.startswith(f"None of the {COUNT} guardrails ")
         assert expected and expected in sentence
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ([BUCKET, NETWORK], "looked at 1 of 2 resources; none looked at google_*."),
+        ([BUCKET, ROLE], "looked at 1 of 2 resources."),
+        # one that is made is not what a guardrail about destroying looks at
+        ([change("google_sql_database_instance.a", provider=GOOGLE)], "0 of 1 resource; none looked at google_*."),
+        ([change("google_sql_database_instance.a", Action.DELETE, provider=GOOGLE)], "looked at 1 of 1 resource."),
+        ([change("google_dns_zone.a", Action.NO_OP, provider=GOOGLE)], "0 of 1 resource; none looked at google_*."),
+        ([NETWORK, change("google_dns_zone.a"), change("azurerm_x.a")], "none looked at google_*, azurerm_*."),
+        ([BUCKET, PET], "looked at 1 of 2 resources."),
+        ([BUCKET, change("data.google_project.a", Action.READ, provider=GOOGLE)], "looked at 1 of 2 resources."),
+        ([change(f"p{n}_x.a") for n in range(7)], "none looked at p0_*, p1_*, p2_*, p3_*, p4_* and 2 more."),
+    ],
+)
+def test_how_far_guardrails_reach(changes: list[Change], said: str) -> None:
+    judged = evaluate(change_set(*changes), RULES, PriceBook({}))
+    told = report.covers(judged)
+    assert said in told
+    assert re.match(rf"\d+ of {len(RULES.in_force)} guardrails looked at ", told)
+
+
+def test_providers_are_listed_up_to_a_bound_and_the_rest_is_counted() -> None:
+    told = report.guardrails(evaluate(change_set(*(change(f"p{n}_x.a") for n in range(22))), RULES, PriceBook({})))
+    assert (told["nothing_of"][:2], len(told["nothing_of"]), told["nothing_of_left_out"]) == (["p0_*", "p1_*"], 20, 2)
 
 
 def test_guardrails_that_are_off_know_nothing() -> None:
