@@ -28,3 +28,9 @@ READ = sorted(
 def test_the_usual_word_stands(unusual: str, usual: str) -> None:
     found = [f"{path.name}: {said[0]}" for path in READ for said in re.finditer(unusual, path.read_text("utf-8"))]
     assert not found, f"say {usual}"
+
+
+def test_no_page_writes_an_hour_without_its_zone() -> None:
+    """`moment` and `ago` do: an hour by itself leaves open whose it is."""
+    written = re.compile(r"\|(date|time):\"[^\"]*[gGhH][^\"]*\"")
+    assert [path.name for path in READ if path.suffix == ".html" and written.search(path.read_text("utf-8"))] == []

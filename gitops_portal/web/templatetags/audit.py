@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from django import template
-from django.utils import timezone
+from django.utils.html import format_html
+
+from gitops_portal.web.templatetags.portal import moment
 
 if TYPE_CHECKING:
     from gitops_portal.actions.checkpoints import Checked
@@ -25,7 +27,6 @@ def how_verified(checked: Checked) -> str:
     """What of a chain was re-computed just now, and when the rest was."""
     if checked.whole_at is None:
         return "all of them re-computed just now"
-    at = timezone.localtime(checked.whole_at)
     new = checked.found.events - checked.passed
     told = f"{new:,} new {'event' if new == 1 else 'events'} re-computed just now" if new > 0 else "none of them new"
-    return f"{told}, the chain as a whole {at:%Y-%m-%d %H:%M} UTC"
+    return format_html("{}, the whole chain on {}", told, moment(checked.whole_at))

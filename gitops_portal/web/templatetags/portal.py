@@ -176,6 +176,27 @@ def ago(when: datetime | None) -> SafeString | str:
     )
 
 
+@register.filter
+def moment(when: datetime) -> SafeString:
+    """A time to the second in UTC, and beside it, by a script alone, in the zone of who looks."""
+    return format_html(
+        '<time datetime="{}" class="nowrap">{} UTC</time><local-time></local-time>',
+        when.isoformat(),
+        f"{when:%Y-%m-%d %H:%M:%S}",
+    )
+
+
+@register.filter
+def day(when: datetime) -> SafeString:
+    """The day of a time, in UTC, with the moment itself on hover."""
+    return format_html(
+        '<time datetime="{}" title="{} UTC" class="nowrap">{}</time>',
+        when.isoformat(),
+        f"{when:%Y-%m-%d %H:%M:%S}",
+        f"{when:%-d %b %Y}",
+    )
+
+
 def _distance(seconds: int, when: datetime) -> str:
     if seconds < 0:
         return f"{when:%-d %b %Y %H:%M}"
