@@ -1,6 +1,7 @@
 // What is lit in, a canvas above the picture out: a veil with holes where the lit nodes stand, and their lines. The
 // picture below is left alone, so hovering costs the same however much is drawn.
 
+import { taken } from "./corners.js";
 import { line } from "./places.js";
 
 /** `lit`: {nodes: Set, edges, veil, tone}; `scene` tells places; `to` maps a place to pixels. */
@@ -19,16 +20,8 @@ export function light(canvas, { nodes, edges, veil, tone }, { view, at, pixels, 
     pen.globalAlpha = 1;
     pen.globalCompositeOperation = "destination-out";
     for (const index of nodes) {
-      const [x, y] = to(at.get(index));
-      const { fold, w, h } = view.nodes[index];
-      if (fold) {
-        const [width, height] = [w * pixels[0], h * pixels[1]];
-        pen.fillRect(x - width / 2, y - height / 2, width, height);
-        continue;
-      }
-      const half = named ? Math.min(pixels[0] / 2, 92) : size / 2 + 4;
-      const below = named ? Math.min(pixels[1] * 0.58, size / 2 + 32) : size / 2 + 4;
-      pen.fillRect(x - half, y - size / 2 - 6, 2 * half, size / 2 + 6 + below);
+      const [left, top, right, bottom] = taken(view.nodes[index], to(at.get(index)), { pixels, size, named });
+      pen.fillRect(left, top, right - left, bottom - top);
     }
     pen.globalCompositeOperation = "source-over";
   }

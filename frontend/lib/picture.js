@@ -1,14 +1,17 @@
 // A scene in, the picture out: plotly draws it a little larger than the window upon it, and while it is moved only that
 // finished sheet moves; once it rests, what is in sight is drawn again. Places are in units, the window in pixels.
 
+import { taken } from "./corners.js";
 import { CLOSEST, MARGIN, figure, framed, whole } from "./figure.js";
 import { onTitle } from "./frames.js";
 import { light } from "./light.js";
 import { stroke } from "./marks.js";
+import { Minimap } from "./minimap.js";
 import { fit, lines } from "./places.js";
 import { palette } from "./plot.js";
 import { rectangle } from "./tiles.js";
-import { badge, diameter, facts, readable, scale } from "./traces.js";
+import { Tip } from "./tip.js";
+import { badge, diameter, readable, scale } from "./traces.js";
 
 const AROUND = 0.25; // so much of the window is drawn beyond each of its sides
 const REST = 140; // milliseconds without a move until the picture is drawn again
@@ -21,12 +24,15 @@ export class Picture {
   /** `rested` is called with the window after the reader has moved it. */
   constructor(host, plotly, rested) {
     Object.assign(this, { host, plotly, rested, window: null, lit: null });
-    [this.sheet, this.canvas, this.tip] = ["div", "canvas", "div"].map((name) => document.createElement(name));
+    [this.sheet, this.canvas] = ["div", "canvas"].map((name) => document.createElement(name));
     this.sheet.className = "graph-sheet";
     this.canvas.className = "graph-light";
-    this.tip.className = "graph-tip";
-    this.tip.hidden = true;
-    host.append(this.sheet, this.canvas, this.tip);
+    host.append(this.sheet, this.canvas);
+    this.tip = new Tip(host);
+    this.minimap = new Minimap(host.parentElement, (place) => {
+      this.face(place, ...this.pixels);
+      this.moved();
+    });
   }
 
   end() {
@@ -67,7 +73,9 @@ export class Picture {
     this.boxes = boxes;
     await this.plotly.react(this.sheet, data, layout, STILL);
     this.host.querySelector(".picture")?.remove(); // what the page began with: the same, and still
+    this.minimap.draw(scene, this.colour);
     this.move();
+    this.settle();
     this.relight();
   }
 
@@ -85,11 +93,12 @@ export class Picture {
     const [width, height] = this.sizes;
     const [left, top] = this.to([this.drawn.x[0], this.drawn.y[0]]);
     this.sheet.style.transform = `translate(${left + width * AROUND}px, ${top + height * AROUND}px) scale(${this.stretch()})`;
+    this.minimap.follow(this.window);
   }
 
   moved() {
     if (!this.drawn) return;
-    this.tip.hidden = true;
+    this.tip.box.hidden = true;
     this.canvas.hidden = true; // until it is lit again
     this.waits ??= requestAnimationFrame(() => {
       this.waits = null;
@@ -102,9 +111,27 @@ export class Picture {
   /** What the finished sheet still shows, at the scale that it was drawn for, is not drawn again. */
   rest() {
     const within = (axis) => this.window[axis][0] >= this.drawn[axis][0] && this.window[axis][1] <= this.drawn[axis][1];
-    if (String(this.stretch()) === "1,1" && within("x") && within("y")) this.relight();
-    else this.draw();
+    if (String(this.stretch()) === "1,1" && within("x") && within("y")) {
+      this.settle();
+      this.relight();
+    } else this.draw();
     this.rested(this.place());
+  }
+
+  /** Puts the overview where it covers fewest of the names. */
+  settle() {
+    this.minimap.settle(this.sizes, this.boxed(this.scene.indices));
+  }
+
+  /** What nodes take up of the window. */
+  boxed(nodes) {
+    const [to, { view, at }] = [this.mapping(), this.scene];
+    return [...nodes].map((index) => taken(view.nodes[index], to(at.get(index)), this.measures));
+  }
+
+  get measures() {
+    const { pixels } = this;
+    return { pixels, size: diameter(pixels), named: readable(pixels) };
   }
 
   pan(dx, dy) {
@@ -229,15 +256,8 @@ export class Picture {
 
   /** Says what a node is in a corner, where it covers nothing that is lit; nothing for none. */
   tell(index, dependants) {
-    const node = this.scene.view.nodes[index];
-    this.tip.hidden = !node;
-    if (!node) return;
-    const name = document.createElement("strong");
-    name.textContent = node.address;
-    this.tip.replaceChildren(
-      name,
-      ...facts(node, dependants).map((text) => Object.assign(document.createElement("span"), { textContent: text })),
-    );
+    const lit = index >= 0 && this.lit ? this.boxed(this.lit.nodes) : [];
+    this.tip.tell(this.scene.view.nodes[index], dependants, this.sizes, lit, this.minimap.stands);
   }
 
   /** Lights {nodes, edges, veil, tone}. */
@@ -245,10 +265,8 @@ export class Picture {
     this.lit = lit;
     if (!lit || !this.drawn) return;
     this.canvas.hidden = false;
-    const pixels = this.pixels;
     const { view, at } = this.scene;
-    const scene = { view, at, pixels, colour: this.colour, size: diameter(pixels), named: readable(pixels) };
-    light(this.canvas, lit, scene, this.mapping());
+    light(this.canvas, lit, { view, at, colour: this.colour, ...this.measures }, this.mapping());
   }
 
   /** Everything that is shown, near enough to read, as a file of this format, with what it is and what its signs mean. */

@@ -227,6 +227,76 @@ def test_dragging_moves_the_picture(graph: Page) -> None:
     assert round(after["y"] - before["y"]) == -20
 
 
+def middle(page: Page) -> list[float]:
+    """The middle of the window, in units."""
+    x, y, *_ = page.evaluate("document.querySelector('plan-graph').picture.place()")
+    return [x, y]
+
+
+def test_an_overview_shows_the_window_and_moves_it(graph: Page) -> None:
+    overview = graph.locator(".graph-minimap")
+    expect(overview).to_be_hidden()  # everything is in the window
+    for _ in range(3):
+        graph.get_by_role("button", name="Nearer").click()
+    expect(overview).to_be_visible()
+    box, plot = overview.bounding_box(), graph.locator('[data-part="plot"]').bounding_box()
+    assert box
+    assert plot
+    assert box["x"] + box["width"] < plot["x"] + plot["width"]
+    assert box["y"] + box["height"] < plot["y"] + plot["height"]  # the legend stands below
+    left, top, right, bottom = graph.evaluate("document.querySelector('plan-graph').scene.view.bounds")
+
+    graph.mouse.move(box["x"] + 6, box["y"] + 6)
+    graph.mouse.down()
+    assert middle(graph) == pytest.approx([left, top], abs=0.2)
+    graph.mouse.move(box["x"] + box["width"] - 6, box["y"] + box["height"] - 6, steps=4)
+    graph.mouse.up()
+    assert middle(graph) == pytest.approx([right, bottom], abs=0.2)
+    expect(graph).to_have_url(re.compile("at="))
+
+    stands = overview.locator("span").bounding_box()
+    assert stands
+    assert stands["width"] < box["width"]
+    graph.keyboard.press("Tab")  # it is for pointers alone, and keeps no focus
+    assert not graph.evaluate("document.querySelector('.graph-minimap').contains(document.activeElement)")
+    graph.get_by_role("button", name="Fit everything").click()
+    expect(overview).to_be_hidden()
+
+
+def test_an_overview_stands_where_it_covers_least_and_is_drawn_once(graph: Page, address: str) -> None:
+    show(graph, f"{address}#level=1")  # nothing opens or folds by the zoom
+    for _ in range(3):
+        graph.get_by_role("button", name="Nearer").click()
+    expect(graph.locator(".graph-minimap")).to_be_visible()
+    graph.evaluate(
+        """() => {
+          const { minimap } = document.querySelector("plan-graph").picture;
+          const mark = minimap.mark.bind(minimap);
+          window.drawn = 0;
+          minimap.mark = (...told) => { window.drawn += 1; mark(...told); };
+        }"""
+    )
+    plot = graph.locator('[data-part="plot"]').bounding_box()
+    assert plot
+    x, y = plot["x"] + 40, plot["y"] + 200
+    for _ in range(2):  # until a node stands where the overview did
+        graph.mouse.move(x, y)
+        graph.mouse.down()
+        graph.mouse.move(x + 200, y + 60, steps=4)
+        graph.mouse.up()
+        graph.wait_for_timeout(300)
+    assert graph.evaluate("window.drawn") == 0
+    overview = graph.locator(".graph-minimap").bounding_box()
+    assert overview
+    for node in graph.locator(".tracenodes .point").all():
+        seen = node.bounding_box()
+        assert seen
+        assert not (
+            overview["x"] < seen["x"] < overview["x"] + overview["width"]
+            and overview["y"] < seen["y"] < overview["y"] + overview["height"]
+        )
+
+
 def test_the_keyboard_shows_a_blocks_instances_and_puts_them_away(graph: Page) -> None:
     graph.locator('[data-part="search"]').fill("queue")
     graph.keyboard.press("Enter")
