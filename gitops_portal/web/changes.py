@@ -81,7 +81,7 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
         "only": only,
         "only_words": words.NOISY.get(only),
         "folds": folds,
-        "choices": _choices(counts, asked.filters),
+        "filter_choices": _choices(counts, asked.filters),
         "resources": sum(counts.action[action] for action in _asked(filters, counts)),
         "told": [_told(request, name, filters[name], shown) for name in _ELSEWHERE if name in filters],
         "modules": modules if len(modules) > 1 or "module" in filters else [],

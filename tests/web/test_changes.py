@@ -146,7 +146,7 @@ def test_each_choice_tells_how_much_it_would_leave(client: Client, workspace: Wo
     run = uploaded(workspace, *several(3), tags, entry("aws_instance.a", "create", after=public))
 
     def offered(**filters: str) -> dict[str, dict[str, int | None]]:
-        choices = client.get(at(run, **filters)).context["choices"]
+        choices = client.get(at(run, **filters)).context["filter_choices"]
         return {one.name: {value: count for value, _, count in one.options} for one in choices}
 
     every = offered()

@@ -150,6 +150,7 @@ def test_every_tab_stands_on_its_own(client: Client, workspace: Workspace, tab: 
     current = re.search(r'<a\s+href="[^"]*\?tab=(\w+)"\s+aria-current="page"', answer.text)
     assert current is not None
     assert current[1] == (tab if tab in TABS else "graph")
+    assert re.findall(r'<dialog id="decide-(\w+)"', answer.text) == ["request_changes", "reject", "override"]
 
 
 def test_the_first_tab_needs_few_queries(
