@@ -242,6 +242,7 @@ class PlanGraph extends HTMLElement {
 
   close() {
     this.selected = "";
+    this.panel.close();
     this.hands.finder.close();
     this.show({ node: "" });
   }
