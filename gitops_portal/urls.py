@@ -80,6 +80,7 @@ urlpatterns = [
     path("requests/<str:key>/", requests.detail, name="requests.detail"),
     path("requests/<str:key>/decide/", requests.decide, name="requests.decide"),
     path("requests/<str:key>/comments/", comments.on_request, name="requests.comment"),
+    path("requests/<str:key>/workspace/", requests.workspace, name="requests.workspace"),
     path("requests/<str:key>/news/", news.of_request, name="requests.news"),
     path("guardrails/", guardrails.index, name="guardrails.index"),
     path("guardrails/<slug:id>/", guardrails.detail, name="guardrails.detail"),

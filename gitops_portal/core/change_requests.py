@@ -10,8 +10,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from gitops_portal.core.dependencies.reach import components
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 _ADDRESS: Final = re.compile(
     r"https?://(?P<repository>[^\s?#]+?)/(?:-/)?(?:pulls?|merge_requests|pullrequest|pull-requests)/(?P<number>\d+)\b"
@@ -70,3 +72,9 @@ def order(reads: Mapping[str, Collection[str]]) -> tuple[list[list[str]], list[s
         for name in ready:
             del waiting[name]
     return turns, sorted(waiting)
+
+
+def circles(reads: Iterable[Read]) -> list[list[str]]:
+    """Workspaces that read each other's outputs, directly or by way of others, group by group."""
+    groups = components((), ((read.read, read.reader) for read in reads))
+    return sorted(sorted(group) for group in groups if len(group) > 1)

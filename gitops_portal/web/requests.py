@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -17,7 +18,7 @@ from gitops_portal.core.errors import PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Gravity
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs, discussion
+from gitops_portal.web import access, briefs, discussion, request_graph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from gitops_portal.core.approvals import Approvals
+    from gitops_portal.core.change_requests import Read
     from gitops_portal.records.queries import Request, Run
+    from gitops_portal.web.request_graph import Ties
 
 ROWS: Final = 12
 """Sentences that stand open; the rest is folded."""
@@ -51,6 +54,9 @@ class Line:
     mine: bool
     """Whether whoever looks can approve it now."""
     place: int | None
+    first: Sequence[str]
+    """Workspaces that have to be applied before it, and are not yet."""
+    reads: Sequence[Read]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,26 +93,14 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) -> HttpResponse:
     at = queries.heads([run.workspace.slug for run in found.runs])
-    waiting = {run.pk for run in access.waiting_runs(request)}
-    reads = queries.reads_of(found, access.person(request))
-    turns, circle = queries.apply_order(found, reads)
-    places = {slug: place for place, turn in enumerate(turns, start=1) for slug in turn}
-    approvals = queries.approvals_of(found.runs)
-    lines = [
-        Line(
-            run=run,
-            approvals=approvals[run.pk],
-            mine=run.pk in waiting and run.state == State.AWAITING,
-            place=places.get(run.workspace.slug),
-        )
-        for run in found.runs
-    ]
+    tied = request_graph.ties(found, access.person(request))
+    lines = _lines(request, found, tied)
     sentences, mine = _sentences(found.runs), [line.run for line in lines if line.mine]
     context = {
         "found": found,
-        "lines": sorted(lines, key=lambda line: (line.place is None, line.place or 0)),
-        "ordered": len(turns) > 1 or bool(circle),
-        "circle": circle,
+        "lines": lines,
+        "tied": tied,
+        **request_graph.page(found, tied, request.GET.get("workspace", "")),
         "sentences": sentences[:ROWS],
         "folded": sentences[ROWS:],
         "mine": mine,
@@ -120,6 +114,36 @@ def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) 
         **more,
     }
     return render(request, "requests/detail.html", context, status=status)
+
+
+def _lines(request: HttpRequest, found: Request, tied: Ties) -> list[Line]:
+    """In the order of the applies, those that have no place in it last."""
+    waiting = {run.pk for run in access.waiting_runs(request)}
+    approvals = queries.approvals_of(found.runs)
+    lines = [
+        Line(
+            run=run,
+            approvals=approvals[run.pk],
+            mine=run.pk in waiting and run.state == State.AWAITING,
+            place=tied.places.get(run.workspace.slug),
+            first=tied.first.get(run.workspace.slug, ()),
+            reads=tied.read_by(run.workspace.slug),
+        )
+        for run in found.runs
+    ]
+    return sorted(lines, key=lambda line: (line.place is None, line.place or 0))
+
+
+@require_GET
+@never_cache
+def workspace(request: HttpRequest, key: str) -> HttpResponse:
+    """What stands beside the graph of one of its boxes."""
+    found = access.change_request(request, key)
+    tied = request_graph.ties(found, access.person(request))
+    card = request_graph.card(found, tied, request.GET.get("address") or request_graph.gravest(found, tied))
+    if card is None:
+        raise Http404
+    return render(request, "requests/_card.html", {"card": card, "tied": tied})
 
 
 def _sentences(runs: Sequence[Run]) -> list[Sentence]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_portal.core.change_requests import key, order
+from gitops_portal.core.change_requests import Read, circles, key, order
 
 REPOSITORY = "https://github.com/northwind/infra"
 
@@ -83,3 +83,15 @@ def test_nobody_is_lost_and_nobody_comes_before_what_they_read(reads: dict[str, 
     assert sorted([*in_order, *circle]) == sorted(reads)
     for place, name in enumerate(in_order):
         assert {other for other in reads[name] if other in reads and other != name} <= set(in_order[:place])
+
+
+@pytest.mark.parametrize(
+    ("reads", "found"),
+    [
+        ([("a", "b")], []),
+        ([("a", "b"), ("b", "a"), ("c", "a")], [["a", "b"]]),
+        ([("a", "b"), ("b", "c"), ("c", "a"), ("d", "e"), ("e", "d")], [["a", "b", "c"], ["d", "e"]]),
+    ],
+)
+def test_only_those_that_read_each_other_are_in_a_circle(reads: list[tuple[str, str]], found: list[list[str]]) -> None:
+    assert circles(Read(*pair) for pair in reads) == found

@@ -90,6 +90,7 @@ ROUTES = {
     "requests.detail": Route("viewer"),
     "requests.comment": Route("", "reviewer", lambda world, place: {"text": "why?", "run": world.runs[place].pk}),
     "requests.news": Route("viewer"),
+    "requests.workspace": Route("viewer"),
     "requests.decide": Route("", "reviewer", lambda world, _: _chosen(world)),
     "runs.detail": Route("viewer"),
     "runs.changes": Route("viewer"),

@@ -270,4 +270,67 @@ def test_changes_are_requested_of_several_runs(rita: Client, workspaces: list[Wo
     runs = [planned(workspace, State.AWAITING, LOST) for workspace in workspaces[:2]]
     answer = rita.post(f"{PAGE}decide/", together("request_changes", *runs, reason="Split it."), follow=True)
     assert "Changes requested: apps run 1, data run 1." in answer.text
-    assert answer.text.count("0 of 1 approvals, changes requested by rita") == 2
+    table = answer.text[answer.text.index("<tbody>") :]
+    assert table.count("0 of 1 approvals, changes requested by rita") == 2
+
+
+def test_the_graph_draws_who_reads_whose_outputs(chief: Client, workspaces: list[Workspace]) -> None:
+    gone = {"rows": [{"address": "aws_db_instance.orders", "action": "delete", "blocks": True}], "left_out": 7}
+    apps, data, _ = workspaces
+    planned(apps, State.AWAITING, creates=3)
+    planned(data, State.BLOCKED, deletes=8, blocking=1, gravest=gone)
+    StateRead.objects.create(workspace=apps, address="s3://states/data", block="a", outputs=["endpoint"])
+    StateRead.objects.create(workspace=data, address="s3://states/network", block="b", outputs=["vpc_id"])
+    page = chief.get(PAGE)
+    boxes = {shown.box.name: shown for shown in page.context["boxes"]}
+    assert [name for name, shown in boxes.items() if shown.box.outside] == ["network"]
+    assert boxes["data"].told == "data: Blocked, 8 to delete, number 1 in the order of applies, guardrails: blocks"
+    assert boxes["data"].current, "the gravest is selected first"
+    assert "apps reads from data: endpoint" in page.text
+    assert page.text.count("not in this change request") > 1
+    assert page.context["card"].more == 7
+    chosen = chief.get(PAGE, {"workspace": "apps"}).context["card"]
+    assert (chosen.name, list(chosen.first), [read.read for read in chosen.reads]) == ("apps", ["data"], ["data"])
+
+
+def test_what_stands_beside_the_graph_is_of_one_box(chief: Client, rita: Client, workspaces: list[Workspace]) -> None:
+    beside = reverse("requests.workspace", args=[KEY])
+    apps, data, _ = workspaces
+    planned(apps)
+    StateRead.objects.create(workspace=apps, address="s3://states/network", block="a", outputs=["vpc_id"])
+    StateRead.objects.create(workspace=data, address="s3://states/apps", block="a")
+    assert "run 1" in chief.get(beside, {"address": "apps"}).text
+    assert "does not change it" in chief.get(beside, {"address": "network"}).text
+    assert chief.get(beside, {"address": "elsewhere"}).status_code == 404
+    assert rita.get(beside, {"address": "network"}).status_code == 404, "she does not see it"
+    assert "network" not in rita.get(PAGE).text
+    assert "are not named here" in rita.get(beside, {"address": "other states"}).text
+
+
+def test_one_workspace_alone_has_no_graph(chief: Client, workspaces: list[Workspace]) -> None:
+    planned(workspaces[0])
+    assert "request-graph" not in chief.get(PAGE).text
+
+
+def test_names_in_the_graph_are_text(chief: Client, workspaces: list[Workspace]) -> None:
+    evil = "</text><script>alert(1)</script>"
+    rows = [{"address": f'aws_x.y["{evil}"]', "action": "delete", "blocks": False}]
+    planned(workspaces[0], gravest={"rows": rows, "left_out": 0})
+    planned(workspaces[1])
+    StateRead.objects.create(workspace=workspaces[0], address="s3://states/data", block="a", outputs=[evil, "b"])
+    page = chief.get(PAGE).text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_page_grows_no_faster_than_what_it_shows(chief: Client, workspaces: list[Workspace]) -> None:
+    """Each workspace is read by five others; twice as many weigh at most twice as much, packed or not."""
+    weights = []
+    for many in (60, 120):
+        for number in range(many):
+            workspace = org.workspace(f"w{many}-{number}", state_address=f"s3://{many}/{number}")
+            planned(workspace, request=f"{many:032}")
+            StateRead.objects.create(workspace=workspace, address=f"s3://{many}/{number // 5}", block="a")
+        weights.append(len(chief.get(reverse("requests.detail", args=[f"{many:032}"])).content))
+    assert weights[1] < 2 * weights[0]
+    assert weights[1] / 120 < 6_000

@@ -60,7 +60,7 @@ class Routes:
 
     def _column(self, x: float, members: Iterable[int]) -> _Column:
         spans = sorted(_Span(*self._taken(number), number) for number in members)
-        side = max(self._tiles[span.number].width for span in spans) - 1 + SIDE
+        side = (max(self._tiles[span.number].width for span in spans) - 1) / 2 + SIDE
         return _Column(x, max(side, SIDE), spans, [span.top for span in spans])
 
     def _taken(self, number: int) -> tuple[float, float]:
@@ -95,7 +95,7 @@ class Routes:
         """The first column in whose tiles the step from start to end runs, and where."""
         count = max(4, int((end[0] - start[0] + abs(end[1] - start[1])) * _SAMPLES))
         for step in range(1, count):
-            x, y = _step(start, end, step / count)
+            x, y = along(start, end, step / count)
             low, high = bisect_left(self._xs, x - self._widest), bisect_right(self._xs, x + self._widest)
             for column in self._columns[low:high]:
                 if abs(column.x - x) < column.side and self._blocked(column, y, ends):
@@ -139,7 +139,7 @@ def _level(column: _Column, start: Point, end: Point, y: float) -> float:
     return start[1] if column.x - column.side <= start[0] else y
 
 
-def _step(start: Point, end: Point, at: float) -> Point:
+def along(start: Point, end: Point, at: float) -> Point:
     """A place on a smooth step: a cubic curve whose handles stand level in the middle."""
     rest = 1 - at
     middle = (start[0] + end[0]) / 2

@@ -45,6 +45,12 @@ def test_a_level_line_is_told_without_the_points_that_it_passes() -> None:
     assert len(bends) == 2  # up to the gap above all of them, and down
 
 
+def test_between_columns_of_large_tiles_an_edge_has_the_room_that_there_is() -> None:
+    tiles = [Tile((), 2.4, 1.0)] * 4
+    places = [(1.2, 0.5), (1.2, 1.5), (4.2, 0.5), (4.2, 1.5)]
+    assert Routes(tiles, places).of((0, 3)) == []
+
+
 pairs = st.lists(st.tuples(st.integers(0, 15), st.integers(0, 15)), min_size=4, max_size=24)
 
 
