@@ -11,6 +11,7 @@ from gitops_portal.core.brief.grants import grants
 from gitops_portal.core.brief.losses import losses
 from gitops_portal.core.brief.naming import capital, cut, kept, listed, plural
 from gitops_portal.core.brief.openings import openings
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import (
     Action,
     Brief,
@@ -66,7 +67,7 @@ def brief(judgement: Judgement, graph: Graph, rules: RuleSet, past: Past | None 
         *_failure(changes),
         *_findings(judgement.findings, rules),
         *_doubts(changes),
-        *openings(managed),
+        *openings(Index(changes)),
         *grants(managed),
         *_unjudged(judgement),
         *_cost(judgement.cost, rules),

@@ -1,209 +1,150 @@
-"""Changes in, sentences about networks that get in which did not before out.
+"""A plan in, sentences about networks that let somebody in who did not come in before out.
 
-Only what lets traffic in is looked at, in the types of the table below. What a group let in before stays unsaid; a new
-group is spoken of only where it lets in the internet.
+Only what lets traffic in is looked at, in the types of `entries.FORMS`. What a group let in before stays unsaid; a new
+group is spoken of only where it lets in the internet. A rule that denies is told when it goes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.attributes import truth
-from gitops_portal.core.brief.naming import capital, cut, listed
-from gitops_portal.core.model import Action, Change, Gravity, Kind, Sentence
-from gitops_portal.core.rules.internet import Range, are_internet, told
+from gitops_portal.core.brief.entries import FORMS, MOST, Entry, Form, entries
+from gitops_portal.core.brief.naming import capital, cut, kept, listed
+from gitops_portal.core.brief.references import PREFIX_LIST
+from gitops_portal.core.brief.sources import Source, Sources
+from gitops_portal.core.model import UNKNOWN, Action, Change, Gravity, Kind, Mode, Sentence
+from gitops_portal.core.rules.internet import are_internet, told, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from gitops_portal.core.model import Attributes, Value
+    from gitops_portal.core.brief.ports import Ports
+    from gitops_portal.core.brief.prefix_lists import Added
+    from gitops_portal.core.index import Index
 
-_MOST: Final = 60
-"""Entries of one resource on one side: of more it is said that they are not compared."""
-_SERVICES: Final = {
-    22: "SSH",
-    80: "HTTP",
-    443: "HTTPS",
-    1433: "SQL Server",
-    3306: "MySQL",
-    3389: "remote desktop",
-    5432: "PostgreSQL",
-    6379: "Redis",
-    9200: "Elasticsearch",
-    27017: "MongoDB",
-}
-_ALL: Final = (0, 65_535)
 _STAYS: Final = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
-
-
-class _Form(NamedTuple):
-    """How a type says who may come in: the list of blocks, what must hold, where sources and ports stand."""
-
-    blocks: str
-    holds: Mapping[str, str]
-    sources: tuple[str, ...]
-    ports: tuple[str, ...]
-
-
-_AWS: Final = ("from_port", "to_port")
-_GROUP: Final = _Form("ingress", {}, ("cidr_blocks", "ipv6_cidr_blocks"), _AWS)
-_AZURE: Final = {"direction": "Inbound", "access": "Allow"}
-_AZURE_SOURCES: Final = ("source_address_prefix", "source_address_prefixes")
-_AZURE_PORTS: Final = ("destination_port_range", "destination_port_ranges")
-_FORMS: Final[Mapping[str, _Form]] = {
-    "aws_security_group": _GROUP,
-    "aws_default_security_group": _GROUP,
-    "aws_security_group_rule": _Form("", {"type": "ingress"}, ("cidr_blocks", "ipv6_cidr_blocks"), _AWS),
-    "aws_vpc_security_group_ingress_rule": _Form("", {}, ("cidr_ipv4", "cidr_ipv6"), _AWS),
-    "azurerm_network_security_group": _Form("security_rule", _AZURE, _AZURE_SOURCES, _AZURE_PORTS),
-    "azurerm_network_security_rule": _Form("", _AZURE, _AZURE_SOURCES, _AZURE_PORTS),
-    "google_compute_firewall": _Form("", {"direction": "INGRESS"}, ("source_ranges",), ("allow",)),
-}
-_GROUPS: Final = frozenset({"aws_security_group", "aws_default_security_group", "azurerm_network_security_group"})
-_EVERYBODY: Final = frozenset({"*", "internet", "any"})
-"""How Azure says everybody."""
-_WORLD: Final = ("0.0.0.0/0", "::/0")
 _INTERNET: Final = "the internet"
 _OPENING: Final = ("publicly_accessible", "public_network_access_enabled", "allow_nested_items_to_be_public")
 _CLOSING: Final = ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")
 
 
-class _Entry(NamedTuple):
-    """A network as it is written and as addresses, and the ports that it may reach."""
-
-    text: str
-    network: Range
-    first: int
-    last: int
-
-    def inside(self, other: _Entry) -> bool:
-        return (
-            other.first <= self.first
-            and self.last <= other.last
-            and other.network.first <= self.network.first
-            and self.network.end <= other.network.end
-            and self.network.version == other.network.version
-        )
-
-
-def openings(changes: Iterable[Change]) -> Iterator[Sentence]:
-    for change in changes:
+def openings(index: Index) -> Iterator[Sentence]:
+    """Sentences in the order of the plan; those about prefix lists, which others use, at the end."""
+    sources = Sources(index)
+    managed = [change for change in index.changes.changes if change.mode is not Mode.DATA]
+    for change in managed:
+        if form := FORMS.get(change.type):
+            yield from _networks(form, change, sources)
         if change.action in _STAYS:
-            yield from _networks(change)
             yield from _flags(change)
+    yield from _widened(managed, sources)
 
 
-def _networks(change: Change) -> Iterator[Sentence]:
-    form = _FORMS.get(change.type)
-    if form is None:
+def _networks(form: Form, change: Change, sources: Sources) -> Iterator[Sentence]:
+    # with a group goes all that it lets in
+    if change.action not in _STAYS and not (change.action is Action.DELETE and not form.blocks and not change.deposed):
         return
-    before, after = _entries(form, change.before), _entries(form, change.after)
-    if max(len(before), len(after)) > _MOST and _written(form, change.before) != _written(form, change.after):
-        text = f"{cut(change.address)} lets in more than {_MOST} networks: which of them are new is not compared."
-        yield Sentence(Gravity.OPENS, Kind.NETWORK, text, (change.address,))
-    if max(len(before), len(after)) > _MOST:
+    if change.action is Action.UPDATE and form.blocks and (change.after or {}).get(form.blocks) is UNKNOWN:
+        yield _sentence(change, f"What {cut(change.address)} lets in is known after apply")
         return
-    by_ports: dict[tuple[int, int], list[_Entry]] = {}
-    for entry in after:
-        if not any(entry.inside(other) for other in before):
-            by_ports.setdefault((entry.first, entry.last), []).append(entry)
-    opened: dict[str, list[str]] = {}
-    for ports, entries in by_ports.items():
-        if are_internet([entry.network for entry in entries]):
-            opened.setdefault(_INTERNET, []).append(_ports(*ports))
-        elif change.before is not None or change.type not in _GROUPS:
-            opened.setdefault(listed([entry.text for entry in entries]), []).append(_ports(*ports))
-    for to, ports_told in opened.items():
-        does = f"opens {listed(ports_told)} to {to}"
-        text = f"{capital(does)}: {cut(change.address)}."
-        yield Sentence(Gravity.OPENS, Kind.NETWORK, text, (change.address,), short=does if to == _INTERNET else "")
+    before, after = (entries(form, change, sources, after=side) for side in (False, True))
+    if max(len(before), len(after)) > MOST:
+        if form.written(change.before) != form.written(change.after):
+            said = f"{cut(change.address)} lets in more than {MOST} networks: which of them are new is not compared"
+            yield _sentence(change, said)
+        return
+    yield from _opened(form, change, [entry for entry in after if not entry.among(before)])
+    denied, denies = (entries(form, change, sources, after=side, denies=True) for side in (False, True))
+    gone = [entry for entry in denied if not entry.among(denies)]
+    for who, ports in _grouped(gone).items():
+        yield _sentence(change, f"No longer denies {listed(ports)} from {who}: {cut(change.address)}")
+
+
+def _opened(form: Form, change: Change, new: list[Entry]) -> Iterator[Sentence]:
+    made = change.before is None
+    if made and change.type == "aws_default_network_acl":
+        return  # it is there before Terraform takes it over, and the plan does not tell what it lets in by then
+    for surely in (True, False):
+        for who, ports in _grouped(entry for entry in new if entry.told is surely).items():
+            if made and form.blocks and not who.startswith(_INTERNET):
+                continue
+            does = _does(form, listed(ports), who, surely=surely or made)
+            short = does if who == _INTERNET and not form.subnet else ""
+            yield _sentence(change, f"{capital(does)}: {cut(change.address)}", short)
+
+
+def _does(form: Form, ports: str, who: str, *, surely: bool) -> str:
+    """A rule of a subnet opens nothing by itself: it allows what rules of the resources in it may open."""
+    verb = "allow" if form.subnet else "open"
+    verb = f"{verb}s" if surely else f"may {verb}"
+    return f"{verb} {ports} from {who} in a network ACL" if form.subnet else f"{verb} {ports} to {who}"
+
+
+def _grouped(found: Iterable[Entry]) -> dict[str, list[str]]:
+    """From where -> which ports, both in words."""
+    by_ports: dict[Ports, dict[str, Source]] = {}
+    for entry in found:
+        by_ports.setdefault(entry.ports, {})[entry.source.text] = entry.source
+    told_of: dict[str, list[str]] = {}
+    for ports, sources in by_ports.items():
+        told_of.setdefault(_who(list(sources.values())), []).append(str(ports))
+    return told_of
+
+
+def _who(sources: list[Source]) -> str:
+    if not are_internet([each for source in sources for each in source.ranges]):
+        return listed([source.text for source in sorted(sources, key=lambda source: "," in source.text)])
+    lists = [source for source in sources if source.key.startswith(PREFIX_LIST.word)]
+    if are_internet([each for source in sources if source not in lists for each in source.ranges]):
+        return _INTERNET
+    return f"{_INTERNET}, by {listed([source.text for source in lists])}"
+
+
+def _sentence(change: Change, said: str, short: str = "") -> Sentence:
+    return Sentence(Gravity.OPENS, Kind.NETWORK, f"{said}.", (change.address,), short=short)
+
+
+# ── prefix lists ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _widened(managed: list[Change], sources: Sources) -> Iterator[Sentence]:
+    """Lists that hold more than they did: whoever lets them in lets in more, without a change of its own."""
+    by_list: dict[str, list[Added]] = {}
+    for added in sources.lists.added():
+        here = told([added.network])[0] if isinstance(added.network, str) else []
+        before = sources.lists.holds(added.to, after=False)
+        if not here or not all(within(each, before.ranges if before else ()) for each in here):
+            by_list.setdefault(added.to, []).append(added)
+    users = _users(managed, sources) if by_list else {}
+    for name, found in by_list.items():
+        texts = dict.fromkeys(one.network if isinstance(one.network, str) else "networks not known" for one in found)
+        said = f"Adds {listed(list(texts))} to prefix list {cut(name)}"
+        using = users.get(f"{PREFIX_LIST.word} {name}", [])
+        who = f"let in by {listed(using)}" if using else "and this plan does not tell who lets that in"
+        addresses = kept(list(dict.fromkeys(one.by for one in found)))
+        yield Sentence(Gravity.OPENS, Kind.NETWORK, f"{said}, {who}.", addresses)
+
+
+def _users(managed: Iterable[Change], sources: Sources) -> dict[str, list[str]]:
+    """The key of a source -> the addresses of what will let it in, and on which ports."""
+    found: dict[str, list[str]] = {}
+    for change in managed:
+        form = FORMS.get(change.type)
+        for entry in entries(form, change, sources, after=True) if form and not change.destroys else ():
+            found.setdefault(entry.source.key, []).append(f"{cut(change.address)} to {entry.ports}")
+    return found
+
+
+# ── flags ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _flags(change: Change) -> Iterator[Sentence]:
     before, after = change.before or {}, change.after or {}
     for name in _OPENING:
         if truth(after.get(name)) is True and truth(before.get(name)) is not True:
-            said = "makes it reachable from the internet"
-            yield _flagged(change, name, said, f"makes {cut(change.name)} public")
+            said = f"{name} of {cut(change.address)} makes it reachable from the internet"
+            yield _sentence(change, said, f"makes {cut(change.name)} public")
     for name in _CLOSING:
         if truth(before.get(name)) is True and truth(after.get(name)) is not True:
-            yield _flagged(change, name, "no longer keeps the public out", f"stops {name}")
-
-
-def _flagged(change: Change, name: str, said: str, short: str) -> Sentence:
-    text = f"{name} of {cut(change.address)} {said}."
-    return Sentence(Gravity.OPENS, Kind.NETWORK, text, (change.address,), short=short)
-
-
-# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _entries(form: _Form, attributes: Attributes | None) -> list[_Entry]:
-    """What can be read of it; what is not known until apply, or secret, is for rules to answer."""
-    found: list[_Entry] = []
-    for block in _blocks(form, attributes or {}):
-        if any(block.get(name, wanted) != wanted for name, wanted in form.holds.items()):
-            continue
-        texts = [each for name in form.sources for text in _texts(block.get(name)) for each in _spelled(text)]
-        found += [
-            _Entry(text, network, *ports)
-            for text in texts
-            for network in told([text])[0]
-            for ports in _ranges(form, block)
-        ]
-        if len(found) > _MOST:
-            break
-    return found
-
-
-def _written(form: _Form, attributes: Attributes | None) -> list[Value]:
-    """All that says who may come in, as it stands there."""
-    names = (form.blocks,) if form.blocks else (*form.sources, *form.ports)
-    return [(attributes or {}).get(name) for name in names]
-
-
-def _blocks(form: _Form, attributes: Attributes) -> list[Mapping[str, Any]]:
-    if not form.blocks:
-        return [attributes]
-    written = attributes.get(form.blocks)
-    return [block for block in written if isinstance(block, dict)] if isinstance(written, list) else []
-
-
-def _texts(value: Value) -> list[str]:
-    return [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
-
-
-def _spelled(text: str) -> tuple[str, ...]:
-    return _WORLD if text.lower() in _EVERYBODY else (text,)
-
-
-def _ranges(form: _Form, block: Mapping[str, Any]) -> list[tuple[int, int]]:
-    """The ports that are open; all of them where the protocol is any, none where they can't be read."""
-    if form.ports == _AWS:
-        first, last = (block.get(name) for name in _AWS)
-        if block.get("protocol", block.get("ip_protocol")) in {"-1", "all", -1}:
-            return [_ALL]
-        return [(first, last)] if isinstance(first, int) and isinstance(last, int) and first >= 0 else []
-    texts = [text for name in form.ports for text in _texts(block.get(name))]
-    for rule in block.get("allow") or [] if form.ports == ("allow",) else []:
-        ports = rule.get("ports") if isinstance(rule, dict) else None
-        texts += _texts(ports) if ports else ["*"]
-    return [found for text in texts if (found := _range(text))]
-
-
-def _range(text: str) -> tuple[int, int] | None:
-    if text == "*":
-        return _ALL
-    first, _, last = text.partition("-")
-    return (int(first), int(last or first)) if first.isdecimal() and (last or first).isdecimal() else None
-
-
-# ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _ports(first: int, last: int) -> str:
-    if (first, last) == _ALL or (first == 0 and last == 0):
-        return "all ports"
-    if first != last:
-        return f"ports {first} to {last}"
-    return f"{service} (port {first})" if (service := _SERVICES.get(first)) else f"port {first}"
+            yield _sentence(change, f"{name} of {cut(change.address)} no longer keeps the public out", f"stops {name}")

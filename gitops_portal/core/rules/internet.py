@@ -7,6 +7,7 @@ halves are the world, and so is the world but for a hole; a company's networks, 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gitops_portal.core.model import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from gitops_portal.core.rules.part import Truth
 
@@ -44,9 +45,9 @@ def told(networks: Iterable[str | Unknown]) -> tuple[list[Range], bool]:
 def are_internet(ranges: Collection[Range]) -> bool:
     if sum(each.end - each.first for each in ranges) < _ENOUGH:
         return False
-    joined = _joined(ranges)
-    v4 = sum(_public(each) for each in joined if each.version == _V4)
-    v6 = sum(_shared(each, _GLOBAL) for each in joined if each.version != _V4)
+    parts = joined(ranges)
+    v4 = sum(_public(each) for each in parts if each.version == _V4)
+    v6 = sum(_shared(each, _GLOBAL) for each in parts if each.version != _V4)
     return v4 >= _ENOUGH or v6 >= _CONTINENT
 
 
@@ -68,16 +69,22 @@ def _parsed(text: str) -> Range | None:
     return found
 
 
-def _joined(ranges: Iterable[Range]) -> list[Range]:
-    """The same addresses without overlaps."""
-    joined: list[Range] = []
+def joined(ranges: Iterable[Range]) -> list[Range]:
+    """The same addresses in order, without overlaps, and in one where they go on."""
+    parts: list[Range] = []
     for each in sorted(ranges):
-        last = joined[-1] if joined else None
+        last = parts[-1] if parts else None
         if last and last.version == each.version and each.first <= last.end:
-            joined[-1] = last._replace(end=max(last.end, each.end))
+            parts[-1] = last._replace(end=max(last.end, each.end))
         else:
-            joined.append(each)
-    return joined
+            parts.append(each)
+    return parts
+
+
+def within(one: Range, parts: Sequence[Range]) -> bool:
+    """Whether all of its addresses are among these, which are `joined`."""
+    place = bisect_right(parts, (one.version, one.first), key=lambda part: part[:2]) - 1
+    return place >= 0 and parts[place].version == one.version and one.end <= parts[place].end
 
 
 def _shared(one: Range, other: Range) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gitops_portal.core.model import UNKNOWN, Unknown
-from gitops_portal.core.rules.internet import covers_internet
+from gitops_portal.core.rules.internet import covers_internet, joined, told, within
 from gitops_portal.core.rules.part import Truth
 
 ALL_BUT_ONE = [f"{first}.0.0.0/8" for first in range(256) if first != 8]
@@ -56,3 +56,21 @@ ALL_BUT_ONE = [f"{first}.0.0.0/8" for first in range(256) if first != 8]
 )
 def test_networks(networks: list[str | Unknown], expected: Truth) -> None:
     assert covers_internet(networks) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "others", "expected"),
+    [
+        ("10.1.0.0/16", ["10.0.0.0/8"], True),
+        ("10.0.0.0/8", ["10.128.0.0/9", "192.168.0.0/16", "10.0.0.0/9"], True),
+        ("10.0.0.0/8", ["10.0.0.0/9"], False),
+        ("10.0.0.0/8", ["11.0.0.0/8"], False),
+        ("2001:db8::/32", ["0.0.0.0/0"], False),
+        ("2001:db8::/32", ["0.0.0.0/0", "::/0"], True),
+        ("10.0.0.0/8", [], False),
+    ],
+)
+def test_a_network_among_others(one: str, others: list[str], expected: bool) -> None:
+    """Be it that no single one of them holds it all."""
+    (found,), parts = told([one])[0], joined(told(others)[0])
+    assert within(found, parts) is expected
