@@ -1,4 +1,4 @@
-// <cost-chart data-figure="id of the JSON">: a figure of the cost page, drawn by plotly in the colours of the theme. The
+// <cost-chart data-figure="id of the JSON">: the treemap of the cost page, drawn by plotly in the colours of the theme. The
 // table beside it says the same. A trace names its colours in `meta.tones`, one token of tokens.css for each of its parts.
 
 import { onTheme, palette, plotly } from "../lib/plot.js";
@@ -24,12 +24,6 @@ class CostChart extends HTMLElement {
   draw() {
     if (!this.plotly || !this.clientWidth) return undefined;
     const colour = palette(this.parentElement);
-    const axis = {
-      color: colour("soft"),
-      gridcolor: colour("line"),
-      zerolinecolor: colour("line-strong"),
-      fixedrange: true,
-    };
     const { layout } = this.figure;
     return this.plotly.react(
       this,
@@ -41,8 +35,6 @@ class CostChart extends HTMLElement {
         paper_bgcolor: "rgba(0,0,0,0)",
         plot_bgcolor: "rgba(0,0,0,0)",
         font: { family: getComputedStyle(this).fontFamily, size: 12, color: colour("text") },
-        xaxis: { ...axis, ...layout.xaxis },
-        yaxis: { ...axis, ...layout.yaxis },
       },
       { displayModeBar: false, responsive: false },
     );
@@ -50,18 +42,13 @@ class CostChart extends HTMLElement {
 }
 
 function dressed(trace, colour) {
-  if (trace.type === "waterfall") {
-    const bar = (name) => ({ marker: { color: colour(name) } });
-    return {
-      ...trace,
-      increasing: bar("delete-fill"),
-      decreasing: bar("create-fill"),
-      totals: bar("line-strong"),
-      connector: { visible: false },
-    };
-  }
   const tones = trace.meta.tones.map(colour);
-  return { ...trace, marker: { ...trace.marker, colors: tones, line: { width: 1, color: colour("surface") } } };
+  const textfont = { color: colour("text") };
+  return {
+    ...trace,
+    textfont,
+    marker: { ...trace.marker, colors: tones, line: { width: 1, color: colour("surface") } },
+  };
 }
 
 customElements.define("cost-chart", CostChart);

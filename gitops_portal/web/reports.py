@@ -21,7 +21,7 @@ from gitops_portal.core.view import graph
 from gitops_portal.core.view.differences import lines
 from gitops_portal.core.view.picture import draw
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs, charts, texts
+from gitops_portal.web import access, briefs, costs, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -94,7 +94,8 @@ def _told(run: Run) -> dict[str, Any]:
         "findings": findings,
         "findings_left_out": findings_count - len(findings),
         "rules": guardrails(),
-        "lines": charts.by_status(cost["lines"]) if cost else {},
+        "waterfall": costs.waterfall(cost) if cost else None,
+        "lines": costs.by_status(cost["lines"]) if cost else {},
         "decisions": decisions,
         "events": events[:EVENTS],
         "events_left_out": max(0, len(events) - EVENTS),

@@ -21,7 +21,7 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs, changes, charts, choices, discussion, run_graph, texts
+from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, run_graph, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,9 +101,10 @@ def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:
     if not cost:
         return {}
     return {
-        "waterfall": charts.waterfall(cost),
+        "waterfall": costs.waterfall(cost),
+        "groups": list(costs.groups(cost)),
         "treemap": charts.treemap(cost),
-        "lines": charts.by_status(cost["lines"]),
+        "lines": costs.by_status(cost["lines"]),
     }
 
 

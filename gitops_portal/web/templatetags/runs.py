@@ -24,7 +24,7 @@ from gitops_portal.records.queries import ROOT
 from gitops_portal.web.templatetags.portal import NONE, amount, money, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from django.template import Context
     from django.utils.safestring import SafeString
@@ -273,19 +273,6 @@ def unit_price(value: object, currency: str = "USD") -> str:
     if len(cents) <= 2:  # noqa: PLR2004 - cents
         return money(price, currency)
     return f"{SYMBOLS.get(currency, f'{currency} ')}{whole}.{cents}"
-
-
-@register.filter
-def cost_groups(cost: Mapping[str, Any]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """The sums per type and per module as tables: title, head of the first column, rows."""
-    for title, key in (("By type", "type"), ("By module", "module")):
-        rows = cost.get(f"by_{key}", [])
-        if key == "module" and len(rows) <= 1:
-            continue  # a single module says nothing the total does not
-        weighty = [
-            row for row in rows if amount(row["before"]) or amount(row["after"])
-        ]  # what is free is told in a line
-        yield title, key.capitalize(), [{**row, "name": row[key], "delta": line_delta(row)} for row in weighty]
 
 
 @register.filter
