@@ -156,7 +156,7 @@ class PlanGraph extends HTMLElement {
   update() {
     this.scene = drawing(this.document, this.served, this.state);
     const { through, passed, folds, rolled } = this.scene;
-    show(this, this.state);
+    show(this, this.state, this.served.everywhere);
     this.part("count").textContent = summary(this.document, passed, {
       nodes: Number(this.dataset.nodes),
       folds,

@@ -58,8 +58,8 @@ function levels(list, modules, blocks) {
   list.hidden = list.options.length < 2;
 }
 
-/** Shows a state on the toolbar. */
-export function show(root, state) {
+/** Shows a state on the toolbar, and above the picture what all of it stands in. */
+export function show(root, state, everywhere) {
   const pressed = (selector, on) => {
     for (const button of root.querySelectorAll(selector)) button.setAttribute("aria-pressed", String(on(button)));
   };
@@ -67,6 +67,9 @@ export function show(root, state) {
   pressed("[data-action]", (button) => state.actions.includes(button.dataset.action));
   pressed("[data-by]", (button) => (button.dataset.by === "topology") === state.topology);
   root.querySelector('[data-part="level"]').disabled = state.topology; // levels are those of modules
+  const where = root.querySelector('[data-part="where"]');
+  where.hidden = !everywhere;
+  where.textContent = everywhere;
   pressed("[data-weight]", (button) => state.weights.includes(button.dataset.weight));
   pressed("[data-flag]", (button) => state[button.dataset.flag]);
   for (const name of [...Object.keys(LISTS), "level"]) root.querySelector(`[data-part="${name}"]`).value = state[name];

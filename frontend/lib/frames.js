@@ -12,11 +12,13 @@ export function frames({ view, pixels }, { x, y }) {
   return met.map((one) => ({ ...one, title: across >= 18 && down >= 18 ? title(one, across) : "" }));
 }
 
-function title({ area, part, block, x0, x1 }, across) {
-  const own = area.replace(/^(?:module\.[^.]+\.)+(?!module\.)/, ""); // of a container; a module is told in full
-  const name = block ? "instances" : part ? `${own} (part ${part})` : own;
+/** A module is told by its address, a container by its kind and name, or by its name where there is no room for both. */
+function title({ area, called, name: short, part, block, x0, x1 }, across) {
   const room = Math.max(((x1 - x0) * across) / CHARACTER - 3, 4);
-  return `▾ ${name.length > room ? `${name.slice(0, Math.floor(room) - 1)}…` : name}`;
+  const told = (own) => (part ? `${own} (part ${part})` : own);
+  const name = block ? "instances" : told(called ?? area);
+  const fits = short && name.length > room ? told(short) : name;
+  return `▾ ${fits.length > room ? `${fits.slice(0, Math.floor(room) - 1)}…` : fits}`;
 }
 
 /** Whether a point, in units, is on a frame's title. */

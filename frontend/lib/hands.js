@@ -104,7 +104,12 @@ export class Hands {
     const said = [...graph.querySelectorAll(".graph-legend button:not([hidden])")].map((entry) =>
       entry.textContent.trim().replace(/\s+/g, " "),
     );
-    graph.picture?.save(format, graph.dataset.name, graph.dataset.title, said.join("   "));
+    graph.picture?.save(
+      format,
+      graph.dataset.name,
+      [graph.dataset.title, graph.served.everywhere].filter(Boolean).join(" · "),
+      said.join("   "),
+    );
   }
 
   showFull() {

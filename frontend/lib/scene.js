@@ -43,14 +43,14 @@ export class Scenes {
 /** {view, indices, at, passed, through, links, folds, modules}: `view` is the scene in the document's words, `passed`
  * what the filters let through of the document, `through` the same of what is drawn. */
 export function drawing(document, scene, state) {
-  const nodes = scene.spots.map((spot) => spotted(document, spot));
+  const nodes = scene.spots.map((spot) => spotted(document, spot, scene.notes ?? {})); // runs of earlier versions keep none
   const view = {
     gravity: document.gravity,
     nodes,
     edges: scene.edges,
     hub_edges: scene.hub_edges,
     hubs: scene.hubs,
-    frames: scene.frames.map((frame) => ({ part: 0, block: false, ...frame })),
+    frames: scene.frames.map(({ title, ...frame }) => ({ part: 0, block: false, called: title, ...frame })),
     stand: scene.stand,
     bounds: scene.bounds,
   };
@@ -71,7 +71,7 @@ export function drawing(document, scene, state) {
   };
 }
 
-function spotted(document, { told, block, ...place }) {
+function spotted(document, { told, block, ...place }, notes) {
   const node = told ?? document.nodes[place.of[0]];
   return {
     w: 1,
@@ -82,6 +82,7 @@ function spotted(document, { told, block, ...place }) {
     ...place,
     path: place.path ?? [],
     instance: Boolean(block),
+    note: notes[node.address] ?? "",
     block,
   };
 }

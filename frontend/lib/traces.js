@@ -122,6 +122,7 @@ export function facts(node, dependants) {
     dependants ? `${dependants.toLocaleString("en")} ${dependants === 1 ? "depends" : "depend"} on it` : "",
     node.cost ? `${money(node.cost)} a month` : "",
     node.finding ? `guardrail: ${WEIGHTS[node.finding].word}` : "",
+    node.note,
   ].filter(Boolean);
 }
 

@@ -589,14 +589,29 @@ def test_the_wheel_alone_scrolls_the_page_and_says_how_to_zoom(graph: Page) -> N
     expect(hint).to_be_hidden()
 
 
-def test_topology_draws_containers_as_boxes_and_says_what_stands_in_none(graph: Page) -> None:
+def test_topology_draws_containers_as_boxes_and_says_what_stands_in_none(running: Portal, graph: Page) -> None:
+    roles = [entry(f"aws_iam_role.r{number}", after={}) for number in range(8)]
+    inside = entry("aws_security_group.web", after={"vpc_id": "vpc-1"})
+    both = entry("aws_lb.web", after={"subnets": ["subnet-1", "subnet-2"]})
+    token = running.manage("token", "create", "--workspace", "network", "--create").strip()
+    _, answer = running.call("/api/v1/workspaces/network/runs?actor=sam", token, plan(inside, both, *roles))
+    show(graph, f"{running.url}/workspaces/network/runs/{answer['number']}/")
+    where = graph.locator('[data-part="where"]')
+    expect(where).to_be_hidden()
     graph.get_by_role("button", name="Topology").click()
     expect(graph).to_have_url(re.compile("topology=1"))
+    expect(where).to_have_text("AWS account not known · region eu-west-1")
+    expect(graph.locator(".tracemodules .textpoint")).to_have_text(re.compile("VPC vpc-1, not in this plan"))
     expect(folds(graph)).to_have_count(1)
-    expect(folds(graph)).to_contain_text("no container told")
+    expect(folds(graph)).to_contain_text("no region")
+    lb = next(number for number, text in enumerate(labels(graph)) if "aws_lb" in text)
+    box = graph.locator(".tracenodes .point").nth(lb).bounding_box()
+    assert box
+    graph.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(graph.locator(".graph-tip")).to_contain_text("tied to subnets subnet-1, subnet-2")
     show(graph, graph.url)
-    expect(folds(graph)).to_have_count(1)
     click(graph, folds(graph))
-    expect(graph.locator(".tracenodes .point")).to_have_count(3)
+    expect(graph.locator(".tracenodes .point")).to_have_count(10)
     graph.get_by_role("button", name="Modules", exact=True).click()
     expect(graph).not_to_have_url(re.compile("topology|unfold"))
+    expect(where).to_be_hidden()

@@ -459,7 +459,7 @@ def opened(scene: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         ({}, 2),  # what changes, and what stands beside it
         ({"everything": "1"}, 3),
         ({"level": "0"}, 2),
-        ({"topology": "1"}, 1),  # a tile of what stands in no container
+        ({"topology": "1"}, 2),  # both in the region
         ({"level": "<b>"}, 2),
         ({"level": "9999"}, 2),
         ({"fold": "module.nowhere", "unfold": "\0", "instances": "aws_x.\0"}, 2),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ASPECT: Final = 1.1
 """Units across for one down that a page is wide: a node with its name is about twice as wide as high."""
-_NESTED: Final = 4
+_NESTED: Final = 6
 """Areas further inside stand in the box of the area around them."""
 
 _BETWEEN_LAYERS: Final = 0.6

@@ -191,6 +191,9 @@ class ChangeSet:
     """`terraform_remote_state` instance, or block -> where it reads, as far as the plan says and it is no secret."""
     images: Mapping[str, str] = field(default_factory=dict)
     """EC2 image -> what it runs, as EC2 calls it, of the images that the plan looked up."""
+    lookups: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Data source that looked up an account, a network or a cluster -> the words that name it, as far as they are no
+    secret."""
     timestamp: str = ""
     complete: bool | None = None
     """None when not stated (OpenTofu, Terraform before 1.8)."""

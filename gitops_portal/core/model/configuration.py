@@ -55,6 +55,10 @@ class Provider(Struct, frozen=True, gc=False):
     full_name: str = ""
     module: str = ""
     region: str = ""
+    region_from: tuple[str, ...] = ()
+    """What sets the region, where the plan does not tell which it is."""
+    account: str = ""
+    """The account, subscription or project that it works in, where the configuration says so."""
     references: tuple[str, ...] = ()
     version: str = ""
     """The versions that it may be of, as this configuration bounds them."""

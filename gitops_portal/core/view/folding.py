@@ -12,12 +12,13 @@ from msgspec import Struct
 from gitops_portal.core import address as addresses
 from gitops_portal.core import report
 from gitops_portal.core.model import GRAVEST_ACTIONS, Action, Weight
-from gitops_portal.core.view import containers, older
+from gitops_portal.core.view import older
 from gitops_portal.core.view.node import NodeRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from gitops_portal.core.containment.boxes import Containment
     from gitops_portal.core.view.graph import Document
 
 INSTANCES: Final = "instances"
@@ -26,6 +27,8 @@ INSTANCES: Final = "instances"
 MOST_NODES: Final = 60
 """More nodes than this, and modules start folded until their names have room."""
 
+FEW: Final = 6
+"""So many nodes that stand in no container are drawn; more start folded."""
 
 Areas = list[tuple[str, ...]]
 
@@ -90,20 +93,21 @@ def shown(document: Document, *, everything: bool) -> list[int]:
     return sorted(changed | near)
 
 
-def areas(document: Document, choice: Choice) -> Areas:
-    """Per block what stands around it, from the outermost: its modules, or its containers."""
-    return containers.areas(document) if choice.topology else [around(node) for node in document.nodes]
-
-
-def tries(document: Document, level: str, places: Sequence[int], areas: Areas) -> list[set[str]]:
-    """The areas that are folded: by level, or as it fits, ways to fold more and more."""
+def tries(
+    document: Document, level: str, places: Sequence[int], areas: Areas, containment: Containment | None = None
+) -> list[set[str]]:
+    """The areas that are folded: by level, or as it fits, ways to fold more and more. `containment`: where areas are
+    containers."""
     if level == INSTANCES:
         return [set()]
     if level:
         return [{area for chain in areas for area in chain[int(level) :]}]
-    untold = {containers.UNTOLD} if (containers.UNTOLD,) in areas else set()
-    found = _fitting(document.nodes, places, areas, untold)
-    return found[:1] if untold else found  # containers are looked into, near enough or not
+    if containment is None:
+        return _fitting(document.nodes, places, areas, ())
+    aside = {box.area for box in containment.boxes if box.aside} if len(containment.boxes) > 1 else set()
+    held = Counter(area for place in places for area in areas[place] if area in aside)
+    aside -= {area for area, count in held.items() if count <= FEW}
+    return _fitting(document.nodes, places, areas, aside)[:1]  # containers are looked into, near enough or not
 
 
 def chosen(areas: Areas, folded: set[str], choice: Choice) -> set[str]:
@@ -141,7 +145,7 @@ def levels(nodes: Iterable[NodeRow]) -> int:
     return max((len(around(node)) for node in nodes), default=0)
 
 
-def surface(document: Document, area: str, outside: Sequence[str], places: Iterable[int]) -> NodeRow:
+def surface(document: Document, area: str, name: str, outside: Sequence[str], places: Iterable[int]) -> NodeRow:
     """What is seen of a folded area: everything that would be seen inside it, summed."""
     members = [document.nodes[place] for place in places]
     actions: Counter[str] = Counter()
@@ -152,7 +156,7 @@ def surface(document: Document, area: str, outside: Sequence[str], places: Itera
     return NodeRow(
         address=area,
         type="",
-        name=_label(area),
+        name=name,
         module=("", *outside)[-1],
         action=min({*actions, *(node.action for node in members)}, key=_ACTIONS.index),
         count=sum(node.count for node in members),
@@ -161,13 +165,3 @@ def surface(document: Document, area: str, outside: Sequence[str], places: Itera
         finding=next((weight for weight in _FINDINGS if weight in findings), ""),
         cost=report.money(sum(costs, Decimal(0))) or "" if costs else "",
     )
-
-
-def _label(area: str) -> str:
-    """The name of a module or of a container."""
-    if area == containers.UNTOLD:
-        return area
-    parsed = addresses.parse(area)
-    if parsed.modules and not parsed.inside:
-        return parsed.modules[-1].name
-    return f"{parsed.type.partition('_')[2]} {parsed.name}"

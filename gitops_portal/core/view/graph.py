@@ -15,6 +15,9 @@ import msgspec
 from msgspec import Struct
 
 from gitops_portal.core import report
+from gitops_portal.core.containment import boxes
+from gitops_portal.core.containment.boxes import Containment  # noqa: TC001 - structs are read by their annotations
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import GRAVEST_ACTIONS, Weight
 from gitops_portal.core.view import older
 from gitops_portal.core.view.folding import Choice
@@ -53,6 +56,8 @@ class Document(Struct, frozen=True):
     """Edges that the graph itself had no room for."""
     apart: str = ""
     """The one block that this is drawn around; empty where it is the run's own graph."""
+    containment: Containment | None = None
+    """Where the nodes stand; None where that was not kept: their edges tell it as far as they can."""
     gravity: Gravity = msgspec.field(default_factory=Gravity)
     form: int = older.FORM
 
@@ -65,7 +70,10 @@ class Whole(Document, frozen=True, kw_only=True):
 
 def view(evaluation: Evaluation) -> Whole:
     """The drawn graph of an evaluation."""
-    return whole(drawable(evaluation.graph, evaluation.chosen, teller(evaluation)))
+    drawn = drawable(evaluation.graph, evaluation.chosen, teller(evaluation))
+    addresses = [node.address for node in drawn.nodes]
+    stands = boxes.of_plan(Index(evaluation.changes), evaluation.graph, addresses)
+    return whole(msgspec.structs.replace(drawn, containment=stands))
 
 
 def drawable(graph: Graph, chosen: Chosen, told: Callable[[Node], NodeRow]) -> Document:

@@ -200,7 +200,8 @@ def _inscription(spot: Spot, node: NodeRow, across: float, down: float) -> str:
 
 def _area(plane: _Plane, frame: Frame) -> Area:
     x, y = plane.place(frame.x0, frame.y0)
-    name = "instances" if frame.block else f"{frame.area} (part {frame.part})" if frame.part else frame.area
+    area = frame.title or frame.area
+    name = "instances" if frame.block else f"{area} (part {frame.part})" if frame.part else area
     across, down = plane.unit
     room = max((frame.x1 - frame.x0) * across / _LETTER - 3, 4)
     return Area(

@@ -18,12 +18,13 @@ from gitops_portal.core.drawing.layout import Tile, arrange
 from gitops_portal.core.drawing.parts import parts
 from gitops_portal.core.drawing.routes import Routes
 from gitops_portal.core.view import folding
+from gitops_portal.core.view.areas import Areas, contained
 from gitops_portal.core.view.node import NodeRow  # noqa: TC001 - structs are read by their annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gitops_portal.core.drawing.layout import Arrangement
+    from gitops_portal.core.drawing.layout import Arrangement, Box
     from gitops_portal.core.view.folding import Choice
     from gitops_portal.core.view.graph import Document, EdgeRow
 
@@ -31,6 +32,8 @@ _FLAT: Final = 0.8
 """The height of the smallest fold; it is one unit wide."""
 _LARGEST: Final = 2.4
 """How many times as long as the smallest the sides of a fold may be: its area follows the number of its resources."""
+_TITLED: Final = 1.7
+"""The width of a folded container, at least: its title is longer than the name of a module."""
 _LEGIBLE: Final = (15.0, 14.0)
 """Units across and down in which names have room on a usual page: 64 by 32 pixels each."""
 _NONE_OPEN: Final[Mapping[str, Sequence[NodeRow]]] = {}
@@ -71,6 +74,10 @@ class Frame(Struct, frozen=True, omit_defaults=True):
     y1: float
     part: int = 0
     block: bool = False
+    title: str = ""
+    """What a container is called; modules are told by their address,"""
+    name: str = ""
+    """and what it is called where there is no room for that."""
 
 
 class Scene(Struct, frozen=True):
@@ -95,6 +102,10 @@ class Scene(Struct, frozen=True):
     """Left, upper, right and lower side of everything."""
     around: list[list[str]] = []
     """Per block of the document its containers, where they are drawn; of modules its address tells."""
+    everywhere: str = ""
+    """The account and region of everything, where containers are drawn."""
+    notes: Mapping[str, str] = {}
+    """By address: why a block stands in no smaller container."""
     rolled: int = 0
     """Blocks whose instances there is no room for."""
 
@@ -116,15 +127,19 @@ def scene(document: Document, choice: Choice, instances: Mapping[str, Sequence[N
     Where no level is chosen, the first way to fold with which names have room.
     """
     shown = folding.shown(document, everything=choice.everything)
-    areas = folding.areas(document, choice)
-    *tries, last = folding.tries(document, choice.level, shown, areas)
+    stands = contained(document) if choice.topology else None
+    areas = Areas.of(document, stands)
+    *tries, last = folding.tries(document, choice.level, shown, areas.around, stands)
     plain = (_scene(document, folded, shown, areas) for folded in tries)
     found = next(filter(_legible, plain), None) or _scene(document, last, shown, areas)
     if choice.closed or choice.open or instances:
-        folded = folding.chosen(areas, set(found.folded), choice)
+        folded = folding.chosen(areas.around, set(found.folded), choice)
         found = _scene(document, folded, shown, areas, instances)
-    told = [list(chain) for chain in areas] if choice.topology else []
-    return msgspec.structs.replace(found, rolled=rolled, around=told)
+    found = msgspec.structs.replace(found, rolled=rolled)
+    if stands is None:
+        return found
+    told = [list(chain) for chain in areas.around]
+    return msgspec.structs.replace(found, around=told, everywhere=stands.everywhere, notes=stands.notes)
 
 
 def _legible(found: Scene) -> bool:
@@ -136,10 +151,10 @@ def _scene(
     document: Document,
     folded: set[str],
     shown: Sequence[int],
-    areas: folding.Areas,
+    areas: Areas,
     instances: Mapping[str, Sequence[NodeRow]] = _NONE_OPEN,
 ) -> Scene:
-    drawn = _drawn(document, folded, shown, areas)
+    drawn = _drawn(document, folded, shown, areas.around)
     for one in drawn:
         if not one.module:
             one.instances = instances.get(document.nodes[one.of[0]].address, ())
@@ -153,7 +168,7 @@ def _scene(
     waiting = [edge for edge in _joined(document.hub_edges, stand) if (edge[0], edge[1]) not in known]
     tiles = [one.tile for one in drawn]
     arranged = arrange(tiles, [(b, a) for a, b, *_ in edges], [(b, a) for a, b, *_ in waiting])
-    spots = [_spot(document, one, place) for one, place in zip(drawn, arranged.places, strict=True)]
+    spots = [_spot(document, one, place, areas) for one, place in zip(drawn, arranged.places, strict=True)]
     routes = Routes(tiles, arranged.places, [(spot.x, spot.y) for spot in spots])
     inside = [_inside(document, one, place) for one, place in zip(drawn, arranged.places, strict=True) if one.instances]
     return Scene(
@@ -161,7 +176,7 @@ def _scene(
         edges=[_routed(edge, routes) for edge in edges],
         hub_edges=[_routed(edge, routes) for edge in waiting] if len(waiting) <= _LED else waiting,
         hubs={str(hub): count for hub, count in sorted(Counter(edge[1] for edge in waiting).items())},
-        frames=[*(Frame(b.area, b.x0, b.y0, b.x1, b.y1, b.part) for b in arranged.boxes), *(f for f, _ in inside)],
+        frames=[*(_frame(box, areas) for box in arranged.boxes), *(frame for frame, _ in inside)],
         stand=stand,
         folded=sorted(folded),
         bounds=_bounds(arranged, tiles),
@@ -188,15 +203,16 @@ def _drawn(document: Document, folded: set[str], shown: Sequence[int], around: f
     return sorted(drawn, key=lambda one: min(folding.rank(document.nodes[place]) for place in one.of))
 
 
-def _sized(document: Document, drawn: Iterable[_Drawn], areas: folding.Areas) -> None:
+def _sized(document: Document, drawn: Iterable[_Drawn], areas: Areas) -> None:
     """The tile of each. Of folds the usual one is the smallest, so that its name can be read at any scale."""
     counts = {id(one): sum(document.nodes[place].count for place in one.of) for one in drawn if one.module}
     usual = sorted(counts.values())[len(counts) // 2] if counts else 1
     for one in drawn:
-        chain = areas[one.of[0]]
+        chain = areas.around[one.of[0]]
         if one.module:
             side = min(max(sqrt(counts[id(one)] / usual), 1.0), _LARGEST)
-            one.tile = Tile(chain[: chain.index(one.module)], round(side, 2), round(_FLAT * side, 2))
+            wide = max(side, _TITLED) if areas.boxes else side
+            one.tile = Tile(chain[: chain.index(one.module)], round(wide, 2), round(_FLAT * side, 2))
         else:
             rows = min(len(one.instances), _ROWS)
             one.tile = Tile(chain, max(ceil(len(one.instances) / _ROWS), 1.0), 1.0 + rows)
@@ -223,8 +239,14 @@ def _routed(edge: list[Any], routes: Routes) -> list[Any]:
 # ── where ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _spot(document: Document, one: _Drawn, place: tuple[float, float]) -> Spot:
-    told = folding.surface(document, one.module, one.tile.around, one.of) if one.module else None
+def _frame(box: Box, areas: Areas) -> Frame:
+    return Frame(box.area, box.x0, box.y0, box.x1, box.y1, box.part, **areas.titles(box.area))
+
+
+def _spot(document: Document, one: _Drawn, place: tuple[float, float], areas: Areas) -> Spot:
+    told = None
+    if one.module:
+        told = folding.surface(document, one.module, areas.name(one.module), one.tile.around, one.of)
     x, y = place
     if not one.module:  # a block stands above its name, and above its instances
         y -= (one.tile.height - 1) / 2 + _RAISED

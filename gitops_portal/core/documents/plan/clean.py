@@ -132,6 +132,8 @@ class Plan(Struct, omit_defaults=True):
     relevant: tuple[str, ...] = ()
     state_reads: dict[str, dict[str, str]] = {}
     images: dict[str, str] = {}
+    lookups: dict[str, dict[str, str]] = {}
+    """Data source that looked up an account, a network or a cluster -> the words that name it."""
     checks: list[tuple[str, str]] = []
     invoked: list[Invocation] = []
     configured: dict[str, str] = {}

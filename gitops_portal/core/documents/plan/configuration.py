@@ -1,4 +1,4 @@
-"""The configuration of a plan in; who refers to whom, what is set and regions out; constants stay behind."""
+"""The configuration of a plan in; who refers to whom and what is set out; constants stay behind."""
 
 from __future__ import annotations
 
@@ -9,33 +9,26 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from gitops_portal.core import address as addresses
-from gitops_portal.core.address import without_keys
-from gitops_portal.core.documents.plan.document import Configuration, ConfiguredModule, ConfiguredVariable
+from gitops_portal.core.documents.plan.document import ConfiguredModule
 from gitops_portal.core.documents.plan.written import EXPRESSION, Scope, Told
 from gitops_portal.core.documents.reader import names
 from gitops_portal.core.documents.secrecy import detectors
-from gitops_portal.core.documents.secrecy.marks import trimmed
 from gitops_portal.core.memo import Memo
-from gitops_portal.core.model import Block, Module, ModuleCall, Provider
+from gitops_portal.core.model import Block, Module, ModuleCall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from gitops_portal.core.documents.plan import document
     from gitops_portal.core.documents.secrecy.known import Secrets
-    from gitops_portal.core.model import Value
 
 PROVISIONERS: Final = frozenset({"chef", "file", "habitat", "local-exec", "puppet", "remote-exec", "salt-masterless"})
 """Those that Terraform has, or had."""
 
 _ENCODER: Final = msgspec.json.Encoder(decimal_format="number")
-_PLAIN_REGION: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_REGION: Final = re.compile(r"[a-z]{2,}(-[a-z]+)+-?[0-9]+")
-_ZONE: Final = re.compile(r"([a-z]+-[a-z]+[0-9]+)-[a-z]")
 _USER: Final = re.compile(r"(?<=//)[^/@]*@")
 _LONGEST: Final = 300
 """Characters of a source or a version."""
-_VARIABLE: Final = re.compile(r"var\.([^.\[]+)")
 _SCALARS: Final = frozenset({str, int, float, bool, Decimal, type(None)})
 _CONSTANT: Final = frozenset({"constant_value"})
 
@@ -82,7 +75,7 @@ class _Modules:
             arguments={name: _distinct(found) for name, found in referred.items()},
             references=_distinct(references([call.count_expression, call.for_each_expression]), names(call.depends_on)),
             source=_source(call.source or "", self._secrets),
-            version=_spared(call.version_constraint or "", self._secrets),
+            version=spared(call.version_constraint or "", self._secrets),
         )
 
 
@@ -191,83 +184,13 @@ def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for group in groups for text in group))
 
 
-# ── providers ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def providers(written: Configuration, variables: Mapping[str, Value], secrets: Secrets) -> dict[str, Provider]:
-    """Provider configurations by key. `variables` are the values of root variables that are no secret."""
-    found = {}
-    for key, config in (written.provider_config or {}).items():
-        place = without_keys(config.module_address or "")
-        region = _region(config.expressions or {}, _scopes(written.root_module, place), variables)
-        found[key] = Provider(
-            key=key,
-            full_name=config.full_name or config.name or "",
-            module=place,
-            region=region if secrets.spares(region) else "",
-            references=_distinct(references(list((config.expressions or {}).values()))),
-            version=_spared(config.version_constraint or "", secrets),
-        )
-    return found
-
-
 def _source(written: str, secrets: Secrets) -> str:
     """Where a module comes from, with the version it is taken at, and without what lets somebody in there."""
     place, _, query = written.partition("?")
     at = next((part for part in query.split("&") if part.startswith("ref=")), "")
-    return _spared(_USER.sub("", place) + (f"?{at}" if at else ""), secrets)
+    return spared(_USER.sub("", place) + (f"?{at}" if at else ""), secrets)
 
 
-def _spared(text: str, secrets: Secrets) -> str:
+def spared(text: str, secrets: Secrets) -> str:
     """A text that holds nothing secret, nor anything that looks so; else nothing."""
     return text if len(text) <= _LONGEST and not detectors.parts(text) and secrets.spares(text) else ""
-
-
-Chain = tuple[ConfiguredModule, "document.ModuleCall | None"]
-
-
-def _scopes(root: ConfiguredModule | None, address: str) -> list[Chain]:
-    """The modules from the root to the one at `address`, each with the call that leads there; empty when not there."""
-    scopes: list[Chain] = [(root or ConfiguredModule(), None)]
-    told = addresses.parse(address)
-    for name in told.names or [step.name for step in told.inside]:  # 0.12 writes it without `module`
-        call = (scopes[-1][0].module_calls or {}).get(name)
-        if call is None or call.module is None:
-            return []
-        scopes.append((call.module, call))
-    return scopes
-
-
-def _region(expressions: Mapping[str, Any], scopes: list[Chain], variables: Mapping[str, Value]) -> str:
-    for option in ("region", "location", "zone"):
-        value = _constant(expressions.get(option), scopes, variables)
-        if isinstance(value, str) and value:
-            zone = _ZONE.fullmatch(value)
-            return zone[1] if zone else value
-    return ""
-
-
-def _constant(expression: Any, scopes: list[Chain], variables: Mapping[str, Value]) -> Value:
-    """The text an expression stands for: written there, or brought by variables that are passed on unchanged."""
-    if not isinstance(expression, dict) or not scopes:
-        return None
-    written = expression.get("constant_value")
-    if isinstance(written, str):
-        return written if _PLAIN_REGION.fullmatch(written) else None
-    named = [_VARIABLE.fullmatch(text) for text in traversals(names(expression.get("references")))]
-    if len(named) != 1 or named[0] is None:
-        return None
-    value = _variable(named[0][1], scopes, variables)
-    # the expression may do more to the variable than pass it on, which the plan does not show
-    return value if isinstance(value, str) and (_REGION.fullmatch(value) or _ZONE.fullmatch(value)) else None
-
-
-def _variable(name: str, scopes: list[Chain], variables: Mapping[str, Value]) -> Value:
-    here, call = scopes[-1]
-    declared = (here.variables or {}).get(name) or ConfiguredVariable()
-    if trimmed(declared.sensitive):
-        return None
-    if call is None:
-        return variables.get(name, declared.default)
-    passed = (call.expressions or {}).get(name)
-    return _constant(passed, scopes[:-1], variables) if passed else declared.default

@@ -89,6 +89,7 @@ def changes(plan: clean.Plan, mask: Mask) -> ChangeSet:
         relevant=plan.relevant,
         state_reads=plan.state_reads,
         images=plan.images,
+        lookups=plan.lookups,
         timestamp=plan.timestamp,
         complete=plan.complete,
         errored=plan.errored,
