@@ -12,6 +12,7 @@ import yaml
 
 from gitops_portal import __version__
 from gitops_portal.core.events import Verb
+from gitops_portal.core.model import Gravity
 from gitops_portal.web.api import api
 from tests.portal import ROOT
 
@@ -70,10 +71,23 @@ def test_every_variable_and_command_of_the_tables_is() -> None:
     for variable in variables:
         for name in re.findall(r"`([A-Z_]+)`", variable):
             assert f'"{name}"' in code, name
-    told = text(ROOT / "docs" / "api.md")
+    told = text(ROOT / "docs" / "api.md").partition("\n## Commands\n")[2]
     commands = {found.split()[0] for found in re.findall(r"^\| `([a-z-]+.*?)`", told, re.MULTILINE)}
     assert commands <= COMMANDS
     assert len(commands) > 6
+
+
+def test_every_field_that_people_and_scripts_send_is_described() -> None:
+    told, schema = text(ROOT / "docs" / "api.md"), api.get_openapi_schema()
+    for section, sent in (("Deciding", "DecisionIn"), ("Comments", "CommentIn")):
+        part = told[told.index(f"### {section}") :].partition("\n### ")[0]
+        rows = re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE)
+        assert set(rows) == set(schema["components"]["schemas"][sent]["properties"])
+    asked = schema["paths"]["/api/v1/workspaces/{slug}/state"]["get"]["parameters"]
+    part = told[told.index("### The newest state") :].partition("\n### ")[0]
+    assert {each["name"] for each in asked if each["in"] == "query"} <= set(re.findall(r"`(\w+)`", part))
+    part = told[told.index("### The brief") :].partition("\n### ")[0]
+    assert set(Gravity) <= set(re.findall(r"`(\w+)`", part))
 
 
 def test_every_address_of_the_api_is_described() -> None:

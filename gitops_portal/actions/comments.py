@@ -66,6 +66,10 @@ def _placed(run: Run, place: Place) -> dict[str, object]:
     """The place as it is kept. Raises Invalid where the run has no such."""
     if place.whole_request and not run.request:
         raise Invalid(f"{run} belongs to no change request: comment on the run.")
+    if place.whole_request and place.address:
+        raise Invalid("A comment is about one resource, or about the whole change request: name one of them.")
+    if place.attribute and not place.address:
+        raise Invalid("An attribute is one of a resource: send its address too.")
     if not place.address:
         return {"whole_request": place.whole_request}
     found = queries.diffs(run, [place.address]).get(place.address)

@@ -87,6 +87,8 @@ def test_a_token_writes_nothing(ci: Client, rita: Client, run: Run) -> None:
         ({"text": ["x"]}, 422),
         ({"address": "aws_nothing.here"}, 422),
         ({"address": GROUP, "attribute": "no.such"}, 422),
+        ({"attribute": "ingress"}, 422),
+        ({"address": GROUP, "whole_request": True}, 422),
         ({"thread": 10**30}, 404),
         ({"thread": -1}, 404),
         ({"thread": "x"}, 422),
