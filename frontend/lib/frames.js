@@ -65,7 +65,7 @@ export function frameTraces(shown, [across, down], colour) {
       y: lines.flatMap(({ y }) => y),
       fill: "toself",
       fillcolor: colour("sunken"),
-      line: { width: 1, color: colour("line") },
+      line: { width: 1, color: colour("line"), simplify: false },
     },
     {
       ...same,

@@ -6,6 +6,8 @@ export const CHARACTER = 5.6; // pixels of one character of a label, about
 export const BOLD = 6.3; // pixels of one character of a name, about
 export const FAINT = 0.25; // of what the filters do not let through, which stands there for its context
 
+const EVEN = 8; // letters from which a name that is cut shows as much of its beginning as of its end
+
 export const quiet = (node) => !(node.action in FILLS);
 
 /** The colour of a name. */
@@ -20,9 +22,10 @@ export function base(uid, mode) {
 
 export const stroke = (uid, points, style, opacity) => ({ ...base(uid, "lines"), ...points, line: style, opacity });
 
-/** A text in the room of so many characters. Names of a kind begin alike: what tells them apart stands at their ends. */
+/** A text in the room of so many characters. Names of a kind begin alike: what tells them apart stands at their
+ * ends, of which little room shows more. */
 export function cut(text, length, least = 6) {
   const most = Math.max(Math.floor(length), least);
-  const end = Math.floor((most - 1) / 2);
+  const end = most >= EVEN ? Math.floor((most - 1) / 2) : most - 2;
   return text.length > most ? `${text.slice(0, most - 1 - end)}…${text.slice(text.length - end)}` : text;
 }

@@ -78,6 +78,8 @@ function spotted(document, { told, block, ...place }, notes) {
     h: 1,
     part: 0,
     fold: false,
+    named: [],
+    unnamed: 0,
     ...node,
     ...place,
     path: place.path ?? [],

@@ -166,7 +166,7 @@ function alerts({ view, indices, at, pixels, colour }, size) {
   const small = size < 18; // the sign would hide what happens to the node
   const corner = (index, axis) => {
     const { fold, w, h } = view.nodes[index];
-    const away = fold ? [w / 2 - 0.04, h / 2 - 0.05][axis] - 5 / pixels[axis] : shift / pixels[axis];
+    const away = fold ? [w / 2 - 0.04, h / 2 - 0.05][axis] : shift / pixels[axis];
     return at.get(index)[axis] - away;
   };
   return {

@@ -22,6 +22,7 @@ Paths = dict[str, "tuple[Storage, str]"]
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped, as above
     support_js_module_import_aggregation = True
+    max_post_process_passes = 10  # one for each module in the longest chain of imports
 
     def post_process(self, paths: Paths, *, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:

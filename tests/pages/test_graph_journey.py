@@ -133,6 +133,28 @@ def test_a_module_folds_by_its_title_and_shows_what_it_destroys(graph: Page) -> 
     expect(count).not_to_contain_text("folded")
 
 
+def test_a_fold_names_what_it_destroys(graph: Page, address: str) -> None:
+    show(graph, f"{address}#level=0")
+    for told in ("store", "−1 +3", "− s3_bucket.this"):
+        expect(folds(graph)).to_contain_text(told)
+
+
+def test_a_map_says_the_same_before_the_script_draws_it(graph: Page, town: str) -> None:
+    show(graph, town)
+    drawn = sorted(re.sub(r"\s+", "", text) for text in folds(graph).all_text_contents())
+    assert len(drawn) == MODULES
+    graph.route("**/plotly*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    graph.goto("about:blank")
+    graph.goto(town)
+    tiles = graph.locator(".picture .spot:has(> .tile)")
+    expect(tiles).to_have_count(MODULES)
+    first = tiles.evaluate_all(
+        "all => all.map(one => [...one.querySelectorAll(':scope > text')].map(t => t.textContent).join(''))"
+    )
+    assert sorted(re.sub(r"\s+", "", text) for text in first) == drawn
+    assert sum("−sqs_queue.gone" in text for text in drawn) == 1
+
+
 def test_all_modules_fold_at_once_and_a_search_opens_the_one_it_needs(graph: Page) -> None:
     count = graph.locator('[data-part="count"]')
     graph.locator('[data-part="level"]').select_option("0")
@@ -413,6 +435,23 @@ def hub(running: Portal, address: str) -> str:
     status, answer = running.call("/api/v1/workspaces/hub/runs?actor=sam", token, body)
     assert status == 201, answer
     return f"{running.url}/workspaces/hub/runs/{answer['number']}/"
+
+
+MODULES = 12
+
+
+@pytest.fixture(scope="module")
+def town(running: Portal, address: str) -> str:
+    """Twelve modules of eight queues, in one of which a queue is destroyed: too many to begin unfolded."""
+    queues = [f"module.m{module:02}.aws_sqs_queue.q{number}" for module in range(MODULES) for number in range(8)]
+    body = plan(
+        entry("module.m07.aws_sqs_queue.gone", "delete", before={"name": "gone"}),
+        *(entry(queue, after={"name": queue}) for queue in queues),
+    )
+    token = running.manage("token", "create", "--workspace", "town", "--create").strip()
+    status, answer = running.call("/api/v1/workspaces/town/runs?actor=sam", token, body)
+    assert status == 201, answer
+    return f"{running.url}/workspaces/town/runs/{answer['number']}/"
 
 
 def show_unchosen(page: Page, address: str) -> None:

@@ -144,7 +144,7 @@ def test_many_are_drawn_as_folds_with_what_happens_inside() -> None:
     picture = drawing(nodes)
     assert picture is not None
     assert (picture.blocks, len(picture.dots)) == (400, 40)
-    assert {(dot.fold, dot.mix, dot.count) for dot in picture.dots} == {(True, (("create", 10),), 10)}
+    assert {(dot.fold, dot.lines[0].parts, dot.count) for dot in picture.dots} == {(True, (("create", "+10"),), 10)}
 
 
 def test_a_drawing_has_an_end_and_what_changes_comes_first() -> None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from gitops_portal.core.drawing.routes import SIDE
 from gitops_portal.core.model import Action
+from gitops_portal.core.view.named import SAYS_NOTHING, kind
+from gitops_portal.core.view.tile import BOLD, LETTER, ROW, Parts, cut, inscription
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,16 +33,19 @@ _ROOM: Final = (960, 440)
 DRAWN: Final = 400
 """More places than this nobody reads in a still picture: what changes comes first."""
 
-_LETTER: Final = 5.6
-_BOLD: Final = 6.3
-"""Pixels of one character, about."""
 _NAMED: Final = (64, 32)
 _TYPED: Final = 58
 """Pixels of a unit from which a node has room for its name, and for its type below it."""
-_SIGNED: Final = 14
-_TWO_LINES: Final = 32
-"""Pixels of the sign in a node, and of two lines in a fold."""
-_SAYS_NOTHING: Final = frozenset({"this", "main", "default", "self", "all"})
+_BASELINE: Final = 4
+"""Pixels from the middle of a letter down to its foot."""
+_SIGNED, _BADGED = 14, 18
+"""Pixels of a node in which its sign has room, and beside which a badge with one has."""
+
+
+class Line(NamedTuple):
+    y: float
+    """Pixels below the middle of its tile."""
+    parts: Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Dot:
     action: str
     changes: bool
     signed: bool
+    badged: bool
+    """Whether the badge of its finding has room for a sign."""
     count: int
     """Instances, where there are several; resources of a fold."""
     finding: str
@@ -65,10 +72,10 @@ class Dot:
     fold: bool = False
     width: float = 0.0
     height: float = 0.0
-    mix: tuple[tuple[str, int], ...] = ()
-    """A fold's changes by action,"""
-    mixed: bool = False
-    """and whether it has room for them."""
+    drop: float = 0.0
+    """From a fold's middle down to its name, in pixels."""
+    lines: tuple[Line, ...] = ()
+    """What is told of a fold below its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +167,11 @@ def _dot(plane: _Plane, spot: Spot, node: NodeRow, *, needs: bool) -> Dot:
     x, y = plane.place(spot.x, spot.y)
     action = Action(node.action)
     diameter = max(8.0, min(26.0, across * 0.5, down * 0.42))
-    name, below = (_inscription(spot, node, across, down), "") if spot.fold else _names(node, across, down)
+    if spot.fold:
+        below, (name, told) = "", inscription(spot, node, across, down)
+    else:
+        (name, below), told = _names(node, across, down), []
+    drop = _BASELINE - len(told) * ROW / 2
     return Dot(
         x=x,
         y=y,
@@ -171,31 +182,23 @@ def _dot(plane: _Plane, spot: Spot, node: NodeRow, *, needs: bool) -> Dot:
         action=str(action),
         changes=action.changes,
         signed=diameter >= _SIGNED and not spot.fold,
+        badged=diameter >= _BADGED,
         count=node.count if node.count > 1 or spot.fold else 0,
         finding=node.finding,
         needs=needs,
         fold=spot.fold,
         width=round((spot.w - 0.08) / plane.across * 100, 2),
         height=round((spot.h - 0.1) / plane.down * 100, 2),
-        mix=tuple((name, count) for name, count in node.actions.items() if Action(name).changes) if spot.fold else (),
-        mixed=spot.fold and bool(name) and spot.h * down >= _TWO_LINES,
+        drop=round(drop, 1),
+        lines=tuple(Line(round(drop + number * ROW, 1), parts) for number, parts in enumerate(told, start=1)),
     )
 
 
 def _names(node: NodeRow, across: float, down: float) -> tuple[str, str]:
     if across < _NAMED[0] or down < _NAMED[1]:
         return "", ""
-    kind = node.type.partition("_")[2] or node.type
-    name, more = (kind, node.name) if node.name in _SAYS_NOTHING else (node.name, node.type)
-    return _cut(name, across / _BOLD), _cut(more, across / _LETTER * 1.05) if down >= _TYPED else ""
-
-
-def _inscription(spot: Spot, node: NodeRow, across: float, down: float) -> str:
-    width = spot.w * across - 10
-    if width < 24 or spot.h * down < 15:  # noqa: PLR2004  pixels that a few letters take
-        return ""
-    part = f" · {spot.part}" if spot.part else ""
-    return _cut(node.name, width / _BOLD - len(part), 3) + part
+    name, more = (kind(node), node.name) if node.name in SAYS_NOTHING else (node.name, node.type)
+    return cut(name, across / BOLD), cut(more, across / LETTER * 1.05) if down >= _TYPED else ""
 
 
 def _area(plane: _Plane, frame: Frame) -> Area:
@@ -203,18 +206,11 @@ def _area(plane: _Plane, frame: Frame) -> Area:
     area = frame.title or frame.area
     name = "instances" if frame.block else f"{area} (part {frame.part})" if frame.part else area
     across, down = plane.unit
-    room = max((frame.x1 - frame.x0) * across / _LETTER - 3, 4)
+    room = max((frame.x1 - frame.x0) * across / LETTER - 3, 4)
     return Area(
         x=x,
         y=y,
         width=round((frame.x1 - frame.x0) / plane.across * 100, 2),
         height=round((frame.y1 - frame.y0) / plane.down * 100, 2),
-        name=_cut(name, room) if across >= 18 and down >= 18 else "",  # noqa: PLR2004  pixels of a title
+        name=cut(name, room) if across >= 18 and down >= 18 else "",  # noqa: PLR2004  pixels of a title
     )
-
-
-def _cut(text: str, length: float, least: int = 6) -> str:
-    """Names of a kind begin alike: what tells them apart stands at their ends."""
-    most = max(int(length), least)
-    end = (most - 1) // 2
-    return text if len(text) <= most else f"{text[: most - 1 - end]}…{text[len(text) - end :]}"

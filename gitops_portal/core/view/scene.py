@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence  # noqa: TC003 - structs are read by their annotations
 from dataclasses import dataclass, field
-from math import ceil, sqrt
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -19,7 +19,9 @@ from gitops_portal.core.drawing.parts import parts
 from gitops_portal.core.drawing.routes import Routes
 from gitops_portal.core.view import folding
 from gitops_portal.core.view.areas import Areas, contained
+from gitops_portal.core.view.named import Named, named
 from gitops_portal.core.view.node import NodeRow  # noqa: TC001 - structs are read by their annotations
+from gitops_portal.core.view.tile_size import tile_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,12 +30,6 @@ if TYPE_CHECKING:
     from gitops_portal.core.view.folding import Choice
     from gitops_portal.core.view.graph import Document, EdgeRow
 
-_FLAT: Final = 0.8
-"""The height of the smallest fold; it is one unit wide."""
-_LARGEST: Final = 2.4
-"""How many times as long as the smallest the sides of a fold may be: its area follows the number of its resources."""
-_TITLED: Final = 1.7
-"""The width of a folded container, at least: its title is longer than the name of a module."""
 _LEGIBLE: Final = (15.0, 14.0)
 """Units across and down in which names have room on a usual page: 64 by 32 pixels each."""
 _NONE_OPEN: Final[Mapping[str, Sequence[NodeRow]]] = {}
@@ -62,6 +58,10 @@ class Spot(Struct, frozen=True, omit_defaults=True):
     """Modules that wait for each other are drawn in parts, so that no edge runs backwards; 0: as a whole."""
     block: str = ""
     """The block that an instance is of."""
+    named: list[Named] = []
+    """Of a fold, what is named of it at every level, bounded;"""
+    unnamed: int = 0
+    """and how many more there are of that."""
 
 
 class Frame(Struct, frozen=True, omit_defaults=True):
@@ -119,6 +119,8 @@ class _Drawn:
     part: int = 0
     instances: Sequence[NodeRow] = ()
     tile: Tile = field(default_factory=Tile)
+    named: list[Named] = field(default_factory=list)
+    unnamed: int = 0
 
 
 def scene(document: Document, choice: Choice, instances: Mapping[str, Sequence[NodeRow]], rolled: int = 0) -> Scene:
@@ -210,9 +212,9 @@ def _sized(document: Document, drawn: Iterable[_Drawn], areas: Areas) -> None:
     for one in drawn:
         chain = areas.around[one.of[0]]
         if one.module:
-            side = min(max(sqrt(counts[id(one)] / usual), 1.0), _LARGEST)
-            wide = max(side, _TITLED) if areas.boxes else side
-            one.tile = Tile(chain[: chain.index(one.module)], round(wide, 2), round(_FLAT * side, 2))
+            one.named, one.unnamed = named(document.nodes[place] for place in one.of)
+            width, height = tile_size(counts[id(one)] / usual, names=bool(one.named), titled=bool(areas.boxes))
+            one.tile = Tile(chain[: chain.index(one.module)], width, height)
         else:
             rows = min(len(one.instances), _ROWS)
             one.tile = Tile(chain, max(ceil(len(one.instances) / _ROWS), 1.0), 1.0 + rows)
@@ -251,7 +253,19 @@ def _spot(document: Document, one: _Drawn, place: tuple[float, float], areas: Ar
     if not one.module:  # a block stands above its name, and above its instances
         y -= (one.tile.height - 1) / 2 + _RAISED
     width, height = (one.tile.width, one.tile.height) if one.module else (1.0, 1.0)
-    return Spot(one.of, round(x, 2), round(y, 2), one.tile.around, told, width, height, bool(one.module), one.part)
+    return Spot(
+        of=one.of,
+        x=round(x, 2),
+        y=round(y, 2),
+        path=one.tile.around,
+        told=told,
+        w=width,
+        h=height,
+        fold=bool(one.module),
+        part=one.part,
+        named=one.named,
+        unnamed=one.unnamed,
+    )
 
 
 def _inside(document: Document, one: _Drawn, place: tuple[float, float]) -> tuple[Frame, list[Spot]]:

@@ -8,7 +8,7 @@ import pytest
 
 from gitops_portal import places
 from gitops_portal.core.drawing import routes
-from gitops_portal.core.view import picture
+from gitops_portal.core.view import picture, tile
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,12 @@ from gitops_portal.core.view import picture
         ("places.js", "SIDE", [routes.SIDE]),
         ("traces.js", "NAMED", [*picture._NAMED]),
         ("traces.js", "TYPED", [picture._TYPED]),
-        ("marks.js", "CHARACTER", [picture._LETTER]),
-        ("marks.js", "BOLD", [picture._BOLD]),
+        ("marks.js", "CHARACTER", [tile.LETTER]),
+        ("marks.js", "BOLD", [tile.BOLD]),
+        ("marks.js", "EVEN", [tile.EVEN]),
+        ("inscription.js", "ROW", [tile.ROW]),
+        ("inscription.js", "SMALLEST", [*tile.SMALLEST]),
+        ("inscription.js", "WORDY", [tile.WORDY]),
     ],
 )
 def test_figures_that_both_draw_with_are_the_same(file: str, name: str, ours: list[float]) -> None:
