@@ -164,6 +164,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "gitops_portal.web.news.of_page",
                 "gitops_portal.web.access.waiting",
             ],
         },

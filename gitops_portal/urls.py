@@ -39,6 +39,7 @@ register_converter(converters.WorkspaceSlug, "workspace")
 urlpatterns = [
     path("", workspaces.index, name="workspaces.index"),
     path("new/", workspaces.new, name="workspaces.new"),
+    path("news/", news.news, name="news"),
     path("views/new/", views.new, name="views.new"),
     path("views/<int:view>/", views.detail, name="views.detail"),
     path("views/<int:view>/change/", views.change, name="views.change"),
@@ -52,7 +53,6 @@ urlpatterns = [
     ),
     path("workspaces/<workspace:slug>/state/", states.index, name="states.index"),
     path("workspaces/<workspace:slug>/people/", comments.people, name="workspaces.people"),
-    path("workspaces/<workspace:slug>/news/", news.news, name="workspaces.news"),
     path("workspaces/<workspace:slug>/audit/", audit.workspace, name="audit.workspace"),
     path("workspaces/<workspace:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),
     path("workspaces/<workspace:slug>/runs/<int:number>/", runs.detail, name="runs.detail"),
@@ -81,7 +81,6 @@ urlpatterns = [
     path("requests/<str:key>/decide/", requests.decide, name="requests.decide"),
     path("requests/<str:key>/comments/", comments.on_request, name="requests.comment"),
     path("requests/<str:key>/workspace/", requests.workspace, name="requests.workspace"),
-    path("requests/<str:key>/news/", news.of_request, name="requests.news"),
     path("guardrails/", guardrails.index, name="guardrails.index"),
     path("guardrails/<slug:id>/", guardrails.detail, name="guardrails.detail"),
     path("guardrails/<slug:id>/enforce/", guardrails.enforce, name="guardrails.enforce"),

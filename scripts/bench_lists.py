@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import gc
+import html
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -47,6 +49,10 @@ PAGES: Final = (
 ROUNDS: Final = 40
 ALLOWED: Final = 100
 """Milliseconds for 19 of 20 answers of any of them."""
+OPEN: Final = 200
+"""Pages that are open at once."""
+EVERY: Final = 4
+"""Seconds between two questions of one of them (`frontend/elements/live-news.js`)."""
 
 
 def main() -> None:
@@ -110,11 +116,21 @@ def measure(workspaces: int, runs: int) -> None:
         client = Client()
         client.force_login(person)
         print(f"{person.name.lower():<46}{'median':>8} {'p95 ms':>8} {'×':>5} {'queries':>8} {'kB':>8}")
-        for page in PAGES:
+        for page in (*PAGES, "/news/?every=1", _unchanged(client)):
             half, most, queries, weight = _taken(client, page)
             late = " over" if most > ALLOWED else ""
             told = f"{half:8.0f} {most:8.0f} {half / bare:5.0f} {queries:>8} {weight / 1000:8.0f}{late}"
             print(f"  {page:<44}{told}")
+        half = _taken(client, _unchanged(client))[0]
+        print(f"  {OPEN} open pages that nothing happened to ask for {OPEN / EVERY * half / 1000:.0%} of a processor")
+
+
+def _unchanged(client: Client) -> str:
+    """The address that an open list asks every few seconds."""
+    found = re.search(r'<live-news data-url="([^"]+)"', client.get("/").content.decode())
+    if not found:
+        raise SystemExit("The list asks for no news")
+    return html.unescape(found[1])
 
 
 def _taken(client: Client, page: str) -> tuple[float, float, int, int]:
@@ -128,7 +144,7 @@ def _taken(client: Client, page: str) -> tuple[float, float, int, int]:
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(page)
     queries = len(asked)  # the next request forgets them
-    if answer.status_code != 200:  # noqa: PLR2004 - OK
+    if answer.status_code not in {200, 204}:
         raise SystemExit(f"{page} answered {answer.status_code}")
     rounds = []
     for _ in range(ROUNDS):

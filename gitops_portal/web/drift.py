@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gitops_portal.records import queries
-from gitops_portal.web import access, workspace_table
+from gitops_portal.records.queries import About
+from gitops_portal.web import access, news, workspace_table
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,7 @@ class Row:
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
+    news.follow(request, About(every=True))
     person, state = access.person(request), request.GET.get("state", "")
     page = queries.drift(person, state, request.GET.get("page", 1))
     found = queries.drifted_resources(line.run for line in page if line.run)

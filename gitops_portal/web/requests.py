@@ -18,7 +18,8 @@ from gitops_portal.core.errors import PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Gravity
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs, discussion, request_graph
+from gitops_portal.records.queries import About
+from gitops_portal.web import access, briefs, discussion, news, request_graph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +75,7 @@ class Sentence:
 @require_GET
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
+    news.follow(request, About(every=True))
     page = queries.change_requests_of(access.person(request), request.GET.get("page", 1))
     return render(request, "requests/index.html", {"page": page, "rows": [(each, _next(each)) for each in page]})
 
@@ -88,11 +90,11 @@ def _next(found: Request) -> str:
 @require_GET
 @never_cache
 def detail(request: HttpRequest, key: str) -> HttpResponse:
+    news.follow(request, About(request=key))
     return _page(request, access.change_request(request, key))
 
 
 def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) -> HttpResponse:
-    at = queries.heads([run.workspace.slug for run in found.runs])
     tied = request_graph.ties(found, access.person(request))
     lines = _lines(request, found, tied)
     sentences, mine = _sentences(found.runs), [line.run for line in lines if line.mine]
@@ -110,7 +112,6 @@ def _page(request: HttpRequest, found: Request, status: int = 200, **more: Any) 
         "named": _named(sentences, {run.pk for run in mine}),
         "cost": _cost(found.runs),
         **discussion.of_request(request, found),
-        "at": at,
         **more,
     }
     return render(request, "requests/detail.html", context, status=status)
@@ -191,6 +192,7 @@ def decide(request: HttpRequest, key: str) -> HttpResponse:
         )
     except PortalError as error:
         told = {"problem": str(error), "opened": action, "written": reason, "ticked": ticked}
+        news.follow(request, About(request=key))
         return _page(request, access.change_request(request, key), error.status, **told)
     messages.success(request, f"{words.DECIDED[action]}: {', '.join(sorted(str(one.run) for one in done))}.")
     return redirect("requests.detail", key)

@@ -21,7 +21,8 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records import queries
-from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, run_graph, texts
+from gitops_portal.records.queries import About
+from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, news, run_graph, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +49,11 @@ WIDE: Final = 500
 @never_cache
 @PLOTS
 def detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    at = queries.head(slug)  # before the run is read: what happens meanwhile is told, at worst twice
+    news.follow(request, About(workspace=slug))
     run = access.run(request, slug, number)
     if request.GET.get("part") == "state":
         return render(request, "runs/_progress.html", {"run": run})
-    return _page(request, run, at=at)
+    return _page(request, run)
 
 
 def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> HttpResponse:
@@ -196,11 +197,9 @@ def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             address=access.client_address(request),
         )
     except PortalError as error:
-        at = queries.head(slug)
+        news.follow(request, About(workspace=slug))
         fresh = access.run(request, slug, number)
-        return _page(
-            request, fresh, error.status, problem=str(error), opened=action, written=reason, ticked=ticked, at=at
-        )
+        return _page(request, fresh, error.status, problem=str(error), opened=action, written=reason, ticked=ticked)
     messages.success(request, _DONE[action])
     return redirect("runs.detail", slug, number)
 

@@ -20,7 +20,8 @@ from gitops_portal.actions import workspaces as actions
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
-from gitops_portal.web import access, forms, states, workspace_table
+from gitops_portal.records.queries import About
+from gitops_portal.web import access, forms, news, states, workspace_table
 from gitops_portal.web.sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
+    news.follow(request, About(every=True))
     person, month = access.person(request), timezone.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     waiting = {run.workspace: run.number for run in reversed(access.waiting_runs(request))}  # the longest waiting stays
     asked = workspace_table.asked(request.GET, month)
@@ -72,7 +74,7 @@ def _views(request: HttpRequest) -> dict[str, Any]:
 
 @require_GET
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    at = queries.head(slug)
+    news.follow(request, About(workspace=slug))
     workspace = access.workspace(request, slug)
     priced = queries.trend(workspace)
     standing = queries.standing_run(workspace)
@@ -89,7 +91,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "standing": standing.run if standing else None,
             "types": standing.types if standing else [],
             **states.newest(workspace),
-            "at": at,
             "members": queries.members(workspace),
             "tokens": queries.living_tokens(workspace),
             "events": queries.events(access.person(request), queries.Trail(workspace=workspace.slug), limit=8),

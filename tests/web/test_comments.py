@@ -216,9 +216,9 @@ def test_a_viewer_reads_and_is_offered_nothing(run: Run, rita: Person, workspace
 
 
 def test_open_pages_are_told_that_somebody_wrote(client: Client, run: Run, rita: Person) -> None:
-    at = client.get(page(run, "changes")).context["at"]
+    asks = client.get(page(run, "changes")).context["news"]
     comments.add(run, "Why?", by=rita)
-    answer = client.get(reverse("workspaces.news", args=[run.workspace.slug]), {"after": at})
+    answer = client.get(f"{reverse('news')}?{asks}")
     assert answer.json()["news"] == ["Run 1 comment added by rita"]
 
 

@@ -62,7 +62,7 @@ def test_three_hundred_workspaces(client: Client, django_assert_max_num_queries:
             drifted=1,
             summary={"drift": [{"address": "a.b", "action": "update"}]},
         )
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         first = client.get("/drift/")
     assert (len(first.context["lines"]), "1 to 100 of 300" in first.text) == (100, True)
     last = client.get("/drift/?state=drifted&page=3")

@@ -73,6 +73,7 @@ ROUTES = {
     "views.detail": Route("anybody signed in"),
     "views.new": Route("", "anybody signed in", lambda _, __: {"name": "Fresh", "query": "state=blocked"}),
     "views.change": Route("", "organisation owner", lambda _, __: {"name": "Fresh"}),
+    "news": Route("anybody signed in"),
     "workspaces.new": Route("organisation owner", "organisation owner", lambda _, __: {"slug": "fresh"}),
     "workspaces.detail": Route("viewer"),
     "workspaces.settings": Route(
@@ -84,12 +85,10 @@ ROUTES = {
     "workspaces.member": Route("", "owner", lambda world, place: {"person": _a_member(world, place), "role": "viewer"}),
     "workspaces.new_token": Route("", "owner", lambda _, __: {"name": "CI", "days": 1}),
     "workspaces.revoke_token": Route("", "owner", lambda world, place: {"token": world.tokens[place].pk}),
-    "workspaces.news": Route("viewer"),
     "workspaces.people": Route("viewer"),
     "requests.index": Route("anybody signed in"),
     "requests.detail": Route("viewer"),
     "requests.comment": Route("", "reviewer", lambda world, place: {"text": "why?", "run": world.runs[place].pk}),
-    "requests.news": Route("viewer"),
     "requests.workspace": Route("viewer"),
     "requests.decide": Route("", "reviewer", lambda world, _: _chosen(world)),
     "runs.detail": Route("viewer"),
@@ -243,6 +242,7 @@ ODD = {
     "settings.deactivate": {302, UNSEEN},
     "operation.readyz": {200, 503},
     "operation.metrics": {401},
+    "news": {200, 204},
 }
 """A made-up link opens nothing, and who is to be locked out has to be named; what is ready depends on the machine;
 metrics want a token.

@@ -254,16 +254,18 @@ def test_a_thread_is_resolved_on_the_page_of_the_change_request(rita: Client, wo
 def test_an_open_page_is_told_what_happens_to_its_workspaces(rita: Client, workspaces: list[Workspace]) -> None:
     runs = [planned(workspace) for workspace in workspaces]
     org.event(workspaces[0])
-    news = reverse("requests.news", args=[KEY])
-    at = rita.get(PAGE).context["at"]
-    assert rita.get(news, {"after": at}).status_code == 204
+    news = f"{reverse('news')}?{rita.get(PAGE).context['news']}"
+    assert rita.get(news).status_code == 204
     rita.post(f"{PAGE}comments/", {"text": "Why?", "run": runs[1].pk})
     org.event(workspaces[0], "workspace.unverified")
     org.event(workspaces[2], run=runs[2])
-    told = rita.get(news, {"after": at}).json()
+    told = rita.get(news).json()
     assert told["news"] == ["data: Run 1 comment added by rita"]
-    assert rita.get(news, {"after": told["at"]}).status_code == 204
-    assert {rita.get(news, {"after": wrong}).status_code for wrong in ("x", "-1", "9" * 30)} == {404}
+    asks = {"request": KEY, "own": told["own"], "all": told["all"]}
+    assert rita.get(reverse("news"), asks).status_code == 204
+    org.event(workspaces[2])
+    late = planned(workspaces[2])
+    assert rita.get(reverse("news"), asks).status_code == 204, f"{late} is not for these eyes"
 
 
 def test_changes_are_requested_of_several_runs(rita: Client, workspaces: list[Workspace]) -> None:

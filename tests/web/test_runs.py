@@ -798,7 +798,7 @@ def test_only_owners_approve_what_an_unknown_author_wants(client: Client, worksp
     assert "Only an owner may approve it." in text
     assert 'id="decide-approve"' not in text
     assert 'id="decide-reject"' in text
-    assert "Waiting for you <strong>0</strong>" in text
+    assert "Waiting for you <strong data-waiting>0</strong>" in text
     assert reviewer.post(address(run, "runs.decide"), decision(run)).status_code == 403
     known = org.run(workspace, actor="chief")
     assert reviewer.post(address(known, "runs.decide"), decision(known)).status_code == 302

@@ -82,6 +82,7 @@ from gitops_portal.records.queries.estate import (
     totals,
     workspace_lines,
 )
+from gitops_portal.records.queries.news import MOST_NEWS, About, Heads, changed_workspaces, heads, newest_events
 from gitops_portal.records.queries.observed import (
     STATE_FILTERS,
     newest_snapshot,
@@ -133,10 +134,6 @@ from gitops_portal.records.queries.trail import (
     chains,
     events,
     every_event,
-    head,
-    heads,
-    newest_events,
-    news,
 )
 from gitops_portal.records.queries.viewed import viewed
 from gitops_portal.records.queries.views import saved_view, saved_views
@@ -144,6 +141,7 @@ from gitops_portal.records.queries.weights import worst, worst_of_blocks
 
 __all__ = [
     "CHANGE_FILTERS",
+    "MOST_NEWS",
     "ORGANISATION",
     "PENDING",
     "POSTURES",
@@ -152,6 +150,7 @@ __all__ = [
     "SORTS",
     "STATES",
     "STATE_FILTERS",
+    "About",
     "Asked",
     "AuditChain",
     "AuditEvent",
@@ -160,6 +159,7 @@ __all__ = [
     "Decision",
     "Group",
     "GuardrailSetting",
+    "Heads",
     "Held",
     "Hits",
     "Line",
@@ -197,6 +197,7 @@ __all__ = [
     "change_counts",
     "change_request",
     "change_requests_of",
+    "changed_workspaces",
     "changes",
     "comment",
     "commented",
@@ -219,7 +220,6 @@ __all__ = [
     "groups",
     "guardrail_hits",
     "guardrail_settings",
-    "head",
     "heads",
     "held_up_by",
     "holding",
@@ -233,7 +233,6 @@ __all__ = [
     "module_counts",
     "newest_events",
     "newest_snapshot",
-    "news",
     "objections",
     "open_threads",
     "overview",

@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Case, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 
 from gitops_portal.core.difference import compare
-from gitops_portal.core.events import Verb
 from gitops_portal.records.models import (
     AuditChain,
     AuditEvent,
     Person,
     Run,
     RunChange,
-    Workspace,
 )
 from gitops_portal.records.queries.sight import ORGANISATION, workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -92,36 +90,6 @@ def _touching(person: Person, address: str) -> Any:
     touches = Exists(changes.filter(**of_event))
     # A case is asked event by event: PostgreSQL would join a mere condition for the whole trail.
     return Case(When(touches, then=Value(True)), default=Value(False))
-
-
-def head(slug: str) -> int:
-    """The number of the newest event in a workspace's trail; 0 before the first."""
-    found = AuditChain.objects.filter(name=slug).values_list("sequence", flat=True)
-    return found.first() or 0
-
-
-def news(workspace: Workspace, after: int, limit: int = 20) -> list[AuditEvent]:
-    """What happened to the workspace's runs after this event, the newest first. A refused try is nobody's news."""
-    found = AuditEvent.objects.filter(chain__name=workspace.slug, sequence__gt=after, verb__startswith="run.")
-    return list(found.exclude(verb=Verb.RUN_DECISION_REFUSED).order_by("-sequence")[:limit])
-
-
-def heads(slugs: Collection[str]) -> int:
-    """How many events the trails of these workspaces have together: one more after each."""
-    found = AuditChain.objects.filter(name__in=slugs).aggregate(total=Sum("sequence"))
-    return found["total"] or 0
-
-
-def newest_events(slugs: Collection[str], count: int, limit: int = 20) -> list[AuditEvent]:
-    """What of the newest `count` events of these workspaces happened to their runs, the newest first."""
-    if count <= 0:
-        return []
-    found = AuditEvent.objects.filter(chain__name__in=slugs).select_related("chain").order_by("-pk")
-    return [event for event in found[: min(count, limit)] if _is_news(event.verb)]
-
-
-def _is_news(verb: str) -> bool:
-    return verb.startswith("run.") and verb != Verb.RUN_DECISION_REFUSED
 
 
 def _seen(person: Person) -> Q:
