@@ -247,6 +247,23 @@ def test_no_list_loads_a_document(client: Client, page: str) -> None:
             assert not re.search(rf', "records_run"."{document}"(,| FROM)', query["sql"]), query["sql"]
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by how full its tables are")
+def test_what_the_newest_plans_say_stands_in_an_index(client: Client) -> None:
+    org.run(org.workspace(), State.APPLIED)
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/")
+    with connection.cursor() as cursor:
+        looks = [
+            step
+            for query in captured
+            if "LIMIT 1" in query["sql"]
+            for *_, step in cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            if "run_newest" in step
+        ]
+    assert len(looks) >= 4
+    assert all(look.startswith("SEARCH") and "USING COVERING INDEX run_newest" in look for look in looks)
+
+
 def test_a_workspace_without_a_run_says_how_to_send_one(client: Client) -> None:
     workspace = org.workspace()
     text = client.get(f"/workspaces/{workspace.slug}/").text

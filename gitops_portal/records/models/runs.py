@@ -123,7 +123,9 @@ class Run(models.Model):
         )
         indexes = (
             models.Index(fields=["state", "created_at"], name="run_state"),
-            models.Index(fields=["workspace", "-number"], name="run_newest"),
+            models.Index(  # holds all that lists ask of the newest plan of each of thousands of workspaces
+                fields=["workspace", "-number", "kind", "state", "cost_before", "cost_after"], name="run_newest"
+            ),
             models.Index(fields=["request", "workspace", "id"], name="run_request_newest"),
             models.Index(fields=["applied_at", "workspace", "cost_before", "cost_after"], name="run_applied"),
         )

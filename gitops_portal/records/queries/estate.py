@@ -24,6 +24,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Person, Run, Workspace
@@ -133,11 +134,12 @@ _GRAVITY: Final = Case(
     When(state__in=(State.ERRORED, State.APPLY_FAILED), then=4),
     default=9,
 )
+"""Of the newest plan, so that it is looked up once a row and not once a state."""
 SORTS: Final[Mapping[str, tuple[bool, tuple[Any, ...]]]] = {
     "attention": (
         False,
         (
-            _GRAVITY,
+            Coalesce(_newest(_GRAVITY), 9),
             Case(When(drifted__gt=0, then=0), default=1),
             Case(When(unverified=True, then=0), default=1),
         ),
