@@ -40,10 +40,44 @@ READ = policy(allow("s3:GetObject"))
             {"role": "roles/owner", "members": ["user:a@example.org", "user:b@example.org"]},
             "Grants roles/owner to user:a@example.org, user:b@example.org.",
         ),
+        (
+            "google_cloud_run_service_iam_member.a",
+            {"role": "roles/run.invoker", "member": "allUsers"},
+            "Grants roles/run.invoker to anybody (allUsers).",
+        ),
+        (
+            "azurerm_role_assignment.a",
+            {"role_definition_name": UNKNOWN, "role_definition_id": "/roles/1", "principal_id": "p"},
+            "Grants /roles/1 to p.",
+        ),
+        (
+            "aws_iam_policy_attachment.a",
+            {"policy_arn": UNKNOWN, "users": ["u"], "roles": None, "groups": ["g"]},
+            "Grants something known after apply to u, g.",
+        ),
+        (
+            "aws_iam_role_policy.a",
+            {"role": "ci", "policy": policy(allow("s3:GetObject", "s3:PutObject"))},
+            "Grants s3:GetObject, s3:PutObject to ci.",
+        ),
+        ("aws_iam_role_policy.a", {"role": "ci", "policy": UNKNOWN}, "Grants something known after apply to ci."),
+        (
+            "aws_lambda_permission.a",
+            {"action": "lambda:InvokeFunction", "principal": "events.amazonaws.com"},
+            "Grants lambda:InvokeFunction to events.amazonaws.com.",
+        ),
     ],
 )
 def test_what_somebody_is_given(address: str, after: Attributes, said: str) -> None:
     assert [each.text for each in grants([change(address, after=after)])] == [said]
+
+
+def test_what_anybody_is_given_comes_first() -> None:
+    public = {"role": "roles/run.invoker", "member": "allUsers"}
+    given = [change(ROLE, after={"policy_arn": "p", "role": "ci"}), change("google_run_iam_member.a", after=public)]
+    (said,) = grants(given)
+    assert said.text == "Grants roles/run.invoker to anybody (allUsers); p to ci."
+    assert said.short == "grants roles/run.invoker to anybody (allUsers)"
 
 
 def test_many_grants_are_one_sentence() -> None:
@@ -76,3 +110,57 @@ def test_many_grants_are_one_sentence() -> None:
 def test_a_policy_that_allows_more(before: Any, after: Any, said: str | None) -> None:
     found = list(grants([change("aws_iam_policy.ci", Action.UPDATE, {"policy": before}, {"policy": after})]))
     assert [said in each.text for each in found] == [True] if said else not found
+
+
+OLD = {"role": "roles/editor", "members": ["user:a@example.org", "user:b@example.org"]}
+
+
+@pytest.mark.parametrize(
+    ("after", "said"),
+    [
+        (
+            {**OLD, "members": ["user:a@example.org", "user:c@example.org"]},
+            "Grants roles/editor to user:c@example.org.",
+        ),
+        ({**OLD, "members": ["user:a@example.org"]}, None),
+        ({**OLD, "members": ["user:b@example.org", "user:a@example.org"]}, None),
+        ({**OLD, "members": ["user:a@example.org", UNKNOWN]}, "Grants roles/editor to somebody known after apply."),
+        (
+            {**OLD, "role": "roles/owner", "members": ["user:a@example.org"]},
+            "Grants roles/owner to user:a@example.org.",
+        ),
+        ({**OLD, "etag": "new"}, None),
+    ],
+)
+@pytest.mark.parametrize("action", [Action.UPDATE, Action.REPLACE])
+def test_only_who_did_not_have_it_is_given_something(action: Action, after: Attributes, said: str | None) -> None:
+    found = [each.text for each in grants([change("google_project_iam_binding.a", action, OLD, after)])]
+    assert found == ([said] if said else [])
+
+
+def test_a_policy_of_somebody_that_allows_more_is_told_once() -> None:
+    before, after = (
+        {"role": "ci", "policy": policy(allow(*actions))} for actions in (["s3:Get*"], ["s3:Get*", "s3:*"])
+    )
+    (said,) = grants([change("aws_iam_role_policy.ci", Action.UPDATE, before, after)])
+    assert said.text == "Allows more in policy of aws_iam_role_policy.ci: actions s3:*."
+
+
+@pytest.mark.parametrize(
+    ("address", "statement", "said"),
+    [
+        ("aws_s3_bucket_policy.a", allow("s3:GetObject", Principal="*"), "Allows anybody s3:GetObject in policy of"),
+        ("aws_sqs_queue_policy.a", allow("sqs:*", Principal={"AWS": ["*"]}), "Allows anybody sqs:* in policy of"),
+        (
+            "aws_s3_bucket_policy.a",
+            allow("s3:GetObject", Principal="*", Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}),
+            "Allows anybody who meets its conditions s3:GetObject in policy of",
+        ),
+        ("aws_s3_bucket_policy.a", allow("s3:GetObject", Principal={"AWS": "arn:aws:iam::1:root"}), None),
+        ("aws_s3_bucket_policy.a", {"Effect": "Deny", "Action": "s3:*", "Principal": "*"}, None),
+        ("aws_vpc_endpoint.a", allow("s3:*", Principal="*"), None),
+    ],
+)
+def test_a_policy_that_is_made_and_lets_anybody(address: str, statement: dict[str, Any], said: str | None) -> None:
+    found = list(grants([change(address, after={"policy": policy(statement)})]))
+    assert [f"{said} {address}." == each.text for each in found] == [True] if said else not found
