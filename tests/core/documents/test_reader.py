@@ -69,6 +69,7 @@ def test_hostile_documents_are_refused(body: bytes, error: type[PortalError]) ->
         (b'{"a":"x\\u0000y"}', "x\ufffdy"),
         (b'{"a":"x\\\\u0000y"}', "x\\u0000y"),
         (b'{"a":"\\\\\\u0000\\u0000"}', "\\\ufffd\ufffd"),
+        (b'{"a":"' + b"." * (reader._PART - 7) + b'\\u0000y"}', "." * (reader._PART - 7) + "\ufffdy"),
         (b'{"a":"[[[[{{{{\\"[[[["}', '[[[[{{{{"[[[['),
         (b'{"a":18446744073709551616}', 2**64),
         (b'{"a":0.1}', 0.1),

@@ -81,7 +81,7 @@ _PATTERNS: Final = re.compile(
         (?:-(?:(?:mon|tue|wed|thu|fri|sat|sun):)?[0-2][0-9]:[0-5][0-9])?
     | [*?/:.,;_ -]{1,40}
     """.replace("PROVIDERS", "|".join(sorted(PROVIDERS))).replace("VERBS", "|".join(sorted(VERBS))),
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
 
