@@ -13,6 +13,8 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import structs
+
 from gitops_portal.core import address as addresses
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import graph, reach
@@ -43,7 +45,7 @@ def read(body: bytes) -> Graph:
 
 def flat(built: Graph) -> Graph:
     """A plan with its modules taken away: the worst that a real one can be."""
-    return replace(built, nodes=tuple(replace(node, module="") for node in built.nodes))
+    return structs.replace(built, nodes=tuple(structs.replace(node, module="") for node in built.nodes))
 
 
 def real(corpus: Path) -> list[tuple[str, Graph]]:

@@ -5,9 +5,10 @@ which block of the configuration, and what names what. Each part is made when it
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec.structs import replace
 
 from gitops_portal.core import address as addresses
 

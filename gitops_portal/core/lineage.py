@@ -6,11 +6,10 @@ higher serial is newer; another lineage, or other content under one serial, is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """Which state it was; what the document does not tell is empty, or None."""
 
     digest: str

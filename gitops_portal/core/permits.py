@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from gitops_portal.core import lifecycle
 from gitops_portal.core.errors import PortalError, Refused, Stale
@@ -21,8 +22,7 @@ LETS_THROUGH: Final = frozenset({"approve", "override"})
 _NEEDED: Final = dict.fromkeys(EVENTS, Role.REVIEWER) | {"override": Role.OWNER}
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A person before a run. `role` is None also for who is locked out."""
 
     role: Role | None

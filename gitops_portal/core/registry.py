@@ -7,11 +7,11 @@ This is the one place that imports by name. A folder collects itself, and nothin
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import walk_packages
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Named(Protocol):
@@ -31,10 +31,7 @@ def collect(name: str, path: Iterable[str], kind: type[P]) -> Mapping[str, P]:
     Raises LookupError when a module holds none, and when two share an id.
     """
     found: dict[str, P] = {}
-    for info in walk_packages(path, f"{name}."):
-        if info.ispkg:
-            continue
-        module = import_module(info.name)
+    for module in map(import_module, _modules(name, path)):
         plugins = [value for value in vars(module).values() if isinstance(value, kind)]
         if not plugins:
             raise LookupError(f"{module.__name__} holds no {kind.__name__}")
@@ -44,3 +41,12 @@ def collect(name: str, path: Iterable[str], kind: type[P]) -> Mapping[str, P]:
                     raise LookupError(f"two plug-ins call themselves {own}")
                 found[own] = plugin
     return dict(sorted(found.items()))
+
+
+def _modules(name: str, path: Iterable[str]) -> Iterator[str]:
+    """The names of all modules below a package, in order of name."""
+    for entry in sorted(entry for folder in path for entry in Path(folder).iterdir()):
+        if entry.suffix == ".py" and entry.stem != "__init__":
+            yield f"{name}.{entry.stem}"
+        elif (entry / "__init__.py").exists():
+            yield from _modules(f"{name}.{entry.name}", [str(entry)])

@@ -14,14 +14,14 @@ from gitops_portal.adapters.artifacts import store
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.source import Kind
 from gitops_portal.core.documents.sources import sources
-from gitops_portal.core.model import ChangeSet, Role, Snapshot
+from gitops_portal.core.model import ChangeSet, Document, Role, Snapshot
 from gitops_portal.records import models
 from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.core.documents.sources.samples import SECRET, samples
 
 WAYS = {Kind.PLAN: "runs", Kind.STATE: "observations"}
-SAYS = {Kind.PLAN: ChangeSet, Kind.STATE: Snapshot}
+SAYS: dict[Kind, type[Document]] = {Kind.PLAN: ChangeSet, Kind.STATE: Snapshot}
 
 
 def test_every_source_has_a_sample() -> None:

@@ -8,8 +8,9 @@ of them: `a[each.key]`, `a[count.index + 1]` and `[for one in a : one.id if each
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.model import Action, Change, Graph, Module
@@ -39,16 +40,14 @@ class Instance(NamedTuple):
     """One per module around it, then its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(Struct, frozen=True):
     """(dependant, dependency) of instances. `total` counts them also where they are too many to be listed."""
 
     pairs: tuple[tuple[str, str], ...]
     total: int
 
 
-@dataclass(slots=True)
-class Neighbourhood:
+class Neighbourhood(Struct):
     """A block from inside: its instances, and which instance of a neighbour each is tied to."""
 
     block: str

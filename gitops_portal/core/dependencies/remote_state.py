@@ -6,8 +6,9 @@ A plan does not name its own backend, so a workspace declares where its state li
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.address import without_keys
@@ -37,8 +38,7 @@ _ADDRESS: Final = re.compile(r"([a-z0-9]+)://([^\s?#]+)")
 _DATA: Final = "data.terraform_remote_state."
 
 
-@dataclass(frozen=True, slots=True)
-class StateRead:
+class StateRead(Struct, frozen=True):
     """One `terraform_remote_state` block: the address of the state it reads, and what it takes from it."""
 
     block: str

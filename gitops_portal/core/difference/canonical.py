@@ -8,11 +8,11 @@ only shown counts, nor why something is done, nor when it was planned.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN, Action, Change, ChangeSet, Mode, Sensitive
 
@@ -36,8 +36,7 @@ class Part(StrEnum):
     ODDITIES = "oddities"
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(Struct, frozen=True):
     """Of one plan."""
 
     whole: str

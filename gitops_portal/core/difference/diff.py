@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from gitops_portal.core.difference import matching, noise, texts
 from gitops_portal.core.difference.pairs import (
@@ -59,7 +60,7 @@ _ONE_OR_MANY: Final = frozenset(
 
 def diff(change: Change, arguments: AbstractSet[str] | None = None) -> Diff:
     """`unchanged` counts single values. `arguments` names what the configuration sets; None when that is not told."""
-    walk = _Walk(change, arguments)
+    walk = _Walk(change, arguments, _Forcing(change.replace_paths))
     if change.before is None or change.after is None:
         walk.alone(change.before or change.after, gone=change.after is None)
     else:
@@ -115,12 +116,12 @@ def rank(change: Change, found: Diff) -> int:
             return 5 + _QUIETER.index(action)
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """Down both sides of a change at once, and what was seen on the way."""
 
     change: Change
     arguments: AbstractSet[str] | None
+    forcing: _Forcing
     found: list[Difference] = field(default_factory=list)
     kinds: set[Noise | None] = field(default_factory=set)
     equivalent: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -131,10 +132,6 @@ class _Walk:
     """Whether lists and maps that are too long to be listed stand in one line each."""
     weighed: bool = False
     """Whether any difference weighs more or less than the others."""
-    _forcing: _Forcing = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._forcing = _Forcing(self.change.replace_paths)
 
     def through(self, before: Value, after: Value) -> None:
         waiting = [Pair((), before, after)]
@@ -189,7 +186,7 @@ class _Walk:
         if len(self.found) == DIFFERENCES:
             self.left_out += 1
             return
-        forces = self._forcing.touches(pair.path)
+        forces = self.forcing.touches(pair.path)
         self.found.append(difference(pair, forces=forces))
         self.weighed = self.weighed or forces or pair.after is UNKNOWN
         if self.change.action is Action.UPDATE:

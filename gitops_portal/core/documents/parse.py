@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from gitops_portal.core.collector import resting
 from gitops_portal.core.documents import reader, uploads
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A plan that was read: `digest` is the SHA-256 of the bytes as uploaded, `clean` what may be kept."""
 
     source: str
@@ -35,8 +35,7 @@ class Loaded:
     dot: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """A state that was read, in the same way."""
 
     source: str

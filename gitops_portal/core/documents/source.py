@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 if TYPE_CHECKING:
     from gitops_portal.core.documents.secrecy.redact import Mask
@@ -26,8 +25,7 @@ class Kind(StrEnum):
     """A `Snapshot`: what stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A kind of document. `redact` keeps what reading it again needs and nothing secret, in the form of its kind.
 
     Beside what may be kept it gives what that says, the same that `parse.read` will say of it later, and what takes the

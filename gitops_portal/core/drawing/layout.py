@@ -8,10 +8,11 @@ do with each other are packed onto shelves. No edge runs backwards, those that a
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from gitops_portal.core.drawing import layers
 from gitops_portal.core.drawing.parts import parts
@@ -65,8 +66,7 @@ class Arrangement(NamedTuple):
     boxes: tuple[Box, ...] = ()
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """A finished drawing; its places are relative to its upper left corner."""
 
     width: float = 1.0
@@ -109,8 +109,7 @@ class _Item(NamedTuple):
     number: int = -1
 
 
-@dataclass(slots=True)
-class _Group:
+class _Group(Struct):
     """The tiles of an item, and the pairs between them."""
 
     members: list[int] = field(default_factory=list)

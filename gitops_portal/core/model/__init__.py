@@ -1,7 +1,7 @@
 """The nouns of the portal: what a plan says, and what is concluded from it. Read it to learn the language.
 
-Nouns are frozen dataclasses. Those that a plan has by the ten thousand are frozen structs: the same to read, and made
-in a third of the time. None of them refers to itself, so the garbage collector need not look at them (`gc=False`).
+Nouns are frozen structs: read as dataclasses are, and made in a third of the time. Those that a plan has by the ten
+thousand never refer to themselves, so the garbage collector need not look at them (`gc=False`).
 One module a subject; everybody imports from here.
 """
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.model.configuration import Module, Provider
@@ -165,8 +164,7 @@ class Invocation(Struct, frozen=True, gc=False):
     values: Attributes = {}
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(Struct, frozen=True):
     """Everything one plan intends, and who refers to whom. Holds no secret."""
 
     format_version: str
@@ -210,9 +208,13 @@ class ChangeSet:
     """Whether it holds all that counts for whether two plans do the same; what earlier portals kept does not."""
     oddities: tuple[str, ...] = ()
     """Sentences about shapes that should not be and may hide something: they never lower a risk."""
-    judged: tuple[Change, ...] = field(default=(), compare=False, repr=False)
+    judged: tuple[Change, ...] = ()
     """The changes, then the readings, as rules and prices read them: words stand in clear where they are marked. Never
     shown."""
+
+    def __repr__(self) -> str:
+        """Short: what is written into a log or a traceback must not hold what stands in `judged`."""
+        return f"<ChangeSet of {len(self.changes)} changes>"
 
     @property
     def entries(self) -> dict[tuple[str, str], list[Change]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -50,8 +49,7 @@ class CostLine(Struct, frozen=True, gc=False):
         return (self.after or Decimal(0)) - (self.before or Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """The monthly cost of everything in the plan, before and after, and what that leaves out."""
 
     lines: tuple[CostLine, ...] = ()

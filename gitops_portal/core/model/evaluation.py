@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from gitops_portal.core.model.changes import ChangeSet
 from gitops_portal.core.model.costs import Cost
@@ -11,8 +11,7 @@ from gitops_portal.core.model.findings import Finding, Looked, Verdict
 from gitops_portal.core.model.graph import Chosen, Graph
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Struct, frozen=True, kw_only=True):
     """What it costs, what it breaks, and the verdict: all that a gate asks."""
 
     changes: ChangeSet
@@ -26,8 +25,7 @@ class Judgement:
     """Sentences about what changes and no guardrail knows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation(Judgement):
+class Evaluation(Judgement, Struct, frozen=True, kw_only=True):
     """A judgement with its portrait: what depends on what, where it stands in a picture, and what differs."""
 
     graph: Graph

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gitops_portal.core.model.changes import GRAVEST_ACTIONS, Action, Mode
 
@@ -67,8 +66,7 @@ class Downstream(Struct, frozen=True, gc=False):
     """Instances without a change in all blocks that depend on them: some may depend on another instance only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """Blocks and dependencies, in order of address. `reach` counts, per changed block, the blocks that depend on it."""
 
     nodes: tuple[Node, ...] = ()
@@ -93,8 +91,7 @@ class Graph:
     destroyed: Downstream = field(default_factory=Downstream)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """What of a graph there is room for. `left_out` names nodes that are not drawn, `hubs` those whose edges wait."""
 
     nodes: frozenset[str] = frozenset()

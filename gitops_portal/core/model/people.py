@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Role(StrEnum):
@@ -24,8 +25,7 @@ class ActorKind(StrEnum):
     PORTAL = "portal"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who asked: a person, a token, or the portal itself. Names are copied as text wherever they are recorded."""
 
     kind: ActorKind

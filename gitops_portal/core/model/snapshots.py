@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gitops_portal.core.model.changes import ChangeSet, Mode
 from gitops_portal.core.model.values import Attributes, Value
@@ -32,8 +31,7 @@ class Standing(Struct, frozen=True, gc=False):
     """Whether the next apply replaces it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """A state at one serial. Holds no secret."""
 
     terraform_version: str

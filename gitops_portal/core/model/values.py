@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
+
+from msgspec import Struct
 
 
 class Unknown(Enum):
@@ -17,19 +18,27 @@ class Unknown(Enum):
 UNKNOWN: Final = Unknown.AFTER_APPLY
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitive:
+class Sensitive(Struct, frozen=True, eq=False):
     """A leaf that stands where a secret was. `mac` is keyed per workspace: equal macs mean equal secrets."""
 
     mac: str
-    suspected: bool = field(default=False, compare=False)
+    suspected: bool = False
     """Nobody marked it; it only looks like one."""
-    text: bool = field(default=False, compare=False, repr=False)
+    text: bool = False
     """Known to be a text that is written, and none of the words that rules and prices ask for."""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sensitive) and self.mac == other.mac
 
-@dataclass(frozen=True, slots=True)
-class Bare:
+    def __ne__(self, other: object) -> bool:
+        """Said as well: a struct's own would compare all fields."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.mac)
+
+
+class Bare(Struct, frozen=True):
     """A word of a document that readers take for different things: `NO`, `012`, `1.10`. Equal only as it is written."""
 
     text: str

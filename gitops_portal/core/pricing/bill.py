@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -159,12 +158,11 @@ class Resource(Stated, frozen=True, gc=False):
 Bill = Callable[[Resource], Iterator[Component]]
 
 
-@dataclass(frozen=True, slots=True)
-class CostModel:
+class CostModel(Struct, frozen=True):
     """What resources of these types are made of. A bill without components says: this one costs nothing."""
 
     ids: tuple[str, ...]
-    bill: Bill = field(repr=False)
+    bill: Bill
 
 
 def cost_model(*types: str) -> Callable[[Bill], CostModel]:

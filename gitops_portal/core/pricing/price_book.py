@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 Shelf = Mapping[str, Mapping[str, "Price"]]
@@ -45,8 +44,7 @@ class Price(Struct, frozen=True, gc=False):
     fixed: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PriceBook:
+class PriceBook(Struct, frozen=True):
     """All prices. `ratios` compares regions: shelf -> region -> ratio to the region that has 1."""
 
     shelves: Mapping[str, Shelf] = field(default_factory=dict)

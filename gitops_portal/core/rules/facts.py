@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
+
+from msgspec import Struct, field
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.model import (
@@ -45,8 +46,7 @@ class Subject(Part, frozen=True, gc=False, kw_only=True):
         return self.change.action in _MADE or (before is not None and before.get(name) in _NOTHING)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Everything a guardrail may look at; resources are found by type, so that a rule never walks the whole plan."""
 
     index: Index

@@ -6,8 +6,9 @@ One entry may do it alone; entries of a group, and rules that stand elsewhere, m
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from gitops_portal.core.model import UNKNOWN, Status, Unknown
 from gitops_portal.core.rules.facts import untouched
@@ -122,8 +123,7 @@ def _protocol(entry: Part) -> str | Unknown:
 # ── together ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(slots=True)
-class _Admitted:
+class _Admitted(Struct):
     """What reaches a port of one group: entry by entry, who lets it in."""
 
     ranges: list[Range] = field(default_factory=list)

@@ -7,8 +7,9 @@ through the variables and outputs of modules.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from gitops_portal.core.model import UNKNOWN, Block
 
@@ -23,8 +24,7 @@ _IDENTITIES = ("id", "arn", "bucket", "name")
 """Attributes by which others may name a resource."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """The resources that may be meant. Certain and none: one that is not part of the plan."""
 
     subjects: tuple[Subject, ...] = ()
@@ -35,8 +35,7 @@ class Named:
         return self.subjects[0] if self.certain and self.subjects else None
 
 
-@dataclass(frozen=True, slots=True)
-class Companions:
+class Companions(Struct, frozen=True):
     """Resources that complete another one: those that surely do, and those of which nobody can tell."""
 
     certain: tuple[Subject, ...] = ()
@@ -70,8 +69,7 @@ def companions(facts: Facts, subject: Subject, kind: str, attribute: str, owners
     return found.of(owner or subject)
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(Struct, frozen=True):
     by_name: dict[str, list[Subject]] = field(default_factory=lambda: defaultdict(list))
     by_block: dict[tuple[str, str, str], list[Subject]] = field(default_factory=lambda: defaultdict(list))
 

@@ -7,11 +7,10 @@ parameters (`rules/kinds`). The others have logic: a function that yields its ob
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity, Status
 from gitops_portal.core.rules.facts import Facts, Subject
@@ -52,8 +51,7 @@ class Objection(Struct, frozen=True, gc=False):
 Check = Callable[[Subject, Facts], Iterable[Objection]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """`check` is a function, or a kind with its parameters: either is called with a subject and the facts."""
 
     id: str
@@ -76,13 +74,17 @@ class Rule:
     @property
     def kind(self) -> str:
         """What it is made of: `check` for a function of its own, else the name of a kind."""
-        return type(self.check).__module__.rpartition(".")[2] if is_dataclass(self.check) else "check"
+        return type(self.check).__module__.rpartition(".")[2] if isinstance(self.check, Struct) else "check"
 
     @property
     def parameters(self) -> Mapping[str, Any]:
         """What its kind is told; nothing where it has logic of its own."""
         told: Any = self.check
-        return {field.name: getattr(told, field.name) for field in fields(told)} if is_dataclass(told) else {}
+        return (
+            {field.name: getattr(told, field.name) for field in structs.fields(told)}
+            if isinstance(told, Struct)
+            else {}
+        )
 
     @property
     def provider(self) -> str:

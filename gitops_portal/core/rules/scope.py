@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Enforcement, Value
@@ -18,8 +19,7 @@ class ScopeKind(StrEnum):
     WORKSPACE = "workspace"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """`selector` is empty for the organisation, `env=prod,team=network` (a comma means and) for labels, or a slug."""
 
     kind: ScopeKind = ScopeKind.ORGANISATION
@@ -35,8 +35,7 @@ class Scope:
                 return all(labels.get(key) == value for key, value in selected(self.selector).items())
 
 
-@dataclass(frozen=True, slots=True)
-class Scoped:
+class Scoped(Struct, frozen=True):
     """One setting: a guardrail, how strictly it is meant, and for whom."""
 
     guardrail: str

@@ -6,9 +6,10 @@ shares of the picture, so that it fits whatever room there is, while names and s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from gitops_portal.core.drawing.routes import SIDE
 from gitops_portal.core.model import Action
@@ -48,8 +49,7 @@ class Line(NamedTuple):
     parts: Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A node or a fold: its place in hundredths of the picture, its size in pixels or hundredths, and what it says."""
 
     x: float
@@ -78,8 +78,7 @@ class Dot:
     """What is told of a fold below its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A frame, in hundredths of the picture."""
 
     x: float
@@ -89,8 +88,7 @@ class Area:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     width: int
     height: int
     """Pixels where there is room for everything."""

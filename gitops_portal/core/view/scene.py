@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence  # noqa: TC003 - structs are read by their annotations
-from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from gitops_portal.core.drawing.layout import Tile, arrange
 from gitops_portal.core.drawing.parts import parts
@@ -110,8 +109,7 @@ class Scene(Struct, frozen=True):
     """Blocks whose instances there is no room for."""
 
 
-@dataclass(slots=True)
-class _Drawn:
+class _Drawn(Struct):
     """A block, or a fold with all its blocks."""
 
     of: list[int]

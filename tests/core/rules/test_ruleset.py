@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Severity
@@ -99,7 +99,7 @@ def test_a_version_is_the_same_in_every_process(loaded: str) -> None:
         "from gitops_portal.core.guardrails import guardrails\n"
         "from gitops_portal.core.rules.ruleset import RuleSet\n"
         "print(RuleSet(guardrails()).version(None))\n"
-        "from dataclasses import replace\n"
+        "from msgspec.structs import replace\n"
         "from gitops_portal.core.rules.kinds.attribute import Attribute, Operator\n"
         "kind = Attribute(frozenset('abcdefgh'), Operator.IS_SET, 'any of a set')\n"
         "print(RuleSet.of([replace(guardrails()['rds-public'], check=kind)]).version(None))"

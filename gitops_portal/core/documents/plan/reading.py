@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.documents import reader
@@ -151,8 +150,7 @@ def _macs(side: clean.Side | None) -> dict[Path, str]:
     return {tuple(path): mac for path, mac in (*side.hidden, *side.suspected)} if side else {}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """Entries of a kept plan in, what they say out. `told`: what judging may read of its secrets was told."""
 
     places: _Places

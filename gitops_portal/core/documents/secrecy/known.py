@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from gitops_portal.core import embedded
 from gitops_portal.core.documents.secrecy import detectors
@@ -44,8 +45,7 @@ def leaves(value: Value) -> Iterator[Value]:
             yield one
 
 
-@dataclass(slots=True)
-class Secrets:
+class Secrets(Struct):
     """What was seen where only secrets stand, to be found again where no mark is."""
 
     whole: set[str] = field(default_factory=set)

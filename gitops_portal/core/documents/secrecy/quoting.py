@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
@@ -58,7 +57,7 @@ def findings(found: Iterable[Finding], quotes: Quotes) -> tuple[Finding, ...]:
 
 
 def cost(priced: Cost, quotes: Quotes) -> Cost:
-    return replace(
+    return structs.replace(
         priced, lines=tuple(_line(line, quotes) if quotes.of(line.address) else line for line in priced.lines)
     )
 

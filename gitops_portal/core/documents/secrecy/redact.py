@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import hmac
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from msgspec import Struct, field
 
 from gitops_portal.core.documents.reader import MAX_DEPTH, MAX_KEYS
 from gitops_portal.core.documents.secrecy import detectors
@@ -28,8 +28,7 @@ _NOTHING: Final = None
 """What stands where a value was taken out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """A keyed MAC. With one key, equal secrets have equal macs; without the key, a guess cannot be tried out."""
 
     key: bytes
@@ -53,8 +52,7 @@ class Mask:
         return opened(self.key, text)
 
 
-@dataclass(slots=True)
-class Cut:
+class Cut(Struct):
     """A value with null where secrets and unknown values were, and where that is. Takes the value apart in place."""
 
     mask: Mask

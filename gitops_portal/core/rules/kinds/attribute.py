@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gitops_portal.core.rules.part import negate, present
 from gitops_portal.core.rules.rule import expect
@@ -23,8 +24,7 @@ class Operator(StrEnum):
     IS_SET = "is set"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """What the attribute of a resource has to say, and the objection where it does not."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from gitops_portal.core.rules.ingress import open_to_world
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.rule import Objection
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPort:
+class OpenPort(Struct, frozen=True):
     """A port that not everybody may reach."""
 
     port: int
