@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from gitops_portal.actions import ingest, people
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import ChangeSet
 from gitops_portal.records.models import Person, Run, RunChange, Workspace
 from tests.actors import CI, OPERATOR
 from tests.attacks.conftest import Attacked, content, kept, rows
@@ -310,8 +311,8 @@ def test_a_broken_evaluation_quotes_what_is_clean(
 ) -> None:
     """The log holds the whole traceback: what an error could quote by then has no secret in it any more."""
 
-    def broken(changes: object, *_: object, **__: object) -> None:
-        raise ZeroDivisionError(repr(changes))
+    def broken(changes: ChangeSet, *_: object, **__: object) -> None:
+        raise ZeroDivisionError(repr((changes, *changes.changes)))
 
     monkeypatch.setattr("gitops_portal.actions.evaluate.evaluate", broken)
     run = attacked.uploaded(PLAN)

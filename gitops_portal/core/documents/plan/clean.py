@@ -25,6 +25,11 @@ def written(plan: Plan) -> bytes:
     return _ENCODER.encode(plan)
 
 
+def is_kept_so(value: Value, document: msgspec.Raw) -> bool:
+    """Whether a value is kept, byte by byte, as it stands in a document."""
+    return msgspec.Raw(_ENCODER.encode(value)) == document
+
+
 class Side(Struct, gc=False, omit_defaults=True):
     """A value before or after."""
 

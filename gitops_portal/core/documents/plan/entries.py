@@ -1,4 +1,4 @@
-"""Entries of a plan as Terraform wrote them in; what they say of themselves, without any attributes, out."""
+"""Entries of a plan as Terraform wrote them in; what they say of themselves out: all but their values."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from gitops_portal.core.documents.plan import clean
 from gitops_portal.core.errors import DamagedDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gitops_portal.core.documents.plan import document
-    from gitops_portal.core.model import Path
+    from gitops_portal.core.documents.secrecy.marks import Marks
+    from gitops_portal.core.model import Path, Value
 
 
 def told_by(plan: document.Plan) -> Iterator[document.ResourceChange]:
@@ -83,6 +84,27 @@ def address_of(entry: document.ResourceChange) -> str:
         raise DamagedDocument("A change in the plan has no address, and no type and name to make one from.")
     block = addresses.block(entry.module_address or "", _mode(entry), entry.type, entry.name)
     return block + addresses.bracketed(entry.index)
+
+
+def attributes(
+    value: Value, marks: Marks, unknown: Marks, names: Iterable[str]
+) -> tuple[dict[str, Value] | None, Marks, Marks, tuple[str, ...]]:
+    """The attributes on one side as an object, with their overlays, and what is odd about them; None where are none.
+
+    A mark on all at once is a mark on each: names of attributes are no secret.
+    """
+    odd: tuple[str, ...] = ()
+    if not isinstance(value, dict) and value is not None:
+        value, odd = None, ("has attributes that are not an object",)
+    if unknown is not None and not isinstance(unknown, dict):
+        unknown, odd = dict.fromkeys(names, True), (*odd, "is not known at all until apply")
+        value = value or {}
+    if value is None and unknown is None:
+        return None, marks, unknown, odd
+    value = value or {}
+    if marks is not None and not isinstance(marks, dict):
+        marks = dict.fromkeys(value, True)
+    return value, marks, unknown, odd
 
 
 def cut_paths(paths: Any, *sides: clean.Side | None) -> tuple[Path, ...]:

@@ -53,9 +53,11 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
         if redaction.secrets.hunt():
             cut = redaction.plan()
         cut.contradictions = contradicted
-        veil = redaction.veil()
+        veil, as_written = redaction.veil(), redaction.as_written
         del plan, redaction  # half as large as the document, and it is written now in its place
         kept = clean.written(cut)
+        for side, value in as_written:
+            side.value = value
         if (said := veil(kept)) != kept:
             kept, cut = said, reader.decode(said, clean.Plan)
     return kept, cut, veil
@@ -75,6 +77,8 @@ class _Redaction:
         self._cut = Cut(mask, self.secrets)
         self._judging: int | None = None
         self._sealed: list[clean.Sealed] = []
+        self.as_written: list[tuple[clean.Side, Value]] = []
+        """Sides that hold the document's own bytes until the plan is written, and what they say."""
         self.standing = values.resources(plan.prior_state.values if plan.prior_state else None)
         self.planned = values.resources(plan.planned_values)
         self._marks = Overlays()
@@ -152,6 +156,7 @@ class _Redaction:
     def plan(self) -> clean.Plan:
         plan = self.written
         self._sealed.clear()
+        self.as_written.clear()
         changes, other = self._judged()
         plain = {name: value for name, value in self.variables.items() if name not in self.secret_variables}
         return clean.Plan(
@@ -221,13 +226,19 @@ class _Redaction:
         same = unknown is None and change.before == change.after != document.NULL
         after = _opened(change.after)
         before = None if same else _opened(change.before)
-        odd = (twins.TOLD,) if twins.in_change(change, before, after, self._marks.doubled) else ()
+        self._cut.altered = False
+        as_kept = (same or clean.is_kept_so(before, change.before), clean.is_kept_so(after, change.after))
+        odd = (twins.TOLD,) if twins.in_change(change, before, after, as_kept, self._marks.doubled) else ()
         marks = self._marks_of(entry, after if same else before, after)
         kept = entries.described(entry)
         kept.same = same
         names = before if isinstance(before, dict) else {}
         kept.before, odd_before = self._side(before, marks, None, names, after=False)
         kept.after, odd_after = self._side(after, marks, unknown, names, after=True)
+        if as_kept[0]:
+            self._leave(kept.before, before, change.before)
+        if as_kept[1]:
+            self._leave(kept.after, after, change.after)
         if odd_before or odd_after or odd:
             kept.oddities = tuple(dict.fromkeys((*odd_before, *odd_after, *odd)))
         if change.replace_paths:
@@ -243,19 +254,9 @@ class _Redaction:
     def _side(
         self, value: Value, marks: Marks, unknown: Marks, names: Iterable[str], *, after: bool
     ) -> tuple[clean.Side | None, tuple[str, ...]]:
-        """The attributes on one side. A mark on all at once is a mark on each: names of attributes are no secret."""
-        odd: tuple[str, ...] = ()
-        if not isinstance(value, dict) and value is not None:
-            value, odd = None, ("has attributes that are not an object",)
-        if unknown is not None and not isinstance(unknown, dict):
-            unknown, odd = dict.fromkeys(names, True), (*odd, "is not known at all until apply")
-            value = value or {}
-        if value is None and unknown is None:
-            return None, odd
-        value = value or {}
-        if marks is not None and not isinstance(marks, dict):
-            marks = dict.fromkeys(value, True)
-        return self._kept(value, marks, unknown, after=after), odd
+        """The attributes on one side, and what is odd about them."""
+        value, marks, unknown, odd = entries.attributes(value, marks, unknown, names)
+        return None if value is None else self._kept(value, marks, unknown, after=after), odd
 
     def _kept(self, value: Value, marks: Marks, unknown: Marks = None, *, after: bool) -> clean.Side:
         cut = self._cut
@@ -271,6 +272,12 @@ class _Redaction:
             if self._judging is not None:
                 self._sealed += [clean.Sealed(self._judging, after, list(path), said) for path, said in told]
         return side
+
+    def _leave(self, side: clean.Side | None, value: Value, written: msgspec.Raw) -> None:
+        """Where nothing was cut out of a side that was written as we keep it, its bytes are there already."""
+        if side and side.value is value and not (self._cut.altered or side.hidden or side.unknown or side.suspected):
+            self.as_written.append((side, value))
+            side.value = written
 
     def _output(self, name: str, change: document.Change) -> clean.Output:
         marks = True if name in self.secret_outputs else None

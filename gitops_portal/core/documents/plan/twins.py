@@ -30,9 +30,13 @@ def twice(written: msgspec.Raw, value: Value) -> bool:
     return msgspec.Raw(_ENCODER.encode(value)) != written and _looked_through(bytes(written))
 
 
-def in_change(change: document.Change, before: Value, after: Value, doubled: AbstractSet[bytes]) -> bool:
-    """The same of both sides of a change; `doubled` are the overlays of which it is known. Equal sides come as one."""
-    if twice(change.after, after) or (before is not None and twice(change.before, before)):
+def in_change(
+    change: document.Change, before: Value, after: Value, kept: tuple[bool, bool], doubled: AbstractSet[bytes]
+) -> bool:
+    """The same of both sides of a change. `kept` sides are written as their value would be, so that nothing stands
+    twice in them; `doubled` are the overlays in which something does.
+    """
+    if (not kept[0] and twice(change.before, before)) or (not kept[1] and twice(change.after, after)):
         return True
     marks = (change.after_unknown, change.before_sensitive, change.after_sensitive)
     return bool(doubled) and not doubled.isdisjoint(map(bytes, marks))

@@ -129,9 +129,9 @@ class Secrets(Struct):
 
     def quiet_names(self, value: dict[str, Value]) -> bool:
         """Whether no name is a secret, and no member is called as a secret would be: told at once, and of most."""
-        names = value.keys()
-        if names <= self._quiet_names:
+        if self._quiet_names.issuperset(value):  # half the time of comparing its keys
             return True
+        names = value.keys()
         self._names.update(names)
         if self.know_name_in(value) or any(map(detectors.named, names)) or not _NAMED_BESIDE.isdisjoint(names):
             return False
@@ -140,7 +140,7 @@ class Secrets(Struct):
 
     def know_name_in(self, names: dict[str, Value]) -> bool:
         """Whether a name is a secret. Plain words are not asked about: a secret such as `password` names attributes."""
-        return not names.keys() <= self._quiet_names and any(
+        return not self._quiet_names.issuperset(names) and any(
             self.know(name) and not _WORD.fullmatch(name) for name in names
         )
 

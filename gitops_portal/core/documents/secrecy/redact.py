@@ -62,6 +62,8 @@ class Cut(Struct):
     suspected: list[tuple[Path, str]] = field(default_factory=list)
     told: list[tuple[Path, Told]] = field(default_factory=list)
     """What may be read of what was taken out, where that is more than that a text stands there."""
+    altered: bool = False
+    """Whether part of a text was replaced, which no place tells of."""
 
     def __call__(self, value: Value, marks: Marks, unknown: Marks = None) -> Value:
         if marks is not None or unknown is not None:
@@ -177,6 +179,7 @@ class Cut(Struct):
             return text
         if len(parts[0]) >= len(text.strip()):
             return self._doubt(path, text)
+        self.altered = True
         return detectors.without(text, parts, lambda part: self.mask.stand_in(part, SUSPECTED))
 
     def _suspect(self, value: dict[str, Value], path: Path) -> None:
