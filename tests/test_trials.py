@@ -105,6 +105,7 @@ BOOK = PriceBook({"acme_queue": {"moon-1": {"small": Price(usd=Decimal("0.1"), d
 @pytest.fixture
 def added(tmp_path: Path) -> Iterator[Path]:
     """A folder beside the providers that are there: `acme`, with one file each."""
+    guardrails.guardrails(), cost_models.cost_models()  # what is remembered is what ships
     for kind, package, text in (
         ("guardrails", guardrails, GUARDRAIL),
         ("cost_models", cost_models, COST_MODEL),

@@ -10,7 +10,7 @@ from gitops_portal.core.documents.plan import clean
 from gitops_portal.core.errors import DamagedDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from gitops_portal.core.documents.plan import document
     from gitops_portal.core.documents.secrecy.marks import Marks
@@ -87,17 +87,21 @@ def address_of(entry: document.ResourceChange) -> str:
 
 
 def attributes(
-    value: Value, marks: Marks, unknown: Marks, names: Iterable[str]
+    value: Value, marks: Marks, unknown: Marks, before: Value
 ) -> tuple[dict[str, Value] | None, Marks, Marks, tuple[str, ...]]:
     """The attributes on one side as an object, with their overlays, and what is odd about them; None where are none.
 
-    A mark on all at once is a mark on each: names of attributes are no secret.
+    A mark on all at once is a mark on each: names of attributes are no secret. Where nothing is known, the names are
+    those of `before`.
     """
     odd: tuple[str, ...] = ()
     if not isinstance(value, dict) and value is not None:
         value, odd = None, ("has attributes that are not an object",)
     if unknown is not None and not isinstance(unknown, dict):
-        unknown, odd = dict.fromkeys(names, True), (*odd, "is not known at all until apply")
+        unknown, odd = (
+            dict.fromkeys(before if isinstance(before, dict) else (), True),
+            (*odd, "is not known at all until apply"),
+        )
         value = value or {}
     if value is None and unknown is None:
         return None, marks, unknown, odd

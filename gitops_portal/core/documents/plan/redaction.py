@@ -32,7 +32,7 @@ from gitops_portal.core.documents.secrecy.names import veiled
 from gitops_portal.core.documents.secrecy.redact import Cut, Mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from gitops_portal.core.documents.secrecy.marks import Marks
     from gitops_portal.core.model import Value
@@ -232,9 +232,8 @@ class _Redaction:
         marks = self._marks_of(entry, after if same else before, after)
         kept = entries.described(entry)
         kept.same = same
-        names = before if isinstance(before, dict) else {}
-        kept.before, odd_before = self._side(before, marks, None, names, after=False)
-        kept.after, odd_after = self._side(after, marks, unknown, names, after=True)
+        kept.before, odd_before = self._side(before, marks, None, None, after=False)
+        kept.after, odd_after = self._side(after, marks, unknown, before, after=True)
         if as_kept[0]:
             self._leave(kept.before, before, change.before)
         if as_kept[1]:
@@ -252,10 +251,10 @@ class _Redaction:
         return kept
 
     def _side(
-        self, value: Value, marks: Marks, unknown: Marks, names: Iterable[str], *, after: bool
+        self, value: Value, marks: Marks, unknown: Marks, before: Value, *, after: bool
     ) -> tuple[clean.Side | None, tuple[str, ...]]:
         """The attributes on one side, and what is odd about them."""
-        value, marks, unknown, odd = entries.attributes(value, marks, unknown, names)
+        value, marks, unknown, odd = entries.attributes(value, marks, unknown, before)
         return None if value is None else self._kept(value, marks, unknown, after=after), odd
 
     def _kept(self, value: Value, marks: Marks, unknown: Marks = None, *, after: bool) -> clean.Side:
@@ -292,7 +291,7 @@ class _Redaction:
     def _invocation(self, written: document.Invocation, deferred: str) -> clean.Invocation:
         kept = entries.invocation(written, deferred)
         value, marks = _opened(written.config_values), self._marks[bytes(written.config_sensitive)]
-        kept.values, _ = self._side(value, marks, self._marks[bytes(written.config_unknown)], (), after=True)
+        kept.values, _ = self._side(value, marks, self._marks[bytes(written.config_unknown)], None, after=True)
         return kept
 
     def _import(self, importing: Any) -> tuple[bool, str]:
