@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.containment.kinds import KIND_OF, KINDS, NETWORK, Kind
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 Instances = Mapping[str, Sequence["Change"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Blocks by their addresses."""
 
     types: Mapping[str, str]

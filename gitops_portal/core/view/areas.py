@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.containment import boxes
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.view.graph import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Areas:
+class Areas(Struct, frozen=True):
     """Per block the areas around it from the outermost, and the containers among them."""
 
     around: list[tuple[str, ...]]

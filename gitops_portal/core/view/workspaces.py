@@ -7,9 +7,11 @@ figures are pixels.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gitops_portal.core.brief.naming import cut
 from gitops_portal.core.change_requests import circles
@@ -68,8 +70,7 @@ class Workspace(NamedTuple):
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A workspace, by its upper left corner. `reads`: what it reads without a line, in a few words."""
 
     name: str
@@ -92,8 +93,7 @@ class Box:
         return [(_HEAD + number * _ROW + _ROW - 4, *each) for number, each in enumerate(told)]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """From what is read to what reads it. `hub`: drawn once an end is chosen; `circle`: both wait for each other."""
 
     read: Read
@@ -107,8 +107,7 @@ class Line:
     circle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """All of it; boxes column by column, from top to bottom."""
 
     width: int
