@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gitops_portal.core.difference import canonical
 from gitops_portal.core.evaluate import evaluate
