@@ -23,17 +23,20 @@ class Taken(NamedTuple):
 class Approvals(Struct, frozen=True):
     """How many people have to approve a run, how many different ones did, and who holds it until changes are made."""
 
-    required: int
+    required: int | None
+    """None once nobody is asked any more: the run was applied, or ended otherwise."""
     given: int
     held_by: tuple[str, ...] = ()
 
     @property
     def missing(self) -> int:
         """How many more people have to approve."""
-        return max(0, self.required - self.given)
+        return max(0, (self.required or 0) - self.given)
 
     def __str__(self) -> str:
         held = f", changes requested by {', '.join(self.held_by)}" if self.held_by else ""
+        if self.required is None:
+            return f"{self.given} approval{'' if self.given == 1 else 's'}{held}"
         return f"{self.given} of {self.required} approvals{held}"
 
 
@@ -42,8 +45,10 @@ def asked(required: int, *, changes_something: bool) -> bool:
     return required > 0 and changes_something
 
 
-def count(required: int, taken: Iterable[Taken], *, by_rule: bool = False, changes_something: bool = True) -> Approvals:
-    """What a workspace asks for by now, held against the decisions on one run.
+def count(
+    required: int | None, taken: Iterable[Taken], *, by_rule: bool = False, changes_something: bool = True
+) -> Approvals:
+    """What a workspace asks for by now, held against the decisions on one run; None where it asks nobody any more.
 
     People are counted, not decisions: who approves twice, with a second account of the same e-mail, is one of them.
     An override stands by itself. What a rule approved (`by_rule`) needs nobody only where it changes nothing: where it
@@ -53,4 +58,4 @@ def count(required: int, taken: Iterable[Taken], *, by_rule: bool = False, chang
     given = len({one.identity for one in decisions if one.action == "approve"})
     alone = (by_rule and not changes_something) or any(one.action == "override" for one in decisions)
     held = tuple(one.name for one in decisions if one.action == "request_changes" and not one.resolved)
-    return Approvals(0 if alone else required, given, held)
+    return Approvals(0 if alone and required else required, given, held)

@@ -20,10 +20,13 @@ ANA, BEN = "ana@example.org", "ben@example.org"
         (1, [(ANA, "approve"), (BEN, "approve")], 0, "2 of 1 approvals"),
         (2, [(ANA, "approve"), (BEN, "reject")], 1, "1 of 2 approvals"),
         (2, [(ANA, "override")], 0, "0 of 0 approvals"),
+        (None, [], 0, "0 approvals"),
+        (None, [(ANA, "approve")], 0, "1 approval"),
+        (None, [(ANA, "override")], 0, "0 approvals"),
     ],
 )
 def test_how_many_more_people_have_to_approve(
-    required: int, taken: list[tuple[str, str]], missing: int, told: str
+    required: int | None, taken: list[tuple[str, str]], missing: int, told: str
 ) -> None:
     found = count(required, [Taken(*one) for one in taken])
     assert (found.missing, str(found)) == (missing, told)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Role
 
 _OPEN = [state for state in State if state.open]
+_ASKED = {state for state in State if state.moving or state.open or state.allows_apply}
+"""States of a run in which the workspace's number of approvals still counts."""
 _HOLDS = Q(action="request_changes", resolved_at=None)
 
 
@@ -91,7 +93,7 @@ def approvals_of(runs: Iterable[Run]) -> dict[int, Approvals]:
     plans = dict(Run.objects.filter(pk__in=by_rule).values_list("pk", "summary__plan")) if by_rule else {}
     return {
         run.pk: core.count(
-            run.workspace.required_approvals,
+            run.workspace.required_approvals if State(run.state) in _ASKED else None,
             map(taken, run.decisions.all()),
             by_rule=run.pk in plans,
             changes_something=run.pk not in plans or report.applies(plans[run.pk]),
