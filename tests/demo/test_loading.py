@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from gitops_portal.actions import audit
 from gitops_portal.demo import loading
+from gitops_portal.records import queries
 from gitops_portal.records.models import AuditChain, AuditEvent, Person, Run, Workspace
 from tests.portal import ROOT
 from tools.demo.__main__ import archive, story
@@ -63,6 +64,22 @@ def test_it_happens_as_the_story_tells_and_ends_today(capsys: pytest.CaptureFixt
     assert all(audit.verify(chain.name).intact for chain in AuditChain.objects.all())
     assert Person.objects.count() == len(loading.story()["people"])
     assert Workspace.objects.get(slug="orders-prod").budget is not None
+    assert_three_of_one_pull_request_read_each_other()
+
+
+def assert_three_of_one_pull_request_read_each_other() -> None:
+    key = Run.objects.get(workspace__slug="k8s-apps-prod", number=6).request
+    owner = Person.objects.filter(organisation_role="owner").first()
+    assert owner is not None
+    found = queries.change_request(owner, key)
+    assert found is not None
+    reads = queries.reads_of(found, owner)
+    assert [read[:2] for read in (*reads.inside, *reads.outside) if not read.untold] == [
+        ("analytics-gcp-prod", "platform-eks-prod"),
+        ("k8s-apps-prod", "analytics-gcp-prod"),
+        ("k8s-apps-prod", "platform-eks-prod"),
+        ("platform-eks-prod", "network-prod"),
+    ]
 
 
 def test_nothing_of_the_portal_needs_the_tools() -> None:

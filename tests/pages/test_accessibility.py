@@ -66,6 +66,8 @@ def test_a_change_request_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: P
     for name, page in eyes:
         page.goto(f"{demo.url}/requests/")
         address = page.locator("a.row-link").first.get_attribute("href")
+        assert violations(page, f"{demo.url}{address}", name) == []
+        assert "request-graph" in page.content()
         assert violations(page, f"{demo.url}{address}?decide=approve", name) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.documents import HARMLESS, OPEN_SSH, entry, plan
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import FloatRect, Locator, Page
 
     from tests.portal import Portal
 
@@ -51,3 +52,48 @@ def test_three_workspaces_one_page_one_decision(page: Page, demo: Portal) -> Non
     assert "let through by" in page.locator(".brief .sentence").first.inner_text()
     page.get_by_role("link", name="change request", exact=True).click()
     assert page.locator("h1").inner_text() == "PR 901 · Split"
+
+
+def test_the_graph_is_walked_by_keyboard_and_zoomed(page: Page, demo: Portal) -> None:
+    page.goto(demo.owner("olive.walks@example.org"))
+    page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
+    page.goto(f"{demo.url}/requests/")
+    page.get_by_role("link", name=re.compile("Route planner 2.1.0")).click()
+    boxes = page.locator("a.box")
+    names = [box.get_attribute("data-name") for box in boxes.all()]
+    assert names == ["network-prod", "platform-eks-prod", "analytics-gcp-prod", "k8s-apps-prod"]
+    assert all(left["x"] < right["x"] for left, right in pairwise(map(at, boxes.all())))
+    card = page.locator("#workspace")
+    assert "helm_release.rabbitmq" in card.inner_text(), "what destroys something is selected first"
+
+    boxes.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    card.get_by_role("link", name="platform-eks-prod · run 5").wait_for()
+    assert page.evaluate("window.scrollY") == 0
+    assert "workspace=platform-eks-prod" in page.url
+    assert page.locator(".line.lit").count() == 3
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.name") == "analytics-gcp-prod"
+    card.get_by_role("link", name="network-prod", exact=True).click()
+    card.get_by_text("does not change it").wait_for()
+    page.reload()
+    card.get_by_text("does not change it").wait_for()
+
+    before = at(boxes.last)["width"]
+    page.get_by_role("button", name="Zoom in").click()
+    assert at(boxes.last)["width"] > before
+    page.get_by_role("button", name="Fit everything").click()
+    plot = at(page.locator(".workspaces-plot"))
+    assert all(plot["x"] <= at(box)["x"] < plot["x"] + plot["width"] for box in boxes.all())
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert not page.locator(".workspaces-plot").is_visible()
+    assert page.get_by_text("reads platform-eks-prod").first.is_visible(), "the list stands for the graph"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def at(element: Locator) -> FloatRect:
+    found = element.bounding_box()
+    assert found is not None
+    return found

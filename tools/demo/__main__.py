@@ -68,7 +68,7 @@ def _workspace(one: DemoWorkspace) -> dict[str, Any]:
 
 def _run(workspace: DemoWorkspace, number: int, run: DemoRun) -> dict[str, Any]:
     request = str(run.pull_request or "")
-    if request and workspace.repository.startswith("https://"):
+    if request.isdigit() and workspace.repository.startswith("https://"):
         request = f"{workspace.repository}/pull/{request}"
     return {
         "plan": name_of(workspace.slug, number),

@@ -54,7 +54,7 @@ def aws(
 
 
 STATES = "northwind-freight-terraform-states"
-"""The bucket in which the states of all workspaces on AWS lie."""
+"""The bucket in which the states of nearly all workspaces lie."""
 
 
 def state_key(slug: str) -> str:
@@ -65,16 +65,25 @@ def state_address(slug: str) -> str:
     return f"s3://{STATES}/{state_key(slug)}"
 
 
+def state(made: Stack, slug: str, name: str, **outputs: str) -> Block:
+    """The state of another workspace, of which a stack takes these outputs."""
+    return made.root.data(
+        "terraform_remote_state",
+        name,
+        reads={"outputs": outputs},
+        backend="s3",
+        config={"bucket": STATES, "key": state_key(slug), "region": "eu-west-1"},
+    )
+
+
 def backbone(made: Stack, *outputs: str) -> Block:
     """The state of the network, of which a stack takes these outputs."""
     answers = {"transit_gateway_id": "tgw-0a3f61c9d27be8450", "shared_vpc_id": "vpc-0d5be17f93a2c6481"}
-    return made.root.data(
-        "terraform_remote_state",
-        "network",
-        reads={"outputs": {name: answers[name] for name in outputs}},
-        backend="s3",
-        config={"bucket": STATES, "key": state_key("network-prod"), "region": "eu-west-1"},
-    )
+    return state(made, "network-prod", "network", **{name: answers[name] for name in outputs})
+
+
+ROUTE_PLANNER = f"https://github.com/{GITHUB}/live/pull/72"
+"""One pull request over three workspaces."""
 
 
 _COST_CENTRES = {
@@ -102,7 +111,7 @@ class Story:
         *,
         days_ago: float,
         actor: str,
-        pull_request: int | None = None,
+        pull_request: int | str | None = None,
         branch: str = "",
         story: tuple[DemoStep, ...] = (),
         ends: Ending = Ending.APPLIED,

@@ -243,17 +243,14 @@ class _Own:
 
 
 def _longest_first(target: Block | Var, attribute: str, key: Key) -> list[str]:
+    """A reference, and all that it begins with, as Terraform lists them: `a.b["k"].c[0].d`, `a.b["k"].c[0]` … `a.b`."""
     if isinstance(target, Var):
         return [f"var.{target.name}"]
     base = target.local
-    instance = f"{base}{bracketed(key)}"
-    return list(dict.fromkeys([*([f"{instance}.{_traversal(attribute)}"] if attribute else []), instance, base]))
-
-
-def _traversal(attribute: str) -> str:
-    """`identity.0.issuer` as it is written: `identity[0].issuer`."""
-    first, *rest = attribute.split(".")
-    return first + "".join(f"[{step}]" if step.isdigit() else f".{step}" for step in rest)
+    found = [base, f"{base}{bracketed(key)}"]
+    for step in attribute.split(".") if attribute else ():
+        found.append(f"{found[-1]}[{step}]" if step.isdigit() else f"{found[-1]}.{step}")
+    return list(dict.fromkeys(reversed(found)))
 
 
 def _child_towards(source: Place, place: Place) -> Place:

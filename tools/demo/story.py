@@ -67,7 +67,8 @@ class DemoRun:
     """The commit message's first line."""
     commit: str
     branch: str
-    pull_request: int | None
+    pull_request: int | str | None
+    """A number, or an address where several workspaces have it."""
     actor: str
     """The e-mail address of who pushed the commit."""
     days_ago: float

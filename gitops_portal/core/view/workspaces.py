@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.change_requests import Read
 
-UNIT: Final = (164, 84)
+UNIT: Final = (180, 84)
 """Pixels across and down of one unit of the layout."""
 WIDTH: Final = 240
 PALE: Final = (184, 40)
@@ -43,7 +43,7 @@ _BOLD: Final = 7.3
 _LETTER: Final = 6.1
 _SMALL: Final = 5.4
 """Pixels of one character of a name, an address and a label, about."""
-_LABEL: Final = 18
+_LABEL: Final = 17
 """Characters of a label: as many as there is room for between two columns."""
 _TRIED: Final = (0.5, 0.35, 0.65, 0.2, 0.8)
 """Where on a line its label may stand."""

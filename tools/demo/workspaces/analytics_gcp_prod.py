@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tools.demo.author import Block, Place, Provider, Stack, join
-from tools.demo.company import AISHA, GITHUB, LUCA, PRIYA, Story, applied, approved
+from tools.demo.company import (
+    AISHA,
+    GITHUB,
+    LUCA,
+    PRIYA,
+    ROUTE_PLANNER,
+    Story,
+    applied,
+    approved,
+    state,
+    state_address,
+)
 from tools.demo.story import DemoWorkspace, Ending
 
 if TYPE_CHECKING:
@@ -21,6 +32,7 @@ LABELS = {"environment": "prod", "owner": "analytics", "cost-centre": "4360"}
 DATASETS = {"finance": 6, "operations": 8, "sustainability": 4, "sandbox": 2}
 BUCKETS = ("landing", "models", "reports", "notebooks", "archive", "terraform-tmp")
 TOPICS = ("shipment-scanned", "truck-position", "invoice-issued", "report-ready")
+_OIDC = "arn:aws:iam::902733418856:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE0D2F6C"
 ROBOTS = ("loader", "dbt", "looker", "notebooks")
 
 
@@ -116,6 +128,9 @@ def stack(
     _database(root, vpc, password, tier)
     if notebooks:
         _notebooks(root, subnet, robots, notebooks)
+        platform = state(made, "platform-eks-prod", "platform", oidc_provider_arn=_OIDC)
+        made.output("route_model_bucket", "nwf-analytics-models", description="Where the route planner finds its model")
+        made.output("trusted_issuer", platform["outputs.oidc_provider_arn"])
     made.output("looker_database_password", password, sensitive=True)
     made.output("robots", robots.all("email"))
     return made
@@ -375,6 +390,7 @@ def workspace(now: datetime) -> DemoWorkspace:
         repository=f"{GITHUB}/analytics",
         branch="main",
         directory="terraform",
+        state_address=state_address(SLUG),
         budget=Decimal(2800),
         required_approvals=1,
         runs=(
@@ -414,8 +430,8 @@ def workspace(now: datetime) -> DemoWorkspace:
                 "Two notebook machines for the route model",
                 days_ago=0.25,
                 actor=LUCA,
-                pull_request=111,
-                branch="notebooks",
+                pull_request=ROUTE_PLANNER,
+                branch="route-planner",
                 ends=Ending.AWAITING,
             ),
         ),

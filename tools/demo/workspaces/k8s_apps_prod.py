@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tools.demo.author import Block, Place, Provider, Stack
-from tools.demo.company import GITHUB, HANNA, MAREK, Story, applied, approved
-from tools.demo.story import DemoWorkspace
+from tools.demo.company import GITHUB, HANNA, MAREK, ROUTE_PLANNER, Story, applied, approved, state, state_address
+from tools.demo.story import DemoWorkspace, Ending
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -32,7 +32,12 @@ CHARTS = {
 
 
 def stack(
-    *, releases: dict[str, str] | None = None, privileged: bool = False, replicas: int = 0, without: str = ""
+    *,
+    releases: dict[str, str] | None = None,
+    privileged: bool = False,
+    replicas: int = 0,
+    without: tuple[str, ...] = (),
+    on_gpu: bool = False,
 ) -> Stack:
     made = Stack(
         Provider("kubernetes", {"config_context": "platform-prod"}),
@@ -86,7 +91,7 @@ def stack(
         spec=[{"hard": {"limits.cpu": "40", "limits.memory": "80Gi", "pods": "120"}}],
     )
     for name, (space, count, port) in APPS.items():
-        if name != without:
+        if name not in without:
             _app(
                 root,
                 name,
@@ -98,6 +103,8 @@ def stack(
                 privileged=privileged and name == "route-planner",
             )
     for name, (space, repository, version) in CHARTS.items():
+        if name in without:
+            continue
         root.resource(
             "helm_release",
             name,
@@ -111,6 +118,11 @@ def stack(
             set_sensitive=[],
         )
     made.output("namespaces", [spaces.at(name, "metadata.0.name") for name in names])
+    if on_gpu:
+        platform = state(made, "platform-eks-prod", "platform", gpu_pool="gpu")
+        analytics = state(made, "analytics-gcp-prod", "analytics", route_model_bucket="nwf-analytics-models")
+        made.output("route_planner_pool", platform["outputs.gpu_pool"])
+        made.output("route_planner_model", analytics["outputs.route_model_bucket"])
     return made
 
 
@@ -232,7 +244,8 @@ def workspace(now: datetime) -> DemoWorkspace:
         stack(releases=planner, privileged=True),
         stack(releases={**planner, "route-planner": "2.0.0"}),
     )
-    retired = stack(releases={**planner, "route-planner": "2.0.0"}, without="edi-gateway")
+    retired = stack(releases={**planner, "route-planner": "2.0.0"}, without=("edi-gateway",))
+    on_gpu = stack(releases={**planner, "route-planner": "2.1.0"}, without=("edi-gateway", "rabbitmq"), on_gpu=True)
     return DemoWorkspace(
         slug=SLUG,
         name="Applications on Kubernetes (production)",
@@ -240,6 +253,7 @@ def workspace(now: datetime) -> DemoWorkspace:
         repository=f"{GITHUB}/apps-deploy",
         branch="main",
         directory="prod",
+        state_address=state_address(SLUG),
         budget=None,
         required_approvals=1,
         runs=(
@@ -294,6 +308,16 @@ def workspace(now: datetime) -> DemoWorkspace:
                 actor=HANNA,
                 pull_request=404,
                 story=(approved(MAREK, "Traffic is at zero since Thursday.", 2), applied(2.2)),
+            ),
+            story.run(
+                retired,
+                on_gpu,
+                "Route planner 2.1.0 on the GPU pool, without RabbitMQ",
+                days_ago=0.2,
+                actor=HANNA,
+                pull_request=ROUTE_PLANNER,
+                branch="route-planner",
+                ends=Ending.AWAITING,
             ),
         ),
     )

@@ -8,7 +8,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tools.demo.author import Block, Json, Place, Provider, Stack, join
-from tools.demo.company import GITHUB, HANNA, INGRID, TOMAS, Story, applied, approved, aws
+from tools.demo.company import (
+    GITHUB,
+    HANNA,
+    INGRID,
+    ROUTE_PLANNER,
+    TOMAS,
+    Story,
+    applied,
+    approved,
+    aws,
+    backbone,
+    state_address,
+)
 from tools.demo.modules import (
     Network,
     bucket,
@@ -129,6 +141,9 @@ def stack(
     made.output("cluster_endpoint", cluster["endpoint"])
     made.output("oidc_provider_arn", issuer["arn"])
     made.output("grafana_admin_password", grafana, sensitive=True)
+    if gpu:
+        made.output("gpu_pool", "gpu", description="Pods with this node selector get a GPU")
+        made.output("transit_gateway_id", backbone(made, "transit_gateway_id")["outputs.transit_gateway_id"])
     return made
 
 
@@ -309,6 +324,7 @@ def workspace(now: datetime) -> DemoWorkspace:
         repository=f"{GITHUB}/infra-platform",
         branch="main",
         directory="clusters/prod",
+        state_address=state_address(SLUG),
         budget=Decimal(2400),
         required_approvals=1,
         runs=(
@@ -358,8 +374,8 @@ def workspace(now: datetime) -> DemoWorkspace:
                 "Room for the route planner: three more general nodes, a GPU pool",
                 days_ago=0.6,
                 actor=HANNA,
-                pull_request=266,
-                branch="route-planner-capacity",
+                pull_request=ROUTE_PLANNER,
+                branch="route-planner",
                 ends=Ending.AWAITING,
             ),
         ),
