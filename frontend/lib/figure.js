@@ -46,7 +46,7 @@ export function figure({ view, indices, at, edges, selected, through }, range, w
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: font, size: 11, color: colour("text") },
   };
-  return { data: [background, ...traces(scene), names], layout, boxes };
+  return { data: [background, ...traces({ ...scene, boxes }), names], layout, boxes };
 }
 
 /** The part of the plane, and the pixels, that show all of it near enough to read. */

@@ -21,6 +21,14 @@ function title({ area, called, name: short, part, block, x0, x1 }, across) {
   return `▾ ${fits.length > room ? `${fits.slice(0, Math.floor(room) - 1)}…` : fits}`;
 }
 
+/** What a frame's title takes up, in pixels of the plane. */
+export const titled = ({ title: text, x0, y0 }, [across, down]) => [
+  x0 * across,
+  y0 * down,
+  x0 * across + text.length * CHARACTER + 10,
+  y0 * down + TITLE + 2,
+];
+
 /** Whether a point, in units, is on a frame's title. */
 export const onTitle = ({ title: text, x0, y0 }, [x, y], [across, down]) =>
   text !== "" &&

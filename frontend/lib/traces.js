@@ -1,9 +1,11 @@
 // What is shown of the graph, at which scale and in which colours in; plotly's traces and shapes out.
 
-import { outline } from "./frames.js";
+import { taken } from "./corners.js";
+import { outline, titled } from "./frames.js";
 import { mix, plural } from "./graph.js";
 import { BOLD, CHARACTER, FAINT, base, cut, quiet, stroke, tone } from "./marks.js";
 import { money } from "./money.js";
+import { placed } from "./names.js";
 import { line as edgeLine, lines } from "./places.js";
 import { plain } from "./plot.js";
 import { tiles } from "./tiles.js";
@@ -19,6 +21,7 @@ export const diameter = ([across, down]) => Math.max(8, Math.min(26, across * 0.
 
 const NAMED = [64, 32]; // pixels a unit from which a node has room for its name
 const TYPED = 58; // and for its type below it, above the badges of the next row
+const MARGIN = 16; // pixels around everything in which a name may stand
 const BADGED = 44; // pixels a row must have for badges to stand clear of the names above
 
 const SAYS_NOTHING = new Set(["this", "main", "default", "self", "all"]);
@@ -27,7 +30,8 @@ const SAYS_NOTHING = new Set(["this", "main", "default", "self", "all"]);
 export const readable = ([across, down]) => across >= NAMED[0] && down >= NAMED[1];
 
 /** All traces, in the order of drawing. `scene` holds view, indices, at, edges, selected, through (what the filters let
- * through), pixels (a unit) and colour. */
+ * through), pixels (a unit), colour and
+ * boxes (the frames with their titles). */
 export function traces(scene) {
   const { view, indices, at, edges, pixels, colour, selected, through } = scene;
   const size = diameter(pixels);
@@ -63,10 +67,36 @@ export function traces(scene) {
           text: nodes.map((node) => `<b>${plain(symbol(node.action))}</b>`),
           textfont: { size: size * 0.58, color: nodes.map((node) => (quiet(node) ? colour("soft") : "#ffffff")) },
         },
+    names(scene, round, size),
     counts(scene, size),
     alerts(scene, size),
     ring(scene, at.get(selected) && view.nodes[selected], size),
   ];
+}
+
+/** Where there is no room for all names, those that have it. */
+function names({ view, at, pixels, colour, through, boxes, ...scene }, round, size) {
+  const apart = readable(pixels) ? [] : round.filter((index) => through.has(index));
+  const pixel = (index) => at.get(index).map((value, axis) => value * pixels[axis]);
+  const needed = new Set([...view.edges, ...view.hub_edges].map(([, dependency]) => dependency));
+  const nodes = apart.map((index) => {
+    const [x, y] = pixel(index);
+    return { x, y, r: size / 2 + 1, name: called(view.nodes[index])[0], beside: !needed.has(index) };
+  });
+  const folds = scene.indices.filter((index) => view.nodes[index].fold);
+  const titles = boxes.filter(({ title }) => title).map((box) => titled(box, pixels));
+  const kept = folds.map((index) => taken(view.nodes[index], pixel(index), { pixels }));
+  const [left, top, right, bottom] = view.bounds.map((side, place) => side * pixels[place % 2]);
+  const room = [left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN];
+  const found = placed(nodes, [...kept, ...titles], room);
+  return {
+    ...base("names", "text"),
+    x: found.map(({ x }) => x / pixels[0]),
+    y: found.map(({ y }) => y / pixels[1]),
+    text: found.map(({ text }) => `<b>${plain(text)}</b>`),
+    textposition: "middle center",
+    textfont: { size: 11, color: found.map(({ of }) => colour(tone({ view, through }, apart[of]))) },
+  };
 }
 
 /** Around what is selected: a circle, or the outline of a fold. */
@@ -105,11 +135,14 @@ function heads({ view, edges, pixels, colour, through, selected }, size) {
 /** A type without its provider: `aws_db_instance` -> `db_instance`. */
 const kind = (type) => type.slice(type.indexOf("_") + 1);
 
+/** The name of a node, and what else it is told by: the type comes first where the name says nothing. */
+const called = ({ name, type, instance }) => (SAYS_NOTHING.has(name) && !instance ? [kind(type), name] : [name, type]);
+
 function label(node, [across, down], colour) {
   const room = across / CHARACTER;
   const below = (text) => `<br><span style="font-size:10px;color:${colour("soft")}">${text}</span>`;
   if (node.instance) return plain(cut(node.name, room));
-  const [name, more] = SAYS_NOTHING.has(node.name) ? [kind(node.type), node.name] : [node.name, node.type];
+  const [name, more] = called(node);
   return `<b>${plain(cut(name, across / BOLD))}</b>${down < TYPED ? "" : below(plain(cut(more, room * 1.05)))}`;
 }
 

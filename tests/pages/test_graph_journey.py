@@ -155,6 +155,15 @@ def test_a_map_says_the_same_before_the_script_draws_it(graph: Page, town: str) 
     assert sum("−sqs_queue.gone" in text for text in drawn) == 1
 
 
+def test_names_that_have_room_stay_when_the_picture_grows_small(graph: Page, address: str) -> None:
+    show(graph, f"{address}#level=1")
+    assert not graph.locator(".tracenames .textpoint").count()  # all of them have room
+    for _ in range(3):
+        graph.get_by_role("button", name="Zoom out").click()
+    expect(graph.locator(".tracenodes .textpoint")).to_have_count(0)
+    expect(graph.locator(".tracenames .textpoint")).to_have_text(["s3_bucket", "work", "slow"])
+
+
 def test_all_modules_fold_at_once_and_a_search_opens_the_one_it_needs(graph: Page) -> None:
     count = graph.locator('[data-part="count"]')
     graph.locator('[data-part="level"]').select_option("0")
@@ -259,7 +268,7 @@ def test_an_overview_shows_the_window_and_moves_it(graph: Page) -> None:
     overview = graph.locator(".graph-minimap")
     expect(overview).to_be_hidden()  # everything is in the window
     for _ in range(3):
-        graph.get_by_role("button", name="Nearer").click()
+        graph.get_by_role("button", name="Zoom in").click()
     expect(overview).to_be_visible()
     box, plot = overview.bounding_box(), graph.locator('[data-part="plot"]').bounding_box()
     assert box
@@ -288,7 +297,7 @@ def test_an_overview_shows_the_window_and_moves_it(graph: Page) -> None:
 def test_an_overview_stands_where_it_covers_least_and_is_drawn_once(graph: Page, address: str) -> None:
     show(graph, f"{address}#level=1")  # nothing opens or folds by the zoom
     for _ in range(3):
-        graph.get_by_role("button", name="Nearer").click()
+        graph.get_by_role("button", name="Zoom in").click()
     expect(graph.locator(".graph-minimap")).to_be_visible()
     graph.evaluate(
         """() => {

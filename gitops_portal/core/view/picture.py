@@ -14,6 +14,7 @@ from msgspec import Struct
 from gitops_portal.core.drawing.routes import SIDE
 from gitops_portal.core.model import Action
 from gitops_portal.core.view.named import SAYS_NOTHING, kind
+from gitops_portal.core.view.names import Box, Placed, Point, place
 from gitops_portal.core.view.tile import BOLD, LETTER, ROW, Parts, cut, inscription
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ DRAWN: Final = 400
 _NAMED: Final = (64, 32)
 _TYPED: Final = 58
 """Pixels of a unit from which a node has room for its name, and for its type below it."""
+_TITLE: Final = 19
+"""Pixels down that the title of a frame takes."""
 _BASELINE: Final = 4
 """Pixels from the middle of a letter down to its foot."""
 _SIGNED, _BADGED = 14, 18
@@ -72,8 +75,9 @@ class Dot(Struct, frozen=True):
     fold: bool = False
     width: float = 0.0
     height: float = 0.0
+    aside: float = 0.0
     drop: float = 0.0
-    """From a fold's middle down to its name, in pixels."""
+    """From its middle to the right and down to its name, in pixels."""
     lines: tuple[Line, ...] = ()
     """What is told of a fold below its name."""
 
@@ -116,14 +120,17 @@ def draw(document: Document, scene: Scene) -> Picture | None:
     inside = set(drawn)
     edges = [edge for edge in scene.edges if inside.issuperset(edge[:2])]
     needing = {edge[0] for edge in edges}
+    frames = [_area(plane, frame) for frame in scene.frames]
+    placed = {} if plane.readable else _placed(plane, scene, told, drawn, frames)
+    dots = [_dot(plane, scene.spots[n], told[n], placed.get(n), needs=n in needing) for n in drawn]
     return Picture(
         width=round(plane.across * ACROSS) + 2 * MARGIN[0],
         height=round(plane.down * DOWN) + 2 * MARGIN[1],
         across=round(plane.across, 2),
         down=round(plane.down, 2),
-        dots=tuple(_dot(plane, scene.spots[n], told[n], needs=n in needing) for n in drawn),
+        dots=tuple(dots),
         lines=tuple(plane.line(scene.spots, edge) for edge in edges),
-        frames=tuple(_area(plane, frame) for frame in scene.frames),
+        frames=tuple(frames),
         blocks=sum(len(scene.spots[n].of) for n in drawn),
         edges_left_out=sum(edge[3] for edge in scene.hub_edges),
     )
@@ -137,6 +144,20 @@ class _Plane:
         self.across, self.down = right - self.left, bottom - self.top
         width, height = ((room - 2 * edge) for room, edge in zip(_ROOM, MARGIN, strict=True))
         self.unit = min(ACROSS, width / self.across), min(DOWN, height / self.down)
+
+    @property
+    def readable(self) -> bool:
+        """Whether all names have room."""
+        return self.unit[0] >= _NAMED[0] and self.unit[1] >= _NAMED[1]
+
+    @property
+    def radius(self) -> float:
+        return max(8.0, min(26.0, self.unit[0] * 0.5, self.unit[1] * 0.42)) / 2
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """Its sides in pixels."""
+        across, down = self.unit
+        return (x0 - self.left) * across, (y0 - self.top) * down, (x1 - self.left) * across, (y1 - self.top) * down
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         return round((x - self.left) / self.across * 100, 2), round((y - self.top) / self.down * 100, 2)
@@ -160,16 +181,37 @@ def _step(start: tuple[float, float], end: tuple[float, float]) -> str:
     return f"C{middle:.2f},{y0:.2f} {middle:.2f},{y1:.2f} {x1:.2f},{y1:.2f}"
 
 
-def _dot(plane: _Plane, spot: Spot, node: NodeRow, *, needs: bool) -> Dot:
+def _placed(
+    plane: _Plane, scene: Scene, told: Sequence[NodeRow], drawn: Sequence[int], frames: Sequence[Area]
+) -> dict[int, Placed]:
+    """The names of spots, where not all of them have room."""
+    needed = {edge[1] for edge in (*scene.edges, *scene.hub_edges)}
+    spots = [(n, scene.spots[n]) for n in drawn]
+    nodes = [(n, plane.box(spot.x, spot.y, spot.x, spot.y)) for n, spot in spots if not spot.fold]
+    points = [Point(x, y, plane.radius + 1, _called(told[n])[0], n not in needed) for n, (x, y, *_) in nodes]
+    kept = [plane.box(s.x - s.w / 2, s.y - s.h / 2, s.x + s.w / 2, s.y + s.h / 2) for _, s in spots if s.fold]
+    for frame, area in zip(scene.frames, frames, strict=True):
+        left, top, *_ = plane.box(frame.x0, frame.y0, frame.x1, frame.y1)
+        kept.append((left, top, left + (len(area.name) + 2) * LETTER + 10, top + _TITLE))
+    _, _, right, bottom = plane.box(0, 0, plane.left + plane.across, plane.top + plane.down)
+    edge = MARGIN[1]
+    found = place(points, kept, (-edge, -edge, right + edge, bottom + edge))
+    return {nodes[number][0]: name for number, name in found.items()}
+
+
+def _dot(plane: _Plane, spot: Spot, node: NodeRow, placed: Placed | None, *, needs: bool) -> Dot:
     across, down = plane.unit
     x, y = plane.place(spot.x, spot.y)
     action = Action(node.action)
-    diameter = max(8.0, min(26.0, across * 0.5, down * 0.42))
+    diameter = plane.radius * 2
+    aside, drop, told = 0.0, plane.radius + 13, list[Parts]()
     if spot.fold:
         below, (name, told) = "", inscription(spot, node, across, down)
+        drop = _BASELINE - len(told) * ROW / 2
+    elif placed:
+        name, below, aside, drop = placed.text, "", placed.dx, placed.dy + _BASELINE
     else:
-        (name, below), told = _names(node, across, down), []
-    drop = _BASELINE - len(told) * ROW / 2
+        name, below = _names(plane, node)
     return Dot(
         x=x,
         y=y,
@@ -187,16 +229,24 @@ def _dot(plane: _Plane, spot: Spot, node: NodeRow, *, needs: bool) -> Dot:
         fold=spot.fold,
         width=round((spot.w - 0.08) / plane.across * 100, 2),
         height=round((spot.h - 0.1) / plane.down * 100, 2),
+        aside=round(aside, 1),
         drop=round(drop, 1),
         lines=tuple(Line(round(drop + number * ROW, 1), parts) for number, parts in enumerate(told, start=1)),
     )
 
 
-def _names(node: NodeRow, across: float, down: float) -> tuple[str, str]:
-    if across < _NAMED[0] or down < _NAMED[1]:
+def _names(plane: _Plane, node: NodeRow) -> tuple[str, str]:
+    """Its name and what stands below; empty where there is no room."""
+    across, down = plane.unit
+    if not plane.readable:
         return "", ""
-    name, more = (kind(node), node.name) if node.name in SAYS_NOTHING else (node.name, node.type)
+    name, more = _called(node)
     return cut(name, across / BOLD), cut(more, across / LETTER * 1.05) if down >= _TYPED else ""
+
+
+def _called(node: NodeRow) -> tuple[str, str]:
+    """The name of a node, and what else it is told by: the type comes first where the name says nothing."""
+    return (kind(node), node.name) if node.name in SAYS_NOTHING else (node.name, node.type)
 
 
 def _area(plane: _Plane, frame: Frame) -> Area:

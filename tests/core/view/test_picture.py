@@ -8,7 +8,7 @@ import pytest
 
 from gitops_portal import places
 from gitops_portal.core.drawing import routes
-from gitops_portal.core.view import picture, tile
+from gitops_portal.core.view import names, picture, tile
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,9 @@ from gitops_portal.core.view import picture, tile
         ("marks.js", "CHARACTER", [tile.LETTER]),
         ("marks.js", "BOLD", [tile.BOLD]),
         ("marks.js", "EVEN", [tile.EVEN]),
+        ("names.js", "LENGTHS", [*names.LENGTHS]),
+        ("names.js", "HIGH", [names.HIGH]),
+        ("names.js", "GAP", [names.GAP]),
         ("inscription.js", "ROW", [tile.ROW]),
         ("inscription.js", "SMALLEST", [*tile.SMALLEST]),
         ("inscription.js", "WORDY", [tile.WORDY]),
