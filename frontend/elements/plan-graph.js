@@ -161,6 +161,7 @@ class PlanGraph extends HTMLElement {
       nodes: Number(this.dataset.nodes),
       folds,
       rolled,
+      topology: this.state.topology,
     });
     this.part("as-table").textContent = this.state.table ? "As graph" : "As table";
     const small = matchMedia("(max-width: 700px)").matches; // a list, and a small picture above it

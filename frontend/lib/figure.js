@@ -32,7 +32,7 @@ export function figure({ view, indices, at, edges, selected, through }, range, w
     edges: edges.filter(crosses),
   };
   const boxes = frames(scene, range);
-  const [background, names] = frameTraces(boxes, pixels, colour);
+  const [backgrounds, names] = frameTraces(boxes, pixels, colour);
   const axis = { visible: false, fixedrange: true };
   const layout = {
     width: Math.round(width),
@@ -46,7 +46,7 @@ export function figure({ view, indices, at, edges, selected, through }, range, w
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: font, size: 11, color: colour("text") },
   };
-  return { data: [background, ...traces({ ...scene, boxes }), names], layout, boxes };
+  return { data: [...backgrounds, ...traces({ ...scene, boxes }), names], layout, boxes };
 }
 
 /** The part of the plane, and the pixels, that show all of it near enough to read. */

@@ -37,6 +37,16 @@ export const onTitle = ({ title: text, x0, y0 }, [x, y], [across, down]) =>
   y >= y0 &&
   y <= y0 + (TITLE + 2) / down;
 
+/** The same frames, each with the number of containers around it: by turns they are lighter and darker. */
+export const nested = (all) =>
+  all.map((one) => ({
+    ...one,
+    depth: all.filter((other) => other.called && other !== one && holds(other, one)).length,
+  }));
+
+const holds = (outer, inner) =>
+  outer.x0 <= inner.x0 && outer.y0 <= inner.y0 && outer.x1 >= inner.x1 && outer.y1 >= inner.y1;
+
 /** A rectangle with its corners cut, as the x and y of one closed line; `null` ends it. */
 export function outline({ x0, y0, x1, y1 }, [rx, ry]) {
   const [left, right, top, bottom] = [x0 + rx, x1 - rx, y0 + ry, y1 - ry];
@@ -61,20 +71,24 @@ export function outline({ x0, y0, x1, y1 }, [rx, ry]) {
 
 /** The frames as one filled line, and their titles as text inside their upper left corner. */
 export function frameTraces(shown, [across, down], colour) {
-  const lines = shown.map((frame) => outline(frame, [6 / across, 6 / down]));
+  const depths = [...new Set(shown.map(({ depth }) => depth))].sort();
   const titled = shown.filter(({ title: text }) => text);
   const same = { type: "scatter", hoverinfo: "skip", showlegend: false };
-  return [
-    {
+  const filled = depths.map((depth) => {
+    const lines = shown.filter((one) => one.depth === depth).map((one) => outline(one, [6 / across, 6 / down]));
+    return {
       ...same,
-      uid: "frames",
+      uid: `frames${depth || ""}`,
       mode: "lines",
       x: lines.flatMap(({ x }) => x),
       y: lines.flatMap(({ y }) => y),
       fill: "toself",
-      fillcolor: colour("sunken"),
+      fillcolor: colour(depth % 2 ? "surface" : "sunken"),
       line: { width: 1, color: colour("line"), simplify: false },
-    },
+    };
+  });
+  return [
+    filled,
     {
       ...same,
       uid: "modules",

@@ -113,7 +113,9 @@ export function summary(view, indices, totals) {
   const all = view.left_out ? "" : ` of ${instances(view.nodes).toLocaleString("en")}`; // unknown when some are left out
   const told = [
     `${indices.length.toLocaleString("en")} of ${plural(totals.nodes, "block")}, ${inside.toLocaleString("en")}${all} resources`,
-    totals.folds ? `${plural(totals.folds, "module")} folded` : "",
+    totals.folds
+      ? `${totals.topology ? plural(totals.folds, "box", "boxes") : plural(totals.folds, "module")} folded`
+      : "",
     totals.rolled ? `${plural(totals.rolled, "block")} with instances folded for want of room` : "",
     `${plural(edges.length, "edge")}${learnt ? `: ${learnt}` : ""}`,
   ];

@@ -19,7 +19,8 @@ export const fits = ({ w, h }, [across, down]) => w * across >= SMALLEST[0] && h
 /** {name, lines}: each line is a list of [what it is coloured by, text]: an action, `name` or nothing. */
 export function inscription(view, node, [across, down]) {
   const width = node.w * across - 10;
-  const part = node.part ? ` · ${node.part}` : "";
+  const numbered = node.part ? ` · ${node.part}` : "";
+  const part = (node.name.length + numbered.length) * BOLD <= width ? numbered : ""; // the name says more
   const name = cut(node.name, width / BOLD - part.length, 3) + part;
   const rows = Math.floor((node.h * down - 3) / ROW) - 1;
   return { name, lines: below(view, node, rows, Math.floor(width / CHARACTER)) };

@@ -1,6 +1,7 @@
 // A scene of the server and the document that it was made of in, what is drawn of it out: everything stands where the
 // scene says, and nothing is arranged here.
 
+import { nested } from "./frames.js";
 import { adjacency, path, reach, rolls, shown } from "./graph.js";
 import { START } from "./view-state.js";
 
@@ -50,7 +51,7 @@ export function drawing(document, scene, state) {
     edges: scene.edges,
     hub_edges: scene.hub_edges,
     hubs: scene.hubs,
-    frames: scene.frames.map(({ title, ...frame }) => ({ part: 0, block: false, called: title, ...frame })),
+    frames: nested(scene.frames.map(({ title, ...frame }) => ({ part: 0, block: false, called: title, ...frame }))),
     stand: scene.stand,
     bounds: scene.bounds,
   };

@@ -80,6 +80,8 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
         "instances": instances,
         "texts": texts.on_page(run, (row for change in instances for row in lines(change.diff)[:ROWS])),
         "unrolls": drawn is not None and folding.rolls(drawn),
+        "stands_in": whole.containment.told(position) if whole.containment and position is not None else [],
+        "stands_so": whole.containment.notes.get(address, "") if whole.containment else "",
         "findings": findings,
         "findings_left_out": findings_left_out,
         "rules": guardrails(),

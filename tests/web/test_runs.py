@@ -453,6 +453,14 @@ def opened(scene: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def test_the_panel_of_a_block_says_what_it_stands_in(client: Client, workspace: Workspace) -> None:
+    both = {"vpc_config": [{"vpc_id": "vpc-1", "subnet_ids": ["subnet-1", "<b>"]}]}
+    run = uploaded(workspace, plan(entry("aws_lambda_function.f", after=both)))
+    text = client.get(address(run, "runs.node", address="aws_lambda_function.f")).text
+    assert "In AWS account not known · region eu-west-1 › VPC vpc-1, not in this plan" in text
+    assert "tied to subnets &lt;b&gt;, subnet-1" in text
+
+
 @pytest.mark.parametrize(
     ("asked", "spots"),
     [

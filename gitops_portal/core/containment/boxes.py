@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.containment import containers, facts, levels
 from gitops_portal.core.containment.facts import Facts
 from gitops_portal.core.containment.kinds import KIND_OF
+from gitops_portal.core.containment.levels import Sort
 from gitops_portal.core.containment.naming import beyond, title
 from gitops_portal.core.containment.places import Places, together
 from gitops_portal.core.containment.resources import resources
@@ -37,8 +39,13 @@ class Box(Struct, frozen=True, omit_defaults=True):
     """`eu-west-1`, where there is no room for more."""
     outer: int = -1
     """Position of the box around it."""
-    aside: bool = False
-    """Whether it holds what stands in no container: it starts folded."""
+    sort: str = Sort.CONTAINER
+    """As `Sort` says."""
+
+    @property
+    def aside(self) -> bool:
+        """Whether it holds what stands in no container: it starts folded."""
+        return self.sort == Sort.ASIDE
 
 
 class Containment(Struct, frozen=True, omit_defaults=True):
@@ -59,6 +66,16 @@ class Containment(Struct, frozen=True, omit_defaults=True):
         for box in self.boxes:
             around.append((*(around[box.outer] if box.outer >= 0 else ()), box.area))
         return [around[place] if place >= 0 else () for place in self.within]
+
+    def told(self, position: int) -> list[str]:
+        """What a block stands in, from the outermost, in words."""
+        titles: list[str] = []
+        place, sort = self.within[position], str(Sort.CONTAINER)
+        while place >= 0:
+            box = self.boxes[place]
+            titles.insert(0, box.title)
+            place, sort = box.outer, box.sort
+        return titles if sort in {Sort.ASIDE, Sort.LOST} else [*filter(None, [self.everywhere]), *titles]
 
 
 def of_plan(index: Index, graph: Graph, drawn: Sequence[str]) -> Containment:
@@ -90,8 +107,13 @@ def _boxed(
     holding = {area for chain in found.chains.values() for area in chain}
     own = {one: (levels.Level(one, *titles[one]),) if one in holding else () for one in drawn}
     everywhere, chains = levels.told_once([_inside(around[one], own[one]) for one in drawn])
-    boxes, within = _tree(levels.gathered(chains))
+    boxes, within = _tree(levels.gathered(chains, [*map(_module, drawn)]))
     return Containment(boxes, within, everywhere, {one: found.notes[one] for one in drawn if one in found.notes})
+
+
+def _module(block: str) -> str:
+    """The outermost module around a block."""
+    return next(iter(addresses.parse(block).around), "")
 
 
 def _inside(chain: Levels, own: Levels) -> Levels:
@@ -108,7 +130,7 @@ def _tree(chains: Iterable[Levels]) -> tuple[list[Box], list[int]]:
         for level in chain:
             if level.area not in numbers:
                 numbers[level.area] = len(boxes)
-                boxes.append(Box(level.area, level.title, level.name, place, aside=level.sort is levels.Sort.ASIDE))
+                boxes.append(Box(level.area, level.title, level.name, place, str(level.sort)))
             place = numbers[level.area]
         within.append(place)
     return boxes, within

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from enum import Enum
+from collections import Counter, defaultdict
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gitops_portal.core.containment.kinds import GROUP, KIND_OF, NAMESPACE
@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from gitops_portal.core.containment.containers import Found
 
 
-class Sort(Enum):
+class Sort(StrEnum):
+    """Kinds of boxes."""
+
     ACCOUNT = "account"
     REGION = "region"
     CONTAINER = "container"
     LOST = "lost"
     """The cluster of which nothing is known but a namespace in it."""
+    MODULE = "module"
     ASIDE = "aside"
     """What stands in no container."""
 
@@ -97,8 +100,8 @@ def _outer(place: Place, *, contains: bool = False) -> Levels:
     cloud = CLOUDS.get(place.cloud)
     if cloud is None:
         return ()
-    name = place.account or "not known"
-    account = Level(f"{cloud.account} {name}", cloud.account, name, Sort.ACCOUNT)
+    word, name = (cloud.account, place.account) if place.account else ("", f"{cloud.account} not known")
+    account = Level(f"{word} {name}".strip(), word, name, Sort.ACCOUNT)
     if place.regional:
         word, name = ("region", place.region) if place.region else ("", place.why)
         return account, Level(f"{account.area} / {f'{word} {name}'.strip()}", word, name, Sort.REGION)
@@ -128,17 +131,23 @@ def told_once(chains: Sequence[Levels]) -> tuple[str, list[Levels]]:
 
 MOST_LOOSE: Final = 24
 """More blocks than this that stand in a region and in nothing inside of it have a box, which can be folded."""
+MOST: Final = 60
+"""More blocks than this that stand in one box stand in it by modules."""
 
 
-def gathered(chains: Sequence[Levels]) -> list[Levels]:
-    loose: defaultdict[Levels, int] = defaultdict(int)
-    for chain in chains:
-        if not chain or chain[-1].sort in {Sort.ACCOUNT, Sort.REGION}:
-            loose[chain] += 1
-    many = {chain: _loose(chain) for chain, count in loose.items() if count > MOST_LOOSE}
-    return [(*chain, many[chain]) if chain in many else chain for chain in chains]
+def gathered(chains: Sequence[Levels], modules: Sequence[str]) -> list[Levels]:
+    """The chains with boxes for what is too much to stand in one. `modules`: the outermost one around each block."""
+    loose = Counter(chain for chain in chains if not chain or chain[-1].sort in {Sort.ACCOUNT, Sort.REGION})
+    found = [(*chain, _loose(chain)) if loose[chain] > MOST_LOOSE else chain for chain in chains]
+    counts, together = Counter(found), Counter(zip(found, modules, strict=True))
+    split = {pair for pair, count in together.items() if count > 1 and counts[pair[0]] > MOST and all(pair)}
+    return [(*pair[0], _module(*pair)) if pair in split else pair[0] for pair in zip(found, modules, strict=True)]
+
+
+def _module(chain: Levels, module: str) -> Level:
+    return Level(f"{chain[-1].area} / {module}", "", module, Sort.MODULE)
 
 
 def _loose(chain: Levels) -> Level:
-    title = "no network or cluster"
+    title = "no network"
     return _aside(chain[-1], title) if chain else Level(title, "", title, Sort.ASIDE)

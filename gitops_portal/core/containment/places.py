@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from gitops_portal.core.containment.stated import texts
+from gitops_portal.core.containment.stated import LONGEST
 from gitops_portal.core.model import Mode
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ _IDENTITIES: Final = {
     "google_client_config": "project",
 }
 """Data sources that say whom their provider works for, and by which attribute."""
-_ACCOUNT_OF_ARN: Final = re.compile(r"arn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):")
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_ACCOUNT_OF_ARN: Final = re.compile(r"\Aarn:aws[a-z-]*:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):")
+_OWN_ACCOUNT: Final = re.compile(r"\A([0-9]{12})\Z")
 _SUBSCRIPTION: Final = re.compile(r"/subscriptions/([0-9a-fA-F-]{36})(?:/|\Z)")
 _PROJECT: Final = re.compile(r"(?:\A|/)projects/([a-z0-9:.-]{1,63})/")
 
@@ -78,12 +78,17 @@ class Places:
         self._providers = index.changes.providers
         self._accounts: defaultdict[str, set[str]] = defaultdict(set)
         self._regions: defaultdict[str, set[str]] = defaultdict(set)
+        self._own: dict[tuple[str, str], str] = {}
+        self._keys: defaultdict[str, set[str]] = defaultdict(set)
         for key, provider in self._providers.items():
             self._accounts[key].update({provider.account} - {""})
+            if not provider.module:
+                self._keys[provider.full_name].add(key)
         for change in resources:
             if change.type in _IDENTITIES:
-                self._accounts[self._key(change)].update(_all(change, (_IDENTITIES[change.type],)))
+                self._accounts[self._key(change)].update(_texts(change, _IDENTITIES[change.type]))
             elif change.mode is Mode.MANAGED and not change.type.startswith(_OTHERS):
+                self._own[change.address, change.deposed] = _account(change)
                 self._learn(change)
 
     def of(self, change: Change) -> Place:
@@ -91,7 +96,7 @@ class Places:
         if cloud is None:
             return Place()
         key = self._key(change)
-        account = _account(change) or _only(self._accounts[key])
+        account = self._own.get((change.address, change.deposed)) or _only(self._accounts[key])
         if change.region == "global" or not self._stands_in_a_region(change, cloud):
             return Place(word, account, regional=False)
         where = change.region or (_only(self._regions[key]) if word == "aws" else "")
@@ -99,7 +104,7 @@ class Places:
 
     def _learn(self, change: Change) -> None:
         key = self._key(change)
-        if (account := _account(change)) and not self._sets(change, "project"):
+        if (account := self._own[change.address, change.deposed]) and not self._sets(change, "project"):
             self._accounts[key].add(account)
         if change.region and not self._sets(change, "region"):
             self._regions[key].add(change.region)
@@ -110,9 +115,10 @@ class Places:
         return block is None or block.arguments is None or name in block.arguments
 
     def _key(self, change: Change) -> str:
-        """Its provider configuration: a module that has none of its own uses its caller's."""
+        """Its provider configuration: a module that has none of its own uses its caller's. Where its block is gone, it
+        is the only one of its provider."""
         block = self._index.block(change)
-        key = block.provider_key if block else change.provider
+        key = block.provider_key if block else _only(self._keys[change.provider])
         return key if key in self._providers else key.rpartition(":")[2]
 
     def _stands_in_a_region(self, change: Change, cloud: Cloud) -> bool:
@@ -146,30 +152,22 @@ def together(places: Iterable[Place]) -> Place:
 def _account(change: Change) -> str:
     """The account that a resource says it stands in."""
     if change.type.startswith("aws_"):
-        return _aws_account(change)
-    own = change.type.startswith("google_") and _first(change, ("project",))
-    if own:
-        return own.removeprefix("projects/")
-    pattern = _PROJECT if change.type.startswith("google_") else _SUBSCRIPTION
-    found = (pattern.search(text) for text in _all(change, ("id", "self_link")))
-    return next((match[1].lower() for match in found if match), "")
+        return _found(change, _OWN_ACCOUNT, "owner_id") or _found(change, _ACCOUNT_OF_ARN, "arn", "id")
+    if change.type.startswith("google_"):
+        return next(iter(_texts(change, "project")), "") or _found(change, _PROJECT, "id", "self_link")
+    return _found(change, _SUBSCRIPTION, "id").lower() if change.type.startswith("azurerm_") else ""
 
 
-def _aws_account(change: Change) -> str:
-    owner = _first(change, ("owner_id",))
-    if _ACCOUNT.fullmatch(owner):
-        return owner
-    arns = (_ACCOUNT_OF_ARN.match(text) for text in _all(change, ("arn", "id")))
-    return next((match[1] for match in arns if match), "")
+def _found(change: Change, pattern: re.Pattern[str], *names: str) -> str:
+    matches = (pattern.search(text) for text in _texts(change, *names))
+    return next((match[1] for match in matches if match), "")
 
 
-def _all(change: Change, names: Iterable[str]) -> list[str]:
-    sides = [side for side in (change.after, change.before) if isinstance(side, dict)]
-    return [text for side in sides for name in names for text in texts(side, name)]
-
-
-def _first(change: Change, names: Iterable[str]) -> str:
-    return next(iter(_all(change, names)), "")
+def _texts(change: Change, *names: str) -> list[str]:
+    sides = (side for side in (change.after, change.before) if isinstance(side, dict))
+    return [
+        text for side in sides for name in names if isinstance(text := side.get(name), str) and len(text) <= LONGEST
+    ]
 
 
 def _only(found: set[str]) -> str:

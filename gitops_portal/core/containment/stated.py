@@ -38,7 +38,9 @@ def stated(changes: Iterable[Change]) -> Stated:
         if not isinstance(values, dict):
             continue
         for kind, path in _asking[change.type]:
-            for value in _leaves(values.get(path[0]), path[1:]):
+            if (written := values.get(path[0])) is None:
+                continue
+            for value in _leaves(written, path[1:]):
                 if isinstance(value, str) and 0 < len(value) <= LONGEST:
                     named[kind].add(value)
                 elif isinstance(value, _HIDDEN):

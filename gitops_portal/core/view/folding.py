@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core import report
+from gitops_portal.core.containment.levels import Sort
 from gitops_portal.core.model import GRAVEST_ACTIONS, Action, Weight
 from gitops_portal.core.view import older
 from gitops_portal.core.view.node import NodeRow
@@ -103,11 +104,18 @@ def tries(
     if level:
         return [{area for chain in areas for area in chain[int(level) :]}]
     if containment is None:
-        return _fitting(document.nodes, places, areas, ())
+        return _fitting(document.nodes, places, areas, (), range(1, 2))
+    longest = max(map(len, areas), default=0)
+    always = _aside(containment, places, areas)
+    return _fitting(document.nodes, places, areas, always, range(longest - 1, 0, -1))[:1]  # near enough or not
+
+
+def _aside(containment: Containment, places: Iterable[int], areas: Areas) -> set[str]:
+    """The boxes that start folded: modules in large ones, and what stands in no container, unless that is little."""
+    modules = {box.area for box in containment.boxes if box.sort == Sort.MODULE}
     aside = {box.area for box in containment.boxes if box.aside} if len(containment.boxes) > 1 else set()
     held = Counter(area for place in places for area in areas[place] if area in aside)
-    aside -= {area for area, count in held.items() if count <= FEW}
-    return _fitting(document.nodes, places, areas, aside)[:1]  # containers are looked into, near enough or not
+    return modules | {area for area in aside if held[area] > FEW}
 
 
 def chosen(areas: Areas, folded: set[str], choice: Choice) -> set[str]:
@@ -119,13 +127,15 @@ def _all(areas: Areas) -> set[str]:
     return {area for chain in areas for area in chain}
 
 
-def _fitting(nodes: Sequence[NodeRow], places: Sequence[int], areas: Areas, always: Collection[str]) -> list[set[str]]:
-    """What is always folded, areas in which nothing happens, those inside others as well, all; as far as not too much
-    is shown."""
+def _fitting(
+    nodes: Sequence[NodeRow], places: Sequence[int], areas: Areas, always: Collection[str], depths: Iterable[int]
+) -> list[set[str]]:
+    """What is always folded, areas in which nothing happens, those so deep inside others as well, all; as far as not
+    too much is shown."""
     happening = (areas[n] for n, node in enumerate(nodes) if changes(node) or node.finding in _GRAVE)
     quiet = _all(areas) - {area for chain in happening for area in chain}
-    inner = quiet | {area for chain in areas for area in chain[1:]}
-    ways = [{*always, *one} for one in ((), quiet, inner)]
+    inner = (quiet | {area for chain in areas for area in chain[depth:]} for depth in depths)
+    ways = [{*always, *one} for one in ((), quiet, *inner)]
     fitting = [one for one in ways if _left(one, places, areas) <= MOST_NODES]
     return [*fitting, _all(areas)]
 

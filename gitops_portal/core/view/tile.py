@@ -37,6 +37,8 @@ def inscription(spot: Spot, node: NodeRow, across: float, down: float) -> tuple[
         return "", []
     width = spot.w * across - 10
     part = f" · {spot.part}" if spot.part else ""
+    if (len(node.name) + len(part)) * BOLD > width:  # the name says more
+        part = ""
     name = cut(node.name, width / BOLD - len(part), 3) + part
     return name, _below(spot, node, int((spot.h * down - 3) / ROW) - 1, int(width / LETTER))
 

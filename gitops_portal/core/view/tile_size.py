@@ -9,7 +9,7 @@ _FLAT: Final = 0.8
 """The height of the smallest fold; it is one unit wide."""
 _LARGEST: Final = 2.4
 """How many times as long as the smallest the sides of a fold may be: its area follows the number of its resources."""
-_TITLED: Final = 1.7
+_TITLED: Final = 2.4
 """The width of a folded container, at least: its title is longer than the name of a module."""
 _NAMING: Final = (1.6, 1.4)
 """The least sides of a fold that names what is destroyed, replaced or blocks inside it: a line more has room."""

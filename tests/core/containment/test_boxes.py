@@ -394,6 +394,44 @@ def test_a_secret_names_no_container_and_no_account() -> None:
     assert (found.boxes, found.everywhere) == ([], "AWS account not known · region eu-west-1")
 
 
+def test_another_s_image_that_was_looked_up_says_nothing_of_the_account() -> None:
+    image = entry("data.aws_ami.base", "no-op", before={"owner_id": "099720109477"}, after={"owner_id": "099720109477"})
+    assert boxes(plan(image, configuration=configured()))[0].everywhere == "AWS account not known · region eu-west-1"
+
+
+def test_what_is_gone_from_the_configuration_stands_where_its_only_provider_does() -> None:
+    config = {"name": "aws", "full_name": "registry.terraform.io/hashicorp/aws"} | {
+        "expressions": WEST | {"allowed_account_ids": {"constant_value": ["123456789012"]}}
+    }
+    gone = entry("aws_sqs_queue.old", "delete", before={"name": "old"})
+    found, _ = boxes(plan(gone, configuration=configured(aws=config)))
+    assert found.everywhere == "AWS account 123456789012 · region eu-west-1"
+
+
+@pytest.mark.parametrize(("count", "around"), [(24, ()), (25, ("no network",))])
+def test_much_that_stands_in_a_region_alone_has_a_box(count: int, around: tuple[str, ...]) -> None:
+    queues = [made(f"aws_sqs_queue.q{number}") for number in range(count)]
+    assert set(contained(plan(*queues, configuration=configured())).values()) == {around}
+
+
+def test_what_is_too_much_for_one_box_stands_in_it_by_modules() -> None:
+    groups = [made(f"module.m{number // 2}.aws_security_group.g{number}", vpc_id="vpc-9") for number in range(61)]
+    found = contained(plan(*groups, configuration=configured()))
+    network = "VPC vpc-9, not in this plan"
+    assert found["module.m0.aws_security_group.g1"] == (network, "module.m0")
+    assert found["module.m30.aws_security_group.g60"] == (network,)  # alone in its module
+    assert set(contained(plan(*groups[:60], configuration=configured())).values()) == {(network,)}
+
+
+def test_a_block_tells_all_that_it_stands_in() -> None:
+    roles, other = made("aws_iam_role.r"), made("random_id.x")
+    found, names = boxes(plan(*NETWORK, roles, other, configuration=configured()))
+    told = {name: found.told(position) for position, name in enumerate(names)}
+    assert told["aws_subnet.a"] == ["AWS account not known · region eu-west-1", "VPC prod"]
+    assert told["aws_iam_role.r"] == ["no region"]
+    assert told["random_id.x"] == ["no container told"]
+
+
 # ── real plans ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
