@@ -2,6 +2,8 @@
 // keeps the number of what waits for whoever is signed in, and says the rest at the foot of the page, with a button that loads
 // the page again. What somebody was typing is kept for them.
 
+import { keep } from "../lib/focus.js";
+
 const PAUSE = 4000;
 const KEPT = "typed:";
 const FIELDS = 'main :is(textarea, input[type="search"], input[type="text"], input:not([type]))';
@@ -73,6 +75,7 @@ class LiveNews extends HTMLElement {
     for (const field of fields()) {
       if (field.value !== field.defaultValue) sessionStorage.setItem(key(field), field.value);
     }
+    keep(document.getElementById("main"));
     location.reload();
   }
 

@@ -24,11 +24,12 @@ class LivePart extends HTMLElement {
       const link = event.target.closest("nav.pager a, a[data-live]");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      this.load(new URL(link.href).searchParams, true);
+      this.load(new URL(link.href).searchParams, link.closest(".pager") ? ".change > summary" : "input[type=search]");
     });
   }
 
-  async load(query, turned = false) {
+  /** Puts what is asked for in place; `goesOn` is where the focus goes, if not to the same field again. */
+  async load(query, goesOn = "") {
     this.stop?.abort();
     this.stop = new AbortController();
     this.setAttribute("aria-busy", "true");
@@ -39,8 +40,9 @@ class LivePart extends HTMLElement {
       this.innerHTML = await answer.text(); // the server's own part, escaped there
       history.replaceState(history.state, "", `?${query}`);
       lead("graph", this.querySelector("[data-same]")?.hash || "?tab=graph");
-      if (focused) this.focusOn(this.querySelector(`[name="${CSS.escape(focused)}"]`), caret);
-      if (turned) this.scrollIntoView({ block: "start" });
+      if (goesOn) this.scrollIntoView({ block: "start" });
+      const place = goesOn || (focused && `[name="${CSS.escape(focused)}"]:not([type="hidden"])`);
+      if (place) this.focusOn(this.querySelector(place), caret);
     } catch (error) {
       if (error.name !== "AbortError") location.search = query;
     }
@@ -48,8 +50,8 @@ class LivePart extends HTMLElement {
   }
 
   focusOn(field, caret) {
-    field?.focus();
-    if (field?.type === "search") field.setSelectionRange(caret, caret);
+    field?.focus({ preventScroll: true });
+    if (field?.type === "search" && caret !== undefined) field.setSelectionRange(caret, caret);
   }
 }
 

@@ -15,6 +15,7 @@ class OpenDialog extends HTMLElement {
       event.target.click(); // a link that says it is a button does what buttons do
     });
     const dialog = document.getElementById(this.getAttribute("for"));
+    dialog?.addEventListener("close", () => this.querySelector("a").focus());
     dialog?.addEventListener("click", (event) => {
       if (event.target.closest("[data-close]")) {
         event.preventDefault();
@@ -22,7 +23,7 @@ class OpenDialog extends HTMLElement {
       }
     });
     if (dialog?.open) {
-      dialog.close(); // opened by the server: now as a modal one
+      dialog.open = false; // opened by the server: now as a modal one
       dialog.showModal();
     }
   }
