@@ -8,7 +8,6 @@ const LISTS = {
   provider: (node) => [provider(node.type)],
   module: (node) => path(node.module),
 };
-const FLAGS = { cost: (node) => node.cost };
 
 export const NO_FILTERS = Object.freeze({
   actions: [],
@@ -21,7 +20,7 @@ export const NO_FILTERS = Object.freeze({
 
 const LEVELS = ["all modules folded", "1 level open"];
 
-/** Offers what the graph has: no list of one, no button for an action that nobody takes. */
+/** Offers what the graph has: no list of one. */
 export function fill(root, view) {
   for (const [name, of] of Object.entries(LISTS)) {
     const list = root.querySelector(`[data-part="${name}"]`);
@@ -29,20 +28,7 @@ export function fill(root, view) {
     list.append(...values.map((value) => new Option(value, value)));
     list.hidden = values.length < 2;
   }
-  const sum = (values) => values.reduce((total, value) => total + value, 0);
-  for (const button of root.querySelectorAll("[data-action]"))
-    count(button, sum(view.nodes.map(({ actions }) => actions[button.dataset.action] ?? 0)));
-  for (const button of root.querySelectorAll("[data-weight]"))
-    count(button, view.nodes.filter(({ finding }) => finding === button.dataset.weight).length);
-  for (const [name, of] of Object.entries(FLAGS))
-    count(root.querySelector(`[data-flag="${name}"]`), view.nodes.filter(of).length);
   levels(root.querySelector('[data-part="level"]'), deepest(view), view.nodes.some(rolls));
-}
-
-/** An entry of the legend says how much there is of it, and stands there only where there is any. */
-function count(button, number) {
-  button.hidden = !number;
-  button.querySelector("[data-count]").textContent = number.toLocaleString("en");
 }
 
 /** How far everything is open: modules level by level, and then the blocks as well. */

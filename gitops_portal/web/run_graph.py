@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,13 +20,17 @@ from gitops_portal.records import queries
 from gitops_portal.web import access, blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gitops_portal.core.view.graph import Document
+    from gitops_portal.core.view.node import NodeRow
     from gitops_portal.records.queries import Run
 
 ROWS: Final = 50
 """Resources in the table that stands where the picture will."""
 _INERT: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
 """These stand in strings only, where an escape means the same: the data is no markup, wherever it lands."""
+_FILTERABLE: Final = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN)
 _LEVEL: Final = re.compile(rf"[0-9]{{1,2}}|{INSTANCES}")
 
 
@@ -46,8 +51,20 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
         "address": address,
         "asked": "node" in request.GET,
         "node": blocks.panel(run, address, access.person(request)) if address else None,
-        "weights": list(map(str, Weight)),
-        "filterable": [Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN],
+        **_legend(nodes),
+    }
+
+
+def _legend(nodes: Sequence[NodeRow]) -> dict[str, Any]:
+    """What there is to filter by in the picture, with its number: actions, findings, and what changes the cost."""
+    actions: Counter[str] = Counter()
+    for node in nodes:
+        actions.update(node.actions)
+    findings = Counter(node.finding for node in nodes)
+    return {
+        "filterable": [(action, actions[action]) for action in _FILTERABLE if actions[action]],
+        "weights": [(str(weight), findings[weight]) for weight in Weight if findings[weight]],
+        "costly": sum(bool(node.cost) for node in nodes),
     }
 
 

@@ -822,6 +822,13 @@ def test_an_override_names_what_it_overrules(client: Client, workspace: Workspac
     assert "Overruled: ec2-public-ip" in client.get(address(run, tab="history")).text
 
 
+def test_the_legend_comes_with_the_page_and_counts_what_there_is(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, OPEN_SSH)
+    legend = client.get(address(run)).text.partition('class="graph-legend"')[2].partition('class="graph-zoom"')[0]
+    said = re.findall(r'data-(?:action|weight|flag)="[^"]*".*?</span>\s*([^<]*)</button>', legend, re.DOTALL)
+    assert said == ["1 create", "1 blocks"]
+
+
 def test_the_graph_is_data_that_the_page_does_not_wait_for(client: Client, workspace: Workspace) -> None:
     run = org.run(workspace)
     text = client.get(address(run)).text
