@@ -649,6 +649,9 @@ def test_topology_draws_containers_as_boxes_and_says_what_stands_in_none(running
     graph.get_by_role("button", name="Topology").click()
     expect(graph).to_have_url(re.compile("topology=1"))
     expect(where).to_have_text("AWS account not known · region eu-west-1")
+    graph.locator('[data-action="create"]').click()  # the line above the picture moves it over no button
+    expect(graph).to_have_url(re.compile("actions=create"))
+    graph.locator('[data-action="create"]').click()
     expect(graph.locator(".tracemodules .textpoint")).to_have_text(re.compile("VPC vpc-1, not in this plan"))
     expect(folds(graph)).to_have_count(1)
     expect(folds(graph)).to_contain_text("no region")
