@@ -14,6 +14,7 @@ from gitops_portal.web import (
     compare,
     converters,
     drift,
+    glossary,
     guardrails,
     news,
     reports,
@@ -39,6 +40,7 @@ register_converter(converters.WorkspaceSlug, "workspace")
 urlpatterns = [
     path("", workspaces.index, name="workspaces.index"),
     path("new/", workspaces.new, name="workspaces.new"),
+    path("glossary/", glossary.index, name="glossary"),
     path("news/", news.news, name="news"),
     path("views/new/", views.new, name="views.new"),
     path("views/<int:view>/", views.detail, name="views.detail"),

@@ -12,6 +12,7 @@ import yaml
 
 from gitops_portal import __version__
 from gitops_portal.core.events import Verb
+from gitops_portal.core.glossary import GLOSSARY
 from gitops_portal.core.model import Gravity
 from gitops_portal.web.api import api
 from tests.portal import ROOT
@@ -129,3 +130,8 @@ def test_the_site_builds(tmp_path: Path) -> None:
     pages = [page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html")]
     outside = {host for page in pages for host in re.findall(r'(?:src|href)="(https?://[^/"]+)', page)}
     assert outside <= {"https://www.mkdocs.org", "https://github.com", "https://readthedocs.org"}
+
+
+def test_the_glossary_is_the_one_that_the_portal_shows() -> None:
+    rows = re.findall(r"^\| \*\*(.+?)\*\* \| (.+?) \|$", text(ROOT / "docs" / "glossary.md"), re.MULTILINE)
+    assert {word: re.sub("[*`]", "", meaning) for word, meaning in rows} == GLOSSARY

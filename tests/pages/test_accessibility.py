@@ -38,6 +38,7 @@ PAGES = [
     "/guardrails/",
     "/guardrails/sg-open-ssh/",
     "/drift/",
+    "/glossary/",
     "/audit/",
     "/settings/",
 ]

@@ -73,6 +73,7 @@ ROUTES = {
     "views.detail": Route("anybody signed in"),
     "views.new": Route("", "anybody signed in", lambda _, __: {"name": "Fresh", "query": "state=blocked"}),
     "views.change": Route("", "organisation owner", lambda _, __: {"name": "Fresh"}),
+    "glossary": Route("anybody signed in"),
     "news": Route("anybody signed in"),
     "workspaces.new": Route("organisation owner", "organisation owner", lambda _, __: {"slug": "fresh"}),
     "workspaces.detail": Route("viewer"),

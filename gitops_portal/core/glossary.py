@@ -1,0 +1,63 @@
+"""The words of the portal, each with what it means: one word for one thing. `docs/glossary.md` says the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GLOSSARY: Final[Mapping[str, str]] = {
+    "action": (
+        "what happens to a resource: create, update, replace, delete, read, forget, no-op; unknown for a word of a "
+        "newer Terraform"
+    ),
+    "advisory": "an enforcement: what is violated is a warning, and nobody has to approve it",
+    "apply": "making real what a plan says; CI does it, the gate allows it",
+    "blast radius": "the resources that depend on what a plan changes, directly or through others",
+    "block": (
+        "a resource or data block of the configuration; with count or for_each it has several instances, or none"
+    ),
+    "blocking": "of a finding: violated, mandatory, and about something that the plan changes; the run is blocked",
+    "brief": (
+        "what a run comes to: a headline and ranked sentences, each of a gravity: loses data, blocks, needs "
+        "approval, not understood, opens up, can't be told, note"
+    ),
+    "change": "what a plan does to one resource",
+    "change request": "all runs of one pull request, or without one of one commit, in every workspace",
+    "comment": (
+        "what somebody wrote about a run, a resource that it changes, or an attribute of one; in a thread that is "
+        "resolved and reopened"
+    ),
+    "cost": "the price of a plan's resources per month, before and after the apply",
+    "decision": "a person's approval, request for changes, rejection or override of a run, with a reason",
+    "drift": "what differs between the state and the real world",
+    "enforcement": "how strictly a guardrail holds: off, advisory, soft-mandatory or mandatory",
+    "evaluation": "everything concluded about one plan: verdict, cost, findings, graph, differences",
+    "finding": "what a guardrail says of one resource that did not pass: violated, undetermined or waived",
+    "gate": "what CI asks before an apply: it says whether this run may be applied",
+    "guardrail": "a rule about what a plan may do, defined once for every workspace",
+    "instance": "one object of a block, with its own address: aws_instance.web[0]",
+    "lineage, serial": "which state it is, from its birth; its number, counted up by each change",
+    "mandatory": "an enforcement: what is violated blocks the run, until an owner overrides it",
+    "masked": "replaced by a keyed digest: equal secrets look equal, nobody can read them",
+    "observation": "what was seen of the real world: a state",
+    "plan": "what terraform show -json PLANFILE prints: what an apply would do",
+    "requested changes": (
+        "a decision that holds a run: the gate refuses it until the reviewer who asked, or another one, resolves "
+        "it, or a newer plan replaces it"
+    ),
+    "resource": "an instance, where nothing else is said",
+    "run": "one uploaded plan and what became of it",
+    "snapshot": "a state at one serial",
+    "soft-mandatory": "an enforcement: what is violated needs the approval of a reviewer",
+    "standing": "of a finding: about a resource that the plan does not change; it informs, and never blocks",
+    "undetermined": (
+        "of a finding: whether the guardrail is violated is not known before the apply, or not from the plan alone"
+    ),
+    "unpriced": "of a resource: the portal has no price for it; not in the sums, and never zero",
+    "usage-based": "of a resource: its cost depends on use, which no plan tells; not in the sums",
+    "verdict": "what an evaluation comes to: passed, needs approval or blocked",
+    "violated": "of a finding: the resource breaks the guardrail",
+    "workspace": "one Terraform state, with its runs, members and settings",
+}
