@@ -100,7 +100,7 @@ class RequestGraph extends HTMLElement {
     this.scale(Math.min((clientWidth - 8) / width, (clientHeight - 8) / height, 1));
   }
 
-  /** Nearer or farther; the place in the window that is held stays where it is, else its middle. */
+  /** Zooms in or out; the place in the window that is held stays where it is, else its middle. */
   zoom(factor, at = [this.plot.clientWidth / 2, this.plot.clientHeight / 2]) {
     const before = this.picture.getBoundingClientRect().width;
     const [left, top] = [this.plot.scrollLeft + at[0], this.plot.scrollTop + at[1]];

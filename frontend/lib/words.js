@@ -25,10 +25,10 @@ export const FILLS = {
 export const WEIGHTS = {
   blocks: { sign: "!", fill: "delete-fill", word: "blocks" },
   warns: { sign: "!", fill: "update-fill", word: "warns" },
-  "cannot-tell": { sign: "?", fill: "forget-fill", word: "can't tell" },
+  "cannot-tell": { sign: "?", fill: "forget-fill", word: "undetermined" },
   stands: { sign: "○", fill: "forget-fill", word: "stands: the plan does not touch it" },
   violated: { sign: "!", fill: "delete-fill", word: "violated" },
-  undetermined: { sign: "?", fill: "forget-fill", word: "can't tell" },
+  undetermined: { sign: "?", fill: "forget-fill", word: "undetermined" },
 };
 
 export const symbol = (action) => SYMBOLS[action] ?? SYMBOLS.unknown;

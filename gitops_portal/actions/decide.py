@@ -124,7 +124,7 @@ def _decide(pk: int, by: Person, told: _Told, address: str) -> Decision:
     if error := permits.objection(queries.standing(run, person), action):
         raise error
     if told.evidence != run.evidence:
-        raise Stale("What you looked at is no longer what stands: look at the run again and decide on that.")
+        raise Stale("The run has changed since you opened it: look at it again, then decide.")
     overruled = _overruled(run, told.guardrails) if action == "override" else []
     accepted = _accepted(run, told.sentences) if action in permits.LETS_THROUGH else []
     decision = Decision.objects.create(
@@ -194,7 +194,7 @@ def _accepted(run: Run, sentences: frozenset[str] | None) -> list[str]:
     missing = [text for text in asked if sentences is not None and text not in sentences]
     if missing:
         rest = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
-        raise Invalid(f"Tick what you let through: {missing[0]}{rest}")
+        raise Invalid(f"Tick what you accept: {missing[0]}{rest}")
     return asked
 
 

@@ -155,7 +155,7 @@ def _told(judgement: Judgement, drawn: Graph, said: Brief) -> list[str]:
     return [_visible(line) for line in lines]
 
 
-_COVERED: Final = {"priced": "priced", "usage_based": "billed by use", "free": "free of charge"}
+_COVERED: Final = {"priced": "priced", "usage_based": "usage-based", "free": "free of charge"}
 
 
 def _money(cost: Cost) -> str:
@@ -163,7 +163,7 @@ def _money(cost: Cost) -> str:
     counts = report.coverage(cost)
     covered = [f"{counts[name]:,} {words}" for name, words in _COVERED.items() if counts[name]]
     if unpriced := counts["unpriced"]:
-        covered.insert(0, f"{unpriced:,} resource{'s' if unpriced > 1 else ''} without a price")
+        covered.insert(0, f"{unpriced:,} unpriced resource{'s' if unpriced > 1 else ''}")
     if not covered:
         return "nothing to price"
     known = f"{cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f})"

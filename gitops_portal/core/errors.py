@@ -83,7 +83,7 @@ class TooManyTries(PortalError):
     def __init__(self, wait: timedelta) -> None:
         self.seconds = max(1, math.ceil(wait.total_seconds()))
         told = f"{self.seconds} seconds" if self.seconds < 120 else f"{math.ceil(self.seconds / 60)} minutes"  # noqa: PLR2004 - two minutes
-        super().__init__(f"Too many passwords did not fit: wait {told}, or sign in with a one-time link.")
+        super().__init__(f"Too many wrong passwords: wait {told}, or sign in with a one-time link.")
 
 
 class Unavailable(PortalError):

@@ -21,7 +21,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "blocking": "of a finding: violated, mandatory, and about something that the plan changes; the run is blocked",
     "brief": (
         "what a run comes to: a headline and ranked sentences, each of a gravity: loses data, blocks, needs "
-        "approval, not understood, opens up, can't be told, note"
+        "approval, not understood, opens up, undetermined, note"
     ),
     "change": "what a plan does to one resource",
     "change request": "all runs of one pull request, or without one of one commit, in every workspace",

@@ -64,7 +64,7 @@ def _objection_to_letting_through(standing: Standing, role: Role, action: str) -
     if standing.own:
         return Refused("This is your own change: somebody else has to approve it.")
     if standing.owners_for_unknown and not standing.author_known and role is not Role.OWNER:
-        return Refused("Nobody here goes by the name of this run's author: only an owner may approve it.")
+        return Refused("This run's author is not known here: only an owner may approve it.")
     if action == "approve" and standing.approved:
         return Stale("You have approved this run already; it waits for another person.")
     return None

@@ -64,10 +64,10 @@ DECIDED: Final[Mapping[str, str]] = {
 WEIGHTS: Final[Mapping[str, str]] = {
     "blocks": "blocks",
     "warns": "warns",
-    "cannot-tell": "can't tell",
+    "cannot-tell": "undetermined",
     "stands": "stands",
     "violated": "violated",
-    "undetermined": "can't tell",
+    "undetermined": "undetermined",
 }
 """What a finding does to its plan; the last two stand in graphs that an earlier version kept."""
 
@@ -86,13 +86,13 @@ ROLES: Final[Mapping[str, str]] = {"viewer": "Viewer", "reviewer": "Reviewer", "
 ENFORCEMENTS: Final[Mapping[str, str]] = {
     "off": "Off",
     "advisory": "Advisory: warns",
-    "soft_mandatory": "Soft mandatory: asks for an approval",
+    "soft_mandatory": "Soft-mandatory: asks for an approval",
     "mandatory": "Mandatory: blocks, only an owner overrides",
 }
 """How strictly a guardrail holds, and what that does."""
 
 SCOPES: Final[Mapping[str, str]] = {
-    "organisation": "The whole organisation",
+    "organisation": "All workspaces",
     "labels": "Workspaces with labels",
     "workspace": "One workspace",
 }
@@ -104,7 +104,7 @@ GRAVITIES: Final[Mapping[str, str]] = {
     "needs_approval": "Needs approval",
     "not_understood": "Not understood",
     "opens": "Opens up",
-    "cannot_be_told": "Can't be told",
+    "cannot_be_told": "Undetermined",
     "informs": "Note",
 }
 """What a sentence of the brief means for the decision."""
@@ -170,8 +170,13 @@ DEFERRALS: Final[Mapping[str, str]] = {
 """Terraform's reasons of `deferred_changes`: why a change waits for a later plan, as a clause."""
 
 
+_HYPHENED: Final = frozenset({"soft_mandatory", "usage_based"})
+
+
 def plain(name: object) -> str:
     """An identifier as people say it: `run.decision_refused` -> `run decision refused`."""
+    if name in _HYPHENED:
+        return str(name).replace("_", "-")
     return str(name).replace("_", " ").replace(".", " ").replace("-", " ")
 
 

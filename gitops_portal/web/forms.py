@@ -78,7 +78,7 @@ class WorkspaceSettings(forms.Form):
         min_value=0, max_value=10, help_text="0: what passes its guardrails is approved by rule."
     )
     approval_days = forms.IntegerField(
-        min_value=1, max_value=365, help_text="An approval, and a run nobody decides, expires after so many days."
+        min_value=1, max_value=365, help_text="Approvals, and runs without a decision, expire after so many days."
     )
 
     requires_plan_file = forms.BooleanField(
@@ -89,7 +89,7 @@ class WorkspaceSettings(forms.Form):
     owners_for_unknown = forms.BooleanField(
         required=False,
         label="Only owners approve what an unknown author wants",
-        help_text="An author is known when somebody here goes by the name that CI tells.",
+        help_text="An author is known when an account has the name that CI sends.",
     )
     applies_in_order = forms.BooleanField(
         required=False,

@@ -211,5 +211,5 @@ def _money(run: Run) -> str:
 
 
 def _told(read: Read) -> str:
-    told = [*read.outputs, *(["outputs that can't be told"] if read.untold else [])]
+    told = [*read.outputs, *(["outputs that are not known"] if read.untold else [])]
     return f"{read.reader} reads from {read.read}: {', '.join(told)}"

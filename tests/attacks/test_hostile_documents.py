@@ -61,8 +61,8 @@ REFUSED: dict[str, tuple[bytes, int, str]] = {
     "a low surrogate alone": (with_attribute(rb'"\udc00"'), 422, "surrogate"),
     "surrogates the wrong way round": (with_attribute(rb'"\udc00\ud83d"'), 422, "surrogate"),
     "no UTF-8": (with_attribute(b'"\xff\xfe"'), 400, ""),
-    "a name twice at the top": (HARMLESS[:-1] + b', "resource_changes": []}', 422, "stands twice"),
-    "a name twice, written otherwise": (HARMLESS[:-1] + rb', "resource_\u0063hanges": []}', 422, "stands twice"),
+    "a name twice at the top": (HARMLESS[:-1] + b', "resource_changes": []}', 422, "is twice"),
+    "a name twice, written otherwise": (HARMLESS[:-1] + rb', "resource_\u0063hanges": []}', 422, "is twice"),
     "1,000,000 keys": (
         with_attribute(b"{" + b",".join(b'"k%d":1' % n for n in range(1_000_000)) + b"}"), 422, "more than 100,000",
     ),

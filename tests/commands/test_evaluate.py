@@ -129,9 +129,9 @@ def test_nothing_is_imported_that_only_pages_need(file: Any) -> None:
 @pytest.mark.parametrize(
     ("body", "arguments", "told"),
     [
-        (NOWHERE, (), "not known; 1 resource without a price"),
-        (FREE_BESIDE, (), "not known; 2 resources without a price, 1 free of charge"),
-        (BY_USE, (), "not known; 1 billed by use, 1 free of charge"),
+        (NOWHERE, (), "not known; 1 unpriced resource"),
+        (FREE_BESIDE, (), "not known; 2 unpriced resources, 1 free of charge"),
+        (BY_USE, (), "not known; 1 usage-based, 1 free of charge"),
         (HARMLESS, (), "0.00 → 0.00 USD a month (+0.00); 1 free of charge"),
         (NOWHERE, ("--region", "aws=us-east-1"), "0.00 → 8.00"),
         (plan(), (), "nothing to price"),

@@ -49,7 +49,7 @@ def test_three_workspaces_one_page_one_decision(page: Page, demo: Portal) -> Non
     assert sorted(states) == ["Approved", "Approved", "Blocked"]
 
     page.get_by_role("link", name="split-data", exact=True).click()
-    assert "let through by" in page.locator(".brief .sentence").first.inner_text()
+    assert "accepted by" in page.locator(".brief .sentence").first.inner_text()
     page.get_by_role("link", name="change request", exact=True).click()
     assert page.locator("h1").inner_text() == "PR 901 · Split"
 

@@ -55,7 +55,7 @@ def test_a_reviewer_is_refused_and_an_owner_overrides(page: Page, demo: Portal) 
     dialog.get_by_role("button", name="Override").click()
     page.locator("#state", has_text="Approved").wait_for()
     assert "Overridden by Ingrid Solheim" in page.locator("header.page-head").inner_text()
-    let = page.locator(".brief .sentence", has_text="let through by Ingrid Solheim")
+    let = page.locator(".brief .sentence", has_text="accepted by Ingrid Solheim")
     assert let.count() == 2
     assert "Replaces database orders-prod" in let.first.inner_text()
 

@@ -45,7 +45,7 @@ def test_a_run_says_how_many_have_no_price(client: Client, run: Run, name: str) 
     html = client.get(reverse(name, args=[run.workspace.slug, run.number])).text
     fact = html[html.index('aria-label="Monthly cost"') :].partition("</section>")[0]
     assert "not known" in fact
-    assert "What it costs is not known: 118 resources without a price." in html
+    assert "What it costs is not known: 118 unpriced resources." in html
     assert not ZERO.search(fact)
 
 

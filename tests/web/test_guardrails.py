@@ -95,4 +95,4 @@ def test_findings_of_others_are_not_shown() -> None:
     org.finding(org.run(others), message="their secret weakness")
     viewer = org.signed_in(org.member(mine, Role.VIEWER))
     assert "their secret weakness" not in viewer.get(f"/guardrails/{RULE}/").text
-    assert "0 hits" in viewer.get(f"/guardrails/{RULE}/").text
+    assert "0 findings" in viewer.get(f"/guardrails/{RULE}/").text

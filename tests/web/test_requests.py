@@ -126,11 +126,11 @@ def test_one_decision_over_all_that_one_may(rita: Client, workspaces: list[Works
 @pytest.mark.parametrize(
     ("spoil", "status", "told"),
     [
-        ({"sentences": ()}, 422, "data run 1: Tick what you let through"),
+        ({"sentences": ()}, 422, "data run 1: Tick what you accept"),
         ({"reason": " "}, 422, "apps run 1: A decision needs a reason"),
         ({"run": []}, 422, "choose one at least"),
         ({"action": "override"}, 422, "override each by itself"),
-        ({"stale": True}, 409, "data run 1: What you looked at is no longer what stands"),
+        ({"stale": True}, 409, "data run 1: The run has changed since you opened it"),
     ],
 )
 def test_it_is_all_of_them_or_none(

@@ -95,6 +95,6 @@ def test_modules_are_counted_and_lead_to_their_changes(client: Client, workspace
     assert counters.index("module.b") < counters.index("module.a") < counters.index("(root)"), "what is destroyed first"
     assert 'title="1 to update"' in counters
     narrowed = client.get(where, {"module": "module.a"}).text
-    assert "2 resources, the riskiest first" in narrowed
+    assert "2 resources, highest risk first" in narrowed
     assert "#view=all&amp;module=module.a" in narrowed
-    assert "1 resource, the riskiest first" in client.get(where, {"module": "root"}).text
+    assert "1 resource, highest risk first" in client.get(where, {"module": "root"}).text

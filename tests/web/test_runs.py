@@ -104,7 +104,7 @@ def test_a_run_that_another_ended_says_why(client: Client, workspace: Workspace)
     [
         (State.AWAITING, "", True, "the gate will refuse it"),
         (State.APPROVED, "", True, "the gate will refuse it"),
-        (State.AWAITING, "", False, "can't tell whether it is this plan"),
+        (State.AWAITING, "", False, "cannot check that CI applies this plan"),
         (State.APPLIED, "", True, ""),
         (State.AWAITING, "a" * 64, True, ""),
     ],
@@ -196,7 +196,7 @@ def test_the_graph_is_a_table_without_script(client: Client, workspace: Workspac
 
 def test_a_guardrail_says_why_and_how_to_mend_it(client: Client, workspace: Workspace) -> None:
     text = client.get(address(uploaded(workspace, OPEN_SSH), tab="guardrails")).text
-    for part in ("Why it matters", "How to fix it", "Who may let it through", "aws_security_group.web"):
+    for part in ("Why it matters", "How to fix it", "Who can approve it", "aws_security_group.web"):
         assert part in text
 
 
@@ -266,7 +266,7 @@ def test_changes_can_be_narrowed(client: Client, workspace: Workspace) -> None:
     text = client.get(address(run, "runs.changes", action="delete")).text
     assert "aws_x.y[0]" in text
     assert "aws_x.y[1]" not in text
-    assert "No change passes these filters" in client.get(address(run, "runs.changes", text="zz")).text
+    assert "No change matches these filters" in client.get(address(run, "runs.changes", text="zz")).text
 
 
 def test_changes_are_narrowed_as_the_graph_is(client: Client, workspace: Workspace) -> None:
@@ -334,7 +334,7 @@ def test_what_is_marked_is_told(client: Client, workspace: Workspace) -> None:
         "(suspected secret, changed)",
         "unmarked",
         "1 of them sensitive",
-        "only in another order or form: rules",
+        "same value in another order or format: rules",
         "changed outside of this configuration",
         "1 change deferred",
         "aws_x.later",
@@ -392,7 +392,7 @@ def test_two_entries_of_one_address_have_a_row_each(client: Client, workspace: W
     rows = run.changes.order_by("rank").values_list("action", "digest")
     assert [action for action, _ in rows] == ["delete", "update"]
     assert len({digest for _, digest in rows}) == 2
-    assert "stands 2 times" in client.get(address(run)).text
+    assert "is 2 times" in client.get(address(run)).text
 
 
 def test_a_long_diff_is_cut_and_says_by_how_much(client: Client, workspace: Workspace) -> None:
@@ -507,12 +507,12 @@ def test_what_the_graph_leaves_out_is_found_told_and_drawn_with_its_surroundings
     org.inside(run, far["address"], {"node": far, "beside": beside})
     found = client.get(address(run, "runs.find", text="FAR aws")).text
     assert "module.far.aws_x.&lt;i&gt;" in found
-    assert "No resource" in client.get(address(run, "runs.find", text="nowhere")).text
+    assert "No address" in client.get(address(run, "runs.find", text="nowhere")).text
     panel = client.get(address(run, "runs.node", address=far["address"])).text
     for words in ("7 depend on it", org.BLOCK, "state", "3 more that the graph does not draw"):
         assert words in panel, words
     page = client.get(address(run, node=far["address"])).text
-    assert "here is what stands directly around it" in page
+    assert "this shows its direct neighbours" in page
     assert "runs/1/find/" in page
     assert "here is what stands" not in client.get(address(run)).text
 
@@ -717,7 +717,7 @@ def test_who_may_let_a_finding_through_is_told(
 ) -> None:
     run = org.run(workspace)
     org.finding(run, **said)
-    told = client.get(address(run, tab="guardrails")).text.partition("Who may let it through")[2]
+    told = client.get(address(run, tab="guardrails")).text.partition("Who can approve it")[2]
     assert told.partition("</p>")[0].split("<p>")[1].strip().startswith(who)
 
 
@@ -731,7 +731,9 @@ def saying(workspace: Workspace, state: str, *sentences: Sentence) -> Run:
 
 LOST = Sentence(Gravity.LOSES_DATA, Kind.DESTROYED, "Destroys database orders.", ("aws_db_instance.orders",))
 OPEN = Sentence(Gravity.BLOCKS, Kind.VIOLATED, "“SSH is not open” is violated by a.", ("a",), "ec2-public-ip")
-UNTOLD = Sentence(Gravity.CANNOT_BE_TOLD, Kind.UNDETERMINED, "“Disks are encrypted” can't be told for b.", ("b",), "x")
+UNTOLD = Sentence(
+    Gravity.CANNOT_BE_TOLD, Kind.UNDETERMINED, "“Disks are encrypted” is undetermined for b.", ("b",), "x"
+)
 NOTED = Sentence(Gravity.INFORMS, Kind.COST, "Costs $1.00 a month more.")
 
 
@@ -758,14 +760,14 @@ def test_what_was_ticked_stands_in_decision_trail_and_page(client: Client, works
     assert event.detail["sentences"] == ticked == run.decisions.get().sentences
     told = client.get(address(run))
     assert [said.accepted_by for said in told.context["brief"].sentences] == ["chief", "chief", ""]
-    assert "let through by chief" in told.text
+    assert "accepted by chief" in told.text
 
 
 def test_what_is_not_ticked_is_not_let_through(client: Client, workspace: Workspace) -> None:
     run = saying(workspace, State.AWAITING, LOST, OPEN)
     answer = client.post(address(run, "runs.decide"), decision(run, sentences=[OPEN.text]))
     assert answer.status_code == 422
-    assert f"Tick what you let through: {LOST.text}" in answer.text
+    assert f"Tick what you accept: {LOST.text}" in answer.text
     assert re.findall(r'name="sentences" value="([^"]+)" required( checked)?', answer.text) == [
         (LOST.text, ""),
         (OPEN.text, " checked"),
@@ -782,9 +784,9 @@ def test_rejecting_lets_nothing_through(client: Client, workspace: Workspace) ->
 @pytest.mark.parametrize(
     ("actor", "told"),
     [
-        ("", "CI named nobody"),
-        ("@", "nobody here goes by the name @"),
-        ("ghost", "nobody here goes by the name ghost"),
+        ("", "CI sent no name"),
+        ("@", "no account has the CI name @"),
+        ("ghost", "no account has the CI name ghost"),
         ("@CHIEF", ""),
         ("github:chief", ""),
     ],

@@ -113,7 +113,7 @@ def test_narrowing(client: Client) -> None:
         ("posture=unverified&label=team%3Da&state=blocked", ["orders"]),
     ]:
         assert sorted(slugs(client, f"?{query}")) == shown, query
-    assert "No workspace fits" in client.get("/?q=nonsense").text
+    assert "No workspace matches" in client.get("/?q=nonsense").text
 
 
 @pytest.mark.parametrize("name", ['"', "\\", "0", "$", "a.b", "__", "é", "a b", "'", "%"])

@@ -119,8 +119,8 @@ def _finding(gravity: Gravity, status: Status, title: str, found: list[Finding])
     where = listed(addresses)
     message = cut(first.message, 200)
     if status is Status.UNDETERMINED:
-        said = f"{title} can't be told for {where}: {message}."
-        return Sentence(gravity, Kind.UNDETERMINED, said, kept(addresses), first.guardrail, f"{title} can't be told")
+        said = f"{title} is undetermined for {where}: {message}."
+        return Sentence(gravity, Kind.UNDETERMINED, said, kept(addresses), first.guardrail, f"{title} is undetermined")
     said = f"{title} is violated by {where}: {message}."
     short = "" if gravity is Gravity.INFORMS else cut(f"violates {title}")
     return Sentence(gravity, Kind.VIOLATED, said, kept(addresses), first.guardrail, short)
@@ -144,16 +144,16 @@ def _doubts(changes: ChangeSet) -> Iterator[Sentence]:
     strange = [change.address for change in changes.changes if change.action is Action.UNKNOWN]
     if strange:
         said = f"The plan does something this portal does not know to {listed(strange)}."
-        short = f"an action nobody knows on {plural(len(strange), 'resource')}"
+        short = f"an unknown action on {plural(len(strange), 'resource')}"
         yield Sentence(Gravity.NOT_UNDERSTOOD, Kind.UNKNOWN_ACTION, said, kept(strange), short=short)
     for oddity in changes.oddities:
         yield Sentence(Gravity.NOT_UNDERSTOOD, Kind.ODD, cut(oddity, 400), short="an odd plan")
     if changes.complete is False and not changes.errored:
-        said = "The plan is not complete (limited to targets, or with changes put off): another plan has to follow."
+        said = "The plan is not complete (limited to targets, or with deferred changes): another plan has to follow."
         yield Sentence(Gravity.NOT_UNDERSTOOD, Kind.INCOMPLETE, said, short="not complete")
     if changes.deferred:
         addresses = [change.address for _, change in changes.deferred]
-        said = f"{plural(len(addresses), 'change')} put off to a later plan: {listed(addresses)}."
+        said = f"{plural(len(addresses), 'change')} deferred to a later plan: {listed(addresses)}."
         yield Sentence(Gravity.NOT_UNDERSTOOD, Kind.DEFERRED, said, kept(addresses))
 
 
@@ -163,9 +163,9 @@ def _doubts(changes: ChangeSet) -> Iterator[Sentence]:
 def _cost(cost: Cost, rules: RuleSet) -> Iterator[Sentence]:
     covered = cost.coverage
     unpriced, used = covered[CostStatus.UNPRICED], covered[CostStatus.USAGE_BASED]
-    beside = [f"{plural(unpriced, 'resource')} without a price"] if unpriced else []
+    beside = [plural(unpriced, "unpriced resource")] if unpriced else []
     if used:
-        beside.append(f"{plural(used, 'resource')} billed by use")
+        beside.append(plural(used, "usage-based resource"))
     if not report.cost_known(report.coverage(cost)):
         yield Sentence(Gravity.INFORMS, Kind.COST, f"What it costs is not known: {', '.join(beside)}.")
         return

@@ -229,7 +229,7 @@ def _refuse_twins(document: bytes, members: Mapping[str, msgspec.Raw]) -> None:
         member = msgspec.json.decode(match[1], type=str)
         value = memoryview(members[member])
         if member in seen or not document.startswith(value, match.end()):
-            raise HostileDocument(f"The name {member[:80]!r} stands twice at the top level of the document.")
+            raise HostileDocument(f"The name {member[:80]!r} is twice at the top level of the document.")
         seen.add(member)
         after = _NEXT.match(document, match.end() + len(value))
         place = after.end() if after else len(document)
@@ -241,5 +241,5 @@ def _broken(error: Exception) -> str:
     if "truncated" in str(error):
         return "The document stops in the middle: the upload was cut off. Send it again."
     if "trailing characters" in str(error):
-        return f"Something stands after the end of the document: {error}. Send one JSON document and nothing else."
+        return f"There is text after the end of the document: {error}. Send one JSON document and nothing else."
     return f"The document is not valid JSON: {error}. Send exactly what `terraform show -json PLANFILE` wrote."

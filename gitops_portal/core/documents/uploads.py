@@ -109,7 +109,7 @@ def _prefixed(beginning: bytes) -> str:
         return f"Terragrunt has put a prefix before the plan, or before each of its lines. {_FORWARD}"
     if _PREFIXED.match(beginning):
         return f"A log has put a prefix before the plan, or before each of its lines. {_SEND}, in a file by itself."
-    return f"Other output stands before the plan. {_SEND}, in a file by itself."
+    return f"There is other output before the plan. {_SEND}, in a file by itself."
 
 
 def _decodes(document: bytes, kind: object) -> bool:

@@ -160,7 +160,7 @@ class Invocation(Struct, frozen=True, gc=False):
     order: tuple[int, int] = (0, 0)
     """Its place among the triggers and the actions of what triggers it."""
     deferred: str = ""
-    """Why it is put off to a later plan; empty where it is not."""
+    """Why it is deferred to a later plan; empty where it is not."""
     values: Attributes = {}
 
 
@@ -198,7 +198,7 @@ class ChangeSet(Struct, frozen=True):
     errored: bool = False
     applyable: bool | None = None
     deferred: tuple[tuple[str, Change], ...] = ()
-    """Why a change is put off to a later plan, and the change as far as it is known."""
+    """Why a change is deferred to a later plan, and the change as far as it is known."""
     invocations: tuple[Invocation, ...] = ()
     configured: Mapping[str, str] = field(default_factory=dict)
     """Provider configuration -> a mac of all that it says, keyed as those of secrets are."""

@@ -58,7 +58,7 @@ def _judged(facts: Facts, port: int) -> Mapping[int, list[Objection]]:
 def _told(is_open: Truth, entry: _Entry, port: int, facts: Facts) -> Objection:
     where, brought = entry.part.path or "from_port", change(entry.part, facts)
     if is_open is UNKNOWN:
-        doubt = f"it can't be told from the plan whether port {port} is open to the internet"
+        doubt = f"the plan does not say whether port {port} is open to the internet"
         return Objection(Status.UNDETERMINED, where, doubt, brought)
     return violated(where, f"port {port} is open to the internet", brought=brought)
 

@@ -122,7 +122,7 @@ def violated(attribute: str, message: str, *, brought: bool = False) -> Objectio
 
 
 def undetermined(attribute: str, message: str = "") -> Objection:
-    reason = message or "this can't be told from the plan: the value is not known until apply, secret or ill-shaped"
+    reason = message or "this is not known from the plan: the value is known after apply, secret or malformed"
     return Objection(Status.UNDETERMINED, attribute, reason)
 
 

@@ -68,7 +68,7 @@ def create(request: HttpRequest, pk: int, told: CommentIn) -> Status[dict[str, A
         place = Place(told.address, told.attribute, told.whole_request)
         return Status(201, _thread(comments.add(run, told.text, by=by, place=place, address=address)))
     if told.address or told.attribute or told.whole_request:
-        raise Invalid("A reply stands where its thread does: send no place with it.")
+        raise Invalid("A reply belongs to its thread: send neither address nor attribute with it.")
     found = _found(run, told.thread)
     thread = found.thread or found
     comments.reply(thread, told.text, by=by, address=address)

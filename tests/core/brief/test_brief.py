@@ -114,13 +114,13 @@ def test_the_gravest_stands_first_and_the_headline_says_it() -> None:
             change_set(change("t.a", Action.UNKNOWN)),
             (),
             {},
-            "Needs approval: an action nobody knows on 1 resource",
+            "Needs approval: an unknown action on 1 resource",
         ),
         (
             change_set(change("t.a")),
             (finding("kms-rotation-off", "t.a", status=Status.UNDETERMINED),),
             {},
-            "Needs approval: 1 to create; “KMS keys rotate” can't be told",
+            "Needs approval: 1 to create; “KMS keys rotate” is undetermined",
         ),
         (
             change_set(change("t.a")),
@@ -155,13 +155,13 @@ def test_what_the_plan_does_not_touch_and_what_is_waived_is_no_news() -> None:
         (
             costing("0", "4", CostStatus.UNPRICED, CostStatus.USAGE_BASED, CostStatus.USAGE_BASED),
             (
-                "Costs $4.00 a month more ($0.00 → $4.00); 0% of the budget; 1 resource without a price;"
-                " 2 resources billed by use."
+                "Costs $4.00 a month more ($0.00 → $4.00); 0% of the budget; 1 unpriced resource;"
+                " 2 usage-based resources."
             ),
         ),
         (
             Cost((CostLine("t.a", "t", Action.CREATE, CostStatus.UNPRICED),)),
-            "What it costs is not known: 1 resource without a price.",
+            "What it costs is not known: 1 unpriced resource.",
         ),
     ],
 )

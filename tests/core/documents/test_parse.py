@@ -62,8 +62,8 @@ BAD: list[tuple[str, bytes, type[PortalError], str]] = [
     ("the log of Terragrunt as JSON, one line", text(level="stdout", prefix="app", msg=WHOLE), NotAPlan, "one line of a log"),
     ("a time before it", b"2026-11-20T09:00:00.0000000Z " + HARMLESS, NotAPlan, "A log has put a prefix"),
     ("a container's name before each line", prefixed("plan-1  | "), NotAPlan, "A log has put a prefix"),
-    ("the command before it", b"$ terraform show -json plan.bin\n" + HARMLESS, NotAPlan, "Other output stands before the plan"),
-    ("a warning before it", b"\nWarning: deprecated\n\n" + HARMLESS, NotAPlan, "Other output stands before the plan"),
+    ("the command before it", b"$ terraform show -json plan.bin\n" + HARMLESS, NotAPlan, "There is other output before the plan"),
+    ("a warning before it", b"\nWarning: deprecated\n\n" + HARMLESS, NotAPlan, "There is other output before the plan"),
     ("one brace too many", HARMLESS + b"}", DamagedDocument, "after the end"),
     ("trailing comma", b'{"format_version":"1.2",}', DamagedDocument, "not valid JSON"),
     ("NaN", b'{"format_version":"1.2","resource_changes":[{"index":NaN}]}', DamagedDocument, "not valid JSON"),
@@ -103,7 +103,7 @@ BAD: list[tuple[str, bytes, type[PortalError], str]] = [
      HostileDocument, "10,000 characters"),
     ("a hundred thousand and one changes", plan(resource_changes=[{"change": {"actions": ["no-op"]}}] * 100_001),
      HostileDocument, "100,001 entries"),
-    ("name twice", HARMLESS[:-1] + b',"complete":true}', HostileDocument, "stands twice"),
+    ("name twice", HARMLESS[:-1] + b',"complete":true}', HostileDocument, "is twice"),
 ]  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def oddities(changes: Iterable[Change], planned: Collection[str]) -> Iterator[st
             yield f"{shown(change.address)} is changed by the plan, but missing from its planned values."
     yield from _repeated(changes, "the plan")
     for address in _more_than_once(planned) if len(planned) > len(among) else ():
-        yield f"{shown(address)} stands more than once among the planned values."
+        yield f"{shown(address)} is more than once among the planned values."
 
 
 def of_drift(changes: Iterable[Change]) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _more_than_once(names: Iterable[str]) -> Iterator[str]:
 def _repeated(changes: Iterable[Change], where: str) -> Iterator[str]:
     for (address, deposed), count in Counter((change.address, change.deposed) for change in changes).items():
         if count > 1:
-            yield f"{shown(address)} {'(deposed) ' if deposed else ''}stands {count} times in {where}."
+            yield f"{shown(address)} {'(deposed) ' if deposed else ''}is {count} times in {where}."
 
 
 def _of_change(change: Change) -> Iterator[str]:

@@ -234,11 +234,11 @@ def _told(plan: clean.Plan) -> Iterator[str]:
         others = f" and {len(plan.unlisted) - 1} more" if len(plan.unlisted) > 1 else ""
         yield f"{shown(plan.unlisted[0])}{others} would exist after the apply, but no change of the plan makes it."
     for reason, change in plan.deferred:
-        yield f"{shown(change.address)} is put off to a later plan ({shown(reason) or 'no reason given'})."
+        yield f"{shown(change.address)} is deferred to a later plan ({shown(reason) or 'no reason given'})."
     for invocation in plan.invoked:
         if invocation.deferred:
             name = shown(invocation.address) or "An action"
-            yield f"{name} is put off to a later plan ({shown(invocation.deferred)})."
+            yield f"{name} is deferred to a later plan ({shown(invocation.deferred)})."
     for address, status in plan.checks:
         if status not in {"pass", "unknown"}:
             yield f"The check of {shown(address)} does not pass: {shown(status)}."

@@ -61,7 +61,7 @@ SAID: list[tuple[str, list[Json], str]] = [
     ("deleted, with no values before", [managed("delete")], "to be gone, but has no values before"),
     ("forgotten, with no values before", [managed("forget")], "to be gone, but has no values before"),
     ("created as nothing", [managed("create")], "to be created, but has no values afterwards"),
-    ("twice", [managed("update", before=A, after=B), managed("delete", before=A)], "stands 2 times"),
+    ("twice", [managed("update", before=A, after=B), managed("delete", before=A)], "is 2 times"),
     ("another type than its address", [managed("update", before=A, after=B) | {"type": "aws_z"}], "does not agree"),
 ]  # fmt: skip
 
@@ -119,8 +119,8 @@ RISKY: list[tuple[str, bytes, str, str]] = [
     ("the values twice", doubled("after", json.dumps(OPEN["change"]["after"]), plan(CLOSED)), "says two things", "ssh"),
     ("the type twice", doubled("type", '"aws_security_group"', plan(OPEN | {"type": "aws_x"})), "says two things", "ssh"),
     ("an attribute twice", doubled("cidr_blocks", '["0.0.0.0/0"]', plan(CLOSED)), "says two things", "ssh"),
-    ("an entry twice, closed last", plan(OPEN, CLOSED), "stands 2 times", "ssh"),
-    ("an entry twice, deleted first", plan(entry(DATABASE, "delete", before=KEPT), entry(DATABASE, "update", before=KEPT, after=KEPT)), "stands 2 times", "kept"),
+    ("an entry twice, closed last", plan(OPEN, CLOSED), "is 2 times", "ssh"),
+    ("an entry twice, deleted first", plan(entry(DATABASE, "delete", before=KEPT), entry(DATABASE, "update", before=KEPT, after=KEPT)), "is 2 times", "kept"),
     ("planned otherwise", planned(CLOSED, OPEN["change"]["after"]), "not what its change leaves behind", "ssh"),
     ("planned as it says, and not changed so", planned(OPEN, CLOSED["change"]["after"]), "not what its change leaves behind", "ssh"),
     ("planned twice", planned(CLOSED, CLOSED["change"]["after"]).replace(b'"resources": [', b'"resources": [' + json.dumps({"address": CLOSED["address"], "mode": "managed", "values": OPEN["change"]["after"]}).encode() + b", ", 1), "more than once among the planned values", "ssh"),
@@ -205,7 +205,7 @@ def said(outputs: Json, **values: Any) -> bytes:
         (doubled("o", '{"actions": ["no-op"]}', said(output("create", None, "b"))), "`output_changes` says two things"),
         (doubled("root_module", "{}", NOTHING), "`configuration` says two things"),
         (plan(NO_CHANGE, resource_drift=[managed("no-op", before=A, after=B)]), "has drifted, and is said not to change"),
-        (plan(NO_CHANGE, resource_drift=[managed("update", before=A, after=B)] * 2), "stands 2 times in what drifted"),
+        (plan(NO_CHANGE, resource_drift=[managed("update", before=A, after=B)] * 2), "is 2 times in what drifted"),
         (plan(resource_drift=[managed("ponder", before=A, after=B)]), "drifted in a way we do not know: ponder"),
         (plan(managed("update", before=A, after=B) | {"mode": "quantum"}), "neither a resource nor a data source"),
         (plan(planned_values={"root_module": {}}), ""),

@@ -433,7 +433,7 @@ ODD: list[tuple[str, list[Json], Json, str]] = [
     ("no-op on a secret", [entry("aws_x.y", "no-op", before={"a": "x"}, after={"a": "y"}, sensitive={"a": True})], {}, "said not to change"),
     ("no-op to unknown", [entry("aws_x.y", "no-op", before={"a": 1}, after={"a": 1}, unknown={"a": True})], {}, "said not to change"),
     ("unknown action", [entry("aws_x.y", "ponder", before={}, after={})], {}, "an action we do not know: ponder"),
-    ("twice", [entry("aws_x.y", after={}), entry("aws_x.y", "delete", before={})], {}, "stands 2 times"),
+    ("twice", [entry("aws_x.y", after={}), entry("aws_x.y", "delete", before={})], {}, "is 2 times"),
     ("not planned", [entry("aws_x.y", after={})], {"planned_values": PLANNED}, "missing from its planned values"),
     ("other module", [entry("aws_x.y", after={}) | {"module_address": "module.m"}], {}, "does not agree"),
     ("other type", [entry("aws_x.y", after={}) | {"type": "aws_z"}], {}, "does not agree"),
@@ -444,8 +444,8 @@ ODD: list[tuple[str, list[Json], Json, str]] = [
     ("line break in a key", [entry('aws_x.y["a"]', after={}) | {"address": 'aws_x.y["a\nb"]', "index": "a\nb"}], {}, "<U+000A>"),
     ("look-alike letters", [entry("aws_x.y", after={}) | {"address": "aws_x.\u0443", "name": "\u0443"}], {}, "may pass for others"),
     ("all unknown", [entry("aws_x.y", before={"a": 1}, unknown=True)], {}, "not known at all until apply"),
-    ("deferred", [], {"deferred_changes": [{"reason": "unknown", "resource_change": entry("aws_x.y")}]}, "put off to a later plan (unknown)"),
-    ("deferred action", [], {"deferred_action_invocations": [{"action_invocation": {"address": "action.a.b"}}]}, "action.a.b is put off to a later plan (unknown)"),
+    ("deferred", [], {"deferred_changes": [{"reason": "unknown", "resource_change": entry("aws_x.y")}]}, "deferred to a later plan (unknown)"),
+    ("deferred action", [], {"deferred_action_invocations": [{"action_invocation": {"address": "action.a.b"}}]}, "action.a.b is deferred to a later plan (unknown)"),
     ("failing check", [], {"checks": [{"address": {"to_display": "check.c"}, "status": "fail"}]}, "check.c does not pass"),
 ]  # fmt: skip
 
