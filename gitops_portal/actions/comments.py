@@ -101,7 +101,7 @@ def _write(comment: Comment, text: str) -> None:
 
 @in_one_transaction()
 def edit(comment: Comment, text: str, *, by: Person, address: str = "") -> None:
-    """Write a comment anew. Raises Invalid, Refused (somebody else's), Stale (removed)."""
+    """Edit a comment. Raises Invalid, Refused (somebody else's), Stale (removed)."""
     held, person = _own(comment, by)
     held.edited_at = clock.now()
     _write(held, text)

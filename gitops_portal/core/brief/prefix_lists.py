@@ -85,7 +85,7 @@ class PrefixLists:
         return found
 
     def added(self) -> Iterator[Added]:
-        """What lists will hold that stand already; one that is made, or made anew, lets in nobody by itself."""
+        """What lists will hold that stand already; one that is created or replaced lets in nobody by itself."""
         for address, change in self._known.items():
             written = (change.after or {}).get("entry") if change.action is Action.UPDATE else None
             for entry in written if isinstance(written, list) else []:
