@@ -114,9 +114,16 @@ def kept(document: Document) -> dict[str, Any]:
     return plain
 
 
+def sent(value: Document | Scene) -> dict[str, Any]:
+    """As plain JSON values, without what only the server reads to arrange them."""
+    plain: dict[str, Any] = msgspec.to_builtins(value)
+    plain.pop("containment", None)
+    return plain
+
+
 def text(value: Whole | Scene) -> str:
     """JSON in ASCII: what nobody sees (bidirectional marks, control characters) stands there as it is escaped."""
-    return json.dumps(msgspec.to_builtins(value))
+    return json.dumps(sent(value))
 
 
 def read(document: Mapping[str, Any]) -> Document:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from django.db.models import Case, Count, Q, TextField, When, Window
-from django.db.models.functions import Cast, Length, RowNumber
+from django.db.models import Case, Count, Func, Q, TextField, When, Window
+from django.db.models.functions import Length, RowNumber
 
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
@@ -20,6 +21,9 @@ from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
 
 def run(slug: str, number: int, person: Person) -> Run:
@@ -34,10 +38,26 @@ def texts(run: Run, digests: Iterable[str]) -> dict[str, str]:
     return dict(RunText.objects.filter(run=run, digest__in=set(digests)).values_list("digest", "text"))
 
 
+class _Drawn(Func):
+    """The drawn graph as text, without what only the server reads to arrange it."""
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **told: Any) -> Any:
+        return self.as_sql(compiler, connection, template="JSON_REMOVE(%(expressions)s, '$.containment')", **told)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **told: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(%(expressions)s - 'containment')::text", **told)
+
+
+_OF_TODAY: Final = re.compile(rf'"form": ?{older.FORM}\b')
+"""Inside of a text its quotes would be escaped."""
+
+
 def drawn(run: Run) -> str:
     """The drawn graph in JSON: as the database keeps it, or in today's form where an earlier version wrote it."""
-    text = str(Run.objects.filter(pk=run.pk).values_list(Cast("view", TextField()), flat=True).get())
-    if f'"form": {older.FORM}' in text:  # inside of a text its quotes would be escaped
+    text = str(Run.objects.filter(pk=run.pk).values_list(_Drawn("view"), flat=True).get())
+    if _OF_TODAY.search(text):
         return text
     return graph.text(graph.whole(graph.read(json.loads(text))))
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from gitops_portal.actions import audit
-from gitops_portal.core.view.graph import kept, read
+from gitops_portal.core.view.graph import read, sent
 from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.runs import PROBLEMS, uploaded
@@ -77,4 +77,4 @@ def graph(request: HttpRequest, slug: str) -> dict[str, Any]:
     run = api_queries.newest_drawn(caller(request).workspace(slug))
     if run is None:
         raise Http404
-    return {"run": uploaded(run), **kept(read(run.view))}
+    return {"run": uploaded(run), **sent(read(run.view))}
