@@ -21,6 +21,7 @@ class RequestGraph extends HTMLElement {
     this.addEventListener("keydown", (event) => this.pressed(event));
     this.plot.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
     this.drag();
+    if (this.whole() < 1 && this.whole() >= FAR) this.fit(); // all of it, where what stands in boxes can be read then
     this.face(this.picture.querySelector("a.is-current"));
   }
 
@@ -94,11 +95,14 @@ class RequestGraph extends HTMLElement {
   in = () => this.zoom(STEP);
   out = () => this.zoom(1 / STEP);
 
-  fit() {
+  /** The scale at which everything is in the window. */
+  whole() {
     const { width, height } = this.picture.viewBox.baseVal;
     const { clientWidth, clientHeight } = this.plot;
-    this.scale(Math.min((clientWidth - 8) / width, (clientHeight - 8) / height, 1));
+    return Math.min((clientWidth - 8) / width, (clientHeight - 8) / height, 1);
   }
+
+  fit = () => this.scale(this.whole());
 
   /** Zooms in or out; the place in the window that is held stays where it is, else its middle. */
   zoom(factor, at = [this.plot.clientWidth / 2, this.plot.clientHeight / 2]) {
