@@ -6,7 +6,8 @@ import { NodePanel } from "../lib/node-panel.js";
 
 const STEP = 1.25;
 const [LEAST, MOST] = [0.2, 2.5];
-const FAR = 0.55; // where nobody can read what stands in a box: its name is told large instead
+const FAR = 0.75; // where nobody can read what stands in a box: its name is told large instead
+const NAMED = 0.4; // and from which these names can be read
 const AWAY = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 class RequestGraph extends HTMLElement {
@@ -21,7 +22,7 @@ class RequestGraph extends HTMLElement {
     this.addEventListener("keydown", (event) => this.pressed(event));
     this.plot.addEventListener("wheel", (event) => this.wheeled(event), { passive: false });
     this.drag();
-    if (this.whole() < 1 && this.whole() >= FAR) this.fit(); // all of it, where what stands in boxes can be read then
+    if (this.whole() < 1 && this.whole() >= NAMED) this.fit(); // all of it, where names can be read then
     this.face(this.picture.querySelector("a.is-current"));
   }
 
