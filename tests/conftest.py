@@ -136,7 +136,7 @@ def page(browser: Browser) -> Iterator[Page]:
     opened = context.new_page()
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    opened.on("console", lambda said: wrong.append(f"{said.text} {said.location}") if said.type == "error" else None)
     opened.on("request", lambda asked: None if _ours(asked.url) else wrong.append(f"a call to {asked.url}"))
     yield opened
     context.close()

@@ -87,5 +87,5 @@ def test_every_open_page_follows_what_another_browser_does(page: Page, running: 
     assert page.evaluate("scrollY") == 60
     assert page.locator("live-news").inner_text() == ""
     pages["request"].locator("live-news").get_by_role("button", name="Show").click()
-    pages["request"].locator(".pill", has_text="Rejected").wait_for()
+    pages["request"].get_by_role("table").locator(".pill", has_text="Rejected").wait_for()
     assert pages["request"].get_by_label("Comment on the change request").input_value() == "I was about to say"
