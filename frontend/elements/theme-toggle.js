@@ -36,9 +36,8 @@
       } catch {
         // the choice holds for this page only
       }
-      apply(theme);
+      turn(theme);
       this.show(theme);
-      document.dispatchEvent(new CustomEvent("theme-change"));
     }
 
     show(theme) {
@@ -50,6 +49,14 @@
     }
   }
 
+  /** What is drawn by script has the colours of the theme, too: it is drawn again for paper, which is white. */
+  const turn = (theme) => {
+    apply(theme);
+    document.dispatchEvent(new CustomEvent("theme-change"));
+  };
+
+  addEventListener("beforeprint", () => turn("light"));
+  addEventListener("afterprint", () => turn(stored()));
   apply(stored());
   customElements.define("theme-toggle", ThemeToggle);
 }
