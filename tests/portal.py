@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -184,12 +187,20 @@ class Portal:
             self.kill(name, signal.SIGTERM)
 
 
+@cache
+def _collected() -> tempfile.TemporaryDirectory[str]:
+    """A folder with the static files as a portal collects them: the same for all, and eight seconds of work."""
+    folder = tempfile.TemporaryDirectory(prefix="collected-")
+    Portal(Path(folder.name), {}).manage("collectstatic", "--no-input", "--verbosity", "0")
+    return folder
+
+
 @contextmanager
 def portal(folder: Path, *names: str, **settings: str) -> Iterator[Portal]:
     """A portal with an empty database and these processes; without DATABASE_URL it keeps SQLite in `folder`."""
     made = Portal(folder, settings)
     made.manage("migrate", "--verbosity", "0")
-    made.manage("collectstatic", "--no-input", "--verbosity", "0")
+    shutil.copytree(Path(_collected().name, "static"), folder / "static", dirs_exist_ok=True)
     try:
         for name in names:
             made.start(name)

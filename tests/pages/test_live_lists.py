@@ -89,3 +89,24 @@ def test_every_open_page_follows_what_another_browser_does(page: Page, running: 
     pages["request"].locator("live-news").get_by_role("button", name="Show").click()
     pages["request"].get_by_role("table").locator(".pill", has_text="Rejected").wait_for()
     assert pages["request"].get_by_label("Comment on the change request").input_value() == "I was about to say"
+
+
+def test_keys_walk_a_list_and_open_what_waits(page: Page, running: Portal) -> None:
+    upload(running, "walked", DATABASE)
+    upload(running, "quiet", HARMLESS)
+    signed_in(page, running, "rita@example.org").goto(f"{running.url}/?sort=name")
+    rows = page.locator("row-navigation tbody tr")
+    last = rows.count() - 1
+
+    def stands() -> int:
+        return rows.evaluate_all("(all) => all.findIndex((row) => row.contains(document.activeElement))")  # type: ignore[no-any-return]
+
+    for key, row in (("j", 0), ("j", 1), ("k", 0), ("k", 0), *(("j", min(step, last)) for step in range(1, last + 3))):
+        page.keyboard.press(key)
+        assert stands() == row
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/workspaces/walked/runs/1/")  # the run that waits, not the workspace
+    page.go_back()
+    page.keyboard.press("/")
+    page.keyboard.type("jk")  # letters again
+    assert page.get_by_label("Find a workspace").input_value() == "jk"

@@ -63,3 +63,19 @@ def test_it_opens_from_disk_with_the_network_off(browser: Browser, report: Path,
     assert page.evaluate("getComputedStyle(document.querySelector('.dot-update')).fill") == "rgb(154, 101, 8)"
     context.close()
     assert not wrong
+
+
+def test_it_prints_whole_and_white(browser: Browser, report: Path) -> None:
+    page = browser.new_context(color_scheme="dark", viewport={"width": 794, "height": 1123}).new_page()
+    page.goto(report.as_uri())
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    picture, paper = page.locator("svg.picture").bounding_box(), page.locator("main").bounding_box()
+    assert picture
+    assert paper
+    assert paper["x"] <= picture["x"]
+    assert picture["x"] + picture["width"] <= paper["x"] + paper["width"]
+    assert "aws_db_instance.orders" in page.locator("#changes").inner_text()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    page.context.close()
