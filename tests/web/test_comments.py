@@ -89,7 +89,7 @@ def test_a_comment_stands_beside_its_attribute_and_in_the_discussion(client: Cli
     assert "2 comments" in text
     told = client.get(page(run, "discussion"))
     assert [(each.row.address, each.row.attribute) for each in told.context["threads"]] == [(GROUP, path), (GROUP, "")]
-    assert re.search(r'data-tab="discussion">Discussion\s+<span class="tab-count">2</span>', told.text)
+    assert re.search(r'data-tab="discussion"[^>]*>Discussion\s+<span class="tab-count">2</span>', told.text)
 
 
 def test_a_resolved_thread_is_folded_where_it_stands_and_counts_no_more(client: Client, run: Run, rita: Person) -> None:
