@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Self
 
 from django.db import models
@@ -132,6 +133,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workspace} run {self.number}"
+
+    @cached_property
+    def listed(self) -> int:
+        """How many changes are kept of it; asked once, for classes of noise are told by their ranks from the end."""
+        return self.changes.count()
 
     @property
     def ends_at(self) -> datetime | None:

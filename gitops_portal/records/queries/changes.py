@@ -220,7 +220,7 @@ def change_counts(reading: Reading, limit: int = 200) -> Counts:
 def _ranks(run: Run, noise: str) -> dict[str, int]:
     """Where a class of noise stands: behind everything else, one class after the other in order of their names."""
     counts: dict[str, int] = run.summary.get("noise") or {}
-    start = run.changes.count() - sum(counts.values()) if counts else 0
+    start = run.listed - sum(counts.values()) if counts else 0
     if noise == NO_NOISE:
         return {"rank__lt": start} if counts else {"rank__gte": 0}
     start += sum(count for name, count in counts.items() if name < noise)
