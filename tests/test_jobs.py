@@ -136,6 +136,8 @@ def test_github_actions(web: Portal, token: str, tmp_path: Path, document: dict[
         GITHUB_REF_NAME=f"feature/{code}&x#y",
         GITHUB_ACTOR="ada",
         GITHUB_RUN_NUMBER="7",
+        GITHUB_RUN_ID=f"16{code}{len(str(document))}",
+        GITHUB_RUN_ATTEMPT="1",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     told = pipeline.told("outputs")
@@ -156,6 +158,7 @@ def test_gitlab(web: Portal, token: str, tmp_path: Path, document: dict[str, Any
         CI_COMMIT_REF_NAME=f"lab & {code}",
         GITLAB_USER_LOGIN="ada",
         CI_PIPELINE_IID="7",
+        CI_JOB_ID=f"17{code}{len(str(document))}",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     told = pipeline.told("run.env")

@@ -4,6 +4,7 @@ PortalError                 what it is and what to do, in one sentence; carries 
 ├── NotAPlan          422   the upload is something else (a state, a log, a binary plan)
 ├── NotAState         422   what was observed is something else (a plan, a log)
 ├── DamagedDocument   400   the upload is broken (cut off, not JSON, two documents in one)
+├── CutOff            408   an upload of which a part arrived; the same request may succeed again
 ├── DocumentTooLarge  413   the upload is over a bound (bytes, expanded bytes)
 ├── HostileDocument   422   the upload is over a bound of shape (depth, digits, keys)
 ├── UnsupportedFormat 422   a plan, but of a format we do not read
@@ -44,6 +45,16 @@ class NotAState(PortalError):
 class DamagedDocument(PortalError):
     status = 400
     title = "Damaged document"
+
+
+class CutOff(PortalError):
+    """Who sent it went away, or the worker that read it was stopped: the bytes that came don't tell which.
+
+    CI repeats a 408 (`curl --retry` does, and never a 400).
+    """
+
+    status = 408
+    title = "Upload cut off"
 
 
 class DocumentTooLarge(PortalError):

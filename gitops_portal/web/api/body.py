@@ -13,17 +13,18 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http.multipartparser import MultiPartParserError
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from gitops_portal.adapters import packing
-from gitops_portal.core.errors import DamagedDocument, DocumentTooLarge, Invalid
+from gitops_portal.core.errors import CutOff, DamagedDocument, DocumentTooLarge, Invalid
 from gitops_portal.web.limits import declared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.core.files.uploadedfile import UploadedFile
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
+    from django.utils.datastructures import MultiValueDict
 
     from gitops_portal.adapters.packing import Readable
 
@@ -58,7 +59,7 @@ class Counted:
 
 
 def read(request: HttpRequest) -> Upload:
-    """Raises DocumentTooLarge, DamagedDocument or Invalid; the file has no name, so nothing stays behind."""
+    """Raises CutOff, DocumentTooLarge, DamagedDocument or Invalid; the file has no name, so nothing stays behind."""
     if declared(request) == math.inf or "Transfer-Encoding" in request.headers:
         raise Invalid("The request names no Content-Length: send the plan as a file (curl --data-binary @plan.json).")
     if declared(request) > settings.MAX_PLAN_BYTES:
@@ -98,10 +99,18 @@ def _body(request: HttpRequest) -> bytes:
                     raise DocumentTooLarge(f"The plan unpacks to more than {RATIO} times its size: no plan does.")
                 file.write(chunk)
         except _BROKEN as error:
+            _complete(request, counted)
             raise DamagedDocument("The upload does not unpack: it is cut off, or Content-Encoding is wrong.") from error
-        if counted.count < declared(request):
-            raise DamagedDocument("The upload ended before its Content-Length: send it again.")
+        _complete(request, counted)
         return _whole(file)
+
+
+def _complete(request: HttpRequest, counted: Counted) -> None:
+    """Read what is left of the body. Raises CutOff where it ends early."""
+    while counted.read(CHUNK):
+        pass
+    if counted.count < declared(request):
+        raise CutOff("The upload ended before its Content-Length: send it again.")
 
 
 def _whole(file: IO[bytes]) -> bytes:
@@ -126,6 +135,7 @@ class Bounded(FileUploadHandler):
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.parts: list[IO[bytes]] = []
+        self.over = False
 
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         super().new_file(field_name, *args, **kwargs)
@@ -136,6 +146,7 @@ class Bounded(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's signature
         self.written += len(raw_data)
         if self.written > settings.MAX_PLAN_BYTES:
+            self.over = True
             raise StopUpload(connection_reset=True)
         self.part.write(raw_data)
 
@@ -157,30 +168,36 @@ def _parts(request: HttpRequest) -> Upload:
     if request.headers.get("Content-Encoding"):
         raise Invalid("A multipart upload takes no Content-Encoding: send the packed plan as the body itself.")
     with closing(Bounded(request)) as parts:
-        request.upload_handlers = [parts]
-        return _form(request)
+        return _form(*_parsed(request, parts))
 
 
-def _form(request: HttpRequest) -> Upload:
+def _parsed(request: HttpRequest, parts: Bounded) -> tuple[QueryDict, MultiValueDict[str, UploadedFile[Any]]]:
+    counted: Any = Counted(request)
     try:
-        fields, files = request.POST, request.FILES
+        fields, files = MultiPartParser(request.META, counted, [parts], "utf-8").parse()
     except (TooManyFilesSent, RequestDataTooBig, SuspiciousOperation) as error:
         raise Invalid(
             "The form has too many parts, or a text field of more than 2.5 MB: send the plan as a file part."
         ) from error
     except MultiPartParserError as error:
+        _complete(request, counted)
         raise DamagedDocument("The form is malformed: send multipart/form-data as curl -F writes it.") from error
+    if parts.over:
+        raise too_large()
+    _complete(request, counted)
+    return fields, files
+
+
+def _form(fields: QueryDict, files: MultiValueDict[str, UploadedFile[Any]]) -> Upload:
     if twice := [name for name in ("plan", "graph") if len(files.getlist(name)) + len(fields.getlist(name)) > 1]:
         raise Invalid(f"The form holds “{twice[0]}” more than once.")
     plan = files.get("plan")
     if plan is None and not fields.get("plan"):
-        if files or fields:
-            raise Invalid("The form has no part “plan”: send -F plan=@plan.json.")
-        raise too_large()
+        raise Invalid("The form has no part “plan”: send -F plan=@plan.json.")
     dot = files.get("graph")
     drawn = dot.read(MAX_DOT_BYTES + 1) if dot else fields.get("graph", "").encode()
     if len(drawn) > MAX_DOT_BYTES:
         raise DocumentTooLarge(f"The graph is larger than {MAX_DOT_BYTES:,} bytes.")
-    body = plan.read() if plan else fields["plan"].encode()
+    body = plan.read() if plan else str(fields["plan"]).encode()
     told = {name: value for name in fields if name not in {"plan", "graph"} and (value := fields.get(name)) is not None}
     return Upload(body, drawn.decode(errors="replace"), told)

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import zstandard
+from django.core.handlers.asgi import ASGIRequest
 from django.test import Client
 
 from gitops_portal.actions import tokens
+from gitops_portal.core.errors import CutOff
 from gitops_portal.records.models import Run, Workspace
+from gitops_portal.web.api.body import read
 from tests.actors import OPERATOR
 from tests.documents import HARMLESS, OPEN_SSH
 
@@ -87,6 +90,39 @@ def test_what_is_refused_gets_a_sentence(
     assert problem["status"] == status
     assert told is None or told in problem["detail"]
     assert not Run.objects.exists()
+
+
+FORM = "multipart/form-data; boundary=x"
+FORM_BODY = (
+    b'--x\r\nContent-Disposition: form-data; name="plan"; filename="plan.json"\r\n\r\n%s\r\n--x--\r\n' % HARMLESS
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (HARMLESS, {"content-type": "application/json"}),
+        (gzip.compress(HARMLESS), {"content-type": "application/json", "content-encoding": "gzip"}),
+        (zstandard.compress(HARMLESS), {"content-type": "application/json", "content-encoding": "zstd"}),
+        (FORM_BODY, {"content-type": FORM}),
+    ],
+    ids=["plain", "gzip", "zstd", "form"],
+)
+@pytest.mark.parametrize("part", [0, 0.01, 0.5, 0.99])
+def test_an_upload_of_which_a_part_came_is_one_to_send_again(body: bytes, headers: dict[str, str], part: float) -> None:
+    """As a server hands it on whose worker is told to stop while it reads."""
+    named = {**headers, "content-length": str(len(body))}
+    scope: dict[str, Any] = {"type": "http", "method": "POST", "path": ADDRESS}
+    scope["headers"] = [(name.encode(), value.encode()) for name, value in named.items()]
+    with pytest.raises(CutOff, match="send it again"):
+        read(ASGIRequest(scope, BytesIO(body[: int(len(body) * part)])))
+    whole = read(ASGIRequest(scope, BytesIO(body)))
+    assert whole.plan == HARMLESS
+
+
+def test_ci_is_told_a_status_that_it_repeats() -> None:
+    """`curl --retry` repeats 408, 429 and 5xx alone (its manual, under --retry)."""
+    assert CutOff.status == 408
 
 
 @pytest.mark.parametrize("encoding", ["", "gzip", "zstd"])
