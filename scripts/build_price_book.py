@@ -15,7 +15,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from gitops_portal.adapters.prices import HOURLY, PARTS, write
+from gitops_portal.adapters.prices import HOURLY, PARTS
+from gitops_portal.adapters.renewal import write
 from scripts.price_names import Row, item_of
 
 TARGET = Path(__file__).resolve().parent.parent / "prices"

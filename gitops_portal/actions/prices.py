@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from gitops_portal.adapters import price_list, prices
+from gitops_portal.adapters import price_list, prices, renewal
 from gitops_portal.core.errors import Invalid, Unavailable
 from gitops_portal.core.pricing.price_book import DamagedBookError
 
@@ -35,7 +35,7 @@ def refresh(provider: str, tell: Callable[[str], object]) -> None:
             " with."
         )
     try:
-        with prices.renewed(settings.SHIPPED_PRICES_DIR, settings.KEPT_PRICES_DIR) as book:
+        with renewal.renewed(settings.SHIPPED_PRICES_DIR, settings.KEPT_PRICES_DIR) as book:
             count = _fill(book, tell)
             if not count:
                 raise Unavailable(
@@ -77,7 +77,7 @@ def _merge_hourly(path: Path, found: Mapping[str, Listed]) -> None:
         return
     lines = {row["item"]: tuple(row.values()) for row in prices.rows(path)} if path.exists() else {}
     lines |= {item: (item, f"{price.usd.normalize():f}", SOURCE, price.published, "") for item, price in found.items()}
-    prices.write(path, prices.HOURLY, lines.values())
+    renewal.write(path, prices.HOURLY, lines.values())
 
 
 def _merge_parts(path: Path, found: Mapping[str, Mapping[str, Mapping[str, Listed]]]) -> None:
@@ -89,4 +89,4 @@ def _merge_parts(path: Path, found: Mapping[str, Mapping[str, Mapping[str, Liste
                 usd = f"{price.usd.normalize():f}"
                 line = (shelf, region, item, usd, "GB", "baseline", "", SOURCE, price.published, "")
                 lines[shelf, region, item] = line
-    prices.write(path, prices.PARTS, lines.values())
+    renewal.write(path, prices.PARTS, lines.values())

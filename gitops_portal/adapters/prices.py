@@ -1,23 +1,21 @@
-"""The folder of price files in, a PriceBook out, each file read when first asked for; and a book renewed."""
+"""The folder of price files in, a PriceBook out, each file read when first asked for."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 import io
-import os
-import shutil
-import tempfile
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook, Shelf
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 V = TypeVar("V")
 
@@ -126,38 +124,6 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         if "" in row or None in row.values():
             raise _damaged(path)
         yield row
-
-
-def write(path: Path, header: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
-    """A price file: sorted, and the same bytes for the same lines."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(sorted(tuple(line) for line in lines))
-    path.write_bytes(gzip.compress(out.getvalue().encode(), compresslevel=9, mtime=0))
-
-
-@contextmanager
-def renewed(shipped: Path, kept: Path) -> Iterator[Path]:
-    """A copy of the shipped book to write into; it takes the place of `kept` at the end, if nothing was raised.
-
-    `kept` is a link, turned in one step: whoever is killed half way leaves the old book, and a folder for the next to
-    sweep. Two at once do no harm: one of them wins, the other may fail. Raises OSError when the disk doesn't allow it.
-    """
-    fresh = Path(tempfile.mkdtemp(prefix=f".{kept.name}-", dir=kept.parent))
-    try:
-        shutil.copytree(shipped, fresh, dirs_exist_ok=True)
-        yield fresh
-        os.sync()  # the files must be there before the link to them is
-        link = fresh / ".link"
-        link.symlink_to(fresh.name)
-        link.replace(kept)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    for other in kept.parent.glob(f".{kept.name}-*"):
-        if other != fresh:
-            shutil.rmtree(other, ignore_errors=True)
 
 
 def _damaged(path: Path) -> DamagedBookError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import codecs
 import json
-import secrets
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -66,7 +66,7 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
             dot = _read(options["graph"]).decode(errors="replace") if options["graph"] else ""
             rules = _rules(options["guardrails"])
             regions = _regions(options["region"])
-            loaded = parse.load(body, Mask(secrets.token_bytes(32)))
+            loaded = parse.load(body, Mask(os.urandom(32)))
             del body  # it is as large as all that is made of it
             index = Index(loaded.changes)
             judgement = judge(index, rules, prices.load(book), regions)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from gitops_portal.core.collector import resting
-from gitops_portal.core.cost_models import cost_models
+from gitops_portal.core.cost_models import models_for
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.documents.secrecy import quoting
 from gitops_portal.core.index import Index
@@ -51,7 +51,8 @@ def judge(
     """What a plan costs, what it breaks, and the verdict. Nothing is drawn and no value compared for it."""
     with resting():
         changes, opened = index.changes, index.opened()
-        priced = cost.estimate(opened, cost_models(), prices, regions)
+        models = models_for({change.type for change in changes.changes})
+        priced = cost.estimate(opened, models, prices, regions)
         answers = guard.evaluate(rules, opened, priced)
         findings = answers.findings
         beside = unjudged(changes, rules)

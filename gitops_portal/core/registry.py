@@ -24,13 +24,16 @@ class Named(Protocol):
 P = TypeVar("P", bound=Named)
 
 
-def collect(name: str, path: Iterable[str], kind: type[P]) -> Mapping[str, P]:
+def collect(name: str, path: Iterable[str], kind: type[P], *, folder: str = "") -> Mapping[str, P]:
     """Import every module below the package `name` at `path`; its instances of `kind` by id, in order of id.
 
-    A package calls it with its own `__name__` and `__path__`. Folders inside of it only sort.
+    A package calls it with its own `__name__` and `__path__`. Folders inside of it only sort; `folder` is the one that
+    is asked for, where it is not all.
     Raises LookupError when a module holds none, and when two share an id.
     """
     found: dict[str, P] = {}
+    if folder:
+        name, path = f"{name}.{folder}", [place for own, place in _folders(path) if own == folder]
     for module in map(import_module, _modules(name, path)):
         plugins = [value for value in vars(module).values() if isinstance(value, kind)]
         if not plugins:
@@ -43,10 +46,22 @@ def collect(name: str, path: Iterable[str], kind: type[P]) -> Mapping[str, P]:
     return dict(sorted(found.items()))
 
 
+def folders(path: Iterable[str]) -> list[str]:
+    """The names of the folders that plug-ins are sorted into."""
+    return sorted({name for name, _ in _folders(path)})
+
+
+def _folders(path: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for entry in (entry for folder in path for entry in Path(folder).iterdir()):
+        if (entry / "__init__.py").exists():
+            yield entry.name, str(entry)
+
+
 def _modules(name: str, path: Iterable[str]) -> Iterator[str]:
     """The names of all modules below a package, in order of name."""
-    for entry in sorted(entry for folder in path for entry in Path(folder).iterdir()):
-        if entry.suffix == ".py" and entry.stem != "__init__":
+    path = list(path)
+    for entry in sorted(entry for folder in path for entry in Path(folder).glob("*.py")):
+        if entry.stem != "__init__":
             yield f"{name}.{entry.stem}"
-        elif (entry / "__init__.py").exists():
-            yield from _modules(f"{name}.{entry.name}", [str(entry)])
+    for folder, place in sorted(_folders(path)):
+        yield from _modules(f"{name}.{folder}", [place])

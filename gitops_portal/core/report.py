@@ -202,11 +202,12 @@ def cost_lines(lines: Sequence[CostLine]) -> list[dict[str, Any]]:
 
 def _cost_line(line: CostLine, components: list[dict[str, Any]]) -> dict[str, Any]:
     """Amounts are per month, null where not known."""
+    before = money(line.before)
     return {
         "address": line.address,
         "status": str(line.status),
-        "monthly_before": money(line.before),
-        "monthly_after": money(line.after),
+        "monthly_before": before,
+        "monthly_after": before if line.after is line.before else money(line.after),
         "note": line.note,
         "components": components,
     }

@@ -204,7 +204,8 @@ def _effects(changes: ChangeSet) -> Iterator[Sentence]:
     if told := [found.address for found in changes.invocations]:
         said = f"The apply runs {plural(len(told), 'provider action')}: {listed(told)}."
         yield Sentence(Gravity.INFORMS, Kind.RUNS, said, kept(told), short=f"runs {plural(len(told), 'action')}")
-    runs = list(dict.fromkeys(change.address for change in changes.changes if _provisioned(change, changes)))
+    moved = changes.changes if changes.provisioned else ()
+    runs = list(dict.fromkeys(change.address for change in moved if _provisioned(change, changes)))
     if runs:
         said = f"The apply may run provisioners of {listed(runs)}."
         yield Sentence(Gravity.INFORMS, Kind.RUNS, said, kept(runs))
@@ -213,7 +214,7 @@ def _effects(changes: ChangeSet) -> Iterator[Sentence]:
 def _provisioned(change: Change, changes: ChangeSet) -> bool:
     """A plan does not tell whether a provisioner runs at the creation or at the destruction."""
     comes_or_goes = change.action is Action.CREATE or change.action.destroys
-    return comes_or_goes and bool(changes.provisioned) and change.block in changes.provisioned
+    return comes_or_goes and change.block in changes.provisioned
 
 
 def _past(past: Past) -> Iterator[Sentence]:

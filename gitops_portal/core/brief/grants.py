@@ -46,6 +46,7 @@ _DOCUMENTS: Final = (
     "repository_policy",
     "policy_data",
 )
+_GIVES: Final = frozenset({Action.CREATE, Action.UPDATE, Action.REPLACE})
 _LONGEST: Final = 100_000
 _LATER: Final = "known after apply"
 _ANYBODY: Final = " to anybody "
@@ -55,8 +56,10 @@ _PARTS: Final = {"actions": ("Action", "NotAction"), "resources": ("Resource",),
 def grants(changes: Iterable[Change]) -> Iterator[Sentence]:
     given: list[tuple[Change, str]] = []
     for change in changes:
-        if change.action in {Action.CREATE, Action.UPDATE, Action.REPLACE}:
+        if change.action in _GIVES:
             given += [(change, told) for told in _given(change)]
+        if (change.after or {}).keys().isdisjoint(_DOCUMENTS):
+            continue  # as in most
         if change.action is Action.UPDATE:
             yield from _allowed(change)
         elif change.action is Action.CREATE:
@@ -66,8 +69,8 @@ def grants(changes: Iterable[Change]) -> Iterator[Sentence]:
 
 
 def _form(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    for end, whom in _GOOGLE.items():
-        if kind.startswith("google_") and kind.endswith(end):
+    for end, whom in _GOOGLE.items() if kind.startswith("google_") else ():
+        if kind.endswith(end):
             return ("role",), (whom,)
     return _ATTACHED.get(kind)
 

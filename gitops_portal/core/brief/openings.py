@@ -141,6 +141,8 @@ def _users(managed: Iterable[Change], sources: Sources) -> dict[str, list[str]]:
 
 def _flags(change: Change) -> Iterator[Sentence]:
     before, after = change.before or {}, change.after or {}
+    if after.keys().isdisjoint(_OPENING) and before.keys().isdisjoint(_CLOSING):
+        return  # as in most
     for name in _OPENING:
         if truth(after.get(name)) is True and truth(before.get(name)) is not True:
             said = f"{name} of {cut(change.address)} makes it reachable from the internet"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 _CHANGED: Final = frozenset({Action.UPDATE, Action.REPLACE})
+_PLANNED: Final = frozenset({Action.CREATE, *_CHANGED})
 _GONE: Final = frozenset({Action.DELETE, Action.FORGET})
 _MADE: Final = {Action.CREATE: "created", Action.READ: "read"}
 _READ: Final = frozenset({Mode.DATA, Mode.EPHEMERAL})
@@ -107,7 +108,7 @@ def _contradiction(change: Change) -> str:
 
 
 def _belongs_among_planned(change: Change) -> bool:
-    return change.action in {Action.CREATE, *_CHANGED} and change.mode is Mode.MANAGED and not change.deposed
+    return change.action in _PLANNED and change.mode is Mode.MANAGED and not change.deposed
 
 
 def _agrees(change: Change) -> bool:
