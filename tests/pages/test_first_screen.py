@@ -30,6 +30,10 @@ COVERED = """() => {
   const shown = seen.some(([x, y]) => { const at = document.elementFromPoint(x, y); return at && (one.contains(at) || at.contains(one)); });
   return shown ? "" : one.outerHTML.slice(0, 120);
 }"""
+OVERLAID = """() => [...document.querySelectorAll(".brief > .sentences > .sentence")].filter((one) => {
+  const [a, b] = [...one.children].map((part) => part.getBoundingClientRect());
+  return Math.min(a.right, b.right) > Math.max(a.left, b.left) && Math.min(a.bottom, b.bottom) > Math.max(a.top, b.top) + 1;
+}).map((one) => one.innerText)"""
 SHIFTS = """new PerformanceObserver((list) => {
   for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifted = (window.shifted || 0) + one.value;
 }).observe({ type: "layout-shift", buffered: true })"""
@@ -69,8 +73,63 @@ def run(running: Portal, address: str, page: Page) -> str:
     return address
 
 
+HEADS = [
+    ("plain", "network-prod/runs/6", ()),
+    ("new since", "orders-prod/runs/4", ("New since run 3",)),
+    (
+        "new since, and two approvals",
+        "network-prod/runs/2",
+        ("New since run 1", "by Tomás Ferreira", "by Ingrid Solheim"),
+    ),
+    ("accepted losses", "analytics-gcp-prod/runs/2", ("accepted by Priya Raman",)),
+    ("a banner", "network-prod/runs/7", ("Drift",)),
+    ("two warnings", "orders-next/runs/1", ("Unknown author", "Not bound to a plan file")),
+]
+
+
 def sized(page: Page, window: tuple[int, int]) -> None:
     page.set_viewport_size({"width": window[0], "height": window[1]})
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with portal(tmp_path_factory.mktemp("heads"), "web") as started:
+        started.manage("demo")
+        token = started.manage("token", "create", "--workspace", "orders-next", "--create").strip()
+        asked = "actor=sam&title=Newer&commit=0123abcd0123&branch=feature/larger-orders&pr=12"
+        status, answer = started.call(f"/api/v1/workspaces/orders-next/runs?{asked}", token, document())
+        assert status == 201, answer
+        started.owner()
+        yield started
+
+
+def test_the_graph_starts_near_the_top_whatever_the_head_says(page: Page, demo: Portal) -> None:
+    page.goto(demo.manage("login-link", "--user", "olive@example.org").strip())
+    page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
+    for name, run, told in HEADS:
+        for width in (1440, 2560, 820, 390):
+            sized(page, (width, 900))
+            page.goto(f"{demo.url}/workspaces/{run}/")
+            text = page.locator("main").inner_text()
+            assert all(one in text for one in told), name
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width}"
+            assert not page.evaluate(OVERLAID), f"{name} at {width}"
+            assert width < 1440 or top(page, "plan-graph") <= 300, f"{name} at {width}"
+
+
+def test_what_a_fact_tells_opens_below_it(page: Page, demo: Portal) -> None:
+    page.goto(demo.manage("login-link", "--user", "olive@example.org").strip())
+    page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
+    sized(page, WINDOWS[0])
+    page.goto(f"{demo.url}/workspaces/orders-prod/runs/4/")
+    for summary in page.locator(".fact summary").all():
+        summary.click()
+        box = summary.locator("xpath=../div").evaluate(
+            "one => { const at = one.getBoundingClientRect(); "
+            "return one.contains(document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2)); }"
+        )
+        assert box, summary.inner_text()
+        summary.click()
 
 
 def top(page: Page, selector: str) -> float:
