@@ -51,7 +51,7 @@ class LiveNews extends HTMLElement {
 
   sentences() {
     const rest = this.news.length - 3;
-    return this.news.slice(0, 3).join(" · ") + (rest > 0 ? ` · ${rest} more` : "");
+    return this.news.slice(0, 3).join("\u00a0· ") + (rest > 0 ? `\u00a0· ${rest} more` : "");
   }
 
   count() {

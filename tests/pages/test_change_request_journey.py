@@ -31,7 +31,7 @@ def test_three_workspaces_one_page_one_decision(page: Page, demo: Portal) -> Non
     page.goto(link)
     page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
     page.get_by_role("link", name="Change requests", exact=True).click()
-    page.get_by_role("link", name="PR 901 · Split").click()
+    page.get_by_role("link", name="PR 901\u00a0· Split").click()
 
     said = page.locator(".brief .sentence")
     assert "Replaces database orders-prod" in said.first.inner_text()
@@ -51,7 +51,7 @@ def test_three_workspaces_one_page_one_decision(page: Page, demo: Portal) -> Non
     page.get_by_role("link", name="split-data", exact=True).click()
     assert "accepted by" in page.locator(".brief .sentence").first.inner_text()
     page.get_by_role("link", name="change request", exact=True).click()
-    assert page.locator("h1").inner_text() == "PR 901 · Split"
+    assert page.locator("h1").inner_text() == "PR 901\u00a0· Split"
 
 
 def test_the_graph_is_walked_by_keyboard_and_zoomed(page: Page, demo: Portal) -> None:
