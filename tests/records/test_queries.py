@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gitops_portal.core.lifecycle import State
@@ -105,10 +107,22 @@ def test_the_overview_asks_as_often_for_many_as_for_few(django_assert_num_querie
         org.run(workspace, State.APPLIED)
         org.run(workspace)
     person = org.person(organisation_role=Role.VIEWER)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         lines = queries.workspace_lines(person, queries.Asked(), (), 1)
     assert {line.run.number for line in lines if line.run} == {2}
     assert {line.costs for line in lines} == {(Decimal(120), Decimal(100))}
+
+
+@pytest.mark.parametrize("sort", ["", "delta", "-cost", "guardrails"])
+def test_a_deep_page_works_out_nothing_of_the_pages_before_it(sort: str) -> None:
+    for number in range(5):
+        org.run(org.workspace(f"workspace-{number}"), State.APPLIED)
+    person = org.person(organisation_role=Role.VIEWER)
+    with CaptureQueriesContext(connection) as asked:
+        lines = queries.workspace_lines(person, queries.Asked(sort=sort), (), 3, size=2)
+    assert len(list(lines)) == 1
+    (paged,) = [query["sql"] for query in asked.captured_queries if " OFFSET 4" in query["sql"]]
+    assert paged.startswith('SELECT "records_workspace"."id" AS "pk" FROM "records_workspace"')
 
 
 def test_runs_in_a_list_come_without_their_documents() -> None:

@@ -149,7 +149,7 @@ class Resource(Stated, frozen=True, gc=False):
     """What EC2 images run, by id, as far as the plan read them."""
 
     def related(self, kind: str) -> Resource:
-        """The resource of that type that this one refers to; unpriced when it can't be told which."""
+        """The resource of that type that this one refers to; unpriced when it is not known which."""
         if self.find is None:
             raise UnpricedError(f"The {kind} it refers to is not in the plan.")
         return self.find(kind)

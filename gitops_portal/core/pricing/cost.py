@@ -186,7 +186,7 @@ class _Pricer:
         def find(kind: str) -> Resource:
             found = list(self.index.referred(change, kind))
             if len(found) != 1:
-                raise UnpricedError(f"The {kind} it refers to can't be told from the plan.")
+                raise UnpricedError(f"Which {kind} it refers to is not known.")
             values = _values(found[0], side)
             if values is None:
                 raise UnpricedError(f"{UNTOLD} {side} the change.")

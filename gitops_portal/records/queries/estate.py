@@ -106,8 +106,12 @@ def _newest(value: Any) -> Subquery:
 
 _NOW: Final = Case(When(state=State.APPLIED, then="cost_after"), default="cost_before")
 _COST: Final = Subquery(
-    Run.objects.filter(PRICED, workspace=OuterRef("pk")).order_by("-number").annotate(now=_NOW).values("now")[:1]
+    Run.objects.annotate(now=_NOW, told=F("cost_before") + F("cost_after"))
+    .filter(told__isnull=False, workspace=OuterRef("pk"))
+    .order_by("-number")
+    .values("now")[:1]
 )
+"""Of the newest run that is PRICED; asked of the sum, since PostgreSQL takes five times as long to skip two nulls."""
 _DELTA: Final = Case(When(state__in=PENDING, then=F("cost_after") - F("cost_before")))
 _UNPROVEN: Final = Q(unverified=True) | Q(verified_at=None)
 
@@ -175,8 +179,10 @@ def workspace_lines(
 ) -> Page[Line]:
     """Workspaces that a person sees; `waiting` are the keys of those where a run waits for this person."""
     found = _narrowed(_seen(person), asked, waiting).order_by(*_order(asked.sort, waiting), "slug")
-    shown: Any = Paginator(found.annotate(newest=_newest("pk")), size).get_page(page)
-    rows = list(shown.object_list)
+    shown: Any = Paginator(found.values_list("pk", flat=True), size).get_page(page)
+    keys = list(shown.object_list)  # PostgreSQL works out all columns of the pages before this one, too
+    by_key: dict[int, Any] = _seen(person).annotate(newest=_newest("pk")).in_bulk(keys)
+    rows = [by_key[key] for key in keys if key in by_key]
     runs = Run.objects.defer(*DOCUMENTS).in_bulk([row.newest for row in rows if row.newest])
     costs = _trends(rows)
     shown.object_list = [Line(row, runs.get(row.newest), row.cost, costs.get(row.pk, ())) for row in rows]
