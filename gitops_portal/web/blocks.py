@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Weight
-from gitops_portal.core.view import folding, graph
+from gitops_portal.core.view import folding
 from gitops_portal.core.view.beyond import surroundings
 from gitops_portal.core.view.differences import lines
 from gitops_portal.core.view.instances import told
@@ -50,9 +50,8 @@ class Neighbour:
     origins: tuple[str, ...]
 
 
-def view(run: Run, address: str) -> Document:
+def around(run: Run, drawn: Document, address: str) -> Document:
     """What the page draws: the run's graph, or what stands around a block that the bounded graph leaves out."""
-    drawn = graph.read(run.view)
     if not drawn.left_out or any(node.address == address for node in drawn.nodes):
         return drawn
     document = queries.inside(run, address)
@@ -60,11 +59,10 @@ def view(run: Run, address: str) -> Document:
     return surroundings(document["node"], beside["needs"], beside["needed_by"]) if "node" in document else drawn
 
 
-def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
+def panel(run: Run, whole: Document, address: str, person: Person) -> dict[str, Any] | None:
     """All there is to say about one resource block of a run; None when the run has no such block."""
     if not address or "\0" in address:
         return None
-    whole = graph.read(run.view)
     position = next((index for index, node in enumerate(whole.nodes) if node.address == address), None)
     document = queries.inside(run, address)
     drawn = whole.nodes[position] if position is not None else document.get("node")
@@ -79,6 +77,7 @@ def panel(run: Run, address: str, person: Person) -> dict[str, Any] | None:
         "action": drawn.action if drawn else instances.object_list[0].action,
         "instances": instances,
         "texts": texts.on_page(run, (row for change in instances for row in lines(change.diff)[:ROWS])),
+        "edges_left_out": whole.edges_left_out,
         "unrolls": drawn is not None and folding.rolls(drawn),
         "stands_in": whole.containment.told(position) if whole.containment and position is not None else [],
         "stands_so": whole.containment.notes.get(address, "") if whole.containment else "",
@@ -140,7 +139,7 @@ def find(run: Run, text: str) -> tuple[list[NodeRow], int]:
     words = text.lower().replace("\0", "").split()
     if not words:
         return [], 0
-    nodes = graph.read(run.view).nodes
+    nodes = queries.view(run).nodes
     drawn = [node for node in nodes if all(word in node.address.lower() for word in words)]
     undrawn, total = queries.undrawn(run, words, FOUND)
     found = sorted(

@@ -80,13 +80,14 @@ def _told(run: Run) -> dict[str, Any]:
     events = queries.run_events(run)
     cost = run.summary.get("cost") or {}
     decisions = queries.run_decisions(run)
+    drawn = queries.view(run)
     return {
         "run": run,
         "written_at": timezone.now(),
         "portal": settings.PORTAL_URL,
         "address": settings.PORTAL_URL + reverse("runs.detail", args=[run.workspace.slug, run.number]),
         "policy": policy(),
-        "picture": draw(graph.read(run.view), graph.first(run.view)),
+        "picture": draw(drawn, graph.first(drawn)),
         "legend": [action for action in Action if action.changes],
         "changes": changes,
         "texts": texts.on_page(run, _rows(run, changes), TEXTS, TEXTS),

@@ -31,6 +31,7 @@ ROWS: Final = 50
 _INERT: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&"}
 """These stand in strings only, where an escape means the same: the data is no markup, wherever it lands."""
 _FILTERABLE: Final = (Action.CREATE, Action.UPDATE, Action.REPLACE, Action.DELETE, Action.FORGET, Action.UNKNOWN)
+_CHANGES: Final = frozenset(str(action) for action in Action if action.changes)
 _LEVEL: Final = re.compile(rf"[0-9]{{1,2}}|{INSTANCES}")
 
 
@@ -38,19 +39,20 @@ def tab(request: HttpRequest, run: Run) -> dict[str, Any]:
     """The table, and the panel of the block that was asked for, else of the gravest change."""
     gravest = queries.run_changes(run, 1, {}, 1).object_list
     address = request.GET.get("node") or (gravest[0].block if gravest else "")
-    view = blocks.view(run, address)
+    own = queries.view(run)
+    view = blocks.around(run, own, address)
     nodes = view.nodes
-    changed = [node for node in nodes if Action(node.action).changes]
-    rest = [node for node in nodes if not Action(node.action).changes]
+    changed = [node for node in nodes if node.action in _CHANGES]
+    rest = [node for node in nodes if node.action not in _CHANGES]
     return {
         "rows": [*changed, *rest][:ROWS],
         "rows_left_out": max(0, len(nodes) - ROWS),
-        "picture": draw(view, whole(view).first if view.apart else first(run.view)),
+        "picture": draw(view, first(view)),
         "left_out": view.left_out,
         "apart": view.apart,
         "address": address,
         "asked": "node" in request.GET,
-        "node": blocks.panel(run, address, access.person(request)) if address else None,
+        "node": blocks.panel(run, own, address, access.person(request)) if address else None,
         **_legend(nodes),
     }
 
@@ -59,7 +61,8 @@ def _legend(nodes: Sequence[NodeRow]) -> dict[str, Any]:
     """What there is to filter by in the picture, with its number: actions, findings, and what changes the cost."""
     actions: Counter[str] = Counter()
     for node in nodes:
-        actions.update(node.actions)
+        for action, count in node.actions.items():  # a quarter of the time that an update takes
+            actions[action] += count
     findings = Counter(node.finding for node in nodes)
     return {
         "filterable": [(action, actions[action]) for action in _FILTERABLE if actions[action]],
@@ -74,7 +77,7 @@ def graph(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The drawn graph as it is kept, which is not read here; with `node`, what stands around one that it leaves out."""
     run = access.run(request, slug, number)
     address = request.GET.get("node", "")
-    return _json(text(whole(blocks.view(run, address))) if address else queries.drawn(run))
+    return _json(text(whole(blocks.around(run, queries.view(run), address))) if address else queries.drawn(run))
 
 
 @require_GET
@@ -82,7 +85,7 @@ def graph(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def scene(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What is drawn for a choice: `everything=1`, `level`, and `fold`, `unfold`, `instances` any number of times."""
     run = access.run(request, slug, number)
-    document = blocks.view(run, request.GET.get("node", ""))
+    document = blocks.around(run, queries.view(run), request.GET.get("node", ""))
     choice = _choice(request, document)
     opened, rolled = blocks.with_room(document) if choice.level == INSTANCES else (list(choice.instances), 0)
     drawn = arranged(document, choice, blocks.instances(run, document, opened), rolled)
@@ -111,7 +114,7 @@ def _json(told: str) -> HttpResponse:
 @never_cache
 def node(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = access.run(request, slug, number)
-    found = blocks.panel(run, request.GET.get("address", ""), access.person(request))
+    found = blocks.panel(run, queries.view(run), request.GET.get("address", ""), access.person(request))
     if found is None:
         raise Http404
     return render(request, "runs/_node.html", {"run": run, "node": found})

@@ -6,6 +6,7 @@ The one place that knows the document: what is kept of a run, what the API gives
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping  # noqa: TC003 - structs are read by their annotations
 from decimal import Decimal
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Chosen, CostLine, Edge, Evaluation, Finding, Graph, Node
 
 _WEIGHTS: Final = tuple(Weight)
+
+_OF_TODAY: Final = re.compile(rf'"form": ?{older.FORM}\b')
+"""Inside of a text its quotes would be escaped."""
 
 EdgeRow = list[Any]
 """[dependant, dependency, origin] by position in the nodes; a fourth element lists further origins."""
@@ -126,14 +130,24 @@ def text(value: Whole | Scene) -> str:
     return json.dumps(sent(value))
 
 
-def read(document: Mapping[str, Any]) -> Document:
-    """A document that was kept, in whichever form an earlier version wrote it; an empty one before a run is judged."""
-    return msgspec.convert(older.renewed(document), Document)
+def of_today(text: str) -> bool:
+    """Whether a document that was kept is of today's form, so that nobody has to write it again."""
+    return _OF_TODAY.search(text) is not None
 
 
-def first(document: Mapping[str, Any]) -> Scene:
+def read(text: str) -> Document:
+    """A document that was kept, in JSON, in whichever form an earlier version wrote it: a Whole where it is of today's.
+
+    An empty one before a run is judged.
+    """
+    if of_today(text):
+        return msgspec.json.decode(text, type=Whole)
+    return msgspec.convert(older.renewed(json.loads(text)), Document)
+
+
+def first(document: Document) -> Scene:
     """The first scene of a document that was kept; arranged now where an earlier version kept none."""
-    return msgspec.convert(document["first"], Scene) if "first" in document else whole(read(document)).first
+    return document.first if isinstance(document, Whole) else whole(document).first
 
 
 def teller(evaluation: Evaluation) -> Callable[[Node], NodeRow]:

@@ -109,6 +109,7 @@ from gitops_portal.records.queries.one_run import (
     run_events,
     texts,
     undrawn,
+    view,
 )
 from gitops_portal.records.queries.overview import (
     cost_now,
@@ -272,6 +273,7 @@ __all__ = [
     "trend",
     "unchanged",
     "undrawn",
+    "view",
     "viewed",
     "voices",
     "waiting_for",

@@ -59,9 +59,9 @@ def newest_runs(workspaces: Iterable[Workspace]) -> Mapping[int, Run]:
 
 
 def newest_drawn(workspace: Workspace) -> Run | None:
-    """The newest evaluated run, with its drawn graph."""
+    """The newest evaluated run."""
     drawn = workspace.runs.filter(evaluated_at__isnull=False).select_related("workspace")
-    return drawn.defer("summary", "report").order_by("-number").first()
+    return drawn.defer(*sight.DOCUMENTS).order_by("-number").first()
 
 
 def chain_events(chain: str, after: int, limit: int) -> list[AuditEvent]:

@@ -8,7 +8,8 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from gitops_portal.actions import audit
-from gitops_portal.core.view.graph import read, sent
+from gitops_portal.core.view.graph import sent
+from gitops_portal.records import queries
 from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.runs import PROBLEMS, uploaded
@@ -77,4 +78,6 @@ def graph(request: HttpRequest, slug: str) -> dict[str, Any]:
     run = api_queries.newest_drawn(caller(request).workspace(slug))
     if run is None:
         raise Http404
-    return {"run": uploaded(run), **sent(read(run.view))}
+    document = sent(queries.view(run))
+    document.pop("first", None)  # the arrangement is the page's
+    return {"run": uploaded(run), **document}
