@@ -596,12 +596,15 @@ def test_a_level_that_was_chosen_stays_however_near_one_comes(graph: Page, city:
 # ── tour ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_tour_walks_the_brief_in_the_picture_and_a_link_leads_to_each_step(graph: Page) -> None:
+@pytest.mark.parametrize("boxes", ["Modules", "Topology"])
+def test_the_tour_walks_the_brief_in_the_picture_and_a_link_leads_to_each_step(graph: Page, boxes: str) -> None:
     caption = graph.locator('[data-part="caption"]')
     expect(caption).to_be_hidden()
+    graph.get_by_role("button", name=boxes, exact=True).click()
     graph.get_by_role("button", name="Tour", exact=True).click()
     expect(caption).to_contain_text("1 of ")
     expect(graph.locator("#node h2")).to_contain_text("aws_s3_bucket.this")  # destroyed: the gravest
+    expect(graph.get_by_role("button", name=boxes, exact=True)).to_have_attribute("aria-pressed", "true")
     sentences = graph.locator(".sentence[data-nodes]").count()
     for _ in range(sentences + 2):
         graph.keyboard.press("n")
