@@ -75,6 +75,9 @@ REFUSED: dict[str, tuple[bytes, int, str]] = {
     "more containers than fit": (
         HARMLESS[:-1] + b', "x": [' + b",".join([b"[]"] * 10_000_001) + b"]}", 422, "objects and lists",
     ),
+    "more containers than fit, at the end": (
+        HARMLESS[:-1] + b" " * 30_000_000 + b', "x": [' + b",".join([b"[]"] * 10_000_001) + b"]}", 422, "objects and lists",
+    ),
     "a newer major format": (plan(format_version="2.0"), 422, "newest we read is 1.x"),
     "no version at all": (plan(format_version=None), 422, "no version number"),
     "a version of 10,000 digits": (plan(format_version="1" * 10_000 + ".0"), 422, "no version number"),

@@ -55,6 +55,7 @@ _FREE_MODES: Final = frozenset({Mode.DATA, Mode.EPHEMERAL})
 _NOTHING: Final = Decimal(0)
 _UNTOLD: Final[tuple[frozenset[str] | None, frozenset[str]]] = (None, frozenset())
 """What is set by a block that is not written."""
+_KNOWN: Final = frozenset({CostStatus.PRICED, CostStatus.FREE})
 _GRAVEST_FIRST: Final = (CostStatus.UNPRICED, CostStatus.PRICED, CostStatus.USAGE_BASED, CostStatus.FREE)
 
 
@@ -212,14 +213,15 @@ def _period(dates: set[str]) -> str:
 
 
 def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
+    stays_behind = change.action is Action.FORGET or (change.order is not None and change.order.keeps_old)
+    if was is not None and was is becomes and not stays_behind:  # most lines, told at once
+        same = was.monthly if was.status in _KNOWN else None
+        return CostLine(change.address, change.type, change.action, was.status, same, same, was.components, was.note)
     shown = becomes or was
-    sides = [side for side in ((was,) if was is becomes else (was, becomes)) if side]
-    statuses = [side.status for side in sides] or [CostStatus.UNPRICED]
-    status = statuses[0] if len(statuses) == 1 else min(statuses, key=_GRAVEST_FIRST.index)
-    notes = [side.note for side in sides if side.note]
-    if change.action is Action.FORGET or (change.order and change.order.keeps_old):
-        notes.append(LEFT_BEHIND)
-    known = status is CostStatus.PRICED or status is CostStatus.FREE
+    sides = [side for side in (was, becomes) if side]
+    status = min((side.status for side in sides), key=_GRAVEST_FIRST.index, default=CostStatus.UNPRICED)
+    notes = [side.note for side in sides if side.note] + [LEFT_BEHIND] * stays_behind
+    known = status in _KNOWN
     return CostLine(
         change.address,
         change.type,
