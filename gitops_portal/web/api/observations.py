@@ -13,7 +13,7 @@ from gitops_portal.records import queries
 from gitops_portal.web.api import body
 from gitops_portal.web.api.caller import CI_ONLY, caller
 from gitops_portal.web.api.described import OBSERVATION
-from gitops_portal.web.api.runs import PROBLEMS
+from gitops_portal.web.api.runs import PROBLEMS, UPLOAD_PROBLEMS
 
 if TYPE_CHECKING:
     from gitops_portal.records.queries import Snapshot, Workspace
@@ -25,7 +25,7 @@ LISTED: Final = 100
 
 @router.post(
     "/workspaces/{slug}/observations",
-    response={201: dict[str, Any], **PROBLEMS},
+    response={201: dict[str, Any], **UPLOAD_PROBLEMS},
     auth=CI_ONLY,
     summary="Tell what was seen: a state",
     openapi_extra=OBSERVATION,

@@ -76,6 +76,7 @@ class RunOut(Uploaded):
 
 
 PROBLEMS: Final = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
+UPLOAD_PROBLEMS: Final = {**PROBLEMS, 408: Problem}
 
 
 def uploaded(run: Run) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def run_out(run: Run) -> dict[str, Any]:
 
 @router.post(
     "/workspaces/{slug}/runs",
-    response={201: Uploaded, 202: Uploaded, **PROBLEMS},
+    response={201: Uploaded, 202: Uploaded, **UPLOAD_PROBLEMS},
     auth=CI_ONLY,
     summary="Upload a plan",
     openapi_extra=UPLOAD,

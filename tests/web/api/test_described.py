@@ -68,6 +68,7 @@ def test_the_upload_says_what_is_sent(ci: Client) -> None:
     }
     named = {parameter["name"] for parameter in call["parameters"]}
     assert {"create", "commit", "branch", "actor", "planfile_sha256", "Idempotency-Key"} <= named
+    assert "408" in call["responses"]
 
 
 def test_every_error_is_described_as_a_problem(ci: Client) -> None:
