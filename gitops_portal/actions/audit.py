@@ -39,8 +39,7 @@ def record(
     The chain's row is locked, so two writers never share a place. Raises TransactionManagementError outside
     a transaction, TypeError where `detail` is not what belongs to the verb.
     """
-    told = dict(detail or {})
-    verb.check(told)
+    verb.check(told := dict(detail or {}))
     place = workspace or (run.workspace if run else None)
     name = place.slug if place else ORGANISATION
     AuditChain.objects.get_or_create(name=name)
@@ -56,7 +55,8 @@ def record(
         subject=subject[:300],
         run_number=run.number if run else None,
         reason=reason,
-        detail=told,
+        detail=ledger.exact(told),
+        version=ledger.VERSION,
         previous=chain.head,
     )
     event.hash = ledger.digest(canonical(event))
@@ -67,8 +67,9 @@ def record(
 
 
 def canonical(event: AuditEvent) -> dict[str, Any]:
-    """An event as it is hashed and exported: names of `core.ledger.FIELDS`, times as RFC 3339."""
+    """An event as it is hashed and exported: version and names of `core.ledger.FIELDS`, times as RFC 3339."""
     return {
+        "version": event.version,
         "chain": event.chain.name,
         "sequence": event.sequence,
         "at": rfc3339(event.at),
@@ -142,7 +143,7 @@ def written(events: Iterable[AuditEvent], form: str) -> Iterator[str]:
         for event in events:
             yield json.dumps(canonical(event), sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
         return
-    names = [*ledger.FIELDS, "hash"]
+    names = [*ledger.FIELDS, "version", "hash"]
     yield _csv_line(names)
     for told in map(canonical, events):
         yield _csv_line([_cell(told[name]) for name in names])

@@ -11,8 +11,14 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-VERSION: Final = 1
-"""Stands in the hashed bytes; a new canonical form gets a new number and never touches old events."""
+VERSION: Final = 2
+"""Stands in the hashed bytes; a new canonical form gets a new number and never touches old events.
+
+1 is what Python writes as JSON with keys sorted by code points; 2 is RFC 8785, which any language writes.
+"""
+
+LARGEST: Final = 2**53 - 1
+"""RFC 8785 writes numbers as JavaScript does, which tells larger ones apart no more; they are written as texts."""
 
 GENESIS: Final = "0" * 64
 """What the first event of a chain names as its predecessor."""
@@ -45,13 +51,47 @@ class Verification(Struct, frozen=True):
 
 
 def digest(event: Mapping[str, Any]) -> str:
-    """The SHA-256 of an event's canonical form: version and FIELDS as JSON, keys sorted, UTF-8, no spaces.
+    """The SHA-256 of an event's canonical form: version and FIELDS as JSON in UTF-8, as the version says it.
 
-    `at` is RFC 3339 in UTC with microseconds; `detail` holds no floats. Raises KeyError when a field is missing.
+    `at` is RFC 3339 in UTC with microseconds; `detail` holds no floats. An event that tells no version is of the first.
+    Raises KeyError when a field is missing, ValueError for what the form can't hold.
     """
-    form = {"version": VERSION, **{name: event[name] for name in FIELDS}}
-    text = json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    version = event.get("version", 1)
+    form = {"version": version, **{name: event[name] for name in FIELDS}}
+    if version == 1:
+        text = json.dumps(form, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    else:
+        text = rfc_8785(form)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def rfc_8785(value: Any) -> str:
+    """A value as JSON in the one form of RFC 8785 (JCS). Raises ValueError for floats and integers beyond LARGEST."""
+    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _ordered(value: Any) -> Any:
+    """Names in the order of their UTF-16 units (RFC 8785, 3.2.3); texts are escaped alike by Python (3.2.2.2)."""
+    if isinstance(value, dict):
+        return {name: _ordered(value[name]) for name in sorted(value, key=_units)}
+    if isinstance(value, list | tuple):
+        return [_ordered(member) for member in value]
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > LARGEST):
+        raise ValueError("a number that not every reader holds as it is")
+    return value
+
+
+def _units(name: str) -> bytes:
+    return name.encode("utf-16-be")
+
+
+def exact(value: Any) -> Any:
+    """The same with integers beyond LARGEST as texts, so that it has a canonical form."""
+    if isinstance(value, dict):
+        return {name: exact(member) for name, member in value.items()}
+    if isinstance(value, list | tuple):
+        return [exact(member) for member in value]
+    return str(value) if isinstance(value, int) and abs(value) > LARGEST else value
 
 
 def verify(events: Iterable[Mapping[str, Any]], passed: int = 0, head: str = GENESIS) -> Verification:
@@ -66,6 +106,9 @@ def verify(events: Iterable[Mapping[str, Any]], passed: int = 0, head: str = GEN
             return Verification(False, expected - 1, previous, expected, f"event {expected} is missing")
         if event.get("previous") != previous:
             return Verification(False, expected - 1, previous, expected, f"event {expected} does not follow {at - 1}")
+        if event.get("version", 1) not in {1, VERSION}:
+            unknown = f"event {expected} has a form that this version of the portal does not know"
+            return Verification(False, expected - 1, previous, expected, unknown)
         try:
             found = digest(event)
         except (KeyError, ValueError):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gitops_portal.core.ledger import GENESIS, Verification, digest, verify
+from gitops_portal.core.ledger import GENESIS, Verification, digest, exact, rfc_8785, verify
 
 Event = dict[str, Any]
 
@@ -43,6 +43,51 @@ def chain(length: int) -> list[Event]:
 def test_the_canonical_form_is_fixed() -> None:
     # sha256sum over the JSON written by hand: keys sorted, no spaces, UTF-8
     assert digest(event(1, GENESIS)) == "29a9ceb18e6804baa83cf8b60b3dfd9744248ae67fd31c5e9a6f308514f5b946"
+
+
+def test_the_second_form_is_fixed() -> None:
+    # sha256sum over the same JSON with "version":2
+    told = {**event(1, GENESIS), "version": 2}
+    assert digest(told) == "241b44855355309a1166251065d751b87d3144a016e774c9e5a92d445c7098e1"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        # RFC 8785, 3.2.3: names in the order of their UTF-16 units, in which 😀 stands before a letter of Hebrew
+        (
+            {"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\x80": 6, "ö": 7},
+            '{"\\r":2,"1":4,"\x80":6,"ö":7,"\u20ac":1,"\U0001f600":5,"\ufb33":3}',
+        ),
+        # 3.2.2.2: what is escaped, and how
+        ('\u20ac$\x0f\nA\'B"\\\\"/', '"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/"'),
+        ([True, None, {"b": [], "a": {}}], '[true,null,{"a":{},"b":[]}]'),
+        (2**53 - 1, "9007199254740991"),
+    ],
+)
+def test_a_value_has_the_form_of_rfc_8785(value: Any, written: str) -> None:
+    assert rfc_8785(value) == written
+
+
+@pytest.mark.parametrize("value", [0.5, 2**53, -(2**53), float("nan"), [{"a": 1e3}]])
+def test_a_number_that_not_every_reader_holds_has_no_form(value: Any) -> None:
+    with pytest.raises(ValueError, match="number"):
+        rfc_8785(value)
+
+
+def test_large_numbers_are_told_as_texts() -> None:
+    told = {"serial": 2**60, "lines": [1, 2**53], "flag": True}
+    assert exact(told) == {"serial": str(2**60), "lines": [1, str(2**53)], "flag": True}
+
+
+def test_a_chain_may_change_its_form() -> None:
+    first = chain(3)
+    events = [*first, event(4, first[-1]["hash"], version=2)]
+    events.append(event(5, events[-1]["hash"], version=2))
+    assert verify(events).intact
+    assert verify([*events[:3], {**events[3], "version": 1}, events[4]]).broken_at == 4
+    found = verify([*events[:4], {**events[4], "version": 3}])
+    assert (found.broken_at, "does not know" in found.reason) == (5, True)
 
 
 def test_a_whole_chain_is_intact() -> None:

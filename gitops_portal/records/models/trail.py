@@ -56,6 +56,8 @@ class AuditEvent(models.Model):
     reason = models.TextField(blank=True, default="")
     detail = models.JSONField(default=dict, blank=True)
     """Further facts: strings, whole numbers, booleans, lists and objects of them; no floats."""
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
+    """Of the canonical form that its hash is of: `core.ledger`."""
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
