@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hmac
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct, field
@@ -19,9 +19,6 @@ from gitops_portal.core.documents.secrecy.told import Told, told
 from gitops_portal.core.errors import HostileDocument
 from gitops_portal.core.model import UNKNOWN, Path, Sensitive, Value
 from gitops_portal.core.text import SENSITIVE, SUSPECTED
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _ENCODER: Final = msgspec.json.Encoder(order="deterministic", decimal_format="number")
 _NOTHING: Final = None
@@ -134,40 +131,30 @@ class Cut(Struct):
 
         False when a name inside is a secret, so that the whole is to be hidden; attributes themselves have plain names.
         """
-        if len(value) > MAX_KEYS:
-            raise HostileDocument(f"One object or list in the document has more than {MAX_KEYS:,} members.")
-        if len(path) >= MAX_DEPTH:
-            raise HostileDocument(f"A value in the document is nested deeper than {MAX_DEPTH} levels.")
-        is_map = type(value) is dict
-        quiet = not is_map or self.secrets.quiet_names(value)
-        if not quiet and path and self.secrets.know_name_in(value):
+        if len(value) > MAX_KEYS or len(path) >= MAX_DEPTH:
+            raise _beyond(value)
+        is_map, secrets = type(value) is dict, self.secrets
+        quiet = not is_map or secrets.quiet_names(value)
+        if not quiet and path and secrets.know_name_in(value):
             return False
-        for key in self._noticed(value, value.items() if is_map else enumerate(value), path):
-            member = value[key]
-            if type(member) is not str:
-                value[key] = self._bury((*path, key), member)
-            elif not self.secrets.found_plain(member):
-                value[key] = self._judged((*path, key), member)
-        if not quiet:
-            self._suspect(value, path)
-        return True
-
-    def _noticed(self, value: Any, members: Iterable[tuple[Any, Value]], path: Path) -> list[Any]:
-        """Which members are to be looked at more closely; most never are. Equal texts become one and the same."""
-        known, numbers, found = self.secrets.plain.get, self.secrets.numbers, []
-        for key, member in members:
+        known, numbers, noticed = secrets.plain.get, secrets.numbers, []
+        for key, member in value.items() if is_map else enumerate(value):  # most members are looked at once, and stay
             kind = type(member)
             if kind is str:
                 if (plain := known(member)) is not None:
-                    value[key] = plain
-                elif len(member) >= SHORTEST:
-                    found.append(key)
-            elif kind is dict or kind is list:
-                if member and not self._sweep(member, (*path, key)):
-                    found.append(key)
-            elif numbers and member in numbers:
-                found.append(key)
-        return found
+                    value[key] = plain  # equal texts become one and the same
+                elif len(member) >= SHORTEST and not secrets.found_plain(member):
+                    noticed.append(key)
+            elif member and (  # nothing that is empty, zero or false is a secret
+                not self._sweep(member, (*path, key)) if kind is dict or kind is list else numbers and member in numbers
+            ):
+                noticed.append(key)
+        for key in noticed:
+            take = self._judged if type(value[key]) is str else self._bury
+            value[key] = take((*path, key), value[key])
+        if not quiet:
+            self._suspect(value, path)
+        return True
 
     def _judged(self, path: Path, text: str) -> Value:
         """Known secrets, and texts in the formats of well-known ones. Of a longer text only the part is replaced."""
@@ -192,6 +179,12 @@ class Cut(Struct):
         self.suspected.append((path, self.mask(value).mac))
         self._tell(path, value)
         return _NOTHING
+
+
+def _beyond(value: Any) -> HostileDocument:
+    if len(value) > MAX_KEYS:
+        return HostileDocument(f"One object or list in the document has more than {MAX_KEYS:,} members.")
+    return HostileDocument(f"A value in the document is nested deeper than {MAX_DEPTH} levels.")
 
 
 def placed(value: Value, path: Path, leaf: Value) -> Value:

@@ -243,6 +243,17 @@ def test_no_secret_survives(planted: strategies.Planted) -> None:
     assert parse.read(loaded.clean, MASK) == loaded.changes
 
 
+def test_a_secret_of_zeroes_hides_no_zero_and_no_false() -> None:
+    marked = entry(
+        "aws_x.y", after={"pin": "000000000000000", "replicas": 0, "public": False, "named": "a000000000000000"}
+    )
+    marked["change"]["after_sensitive"] = {"pin": True}
+    after = one(marked).after or {}
+    assert isinstance(after["pin"], Sensitive)
+    assert isinstance(after["named"], Sensitive)
+    assert (after["replicas"], after["public"]) == (0, False)
+
+
 @given(strategies.values, strategies.values)
 def test_masked_values_are_equal_where_the_secrets_are(before: Any, after: Any) -> None:
     hidden_before, hidden_after = sides({"p": before}, {"p": after}, {"p": True}, {"p": True})
