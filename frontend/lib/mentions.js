@@ -38,6 +38,7 @@ export class Suggestions {
   async #ask() {
     const word = typed(this.field.value, this.field.selectionStart);
     if (word === null) return this.#close();
+    this.#narrow(word.toLowerCase());
     this.#asked += 1;
     const mine = this.#asked;
     try {
@@ -47,6 +48,14 @@ export class Suggestions {
     } catch {
       this.#close(); // one writes on without help
     }
+  }
+
+  /** Enter never takes somebody who no longer fits while the answer is under way. */
+  #narrow(word) {
+    for (const each of [...this.list.children]) if (!each.textContent.toLowerCase().includes(word)) each.remove();
+    if (this.list.querySelector("[aria-selected=true]")) return;
+    if (this.list.firstChild) this.#mark(this.list.firstChild);
+    else this.#close();
   }
 
   #show(people) {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.documents import NOTHING, OPEN_SSH
+from tools.demo import company
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,6 +24,23 @@ def sign_in(page: Page, demo: Portal, email: str) -> None:
     page.context.clear_cookies()
     page.goto(demo.manage("login-link", "--user", email).strip())
     page.get_by_role("button", name="Sign in").click()
+
+
+def test_enter_takes_nobody_who_no_longer_fits_what_is_typed(page: Page, demo: Portal) -> None:
+    """While the answer to the last letters is under way, the list is that of the letters before."""
+    sign_in(page, demo, company.INGRID)
+    page.goto(f"{demo.url}/workspaces/web-staging/runs/7/?tab=discussion")
+    box = page.get_by_label("Comment on the run")
+    box.fill("Ask ")
+    box.press_sequentially("@")
+    page.get_by_role("option").nth(1).wait_for()
+    last = page.get_by_role("option").last
+    handle = str(last.get_attribute("data-handle"))
+    assert handle != page.get_by_role("option").first.get_attribute("data-handle")
+    page.route(re.compile(r"\?q="), lambda _: None)  # never answered
+    box.press_sequentially(handle[:4])
+    page.keyboard.press("Enter")
+    assert box.input_value() == f"Ask @{handle} "
 
 
 def test_a_thread_at_an_attribute_is_answered_and_resolved(page: Page, demo: Portal) -> None:
