@@ -125,7 +125,7 @@ def _parsed(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
             continue
         try:
             event = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             event = None
         if not isinstance(event, dict):
             raise Invalid(f"Line {number} is no audit event. Send the file that `audit export --format jsonl` wrote.")

@@ -90,6 +90,20 @@ def test_a_chain_may_change_its_form() -> None:
     assert (found.broken_at, "does not know" in found.reason) == (5, True)
 
 
+@pytest.mark.parametrize("version", [[], {}, "2", True, 2.0, None, 10**30])
+def test_a_version_that_is_none_is_told_and_nothing_fails(version: Any) -> None:
+    assert verify([{**event(1, GENESIS), "version": version}]).broken_at == 1
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_detail_too_deep_to_write_is_told_and_nothing_fails(version: int) -> None:
+    deep: Any = 1
+    for _ in range(5_000):
+        deep = [deep]
+    made = {**event(1, GENESIS, version=version), "detail": deep}
+    assert verify([made]).broken_at == 1
+
+
 def test_a_whole_chain_is_intact() -> None:
     events = chain(5)
     assert verify(events) == Verification(True, 5, events[-1]["hash"])
