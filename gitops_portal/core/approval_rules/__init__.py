@@ -1,0 +1,1 @@
+"""Who must approve what: rules as a file tells them, held against a run."""

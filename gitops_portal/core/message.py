@@ -1,0 +1,132 @@
+"""What a run came to and where it stands in, the message about it out; every channel says it in its own form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+
+from gitops_portal.core import words
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Gravity
+from gitops_portal.core.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MOST_SENTENCES: Final = 12
+LONGEST: Final = 600
+"""Characters of one sentence."""
+TEST: Final = "channel.test"
+EVENTS: Final[tuple[str, ...]] = tuple(f"run.{state}" for state in State if state is not State.EVALUATING)
+"""What may be told: a run is in this state now."""
+CHECKPOINT: Final = "audit.checkpoint"
+"""A checkpoint of the trail was signed; told only to who names it."""
+_GRAVITIES: Final = tuple(Gravity)
+_FAILED: Final = frozenset({State.ERRORED, State.APPLY_FAILED})
+
+
+def called(event: str) -> str:
+    """What people call an event."""
+    return "Checkpoint of the trail signed" if event == CHECKPOINT else words.STATES[event.removeprefix("run.")]
+
+
+class Subject(Struct, frozen=True):
+    """The run that a message is about, and what CI said of it; what is not known is empty."""
+
+    workspace: str = ""
+    run: int = 0
+    state: str = ""
+    url: str = ""
+    request_url: str = ""
+    """Of the change request that it belongs to."""
+    repository: str = ""
+    commit: str = ""
+    branch: str = ""
+    pull_request: str = ""
+    actor: str = ""
+    title: str = ""
+
+
+class Message(Struct, frozen=True):
+    """`headline` is one line; `sentences` stand the gravest first, `left_out` counts those that are not listed."""
+
+    event: str
+    gravity: str
+    headline: str
+    asked: str
+    """Who acts next, and what they do; empty where nobody has to."""
+    at: str
+    """When it happened, as RFC 3339."""
+    subject: Subject = Subject()
+    sentences: tuple[str, ...] = ()
+    left_out: int = 0
+    proof: str = ""
+    """A signed statement, whole, for whoever keeps it; empty where there is none."""
+
+
+def about(subject: Subject, brief: Mapping[str, Any], at: str, note: str = "") -> Message:
+    """The message about a run. `note` says why it is where it is, in a sentence, where its brief does not."""
+    told = [one for one in brief.get("sentences", ()) if isinstance(one, dict)]
+    state = State(subject.state)
+    ended = state in {State.SUPERSEDED, State.OUTDATED, State.EXPIRED}
+    said = [note] if note else []
+    texts = [] if ended else [str(one["text"]) for one in told]
+    return Message(
+        event=f"run.{state}",
+        gravity=_gravity(state, (str(one.get("gravity")) for one in told)),
+        headline=_headline(subject, "" if ended else str(brief.get("headline", ""))),
+        asked=words.NEXT.get(state, ""),
+        at=at,
+        subject=subject,
+        sentences=tuple(visible(text)[:LONGEST] for text in (*said, *texts[:MOST_SENTENCES])),
+        left_out=max(0, len(texts) - MOST_SENTENCES),
+    )
+
+
+def test(channel: str, url: str, at: str) -> Message:
+    """What the Test button sends: it says so, and asks nobody for anything."""
+    return Message(
+        event=TEST,
+        gravity=str(Gravity.INFORMS),
+        headline=f"Test of the channel {channel}",
+        asked="",
+        at=at,
+        subject=Subject(url=url),
+        sentences=("Somebody pressed Test in the portal: messages about runs arrive here.",),
+    )
+
+
+def checkpoint(subject: Subject, chain: str, sequence: int, proof: str, at: str) -> Message:
+    """A checkpoint of the trail, for who keeps it where the owner of the database is not."""
+    return Message(
+        event=CHECKPOINT,
+        gravity=str(Gravity.INFORMS),
+        headline=f"Checkpoint of the audit trail of {chain}: event {sequence}",
+        asked="",
+        at=at,
+        subject=subject,
+        sentences=("Keep it with somebody else: the trail up to this event can be held against it.",),
+        proof=proof,
+    )
+
+
+def reaches(gravity: str, least: str) -> bool:
+    """Whether a message of this gravity is at least as grave as `least`; what is not known is the gravest."""
+    return _rank(gravity) <= _rank(least)
+
+
+def _rank(gravity: str) -> int:
+    return next((rank for rank, one in enumerate(_GRAVITIES) if one == gravity), 0)
+
+
+def _gravity(state: State, found: Iterable[str]) -> str:
+    ranks = [_rank(one) for one in found]
+    if state in _FAILED:
+        ranks.append(_GRAVITIES.index(Gravity.BLOCKS))
+    return str(_GRAVITIES[min(ranks, default=_GRAVITIES.index(Gravity.INFORMS))])
+
+
+def _headline(subject: Subject, told: str) -> str:
+    where = f"{subject.workspace} run {subject.run} is {words.state_is(subject.state)}"
+    return visible(f"{where}: {words.without_lead(told)}" if told else where)[:LONGEST]
