@@ -1,0 +1,164 @@
+"""A message and a channel's settings in, what was sent and answered out: what a plug-in of channels is."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from gitops_portal.adapters import outbound
+from gitops_portal.core.text import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from gitops_portal.adapters.outbound import Answer
+    from gitops_portal.core.message import Message, Subject
+
+LONGEST_WAIT: Final = 24 * 3600
+"""Seconds of a `Retry-After` that are obeyed."""
+LONGEST_ANSWER: Final = 2000
+"""Characters of an answer that are read; secrets are masked in them before they are cut for a page."""
+HIDDEN: Final = "(secret)"
+_SHORTEST: Final = 6
+"""Characters of a secret that is looked for in what is shown: shorter ones stand everywhere."""
+
+
+class NotifyError(Exception):
+    """It did not arrive. `permanent`: nor would it later; `gone`: the other side says that the address is no more."""
+
+    def __init__(
+        self, told: str, *, permanent: bool = False, gone: bool = False, wait: int = 0, status: int = 0
+    ) -> None:
+        super().__init__(told)
+        self.permanent, self.gone, self.wait, self.status = permanent, gone, wait, status
+
+
+class Field(NamedTuple):
+    """What a kind of channel has to be told. A secret one is never shown again."""
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    required: bool = True
+
+
+class Target(Struct, frozen=True):
+    """Where a message goes: the channel's settings with its secrets, and what the operator allows."""
+
+    settings: Mapping[str, str]
+    allowed: Collection[str] = ()
+    portal: str = ""
+    """The portal's own address."""
+
+
+class Letter(Struct, frozen=True):
+    """One delivery: its id is the same at each attempt, `now` is the time of this one; `earlier`: what was answered
+    to the last message of the same, for channels that edit what stands; `beside`: for those that speak of a whole
+    change request, the newest message of each of its workspaces."""
+
+    id: str
+    message: Message
+    now: datetime
+    earlier: str = ""
+    beside: tuple[Message, ...] = ()
+
+
+class Sent(Struct, frozen=True):
+    """What was sent, as a page may show it, and what was answered. `reference`: what a later message edits."""
+
+    body: str
+    status: int = 0
+    answer: str = ""
+    reference: str = ""
+
+
+class Kind(Struct, frozen=True):
+    """A kind of channel. `check` raises Invalid for settings that can't work; `shown` says where it leads, without a
+    secret; `signs`: messages carry a signature by a secret that the portal makes."""
+
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+    send: Callable[[Letter, Target], Sent]
+    check: Callable[[Mapping[str, str], Collection[str]], None]
+    shown: Callable[[Mapping[str, str]], str]
+    signs: bool = False
+    per_request: bool = False
+    """Whether it speaks of a whole change request at once, and not of each run."""
+    speaks_of: Callable[[Subject], bool] | None = None
+    """Of which runs it can speak; None: of all, and then a test can be sent, too."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return (self.id,)
+
+
+def check_url(settings: Mapping[str, str], allowed: Collection[str]) -> None:
+    """The check of kinds that are told an address alone. Raises Invalid."""
+    outbound.place(settings["url"], allowed)
+
+
+def host(settings: Mapping[str, str]) -> str:
+    """Where such an address leads."""
+    return urlsplit(settings["url"]).hostname or ""
+
+
+def judged(answer: Answer, now: datetime, *, body: str, good: Callable[[Answer], bool] | None = None) -> Sent:
+    """What an answer means: 2xx is success; what will not change is permanent. Raises NotifyError."""
+    said = text(answer.body)
+    if good(answer) if good else HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
+        return Sent(body=body, status=answer.status, answer=said)
+    told = f"It answered {answer.status}{f': {said}' if said else ''}"
+    passing = answer.status in _PASSING or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    limited = answer.status == HTTPStatus.FORBIDDEN and (
+        "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") == "0"
+    )
+    raise NotifyError(
+        told,
+        permanent=not (passing or limited),
+        gone=answer.status == HTTPStatus.GONE,
+        wait=waiting(answer.headers, now),
+        status=answer.status,
+    )
+
+
+_PASSING: Final = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+
+
+def waiting(headers: Mapping[str, str], now: datetime) -> int:
+    """For how many seconds the other side asks to be left alone: a number or a date (RFC 9110), or as GitHub says."""
+    told = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", told):
+        return min(int(told), LONGEST_WAIT)
+    reset = headers.get("x-ratelimit-reset", "")
+    if not told and headers.get("x-ratelimit-remaining") == "0" and re.fullmatch(r"[0-9]{1,12}", reset):
+        return _until(datetime.fromtimestamp(int(reset), UTC), now)
+    try:
+        until = parsedate_to_datetime(told)
+    except ValueError:
+        return 0
+    return _until(until if until.tzinfo else until.replace(tzinfo=UTC), now)
+
+
+def _until(until: datetime, now: datetime) -> int:
+    return max(0, min(int((until - now).total_seconds()), LONGEST_WAIT))
+
+
+def text(body: bytes) -> str:
+    """The beginning of an answer, as one line that can be shown."""
+    return visible(" ".join(body[:LONGEST_ANSWER].decode(errors="replace").split()))[:LONGEST_ANSWER]
+
+
+def masked(told: str, secrets: Collection[str]) -> str:
+    """A text without any of these secrets, wherever the other side may repeat them."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST:
+            told = told.replace(secret, HIDDEN)
+    return told
