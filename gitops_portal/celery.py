@@ -21,6 +21,7 @@ app.conf.update(
     broker_transport_options={"socket_timeout": 10, "socket_connect_timeout": 5},
     beat_schedule={
         "sweep": {"task": "gitops_portal.jobs.reconciliation.sweep", "schedule": 30.0},
+        "send-messages": {"task": "gitops_portal.jobs.reconciliation.send_messages", "schedule": 30.0},
         "expire": {"task": "gitops_portal.jobs.reconciliation.expire", "schedule": 300.0},
         "mark-unverified": {"task": "gitops_portal.jobs.reconciliation.mark_unverified", "schedule": 3600.0},
     },

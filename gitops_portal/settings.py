@@ -59,6 +59,14 @@ def _url(name: str, default: str, *schemes: str) -> str:
     return value
 
 
+def _pairs(name: str) -> dict[str, str]:
+    """`one=other, two=another`; what is no such list stops the start with a sentence."""
+    pairs = [pair.strip().rpartition("=")[::2] for pair in env.list(name, default=[]) if pair.strip()]
+    if not all(before and after for before, after in pairs):
+        raise ImproperlyConfigured(f"{name} must be pairs with commas between them: group=team, other-group=other-team")
+    return dict(pairs)
+
+
 # ── where things are ─────────────────────────────────────────────────────────────────────────────────────────────
 
 DEFAULT_DATA_DIR = environment.DEFAULT_DATA_DIR
@@ -66,6 +74,8 @@ PORTAL_DATA_DIR = _own_folder("PORTAL_DATA_DIR")
 PORT = env.int("PORT", default=8000)
 PORTAL_URL = _url("PORTAL_URL", f"http://127.0.0.1:{PORT}", "http", "https").rstrip("/")
 ARTIFACTS_URL = _url("ARTIFACTS_URL", f"file://{PORTAL_DATA_DIR / 'artifacts'}", "file", "s3")
+CHECKPOINTS_URL = _url("CHECKPOINTS_URL", "", "file", "s3")
+"""Where signed checkpoints of the trail are kept a second time: with somebody else."""
 SHIPPED_PRICES_DIR = environment.SHIPPED_PRICES_DIR
 KEPT_PRICES_DIR = environment.kept_prices_dir()
 PRICES_DIR = environment.prices_dir()
@@ -78,6 +88,22 @@ MAX_PLAN_BYTES = env.int("MAX_PLAN_BYTES", default=256 * 1024 * 1024)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = _kept_secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = [key for key in _secret("SECRET_KEY_FALLBACKS").split() if key]
+"""Keys before this one, with blanks between: what they signed or sealed still opens."""
+OUTBOUND_HOSTS = [host.strip().lower() for host in env.list("OUTBOUND_HOSTS", default=[]) if host.strip()]
+"""Where messages go although it lies inside the network, or on another port than 443: `host` or `host:port`."""
+EMAIL_HOST_IS_SET = bool(_secret("EMAIL_URL"))
+"""Whether channels may send e-mail: nothing is sent by a mail server that nobody named."""
+if EMAIL_HOST_IS_SET:
+    _mail = env.email_url_config(_secret("EMAIL_URL"))
+    if not _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://")
+    EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default=f"portal@{urlsplit(PORTAL_URL).hostname}")
+CI_ISSUERS_ON_LOOPBACK = False
+"""Whether an issuer of CI identities may be a plain http address of this machine; no variable sets it: tests do."""
 SIGNING_KEY = _secret("SIGNING_KEY")
 """An Ed25519 private key in PEM form; made and kept in the data folder when not given."""
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PORTAL_URL).hostname or "", "127.0.0.1", "localhost"])
@@ -108,6 +134,26 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     }
 }
 
+# ── sign-in by an identity provider ──────────────────────────────────────────────────────────────────────────────
+
+OIDC_ISSUER = _url("OIDC_ISSUER", "", "https", *(["http"] if DEBUG else []))
+"""Empty: nobody signs in this way. Plain http is for trying it out on one's own machine."""
+OIDC_ON_LOOPBACK = DEBUG
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = _secret("OIDC_CLIENT_SECRET")
+OIDC_NAME = env.str("OIDC_NAME", default="SSO")
+OIDC_DOMAINS = [domain.strip().lower() for domain in env.list("OIDC_DOMAINS", default=[])]
+OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="")
+OIDC_TEAMS = _pairs("OIDC_TEAMS")
+"""Which group of the provider is which team here."""
+OIDC_SESSION_MINUTES = env.int("OIDC_SESSION_MINUTES", default=60)
+if OIDC_ISSUER and not OIDC_CLIENT_ID:
+    raise ImproperlyConfigured("OIDC_ISSUER is set, so OIDC_CLIENT_ID must be: the name the provider gave the portal.")
+if OIDC_TEAMS and not OIDC_GROUPS_CLAIM:
+    raise ImproperlyConfigured("OIDC_TEAMS is set, so OIDC_GROUPS_CLAIM must be: the claim that tells the groups.")
+if OIDC_SESSION_MINUTES < 1:
+    raise ImproperlyConfigured("OIDC_SESSION_MINUTES must be 1 or more: a session that ends before it begins is none.")
+
 # ── the application ──────────────────────────────────────────────────────────────────────────────────────────────
 
 INSTALLED_APPS = [
@@ -136,6 +182,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "gitops_portal.web.sessions.used",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -213,11 +260,10 @@ STORAGES = {
 
 # ── queues ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-RQ_QUEUES = (
-    {"default": {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600, "SERIALIZER": "rq.serializers.JSONSerializer"}}
-    if REDIS_URL
-    else {}
-)
+RQ_QUEUES = {
+    name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 600, "SERIALIZER": "rq.serializers.JSONSerializer"}
+    for name in (("default", "messages") if REDIS_URL else ())
+}
 RQ = {"JOB_CLASS": "gitops_portal.adapters.queue.OwnJob"}
 CELERY_BROKER_URL = _url("CELERY_BROKER_URL", REDIS_URL, "redis", "rediss", "unix", "amqp", "memory")
 

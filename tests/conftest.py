@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -83,6 +83,23 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
             terminalreporter.line(f"{count} skipped: {reason}")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _trail_can_be_flushed() -> Iterator[None]:
+    """Tests with transactions of their own end with empty tables, also that of the trail, which lets no event go."""
+    from django.core.management.commands import flush
+
+    from gitops_portal.records.append_only import lifted
+
+    def handle(command: flush.Command, **options: Any) -> None:
+        with lifted():
+            usual(command, **options)
+
+    usual = flush.Command.handle
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The folder of real plans."""
@@ -121,8 +138,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # as long as everything else waits: machines are slow and busy
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=list(chromiums.ARGUMENTS))
         yield started
@@ -145,6 +163,13 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def _ours(url: str) -> bool:
     return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+
+
+@pytest.fixture(autouse=True)
+def _no_checkpoints_of_other_tests() -> Iterator[None]:
+    """They outlive the database on purpose, which here is another one for each test."""
+    yield
+    shutil.rmtree(Path(os.environ["PORTAL_DATA_DIR"], "artifacts", "checkpoints"), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

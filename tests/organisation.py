@@ -6,11 +6,13 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from gitops_portal.actions import audit, ingest
+from gitops_portal.actions import audit, ingest, teams
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.brief.brief import brief
 from gitops_portal.core.difference import compare
@@ -28,7 +30,17 @@ from gitops_portal.core.model import (
 )
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.view import graph, summary
-from gitops_portal.records.models import Membership, Person, Run, RunBlock, RunChange, RunFinding, Workspace
+from gitops_portal.records.models import (
+    Membership,
+    Person,
+    Run,
+    RunBlock,
+    RunChange,
+    RunDocument,
+    RunFinding,
+    Team,
+    Workspace,
+)
 from tests import builders
 from tests.actors import CI, OPERATOR
 
@@ -66,6 +78,16 @@ def member(workspace: Workspace, role: Role, name: str = "") -> Person:
     return found
 
 
+def team(slug: str, *people: Person, role: str = "", labels: str = "", workspace: Workspace | None = None) -> Team:
+    """A team with its members, and with one role where one is named."""
+    found = teams.create(OPERATOR, slug)
+    for each in people:
+        teams.add(OPERATOR, found, each)
+    if role:
+        teams.give(OPERATOR, found, role, labels=labels, workspace=workspace)
+    return found
+
+
 def run(workspace: Workspace, state: str = State.AWAITING, **fields: Any) -> Run:
     """The next run of the workspace, evaluated unless its state says that it is not."""
     workspace.last_number += 1
@@ -80,13 +102,21 @@ def run(workspace: Workspace, state: str = State.AWAITING, **fields: Any) -> Run
     }
     if state not in {State.QUEUED, State.EVALUATING, State.ERRORED}:
         said |= {"evaluated_at": now, "cost_before": Decimal(100), "cost_after": Decimal(120), "resources": 1}
-        said |= {"summary": summary.summary(CONCLUDED, SAID, "d" * 64), "view": graph.kept(graph.view(CONCLUDED))}
-    return Run.objects.create(workspace=workspace, state=state, **(said | fields))
+        said |= {
+            "summary": summary.summary(CONCLUDED, SAID, "d" * 64),
+            "view": msgspec.to_builtins(graph.view(CONCLUDED)),
+        }
+    said |= fields
+    drawn = said.pop("view", None)
+    run = Run.objects.create(workspace=workspace, state=state, **said)
+    if drawn is not None:
+        RunDocument.objects.create(run=run, view=drawn)
+    return run
 
 
 def uploaded(workspace: Workspace, body: bytes, **metadata: Any) -> Run:
     """A plan that came in and was evaluated."""
-    run = ingest.accept(body, workspace=workspace, by=CI, metadata=ingest.Metadata(**metadata))
+    run = ingest.accept(body, workspace=workspace, by=CI, metadata=Metadata(**metadata))
     if State(run.state).moving:
         ingest.process(run.pk)
     run.refresh_from_db()

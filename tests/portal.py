@@ -136,7 +136,7 @@ class Portal:
                 return
             time.sleep(0.1)
 
-    def wait_until_it_answers(self, seconds: float = 60) -> None:
+    def wait_until_it_answers(self, seconds: float = 180) -> None:
         until = time.monotonic() + seconds
         while True:
             try:
@@ -188,19 +188,24 @@ class Portal:
 
 
 @cache
-def _collected() -> tempfile.TemporaryDirectory[str]:
-    """A folder with the static files as a portal collects them: the same for all, and eight seconds of work."""
-    folder = tempfile.TemporaryDirectory(prefix="collected-")
-    Portal(Path(folder.name), {}).manage("collectstatic", "--no-input", "--verbosity", "0")
+def _begun() -> tempfile.TemporaryDirectory[str]:
+    """A folder with the static files and the empty database that a portal begins with: long work, the same for all."""
+    folder = tempfile.TemporaryDirectory(prefix="begun-")
+    made = Portal(Path(folder.name), {})
+    made.manage("collectstatic", "--no-input", "--verbosity", "0")
+    made.manage("migrate", "--verbosity", "0")
     return folder
 
 
 @contextmanager
 def portal(folder: Path, *names: str, **settings: str) -> Iterator[Portal]:
     """A portal with an empty database and these processes; without DATABASE_URL it keeps SQLite in `folder`."""
-    made = Portal(folder, settings)
-    made.manage("migrate", "--verbosity", "0")
-    shutil.copytree(Path(_collected().name, "static"), folder / "static", dirs_exist_ok=True)
+    made, begun = Portal(folder, settings), Path(_begun().name)
+    shutil.copytree(begun / "static", folder / "static", dirs_exist_ok=True)
+    if "DATABASE_URL" in settings:
+        made.manage("migrate", "--verbosity", "0")
+    else:
+        shutil.copy(begun / "portal.sqlite3", folder)
     try:
         for name in names:
             made.start(name)

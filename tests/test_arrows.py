@@ -25,7 +25,10 @@ IMPORTERS = {
 }
 """Who may import by name, and why."""
 HANDED_ON = {
-    "gitops_portal.adapters.queue": {"gitops_portal.jobs.ingestion"},  # a job's name, sent to whoever works
+    "gitops_portal.adapters.queue": {
+        "gitops_portal.jobs.delivery",
+        "gitops_portal.jobs.ingestion",
+    },  # a job's name, sent to whoever works
     "gitops_portal.celery": {"gitops_portal.jobs.reconciliation", "gitops_portal.settings"},  # Celery loads them
     "gitops_portal.wsgi": {"gitops_portal.settings"},  # Django loads them
 }

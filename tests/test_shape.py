@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from gitops_portal.adapters.queue import Job
 from gitops_portal.celery import app
 from gitops_portal.records import queries
-from gitops_portal.records.queries import acting, api, locks, operator
+from gitops_portal.records.queries import acting, api, entering, locks, operator
 from tests.portal import ROOT
 
 CORE = ROOT / "gitops_portal" / "core"
@@ -51,6 +51,13 @@ def test_a_file_is_one_plug_in_named_after_it(path: Path) -> None:
         assert plugin.id == path.stem.replace("_", "-")
     else:
         assert path.stem in plugin.ids
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "gitops_portal/adapters/notifiers").glob("[!_]*.py")), ids=named)
+def test_a_kind_of_channel_is_named_after_its_file_and_has_its_test(path: Path) -> None:
+    kind = getattr(import_module(f"gitops_portal.adapters.notifiers.{path.stem}"), path.stem)
+    assert kind.id == path.stem
+    assert (ROOT / "tests" / "adapters" / "notifiers" / f"test_{path.name}").is_file()
 
 
 @pytest.mark.parametrize("job", Job)
@@ -134,7 +141,7 @@ def test_a_module_is_at_most_300_lines_and_a_function_40(path: Path) -> None:
 
 def test_no_question_is_answered_by_a_query_set() -> None:
     """What a page is given is read already: whoever holds a query set asks the database wherever it is used."""
-    rooms = (api, operator, acting, locks)
+    rooms = (api, operator, acting, entering, locks)
     answers = [
         *(getattr(queries, name) for name in queries.__all__),
         *(one for room in rooms for one in vars(room).values()),
@@ -180,6 +187,7 @@ def test_actions_write_and_leave_reading_to_records(path: Path) -> None:
 
 TAKES_APART = re.compile(r"""\.r?(?:split|partition)\(["'][.\[]["']|["']module\.|removeprefix\(["']data""")
 OTHER_DOTS = {
+    "adapters/notifiers/webhook.py": "the name of a host",
     "core/cost_models/aws/aws_db_instance.py": "a version",
     "core/documents/plan/provider_keys.py": "the key of a provider configuration",
     "core/rules/code.py": "a module of Python",

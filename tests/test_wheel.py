@@ -111,7 +111,7 @@ def pip(*arguments: str) -> None:
 
 def answer(url: str) -> tuple[str, str]:
     """The type and the text of a page, asked for until a server is there."""
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(url, timeout=10) as said:
                 return said.headers.get_content_type(), said.read().decode()

@@ -18,6 +18,7 @@ from gitops_portal.records.models import (
     Person,
     Run,
     RunChange,
+    RunDocument,
     RunFinding,
     Workspace,
 )
@@ -54,6 +55,8 @@ def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
     )
     Run.objects.bulk_create(_runs(places, runs), batch_size=BATCH)
     every = Run.objects.order_by("pk").only("number", "workspace", "created_at")
+    newest = every.filter(number=runs)
+    RunDocument.objects.bulk_create((RunDocument(run=run, report=REPORT) for run in newest), batch_size=BATCH)
     RunFinding.objects.bulk_create(_findings(every), batch_size=BATCH)
     RunChange.objects.bulk_create(_changes(every), batch_size=BATCH)
     chains = AuditChain.objects.bulk_create(AuditChain(name=place.slug, sequence=runs) for place in places)
@@ -96,7 +99,6 @@ def _runs(places: list[Workspace], runs: int) -> Iterator[Run]:
                 cost_after=Decimal(102 + number),
                 verdict="needs_approval",
                 summary=SUMMARY,
-                report=REPORT if last else {},
             )
 
 

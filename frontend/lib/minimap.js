@@ -104,10 +104,11 @@ export class Minimap {
     this.view.bounds[1] + (y - INSET) / this.scale[1],
   ];
 
-  /** Moves the rectangle to a window; away when all of the drawing is in it. */
+  /** Moves the rectangle to a window; away when all of the drawing is in it. Whether it came into sight by this. */
   follow({ x, y }) {
+    const away = this.box.hidden;
     this.box.hidden = shows({ x, y }, this.view.bounds);
-    if (this.box.hidden) return;
+    if (this.box.hidden) return false;
     const [low, high] = [this.to([x[0], y[0]]), this.to([x[1], y[1]])];
     const [[left, right], [top, bottom]] = [0, 1].map((axis) => {
       const start = Math.min(Math.max(low[axis], 0), this.size[axis] - LEAST);
@@ -117,6 +118,7 @@ export class Minimap {
     style.transform = `translate(${left}px, ${top}px)`;
     style.width = `${right - left}px`;
     style.height = `${bottom - top}px`;
+    return away;
   }
 
   /** Stands where it covers the fewest of these boxes; where it was if that is as good. */

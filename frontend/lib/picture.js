@@ -93,7 +93,7 @@ export class Picture {
     const [width, height] = this.sizes;
     const [left, top] = this.to([this.drawn.x[0], this.drawn.y[0]]);
     this.sheet.style.transform = `translate(${left + width * AROUND}px, ${top + height * AROUND}px) scale(${this.stretch()})`;
-    this.minimap.follow(this.window);
+    if (this.minimap.follow(this.window)) this.settle(); // seen only where it stands
   }
 
   moved() {

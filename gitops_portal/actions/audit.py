@@ -1,4 +1,4 @@
-"""What was done in, an event at the end of its chain out; and the chain re-computed, and the trail to take away."""
+"""What was done in, an event at the end of its chain out; and the trail to take away."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
-
-from gitops_portal.actions import clock
+from gitops_portal.actions import clock, outbox
 from gitops_portal.core import ledger
-from gitops_portal.core.errors import Invalid
-from gitops_portal.core.ledger import GENESIS, Verification
 from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
-from gitops_portal.records.queries import ORGANISATION, acting, locks
+from gitops_portal.records.queries import ORGANISATION, ledgers, locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,14 +30,13 @@ def record(
     reason: str = "",
     detail: Mapping[str, object] | None = None,
 ) -> AuditEvent:
-    """Append one event, in the caller's transaction: it stands exactly when what it tells of stands.
+    """Append an event, and messages about it, in the caller's transaction: they stand exactly when that stands.
 
     The chain's row is locked, so two writers never share a place. Raises TransactionManagementError outside
     a transaction, TypeError where `detail` is not what belongs to the verb.
     """
     verb.check(told := dict(detail or {}))
-    place = workspace or (run.workspace if run else None)
-    name = place.slug if place else ORGANISATION
+    name = _chain_of(workspace or (run.workspace if run else None))
     AuditChain.objects.get_or_create(name=name)
     chain = locks.chain(name)
     event = AuditEvent(
@@ -63,14 +58,24 @@ def record(
     event.save()
     chain.sequence, chain.head = event.sequence, event.hash
     chain.save(update_fields=["sequence", "head"])
+    outbox.told(run, verb, event.at)
     return event
+
+
+def _chain_of(place: Workspace | None) -> str:
+    return place.slug if place else ORGANISATION
 
 
 def canonical(event: AuditEvent) -> dict[str, Any]:
     """An event as it is hashed and exported: version and names of `core.ledger.FIELDS`, times as RFC 3339."""
+    return chained(event.chain.name, event)
+
+
+def chained(chain: str, event: AuditEvent | ledgers.Row) -> dict[str, Any]:
+    """The same of an event of this chain."""
     return {
         "version": event.version,
-        "chain": event.chain.name,
+        "chain": chain,
         "sequence": event.sequence,
         "at": rfc3339(event.at),
         "actor_kind": str(event.actor_kind),
@@ -88,53 +93,12 @@ def canonical(event: AuditEvent) -> dict[str, Any]:
 
 def rfc3339(at: datetime) -> str:
     """UTC with microseconds, always: `2026-11-22T21:40:34.000000Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def verify(name: str) -> Verification:
-    """Re-compute a chain from its first event and hold its end against the head kept beside it: a cut tail shows."""
-    chain = acting.chain(name)
-    return held(chain, 0, GENESIS) if chain else ledger.verify(())
-
-
-def held(chain: AuditChain, passed: int, head: str) -> Verification:
-    """What comes after was not there as the chain was read, and is left out: rows are added at the end alone."""
-    events = acting.events_of(chain.name, passed, chain.sequence)
-    found = ledger.verify(map(canonical, events), passed, head)
-    if not found.intact:
-        return found
-    if (found.events, found.head) != (chain.sequence, chain.head):
-        missing = min(found.events, chain.sequence) + 1
-        return replace(found, intact=False, broken_at=missing, reason=f"events from {missing} on are missing")
-    if (getattr(chain, "last", None) or 0) > chain.sequence:
-        more = chain.sequence + 1
-        return replace(
-            found, intact=False, broken_at=more, reason=f"events from {more} on were not written by the portal"
-        )
-    return found
-
-
-def verify_export(lines: Iterator[str]) -> Verification:
-    """Re-compute a chain from a JSON Lines export. Raises Invalid when a line is no event."""
-    return ledger.verify(_parsed(lines))
-
-
-def _parsed(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            event = json.loads(line)
-        except (ValueError, RecursionError):
-            event = None
-        if not isinstance(event, dict):
-            raise Invalid(f"Line {number} is no audit event. Send the file that `audit export --format jsonl` wrote.")
-        yield event
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def export(chain: str, form: str) -> Iterator[str]:
     """The trail of a chain, line by line, as `jsonl` (verifiable) or `csv` (for a spreadsheet)."""
-    return written(acting.events_of(chain), form)
+    return written(ledgers.events_of(chain), form)
 
 
 def written(events: Iterable[AuditEvent], form: str) -> Iterator[str]:

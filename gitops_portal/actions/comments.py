@@ -12,7 +12,8 @@ from gitops_portal.actions.people import as_actor
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import comments, permits
 from gitops_portal.core.errors import Invalid, Stale
-from gitops_portal.core.events import Commented, ThreadMoved, Verb
+from gitops_portal.core.events import Verb
+from gitops_portal.core.payloads.runs import Commented, ThreadMoved
 from gitops_portal.core.view.differences import at_path
 from gitops_portal.records import queries
 from gitops_portal.records.models import Comment

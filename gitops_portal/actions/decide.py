@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import approvals, audit, clock
+from gitops_portal.actions.carry_over import granted
 from gitops_portal.actions.people import as_actor
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle, permits, report
 from gitops_portal.core.errors import Invalid, Refused, Stale
-from gitops_portal.core.events import ChangesResolved, Decided, DecisionRefused, Verb
+from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import Event, State
+from gitops_portal.core.payloads.runs import ChangesResolved, Decided, DecisionRefused
 from gitops_portal.core.permits import EVENTS
 from gitops_portal.core.view import older
 from gitops_portal.records import queries
 from gitops_portal.records.models import Decision, Person
-from gitops_portal.records.queries import locks
+from gitops_portal.records.queries import asked, locks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gitops_portal.core.model import Actor
     from gitops_portal.records.models import Run
+    from gitops_portal.records.queries.asked import Asked
 
 _VERBS: Final = {
     "approve": Verb.RUN_APPROVED,
@@ -125,6 +128,7 @@ def _decide(pk: int, by: Person, told: _Told, address: str) -> Decision:
         raise error
     if told.evidence != run.evidence:
         raise Stale("The run has changed since you opened it: look at it again, then decide.")
+    now, asks = clock.now(), asked.asked(run)
     overruled = _overruled(run, told.guardrails) if action == "override" else []
     accepted = _accepted(run, told.sentences) if action in permits.LETS_THROUGH else []
     decision = Decision.objects.create(
@@ -137,32 +141,46 @@ def _decide(pk: int, by: Person, told: _Told, address: str) -> Decision:
         evidence=told.evidence,
         guardrails=overruled,
         sentences=accepted,
+        teams=asked.teams_of(person),
         held=_held(run) if action == "request_changes" else "",
-        created_at=clock.now(),
+        created_at=now,
     )
-    before, missing = run.state, _move(run, decision)
-    detail = Decided(
-        before=before,
-        after=run.state,
-        evidence=told.evidence,
-        digest=run.digest,
-        policy=run.rules_version,
-        guardrails=overruled,
-        lets_through=_let_through(run, overruled) if action in permits.LETS_THROUGH else [],
-        sentences=accepted,
-        approvals_missing=missing,
-    )
-    audit.record(as_actor(person, address), _VERBS[action], str(run), run=run, reason=told.reason, detail=detail)
+    before, missing = run.state, _move(run, decision, asks)
+    by_whom, detail = as_actor(person, address), _told(run, before, decision, missing)
+    audit.record(by_whom, _VERBS[action], str(run), run=run, reason=told.reason, detail=detail)
+    if action in permits.LETS_THROUGH and (passed := approvals.passing(run, person.identity, now)):
+        audit.record(by_whom, Verb.RUN_FREEZE_PASSED, str(run), run=run, reason=told.reason, detail=passed)
     return decision
 
 
-def _move(run: Run, decision: Decision) -> int:
+def _told(run: Run, before: str, decision: Decision, missing: int) -> Decided:
+    """Everything that a decision is bound to, as it stands in the trail."""
+    return Decided(
+        before=before,
+        after=run.state,
+        evidence=decision.evidence,
+        digest=run.digest,
+        planfile_sha256=run.planfile_sha256,
+        lineage=run.lineage,
+        serial=run.serial,
+        policy=run.rules_version,
+        prices=run.prices_version,
+        code=run.code_version,
+        guardrails=decision.guardrails,
+        lets_through=_let_through(run, decision.guardrails) if decision.action in permits.LETS_THROUGH else [],
+        sentences=decision.sentences,
+        approvals_missing=missing,
+    )
+
+
+def _move(run: Run, decision: Decision, asks: Asked) -> int:
     """Where the decision takes the run; returns how many approvals are still missing, and then it stays."""
-    missing = queries.approvals(run).missing if decision.action == "approve" else 0
+    approvals.keep(run, asks)
+    missing = queries.approvals(run, asks).missing if decision.action == "approve" else 0
     if not missing:
         run.state = lifecycle.after(State(run.state), EVENTS[decision.action])
         if decision.action != "request_changes":
-            run.decided_at = decision.created_at
+            run.decided_at = granted(run, decision.created_at)
         run.save(update_fields=["state", "decided_at"])
     return missing
 
@@ -190,12 +208,12 @@ def _overruled(run: Run, guardrails: list[str]) -> list[str]:
 
 def _accepted(run: Run, sentences: frozenset[str] | None) -> list[str]:
     """What the brief says of lost data and of what blocks: each has to be accepted."""
-    asked = report.ticked(older.brief(run.summary, run.verdict))
-    missing = [text for text in asked if sentences is not None and text not in sentences]
+    to_tick = report.ticked(older.brief(run.summary, run.verdict))
+    missing = [text for text in to_tick if sentences is not None and text not in sentences]
     if missing:
         rest = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
         raise Invalid(f"Tick what you accept: {missing[0]}{rest}")
-    return asked
+    return to_tick
 
 
 def _let_through(run: Run, overruled: list[str]) -> list[str]:

@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db.models import F
 
 from gitops_portal.actions import audit, clock
+from gitops_portal.actions.carry_over import carry_over
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
-from gitops_portal.adapters import prices
+from gitops_portal.adapters import code, prices
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import approvals, lifecycle, report, versions
+from gitops_portal.core.approval_rules import facts
 from gitops_portal.core.brief.brief import Past, brief
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
 from gitops_portal.core.documents import parse
 from gitops_portal.core.evaluate import evaluate, judge
-from gitops_portal.core.events import Evaluated, Verb
+from gitops_portal.core.events import Verb
 from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Action, Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome
+from gitops_portal.core.model import Action, Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome, Status
+from gitops_portal.core.payloads.runs import ApprovedByRule, Evaluated
 from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
 from gitops_portal.core.view.gravest import gravest
 from gitops_portal.records import bulk
-from gitops_portal.records.models import Run, RunBlock, RunChange, RunFinding, RunText, RunValues, StateRead, Workspace
-from gitops_portal.records.queries import acting, locks
+from gitops_portal.records.models import (
+    Run,
+    RunBlock,
+    RunChange,
+    RunDocument,
+    RunFinding,
+    RunText,
+    RunValues,
+    StateRead,
+    Workspace,
+)
+from gitops_portal.records.queries import acting, asked, locks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gitops_portal.core.rules.ruleset import RuleSet
+    from gitops_portal.core.view.rows import ChangeRow, FindingRow
 
 PORTAL = Actor(ActorKind.PORTAL, "portal")
 PATIENCE: Final = 60.0
@@ -59,6 +73,13 @@ def run(run: Run) -> None:
         _keep(_conclusions(run, rules, evaluation))
 
 
+class _Document(NamedTuple):
+    """The row of `RunDocument`."""
+
+    view: graph.Document
+    report: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class _Conclusions:
     """All that is to be kept of an evaluation, ready to be written: making it takes long, and no lock is held yet."""
@@ -76,41 +97,78 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
     version = held.version(types)
     digests = canonical.digests(evaluation.changes)
     index = Index(evaluation.changes)
+    found, columns = rows.findings(evaluation), rows.columns(evaluation, digests)
     result = canonical.result(index)
     alone = report.report(evaluation, evaluation.graph, brief(evaluation, evaluation.graph, held), run.digest)
     said = brief(evaluation, evaluation.graph, held, _past(run, evaluation.changes, alone["plan"], result))
     changed = rows.changes(evaluation, digests, {address for one in said.sentences for address in one.addresses})
     told = {
-        **rows.columns(evaluation, digests),
+        **columns,
         "gravest": gravest(evaluation, changed),
         "headline": said.headline,
+        **_asked(run, evaluation, columns, changed, found),
         "result_digest": result,
         "summary": summary.summary(evaluation, said, run.digest),
-        "view": graph.kept(graph.view(evaluation)),
-        "report": {**alone, "brief": report.brief(said)},
         "types": types,
-        "rules_version": version,
+        **_versions(version),
         "evidence": rows.evidence(run.digest, version, alone),  # an equal plan has equal evidence, whatever came before
         "lease_until": None,
         "error": "",
     }
+    documents = _Document(graph.view(evaluation), {**alone, "brief": report.brief(said)})
     return _Conclusions(
         run,
         evaluation,
         told,
         columns=bulk.columns(Run, told),
-        rows=[
-            bulk.rows(RunChange, changed, run_id=run.pk),
-            bulk.rows(RunValues, values.values(evaluation, changed), run_id=run.pk),
-            bulk.rows(RunFinding, rows.findings(evaluation), run_id=run.pk, at=run.created_at),
-            bulk.rows(RunText, differences.texts(evaluation), run_id=run.pk),
-            bulk.rows(RunBlock, blocks.blocks(evaluation), run_id=run.pk),
-        ],
+        rows=[bulk.rows(RunDocument, [documents], run_id=run.pk), *_rows(run, evaluation, changed, found)],
         reads=[
             StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
             for read in remote_state.reads(index)
         ],
     )
+
+
+def _versions(rules: str) -> dict[str, str]:
+    return {
+        "rules_version": rules,
+        "prices_version": prices.version(settings.PRICES_DIR),
+        "code_version": code.version(),
+        "holds_under": "",
+    }
+
+
+def _rows(run: Run, evaluation: Evaluation, changed: list[ChangeRow], found: list[FindingRow]) -> list[bulk.Rows]:
+    return [
+        bulk.rows(RunChange, changed, run_id=run.pk),
+        bulk.rows(RunValues, values.values(evaluation, changed), run_id=run.pk),
+        bulk.rows(RunFinding, found, run_id=run.pk, at=run.created_at),
+        bulk.rows(RunText, differences.texts(evaluation), run_id=run.pk),
+        bulk.rows(RunBlock, blocks.blocks(evaluation), run_id=run.pk),
+    ]
+
+
+def _asked(
+    run: Run,
+    evaluation: Evaluation,
+    columns: Mapping[str, Any],
+    changed: Iterable[ChangeRow],
+    found: Iterable[FindingRow],
+) -> dict[str, Any]:
+    """What approval rules ask of it, as columns: worked out once, so that neither gate nor page has to."""
+    beside = facts.beside(evaluation)
+    told = facts.facts(
+        [facts.Touched(row.address, row.type, row.module, row.action) for row in changed],
+        [
+            facts.Found(row.guardrail, row.severity, row.status)
+            for row in found
+            if not row.standing and row.status != Status.WAIVED
+        ],
+        (columns["cost_before"], columns["cost_after"]),
+        beside,
+        run.identity,
+    )
+    return asked.columns(asked.worked_out(asked.book_of(run.workspace), told)) | {"asked_beside": facts.written(beside)}
 
 
 def _past(run: Run, changes: ChangeSet, plan: Mapping[str, Any], result: str) -> Past:
@@ -153,6 +211,10 @@ def _keep(found: _Conclusions) -> None:
         policy=held.rules_version,
     )
     audit.record(PORTAL, Verb.RUN_EVALUATED, str(held), run=held, detail=detail)
+    if held.state == State.AUTO_APPROVED and held.approved_by_rule:
+        by = ApprovedByRule(rule=held.approved_by_rule, version=held.approval_version)
+        audit.record(PORTAL, Verb.RUN_APPROVED_BY_RULE, str(held), run=held, detail=by)
+    carry_over(held, PORTAL)
 
 
 def _event(run: Run, evaluation: Evaluation) -> Event:
@@ -162,8 +224,9 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
     if evaluation.verdict.outcome is Outcome.BLOCKED:
         return Event.BLOCK
     changes_something = report.applies(run.summary["plan"])
-    asked = approvals.asked(run.workspace.required_approvals, changes_something=changes_something)
-    if evaluation.verdict.outcome is Outcome.PASSED and not asked:
+    anybody = 0 if run.approved_by_rule else run.workspace.required_approvals
+    waits = bool(run.requirements) or approvals.asked(anybody, changes_something=changes_something)
+    if evaluation.verdict.outcome is Outcome.PASSED and not waits:
         return Event.APPROVE_BY_RULE
     return Event.AWAIT
 

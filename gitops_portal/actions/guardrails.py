@@ -5,9 +5,10 @@ from __future__ import annotations
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.events import Enforced, Verb
+from gitops_portal.core.events import Verb
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Actor, Enforcement
+from gitops_portal.core.payloads.organisation import Enforced
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve, selected
 from gitops_portal.records.models import GuardrailSetting, Workspace

@@ -4,96 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.db.models import F, Q
 
-from gitops_portal.actions import audit, clock, evaluate
+from gitops_portal.actions import audit, bypass, ci_identity, clock, evaluate
 from gitops_portal.actions.masking import mask_of
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import beside, queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import change_requests, lifecycle
+from gitops_portal.core.bypass import Serial
 from gitops_portal.core.dependencies.dot import read as read_dot
 from gitops_portal.core.documents import parse
 from gitops_portal.core.errors import Invalid, PortalError
-from gitops_portal.core.events import DocumentRefused, Overtaken, Verb
+from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import Event, State
+from gitops_portal.core.payloads.runs import DocumentRefused, Overtaken
 from gitops_portal.records.models import Run, Workspace
 from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
+    from gitops_portal.core.ci_identity.claims import Job
     from gitops_portal.core.documents.secrecy.redact import Mask
     from gitops_portal.core.model import Actor
 
 log = logging.getLogger(__name__)
 
-KINDS: Final = ("plan", "drift")
 LEASE: Final = timedelta(minutes=2)
 """How long a worker is believed to be at a run before another may take it."""
 ATTEMPTS: Final = 3
-AHEAD: Final = timedelta(days=1)
-"""How far the clock of whoever made a commit may be ahead of ours."""
 _SENT: Final = {"digest": "plan", "dot": "graph"}
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_PIPELINE: Final = re.compile(r"[0-9]{1,18}")
-_GIT: Final = 1970
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What CI says about a plan; every field is text that anybody may have written."""
-
-    kind: str = "plan"
-    commit: str = ""
-    committed_at: str = ""
-    pipeline: str = ""
-    branch: str = ""
-    pull_request: str = ""
-    title: str = ""
-    actor: str = ""
-    ci_url: str = ""
-    planfile_sha256: str = ""
-
-    def __post_init__(self) -> None:
-        """Raises Invalid when a field is too long or of no usable form."""
-        if self.planfile_sha256 and not _SHA256.fullmatch(self.planfile_sha256):
-            raise Invalid("planfile_sha256 is no SHA-256: send 64 lower-case hexadecimal digits, as sha256sum prints.")
-        self.columns()
-        for field in fields(self):
-            value, limit = getattr(self, field.name), getattr(Run._meta.get_field(field.name), "max_length", None)  # noqa: SLF001 - Django's public way to the column
-            if limit and len(value) > limit:
-                raise Invalid(f"{field.name} has {len(value)} characters: at most {limit} are kept.")
-            if "\x00" in value:
-                raise Invalid(f"{field.name} holds a NUL character.")
-        if self.kind not in KINDS:
-            raise Invalid(f"kind is “{self.kind}”: send {' or '.join(KINDS)}.")
-
-    def columns(self) -> dict[str, Any]:
-        """The fields as a run's columns hold them. Raises Invalid when a time or a number is none."""
-        if self.pipeline and not _PIPELINE.fullmatch(self.pipeline):
-            raise Invalid("pipeline is no number: send its own, such as GITHUB_RUN_NUMBER or CI_PIPELINE_IID.")
-        return {
-            **asdict(self),
-            "committed_at": _moment(self.committed_at) if self.committed_at else None,
-            "pipeline": int(self.pipeline) if self.pipeline else None,
-        }
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None or moment.year < _GIT:
-        raise Invalid("committed_at is no time with its zone: send what `git show -s --format=%cI` prints.")
-    if moment > clock.now() + AHEAD:
-        raise Invalid("committed_at lies in the future: nothing newer would ever take this plan's place.")
-    return moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +60,7 @@ class _Kept:
     dot: str
     idempotency_key: str | None
     large: bool
+    job: Job | None
 
 
 def accept(
@@ -125,6 +71,7 @@ def accept(
     metadata: Metadata | None = None,
     dot: str = "",
     idempotency_key: str | None = None,
+    job: Job | None = None,
 ) -> Run:
     """The one way in for plans: from people, CI and webhooks. Raises PortalError when the body is no usable plan.
 
@@ -146,7 +93,7 @@ def accept(
     artifacts = store(settings.ARTIFACTS_URL)
     artifact = artifacts.put(clean)
     drawn = artifacts.put(graph.encode()) if dot else ""
-    run = _create(workspace, by, metadata, _Kept(source, digest, artifact, drawn, idempotency_key, large))
+    run = _create(workspace, by, metadata, _Kept(source, digest, artifact, drawn, idempotency_key, large, job))
     return acting.light_run(run.pk)
 
 
@@ -192,6 +139,7 @@ def _create(workspace: Workspace, by: Actor, metadata: Metadata, kept: _Kept) ->
     held = locks.workspace(workspace.pk)
     if known := _known(held, kept.idempotency_key, {"digest": kept.digest, "dot": kept.dot, **metadata.columns()}):
         return known  # the same upload, a moment before
+    identity = ci_identity.once(kept.job, held, metadata.kind, kept.digest) if kept.job else {}
     held.last_number += 1
     held.save(update_fields=["last_number"])
     workspace.last_number = held.last_number
@@ -205,11 +153,17 @@ def _create(workspace: Workspace, by: Actor, metadata: Metadata, kept: _Kept) ->
         uploaded_by=by.name[:200],
         idempotency_key=kept.idempotency_key,
         created_at=clock.now(),
-        request=_request(held, metadata),
+        request=change_requests.key(held.repository, metadata.pull_request, metadata.commit, held.slug)
+        if metadata.kind == "plan"
+        else "",
+        identity=identity,
         **metadata.columns(),
     )
     ended = _supersede(run)
     audit.record(by, Verb.RUN_UPLOADED, str(run), run=run, detail={"digest": kept.digest, **said})
+    if identity:
+        audit.record(by, Verb.RUN_IDENTIFIED, str(run), run=run, detail=identity)
+    bypass.state_moved(held, by, Serial(run.serial, run.lineage))
     for old, newer, before in ended:
         detail = Overtaken(by=newer.number, before=before)
         audit.record(by, Verb.RUN_SUPERSEDED, str(old), run=old, reason=old.successor, detail=detail)
@@ -217,13 +171,6 @@ def _create(workspace: Workspace, by: Actor, metadata: Metadata, kept: _Kept) ->
         queue.enqueue(queue.Job.EVALUATE_RUN, run.pk, large=kept.large)
     log.info("event=plan_accepted workspace=%s run=%s", workspace.slug, run.number)
     return run
-
-
-def _request(workspace: Workspace, said: Metadata) -> str:
-    """The change request of a plan that somebody wants to apply."""
-    if said.kind != "plan":
-        return ""
-    return change_requests.key(workspace.repository, said.pull_request, said.commit, workspace.slug)
 
 
 def _supersede(run: Run) -> list[tuple[Run, Run, str]]:

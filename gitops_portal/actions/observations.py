@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, bypass, clock
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import beside
@@ -17,8 +17,9 @@ from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import address, lineage
 from gitops_portal.core.documents import parse
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.events import DocumentRefused, StateObserved, Verb
+from gitops_portal.core.events import Verb
 from gitops_portal.core.lineage import Seen
+from gitops_portal.core.payloads.runs import DocumentRefused, StateObserved
 from gitops_portal.records import bulk
 from gitops_portal.records.models import Snapshot, StandingResource, Workspace
 from gitops_portal.records.queries import locks, newest_snapshot
@@ -148,4 +149,5 @@ def _keep(workspace: Workspace, by: Actor, found: Read, standing: bulk.Rows, dig
             resources=len(found.rows),
         ),
     )
+    bypass.state_moved(held, by)
     return snapshot

@@ -1,4 +1,4 @@
-"""People: invited, signed in by a link that works once, given and taken roles."""
+"""People: invited, given a link that signs them in once, given and taken roles."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F
 
-from gitops_portal.actions import audit, clock, secrets, validate
+from gitops_portal.actions import audit, clock, secrets, sessions, validate
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import authors
 from gitops_portal.core.errors import Invalid, Refused
-from gitops_portal.core.events import Changed, Invited, Verb
+from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, ActorKind, Role
+from gitops_portal.core.payloads.organisation import Changed, Invited
 from gitops_portal.records.models import Membership, Person, SignInLink, Workspace
 from gitops_portal.records.queries import acting, locks
 
@@ -60,43 +60,16 @@ def _known_role(role: str) -> None:
 
 @in_one_transaction()
 def sign_in_link(person: Person, *, by: Actor, hours: int = LINK_HOURS) -> str:
-    """The address of a page that signs `person` in, once, within `hours`. Shown now and never again."""
-    secret = secrets.fresh()
-    SignInLink.objects.create(
-        person=person, digest=secrets.digest(secret), expires_at=clock.now() + timedelta(hours=hours)
-    )
+    """The address of a page that signs `person` in, once, within `hours`. Shown now and never again.
+
+    Links of theirs from before end now: what was sent and never used opens nothing later.
+    """
+    secret, held = secrets.fresh(), locks.person(person.pk)
+    now = clock.now()  # after the person is held: of two made at once the later one lives
+    SignInLink.objects.filter(person=held, used_at=None, expires_at__gt=now).update(expires_at=now)
+    SignInLink.objects.create(person=held, digest=secrets.digest(secret), expires_at=now + timedelta(hours=hours))
     audit.record(by, Verb.PERSON_LINK_MADE, person.email)
     return f"{settings.PORTAL_URL}/sign-in/{secret}/"
-
-
-def look(secret: str) -> Person | None:
-    """Whom a link would sign in; None when it is used, expired or made up. Changes nothing."""
-    link = acting.living_link(secrets.digest(secret), clock.now())
-    return link.person if link else None
-
-
-def redeem(secret: str, address: str = "") -> Person:
-    """Use a link up and return whom it signs in. Raises Refused when it is used, expired or made up."""
-    person = _redeem(secret, address)
-    if person is None:
-        raise Refused("This link is used, expired or not ours. Ask an owner for a new one.")
-    return person
-
-
-@in_one_transaction()
-def _redeem(secret: str, address: str) -> Person | None:
-    digest = secrets.digest(secret)
-    living = Q(used_at=None, expires_at__gt=clock.now(), person__is_active=True)
-    used = SignInLink.objects.filter(living, digest=digest).update(used_at=Now())
-    link = acting.sign_in_link(digest)
-    if used and link:
-        audit.record(as_actor(link.person, address), Verb.PERSON_SIGNED_IN, link.person.email)
-        return link.person
-    if link:
-        somebody = Actor(ActorKind.PORTAL, NOT_SIGNED_IN, address=address)
-        why = "The link is used or expired, or the account is closed."
-        audit.record(somebody, Verb.PERSON_SIGN_IN_FAILED, link.person.email, reason=why)
-    return None
 
 
 def as_actor(person: Person, address: str = "") -> Actor:
@@ -160,6 +133,7 @@ def deactivate(by: Actor, person: Person) -> None:
     person.is_active, person.epoch = False, F("epoch") + 1
     person.save(update_fields=["is_active", "epoch"])
     person.refresh_from_db(fields=["epoch"])
+    sessions.clear(person)
     SignInLink.objects.filter(person=person, used_at=None).delete()
     audit.record(by, Verb.PERSON_DEACTIVATED, person.email)
 
@@ -205,4 +179,5 @@ def set_password(person: Person, password: str, address: str = "") -> None:
 @in_one_transaction()
 def _keep_password(person: Person, address: str) -> None:
     person.save(update_fields=["password"])
+    sessions.clear(person)
     audit.record(as_actor(person, address), Verb.PERSON_PASSWORD_SET, person.email)

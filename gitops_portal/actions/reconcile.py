@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from gitops_portal.actions import audit, checkpoints, clock, sign_in
+from gitops_portal.actions import audit, ci_identity, clock, deliver, once, sessions, sign_in, sso, verification
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
 from gitops_portal.actions.transactions import in_one_transaction
@@ -41,7 +41,13 @@ class Turn:
 def turn(slug: str = "") -> Turn:
     """One turn, for one workspace or for all. Two turns beside each other do no more than one."""
     sign_in.forget()
-    checkpoints.turn()
+    sessions.forget()
+    once.forget()
+    sso.lapse()
+    ci_identity.forget()
+    verification.turn()
+    deliver.forget()
+    deliver.turn()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

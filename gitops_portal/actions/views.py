@@ -11,8 +11,9 @@ from gitops_portal.actions.people import as_actor
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import permits
 from gitops_portal.core.errors import Invalid, PortalError
-from gitops_portal.core.events import Changed, Verb, ViewTold
+from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Role
+from gitops_portal.core.payloads.organisation import Changed, ViewTold
 from gitops_portal.records.models import Person, SavedView
 from gitops_portal.records.queries import locks
 

@@ -13,8 +13,10 @@ from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.events import Changed, Created, Reopened, Verb
+from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import Event, State
+from gitops_portal.core.payloads.organisation import Changed, Created
+from gitops_portal.core.payloads.runs import Reopened
 from gitops_portal.records import queries
 from gitops_portal.records.models import Workspace
 from gitops_portal.records.queries import ORGANISATION, locks, operator
@@ -36,7 +38,11 @@ CHANGEABLE: Final = (
     "requires_plan_file",
     "owners_for_unknown",
     "applies_in_order",
+    "carries_subsets",
+    "shows_badge",
 )
+
+ASKS_FOR_MORE: Final = "Approval rules ask for more people now."
 
 
 def create(by: Actor, slug: str, name: str = "", labels: dict[str, str] | None = None, **fields: Any) -> Workspace:
@@ -84,17 +90,17 @@ def change(by: Actor, workspace: Workspace, **fields: Any) -> Workspace:
     validate.fields(current)
     current.save(update_fields=list(differing))
     more = differing.get("required_approvals", 0) > before.get("required_approvals", 0)
-    reopened = _reopen(current) if more else []
+    reopened = reopen(current) if more or "labels" in differing else []
     after = {name: _plain(value) for name, value in differing.items()}
     detail = Changed(before=before, after=after)
     audit.record(by, Verb.WORKSPACE_CHANGED, current.slug, workspace=current, detail=detail)
     for run, told in reopened:
-        reason = f"The workspace asks for {current.required_approvals} people now."
+        reason = f"The workspace asks for {current.required_approvals} people now." if more else ASKS_FOR_MORE
         audit.record(by, Verb.RUN_REOPENED, str(run), run=run, reason=reason, detail=told)
     return current
 
 
-def _reopen(workspace: Workspace) -> list[tuple[Run, Reopened]]:
+def reopen(workspace: Workspace) -> list[tuple[Run, Reopened]]:
     """Let people go on approving what fewer of them approved, or none but a rule; their approvals count on.
 
     Returns the runs, each with what to tell of it.

@@ -6,28 +6,13 @@ import hashlib
 import os
 import tempfile
 from functools import lru_cache
-from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
-import boto3
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-
 from gitops_portal.adapters import packing
-from gitops_portal.adapters.patience import Circuit
+from gitops_portal.adapters.bucket import Bucket, NoSuchObject, RefusedByBucket
 from gitops_portal.core.errors import Lost, Unavailable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-CONNECT_SECONDS: Final = 2
-READ_SECONDS: Final = 3
-SECONDS: Final = 8
-"""Seconds that the bucket has for everything, one retry included."""
-PACE: Final = 1_000_000
-"""Bytes a second: a large document gets more time."""
 
 
 class Store(Protocol):
@@ -51,8 +36,12 @@ def store(url: str) -> Store:
     """The store that a URL names, `file:///folder` or `s3://bucket/prefix`; opened once: a client is expensive."""
     parts = urlsplit(url)
     if parts.scheme == "s3":
-        return Bucket(parts.netloc, parts.path.strip("/"))
+        return InBucket(Bucket(parts.netloc, parts.path.strip("/"), "artifact bucket"))
     return Folder(Path(parts.path))
+
+
+def _name(digest: str) -> str:
+    return f"{digest[:2]}/{digest}.zst"
 
 
 def _pack(document: bytes) -> tuple[str, bytes]:
@@ -76,7 +65,7 @@ class Folder:
         self.root = root
 
     def _path(self, digest: str) -> Path:
-        return self.root / digest[:2] / f"{digest}.zst"
+        return self.root / _name(digest)
 
     def put(self, document: bytes) -> str:
         digest, packed = _pack(document)
@@ -117,66 +106,32 @@ class Folder:
         return "a folder"
 
 
-class Bucket:
-    """Documents as objects of an S3 bucket. `AWS_ENDPOINT_URL` and the usual credentials are honoured by boto3."""
+class InBucket:
+    """Documents as objects of an S3 bucket, named as a folder's files are."""
 
-    def __init__(self, bucket: str, prefix: str) -> None:
+    def __init__(self, bucket: Bucket) -> None:
         self.bucket = bucket
-        self.prefix = prefix
-        short = Config(
-            retries={"total_max_attempts": 2, "mode": "standard"},
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            tcp_keepalive=True,
-        )
-        self.client: Any = boto3.client("s3", config=short)
-        self.circuit = Circuit("artifact bucket")
-
-    def _key(self, digest: str) -> str:
-        return "/".join(part for part in (self.prefix, digest[:2], f"{digest}.zst") if part)
 
     def put(self, document: bytes) -> str:
         digest, packed = _pack(document)
-        key = self._key(digest)
         try:
-            self._call(lambda: self.client.put_object(Bucket=self.bucket, Key=key, Body=packed), len(packed))
-        except ClientError as error:
+            self.bucket.put(_name(digest), packed)
+        except RefusedByBucket as error:
             raise Unavailable("The plan could not be stored: the artifact bucket refuses it.") from error
         return digest
 
     def get(self, digest: str) -> bytes:
-        key = self._key(digest)
         try:
-            packed = self._call(lambda: self._read(key))
-        except self.client.exceptions.NoSuchKey as error:
+            packed = self.bucket.get(_name(digest))
+        except NoSuchObject as error:
             raise Lost(f"The stored document {digest[:12]} cannot be read: it is not there.") from error
-        except ClientError as error:
+        except RefusedByBucket as error:
             raise Unavailable(f"The stored document {digest[:12]} cannot be read.") from error
         return _unpack(digest, packed)
 
-    def _read(self, key: str) -> bytes:
-        return bytes(self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read())
-
     def check(self) -> str:
         try:
-            self._call(lambda: self.client.head_bucket(Bucket=self.bucket))
-        except ClientError as error:
+            self.bucket.check()
+        except RefusedByBucket as error:
             raise Unavailable("The artifact bucket refuses its credentials, or there is none of its name.") from error
         return "a bucket"
-
-    def _call(self, ask: Callable[[], Any], size: int = 0) -> Any:
-        """Raises ClientError where the bucket says no; Unavailable where it is away, or at fault itself."""
-
-        def work() -> Any:
-            try:
-                return ask()
-            except ClientError as error:
-                if error.response["ResponseMetadata"]["HTTPStatusCode"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                    raise _AtFault from error
-                raise
-
-        return self.circuit.call(work, seconds=SECONDS + size / PACE, outages=(BotoCoreError, _AtFault))
-
-
-class _AtFault(Exception):
-    """The bucket answered that it cannot answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import zlib
 from collections import defaultdict
@@ -67,6 +68,16 @@ def load(directory: Path) -> PriceBook:
     except (DamagedBookError, *UNREADABLE):
         return PriceBook(problem="The price book is missing or damaged, so nothing is priced.")
     return PriceBook(_shelves(directory), dict(ratios), free)
+
+
+@cache
+def version(directory: Path) -> str:
+    """The SHA-256 of all files of the book, as they were when first asked for; as long as `load` keeps it."""
+    told = hashlib.sha256()
+    for path in sorted(directory.rglob("*.csv.gz")):
+        told.update(f"{path.relative_to(directory).as_posix()}\0".encode())
+        told.update(hashlib.sha256(path.read_bytes()).digest())
+    return told.hexdigest()
 
 
 def _shelves(directory: Path) -> Mapping[str, Shelf]:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 QUEUE: Final = "default"
+MESSAGES: Final = "messages"
+"""A queue of its own: no verdict waits for somebody else's server."""
 
 
 SECONDS: Final = 2
@@ -43,6 +45,7 @@ class Job(StrEnum):
     """Every job, by the dotted path of the function that runs it; jobs carry ids only."""
 
     EVALUATE_RUN = "gitops_portal.jobs.ingestion.evaluate_run"
+    SEND_MESSAGE = "gitops_portal.jobs.delivery.send_message"
 
 
 class OwnJob(rq.job.Job):
@@ -85,28 +88,40 @@ def _start(job: Job, pk: int, *, large: bool) -> None:
         except Unavailable as error:
             log.warning("event=job_put_off job=%s pk=%s reason=%s", job.value, pk, error)
         return
+    _put(job, pk, QUEUE)
+
+
+def _put(job: Job, pk: int, name: str) -> None:
     try:
-        _call(lambda: _queue().enqueue(job.value, pk))
+        _call(lambda: _queue(name).enqueue(job.value, pk))
     except Unavailable:
         log.warning("event=enqueue_failed job=%s pk=%s", job.value, pk)
+
+
+def enqueue_message(pk: int) -> None:
+    """Send a message once the present transaction has committed. Without a queue the clock does it: no upload, and
+    nobody who presses Approve, waits for somebody else's server.
+    """
+    if settings.REDIS_URL:
+        transaction.on_commit(lambda: _put(Job.SEND_MESSAGE, pk, MESSAGES))
 
 
 def load() -> tuple[int, int]:
     """How many jobs wait, and for how many workers. Raises Unavailable when the queue does not answer."""
 
     def count() -> tuple[int, int]:
-        found = _queue()
+        found = _queue(QUEUE)
         return int(found.count), int(Worker.count(queue=found))
 
     return _call(count)
 
 
-@lru_cache(maxsize=1)
-def _queue() -> Queue:
+@lru_cache(maxsize=2)
+def _queue(name: str) -> Queue:
     short = Redis.from_url(
         settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS, retry=Retry(NoBackoff(), 1)
     )
-    return Queue(QUEUE, connection=short, default_timeout=JOB_SECONDS, job_class=OwnJob, serializer=JSONSerializer)
+    return Queue(name, connection=short, default_timeout=JOB_SECONDS, job_class=OwnJob, serializer=JSONSerializer)
 
 
 def _call(work: Callable[[], Result]) -> Result:

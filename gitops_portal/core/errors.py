@@ -8,10 +8,11 @@ PortalError                 what it is and what to do, in one sentence; carries 
 ├── DocumentTooLarge  413   the upload is over a bound (bytes, expanded bytes)
 ├── HostileDocument   422   the upload is over a bound of shape (depth, digits, keys)
 ├── UnsupportedFormat 422   a plan, but of a format we do not read
+├── Unrecognised      401   a CI job's token that is not believed
 ├── Refused           403   who asks may not do this
 ├── Stale             409   what was looked at is no longer what stands
 ├── Invalid           422   a field of a request has no usable value
-├── TooManyTries      429   passwords that did not fit; carries how long to wait
+├── TooManyTries      429   passwords or links that did not fit; carries how long to wait
 └── Unavailable       503   a store or a queue does not answer; the same request may succeed later
     └── Lost          503   what was kept is missing or damaged; no second try helps
 """
@@ -72,6 +73,11 @@ class UnsupportedFormat(PortalError):
     title = "Unsupported format"
 
 
+class Unrecognised(PortalError):
+    status = 401
+    title = "Not signed in"
+
+
 class Refused(PortalError):
     status = 403
     title = "Refused"
@@ -91,10 +97,12 @@ class TooManyTries(PortalError):
     status = 429
     title = "Too many tries"
 
-    def __init__(self, wait: timedelta) -> None:
+    def __init__(
+        self, wait: timedelta, what: str = "wrong passwords", instead: str = ", or sign in with a one-time link"
+    ) -> None:
         self.seconds = max(1, math.ceil(wait.total_seconds()))
         told = f"{self.seconds} seconds" if self.seconds < 120 else f"{math.ceil(self.seconds / 60)} minutes"  # noqa: PLR2004 - two minutes
-        super().__init__(f"Too many wrong passwords: wait {told}, or sign in with a one-time link.")
+        super().__init__(f"Too many {what}: wait {told}{instead}.")
 
 
 class Unavailable(PortalError):

@@ -15,6 +15,8 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "advisory": "an enforcement: what is violated is a warning, and nobody has to approve it",
     "apply": "making real what a plan says; CI does it, the gate allows it",
     "blast radius": "the resources that depend on what a plan changes, directly or through others",
+    "approval rule": "who must approve a run, beside how many, because of what it does; or that nobody has to",
+    "auditor": "a role: reads everything, decides nothing and comments nothing",
     "block": (
         "a resource or data block of the configuration; with count or for_each it has several instances, or none"
     ),
@@ -35,6 +37,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "enforcement": "how strictly a guardrail holds: off, advisory, soft-mandatory or mandatory",
     "evaluation": "everything concluded about one plan: verdict, cost, findings, graph, differences",
     "finding": "what a guardrail says of one resource that did not pass: violated, undetermined or waived",
+    "freeze": "a window of time in which the gate lets nothing through, but for named exceptions",
     "gate": "what CI asks before an apply: it says whether this run may be applied",
     "guardrail": "a rule about what a plan may do, defined once for every workspace",
     "instance": "one object of a block, with its own address: aws_instance.web[0]",
@@ -52,6 +55,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "snapshot": "a state at one serial",
     "soft-mandatory": "an enforcement: what is violated needs the approval of a reviewer",
     "standing": "of a finding: about a resource that the plan does not change; it informs, and never blocks",
+    "team": "people who are asked together, and who have roles together: in a workspace, by labels, or everywhere",
     "undetermined": (
         "of a finding: whether the guardrail is violated is not known before the apply, or not from the plan alone"
     ),

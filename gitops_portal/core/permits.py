@@ -1,8 +1,11 @@
-"""A person before a run in, why they may not decide or comment out: the one answer for pages, API and lists."""
+"""What a person was given in, their role out; a person before a run in, why they may not decide or comment out.
+
+The one answer for pages, API and lists.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -10,6 +13,9 @@ from gitops_portal.core import lifecycle
 from gitops_portal.core.errors import PortalError, Refused, Stale
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 EVENTS: Final = {
     "approve": Event.APPROVE,
@@ -20,6 +26,27 @@ EVENTS: Final = {
 LETS_THROUGH: Final = frozenset({"approve", "override"})
 """Decisions that open the gate; the others close it, and ask less of who takes them."""
 _NEEDED: Final = dict.fromkeys(EVENTS, Role.REVIEWER) | {"override": Role.OWNER}
+
+
+class Grant(NamedTuple):
+    """A role that somebody has by themselves or by a team: in one workspace, or in all of these labels."""
+
+    role: str
+    workspace: int | None = None
+    """Its key; None: in every workspace that has all of `labels`, so without any, in every one."""
+    labels: Mapping[str, str] = {}
+
+
+def strongest(grants: Iterable[Grant], workspace: int, labels: Mapping[str, str]) -> Role | None:
+    """The greatest of the roles that hold in this workspace; None where none does. Unknown roles give nothing."""
+    held = (one.role for one in grants if _covers(one, workspace, labels))
+    return max((Role(name) for name in held if name in set(Role)), key=list(Role).index, default=None)
+
+
+def _covers(grant: Grant, workspace: int, labels: Mapping[str, str]) -> bool:
+    if grant.workspace is not None:
+        return grant.workspace == workspace
+    return all(labels.get(name) == value for name, value in grant.labels.items())
 
 
 class Standing(Struct, frozen=True):
@@ -73,16 +100,21 @@ def _objection_to_letting_through(standing: Standing, role: Role, action: str) -
 def objection_to_comment(standing: Standing) -> PortalError | None:
     """Why this person may not comment; None for reviewers, owners, and a member whose own change it is."""
     role = standing.role
-    if role is not None and (standing.own or role.covers(Role.REVIEWER)):
+    if role is not None and (role.covers(Role.REVIEWER) or (standing.own and _writes(role))):
         return None
     return Refused(
         f"To comment here takes the role reviewer, or the run to be your own; you are {role or 'nobody'} here."
     )
 
 
+def _writes(role: Role | None) -> bool:
+    """Whether this role may write anything at all: an auditor only reads."""
+    return role is not None and role.covers(Role.VIEWER)
+
+
 def objection_to_rewrite(standing: Standing, *, mine: bool) -> PortalError | None:
     """Why this person may not edit or remove a comment; `mine` where they wrote it."""
-    if standing.role is not None and mine:
+    if _writes(standing.role) and mine:
         return None
     return Refused("Only who wrote a comment edits or removes it.")
 
@@ -90,7 +122,7 @@ def objection_to_rewrite(standing: Standing, *, mine: bool) -> PortalError | Non
 def objection_to_resolve(standing: Standing, *, mine: bool) -> PortalError | None:
     """Why this person may not resolve or reopen a thread; `mine` where they began it."""
     role = standing.role
-    if role is not None and (mine or role.covers(Role.REVIEWER)):
+    if role is not None and (role.covers(Role.REVIEWER) or (mine and _writes(role))):
         return None
     return Refused("A thread is resolved and reopened by who began it, or by a reviewer.")
 

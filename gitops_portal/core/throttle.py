@@ -37,6 +37,26 @@ def source(address: str) -> Counted:
     return Counted(_digest("source", _site(address)), 20)
 
 
+def account_of_links(known: str) -> Counted:
+    """Whose link somebody tried that works no more, or for one that is nobody's its own digest: both answer alike."""
+    return Counted(_digest("links of account", known.strip().casefold()), 5)
+
+
+def source_of_links(address: str) -> Counted:
+    """Where links come from that do not work. Counted apart: who mistyped a password may still use a link."""
+    return Counted(_digest("links of source", _site(address)), 20)
+
+
+def source_of_sso(address: str) -> Counted:
+    """Where sign-ins by a provider come back from that do not hold."""
+    return Counted(_digest("sso of source", _site(address)), 20)
+
+
+def account_of_codes(email: str) -> Counted:
+    """Whose second factor somebody tries, who has shown the first."""
+    return Counted(_digest("codes of account", email.strip().casefold()), 5)
+
+
 def wait(failures: int, free: int) -> timedelta:
     """How long to wait after so many failures in a row."""
     if failures < free:

@@ -53,6 +53,15 @@ NEXT: Final[Mapping[str, str]] = {
 }
 """Who acts after each state of the newest run; nobody after the others."""
 
+DELIVERIES: Final[Mapping[str, str]] = {
+    "waiting": "Waiting",
+    "sending": "Sending",
+    "delivered": "Delivered",
+    "overtaken": "Overtaken",
+    "dead": "Given up",
+}
+"""Where a message to a channel is."""
+
 DECIDED: Final[Mapping[str, str]] = {
     "approve": "Approved",
     "request_changes": "Changes requested",
@@ -81,7 +90,12 @@ WEIGHT_SIGNS: Final[Mapping[str, str]] = {
 }
 """The sign of its badge."""
 
-ROLES: Final[Mapping[str, str]] = {"viewer": "Viewer", "reviewer": "Reviewer", "owner": "Owner"}
+ROLES: Final[Mapping[str, str]] = {
+    "auditor": "Auditor",
+    "viewer": "Viewer",
+    "reviewer": "Reviewer",
+    "owner": "Owner",
+}
 
 ENFORCEMENTS: Final[Mapping[str, str]] = {
     "off": "Off",
@@ -108,6 +122,21 @@ GRAVITIES: Final[Mapping[str, str]] = {
     "informs": "Note",
 }
 """What a sentence of the brief means for the decision."""
+
+TOKEN_SCOPES: Final[Mapping[str, str]] = {
+    "upload": "upload plans and states",
+    "gate": "ask the gate, and tell outcomes",
+    "read": "read",
+}
+"""What a token of the portal may do."""
+
+ENDED: Final[Mapping[str, str]] = {
+    "failed": "Failed",
+    "unfinished": "Not finished",
+    "not_reached": "Not reached",
+    "done": "Done",
+}
+"""What became of a resource in an apply, the worst first."""
 
 NOISES: Final[Mapping[str, str]] = {
     "tags": "tags only",

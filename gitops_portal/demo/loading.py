@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
-from gitops_portal.actions import clock, decide, gate, guardrails, ingest, people, workspaces
+from gitops_portal.actions import clock, decide, guardrails, ingest, outcome, people, workspaces
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.adapters import packing
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Actor, ActorKind, Role
@@ -123,7 +124,7 @@ def _history(place: Said, kept: Mapping[str, bytes], cast: _Cast, now: datetime)
 def _arrive(workspace: Workspace, told: Said, plan: bytes) -> None:
     said = {name: told[name] for name in ("kind", "commit", "branch", "pull_request", "title", "actor")}
     file = hashlib.sha256(f"plan file of {told['title']} {told['commit']}".encode()).hexdigest()
-    metadata = ingest.Metadata(planfile_sha256=file, **said)
+    metadata = Metadata(planfile_sha256=file, **said)
     run = ingest.accept(plan, workspace=workspace, by=CI, metadata=metadata)
     if State(run.state).moving:
         ingest.process(run.pk)
@@ -132,7 +133,7 @@ def _arrive(workspace: Workspace, told: Said, plan: bytes) -> None:
 def _happen(workspace: Workspace, number: int, step: Said, persons: Mapping[str, Person]) -> None:
     run = acting.run_of_number(workspace, number)
     if step["verb"] in {"applied", "apply_failed"}:
-        gate.tell(run, CI, step["verb"])
+        outcome.tell(run, CI, step["verb"])
         return
     decide.decide(
         run,

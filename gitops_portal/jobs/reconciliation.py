@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from gitops_portal.actions import reconcile
+from gitops_portal.actions import deliver, reconcile
 
 
 @shared_task(ignore_result=True)
@@ -21,3 +21,9 @@ def mark_unverified() -> None:
 @shared_task(ignore_result=True)
 def expire() -> None:
     reconcile.expire()
+
+
+@shared_task(ignore_result=True)
+def send_messages() -> None:
+    deliver.turn()
+    deliver.forget()

@@ -71,7 +71,7 @@ class RunAdmin(Reading):
     list_filter = ("state", "kind", "verdict")
     list_select_related = ("workspace",)
     search_fields = ("workspace__slug", "commit", "digest")
-    exclude = ("summary", "view", "report")
+    exclude = ("summary",)
 
 
 @admin.register(models.Decision)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,12 +14,17 @@ from gitops_portal.actions import people
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
+from gitops_portal.web import forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from django.forms import Form
+
     from gitops_portal.core.model import Actor
     from gitops_portal.records.queries import Person, Request, Run, Waiting, Workspace
+
+T = TypeVar("T")
 
 
 def person(request: HttpRequest) -> Person:
@@ -60,6 +65,21 @@ def workspace(request: HttpRequest, slug: str, needs: Role = Role.VIEWER) -> Wor
     if needs is not Role.VIEWER and not may(request, found, needs):
         raise PermissionDenied
     return found
+
+
+def named(form: Form, field: str, find: Callable[[int], T]) -> T:
+    """The row that a form names. Raises Http404 where it names none, or none that is there."""
+    if not form.is_valid():
+        raise Http404
+    try:
+        return find(form.cleaned_data[field])
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+
+
+def chosen_person(request: HttpRequest) -> Person:
+    """Whom a form or an address of the settings names; 404 where that is nobody."""
+    return named(forms.OnePerson(request.POST or request.GET), "person", queries.person)
 
 
 def run(request: HttpRequest, slug: str, number: int, needs: Role = Role.VIEWER) -> Run:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from gitops_portal.actions import audit, checkpoints
+from gitops_portal.actions import audit, checkpoints, exports, verification
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.core.events import Verb
 from gitops_portal.core.model import ActorKind
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 SIZE = 50
 FOLDED = 2
 """So many events of machines in a row are folded."""
-FORMS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
+FORMS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson", "jwt": "application/jwt"}
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Every event a person may see; the organisation's own chain is verified for who may read it."""
     person = access.person(request)
-    whole = bool(person.organisation_role)
+    whole = queries.everywhere(person)
     asked = [chain.name for chain in queries.chains(person)] if request.GET.get("verify") == "all" else []
     return _page(request, None, asked or ([queries.ORGANISATION] if whole else []), exports=whole)
 
@@ -64,7 +64,7 @@ def _page(request: HttpRequest, of: Workspace | None, chains: Iterable[str], *, 
             "events": events[:SIZE],
             "groups": folded(events[:SIZE], at_least=SIZE if narrowed else FOLDED),
             "following": _following(request, events),
-            "verified": [(name, checkpoints.since_last(name)) for name in chains],
+            "verified": [(name, verification.since_last(name)) for name in chains],
             "verified_at": timezone.now(),
             "exports": exports or narrowed,
             "query": _query(request),
@@ -114,7 +114,10 @@ def folded(events: Iterable[AuditEvent], at_least: int) -> list[Group]:
 
 def _by_machine(event: AuditEvent) -> bool:
     """Whether CI or the portal itself did it; what an operator does on the command line stands under another name."""
-    return event.actor_kind == ActorKind.TOKEN or (event.actor_kind, event.actor) == (PORTAL.kind, PORTAL.name)
+    return event.actor_kind in {ActorKind.TOKEN, ActorKind.CI} or (event.actor_kind, event.actor) == (
+        PORTAL.kind,
+        PORTAL.name,
+    )
 
 
 def _following(request: HttpRequest, events: list[AuditEvent]) -> str:
@@ -146,16 +149,35 @@ def _file(request: HttpRequest, of: Workspace | None) -> HttpResponse | Streamin
         return _page(request, of, [], exports=False)
     person = access.person(request)
     chain = of.slug if of else queries.ORGANISATION
-    if _narrowed(form):
-        lines = audit.written(queries.every_event(person, form.trail(of.slug if of else "")), kind)
-        chain = f"{of.slug}-part" if of else "part"
-    elif of or person.organisation_role:
-        lines = audit.export(chain, kind)
-    else:
+    if kind == "jwt":
+        return _checkpoint(request, of, chain)
+    narrowed = _narrowed(form)
+    if not (narrowed or of or queries.everywhere(person)):
         raise PermissionDenied
-    name = f"audit-{chain}-{timezone.now():%Y%m%dT%H%M%SZ}.{kind}"
+    event = exports.told(access.actor(request), of, kind, form.asked if narrowed else {})
+    if narrowed:
+        found = queries.every_event(person, form.trail(of.slug if of else ""), before=event.pk)
+        lines = audit.written(found, kind)
+        chain = f"{of.slug}-part" if of else "part"
+    else:
+        lines = audit.export(chain, kind)
+    return _download(lines, f"audit-{chain}", kind)
+
+
+def _download(lines: Iterable[str], name: str, kind: str) -> StreamingHttpResponse:
+    name = f"{name}-{timezone.now():%Y%m%dT%H%M%SZ}.{kind}"
     return StreamingHttpResponse(
         lines,
         content_type=FORMS[kind],
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )
+
+
+def _checkpoint(request: HttpRequest, of: Workspace | None, chain: str) -> HttpResponse | StreamingHttpResponse:
+    """A chain's end, signed now: to hold the trail against it later. What is broken is shown, and not signed."""
+    if not (of or queries.everywhere(access.person(request))):
+        raise PermissionDenied
+    found = verification.since_last(chain).found
+    if not found.intact:
+        return _page(request, of, [chain], exports=True)
+    return _download([checkpoints.token(chain, found) + "\n"], f"checkpoint-{chain}", "jwt")

@@ -96,6 +96,12 @@ class WorkspaceSettings(forms.Form):
         label="What it reads from is applied first",
         help_text="Within one change request the gate waits until the workspaces whose outputs it reads are applied.",
     )
+    carries_subsets = forms.BooleanField(
+        required=False,
+        label="An approval covers a part of what was approved",
+        help_text="A newer plan that would do the same keeps its approvals in any case.",
+    )
+    shows_badge = forms.BooleanField(required=False, label="Anybody may see its badge; else it takes a token")
 
     def clean_state_address(self) -> str:
         try:
@@ -118,8 +124,59 @@ class MemberRole(forms.Form):
     role = forms.ChoiceField(choices=[("", "None"), *_ROLES], required=False)
 
 
+class NewTeam(forms.Form):
+    slug = forms.CharField(
+        validators=[SLUG], help_text="Approval rules and groups name it: lower-case letters, digits and hyphens."
+    )
+    name = forms.CharField(max_length=200, required=False, help_text="As people say it. Empty: the slug.")
+
+
+class TeamMember(forms.Form):
+    person = forms.TypedChoiceField(coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]  # a choice field has choices
+
+
+class TeamRole(forms.Form):
+    role = forms.ChoiceField(choices=_ROLES, initial=Role.REVIEWER)
+    workspace = forms.CharField(required=False, max_length=63, help_text="The slug of one workspace.")
+    labels = forms.CharField(
+        required=False, max_length=300, help_text="Or labels: env=prod,team=network. Neither: every workspace."
+    )
+
+
+class OneTeamRole(forms.Form):
+    role = forms.IntegerField()
+
+
 class OnePerson(forms.Form):
     person = forms.IntegerField()
+
+
+class Code(forms.Form):
+    code = forms.CharField(
+        max_length=40, label="Code", widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True})
+    )
+
+
+class ShownPasskey(forms.Form):
+    credential = forms.CharField(max_length=16_384)
+    next = forms.CharField(max_length=2_000, required=False)
+
+
+class NewPasskey(forms.Form):
+    credential = forms.CharField(max_length=16_384)
+    name = forms.CharField(max_length=100, required=False)
+
+
+class OnePasskey(forms.Form):
+    passkey = forms.IntegerField()
+
+
+class OneSession(forms.Form):
+    session = forms.CharField(max_length=40)
 
 
 class CiNames(forms.CharField):
@@ -154,6 +211,13 @@ class NewToken(forms.Form):
     days = forms.IntegerField(
         min_value=1, max_value=3650, initial=90, required=False, label="Days", help_text="Empty: never expires."
     )
+    scopes = forms.MultipleChoiceField(
+        choices=list(words.TOKEN_SCOPES.items()),
+        initial=list(words.TOKEN_SCOPES),
+        label="May",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "A token that may do nothing is none: choose what it may do."},
+    )
 
 
 class NewOrganisationToken(NewToken):
@@ -165,6 +229,10 @@ class NewOrganisationToken(NewToken):
 
 class OneToken(forms.Form):
     token = forms.IntegerField()
+
+
+class RotateToken(OneToken):
+    hours = forms.IntegerField()
 
 
 class Enforce(forms.Form):
@@ -207,14 +275,22 @@ class AuditFilter(forms.Form):
     verb = forms.CharField(required=False, max_length=64)
     text = forms.CharField(required=False, max_length=300)
     resource = forms.CharField(required=False, max_length=500)
+    workspace = forms.CharField(required=False, max_length=63)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
     order = forms.ChoiceField(required=False, choices=[("", "Newest first"), ("first", "First to last")])
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for by name, as the trail tells of an export."""
+        return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
     def trail(self, workspace: str = "") -> Trail:
         """What was asked for; days count from the first's beginning to the last's end, in UTC as the trail does."""
         asked = dict(self.cleaned_data)
         since, until, order = asked.pop("since"), asked.pop("until"), asked.pop("order")
+        workspace = workspace or asked.pop("workspace", "")
+        asked.pop("workspace", None)
         return Trail(
             **asked,
             since=datetime.combine(since, time.min, UTC) if since else None,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpResponse
 
 from gitops_portal.web import outage
 from gitops_portal.web.api.problems import problem
-from gitops_portal.web.limits import SMALL, declared, is_upload
+from gitops_portal.web.limits import declared, largest_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     View = Callable[[HttpRequest], HttpResponseBase]
 
 _FORM: Final = "application/x-www-form-urlencoded"
-_UNSEEN: Final = re.compile(
+UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 """Controls, and what turns the line around; joiners stay, since scripts and emoji are written with them."""
@@ -32,8 +33,9 @@ def small_bodies(view: View) -> View:
     """Refuse a large body by its declared length, before anything reads it. The upload's own is refused by its view."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if not is_upload(request.method or "", request.path_info) and declared(request) > SMALL:
-            detail = f"The request carries more than {SMALL:,} bytes: only an upload of a plan may."
+        most = largest_body(request.method or "", request.path_info)
+        if most < settings.MAX_PLAN_BYTES and declared(request) > most:
+            detail = f"The request carries more than {most:,} bytes: only an upload of a plan may."
             if request.path_info.startswith("/api/"):
                 return problem(413, "Document too large", detail)
             return outage.sentence("That is too large", detail, 413)
@@ -83,8 +85,8 @@ def nothing_unseen(view: View) -> View:
 
 def _show(response: HttpResponse) -> None:
     text = response.text
-    if _UNSEEN.search(text):
-        response.content = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    if UNSEEN.search(text):
+        response.content = UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 class NoFiles(FileUploadHandler):

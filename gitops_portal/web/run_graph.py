@@ -18,6 +18,7 @@ from gitops_portal.core.view.picture import draw
 from gitops_portal.core.view.scene import scene as arranged
 from gitops_portal.records import queries
 from gitops_portal.web import access, blocks
+from gitops_portal.web.hostile import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +108,13 @@ def _choice(request: HttpRequest, document: Document) -> Choice:
 
 
 def _json(told: str) -> HttpResponse:
-    return HttpResponse(told.translate(_INERT), content_type="application/json")
+    return HttpResponse(UNSEEN.sub(_escaped, told.translate(_INERT)), content_type="application/json")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """As JSON escapes it: by its units of UTF-16."""
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
 
 
 @require_GET

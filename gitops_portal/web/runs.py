@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +22,8 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records import queries
-from gitops_portal.records.queries import About
+from gitops_portal.records.queries import About, asked, outcomes
+from gitops_portal.records.queries.deciding import wanted
 from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, news, run_graph, texts
 
 if TYPE_CHECKING:
@@ -71,11 +73,16 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
         **more,
     }
     if context["evaluated"]:
-        decisions = queries.run_decisions(run)
+        apply = outcomes.outcome(run) if run.applied_at or run.state == State.APPLY_FAILED else None
+        context |= {"apply": apply, "ended": outcomes.ended(apply, SHOWN) if apply and apply.digest else []}
+        decisions, rules = queries.keep_decisions(run), asked.book_of(run.workspace)
+        approvals = queries.approvals(run, asked.asked(run, rules))
         context |= {
             "decisions": decisions,
             "brief": briefs.of(run, decisions),
-            "approvals": queries.approvals(run),
+            "approvals": approvals,
+            "frozen": [each for each in asked.frozen(rules, timezone.now()) if not each.passed_by(decisions)],
+            "wanted": wanted(run, approvals) if context["applicable"] else [],
             "since": queries.since_approval(run),
             "readers": queries.readers(run, access.person(request)),
             **_TAB[tab](request, run),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings as portal
 from django.contrib import messages
@@ -20,9 +20,6 @@ from gitops_portal.core.model import Role
 from gitops_portal.records import queries
 from gitops_portal.web import access, forms
 
-if TYPE_CHECKING:
-    from gitops_portal.records.queries import Person
-
 
 @never_cache
 @require_GET
@@ -33,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, status: int = 200, **shown: Any) -> HttpResponse:
     """The page with whichever form was sent and refused, or the secret that was just made."""
     person = access.person(request)
-    context: dict[str, Any] = {"password": forms.password(person)}
+    context: dict[str, Any] = {"sees_everything": queries.everywhere(person), "password": forms.password(person)}
     if person.owns_organisation:
         context |= {
             "people": queries.people(),
@@ -80,7 +77,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_in_link(request: HttpRequest) -> HttpResponse:
     access.require_owner(request)
-    person = _person(request)
+    person = access.chosen_person(request)
     return _page(request, linked=person, link=people.sign_in_link(person, by=access.actor(request)))
 
 
@@ -90,7 +87,7 @@ def role(request: HttpRequest) -> HttpResponse:
     form = forms.OrganisationRole(request.POST)
     if not form.is_valid():
         raise Http404
-    person, chosen = _person(request), form.cleaned_data["organisation_role"]
+    person, chosen = access.chosen_person(request), form.cleaned_data["organisation_role"]
     told = (
         f"{person} is {chosen} in every workspace now." if chosen else f"{person} sees only their own workspaces now."
     )
@@ -101,7 +98,7 @@ def role(request: HttpRequest) -> HttpResponse:
 def ci_names(request: HttpRequest) -> HttpResponse:
     access.require_owner(request)
     form = forms.PersonCiNames(request.POST)
-    person = _person(request)
+    person = access.chosen_person(request)
     if not form.is_valid():
         messages.error(request, str(form.errors["ci_names"][0]))
         return redirect("settings.index")
@@ -116,7 +113,7 @@ def ci_names(request: HttpRequest) -> HttpResponse:
 def deactivate(request: HttpRequest) -> HttpResponse:
     """Asks first: a deactivated person is out at once."""
     access.require_owner(request)
-    person = _person(request)
+    person = access.chosen_person(request)
     if request.method == "GET":
         return render(request, "settings/deactivate.html", {"person": person, "waiting": queries.waiting_for(person)})
     close = partial(people.deactivate, access.actor(request), person)
@@ -128,19 +125,9 @@ def deactivate(request: HttpRequest) -> HttpResponse:
 @require_POST
 def reactivate(request: HttpRequest) -> HttpResponse:
     access.require_owner(request)
-    person = _person(request)
+    person = access.chosen_person(request)
     open_again = partial(people.reactivate, access.actor(request), person)
     return access.done(request, open_again, f"{person} is active again.", "settings.index")
-
-
-def _person(request: HttpRequest) -> Person:
-    form = forms.OnePerson(request.POST or request.GET)
-    if not form.is_valid():
-        raise Http404
-    try:
-        return queries.person(form.cleaned_data["person"])
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
 
 
 @never_cache
@@ -164,11 +151,21 @@ def new_token(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest) -> HttpResponse:
     access.require_owner(request)
     form = forms.OneToken(request.POST)
-    if not form.is_valid():
-        raise Http404
-    try:
-        token = queries.token(form.cleaned_data["token"])
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
+    token = access.named(form, "token", queries.token)
     revoke = partial(tokens.revoke, access.actor(request), token)
     return access.done(request, revoke, f"{token.name} is revoked.", "settings.index")
+
+
+@never_cache
+@require_POST
+def rotate_token(request: HttpRequest) -> HttpResponse:
+    """The one answer that shows the new secret."""
+    access.require_owner(request)
+    form = forms.RotateToken(request.POST)
+    token = access.named(form, "token", queries.token)
+    try:
+        secret = tokens.rotate(access.actor(request), token, form.cleaned_data["hours"])
+    except PortalError as error:
+        messages.error(request, str(error))
+        return redirect("settings.index")
+    return _page(request, made=token, secret=secret, portal_url=portal.PORTAL_URL)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings as portal
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,12 +19,16 @@ from gitops_portal.actions import workspaces as actions
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
-from gitops_portal.records.queries import About
-from gitops_portal.web import access, forms, news, states, workspace_table
+from gitops_portal.records.queries import About, outcomes
+from gitops_portal.records.queries import teams as of_teams
+from gitops_portal.web import access, bypasses, forms, news, states, workspace_table
 from gitops_portal.web.sparkline import sparkline
 
 if TYPE_CHECKING:
     from gitops_portal.records.queries import Workspace
+
+MINE = 5
+"""Runs that wait for who looks that are listed by themselves; of the others the number is told."""
 
 
 @require_GET
@@ -46,11 +49,14 @@ def index(request: HttpRequest) -> HttpResponse:
             "asked": asked,
             "narrowed": any((asked.text, asked.state, asked.posture, asked.labels)),
             "totals": queries.totals(person, waiting),
+            "mine": access.waiting_runs(request)[:MINE],
+            "mine_left_out": max(0, len(access.waiting_runs(request)) - MINE),
             "month": month,
             "applied": queries.applied_since(person, month),
             "labels": [label for label in labels if label not in asked.labels],
             "labels_left_out": left_out,
             "words": workspace_table,
+            "bypasses": outcomes.every_bypass(person, bypasses.LISTED),
             **_views(request),
             "portal_url": portal.PORTAL_URL,
         },
@@ -91,7 +97,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "standing": standing.run if standing else None,
             "types": standing.types if standing else [],
             **states.newest(workspace),
+            "bypasses": outcomes.bypasses(workspace, bypasses.LISTED),
             "members": queries.members(workspace),
+            "teams": of_teams.teams_in(workspace),
             "tokens": queries.living_tokens(workspace),
             "events": queries.events(access.person(request), queries.Trail(workspace=workspace.slug), limit=8),
             "portal_url": portal.PORTAL_URL,
@@ -144,6 +152,7 @@ def _settings_page(request: HttpRequest, workspace: Workspace, status: int = 200
         "outside": outside,
         "tokens": queries.tokens(workspace),
         "new_token": forms.NewToken(),
+        "ci_rules": queries.ci_rules(workspace),
     }
     return render(request, "workspaces/settings.html", {**context, **shown}, status=status)
 
@@ -192,11 +201,21 @@ def new_token(request: HttpRequest, slug: str) -> HttpResponse:
 def revoke_token(request: HttpRequest, slug: str) -> HttpResponse:
     workspace = access.workspace(request, slug, Role.OWNER)
     form = forms.OneToken(request.POST)
-    if not form.is_valid():
-        raise Http404
-    try:
-        token = queries.token(form.cleaned_data["token"], workspace)
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
+    token = access.named(form, "token", lambda pk: queries.token(pk, workspace))
     revoke = partial(tokens.revoke, access.actor(request), token)
     return access.done(request, revoke, f"{token.name} is revoked.", "workspaces.settings", slug)
+
+
+@never_cache
+@require_POST
+def rotate_token(request: HttpRequest, slug: str) -> HttpResponse:
+    """The one answer that shows the new secret."""
+    workspace = access.workspace(request, slug, Role.OWNER)
+    form = forms.RotateToken(request.POST)
+    token = access.named(form, "token", lambda pk: queries.token(pk, workspace))
+    try:
+        secret = tokens.rotate(access.actor(request), token, form.cleaned_data["hours"])
+    except PortalError as error:
+        messages.error(request, str(error))
+        return redirect("workspaces.settings", slug)
+    return _settings_page(request, workspace, made=token, secret=secret, portal_url=portal.PORTAL_URL)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gitops_portal.actions import ingest, people, workspaces
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.model import Role
 from tests.actors import CI, OPERATOR
 from tests.documents import HARMLESS
@@ -50,7 +51,7 @@ def upload(workspace: Workspace, django_capture_on_commit_callbacks: Any) -> Cal
     def sent(body: bytes = HARMLESS, *, key: str | None = None, dot: str = "", **said: str) -> Run:
         with django_capture_on_commit_callbacks(execute=True):
             run = ingest.accept(
-                body, workspace=workspace, by=CI, metadata=ingest.Metadata(**said), dot=dot, idempotency_key=key
+                body, workspace=workspace, by=CI, metadata=Metadata(**said), dot=dot, idempotency_key=key
             )
         run.refresh_from_db()
         return run

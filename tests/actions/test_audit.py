@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from gitops_portal.actions import audit, checkpoints, clock, reconcile
+from gitops_portal.actions import audit, clock, reconcile, verification
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.events import Reopened, Verb
+from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, ActorKind
+from gitops_portal.core.payloads.runs import Reopened
 from gitops_portal.records.models import AuditChain, AuditEvent, Workspace
 from gitops_portal.records.queries import ORGANISATION
+from tests.tampering import tamper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,14 +36,8 @@ def trail(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def sql(statement: str) -> None:
-    """What somebody with access to the database would do; the models refuse."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
 def test_a_whole_chain_is_intact(trail: Workspace) -> None:
-    found = audit.verify(trail.slug)
+    found = verification.verify(trail.slug)
     assert (found.intact, found.events) == (True, 5)
 
 
@@ -58,8 +54,8 @@ def test_a_whole_chain_is_intact(trail: Workspace) -> None:
     ids=["reason", "time", "detail", "one deleted", "tail cut", "all deleted"],
 )
 def test_every_edit_of_the_table_is_found(trail: Workspace, statement: str, broken_at: int) -> None:
-    sql(statement + " AND chain_id = (SELECT id FROM records_auditchain WHERE name = 'orders-prod')")
-    found = audit.verify(trail.slug)
+    tamper(statement + " AND chain_id = (SELECT id FROM records_auditchain WHERE name = 'orders-prod')")
+    found = verification.verify(trail.slug)
     assert (found.intact, found.broken_at) == (False, broken_at)
 
 
@@ -78,36 +74,52 @@ def test_the_models_refuse_every_edit(trail: Workspace, edit: Callable[[AuditEve
         edit(AuditEvent.objects.earliest("pk"))
 
 
+REFUSED = {
+    "change": "UPDATE records_auditevent SET reason = 'other' WHERE sequence = 3",
+    "remove": "DELETE FROM records_auditevent WHERE sequence = 5",
+    "remove all": "DELETE FROM records_auditevent",
+    "replace": "INSERT OR REPLACE INTO records_auditevent SELECT * FROM records_auditevent WHERE sequence = 3",
+}
+
+
+@pytest.mark.parametrize("statement", REFUSED.values(), ids=REFUSED)
+def test_the_database_refuses_every_edit(trail: Workspace, statement: str) -> None:
+    before = list(AuditEvent.objects.values())
+    with pytest.raises(DatabaseError, match="audit events are"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert list(AuditEvent.objects.values()) == before
+
+
 def test_an_event_goes_with_what_it_tells_of(trail: Workspace) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         audit.record(ANA, Verb.RUN_EXPIRED, "run 9", workspace=trail)
         raise ZeroDivisionError
-    assert audit.verify(trail.slug).events == 5
+    assert verification.verify(trail.slug).events == 5
     assert AuditChain.objects.get(name=trail.slug).sequence == 5
 
 
 def test_a_verb_tells_what_belongs_to_it(trail: Workspace) -> None:
     with pytest.raises(TypeError, match=r"run\.reopened tells"):
         audit.record(ANA, Verb.RUN_REOPENED, "run 9", workspace=trail, detail={"before": "approved"})
-    assert audit.verify(trail.slug).events == 5
+    assert verification.verify(trail.slug).events == 5
 
 
 def test_chains_are_apart(trail: Workspace) -> None:
     audit.record(ANA, Verb.PERSON_SIGNED_IN, "bo@example.org")
-    assert audit.verify(ORGANISATION).events == 1
-    assert audit.verify(trail.slug).events == 5
+    assert verification.verify(ORGANISATION).events == 1
+    assert verification.verify(trail.slug).events == 5
 
 
 def test_an_export_verifies_by_itself(trail: Workspace) -> None:
     lines = list(audit.export(trail.slug, "jsonl"))
-    assert audit.verify_export(iter(lines)) == audit.verify(trail.slug)
+    assert verification.verify_export(iter(lines)) == verification.verify(trail.slug)
     edited = [line.replace("run 2", "run 3") for line in lines]
-    assert audit.verify_export(iter(edited)).broken_at == 4
+    assert verification.verify_export(iter(edited)).broken_at == 4
 
 
 def test_a_file_that_is_no_export_gets_a_sentence() -> None:
     with pytest.raises(Invalid, match="Line 1"):
-        audit.verify_export(iter(["[]"]))
+        verification.verify_export(iter(["[]"]))
 
 
 def test_a_spreadsheet_sees_no_formula(trail: Workspace) -> None:
@@ -117,20 +129,20 @@ def test_a_spreadsheet_sees_no_formula(trail: Workspace) -> None:
     assert json.loads(rows[1]["detail"]) == {"before": "approved", "approvals_missing": 0}
 
 
-def page_of(trail: Workspace, times: int = 1) -> checkpoints.Checked:
+def page_of(trail: Workspace, times: int = 1) -> verification.Checked:
     for _ in range(times):
         audit.record(ANA, Verb.RUN_EXPIRED, "later", workspace=trail)
-    return checkpoints.since_last(trail.slug)
+    return verification.since_last(trail.slug)
 
 
 def test_a_page_re_computes_what_came_since_the_whole_was(trail: Workspace, django_assert_num_queries: Any) -> None:
-    assert checkpoints.since_last(trail.slug).whole_at is None
+    assert verification.since_last(trail.slug).whole_at is None
     reconcile.turn()
     checked = page_of(trail, 2)
     assert (checked.found.intact, checked.found.events, checked.passed) == (True, 7, 5)
     assert checked.whole_at is not None
     with django_assert_num_queries(2) as asked:
-        checkpoints.since_last(trail.slug)
+        verification.since_last(trail.slug)
     assert {query["sql"].split()[0] for query in asked.captured_queries} == {"SELECT"}, "no lock, and no transaction"
 
 
@@ -152,37 +164,37 @@ EDITS = {
 def test_an_edit_is_found_at_once_or_by_the_clock_and_by_the_command(
     trail: Workspace, statement: str, broken_at: int, at_once: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    checkpoints.turn()
+    verification.turn()
     page_of(trail, 2)
     which = "name" if "chain SET" in statement else "chain_id"
-    sql(
+    tamper(
         f"{statement} AND {which} = "
         + ("'orders-prod'" if which == "name" else "(SELECT id FROM records_auditchain WHERE name = 'orders-prod')")
     )
-    assert checkpoints.since_last(trail.slug).found.intact is not at_once
-    found = audit.verify(trail.slug)
+    assert verification.since_last(trail.slug).found.intact is not at_once
+    found = verification.verify(trail.slug)
     assert (found.intact, found.broken_at) == (False, broken_at)
     with pytest.raises(SystemExit):
         call_command("audit", "verify")
     assert f"broken at event {broken_at}" in capsys.readouterr().out
     AuditChain.objects.update(broken_at=None)
     with clock.at(timezone.now() + timedelta(days=2)):
-        checkpoints.turn()
-    assert checkpoints.since_last(trail.slug).found.broken_at == broken_at
+        verification.turn()
+    assert verification.since_last(trail.slug).found.broken_at == broken_at
 
 
 def test_a_chain_that_was_mended_is_intact_again(trail: Workspace) -> None:
-    sql("UPDATE records_auditevent SET reason = 'other' WHERE sequence = 3")
-    assert not checkpoints.keep(trail.slug).intact
+    tamper("UPDATE records_auditevent SET reason = 'other' WHERE sequence = 3")
+    assert not verification.keep(trail.slug).intact
     assert not page_of(trail).found.intact
-    sql("UPDATE records_auditevent SET reason = '=1+1' WHERE sequence = 3")
-    assert checkpoints.keep(trail.slug).intact
+    tamper("UPDATE records_auditevent SET reason = '=1+1' WHERE sequence = 3")
+    assert verification.keep(trail.slug).intact
     assert page_of(trail).found.events == 7
 
 
 def test_the_clock_takes_a_few_chains_at_a_time(trail: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     audit.record(ANA, Verb.PERSON_SIGNED_IN, "bo@example.org")
-    monkeypatch.setattr(checkpoints, "EVENTS_A_TURN", 1)
+    monkeypatch.setattr(verification, "EVENTS_A_TURN", 1)
     for verified in (1, 2, 2):
-        checkpoints.turn()
+        verification.turn()
         assert AuditChain.objects.filter(verified_at__isnull=False).count() == verified

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import jwt
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from msgspec.structs import replace
 
-from gitops_portal.actions import clock, gate, guardrails, ingest, workspaces
+from gitops_portal.actions import circumstances, clock, gate, guardrails, ingest, keys, outcome, workspaces
 from gitops_portal.actions.decide import decide
-from gitops_portal.adapters import signing
+from gitops_portal.actions.evaluate import rejudge
+from gitops_portal.actions.metadata import Metadata
+from gitops_portal.adapters import code, prices
+from gitops_portal.core.bypass import ATTESTED_FOR
 from gitops_portal.core.errors import Invalid, Stale
 from gitops_portal.core.lifecycle import State
-from gitops_portal.records.models import AuditEvent, Run, StateRead, Workspace
+from gitops_portal.records.models import AuditEvent, Run, Snapshot, StateRead, Workspace
 from tests.actors import CI, OPERATOR
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH, entry, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from gitops_portal.core.model import Judgement
+    from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.records.models import Person
 
     Upload = Callable[..., Run]
 
 FILE, OTHER = "a" * 64, "b" * 64
+about = gate.AboutToApply
 
 
 def approved(run: Run, by: Person, action: str = "approve") -> Run:
@@ -61,7 +69,7 @@ def test_only_the_plan_file_that_was_uploaded(
     upload: Upload, reviewer: Person, uploaded: str, asked: str, allowed: bool
 ) -> None:
     run = approved(upload(planfile_sha256=uploaded), reviewer)
-    assert gate.ask(run, asked).allowed is allowed
+    assert gate.ask(run, about(planfile_sha256=asked)).allowed is allowed
 
 
 def test_what_is_not_bound_to_a_plan_file_is_told_and_refused_where_the_workspace_asks(
@@ -75,8 +83,8 @@ def test_what_is_not_bound_to_a_plan_file_is_told_and_refused_where_the_workspac
     answer = gate.ask(run)
     assert (answer.allowed, answer.attestation) == (False, "")
     assert "not bound to a plan file" in answer.reason
-    bound = approved(upload(planfile_sha256=FILE), reviewer)
-    answer = gate.ask(bound, FILE)
+    bound = upload(planfile_sha256=FILE)  # an equal plan: the approval carries over
+    answer = gate.ask(bound, about(planfile_sha256=FILE))
     assert (answer.allowed, "not bound" in answer.reason) == (True, False)
 
 
@@ -93,7 +101,7 @@ def test_the_plan_that_is_about_to_be_applied_is_the_one_that_was_uploaded(
 ) -> None:
     run = approved(upload(), reviewer)
     said = {"the same": run.digest, "THE SAME": run.digest.upper(), "cut": run.digest[:-1]}.get(told, told)
-    answer = gate.ask(run, plan_sha256=said)
+    answer = gate.ask(run, about(plan_sha256=said))
     assert answer.allowed is allowed
     assert allowed or "plan_sha256" in answer.reason
 
@@ -117,7 +125,7 @@ def test_the_plan_that_is_about_to_be_applied_is_the_one_that_was_uploaded(
 def test_commits_are_compared_where_both_sides_name_one(
     upload: Upload, reviewer: Person, uploaded: str, asked: str, allowed: bool
 ) -> None:
-    answer = gate.ask(approved(upload(commit=uploaded), reviewer), commit=asked)
+    answer = gate.ask(approved(upload(commit=uploaded), reviewer), about(commit=asked))
     assert answer.allowed is allowed
     assert allowed or f"of commit {uploaded}"[:20] in answer.reason
 
@@ -139,7 +147,7 @@ def test_an_approval_ends_whether_or_not_the_clock_came_by(
         return
     claims = jwt.decode(answer.attestation, options={"verify_signature": False})
     lives = timedelta(seconds=claims["exp"] - claims["iat"])
-    assert lives <= gate.ATTESTED_FOR
+    assert lives <= ATTESTED_FOR
     assert run.ends_at
     assert claims["exp"] <= run.ends_at.timestamp()
 
@@ -162,7 +170,7 @@ def test_after_an_apply_what_was_planned_before_is_void(upload: Upload, reviewer
     approved(runs["a"], reviewer)
     approved(runs["d"], owner, "override")
     decide(runs["f"], by=reviewer, action="reject", reason="no", evidence=runs["f"].evidence)
-    gate.tell(approved(runs["e"], reviewer), CI, "applied")
+    outcome.tell(approved(runs["e"], reviewer), CI, "applied")
     states = {name: Run.objects.get(pk=run.pk).state for name, run in runs.items()}
     assert states == dict.fromkeys("abcd", "outdated") | {"e": "applied", "f": "rejected"}
     drift.refresh_from_db()
@@ -186,8 +194,8 @@ def test_after_an_apply_what_was_planned_before_is_void(upload: Upload, reviewer
 def test_a_run_that_was_planned_before_an_apply_and_judged_after_it_is_void(
     upload: Upload, workspace: Workspace, reviewer: Person
 ) -> None:
-    waiting = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=ingest.Metadata(branch="slow"))
-    gate.tell(approved(upload(branch="a"), reviewer), CI, "applied")
+    waiting = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=Metadata(branch="slow"))
+    outcome.tell(approved(upload(branch="a"), reviewer), CI, "applied")
     ingest.process(waiting.pk)
     waiting.refresh_from_db()
     assert waiting.state == State.OUTDATED
@@ -199,7 +207,7 @@ def test_an_apply_that_ends_after_its_run_was_superseded_is_kept_as_a_fact(uploa
     run = approved(upload(), reviewer)
     newer = upload()
     for _ in range(2):
-        assert gate.tell(run, CI, "applied").state == State.SUPERSEDED
+        assert outcome.tell(run, CI, "applied").state == State.SUPERSEDED
     newer.refresh_from_db()
     assert newer.state == State.OUTDATED
     assert AuditEvent.objects.get(verb="run.applied").reason == "It was superseded by then."
@@ -207,7 +215,7 @@ def test_an_apply_that_ends_after_its_run_was_superseded_is_kept_as_a_fact(uploa
 
 def test_a_failed_apply_voids_nothing(upload: Upload, reviewer: Person) -> None:
     other = approved(upload(branch="other"), reviewer)
-    gate.tell(approved(upload(branch="a"), reviewer), CI, "apply_failed")
+    outcome.tell(approved(upload(branch="a"), reviewer), CI, "apply_failed")
     other.refresh_from_db()
     assert gate.ask(other).allowed
 
@@ -280,6 +288,121 @@ def test_fewer_required_approvals_reopen_nothing(upload: Upload, workspace: Work
     assert run.state == State.APPROVED
 
 
+@pytest.mark.parametrize(
+    ("uploaded", "asked", "told"),
+    [
+        ({"lineage": "L", "serial": "7"}, {"lineage": "L", "serial": 7}, ""),
+        ({"lineage": "L", "serial": "7"}, {}, ""),
+        ({}, {"lineage": "L", "serial": 7}, ""),
+        ({"lineage": "L", "serial": "7"}, {"lineage": "L", "serial": 8}, "is at serial 8 now"),
+        ({"lineage": "L", "serial": "7"}, {"lineage": "M", "serial": 7}, "another lineage"),
+    ],
+)
+def test_the_state_is_the_one_it_was_planned_on(
+    upload: Upload, reviewer: Person, uploaded: dict[str, str], asked: dict[str, Any], told: str
+) -> None:
+    answer = gate.ask(approved(upload(**uploaded), reviewer), about(**asked))
+    assert told in answer.reason
+    assert answer.allowed is (not told)
+
+
+@pytest.mark.parametrize(
+    ("lineage", "serial", "allowed"), [("L", 7, True), ("L", 6, True), ("M", 9, True), ("L", 8, False)]
+)
+def test_a_state_that_moved_since_closes_it(
+    upload: Upload, reviewer: Person, lineage: str, serial: int, allowed: bool
+) -> None:
+    run = approved(upload(lineage="L", serial="7"), reviewer)
+    Snapshot.objects.create(
+        workspace=run.workspace,
+        source="state",
+        digest="0",
+        artifact="0",
+        lineage=lineage,
+        serial=serial,
+        created_at=clock.now(),
+    )
+    answer = gate.ask(run)
+    assert answer.allowed is allowed
+    assert allowed or "serial 8 was seen since" in answer.reason
+
+
+def prices_change(monkeypatch: pytest.MonkeyPatch, factor: Decimal) -> None:
+    """Another price book, in which everything costs `factor` as much."""
+
+    def judged(run: Run, rules: RuleSet) -> Judgement:
+        found = rejudge(run, rules)
+        cost = replace(found.cost, before=found.cost.before * factor, after=found.cost.after * factor)
+        return replace(found, cost=cost)
+
+    monkeypatch.setattr(circumstances, "rejudge", judged)
+    monkeypatch.setattr("gitops_portal.adapters.prices.version", lambda _: "another")
+
+
+VOLUME = plan(entry("aws_ebs_volume.data", after={"size": 10, "type": "gp3", "availability_zone": "eu-west-1a"}))
+
+
+@pytest.mark.parametrize(("factor", "allowed"), [(Decimal(1), True), (Decimal(2), False)])
+def test_an_approval_is_of_the_cost_that_was_seen(
+    upload: Upload, reviewer: Person, factor: Decimal, allowed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = approved(upload(VOLUME), reviewer)
+    assert run.cost_after
+    prices_change(monkeypatch, factor)
+    answer = gate.ask(run)
+    assert answer.allowed is allowed
+    assert allowed or answer.reason.startswith("Prices changed since this run was judged: its change a month is +$")
+
+
+def test_what_holds_under_other_code_is_judged_once(
+    upload: Upload, reviewer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = approved(upload(), reviewer)
+    monkeypatch.setattr("gitops_portal.adapters.code.version", lambda: "0.2.0+0")
+    judged: list[int] = []
+
+    def once(run: Run, rules: RuleSet) -> Judgement:
+        judged.append(run.pk)
+        return rejudge(run, rules)
+
+    monkeypatch.setattr(circumstances, "rejudge", once)
+    for _ in range(3):
+        assert gate.ask(Run.objects.get(pk=run.pk)).allowed
+    assert judged == [run.pk]
+
+
+def test_a_new_finding_that_asks_a_person_was_not_seen(upload: Upload, reviewer: Person) -> None:
+    bucket = plan(entry("aws_ebs_volume.data", after={"size": 10, "type": "gp3", "encrypted": False}))
+    guardrails.enforce(OPERATOR, "ebs-volume-unencrypted", "organisation", "", "off")
+    run = approved(upload(bucket), reviewer)
+    guardrails.enforce(OPERATOR, "ebs-volume-unencrypted", "organisation", "", "soft_mandatory")
+    assert "it breaks ebs-volume-unencrypted" in gate.ask(run).reason
+
+
+def test_a_decision_names_what_it_is_bound_to(upload: Upload, reviewer: Person) -> None:
+    run = approved(upload(planfile_sha256=FILE, lineage="L", serial="7"), reviewer)
+    told = AuditEvent.objects.get(verb="run.approved").detail
+    bound = {
+        "digest": run.digest,
+        "planfile_sha256": FILE,
+        "lineage": "L",
+        "serial": 7,
+        "policy": run.rules_version,
+        "prices": prices.version(settings.PRICES_DIR),
+        "code": code.version(),
+    }
+    assert {name: told[name] for name in bound} == bound
+    attested = jwt.decode(gate.ask(run, about(FILE)).attestation, options={"verify_signature": False})
+    assert (attested["rules"], attested["prices"], attested["code"]) == (
+        bound["policy"],
+        bound["prices"],
+        bound["code"],
+    )
+    assert (attested["lineage"], attested["serial"]) == ("L", 7)
+    other = jwt.decode(gate.ask(run, about(FILE)).attestation, options={"verify_signature": False})
+    assert attested["jti"] != other["jti"]
+
+
 def test_an_override_holds_when_the_rules_change_elsewhere(upload: Upload, owner: Person) -> None:
     run = approved(upload(OPEN_SSH), owner, "override")
     guardrails.enforce(OPERATOR, "rds-public", "organisation", "", "advisory")
@@ -288,8 +411,8 @@ def test_an_override_holds_when_the_rules_change_elsewhere(upload: Upload, owner
 
 def test_the_attestation_can_be_checked_with_the_published_key(upload: Upload, reviewer: Person) -> None:
     run = approved(upload(planfile_sha256=FILE), reviewer)
-    token = gate.ask(run, FILE).attestation
-    [key] = signing.key_set(settings.SIGNING_KEY, settings.PORTAL_DATA_DIR / gate.SIGNING_KEY_FILE)["keys"]
+    token = gate.ask(run, about(planfile_sha256=FILE)).attestation
+    [key] = keys.published()["keys"]
     assert jwt.get_unverified_header(token)["kid"] == key["kid"]
     claims = jwt.decode(token, jwt.PyJWK(key).key, algorithms=["EdDSA"], issuer=settings.PORTAL_URL)
     assert (claims["planfile_sha256"], claims["evidence"], claims["approved_by"]) == (FILE, run.evidence, ["rita"])
@@ -298,7 +421,7 @@ def test_the_attestation_can_be_checked_with_the_published_key(upload: Upload, r
 def test_the_outcome_is_kept_once_and_its_log_never(upload: Upload, reviewer: Person) -> None:
     run = approved(upload(), reviewer)
     for _ in range(2):
-        gate.tell(run, CI, "applied", serial=7, log_end="password=hunter2")
+        outcome.tell(run, CI, "applied", serial=7, log_end="password=hunter2")
     run.refresh_from_db()
     assert run.state == State.APPLIED
     event = AuditEvent.objects.get(verb="run.applied")
@@ -308,9 +431,9 @@ def test_the_outcome_is_kept_once_and_its_log_never(upload: Upload, reviewer: Pe
 def test_an_outcome_before_the_approval_is_refused(upload: Upload) -> None:
     run = upload()
     with pytest.raises(Stale):
-        gate.tell(run, CI, "applied")
+        outcome.tell(run, CI, "applied")
     with pytest.raises(Invalid):
-        gate.tell(run, CI, "deployed")
+        outcome.tell(run, CI, "deployed")
 
 
 def test_a_run_left_waiting_keeps_the_gate_closed(workspace: Workspace) -> None:
@@ -335,12 +458,12 @@ def test_what_a_workspace_reads_from_is_applied_first(
     assert gate.ask(run).allowed
     StateRead.objects.create(workspace=workspace, address="s3://states/network", block="data.x.y")
     assert gate.ask(run).allowed, "nothing of the network is planned with it"
-    first = ingest.accept(HARMLESS, workspace=network, by=CI, metadata=ingest.Metadata(commit="abc1234"))
+    first = ingest.accept(HARMLESS, workspace=network, by=CI, metadata=Metadata(commit="abc1234"))
     ingest.process(first.pk)
     answer = gate.ask(run)
     assert answer.allowed is not held
     assert ("reads the state s3://states/network, and another run" in answer.reason) is held
     assert "core-net" not in answer.reason
     first.refresh_from_db()
-    gate.tell(first, CI, "applied")
+    outcome.tell(first, CI, "applied")
     assert gate.ask(run).allowed

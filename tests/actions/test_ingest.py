@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gitops_portal.actions import ingest
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import AuditEvent, Run, RunBlock
@@ -128,7 +129,7 @@ def test_what_arrives_late_is_held_against_all_that_came_before_whatever_became_
 def test_a_plan_that_arrives_late_verifies_nothing_and_the_newest_still_does(
     upload: Upload, workspace: Workspace
 ) -> None:
-    waiting = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=ingest.Metadata(pipeline="2"))
+    waiting = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=Metadata(pipeline="2"))
     upload(pipeline="1")
     ingest.process(waiting.pk)
     workspace.refresh_from_db()
@@ -173,7 +174,7 @@ def test_a_refused_document_leaves_a_line_in_the_trail_and_nothing_else(upload: 
 )
 def test_metadata_that_cannot_be_kept_is_refused(said: dict[str, str], match: str) -> None:
     with pytest.raises(Invalid, match=match):
-        ingest.Metadata(**said)
+        Metadata(**said)
 
 
 def test_a_run_that_is_done_is_not_done_again(upload: Upload) -> None:
@@ -212,7 +213,7 @@ def test_the_same_plan_gives_the_same_evidence(upload: Upload) -> None:
 def test_a_graph_beside_the_plan_adds_its_edges(upload: Upload) -> None:
     body = plan(entry("aws_vpc.main", after={}), entry("aws_subnet.a", after={}))
     run = upload(body, dot='digraph G {\n  "aws_subnet.a" -> "aws_vpc.main"\n}')
-    assert run.report["graph"]["edge_list"] == [["aws_subnet.a", "aws_vpc.main"]]
+    assert run.document.report["graph"]["edge_list"] == [["aws_subnet.a", "aws_vpc.main"]]
 
 
 def test_a_graph_that_is_none_is_refused_at_the_door(upload: Upload) -> None:

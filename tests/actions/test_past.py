@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gitops_portal.actions import gate
+from gitops_portal.actions import outcome
 from gitops_portal.records.models import StateRead, Workspace
 from tests.actors import CI
 from tests.documents import entry, plan
@@ -50,7 +50,7 @@ def said(run: Run, kind: str) -> list[str]:
 
 
 def applied(run: Run) -> Run:
-    return gate.tell(run, CI, "applied")
+    return outcome.tell(run, CI, "applied")
 
 
 def test_the_first_plan_of_a_workspace_says_so(upload: Upload) -> None:

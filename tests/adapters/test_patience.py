@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gitops_portal.adapters import patience
-from gitops_portal.adapters.artifacts import Bucket
+from gitops_portal.adapters.bucket import Bucket
 from gitops_portal.adapters.patience import Circuit
 from gitops_portal.core.errors import Unavailable
 from tests.sockets import Line
@@ -94,7 +94,7 @@ def test_a_server_that_says_no_is_there(server: Server) -> None:
 def test_a_bucket_that_is_away(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     line = Line("http://127.0.0.1:9")
     line.turn(how)
-    monkeypatch.setattr("gitops_portal.adapters.artifacts.SECONDS", 1)
+    monkeypatch.setattr("gitops_portal.adapters.bucket.SECONDS", 1)
     for name, value in {
         "ENDPOINT_URL": f"http://127.0.0.1:{line.port}",
         "ACCESS_KEY_ID": "x",
@@ -102,9 +102,9 @@ def test_a_bucket_that_is_away(how: str, monkeypatch: pytest.MonkeyPatch) -> Non
     }.items():
         monkeypatch.setenv(f"AWS_{name}", value)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    bucket = Bucket("plans", "")
+    bucket = Bucket("plans", "", "artifact bucket")
     began = time.monotonic()
-    for act in (lambda: bucket.put(b"{}"), lambda: bucket.get("0" * 64), bucket.check) * 3:
+    for act in (lambda: bucket.put("a", b"{}"), lambda: bucket.get("a"), bucket.check) * 3:
         with pytest.raises(Unavailable):
             act()
     assert time.monotonic() - began < 10, "one wait for all nine"

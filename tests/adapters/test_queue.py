@@ -66,6 +66,6 @@ def test_celery_knows_our_tasks_and_no_others() -> None:
     app.finalize()
     app.loader.import_default_modules()
     assert set(app.tasks) == {
-        f"gitops_portal.jobs.reconciliation.{name}" for name in ("sweep", "expire", "mark_unverified")
+        f"gitops_portal.jobs.reconciliation.{name}" for name in ("sweep", "expire", "mark_unverified", "send_messages")
     }
     assert app.conf.accept_content == ["json"]

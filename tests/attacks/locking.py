@@ -23,8 +23,9 @@ django.setup()
 from django.db import connection  # noqa: E402 - what follows needs Django set up
 from django.utils import timezone  # noqa: E402
 
-from gitops_portal.actions import clock, gate, ingest, people, reconcile, transactions, workspaces  # noqa: E402
+from gitops_portal.actions import clock, ingest, outcome, people, reconcile, transactions, workspaces  # noqa: E402
 from gitops_portal.actions.decide import decide  # noqa: E402
+from gitops_portal.actions.metadata import Metadata  # noqa: E402
 from gitops_portal.adapters import queue  # noqa: E402
 from gitops_portal.core.errors import PortalError  # noqa: E402
 from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
@@ -49,9 +50,7 @@ class Place:
         self.queued = self.upload("feature")
 
     def upload(self, branch: str) -> Run:
-        return ingest.accept(
-            HARMLESS, workspace=self.workspace, by=CI, metadata=ingest.Metadata(branch=branch, actor="ci")
-        )
+        return ingest.accept(HARMLESS, workspace=self.workspace, by=CI, metadata=Metadata(branch=branch, actor="ci"))
 
     def later(self, act: Callable[[str], object]) -> None:
         with clock.at(timezone.now() + timedelta(days=30)):
@@ -67,7 +66,7 @@ ACTIONS: dict[str, Callable[[Place], object]] = {
     "upload to another branch": lambda place: place.upload("other"),
     "evaluate": lambda place: ingest.process(place.queued.pk),
     "decide": Place.decide,
-    "tell": lambda place: gate.tell(place.approved, CI, "applied"),
+    "tell": lambda place: outcome.tell(place.approved, CI, "applied"),
     "expire": lambda place: place.later(reconcile.expire),
     "mark as unverified": lambda place: place.later(reconcile.mark_unverified),
     "change the workspace": lambda place: workspaces.change(CI, place.workspace, name="Orders"),

@@ -159,7 +159,7 @@ class Broken:
         answer = self.ci.post("/api/v1/workspaces/mutated/runs", body, content_type="application/json")
         self.answers[answer.status_code] += 1
         if answer.status_code == 201:
-            run = Run.objects.light().get(pk=answer.json()["id"])
+            run = Run.objects.get(pk=answer.json()["id"])
             if run.error or not run.verdict:
                 yield f"the run is {run.state}: {run.error}"
             yield from self._unseen(run)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,18 +19,34 @@ from typing import Any
 from uuid import uuid4
 
 import django
+import pyotp
 
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402 - what follows needs Django set up
-from django.test import Client  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
 
-from gitops_portal.actions import audit, comments, gate, ingest, people, sign_in, tokens, workspaces  # noqa: E402
+from gitops_portal.actions import (  # noqa: E402
+    audit,
+    comments,
+    ingest,
+    once,
+    outcome,
+    people,
+    second_factor,
+    sign_in,
+    sso,
+    tokens,
+    verification,
+    workspaces,
+)
 from gitops_portal.actions.decide import decide, resolve  # noqa: E402
+from gitops_portal.actions.metadata import Metadata  # noqa: E402
 from gitops_portal.core.errors import PortalError  # noqa: E402
 from gitops_portal.core.events import Verb  # noqa: E402
 from gitops_portal.core.model import Actor, ActorKind, Role  # noqa: E402
-from gitops_portal.records.models import AuditEvent, Decision, Run  # noqa: E402
+from gitops_portal.core.sso import Identity  # noqa: E402
+from gitops_portal.records.models import AuditEvent, Decision, Person, Run, SignInTries  # noqa: E402
 from tests.documents import HARMLESS, NOTHING, entry, plan  # noqa: E402
 
 OPERATOR = Actor(ActorKind.PORTAL, "command line")
@@ -58,7 +75,7 @@ def decisions(workspace: Any, pairs: int) -> dict[str, Any]:
     people_ = [people.invite(OPERATOR, f"{name}@example.org", name, Role.REVIEWER) for name in ("ana", "ben")]
     outcomes: list[list[str]] = []
     for number in range(pairs):
-        run = ingest.accept(HARMLESS, workspace=workspace, by=CI, metadata=ingest.Metadata(branch=f"b{number}"))
+        run = ingest.accept(HARMLESS, workspace=workspace, by=CI, metadata=Metadata(branch=f"b{number}"))
         second = "reject" if number % 2 else "approve"
 
         def work(person: Any, action: str, run: Run = run) -> Callable[[], str]:
@@ -80,7 +97,7 @@ def holds(workspace: Any, tries: int) -> dict[str, Any]:
     ana, ben = (people.invite(OPERATOR, f"{name}@holds.example", name, Role.REVIEWER) for name in ("anna", "benno"))
     outcomes = []
     for number in range(tries):
-        run = ingest.accept(HARMLESS, workspace=workspace, by=CI, metadata=ingest.Metadata(branch=f"held-{number}"))
+        run = ingest.accept(HARMLESS, workspace=workspace, by=CI, metadata=Metadata(branch=f"held-{number}"))
         told: dict[str, Any] = {"by": ana, "action": "request_changes", "reason": "x", "evidence": run.evidence}
         asked = at_once([lambda: decide(run, **told).action] * 2)  # noqa: B023 - run before the next
         decision, thread = run.decisions.get(), comments.add(run, "why?", by=ana)
@@ -122,8 +139,8 @@ def appends(workspace: Any, threads: int, each: int) -> list[str]:
 
 def outcomes(workspace: Any) -> dict[str, Any]:
     """CI tells four times at once that the plan was applied."""
-    run = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=ingest.Metadata(branch="applied"))
-    told = at_once([lambda: gate.tell(run, CI, "applied").state] * 4)
+    run = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=Metadata(branch="applied"))
+    told = at_once([lambda: outcome.tell(run, CI, "applied").state] * 4)
     return {"told": told, "events": AuditEvent.objects.filter(verb="run.applied").count()}
 
 
@@ -134,6 +151,31 @@ def passwords(tries: int) -> dict[str, int]:
         return lambda: sign_in.begin("ana@example.org", f"198.51.100.{number}")
 
     return dict(Counter(at_once([work(number) for number in range(tries)])))
+
+
+def codes(tries: int) -> dict[str, Any]:
+    """One code of an app, and one recovery code, four times at once each."""
+    found = []
+    for number in range(tries):
+        eva = people.invite(OPERATOR, f"eva{number}@codes.example", "Eva")
+        app = pyotp.TOTP(pyotp.parse_uri(second_factor.begin_app(eva)).secret)
+        recovery = second_factor.confirm_app(eva, app.now())[0]
+        later = app.generate_otp(int(time.time()) // 30 + 1)
+        for code in (later, recovery):
+            found.append(sorted(at_once([partial(second_factor.check, eva, code, "password")] * 4)))
+            SignInTries.objects.all().delete()
+    return {"outcomes": found, "events": AuditEvent.objects.filter(reason__startswith="password and").count()}
+
+
+def ways_back(tries: int) -> dict[str, Any]:
+    """One sign-in by a provider that comes back four times at once, and one person who comes in so for the first time."""
+    with override_settings(OIDC_DOMAINS=["first.example"]):
+        spent, first = [], []
+        for number in range(tries):
+            spent.append(sorted(at_once([partial(once.spend, f"state-{number}")] * 4)))
+            who = Identity("https://id.example", f"s-{number}", f"eve{number}@first.example", verified=True, name="")
+            first.append(at_once([partial(sso._let_in, who, "")] * 4))
+    return {"spent": spent, "first": first, "people": Person.objects.filter(email__contains="@first").count()}
 
 
 def creations(secret: str) -> list[list[str]]:
@@ -159,7 +201,7 @@ def terminations(workspace: Any) -> dict[str, Any]:
             return execute(sql, *arguments)
 
         with connection.execute_wrapper(ended):
-            metadata = ingest.Metadata(branch=f"ended-{stop}")
+            metadata = Metadata(branch=f"ended-{stop}")
             run = ingest.accept(NOTHING, workspace=workspace, by=CI, metadata=metadata)
         found.append(Run.objects.filter(branch=run.branch, state__in=["awaiting", "auto_approved"]).count())
     return {"runs": found}
@@ -189,10 +231,12 @@ def main() -> None:
         "appends": appends(workspace, 8, 10),
         "outcomes": outcomes(workspace),
         "passwords": passwords(16),
+        "codes": codes(3),
+        "ways back": ways_back(5),
         "creations": creations(tokens.create(OPERATOR, name="CI", may_create=True)[1]),
         "terminations": terminations(workspace),
         "long names": long_names(workspace),
-        "intact": audit.verify("orders-prod").intact,
+        "intact": verification.verify("orders-prod").intact,
         "vendor": connection.vendor,
     }
     sys.stdout.write(json.dumps(found) + "\n")

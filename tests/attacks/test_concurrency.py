@@ -88,6 +88,20 @@ def test_guesses_at_one_moment_are_all_counted(raced: dict[str, Any]) -> None:
     assert raced["passwords"] == {"None": 5, "TooManyTries": 11}
 
 
+def test_a_code_at_one_moment_counts_once(raced: dict[str, Any]) -> None:
+    assert raced["codes"] == {
+        "outcomes": [["Refused"] * 3 + ["password and code"], ["Refused"] * 3 + ["password and recovery code"]] * 3,
+        "events": 6,
+    }
+
+
+def test_a_way_back_at_one_moment_counts_once_and_makes_one_person(raced: dict[str, Any]) -> None:
+    found = raced["ways back"]
+    assert found["spent"] == [["None", "Refused", "Refused", "Refused"]] * 5
+    assert found["first"] == [[f"eve{number}"] * 4 for number in range(5)]
+    assert found["people"] == 5
+
+
 def test_of_four_first_uploads_one_makes_the_workspace(raced: dict[str, Any]) -> None:
     assert raced["creations"] == [["201"] * 4] * 5
 

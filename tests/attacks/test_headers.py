@@ -15,9 +15,9 @@ from django.test import Client
 from django.urls import get_resolver
 
 from gitops_portal.actions import people
-from gitops_portal.records.models import Person, Run
+from gitops_portal.records.models import AuditEvent, Person, Run
 from tests.actors import OPERATOR
-from tests.attacks.conftest import Attacked, addresses, content, pages_of, rows
+from tests.attacks.conftest import Attacked, addresses, content, pages_of, rows, whole
 from tests.documents import HARMLESS, OPEN_SSH
 from tests.portal import Portal
 
@@ -153,16 +153,23 @@ def test_no_answer_tells_versions_or_traces(attacked: Attacked, monkeypatch: pyt
 
 
 def test_looking_changes_nothing(attacked: Attacked) -> None:
-    """Every address of a page and of the API by GET and HEAD: whatever is kept stays as it was."""
+    """Every address of a page and of the API by GET and HEAD: whatever is kept stays as it was.
+
+    But for the trail, which tells who took something away, and what the gate answered.
+    """
     run = attacked.uploaded(OPEN_SSH)
     attacked.owner.get("/")
-    attacked.answers(run)  # the first use of a token is kept once in five minutes
-    before = rows(without=("django_session",))
+    answers = attacked.answers(run)  # the first use of a token is kept once in five minutes
+    paths = [*addresses(1), *answers, "/api/v1/docs", "/admin/", "/admin/records/run/"]
+    apart = ("records_session", "records_auditchain", "records_auditevent")
+    before, last = rows(without=apart), AuditEvent.objects.latest("pk").pk
     for client in (attacked.owner, attacked.ci):
-        for path in [*addresses(1), *attacked.answers(run), "/api/v1/docs", "/admin/", "/admin/records/run/"]:
-            content(client.get(path))
+        for path in paths:
+            content(whole(client.get(path)))
             client.head(path)
-    assert rows(without=("django_session",)) == before
+    assert rows(without=apart) == before
+    told = set(AuditEvent.objects.filter(pk__gt=last).values_list("verb", flat=True))
+    assert told == {"audit.exported", "run.evidence_taken"}, "the gate answered the same a moment ago"
 
 
 def test_every_page_that_sends_asks_for_its_token(attacked: Attacked) -> None:
@@ -170,13 +177,13 @@ def test_every_page_that_sends_asks_for_its_token(attacked: Attacked) -> None:
     attacked.uploaded(OPEN_SSH)
     owner = Client(enforce_csrf_checks=True)
     owner.force_login(Person.objects.get(email="chief@example.org"))
-    before, tried = rows(without=("django_session",)), 0
+    before, tried = rows(without=("records_session",)), 0
     for path in addresses(1)[: len(pages_of(get_resolver().url_patterns))]:
         answer = owner.post(path, {"action": "reject", "reason": "x", "evidence": Run.objects.get().evidence})
         assert answer.status_code in {403, 405}, path
         tried += answer.status_code == 403
     assert tried > 15
-    assert rows(without=("django_session",)) == before
+    assert rows(without=("records_session",)) == before
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://testserver.evil.example"])

@@ -153,9 +153,13 @@ def test_what_scripts_read_cannot_end_its_element(attacked: Attacked, run: Run) 
     assert all(json.loads(data) is not None for data in found)
 
 
-def test_the_api_answers_json_and_nothing_else(attacked: Attacked, run: Run) -> None:
+def test_the_api_answers_json_and_a_zip_to_keep(attacked: Attacked, run: Run) -> None:
     for path, answer in attacked.answers(run).items():
-        assert answer["Content-Type"].startswith(("application/json", "application/problem+json")), path
+        if path.endswith(".zip"):
+            assert answer["Content-Type"] == "application/zip"
+            assert answer["Content-Disposition"].startswith("attachment; ")
+        else:
+            assert answer["Content-Type"].startswith(("application/json", "application/problem+json")), path
         assert answer["X-Content-Type-Options"] == "nosniff"
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from gitops_portal.actions import people, tokens, workspaces
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import AuditEvent, Person, Run, Token, Workspace
 from tests.actors import OPERATOR
+from tests.tampering import tamper
 
 pytestmark = pytest.mark.django_db
 
@@ -85,9 +85,19 @@ def test_the_trail_verifies_and_exports(workspace: Workspace, tmp_path: Path) ->
     assert call("audit", "export", "--workspace", "orders-prod", "--format", "csv").startswith('"chain","sequence"')
 
 
+@pytest.mark.parametrize("removed", [False, True])
+def test_who_takes_a_trail_away_stands_in_a_trail(workspace: Workspace, removed: bool) -> None:
+    if removed:
+        workspace.delete()
+    export = call("audit", "export", "--workspace", "orders-prod")
+    event = AuditEvent.objects.latest("pk")
+    assert (event.verb, event.subject, event.actor) == ("audit.exported", "orders-prod", "command line")
+    assert event.chain.name == ("organisation" if removed else "orders-prod")
+    assert ("audit.exported" in export) is not removed
+
+
 def test_a_broken_trail_ends_with_two(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE records_auditevent SET actor = 'nobody'")
+    tamper("UPDATE records_auditevent SET actor = 'nobody'")
     with pytest.raises(SystemExit) as ended:
         call_command("audit", "verify", "--workspace", "orders-prod")
     assert ended.value.code == 2

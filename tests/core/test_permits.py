@@ -9,7 +9,16 @@ from msgspec.structs import replace
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
-from gitops_portal.core.permits import Standing, objection, objection_to_settle
+from gitops_portal.core.permits import (
+    Grant,
+    Standing,
+    objection,
+    objection_to_comment,
+    objection_to_resolve,
+    objection_to_rewrite,
+    objection_to_settle,
+    strongest,
+)
 
 REVIEWER = Standing(Role.REVIEWER, State.AWAITING)
 OWNER = Standing(Role.OWNER, State.BLOCKED)
@@ -85,3 +94,39 @@ def test_what_may_be_decided_while_changes_are_requested(changed: dict[str, Any]
 def test_who_resolves_requested_changes(changed: dict[str, Any], mine: bool, told: str) -> None:
     found = objection_to_settle(replace(HELD, **changed), mine=mine)
     assert told in str(found) if told else found is None
+
+
+PROD = {"env": "prod", "team": "network"}
+
+
+@pytest.mark.parametrize(
+    ("grants", "role"),
+    [
+        ([], None),
+        ([Grant("")], None),
+        ([Grant("emperor")], None),
+        ([Grant("viewer")], Role.VIEWER),
+        ([Grant("reviewer", 1)], Role.REVIEWER),
+        ([Grant("reviewer", 2)], None),
+        ([Grant("reviewer", 2, {"env": "prod"})], None),
+        ([Grant("reviewer", None, {"env": "prod"})], Role.REVIEWER),
+        ([Grant("reviewer", None, {"env": "prod", "team": "network"})], Role.REVIEWER),
+        ([Grant("reviewer", None, {"env": "prod", "team": "data"})], None),
+        ([Grant("reviewer", None, {"region": "eu"})], None),
+        ([Grant("auditor"), Grant("reviewer", None, {"env": "prod"})], Role.REVIEWER),
+        ([Grant("auditor"), Grant("viewer", 1)], Role.VIEWER),
+        ([Grant("auditor"), Grant("owner", 2)], Role.AUDITOR),
+    ],
+)
+def test_the_strongest_of_all_grants_holds(grants: list[Grant], role: Role | None) -> None:
+    assert strongest(grants, 1, PROD) is role
+
+
+@pytest.mark.parametrize("action", ["approve", "reject", "request_changes", "override"])
+def test_an_auditor_decides_nothing_and_writes_nothing(action: str) -> None:
+    auditor = replace(REVIEWER, role=Role.AUDITOR, own=True)
+    assert "yours is auditor" in str(objection(auditor, action))
+    assert objection_to_comment(auditor)
+    assert objection_to_rewrite(auditor, mine=True)
+    assert objection_to_resolve(auditor, mine=True)
+    assert objection_to_settle(auditor, mine=True)

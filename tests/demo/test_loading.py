@@ -14,7 +14,7 @@ import zstandard
 from django.core.management import call_command
 from django.utils import timezone
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import verification
 from gitops_portal.demo import loading
 from gitops_portal.records import queries
 from gitops_portal.records.models import AuditChain, AuditEvent, Person, Run, Workspace
@@ -61,7 +61,7 @@ def test_it_happens_as_the_story_tells_and_ends_today(capsys: pytest.CaptureFixt
     newest = AuditEvent.objects.order_by("-at").first()
     assert newest is not None
     assert timezone.now() - timedelta(days=2) < newest.at <= timezone.now()
-    assert all(audit.verify(chain.name).intact for chain in AuditChain.objects.all())
+    assert all(verification.verify(chain.name).intact for chain in AuditChain.objects.all())
     assert Person.objects.count() == len(loading.story()["people"])
     assert Workspace.objects.get(slug="orders-prod").budget is not None
     assert_three_of_one_pull_request_read_each_other()

@@ -35,12 +35,20 @@ PAGES = [
     f"{RUN}compare/3/",
     "/workspaces/orders-prod/resources/?address=module.database.aws_db_instance.this",
     "/workspaces/web-staging/runs/7/",
+    "/history/?address=module.database.aws_db_instance.this",
     "/guardrails/",
     "/guardrails/sg-open-ssh/",
     "/drift/",
     "/glossary/",
     "/audit/",
     "/settings/",
+    "/settings/channels/?kind=webhook",
+    "/workspaces/orders-prod/settings/channels/",
+    "/settings/sessions/",
+    "/settings/second-factor/",
+    "/settings/people/sign-in/?person=1",
+    "/teams/",
+    "/approvals/",
 ]
 
 
@@ -61,6 +69,20 @@ def eyes(browser: Browser, demo: Portal) -> Iterator[list[tuple[str, Page]]]:
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_keeps_anybody_out(eyes: list[tuple[str, Page]], demo: Portal, path: str) -> None:
     assert [told for name, page in eyes for told in violations(page, f"{demo.url}{path}", name)] == []
+
+
+def test_a_team_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Portal) -> None:
+    writer = eyes[0][1]
+    writer.goto(f"{demo.url}/teams/")
+    writer.get_by_label("Slug").fill("network")
+    writer.get_by_role("button", name="Create team").click()
+    writer.get_by_label("Person").select_option(index=0)
+    writer.get_by_role("button", name="Add", exact=True).click()
+    writer.get_by_label("Labels").fill("env=prod")
+    writer.get_by_role("button", name="Give role").click()
+    assert "reviewer where env=prod" in writer.content()
+    for name, page in eyes:
+        assert violations(page, f"{demo.url}/teams/network/", name) == []
 
 
 def test_a_change_request_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Portal) -> None:

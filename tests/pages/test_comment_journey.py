@@ -21,6 +21,7 @@ PULL = "?pull_request=https://github.com/northwind/infra/pull/77"
 
 
 def sign_in(page: Page, demo: Portal, email: str) -> None:
+    page.goto("about:blank")  # an open page asks for news
     page.context.clear_cookies()
     page.goto(demo.manage("login-link", "--user", email).strip())
     page.get_by_role("button", name="Sign in").click()
@@ -103,7 +104,7 @@ def test_an_open_page_tells_of_a_comment_and_keeps_the_draft(page: Page, demo: P
     other.get_by_label("Comment on the run").fill("Me first.")
     other.get_by_role("button", name="Comment", exact=True).click()
     told = page.locator("live-news", has_text="Run 1 comment added by Olive Owner")
-    told.wait_for(timeout=15_000)
+    told.wait_for()
     assert page.get_by_label("Comment on the run").input_value() == "I was about to say"
     told.get_by_role("button", name="Show").click()
     page.locator(".comment", has_text="Me first.").wait_for()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import pytest
 
@@ -21,10 +22,10 @@ SLUG = "focus"
 HAS_FOCUS = "one => one === document.activeElement"
 
 
-def document() -> bytes:
-    """A database that is lost, and more changes than one page lists."""
+def document(name: str) -> bytes:
+    """A database that is lost, and more changes than one page lists. Each plan is another: an equal one would be approved."""
     topics = (entry(f"aws_sns_topic.t{index:02}", after={"name": f"t{index}"}) for index in range(60))
-    return plan(entry("aws_db_instance.this", "delete", before={"identifier": "orders"}), *topics)
+    return plan(entry("aws_db_instance.this", "delete", before={"identifier": name}), *topics)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def home(running: Portal, page: Page) -> str:
 def run(running: Portal, home: str) -> str:
     """The address of a fresh run of that portal."""
     token = running.manage("token", "create", "--workspace", SLUG, "--create").strip()
-    status, answer = running.call(f"/api/v1/workspaces/{SLUG}/runs?actor=sam", token, document())
+    status, answer = running.call(f"/api/v1/workspaces/{SLUG}/runs?actor=sam", token, document(uuid4().hex))
     assert (status, str(answer["url"]).startswith(home)) == (201, True)
     return str(answer["url"])
 
@@ -61,7 +62,7 @@ def on(place: Locator) -> None:
     place.wait_for()
     place.page.wait_for_load_state("load")
     handle = place.element_handle()
-    place.page.wait_for_function(HAS_FOCUS, arg=handle, timeout=5_000)
+    place.page.wait_for_function(HAS_FOCUS, arg=handle)
 
 
 def said(page: Page, text: str) -> Locator:
@@ -220,7 +221,7 @@ def test_keys_lead_back_and_news_to_the_page(page: Page, running: Portal, run: s
     token = running.manage("token", "create", "--workspace", SLUG).strip()
     assert running.call(f"/api/v1/workspaces/{SLUG}/runs?branch=other", token, NOTHING)[0] == 201
     show = page.locator("live-news button")
-    show.wait_for(timeout=15_000)
+    show.wait_for()
     pressed(show)
     page.locator("live-news:empty").wait_for(state="attached")
     on(page.locator("#main"))

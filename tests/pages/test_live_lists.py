@@ -69,18 +69,18 @@ def test_every_open_page_follows_what_another_browser_does(page: Page, running: 
     other.locator("#state", has_text="Rejected").wait_for()
     other.context.close()
 
-    page.locator("live-news", has_text="data changed").wait_for(timeout=15_000)
-    pages["requests"].locator("live-news", has_text="data changed").wait_for(timeout=15_000)
-    pages["workspace"].locator("live-news", has_text="Run 1 rejected by Olive Owner").wait_for(timeout=15_000)
-    pages["request"].locator("live-news", has_text="data: Run 1 rejected by Olive Owner").wait_for(timeout=15_000)
+    page.locator("live-news", has_text="data changed").wait_for()
+    pages["requests"].locator("live-news", has_text="data changed").wait_for()
+    pages["workspace"].locator("live-news", has_text="Run 1 rejected by Olive Owner").wait_for()
+    pages["request"].locator("live-news", has_text="data: Run 1 rejected by Olive Owner").wait_for()
     for name, opened in pages.items():
-        opened.locator("[data-waiting]", has_text=str(waiting - 1)).wait_for(timeout=15_000)
+        opened.locator("[data-waiting]", has_text=str(waiting - 1)).wait_for()
         assert opened.locator("live-news button").count() == (name != "other"), "only what a page shows is told"
     assert search.evaluate("one => one === document.activeElement && one.value === 'da'")
     assert page.evaluate("scrollY") == 60
 
     upload(running, "fresh", HARMLESS)
-    page.locator("live-news", has_text="2 workspaces changed").wait_for(timeout=15_000)
+    page.locator("live-news", has_text="2 workspaces changed").wait_for()
     page.locator("live-news").get_by_role("button", name="Show").click()
     page.get_by_role("link", name="fresh", exact=True).wait_for()
     assert search.input_value() == "da"

@@ -19,6 +19,7 @@ RUN = "/workspaces/orders-prod/runs/4/"
 
 
 def sign_in(page: Page, demo: Portal, email: str) -> None:
+    page.goto("about:blank")  # an open page asks for news
     page.context.clear_cookies()
     page.goto(demo.manage("login-link", "--user", email).strip())
     page.get_by_role("button", name="Sign in").click()

@@ -121,7 +121,7 @@ def test_an_open_page_says_what_happens_and_keeps_what_was_typed(page: Page, run
     token = running.manage("token", "create", "--workspace", SLUG).strip()
     status, answer = running.call(f"/api/v1/workspaces/{SLUG}/runs?actor=sam&branch=another", token, document())
     assert status == 201
-    page.locator("live-news", has_text=f"Run {answer['number']} uploaded").wait_for(timeout=15_000)
+    page.locator("live-news", has_text=f"Run {answer['number']} uploaded").wait_for()
     assert reason.input_value() == "Looked at the dump,"
     page.get_by_role("button", name="Cancel").click()
     page.locator("live-news").get_by_role("button", name="Show").click()

@@ -70,7 +70,7 @@ def test_columns_are_those_that_django_writes() -> None:
     place = workspace()
     ours, theirs = run(place), run(place)
     said: dict[str, Any] = {
-        "view": {"ü": ["\\", 'tab\t, "quote"', None, 2**70, 1.5]},
+        "summary": {"ü": ["\\", 'tab\t, "quote"', None, 2**70, 1.5]},
         "cost_after": Decimal("123456789.1"),
         "cost_before": None,
         "types": [],
@@ -80,7 +80,7 @@ def test_columns_are_those_that_django_writes() -> None:
     bulk.columns(Run, said).write(ours.pk)
     Run.objects.filter(pk=theirs.pk).update(**said)
     assert [*Run.objects.filter(pk=ours.pk).values(*said)] == [*Run.objects.filter(pk=theirs.pk).values(*said)]
-    assert Run.objects.get(pk=ours.pk).view == said["view"]
+    assert Run.objects.get(pk=ours.pk).summary == said["summary"]
 
 
 @pytest.mark.django_db

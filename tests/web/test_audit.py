@@ -8,12 +8,15 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection
 
+from gitops_portal.actions import checkpoints, keys, verification
 from gitops_portal.actions.people import as_actor
+from gitops_portal.core.ledger import GENESIS
 from gitops_portal.core.model import Role
+from gitops_portal.records.models import AuditChain, AuditEvent
 from tests import organisation as org
 from tests.actors import CI
+from tests.tampering import tamper
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -74,8 +77,7 @@ def test_a_broken_chain_is_told_at_once(client: Client) -> None:
     workspace = org.workspace()
     for _ in range(3):
         org.event(workspace)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE records_auditevent SET reason = 'never mind' WHERE sequence = 2")
+    tamper("UPDATE records_auditevent SET reason = 'never mind' WHERE sequence = 2")
     assert "is broken at event 2" in client.get("/workspaces/orders-prod/audit/").text
     org.event(None)
     text = client.get("/audit/?verify=all").text
@@ -114,10 +116,29 @@ def test_the_file_holds_the_whole_chain(client: Client) -> None:
     for _ in range(3):
         org.event(workspace)
     lines = content(client, "/workspaces/orders-prod/audit/export/?format=jsonl").splitlines()
-    assert [json.loads(line)["sequence"] for line in lines] == [1, 2, 3]
+    assert [json.loads(line)["sequence"] for line in lines] == [1, 2, 3, 4]
+    assert json.loads(lines[-1])["verb"] == "audit.exported"
     answer = client.get("/workspaces/orders-prod/audit/export/?format=csv")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="audit-orders-prod-')
     assert client.get("/workspaces/orders-prod/audit/export/?format=exe").status_code == 404
+
+
+def test_a_checkpoint_is_taken_away_of_what_holds_alone(client: Client) -> None:
+    org.event(workspace := org.workspace())
+    address = "/workspaces/orders-prod/audit/export/?format=jwt"
+    signed = checkpoints.read(content(client, address).strip(), keys.published())
+    chain = AuditChain.objects.get(name=workspace.slug)
+    assert (signed.chain, signed.sequence, signed.head) == (workspace.slug, 1, chain.head)
+    assert "not signed yet" in client.get("/workspaces/orders-prod/audit/").text
+    verification.sign(workspace.slug)
+    assert "signed up to event 1 on" in client.get("/workspaces/orders-prod/audit/").text
+    tamper("UPDATE records_auditevent SET reason = 'other'")
+    AuditChain.objects.update(verified=0, verified_head=GENESIS)
+    assert "is broken at event 1" in content(client, address)
+    member = org.member(workspace, Role.VIEWER)
+    assert org.signed_in(member).get("/audit/export/?format=jwt").status_code == 403
+    org.team("audit", member, role=Role.AUDITOR)  # in every workspace
+    assert org.signed_in(member).get("/audit/export/?format=jwt").status_code == 200
 
 
 @pytest.mark.parametrize("hostile", ["=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
@@ -155,6 +176,35 @@ def test_the_file_holds_what_was_asked_for(client: Client, form: str) -> None:
     page = client.get("/audit/?verb=run.approved&before=99").text
     assert 'href="/audit/export/?format=csv&amp;verb=run.approved"' in page
     assert client.get("/audit/export/?since=yesterday").status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/audit/export/", "/workspaces/a/audit/export/"])
+def test_an_export_is_an_event_with_what_was_asked_for(client: Client, address: str) -> None:
+    org.event(org.workspace("a"), "run.approved", reason="fine")
+    asked = {"verb": "run.approved", "person": "opera", "since": "2020-01-02", "text": "fi", "order": "first"}
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    text = content(client, f"{address}?format=csv&{query}")
+    assert "audit.exported" not in text
+    event = AuditEvent.objects.get(verb="audit.exported")
+    assert event.detail == {"form": "csv", "asked": asked}
+    assert event.chain.name == ("a" if "workspaces" in address else "organisation")
+    content(client, f"{address}?format=jsonl")
+    assert AuditEvent.objects.filter(verb="audit.exported").latest("pk").detail == {"form": "jsonl", "asked": {}}
+
+
+def test_a_file_that_somebody_may_not_have_is_no_export() -> None:
+    viewer = org.signed_in(org.member(org.workspace("mine"), Role.VIEWER))
+    assert viewer.get("/audit/export/").status_code == 403
+    assert viewer.get("/workspaces/other/audit/export/").status_code == 404
+    assert not AuditEvent.objects.filter(verb="audit.exported").exists()
+
+
+def test_the_trail_and_the_file_are_narrowed_to_a_workspace(client: Client) -> None:
+    for slug in ("a", "b"):
+        org.event(org.workspace(slug), "run.approved", reason=f"of {slug}")
+    assert [event.reason for event in client.get("/audit/?workspace=a").context["events"]] == ["of a"]
+    text = content(client, "/audit/export/?format=jsonl&workspace=b")
+    assert ("of b" in text, "of a" in text) == (True, False)
 
 
 def test_a_part_of_the_trail_holds_nothing_that_a_member_does_not_see() -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gitops_portal.actions import ingest
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import AuditEvent, Comment, RunValues
 from tests import organisation as org
@@ -40,7 +41,7 @@ def client() -> Client:
 
 
 def uploaded(workspace: Workspace, *entries: dict[str, Any]) -> Run:
-    run = ingest.accept(plan(*entries), workspace=workspace, by=CI, metadata=ingest.Metadata())
+    run = ingest.accept(plan(*entries), workspace=workspace, by=CI, metadata=Metadata())
     ingest.process(run.pk)
     run.refresh_from_db()
     return run

@@ -47,7 +47,7 @@ def test_a_move_alone_is_no_drift(client: Client, body: bytes, drifted: int, mov
     workspace = org.workspace()
     run = org.uploaded(workspace, body, kind="drift")
     workspace.refresh_from_db()
-    told = run.report["plan"]
+    told = run.document.report["plan"]
     assert (told["drifted"], told["changes"]["move"]) == (drifted, moves)
     assert (run.drifted, workspace.drifted) == (drifted, drifted)
     text = client.get(reverse("runs.detail", args=[workspace.slug, run.number])).text

@@ -8,6 +8,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from django.urls import reverse
 
@@ -115,7 +116,10 @@ def run(workspace: Workspace) -> Run:
     said: dict[str, Any] = dict.fromkeys(("branch", "title", "actor", "uploaded_by"), HOSTILE)
     said |= {"commit": HOSTILE[:64], "pull_request": LINK, "ci_url": LINK, "drifted": 1}
     evaluation = concluded()
-    said |= {"summary": summary.summary(evaluation, SAID, "d" * 64), "view": graph.kept(graph.view(evaluation))}
+    said |= {
+        "summary": summary.summary(evaluation, SAID, "d" * 64),
+        "view": msgspec.to_builtins(graph.view(evaluation)),
+    }
     run = org.run(workspace, State.BLOCKED, **said)
     org.run(workspace, State.ERRORED, error=HOSTILE, **said)
     RunChange.objects.create(
@@ -220,6 +224,6 @@ def test_what_was_typed_wrong_is_shown_as_text(client: Client) -> None:
             "/guardrails/ec2-public-ip/enforce/", {"scope": "labels", "selector": HOSTILE, "enforcement": "off"}
         ),
         client.post("/sign-in/", {"username": HOSTILE, "password": HOSTILE}),
-        client.post("/settings/tokens/new/", {"name": HOSTILE}),
+        client.post("/settings/tokens/new/", {"name": HOSTILE, "scopes": ["read"]}),
     ]
     assert [Page(answer.text).live for answer in answers] == [[]] * len(answers)

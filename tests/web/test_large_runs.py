@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gitops_portal.actions import ingest
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
 from gitops_portal.records.models import RunFinding
@@ -31,7 +32,7 @@ SIZES = (1_000, 10_000)
 
 
 def evaluated(resources: int) -> Run:
-    run = ingest.accept(plan(resources), workspace=org.workspace(f"w{resources}"), by=CI, metadata=ingest.Metadata())
+    run = ingest.accept(plan(resources), workspace=org.workspace(f"w{resources}"), by=CI, metadata=Metadata())
     ingest.process(run.pk)
     run.refresh_from_db()
     return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,29 +13,51 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from gitops_portal.actions import tokens
+from gitops_portal.actions import channels, tokens
 from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import (
+    Channel,
     Comment,
     Decision,
+    Delivery,
     GuardrailSetting,
     Person,
     Run,
     RunText,
     SavedView,
+    TeamRole,
     Token,
     Workspace,
 )
 from tests import organisation as org
 from tests.actors import OPERATOR
 
-ACTORS = ("anonymous", "stranger", "viewer", "reviewer", "owner", "organisation owner")
-"""In order of what they may do; viewer, reviewer and owner are so in `own` alone."""
+RANKS = {
+    "anonymous": 0,
+    "stranger": 1,
+    "auditor": 2,
+    "organisation auditor": 2,
+    "viewer": 2,
+    "reviewer": 3,
+    "team reviewer": 3,
+    "owner": 4,
+    "organisation owner": 5,
+}
+"""Who asks, by what they may do; the organisation's are so everywhere, all others in `own` alone, one by a team."""
+EVERYWHERE = {"organisation auditor", "organisation owner"}
 
-NEEDS = {"nobody": 0, "anybody signed in": 1, "viewer": 2, "reviewer": 3, "owner": 4, "organisation owner": 5}
-"""From which of ACTORS on an address answers."""
+NEEDS = {
+    "nobody": 0,
+    "anybody signed in": 1,
+    "viewer": 2,
+    "reviewer": 3,
+    "owner": 4,
+    "organisation owner": 5,
+    "its members": 1,
+}
+"""From which rank on an address answers."""
 
 SIGN_IN, UNSEEN, REFUSED, NO_SUCH_METHOD = 302, 404, 403, 405
 
@@ -68,6 +91,55 @@ CHANGE = compare.key("aws_x.y[0]")
 REQUESTS = {"own": "a" * 32, "foreign": "b" * 32}
 ADMIN_AND_API = ("admin:", "api:")
 
+
+def _chosen(world: World, place: str) -> dict[str, Any]:
+    run = world.runs[place]
+    return {"action": "reject", "reason": "no", "run": run.pk, f"evidence-{run.pk}": run.evidence}
+
+
+def _channel(place: str) -> Channel:
+    return Channel.objects.get(workspace__slug=place)
+
+
+def _key_of_channel(place: str | None) -> int:
+    """1 where it was removed."""
+    return Channel.objects.filter(workspace__slug=place).values_list("pk", flat=True).first() or 1
+
+
+def _common() -> Channel:
+    return Channel.objects.get(workspace=None)
+
+
+CHANNEL_ACTS: dict[str, tuple[str, Callable[[Channel], dict[str, Any]]]] = {
+    "test": ("test_channel", lambda _: {}),
+    "switch": ("switch_channel", lambda _: {"to": "pause"}),
+    "new_secret": ("new_channel_secret", lambda _: {}),
+    "remove": ("remove_channel", lambda _: {}),
+    "subscribe": ("subscribe_channel", lambda _: {"least": "informs"}),
+    "unsubscribe": ("unsubscribe_channel", lambda channel: {"subscription": channel.subscriptions.get().pk}),
+    "again": ("send_again", lambda channel: {"delivery": channel.deliveries.get().pk}),
+}
+"""What is done to a channel: of the organisation by its first name, of a workspace by its second."""
+
+
+def _of_channels() -> Iterator[tuple[str, Route]]:
+    for name in ("channels.index", "channels.detail"):
+        yield name, Route("organisation owner", "organisation owner")
+    for name in ("workspaces.channels", "workspaces.channel"):
+        yield name, Route("owner", "owner")
+    for act, (of_workspace, sends) in CHANNEL_ACTS.items():
+        yield f"channels.{act}", Route("", "organisation owner", partial(_sent_to_common, sends))
+        yield f"workspaces.{of_workspace}", Route("", "owner", partial(_sent_to_own, sends))
+
+
+def _sent_to_common(sends: Callable[[Channel], dict[str, Any]], _world: World, _place: str) -> dict[str, Any]:
+    return sends(_common())
+
+
+def _sent_to_own(sends: Callable[[Channel], dict[str, Any]], _world: World, place: str) -> dict[str, Any]:
+    return sends(_channel(place))
+
+
 ROUTES = {
     "workspaces.index": Route("anybody signed in"),
     "views.detail": Route("anybody signed in"),
@@ -84,14 +156,16 @@ ROUTES = {
         "", "owner", lambda world, _: {"person": world.people["stranger"].pk, "role": "viewer"}
     ),
     "workspaces.member": Route("", "owner", lambda world, place: {"person": _a_member(world, place), "role": "viewer"}),
-    "workspaces.new_token": Route("", "owner", lambda _, __: {"name": "CI", "days": 1}),
+    "workspaces.new_token": Route("", "owner", lambda _, __: {"name": "CI", "days": 1, "scopes": ["read"]}),
+    "workspaces.rotate_token": Route("", "owner", lambda world, place: {"token": world.tokens[place].pk, "hours": 24}),
     "workspaces.revoke_token": Route("", "owner", lambda world, place: {"token": world.tokens[place].pk}),
     "workspaces.people": Route("viewer"),
+    "workspaces.acknowledge": Route("", "owner", lambda *_: {"reason": "a fire drill"}),
     "requests.index": Route("anybody signed in"),
     "requests.detail": Route("viewer"),
     "requests.comment": Route("", "reviewer", lambda world, place: {"text": "why?", "run": world.runs[place].pk}),
     "requests.workspace": Route("viewer"),
-    "requests.decide": Route("", "reviewer", lambda world, _: _chosen(world)),
+    "requests.decide": Route("", "reviewer", _chosen),
     "runs.detail": Route("viewer"),
     "runs.changes": Route("viewer"),
     "runs.change": Route("viewer"),
@@ -101,6 +175,7 @@ ROUTES = {
     "runs.scene": Route("viewer"),
     "runs.graph": Route("viewer"),
     "runs.report": Route("viewer"),
+    "runs.evidence": Route("viewer"),
     "runs.text": Route("viewer"),
     "runs.against": Route("viewer"),
     "runs.compare": Route("viewer"),
@@ -115,14 +190,30 @@ ROUTES = {
         "", "organisation owner", lambda _, __: {"scope": "organisation", "enforcement": "off"}
     ),
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
+    "history.index": Route("anybody signed in"),
     "drift.index": Route("anybody signed in"),
     "audit.index": Route("anybody signed in"),
     "states.index": Route("viewer"),
     "audit.workspace": Route("viewer"),
     "audit.workspace_export": Route("viewer"),
-    "audit.export": Route("organisation owner"),
+    "audit.export": Route("organisation auditor"),
     "settings.index": Route("anybody signed in"),
     "settings.password": Route("", "anybody signed in"),
+    "settings.sessions": Route("anybody signed in"),
+    "settings.end_session": Route("", "anybody signed in", lambda *_: {"session": "made-up"}),
+    "settings.end_others": Route("", "anybody signed in"),
+    "settings.person": Route("organisation owner"),
+    "settings.second_factor": Route("anybody signed in"),
+    "settings.ask_passkey": Route("anybody signed in"),
+    "settings.add_passkey": Route("", "anybody signed in"),
+    "settings.remove_passkey": Route("", "anybody signed in", lambda *_: {"passkey": 1}),
+    "settings.begin_app": Route("", "anybody signed in"),
+    "settings.confirm_app": Route("", "anybody signed in"),
+    "settings.remove_app": Route("", "anybody signed in"),
+    "settings.new_codes": Route("", "anybody signed in"),
+    "settings.reset_factors": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
+    "settings.unlink": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
+    "settings.end_all": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
     "settings.invite": Route("", "organisation owner", lambda _, __: {"email": "new@example.org", "name": "New"}),
     "settings.sign_in_link": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
     "settings.role": Route("", "organisation owner", lambda world, _: {"person": world.people["viewer"].pk}),
@@ -133,25 +224,39 @@ ROUTES = {
     "settings.deactivate": Route(
         "organisation owner", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}
     ),
-    "settings.new_token": Route("", "organisation owner", lambda _, __: {"name": "CI", "days": 1}),
+    "settings.new_token": Route("", "organisation owner", lambda _, __: {"name": "CI", "days": 1, "scopes": ["read"]}),
+    "settings.rotate_token": Route(
+        "", "organisation owner", lambda world, _: {"token": world.tokens["own"].pk, "hours": 24}
+    ),
     "settings.revoke_token": Route("", "organisation owner", lambda world, _: {"token": world.tokens["own"].pk}),
+    "approvals.index": Route("organisation auditor"),
+    **dict(_of_channels()),
+    "teams.index": Route("anybody signed in", "organisation owner", lambda _, __: {"slug": "fresh"}),
+    "teams.detail": Route("its members"),
+    "teams.add": Route("", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}),
+    "teams.take_out": Route("", "organisation owner", lambda world, _: {"person": world.people["team reviewer"].pk}),
+    "teams.give": Route("", "organisation owner", lambda _, __: {"role": "viewer"}),
+    "teams.take": Route("", "organisation owner", lambda _, __: {"role": TeamRole.objects.earliest("pk").pk}),
+    "teams.remove": Route("", "organisation owner"),
     "session.sign_in": Route("nobody", "nobody"),
+    "session.second": Route("nobody", "nobody"),
+    "session.passkey": Route("", "nobody", lambda *_: {"credential": "{}"}),
+    "session.ask_passkey": Route("nobody"),
+    "session.sso": Route("nobody"),
+    "session.sso_back": Route("nobody"),
     "session.link": Route("nobody", "nobody"),
     "session.sign_out": Route("", "anybody signed in"),
     "session.admin_sign_in": Route("anybody signed in", "anybody signed in"),
     "session.admin_sign_out": Route("", "anybody signed in"),
     "session.admin_password": Route("anybody signed in", "anybody signed in"),
+    "badges.image": Route("nobody"),
+    "badges.told": Route("nobody"),
     "operation.healthz": Route("nobody"),
     "operation.readyz": Route("nobody"),
     "operation.metrics": Route("nobody"),
     "operation.jwks": Route("nobody"),
 }
 """Every page and who it answers."""
-
-
-def _chosen(world: World) -> dict[str, Any]:
-    run = world.runs["own"]
-    return {"action": "reject", "reason": "no", "run": run.pk, f"evidence-{run.pk}": run.evidence}
 
 
 def _a_member(world: World, place: str) -> int:
@@ -175,8 +280,10 @@ def test_every_address_stands_in_the_matrix() -> None:
 
 @pytest.fixture
 def world(db: None) -> World:
-    own, foreign = org.workspace("own"), org.workspace("foreign")
+    own, foreign = org.workspace("own", labels={"env": "prod"}), org.workspace("foreign", labels={"env": "test"})
     people = {str(role): org.member(own, role) for role in Role}
+    people |= {"team reviewer": org.person("tea"), "organisation auditor": org.person("audra", Role.AUDITOR)}
+    org.team("network", people["team reviewer"], role=Role.REVIEWER, labels="env=prod")
     org.member(foreign, Role.OWNER, "somebody")
     people |= {"stranger": org.person("stranger"), "organisation owner": org.person("chief", Role.OWNER)}
     both = {"own": own, "foreign": foreign}
@@ -188,6 +295,12 @@ def world(db: None) -> World:
         Decision.objects.create(run=run, identity="x@example.org", name="x", action="request_changes", created_at=now)
         Comment.objects.create(run=run, identity="x@example.org", name="x", text="why?", created_at=now)
         org.change(run)
+    for place in (None, *both.values()):
+        made, _ = channels.add(OPERATOR, "webhook", "hook", {"url": "https://127.0.0.1/"}, workspace=place)
+        channels.subscribe(OPERATOR, made.pk)
+        Delivery.objects.create(
+            channel=made, message={}, state="dead", created_at=made.created_at, next_at=made.created_at
+        )
     chief = people["organisation owner"]
     SavedView.objects.create(person=chief, name="Shared", query="q=a", shared=True, created_at=timezone.now())
     RunText.objects.bulk_create(RunText(run=run, digest=TEXT, text="long") for run in runs.values())
@@ -208,11 +321,14 @@ def address(name: str, place: str) -> str:
         "decision": Decision.objects.filter(run__workspace__slug=place).earliest("pk").pk,
         "comment": Comment.objects.filter(run__workspace__slug=place).earliest("pk").pk,
         "id": RULE,
+        "bypassed": 1,
         "view": SavedView.objects.earliest("pk").pk,
         "secret": "made-up",
         "digest": TEXT,
         "change": CHANGE,
         "key": REQUESTS[place],
+        "team": "network",
+        "channel": _key_of_channel(place if name.startswith("workspaces.") else None),
     }
     spellings: Any = get_resolver().reverse_dict[name][0]
     ((_, wanted),) = spellings
@@ -230,27 +346,35 @@ def expected(name: str, place: str, actor: str, method: str) -> set[int]:
     if not needs:
         return {NO_SUCH_METHOD}
     in_a_workspace = "/workspaces/" in address(name, place) or REQUESTS[place] in address(name, place)
-    mine = place == "own" or actor == "organisation owner"
-    if in_a_workspace and (not mine or ACTORS.index(actor) < NEEDS["viewer"]):
+    mine = place == "own" or actor in EVERYWHERE
+    if in_a_workspace and (not mine or RANKS[actor] < NEEDS["viewer"]):
         return {UNSEEN}
-    if ACTORS.index(actor) < NEEDS[needs]:
+    if needs == "its members" and actor not in {*EVERYWHERE, "team reviewer"}:
+        return {UNSEEN}
+    if actor not in EVERYWHERE if needs == "organisation auditor" else RANKS[actor] < NEEDS[needs]:
         return {REFUSED}
     return ODD.get(name, {200, 302, 422})
 
 
 ODD = {
     "session.link": {UNSEEN, REFUSED},
+    "session.passkey": {REFUSED},
+    "session.sso": {UNSEEN},
+    "session.sso_back": {UNSEEN},
     "settings.deactivate": {302, UNSEEN},
+    "settings.person": {UNSEEN},
     "operation.readyz": {200, 503},
     "operation.metrics": {401},
+    "badges.image": {UNSEEN},
+    "badges.told": {UNSEEN},
     "news": {200, 204},
 }
 """A made-up link opens nothing, and who is to be locked out has to be named; what is ready depends on the machine;
-metrics want a token.
+metrics want a token, and so does a badge that its owner shows nobody.
 """
 
 
-@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("actor", RANKS)
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_answers(world: World, method: str, name: str, actor: str) -> None:
@@ -261,7 +385,7 @@ def test_answers(world: World, method: str, name: str, actor: str) -> None:
         data = ROUTES[name].sends(world, place) if method == "post" else {}
         response = getattr(client, method)(address(name, place), data)
         assert response.status_code in expected(name, place, actor, method), place
-        if actor == "anonymous" and response.status_code == SIGN_IN:
+        if actor == "anonymous" and response.status_code == SIGN_IN and name != "session.second":
             assert response.url.startswith("/sign-in/?next=")
 
 

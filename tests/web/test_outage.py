@@ -47,7 +47,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Any:
         def fail(*_: Any) -> Any:
             raise error
 
-        monkeypatch.setattr("gitops_portal.actions.people.look", fail)
+        monkeypatch.setattr("gitops_portal.actions.sign_in.look", fail)
         monkeypatch.setattr("gitops_portal.actions.tokens.find", fail)
         return Client(raise_request_exception=False, headers={"Authorization": "Bearer gop_any"})
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gitops_portal.actions import ingest, workspaces
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
@@ -53,7 +54,7 @@ NETWORK = plan(
 def send(django_capture_on_commit_callbacks: Any) -> Send:
     def sent(workspace: Workspace, body: bytes) -> Run:
         with django_capture_on_commit_callbacks(execute=True):
-            run = ingest.accept(body, workspace=workspace, by=CI, metadata=ingest.Metadata())
+            run = ingest.accept(body, workspace=workspace, by=CI, metadata=Metadata())
         run.refresh_from_db()
         assert run.error == ""
         return run

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from gitops_portal.actions import ingest
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.core.view.graph import Document, whole
@@ -18,6 +19,9 @@ from gitops_portal.core.view.node import NodeRow
 from gitops_portal.core.view.picture import DRAWN, Picture, draw
 from gitops_portal.web import reports
 from tests import organisation as org
+from tests.actors import CI
+from tests.documents import HARMLESS
+from tests.tampering import tamper
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -157,3 +161,15 @@ def test_a_drawing_has_an_end_and_what_changes_comes_first() -> None:
 
 def test_nothing_to_draw() -> None:
     assert drawing([]) is None
+
+
+def test_the_evidence_is_a_file_and_a_broken_chain_a_sentence(client: Client, workspace: Workspace) -> None:
+    run = ingest.accept(HARMLESS, workspace=workspace, by=CI)
+    ingest.process(run.pk)
+    page = client.get(address(run, "runs.detail")).text
+    assert f'href="{address(run, "runs.evidence")}"' in page
+    answer = client.get(address(run, "runs.evidence"))
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{workspace.slug}-run-1-evidence.zip"'
+    assert b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+    tamper("UPDATE records_auditevent SET reason = 'other'")
+    assert "The chain “orders-prod” is broken at event 1" in client.get(address(run, "runs.evidence"), follow=True).text

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from gitops_portal.actions import ingest
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core import report
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Brief, Gravity, Kind, Role, Sentence
@@ -46,7 +47,7 @@ def address(run: Run, name: str = "runs.detail", **query: str) -> str:
 
 
 def uploaded(workspace: Workspace, body: bytes, **said: Any) -> Run:
-    run = ingest.accept(body, workspace=workspace, by=CI, metadata=ingest.Metadata(**said))
+    run = ingest.accept(body, workspace=workspace, by=CI, metadata=Metadata(**said))
     run.refresh_from_db()
     if State(run.state).moving:
         ingest.process(run.pk)
@@ -361,7 +362,7 @@ def test_blocks_without_an_instance_are_named_and_not_drawn(client: Client, work
     blocks = [{"mode": "managed", "type": "aws_x", "name": name} for name in ("y", "ghost")]
     body = plan(entry("aws_x.y", after={}), configuration={"root_module": {"resources": blocks}})
     run = uploaded(workspace, body)
-    assert [node["address"] for node in run.view["nodes"]] == ["aws_x.y"]
+    assert [node["address"] for node in run.document.view["nodes"]] == ["aws_x.y"]
     html = client.get(address(run)).text
     assert "1 block without an instance" in html and "aws_x.ghost" in html
 
@@ -407,10 +408,15 @@ def test_a_node_tells_its_neighbours_and_its_past(client: Client, workspace: Wor
         run = org.run(workspace, title="the first" if not earlier else "")
         change(run, block=org.BLOCK, address=org.BLOCK)
     nodes = [
-        {**run.view["nodes"][0], "address": name, "name": name} for name in (org.BLOCK, "aws_subnet.a", "aws_alarm.a")
+        {**run.document.view["nodes"][0], "address": name, "name": name} for name in (org.BLOCK, "aws_subnet.a", "aws_alarm.a")
     ]  # fmt: skip
-    run.view = {**run.view, "nodes": nodes, "edges": [[0, 1, "state"]], "hub_edges": [[2, 0, "state"]]}
-    run.save()
+    run.document.view = {
+        **run.document.view,
+        "nodes": nodes,
+        "edges": [[0, 1, "state"]],
+        "hub_edges": [[2, 0, "state"]],
+    }
+    run.document.save()
     text = client.get(address(run, "runs.node", address=org.BLOCK)).text
     needs, _, needed_by = text.partition("Is depended on by")
     assert "aws_subnet.a" in needs
@@ -498,9 +504,9 @@ def test_what_the_graph_leaves_out_is_found_told_and_drawn_with_its_surroundings
     client: Client, workspace: Workspace
 ) -> None:
     run = org.run(workspace)
-    run.view = {**run.view, "left_out": 1}
-    run.save()
-    far = {**run.view["nodes"][0], "address": "module.far.aws_x.<i>", "name": "<i>", "module": "module.far"}
+    run.document.view = {**run.document.view, "left_out": 1}
+    run.document.save()
+    far = {**run.document.view["nodes"][0], "address": "module.far.aws_x.<i>", "name": "<i>", "module": "module.far"}
     far |= {"action": "no-op", "dependants": 7}
     rows = [[org.BLOCK, "create", 1, ["state"]]]
     beside = {"needs": rows, "needed_by": [], "more": {"needs": 0, "needed_by": 3}}
@@ -523,9 +529,9 @@ def test_an_instance_stands_with_its_own_finding(client: Client, workspace: Work
     for n, status in ((58, "violated"), (3, "waived"), (4, "undetermined")):
         org.finding(run, address=f"{org.BLOCK}[{n}]", status=status)
     org.inside(run, org.BLOCK, {"instances": instances, "more": 0, "needs": [], "needed_by": []})
-    (block,) = run.view["nodes"]
-    run.view = {**run.view, "nodes": [{**block, "count": 60, "actions": {"create": 60}}]}
-    run.save()
+    (block,) = run.document.view["nodes"]
+    run.document.view = {**run.document.view, "nodes": [{**block, "count": 60, "actions": {"create": 60}}]}
+    run.document.save()
     told = opened(client.get(address(run, "runs.scene", instances=org.BLOCK)).json())[org.BLOCK]
     assert [(row["address"], row["finding"]) for row in told[:3]] == [
         (f"{org.BLOCK}[58]", "blocks"),
@@ -838,9 +844,20 @@ def test_the_graph_is_data_that_the_page_does_not_wait_for(client: Client, works
     assert re.search(rf'<link rel="preload" as="fetch" crossorigin\s+href="{address(run, "runs.graph")}"', text)
     answer = client.get(address(run, "runs.graph"))
     assert answer["Content-Type"] == "application/json"
-    kept = json.loads(json.dumps(run.view))
+    kept = json.loads(json.dumps(run.document.view))
     del kept["containment"]  # only the server reads it
     assert json.loads(answer.content) == kept
+
+
+def test_what_is_unseen_is_escaped_in_the_data_of_the_graph(client: Client, workspace: Workspace) -> None:
+    name = "aws_x.\u202e\x9b\U000e0041<é"
+    run = uploaded(workspace, plan(entry(f'aws_x.y["{name}"]', after={}), entry("aws_x.z", after={"a": name})))
+    run.document.view["nodes"][0]["name"] = name
+    run.document.save()
+    text = client.get(address(run, "runs.graph")).text
+    assert r"\u202e\u009b\udb40\udc41\u003c" in text
+    assert not set("\u202e\x9b\U000e0041<") & set(text)
+    assert name in {node["name"] for node in json.loads(text)["nodes"]}
 
 
 def test_the_panel_tells_which_instance_needs_which(client: Client, workspace: Workspace) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from gitops_portal.actions import people, reconcile
-from gitops_portal.records.models import AuditEvent, SignInLink, SignInTries
+from gitops_portal.records.models import AuditEvent, Session, SignInLink, SignInTries
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -99,6 +99,49 @@ def test_an_old_link_and_one_of_somebody_locked_out(ada: Person) -> None:
         assert Client().post(where).status_code == 403
 
 
+def test_a_new_link_ends_those_before_it(ada: Person) -> None:
+    old, others, new = link(ada), link(org.person("eve")), link(ada)
+    assert Client().get(old).status_code == 404
+    assert Client().post(old).status_code == 403
+    for where in (new, others):
+        assert Client().post(where).status_code == 302
+
+
+def shown(answer: Any) -> tuple[int, str]:
+    return answer.status_code, re.sub(r'value="\w+"', "", answer.text)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_dead_link_is_told_from_no_link_by_nobody(ada: Person, method: str) -> None:
+    """Neither by what it says nor by how often it is heard."""
+    dead = link(ada)
+    Client().post(dead)
+    answers = [
+        [shown(getattr(Client(), method)(where, REMOTE_ADDR=f"192.0.2.{number}")) for number in range(7)]
+        for where in (dead, f"/sign-in/{'x' * 43}/")
+    ]
+    assert answers[0] == answers[1]
+
+
+def test_links_from_one_source_that_do_not_work_have_to_wait(ada: Person) -> None:
+    client, where = Client(), link(ada)
+    answers = [client.post(f"/sign-in/made-up-{number}/").status_code for number in range(22)]
+    assert answers == [403] * 20 + [429] * 2
+    for held in (client.post(where), client.get(where)):
+        assert held.status_code == 429
+        assert 0 < int(held["Retry-After"]) <= 30
+    assert attempt(client, PASSWORD).status_code == 302, "a password still lets in"
+    assert Client().post(where, REMOTE_ADDR="192.0.2.1").status_code == 302
+
+
+def test_old_links_of_an_account_have_to_wait_and_keep_nobody_out(ada: Person) -> None:
+    old, new = link(ada), link(ada)
+    answers = [Client().post(old, REMOTE_ADDR=f"192.0.2.{number}").status_code for number in range(9)]
+    assert answers == [403] * 5 + [429] * 4
+    assert AuditEvent.objects.filter(verb="person.sign_in_failed").count() == 5, "the trail is not filled by strangers"
+    assert Client().post(new, REMOTE_ADDR="192.0.2.1").status_code == 302
+
+
 def test_going_out_ends_the_session(ada: Person) -> None:
     client = org.signed_in(ada)
     stolen = client.cookies["sessionid"].value
@@ -165,6 +208,17 @@ def test_failures_stand_in_the_trail_without_what_may_be_a_password(ada: Person)
         "ada@example.org", "an account that does not exist", "an account that does not exist", "ada@example.org"
     ]  # fmt: skip
     assert {event.actor_address for event in failures} == {"127.0.0.1"}
+    assert [event.reason for event in failures] == [
+        "password: it does not fit", "password: there is no such account", "password: there is no such account",
+        "link: it is used, expired or replaced by a newer one",
+    ]  # fmt: skip
+
+
+def test_the_trail_tells_how_somebody_was_known(ada: Person) -> None:
+    attempt(Client(), PASSWORD)
+    Client().post(link(ada))
+    came = AuditEvent.objects.filter(verb="person.signed_in").order_by("sequence")
+    assert [event.reason for event in came] == ["password", "link"]
 
 
 @pytest.mark.parametrize("page", ["/admin/login/", "/admin/login/?next=/admin/"])

@@ -126,12 +126,16 @@ def test_nobody_is_nobody(client: Client, person: str) -> None:
 
 def test_a_token_is_shown_once_and_opens_what_it_says(client: Client) -> None:
     org.workspace("orders")
-    secret = client.post("/settings/tokens/new/", {"name": "CI", "days": "30", "may_create": "on"}).context["secret"]
+    secret = client.post(
+        "/settings/tokens/new/", {"name": "CI", "days": "30", "may_create": "on", "scopes": ["upload"]}
+    ).context["secret"]
     found = tokens.find(secret)
     assert found
     assert (found.workspace, found.may_create) == (None, True)
     assert secret not in client.get("/settings/").text
-    scoped = client.post("/settings/tokens/new/", {"name": "CI", "workspace": "orders"}).context["secret"]
+    scoped = client.post("/settings/tokens/new/", {"name": "CI", "workspace": "orders", "scopes": ["gate"]}).context[
+        "secret"
+    ]
     found = tokens.find(scoped)
     assert found
     assert found.workspace

@@ -170,3 +170,7 @@ def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, bool]]:
     elif isinstance(value, list | tuple):
         for place, inner in enumerate(value):
             yield from _leaves(inner, (*path, place))
+
+
+NOTHING: Final = _together(())
+"""The digest of a part of which there is nothing."""

@@ -8,8 +8,12 @@ from msgspec import Struct
 
 
 class Role(StrEnum):
-    """What a person may do in a workspace; each includes the one before."""
+    """What a person may do in a workspace; each includes the one before.
 
+    Whoever has a role somewhere reads everything there. An auditor does nothing else.
+    """
+
+    AUDITOR = "auditor"
     VIEWER = "viewer"
     REVIEWER = "reviewer"
     OWNER = "owner"
@@ -22,6 +26,8 @@ class Role(StrEnum):
 class ActorKind(StrEnum):
     PERSON = "person"
     TOKEN = "token"  # noqa: S105 - a kind of actor
+    CI = "ci"
+    """A job of CI, by a token that its forge signed."""
     PORTAL = "portal"
 
 

@@ -112,12 +112,6 @@ def _edges(edges: Iterable[Edge], chosen: Chosen, index: Mapping[str, int]) -> t
     return at_once, waiting
 
 
-def kept(document: Document) -> dict[str, Any]:
-    """The document as plain JSON values."""
-    plain: dict[str, Any] = msgspec.to_builtins(document)
-    return plain
-
-
 def sent(value: Document | Scene) -> dict[str, Any]:
     """As plain JSON values, without what only the server reads to arrange them."""
     plain: dict[str, Any] = msgspec.to_builtins(value)

@@ -93,11 +93,11 @@ def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:
         "undetermined": found[Weight.CANNOT_TELL],
         "unjudged": bool(evaluation.unjudged),
         "plan_errored": evaluation.changes.errored,
-        **_sums(evaluation.cost),
+        **sums(evaluation.cost),
     }
 
 
-def _sums(cost: Cost) -> dict[str, Decimal | None]:
+def sums(cost: Cost) -> dict[str, Decimal | None]:
     """The totals; null where nothing could be priced, for unknown is not zero."""
     known = report.cost_known(report.coverage(cost))
     return {"cost_before": cost.before if known else None, "cost_after": cost.after if known else None}

@@ -1,11 +1,24 @@
 """Rows: who may do what, what arrived, what was concluded and decided, and the trail that proves it."""
 
+from gitops_portal.records.models.ci import CiRule, SeenIdentity, TrustedIssuer
 from gitops_portal.records.models.comments import Comment
-from gitops_portal.records.models.conclusions import RunBlock, RunChange, RunFinding, RunText, RunValues
+from gitops_portal.records.models.conclusions import (
+    RunBlock,
+    RunChange,
+    RunDocument,
+    RunFinding,
+    RunText,
+    RunValues,
+)
+from gitops_portal.records.models.deliveries import Channel, Delivery, Subscription
+from gitops_portal.records.models.factors import CodeApp, Passkey, RecoveryCode
 from gitops_portal.records.models.observations import Snapshot, StandingResource
-from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries
-from gitops_portal.records.models.rules import GuardrailSetting
-from gitops_portal.records.models.runs import Decision, Run, Runs
+from gitops_portal.records.models.outcomes import Bypass, GateAnswer, Outcome, ResourceOutcome
+from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries, SpentState, SsoIdentity
+from gitops_portal.records.models.rules import ApprovalBook, GuardrailSetting
+from gitops_portal.records.models.runs import Decision, Run
+from gitops_portal.records.models.sessions import Session
+from gitops_portal.records.models.teams import Team, TeamMembership, TeamRole
 from gitops_portal.records.models.trail import AppendOnly, AuditChain, AuditEvent
 from gitops_portal.records.models.viewed import Viewed
 from gitops_portal.records.models.views import SavedView
@@ -14,28 +27,48 @@ from gitops_portal.records.models.workspaces import SLUG, Membership, StateRead,
 __all__ = [
     "SLUG",
     "AppendOnly",
+    "ApprovalBook",
     "AuditChain",
     "AuditEvent",
+    "Bypass",
+    "Channel",
+    "CiRule",
+    "CodeApp",
     "Comment",
     "Decision",
+    "Delivery",
+    "GateAnswer",
     "GuardrailSetting",
     "Membership",
+    "Outcome",
+    "Passkey",
     "Person",
     "PersonManager",
+    "RecoveryCode",
+    "ResourceOutcome",
     "Run",
     "RunBlock",
     "RunChange",
+    "RunDocument",
     "RunFinding",
     "RunText",
     "RunValues",
-    "Runs",
     "SavedView",
+    "SeenIdentity",
+    "Session",
     "SignInLink",
     "SignInTries",
     "Snapshot",
+    "SpentState",
+    "SsoIdentity",
     "StandingResource",
     "StateRead",
+    "Subscription",
+    "Team",
+    "TeamMembership",
+    "TeamRole",
     "Token",
+    "TrustedIssuer",
     "Viewed",
     "Workspace",
 ]

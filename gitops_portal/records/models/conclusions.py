@@ -88,6 +88,19 @@ class RunValues(models.Model):
         return f"{self.key} in {self.run}"
 
 
+class RunDocument(models.Model):
+    """The large documents of an evaluated run: beside it, so that a decision need not write megabytes again."""
+
+    run = models.OneToOneField(Run, models.CASCADE, related_name="document")
+    view = models.JSONField(default=dict)
+    """The drawn graph with its places: bounded by the layout."""
+    report = models.JSONField(default=dict)
+    """The evaluation report of the public interface, whole."""
+
+    def __str__(self) -> str:
+        return f"documents of {self.run}"
+
+
 class RunText(models.Model):
     """A text of a run that is too long for a line of a diff, as it may be shown: whole, or as far as it is kept."""
 

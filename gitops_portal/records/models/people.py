@@ -79,6 +79,37 @@ class SignInLink(models.Model):
         return f"sign-in link for {self.person}"
 
 
+class SsoIdentity(models.Model):
+    """By which name an identity provider knows a person: an e-mail that changes hands there takes no account along."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="sso_identities")
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    email = models.CharField(max_length=255)
+    """As the provider told it when the two were linked."""
+    created_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("issuer", "subject"), name="one_person_per_subject"),
+            models.UniqueConstraint(fields=("person", "issuer"), name="one_subject_per_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.issuer}"
+
+
+class SpentState(models.Model):
+    """A sign-in by a provider that has come back, by the digest of its state: it comes back once."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"a sign-in that came back, until {self.expires_at}"
+
+
 class SignInTries(models.Model):
     """Passwords that did not fit, counted for one account or one source."""
 

@@ -1,4 +1,4 @@
-"""Rows: how strictly each guardrail holds, and where."""
+"""Rows: how strictly each guardrail holds, and where; who must approve what, version by version."""
 
 from __future__ import annotations
 
@@ -27,3 +27,21 @@ class GuardrailSetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.guardrail} {self.enforcement} in {self.selector or self.scope}"
+
+
+class ApprovalBook(models.Model):
+    """A version of the approval rules, as it was applied; the newest holds. Rows are added, never changed."""
+
+    version = models.PositiveIntegerField(unique=True)
+    source = models.TextField()
+    """The file, with its comments."""
+    document = models.JSONField()
+    """As `core.approval_rules.book` writes it."""
+    applied_by = models.CharField(max_length=200)
+    applied_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-version",)
+
+    def __str__(self) -> str:
+        return f"approval rules, version {self.version}"

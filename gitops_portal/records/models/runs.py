@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -12,13 +11,6 @@ from django.db.models import Q
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models.people import Person
 from gitops_portal.records.models.workspaces import Workspace
-
-
-class Runs(models.QuerySet["Run"]):
-    """Runs, which carry large documents: whoever does not show them leaves them where they are."""
-
-    def light(self) -> Self:
-        return self.defer("report", "view")
 
 
 class Run(models.Model):
@@ -40,6 +32,9 @@ class Run(models.Model):
     dot = models.CharField(max_length=64, blank=True, default="")
     """SHA-256 of the `terraform graph` output uploaded beside it."""
     planfile_sha256 = models.CharField(max_length=64, blank=True, default="")
+    lineage = models.CharField(max_length=200, blank=True, default="", db_default="")
+    serial = models.PositiveBigIntegerField(null=True, blank=True)
+    """Of the state that it was planned on, as CI tells them."""
     commit = models.CharField(max_length=64, blank=True, default="")
     committed_at = models.DateTimeField(null=True, blank=True)
     """When the commit was made, and the number of the pipeline, as CI tells them: what is older supersedes nothing."""
@@ -52,6 +47,8 @@ class Run(models.Model):
     title = models.CharField(max_length=300, blank=True, default="")
     actor = models.CharField(max_length=200, blank=True, default="")
     """Who wants the change, as CI names them."""
+    identity = models.JSONField(default=dict, blank=True)
+    """What the token of the job that sent it says of the job; `proves` names the columns that it proves."""
     ci_url = models.CharField(max_length=500, blank=True, default="")
     uploaded_by = models.CharField(max_length=200, blank=True, default="")
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - null is "none", kept out of the unique constraint
@@ -72,6 +69,20 @@ class Run(models.Model):
     """SHA-256 over the uploaded plan, the rules and the conclusions: what a decision is bound to."""
     rules_version = models.CharField(max_length=64, blank=True, default="")
     """Under which rules it was judged; the gate judges again when those that look at its types have changed since."""
+    prices_version = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """Of the price book that it was priced by: `adapters.prices.version`; empty where that was not kept."""
+    code_version = models.CharField(max_length=80, blank=True, default="", db_default="")
+    """Of the code that concluded: `adapters.code.version`."""
+    holds_under = models.CharField(max_length=200, blank=True, default="", db_default="")
+    """Under which other versions it was judged again since, and alike: `actions.circumstances`."""
+    requirements = models.JSONField(default=list, blank=True)
+    """What approval rules ask of it: `core.approvals.Requirement`, each with its reason."""
+    approval_version = models.CharField(max_length=64, blank=True, default="")
+    """Under which approval rules that is; empty for none. Where others hold by now, it is worked out again."""
+    approved_by_rule = models.CharField(max_length=63, blank=True, default="")
+    """Which approval rule approves it in everybody's place; empty where none does."""
+    asked_beside = models.JSONField(default=dict, blank=True)
+    """What approval rules ask for and no row tells: `core.approval_rules.facts.Beside`."""
     types = models.JSONField(null=True, blank=True)
     """The resource types of its plan; null where they are not known, or too many: then all rules may matter."""
     creates = models.PositiveIntegerField(default=0)
@@ -100,17 +111,13 @@ class Run(models.Model):
     """The same of each of its parts, by name."""
     summary = models.JSONField(default=dict, blank=True)
     """What the run page's first screen shows: bounded, whatever the plan's size."""
-    view = models.JSONField(default=dict, blank=True)
-    """The drawn graph with its places: bounded by the layout."""
-    report = models.JSONField(default=dict, blank=True)
-    """The evaluation report of the public interface, whole."""
 
     # what became of it
     decided_at = models.DateTimeField(null=True, blank=True)
+    approval_note = models.CharField(max_length=300, blank=True, default="", db_default="")
+    """Whether the approvals of the run that it replaced came over, and why not."""
     superseded_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="supersedes")
     applied_at = models.DateTimeField(null=True, blank=True)
-
-    objects = Runs.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-number")
@@ -175,10 +182,14 @@ class Decision(models.Model):
     guardrails = models.JSONField(default=list, blank=True)
     sentences = models.JSONField(default=list, blank=True)
     """What its brief says of lost data and of what blocks, and the person accepted, sentence by sentence."""
+    teams = models.JSONField(default=list, blank=True)
+    """The teams that the person was in when they decided, by slug: approval rules count by them."""
     held = models.CharField(max_length=32, blank=True, default="")
     """Of requested changes: the state that the run had, and has again once all of them are resolved."""
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.CharField(max_length=200, blank=True, default="")
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="carried_to")
+    """The decision on an earlier run that this one is a copy of, with its time: it ends when that one would have."""
     created_at = models.DateTimeField()
 
     class Meta:

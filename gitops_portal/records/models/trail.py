@@ -1,4 +1,4 @@
-"""Rows: the trail that proves who did what; chained by hash, never changed."""
+"""Rows: the trail that proves who did what; chained by hash, never changed: triggers of the database see to it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ class AuditChain(models.Model):
     broken_at = models.PositiveBigIntegerField(null=True, blank=True)
     """The first event that did not hold then."""
     broken_reason = models.TextField(blank=True, default="")
+
+    signed = models.PositiveBigIntegerField(default=0, db_default=0)
+    """The last event that a checkpoint was signed for."""
+    signed_at = models.DateTimeField(null=True, blank=True)
+    pruned = models.PositiveBigIntegerField(default=0, db_default=0)
+    """Events up to this one were taken away to be kept elsewhere; the database lets no others be removed."""
+    pruned_head = models.CharField(max_length=64, default="0" * 64, db_default="0" * 64)
+    """The hash of that event."""
 
     def __str__(self) -> str:
         return self.name

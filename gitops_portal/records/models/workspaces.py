@@ -6,6 +6,7 @@ import uuid
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
 from gitops_portal.core.model import Role
 from gitops_portal.records.models.people import Person
@@ -38,6 +39,10 @@ class Workspace(models.Model):
     """Whether only owners may approve what nobody who is known here asks for."""
     applies_in_order = models.BooleanField(default=False)
     """Whether the gate waits for the workspaces that it reads from, where the same change request changes them."""
+    carries_subsets = models.BooleanField(default=False, db_default=False)
+    """Whether an approval carries over to a newer plan that does only a part of what was approved."""
+    shows_badge = models.BooleanField(default=False, db_default=False)
+    """Whether anybody who knows its slug may see its badge: how its newest plan stands, its posture and its cost."""
     last_number = models.PositiveIntegerField(default=0)
     """The number of the newest run; numbers are never used twice."""
     drifted = models.PositiveIntegerField(null=True, blank=True)
@@ -74,6 +79,9 @@ class Membership(models.Model):
         return f"{self.person} is {self.role} of {self.workspace}"
 
 
+SCOPES = ("upload", "gate", "read")
+
+
 class Token(models.Model):
     """What CI shows to come in. The secret is shown once; its SHA-256 is kept."""
 
@@ -84,6 +92,12 @@ class Token(models.Model):
     """The one workspace it opens; null: every workspace of the organisation."""
     may_create = models.BooleanField(default=False)
     """Whether an upload to an unknown workspace may create it (`?create=1`)."""
+    scopes = models.JSONField(null=True, blank=True)
+    """What it may do, as `core.ci_identity.rules.Scope` names it; null: everything, as before there were scopes."""
+    previous_digest = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True)
+    """Of the secret before the last rotation, which works until `previous_until`."""
+    previous_until = models.DateTimeField(null=True, blank=True)
+    rotated_at = models.DateTimeField(null=True, blank=True)
     created_by = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +109,16 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def may(self) -> tuple[str, ...]:
+        """What it may do, in the order in which CI does it."""
+        return tuple(scope for scope in SCOPES if self.scopes is None or scope in self.scopes)
+
+    @property
+    def still_takes_two(self) -> bool:
+        """Whether the secret before the last rotation works, too."""
+        return self.previous_until is not None and self.previous_until > timezone.now()
 
 
 class StateRead(models.Model):

@@ -19,7 +19,19 @@ from gitops_portal.records.models import (
     Token,
     Workspace,
 )
-from gitops_portal.records.queries.accounts import living_tokens, people, people_outside, person, token, tokens
+from gitops_portal.records.queries.accounts import (
+    ci_rules,
+    issuers,
+    living_tokens,
+    people,
+    people_outside,
+    person,
+    second_factors,
+    sessions,
+    sso_identities,
+    token,
+    tokens,
+)
 from gitops_portal.records.queries.changes import (
     CHANGE_FILTERS,
     ROOT,
@@ -103,6 +115,7 @@ from gitops_portal.records.queries.one_run import (
     held_up_by,
     inside,
     instances,
+    keep_decisions,
     objections,
     run,
     run_decisions,
@@ -129,13 +142,8 @@ from gitops_portal.records.queries.requests import (
     change_requests_of,
 )
 from gitops_portal.records.queries.rules import Hits, guardrail_hits, guardrail_settings, latest_findings
-from gitops_portal.records.queries.sight import ORGANISATION, role_in, slugs, workspace
-from gitops_portal.records.queries.trail import (
-    Trail,
-    chains,
-    events,
-    every_event,
-)
+from gitops_portal.records.queries.sight import ORGANISATION, Places, everywhere, role_in, slugs, workspace
+from gitops_portal.records.queries.trail import Trail, chains, events, every_event
 from gitops_portal.records.queries.viewed import viewed
 from gitops_portal.records.queries.views import saved_view, saved_views
 from gitops_portal.records.queries.weights import worst, worst_of_blocks
@@ -168,6 +176,7 @@ __all__ = [
     "ModuleCount",
     "Objections",
     "Person",
+    "Places",
     "Reader",
     "Readers",
     "Reading",
@@ -200,6 +209,7 @@ __all__ = [
     "change_requests_of",
     "changed_workspaces",
     "changes",
+    "ci_rules",
     "comment",
     "commented",
     "comparable",
@@ -214,6 +224,7 @@ __all__ = [
     "entry",
     "events",
     "every_event",
+    "everywhere",
     "findings_apart",
     "findings_at",
     "gravest_findings",
@@ -226,6 +237,8 @@ __all__ = [
     "holding",
     "inside",
     "instances",
+    "issuers",
+    "keep_decisions",
     "labels",
     "latest_findings",
     "living_tokens",
@@ -254,10 +267,13 @@ __all__ = [
     "runs",
     "saved_view",
     "saved_views",
+    "second_factors",
+    "sessions",
     "since",
     "since_approval",
     "slugs",
     "snapshots",
+    "sso_identities",
     "standing",
     "standing_counts",
     "standing_resources",

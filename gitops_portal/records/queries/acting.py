@@ -9,24 +9,28 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Max, Q
 
 from gitops_portal.core.dependencies.remote_state import EVERY
+from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Status
 from gitops_portal.records.models import (
-    AuditChain,
-    AuditEvent,
+    CiRule,
     GuardrailSetting,
     Membership,
     Person,
     Run,
-    Runs,
-    SignInLink,
+    RunChange,
+    Snapshot,
     StateRead,
     Token,
+    TrustedIssuer,
     Workspace,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
 _MOVING = [state for state in State if state.moving]
 
@@ -35,23 +39,23 @@ _MOVING = [state for state in State if state.moving]
 
 
 def light_run(pk: int) -> Run:
-    """A run with its workspace, and without its large documents. Raises Run.DoesNotExist."""
-    return Run.objects.light().select_related("workspace").get(pk=pk)
+    """A run with its workspace. Raises Run.DoesNotExist."""
+    return Run.objects.select_related("workspace").get(pk=pk)
 
 
 def run_of_number(workspace: Workspace, number: int) -> Run:
-    """A run by its number, without its large documents. Raises Run.DoesNotExist."""
-    return workspace.runs.light().select_related("workspace").get(number=number)
+    """A run by its number. Raises Run.DoesNotExist."""
+    return workspace.runs.select_related("workspace").get(number=number)
 
 
 def run_of_key(workspace: Workspace, key: str) -> Run | None:
     """The run that an Idempotency-Key has made before."""
-    return Run.objects.light().filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
+    return Run.objects.filter(workspace=workspace, idempotency_key=key).select_related("workspace").first()
 
 
 def newest_run(workspace: Workspace, which: Q) -> Run | None:
-    """The newest of these runs of a workspace, without its large documents."""
-    return workspace.runs.light().filter(which).order_by("-number").first()
+    """The newest of these runs of a workspace."""
+    return workspace.runs.filter(which).order_by("-number").first()
 
 
 def is_newest(run: Run) -> bool:
@@ -67,7 +71,7 @@ def applied_since(run: Run) -> Run | None:
 
 
 def last_applied(run: Run) -> Run | None:
-    """The run of the workspace that was applied last before this one, without its large documents."""
+    """The run of the workspace that was applied last before this one."""
     return _applied_before(run).first()
 
 
@@ -76,9 +80,15 @@ def applied_with(run: Run, result: str) -> Run | None:
     return _applied_before(run).filter(result_digest=result).first() if result else None
 
 
-def _applied_before(run: Run) -> Runs:
-    earlier = run.workspace.runs.light().filter(applied_at__isnull=False, number__lt=run.number)
+def _applied_before(run: Run) -> QuerySet[Run]:
+    earlier = run.workspace.runs.filter(applied_at__isnull=False, number__lt=run.number)
     return earlier.order_by("-applied_at", "-number")
+
+
+def planned_actions(run: Run) -> dict[str, str]:
+    """What the run's plan does to each resource, by address; deposed objects stand under other keys."""
+    rows = RunChange.objects.filter(run=run).order_by().values_list("address", "action", "key")
+    return {address: action for address, action, key in rows.iterator(2_000) if key == compare.key(address)}
 
 
 def not_applied_before(run: Run) -> str:
@@ -173,41 +183,42 @@ def person_of_email(email: str) -> Person | None:
     return Person.objects.filter(email=email.strip().lower()).first()
 
 
-def sign_in_link(digest: str) -> SignInLink | None:
-    """A link by the digest of its secret, used or not."""
-    return SignInLink.objects.filter(digest=digest).select_related("person").first()
-
-
-def living_link(digest: str, now: datetime) -> SignInLink | None:
-    """A link that signs somebody in now."""
-    living = SignInLink.objects.filter(digest=digest, used_at=None, expires_at__gt=now, person__is_active=True)
-    return living.select_related("person").first()
-
-
 def living_token(digest: str, now: datetime) -> Token | None:
-    """A token that works now, by the digest of its secret."""
+    """A token that works now, by the digest of its secret, or of the one before while that is still taken."""
     living = Q(expires_at=None) | Q(expires_at__gt=now)
-    return Token.objects.filter(living, digest=digest, revoked_at=None).select_related("workspace").first()
+    known = (Q(digest=digest) & living) | Q(previous_digest=digest, previous_until__gt=now)
+    return Token.objects.filter(known, revoked_at=None).select_related("workspace").first()
+
+
+def issuer(url: str) -> TrustedIssuer | None:
+    """A trusted issuer by its exact address."""
+    return TrustedIssuer.objects.filter(url=url).first()
+
+
+def ci_rules(issuer: TrustedIssuer) -> list[CiRule]:
+    """Everything that lets its jobs in anywhere."""
+    return list(CiRule.objects.filter(issuer=issuer).select_related("workspace", "issuer"))
+
+
+def ci_rules_of(workspace: Workspace) -> list[CiRule]:
+    return list(CiRule.objects.filter(workspace=workspace).select_related("issuer"))
+
+
+def ci_rule(pk: int) -> CiRule | None:
+    return CiRule.objects.filter(pk=pk).select_related("workspace", "issuer").first()
 
 
 # ── the trail ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def chain(name: str) -> AuditChain | None:
-    """A chain, with the `last` number of its events as it is in the same moment: both are read by one statement."""
-    return AuditChain.objects.filter(name=name).annotate(last=Max("events__sequence")).first()
+def objecting(run: Run) -> list[tuple[str, str]]:
+    """Guardrail and address of everything that was found against a run."""
+    return list(run.findings.exclude(status=Status.WAIVED).order_by().values_list("guardrail", "address"))
 
 
-def chains_verified_before(since: datetime) -> list[tuple[str, int]]:
-    """Names of chains that were not verified as a whole since then, the longest ago first, each with its length."""
-    old = Q(verified_at=None) | Q(verified_at__lt=since)
-    due = AuditChain.objects.filter(old, sequence__gt=0).order_by(F("verified_at").asc(nulls_first=True), "pk")
-    return list(due.values_list("name", "sequence"))
-
-
-def events_of(chain: str, after: int = 0, until: int | None = None) -> Iterator[AuditEvent]:
-    """The events of a chain, the oldest first, a few thousand at a time: a trail may be longer than memory."""
-    rows = AuditEvent.objects.filter(chain__name=chain, sequence__gt=after)
-    if until is not None:
-        rows = rows.filter(sequence__lte=until)
-    return rows.select_related("chain").order_by("sequence").iterator(chunk_size=2000)
+def state_after(run: Run) -> Snapshot | None:
+    """The newest state of the lineage that a run was planned on, where its serial is a later one."""
+    if run.serial is None or not run.lineage:
+        return None
+    seen = Snapshot.objects.filter(workspace=run.workspace_id, lineage=run.lineage, serial__gt=run.serial)
+    return seen.order_by("-serial").first()

@@ -1,41 +1,52 @@
-"""A machine's question in, rows out: what the HTTP API and the metrics ask."""
+"""A machine's question in, rows out: what the HTTP API asks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from gitops_portal.core.lifecycle import State
-from gitops_portal.records.models import AuditEvent, Run, Token, Workspace
+from gitops_portal.records.models import AuditEvent, Run, RunDocument, Token, Workspace
 from gitops_portal.records.queries import sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gitops_portal.records.models import Person
+    from gitops_portal.records.queries.sight import Places
 
 
-def workspaces(caller: Person | Token, after: str, limit: int) -> list[Workspace]:
+def workspaces(caller: Person | Token | Places, after: str, limit: int) -> list[Workspace]:
     """Up to `limit` workspaces that a person or a token reaches, by slug, behind that one."""
     return list(sight.reached(caller).filter(slug__gt=after).order_by("slug")[:limit])
 
 
-def count_workspaces(caller: Person | Token) -> int:
+def count_workspaces(caller: Person | Token | Places) -> int:
     """How many they reach."""
     return sight.reached(caller).count()
 
 
-def workspace(slug: str, caller: Person | Token) -> Workspace:
+def workspace(slug: str, caller: Person | Token | Places) -> Workspace:
     """Raises Workspace.DoesNotExist also where it exists but the caller does not reach it."""
     return sight.reached(caller).get(slug=slug)
 
 
-def run(pk: int, caller: Person | Token) -> Run:
-    """A run without its large documents. Raises Run.DoesNotExist also where the caller does not reach it."""
+def any_workspace(slug: str) -> Workspace | None:
+    """Whoever reaches it: to tell its trail who was kept out."""
+    return Workspace.objects.filter(slug=slug).first()
+
+
+def workspace_of_run(pk: int) -> Workspace | None:
+    """The same by a run."""
+    found = Run.objects.filter(pk=pk).select_related("workspace").only("workspace").first()
+    return found.workspace if found else None
+
+
+def run(pk: int, caller: Person | Token | Places) -> Run:
+    """Raises Run.DoesNotExist also where the caller does not reach it."""
     known = Run.objects.filter(workspace__in=sight.reached(caller)).select_related("workspace", "superseded_by")
-    large = ("view", "report", "superseded_by__view", "superseded_by__report", "superseded_by__summary")
-    return known.defer(*large).get(pk=pk)
+    return known.defer("superseded_by__summary").get(pk=pk)
 
 
 def moving(runs: Iterable[int]) -> set[int]:
@@ -46,8 +57,8 @@ def moving(runs: Iterable[int]) -> set[int]:
 
 def report(run: Run) -> dict[str, Any]:
     """The evaluation report; empty while there is none."""
-    found: dict[str, Any] = Run.objects.values_list("report", flat=True).get(pk=run.pk)
-    return found
+    found: dict[str, Any] | None = RunDocument.objects.filter(run=run).values_list("report", flat=True).first()
+    return found or {}
 
 
 def newest_runs(workspaces: Iterable[Workspace]) -> Mapping[int, Run]:
@@ -61,31 +72,10 @@ def newest_runs(workspaces: Iterable[Workspace]) -> Mapping[int, Run]:
 def newest_drawn(workspace: Workspace) -> Run | None:
     """The newest evaluated run."""
     drawn = workspace.runs.filter(evaluated_at__isnull=False).select_related("workspace")
-    return drawn.defer(*sight.DOCUMENTS).order_by("-number").first()
+    return drawn.defer("summary").order_by("-number").first()
 
 
 def chain_events(chain: str, after: int, limit: int) -> list[AuditEvent]:
     """Up to `limit` events of a chain behind a sequence number, the oldest first."""
     found = AuditEvent.objects.filter(chain__name=chain, sequence__gt=after)
     return list(found.select_related("chain").order_by("sequence")[:limit])
-
-
-def runs_by_state() -> dict[str, int]:
-    """How many runs are in each state, the empty states included."""
-    counts = Run.objects.order_by().values_list("state").annotate(Count("pk"))
-    return {**dict.fromkeys(map(str, State), 0), **dict(counts)}
-
-
-def workspace_counts() -> dict[str, tuple[str, int]]:
-    """How many workspaces there are, are drifted, are unverified: by metric name, with what the figure tells."""
-    return {
-        "workspaces": ("Workspaces.", Workspace.objects.count()),
-        "workspaces_drifted": (
-            "Workspaces whose last verification found drift.",
-            Workspace.objects.filter(drifted__gt=0).count(),
-        ),
-        "workspaces_unverified": (
-            "Workspaces verified too long ago.",
-            Workspace.objects.filter(unverified=True).count(),
-        ),
-    }

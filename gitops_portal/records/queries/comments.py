@@ -12,7 +12,7 @@ from gitops_portal.core.comments import Known
 from gitops_portal.core.difference import compare
 from gitops_portal.records.models import Comment, Person, Run, RunChange, Token, Workspace
 from gitops_portal.records.queries.acting import of_same_target
-from gitops_portal.records.queries.sight import DOCUMENTS, reach
+from gitops_portal.records.queries.sight import reach, team_roles_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -21,25 +21,28 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from gitops_portal.records.queries.requests import Request
+    from gitops_portal.records.queries.sight import Places
 
 
-def threads(run: Run, caller: Person | Token, page: int | str = 1, size: int = 50) -> Page[Comment]:
+def threads(run: Run, caller: Person | Token | Places, page: int | str = 1, size: int = 50) -> Page[Comment]:
     """The threads of a run, and those of earlier runs of the same target that nobody resolved: open ones first."""
     return Paginator(_whole(_of(run, caller)), size).get_page(page)
 
 
-def threads_at(run: Run, caller: Person | Token, addresses: Collection[str], limit: int) -> list[Comment]:
+def threads_at(run: Run, caller: Person | Token | Places, addresses: Collection[str], limit: int) -> list[Comment]:
     """The threads about these resources: open ones first, then the oldest."""
     found = _of(run, caller).filter(address__in=addresses).exclude(address="")
     return list(_whole(found)[:limit])
 
 
-def commented(run: Run, caller: Person | Token) -> set[str]:
+def commented(run: Run, caller: Person | Token | Places) -> set[str]:
     """The addresses that open threads are about."""
     return set(_of(run, caller).filter(resolved_at=None).exclude(address="").values_list("address", flat=True))
 
 
-def threads_of_request(found: Request, caller: Person | Token, page: int | str = 1, size: int = 50) -> Page[Comment]:
+def threads_of_request(
+    found: Request, caller: Person | Token | Places, page: int | str = 1, size: int = 50
+) -> Page[Comment]:
     """The threads of the newest runs of a change request, and those of its earlier runs that nobody resolved."""
     wanted = Q(run__in=[run.pk for run in found.runs]) | Q(resolved_at=None)
     of_request = Run.objects.filter(reach(caller), request=found.key, kind="plan")
@@ -47,12 +50,12 @@ def threads_of_request(found: Request, caller: Person | Token, page: int | str =
     return Paginator(_whole(threads), size).get_page(page)
 
 
-def open_threads(run: Run, caller: Person | Token) -> int:
+def open_threads(run: Run, caller: Person | Token | Places) -> int:
     """How many threads of this run, or of earlier ones, nobody resolved."""
     return _of(run, caller).filter(resolved_at=None).count()
 
 
-def _of(run: Run, caller: Person | Token) -> QuerySet[Comment]:
+def _of(run: Run, caller: Person | Token | Places) -> QuerySet[Comment]:
     """Each part finds its comments by their runs: an index has them, however many comments there are."""
     earlier = Run.objects.filter(of_same_target(run), workspace=run.workspace_id, number__lt=run.number)
     wanted = Q(run=run) | Q(run__in=earlier.order_by().values("pk"), resolved_at=None)
@@ -65,8 +68,7 @@ def _of(run: Run, caller: Person | Token) -> QuerySet[Comment]:
 def _whole(found: QuerySet[Comment]) -> QuerySet[Comment]:
     """With whatever a page shows of each, in three queries however many there are."""
     replies = Comment.objects.order_by("pk").prefetch_related("mentioned")
-    large = [f"run__{name}" for name in DOCUMENTS]
-    shown = found.select_related("run__workspace").defer(*large)
+    shown = found.select_related("run__workspace").defer("run__summary")
     return shown.prefetch_related("mentioned", Prefetch("replies", replies)).order_by(
         F("resolved_at").asc(nulls_first=True), "pk"
     )
@@ -92,6 +94,7 @@ def diffs(run: Run, addresses: Iterable[str]) -> Mapping[str, Sequence[Mapping[s
 
 def mentionable(workspace: Workspace) -> list[Known]:
     """Everybody who may see a workspace: whom a comment there can mention."""
-    member = Q(memberships__workspace=workspace)
+    by_team = Person.objects.filter(team_memberships__team__roles__in=team_roles_in(workspace))
+    member = Q(memberships__workspace=workspace) | Q(pk__in=by_team.order_by().values("pk"))
     found = Person.objects.filter(~Q(organisation_role="") | member, is_active=True).distinct()
     return [Known(*row) for row in found.order_by("name", "pk").values_list("pk", "email", "name")]

@@ -18,7 +18,6 @@ from gitops_portal.core.difference.compare import Kind
 from gitops_portal.core.model import Action
 from gitops_portal.records.models import Run, RunChange, RunFinding
 from gitops_portal.records.queries.one_run import approved_before
-from gitops_portal.records.queries.sight import DOCUMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,7 +103,7 @@ def findings_apart(run: Run, earlier: Run, limit: int = 100) -> tuple[list[RunFi
 def comparable(run: Run, limit: int = 200) -> list[Run]:
     """The evaluated runs of the workspace before this one, the newest first."""
     earlier = Run.objects.filter(workspace=run.workspace, number__lt=run.number, evaluated_at__isnull=False)
-    return list(earlier.defer(*DOCUMENTS).order_by("-number")[:limit])
+    return list(earlier.defer("summary").order_by("-number")[:limit])
 
 
 def resource_history(workspace: Workspace, address: str, page: int | str = 1, size: int = 25) -> Page[RunChange]:
@@ -112,5 +111,5 @@ def resource_history(workspace: Workspace, address: str, page: int | str = 1, si
     key = compare.key(address)
     deposed = Q(block_key=compare.key(without_keys(address)), address=address)
     found = RunChange.objects.filter(Q(key=key) | Q(block_key=key) | deposed, run__workspace=workspace)
-    found = found.select_related("run").defer(*[f"run__{name}" for name in DOCUMENTS])
+    found = found.select_related("run").defer("run__summary")
     return Paginator(found.prefetch_related("run__decisions").order_by("-run__number", "rank"), size).get_page(page)

@@ -28,7 +28,7 @@ from django.db.models.functions import Coalesce
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Person, Run, Workspace
-from gitops_portal.records.queries.sight import DOCUMENTS, reach, workspaces
+from gitops_portal.records.queries.sight import reach, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -183,7 +183,7 @@ def workspace_lines(
     keys = list(shown.object_list)  # PostgreSQL works out all columns of the pages before this one, too
     by_key: dict[int, Any] = _seen(person).annotate(newest=_newest("pk")).in_bulk(keys)
     rows = [by_key[key] for key in keys if key in by_key]
-    runs = Run.objects.defer(*DOCUMENTS).in_bulk([row.newest for row in rows if row.newest])
+    runs = Run.objects.defer("summary").in_bulk([row.newest for row in rows if row.newest])
     costs = _trends(rows)
     shown.object_list = [Line(row, runs.get(row.newest), row.cost, costs.get(row.pk, ())) for row in rows]
     lines: Page[Line] = shown
@@ -209,10 +209,23 @@ def _order(sort: str, waiting: Collection[int]) -> list[OrderBy]:
 
 def totals(person: Person, waiting: Collection[int]) -> Totals:
     """In one query."""
+    return _totals(_seen(person), waiting)
+
+
+def organisation() -> Totals:
+    """The same of all workspaces, for machines: nothing waits for them."""
+    return _totals(_with_newest(Workspace.objects.all()), ())
+
+
+def standing(workspace: Workspace) -> tuple[str, Decimal | None]:
+    """The state of its newest plan, empty where there is none, and what it costs a month, None where nobody knows."""
+    found: Any = _with_newest(Workspace.objects.filter(pk=workspace.pk)).get()
+    return found.state or "", found.cost
+
+
+def _totals(seen: QuerySet[Workspace], waiting: Collection[int]) -> Totals:
     asked = {**STATES, **POSTURES}
-    rows = _seen(person).order_by()[
-        :_EVERY
-    ]  # SQLite asks for the newest plan once a row, where there is an end to them
+    rows = seen.order_by()[:_EVERY]  # SQLite asks for the newest plan once a row, where there is an end to them
     found = rows.aggregate(total=Count("pk"), sum=Sum("cost"), **counted(asked))
     told = {"waiting": len(waiting), **{name: found[f"count_{name}"] for name in asked}}
     return Totals(found["total"], told, found["sum"], told["unpriced"])
@@ -240,7 +253,11 @@ def labels(person: Person) -> tuple[list[str], int]:
 
 
 def _seen(person: Person) -> QuerySet[Workspace]:
-    return workspaces(person).annotate(state=_newest("state"), cost=_COST)
+    return _with_newest(workspaces(person))
+
+
+def _with_newest(found: QuerySet[Workspace]) -> QuerySet[Workspace]:
+    return found.annotate(state=_newest("state"), cost=_COST)
 
 
 def _narrowed(found: Any, asked: Asked, waiting: Collection[int]) -> Any:

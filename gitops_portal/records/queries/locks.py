@@ -1,8 +1,10 @@
 """What an action is about to change in, the same rows locked out: in one order, so that no two wait for each other.
 
-tries → people → links, tokens, memberships, settings, views → a workspace → its runs, by age → their rows → a chain
+tries → people → links, tokens, memberships, settings, views, channels → a workspace → its runs, by age → their rows
+→ a chain → messages
 
-Whoever needs rows of several of these locks them from left to right; the chain, which `audit.record` locks, comes last.
+Whoever needs rows of several of these locks them from left to right; the chain, which `audit.record` locks, comes last
+but for the messages that it writes.
 A lock leaves keys alone (`no_key`), so that rows that refer to a locked one can be written beside it. SQLite has one
 lock for everything; there these functions only read.
 """
@@ -12,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import AuditChain, Person, Run, SavedView, SignInTries, Workspace
+from gitops_portal.records.models import AuditChain, Channel, Delivery, Person, Run, SavedView, SignInTries, Workspace
 
 if TYPE_CHECKING:
     from django.db.models import Q
@@ -29,13 +31,17 @@ def people() -> list[Person]:
     return list(Person.objects.select_for_update(no_key=True).order_by("pk").only("email", "name", "ci_names"))
 
 
+def person(pk: int) -> Person:
+    return Person.objects.select_for_update(no_key=True).get(pk=pk)
+
+
 def workspace(pk: int) -> Workspace:
     return Workspace.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def runs(place: Workspace, which: Q) -> list[Run]:
     """Runs of a locked workspace, without the documents they carry."""
-    found = Run.objects.light().select_for_update(no_key=True).filter(which, workspace=place).order_by("number")
+    found = Run.objects.select_for_update(no_key=True).filter(which, workspace=place).order_by("number")
     for run in (locked := list(found)):
         run.workspace = place
     return locked
@@ -44,7 +50,7 @@ def runs(place: Workspace, which: Q) -> list[Run]:
 def run(pk: int) -> Run:
     """A run and, before it, its workspace."""
     place = workspace(Run.objects.values_list("workspace", flat=True).get(pk=pk))
-    held = Run.objects.light().select_for_update(no_key=True).get(pk=pk)
+    held = Run.objects.select_for_update(no_key=True).get(pk=pk)
     held.workspace = place
     return held
 
@@ -62,3 +68,19 @@ def view(pk: int) -> SavedView | None:
 def chain(name: str) -> AuditChain:
     """The end of a chain: two writers never share a place. Raises AuditChain.DoesNotExist."""
     return AuditChain.objects.select_for_update().get(name=name)
+
+
+def channel(pk: int) -> Channel | None:
+    """A channel; None where it was removed."""
+    return Channel.objects.select_for_update(no_key=True).filter(pk=pk).first()
+
+
+def message(pk: int) -> Delivery | None:
+    """A message that nobody else holds, and before it its channel; None where somebody does, or it is gone."""
+    of = Delivery.objects.filter(pk=pk).values_list("channel", flat=True).first()
+    if of is None or (held := channel(of)) is None:
+        return None
+    found = Delivery.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
+    if found:
+        found.channel = held
+    return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from django.db.models import Case, Count, Func, Q, TextField, When, Window
+from django.db.models import Case, Count, Func, Q, TextField, When, Window, prefetch_related_objects
 from django.db.models.functions import Cast, Length, RowNumber
 
 from gitops_portal.core.difference import compare
@@ -14,8 +14,18 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Enforcement, Status
 from gitops_portal.core.view import graph, older
 from gitops_portal.core.view.node import NodeRow
-from gitops_portal.records.models import AuditEvent, Decision, Person, Run, RunBlock, RunChange, RunFinding, RunText
-from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
+from gitops_portal.records.models import (
+    AuditEvent,
+    Decision,
+    Person,
+    Run,
+    RunBlock,
+    RunChange,
+    RunDocument,
+    RunFinding,
+    RunText,
+)
+from gitops_portal.records.queries.sight import workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -27,7 +37,7 @@ if TYPE_CHECKING:
 def run(slug: str, number: int, person: Person) -> Run:
     """Raises Run.DoesNotExist also where it exists but is not this person's to see. Its graph comes when asked for."""
     known = Run.objects.select_related("workspace", "superseded_by")
-    known = known.defer("report", "view", *[f"superseded_by__{name}" for name in DOCUMENTS])
+    known = known.defer("superseded_by__summary")
     return known.get(workspace__in=workspaces(person), workspace__slug=slug, number=number)
 
 
@@ -50,13 +60,18 @@ class _Drawn(Func):
 
 def drawn(run: Run) -> str:
     """The drawn graph in JSON: as the database keeps it, or in today's form where an earlier version wrote it."""
-    text = str(Run.objects.filter(pk=run.pk).values_list(_Drawn("view"), flat=True).get())
+    text = _view(run, _Drawn("view"))
     return text if graph.of_today(text) else graph.text(graph.whole(graph.read(text)))
 
 
 def view(run: Run) -> graph.Document:
     """The drawn graph of a run, read from the database's own text: to make plain objects first takes twice as long."""
-    return graph.read(str(Run.objects.filter(pk=run.pk).values_list(Cast("view", TextField()), flat=True).get()))
+    return graph.read(_view(run, Cast("view", TextField())))
+
+
+def _view(run: Run, written: Func) -> str:
+    """Of a run that is not evaluated it is empty."""
+    return RunDocument.objects.filter(run=run).values_list(written, flat=True).first() or "{}"
 
 
 def inside(run: Run, block: str) -> dict[str, Any]:
@@ -187,6 +202,12 @@ def run_decisions(run: Run) -> list[Decision]:
     return list(run.decisions.all())
 
 
+def keep_decisions(run: Run) -> list[Decision]:
+    """The same, kept with the run: a page that only reads asks for them once."""
+    prefetch_related_objects([run], "decisions")
+    return run_decisions(run)
+
+
 def run_events(run: Run) -> list[AuditEvent]:
     """The run's part of its workspace's audit trail, the oldest first."""
     return list(AuditEvent.objects.filter(chain__name=run.workspace.slug, run_number=run.number).order_by("sequence"))
@@ -197,7 +218,7 @@ def approved_before(run: Run) -> Run | None:
     approved = Q(state__in=[State.APPROVED, State.AUTO_APPROVED, State.APPLIED, State.APPLY_FAILED])
     approved |= Q(state__in=[State.SUPERSEDED, State.OUTDATED, State.EXPIRED], decided_at__isnull=False)
     before = Run.objects.filter(approved, workspace=run.workspace, kind="plan", number__lt=run.number)
-    return before.defer(*DOCUMENTS).order_by("-number").first()
+    return before.defer("summary").order_by("-number").first()
 
 
 def earlier_changes(run: Run, block: str, limit: int = 10) -> list[RunChange]:
@@ -205,8 +226,4 @@ def earlier_changes(run: Run, block: str, limit: int = 10) -> list[RunChange]:
     earlier = RunChange.objects.filter(
         run__workspace=run.workspace, run__number__lt=run.number, block_key=compare.key(block)
     )
-    return list(
-        earlier.select_related("run")
-        .defer(*[f"run__{name}" for name in DOCUMENTS])
-        .order_by("-run__number", "rank")[:limit]
-    )
+    return list(earlier.select_related("run").defer("run__summary").order_by("-run__number", "rank")[:limit])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import AuditChain, Person, Workspace
+from gitops_portal.records.models import AuditChain, Person, Run, Workspace
 
 
 def has_people() -> bool:
@@ -39,3 +41,12 @@ def chains() -> list[str]:
 
 def has_chain(name: str) -> bool:
     return AuditChain.objects.filter(name=name).exists()
+
+
+def run(named: str) -> Run | None:
+    """By its key, or as `workspace/number`."""
+    slug, _, number = named.rpartition("/")
+    if not (number.isascii() and number.isdecimal() and len(number) < 19):  # noqa: PLR2004 - a 64-bit number's digits
+        return None
+    which = Q(workspace__slug=slug, number=int(number)) if slug else Q(pk=int(number))
+    return Run.objects.filter(which).select_related("workspace").first()

@@ -17,7 +17,7 @@ from gitops_portal.records.models import (
     Workspace,
 )
 from gitops_portal.records.queries.estate import POSTURES, PRICED, TREND, Line, counted
-from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
+from gitops_portal.records.queries.sight import workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,13 +40,13 @@ def _now(state: str, before: Any, after: Any) -> Any:
 
 
 def runs(workspace: Workspace, page: int | str = 1, size: int = 15) -> Page[Run]:
-    found = workspace.runs.defer(*DOCUMENTS).order_by("-number")
+    found = workspace.runs.defer("summary").order_by("-number")
     return Paginator(found, size).get_page(page)
 
 
 def trend(workspace: Workspace) -> list[Run]:
     """The evaluated runs that make the cost trend, the oldest first."""
-    priced = workspace.runs.filter(PRICED).defer(*DOCUMENTS)
+    priced = workspace.runs.filter(PRICED).defer("summary")
     return list(priced.order_by("-number")[:TREND])[::-1]
 
 
@@ -61,10 +61,10 @@ class Standing:
 
 def standing_run(workspace: Workspace) -> Standing | None:
     """The last run that was applied, else the last one that was evaluated; without its documents."""
-    evaluated: Any = workspace.runs.filter(evaluated_at__isnull=False).defer(*DOCUMENTS)
-    evaluated = evaluated.annotate(types_told=F("summary__types"))
-    applied = evaluated.filter(state=State.APPLIED).order_by("-applied_at", "-number").first()
-    found = applied or evaluated.order_by("-number").first()
+    evaluated: Any = workspace.runs.filter(evaluated_at__isnull=False).defer("summary")
+    applied = Case(When(state=State.APPLIED, then=F("applied_at")))  # of one that was overtaken it counts for nothing
+    newest = (applied.desc(nulls_last=True), "-number")
+    found = evaluated.annotate(types_told=F("summary__types")).order_by(*newest).first()
     return Standing(found, [(name, count) for name, count in found.types_told or ()]) if found else None
 
 
@@ -77,7 +77,7 @@ def drift(person: Person, posture: str, page: int | str, size: int = 100) -> Pag
     found = workspaces(person).filter(POSTURES.get(posture, Q())).annotate(verified=_VERIFIED)
     shown: Any = Paginator(found.order_by(Coalesce("drifted", 0).desc(), _PROVEN, "slug"), size).get_page(page)
     rows = list(shown.object_list)
-    runs = Run.objects.defer(*DOCUMENTS).in_bulk([row.verified for row in rows if row.verified])
+    runs = Run.objects.defer("summary").in_bulk([row.verified for row in rows if row.verified])
     shown.object_list = [Line(row, runs.get(row.verified)) for row in rows]
     lines: Page[Line] = shown
     return lines

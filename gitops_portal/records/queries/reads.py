@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from gitops_portal.records.queries.requests import Request
+    from gitops_portal.records.queries.sight import Places
 
 NAMED: Final = 8
 """Workspaces outside that are named on each side; the others are counted."""
@@ -41,7 +42,7 @@ class Reads:
     """Workspace -> how many further workspaces read it."""
 
 
-def reads_of(found: Request, caller: Person | Token) -> Reads:
+def reads_of(found: Request, caller: Person | Token | Places) -> Reads:
     """By the newest plan of each workspace; in five queries, however many workspaces there are."""
     slugs = {run.workspace_id: run.workspace.slug for run in found.runs}
     inside: dict[str, set[str]] = defaultdict(set)
@@ -68,7 +69,7 @@ def reads_of(found: Request, caller: Person | Token) -> Reads:
     )
 
 
-def _outside(found: Request, caller: Person | Token) -> QuerySet[Workspace]:
+def _outside(found: Request, caller: Person | Token | Places) -> QuerySet[Workspace]:
     """What the caller sees of the workspaces that the change request does not change."""
     changed = Run.objects.filter(request=found.key, workspace=OuterRef("pk"))
     return reached(caller).filter(~Exists(changed)).order_by("slug")

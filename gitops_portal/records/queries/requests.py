@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from gitops_portal.records.models import Person, Token
+    from gitops_portal.records.queries.sight import Places
 
 _WAITING = [state for state in State if state.open or state.moving or state.allows_apply]
 """States that somebody has yet to do something about: decide, evaluate or apply."""
@@ -79,7 +80,7 @@ def _by_age(runs: QuerySet[Run]) -> QuerySet[Run, str]:
     return newest.values_list("request", flat=True)
 
 
-def change_requests_of(caller: Person | Token, page: int | str = 1, size: int = 50) -> Page[Request]:
+def change_requests_of(caller: Person | Token | Places, page: int | str = 1, size: int = 50) -> Page[Request]:
     """Those that wait first, then the newest; in four queries at most, however many there are."""
     known = _runs(caller)
     waiting = list(_by_age(known.filter(state__in=_WAITING)))
@@ -107,7 +108,7 @@ def _request(key: str, runs: list[Any]) -> Request:
     return Request(key, tuple(runs), runs[0].of - len(runs))
 
 
-def change_request(caller: Person | Token, key: str) -> Request | None:
+def change_request(caller: Person | Token | Places, key: str) -> Request | None:
     """One of them; None where there is none, or none that the caller reaches."""
     newest = _newest(_runs(caller).filter(request=key))
     runs = tuple(newest.prefetch_related("decisions").order_by("workspace__slug")[: MOST + 1])
@@ -116,7 +117,7 @@ def change_request(caller: Person | Token, key: str) -> Request | None:
     return Request(key, runs[:MOST], newest.count() - MOST if len(runs) > MOST else 0)
 
 
-def _runs(caller: Person | Token) -> QuerySet[Run]:
+def _runs(caller: Person | Token | Places) -> QuerySet[Run]:
     """Runs of change requests; drift runs belong to none."""
     return Run.objects.filter(reach(caller), request__gt="").order_by()
 
@@ -124,7 +125,7 @@ def _runs(caller: Person | Token) -> QuerySet[Run]:
 def _newest(known: QuerySet[Run]) -> QuerySet[Run]:
     """The newest run of each workspace in each change request: older ones gave way."""
     newest = known.values("request", "workspace").annotate(newest=Max("pk")).values("newest")
-    return Run.objects.filter(pk__in=newest).select_related("workspace").defer("summary", "view", "report")
+    return Run.objects.filter(pk__in=newest).select_related("workspace").defer("summary")
 
 
 def briefs_of(runs: Iterable[Run]) -> Mapping[int, Mapping[str, Any]]:

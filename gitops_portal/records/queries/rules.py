@@ -13,7 +13,7 @@ from gitops_portal.records.models import (
     Person,
     RunFinding,
 )
-from gitops_portal.records.queries.sight import DOCUMENTS, workspaces
+from gitops_portal.records.queries.sight import workspaces
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +44,7 @@ def latest_findings(person: Person, guardrail: str, limit: int = 50) -> list[Run
         found = found.order_by("-run_id", "address")
     else:
         found = found.filter(run__workspace__in=workspaces(person)).order_by("-run__created_at", "address")
-    return list(found.select_related("run__workspace").defer(*[f"run__{name}" for name in DOCUMENTS])[:limit])
+    return list(found.select_related("run__workspace").defer("run__summary")[:limit])
 
 
 def guardrail_settings(person: Person, guardrail: str | None = None) -> list[GuardrailSetting]:

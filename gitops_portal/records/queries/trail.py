@@ -16,7 +16,7 @@ from gitops_portal.records.models import (
     Run,
     RunChange,
 )
-from gitops_portal.records.queries.sight import ORGANISATION, workspaces
+from gitops_portal.records.queries.sight import ORGANISATION, everywhere, workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,9 +49,9 @@ def events(person: Person, trail: Trail, behind: int | None = None, limit: int =
     return list(found.order_by("pk" if trail.forwards else "-pk")[:limit])
 
 
-def every_event(person: Person, trail: Trail) -> Iterator[AuditEvent]:
-    """All of them, the oldest first, a few thousand at a time."""
-    return _found(person, trail).order_by("pk").iterator(chunk_size=2000)
+def every_event(person: Person, trail: Trail, before: int) -> Iterator[AuditEvent]:
+    """All of them that were there before an event, the oldest first, a few thousand at a time."""
+    return _found(person, trail).filter(pk__lt=before).order_by("pk").iterator(chunk_size=2000)
 
 
 def _found(person: Person, trail: Trail) -> QuerySet[AuditEvent]:
@@ -93,7 +93,7 @@ def _touching(person: Person, address: str) -> Any:
 
 
 def _seen(person: Person) -> Q:
-    return Q() if person.organisation_role else Q(chain__name__in=workspaces(person).values("slug"))
+    return Q() if everywhere(person) else Q(chain__name__in=workspaces(person).values("slug"))
 
 
 def _wanted(trail: Trail) -> Q:
@@ -116,6 +116,6 @@ def _wanted(trail: Trail) -> Q:
 def chains(person: Person) -> list[AuditChain]:
     """The chains a person may read, the organisation's first."""
     found = AuditChain.objects.order_by("name")
-    if not person.organisation_role:
+    if not everywhere(person):
         found = found.filter(name__in=workspaces(person).values("slug"))
     return sorted(found, key=lambda chain: (chain.name != ORGANISATION, chain.name))

@@ -13,9 +13,20 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from gitops_portal.core.documents import reader
-from gitops_portal.core.errors import PortalError, Unavailable
+from gitops_portal.core.errors import PortalError, Unavailable, Unrecognised
 from gitops_portal.web import outage
-from gitops_portal.web.api import comments, decisions, gate, observations, requests, runs, workspaces
+from gitops_portal.web.api import (
+    comments,
+    decisions,
+    evidence,
+    gate,
+    history,
+    observations,
+    outcomes,
+    requests,
+    runs,
+    workspaces,
+)
 from gitops_portal.web.api.caller import CALLERS
 from gitops_portal.web.api.described import DescribedAPI
 from gitops_portal.web.api.problems import problem
@@ -46,7 +57,10 @@ api.add_router("", runs.router, tags=["runs"])
 api.add_router("", decisions.router, tags=["decisions"])
 api.add_router("", comments.router, tags=["comments"])
 api.add_router("", gate.router, tags=["gate"])
+api.add_router("", outcomes.router, tags=["gate"])
+api.add_router("", evidence.router, tags=["runs"])
 api.add_router("", observations.router, tags=["observations"])
+api.add_router("", history.router, tags=["history"])
 api.add_router("", requests.router, tags=["change requests"])
 api.add_router("", workspaces.router, tags=["workspaces"])
 
@@ -55,6 +69,8 @@ api.add_router("", workspaces.router, tags=["workspaces"])
 def portal_error(_: HttpRequest, error: PortalError) -> HttpResponse:
     if isinstance(error, Unavailable):
         return _away(str(error))
+    if isinstance(error, Unrecognised):
+        return _unknown(str(error))
     return problem(error.status, error.title, str(error))
 
 
@@ -66,8 +82,13 @@ def _away(detail: str) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def not_authenticated(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
-    sentence = "Send a living token: `Authorization: Bearer gop_…`. An owner makes one on the settings page."
-    response = problem(401, "Not signed in", sentence)
+    return _unknown(
+        "Send a living token, `Authorization: Bearer gop_…`, or a CI job's. An owner makes tokens under Settings."
+    )
+
+
+def _unknown(sentence: str) -> HttpResponse:
+    response = problem(401, Unrecognised.title, sentence)
     response["WWW-Authenticate"] = 'Bearer realm="portal"'
     return response
 

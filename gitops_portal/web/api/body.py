@@ -1,4 +1,4 @@
-"""A request in, the uploaded plan out: streamed to an unnamed file, unpacked and counted while it is read."""
+"""A request in, the uploaded document out: streamed to an unnamed file, unpacked and counted while it is read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import tempfile
 import zlib
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
@@ -17,7 +17,7 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from gitops_portal.adapters import packing
 from gitops_portal.core.errors import CutOff, DamagedDocument, DocumentTooLarge, Invalid
-from gitops_portal.web.limits import declared
+from gitops_portal.web.limits import declared, largest_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,7 @@ RATIO: Final = 100
 """Beyond RATIO_FROM unpacked bytes, no honest plan packs better than so many to one."""
 RATIO_FROM: Final = 10 * 1024 * 1024
 MAX_DOT_BYTES: Final = 16 * 1024 * 1024
+LINES: Final = ("application/x-ndjson", "application/jsonl", "application/json-lines")
 _BROKEN: Final = (gzip.BadGzipFile, EOFError, zlib.error, packing.DamagedError)
 
 
@@ -43,6 +44,18 @@ class Upload:
     plan: bytes
     dot: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+
+
+class Bound(NamedTuple):
+    """How many bytes of what are taken, and which setting says so."""
+
+    what: str
+    most: int
+    setting: str = ""
+
+    def broken(self) -> DocumentTooLarge:
+        told = f" ({self.setting})" if self.setting else ""
+        return DocumentTooLarge(f"The {self.what} is larger than the {self.most:,} bytes that this portal takes{told}.")
 
 
 class Counted:
@@ -60,16 +73,51 @@ class Counted:
 
 def read(request: HttpRequest) -> Upload:
     """Raises CutOff, DocumentTooLarge, DamagedDocument or Invalid; the file has no name, so nothing stays behind."""
-    if declared(request) == math.inf or "Transfer-Encoding" in request.headers:
-        raise Invalid("The request names no Content-Length: send the plan as a file (curl --data-binary @plan.json).")
-    if declared(request) > settings.MAX_PLAN_BYTES:
-        raise too_large()
+    bound = Bound("plan", settings.MAX_PLAN_BYTES, "MAX_PLAN_BYTES")
+    _check_length(request, bound, "@plan.json")
     if request.content_type == "multipart/form-data":
-        return _parts(request)
+        with closing(Bounded(request, bound)) as parts:
+            return _form(*_parsed(request, parts))
     if request.content_type not in {"application/json", "application/octet-stream", ""}:
         told = (request.content_type or "")[:100]
         raise Invalid(f"The Content-Type is {told}: send application/json, or a form with a part “plan”.")
-    return Upload(_body(request))
+    return Upload(_body(request, bound))
+
+
+def told_lines(request: HttpRequest) -> tuple[bytes, dict[str, str]] | None:
+    """What `apply -json` wrote and the text fields beside it, as the body itself or in a form; None for JSON.
+
+    A field that is left blank is not told: a runner may have no `serial` to send, and was there all the same.
+    Raises as `read` does.
+    """
+    if request.content_type not in {*LINES, "multipart/form-data"}:
+        return None
+    bound = Bound("stream", largest_body("POST", request.path_info))
+    _check_length(request, bound, "@apply.ndjson")
+    if request.content_type in LINES:
+        return _body(request, bound), {}
+    with closing(Bounded(request, bound)) as parts:
+        fields, files = _parsed(request, parts)
+        found = files.getlist("stream")
+        if len(found) != 1:
+            raise Invalid("The form has no part “stream”, or several: send -F stream=@apply.ndjson.")
+        return found[0].read(), {name: str(value) for name, value in fields.items() if value}
+
+
+def small(request: HttpRequest, most: int) -> bytes:
+    """A body of JSON that a few bytes are enough for. Raises as `read` does."""
+    bound = Bound("request", most)
+    _check_length(request, bound, "@outcome.json")
+    return _body(request, bound)
+
+
+def _check_length(request: HttpRequest, bound: Bound, file: str) -> None:
+    if declared(request) == math.inf or "Transfer-Encoding" in request.headers:
+        raise Invalid(
+            f"The request names no Content-Length: send the {bound.what} as a file (curl --data-binary {file})."
+        )
+    if declared(request) > bound.most:
+        raise bound.broken()
 
 
 def one(request: HttpRequest) -> bytes:
@@ -79,13 +127,7 @@ def one(request: HttpRequest) -> bytes:
     return read(request).plan
 
 
-def too_large() -> DocumentTooLarge:
-    return DocumentTooLarge(
-        f"The plan is larger than the {settings.MAX_PLAN_BYTES:,} bytes that this portal takes (MAX_PLAN_BYTES)."
-    )
-
-
-def _body(request: HttpRequest) -> bytes:
+def _body(request: HttpRequest, bound: Bound) -> bytes:
     counted = Counted(request)
     unpacked = _unpacked(counted, request.headers.get("Content-Encoding", "").strip().lower())
     with tempfile.TemporaryFile() as file:
@@ -93,10 +135,10 @@ def _body(request: HttpRequest) -> bytes:
         try:
             while chunk := unpacked.read(CHUNK):
                 written += len(chunk)
-                if written > settings.MAX_PLAN_BYTES:
-                    raise too_large()
+                if written > bound.most:
+                    raise bound.broken()
                 if written > RATIO_FROM and written > RATIO * counted.count:
-                    raise DocumentTooLarge(f"The plan unpacks to more than {RATIO} times its size: no plan does.")
+                    raise DocumentTooLarge(f"The {bound.what} unpacks to more than {RATIO} times its size: none does.")
                 file.write(chunk)
         except _BROKEN as error:
             _complete(request, counted)
@@ -132,8 +174,9 @@ def _unpacked(source: Readable, encoding: str) -> Readable:
 class Bounded(FileUploadHandler):
     """Parts into unnamed files, none larger than the limit; file names are never looked at."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, bound: Bound) -> None:
         super().__init__(request)
+        self.bound = bound
         self.parts: list[IO[bytes]] = []
         self.over = False
 
@@ -145,7 +188,7 @@ class Bounded(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's signature
         self.written += len(raw_data)
-        if self.written > settings.MAX_PLAN_BYTES:
+        if self.written > self.bound.most:
             self.over = True
             raise StopUpload(connection_reset=True)
         self.part.write(raw_data)
@@ -164,26 +207,22 @@ class Bounded(FileUploadHandler):
     upload_interrupted = close
 
 
-def _parts(request: HttpRequest) -> Upload:
-    if request.headers.get("Content-Encoding"):
-        raise Invalid("A multipart upload takes no Content-Encoding: send the packed plan as the body itself.")
-    with closing(Bounded(request)) as parts:
-        return _form(*_parsed(request, parts))
-
-
 def _parsed(request: HttpRequest, parts: Bounded) -> tuple[QueryDict, MultiValueDict[str, UploadedFile[Any]]]:
+    if request.headers.get("Content-Encoding"):
+        what = parts.bound.what
+        raise Invalid(f"A multipart upload takes no Content-Encoding: send the packed {what} as the body itself.")
     counted: Any = Counted(request)
     try:
         fields, files = MultiPartParser(request.META, counted, [parts], "utf-8").parse()
     except (TooManyFilesSent, RequestDataTooBig, SuspiciousOperation) as error:
         raise Invalid(
-            "The form has too many parts, or a text field of more than 2.5 MB: send the plan as a file part."
+            "The form has too many parts, or a text field of more than 2.5 MB: send the document as a file part."
         ) from error
     except MultiPartParserError as error:
         _complete(request, counted)
         raise DamagedDocument("The form is malformed: send multipart/form-data as curl -F writes it.") from error
     if parts.over:
-        raise too_large()
+        raise parts.bound.broken()
     _complete(request, counted)
     return fields, files
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ninja import NinjaAPI
 
-from gitops_portal.actions.ingest import Metadata
+from gitops_portal.actions.metadata import Metadata
 
 if TYPE_CHECKING:
     from ninja.openapi.schema import OpenAPISchema
@@ -21,6 +21,8 @@ _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 
 TOLD: Final = [field.name for field in fields(Metadata)]
 """What CI may tell of a plan, as query or form fields."""
+
+_OF_OUTCOMES: Final = ("outcome", "serial", "lineage")
 
 UPLOAD: Final[dict[str, Any]] = {
     "parameters": [
@@ -63,6 +65,48 @@ OBSERVATION: Final[dict[str, Any]] = {
     },
 }
 """The same of the body of an observation."""
+
+
+OUTCOME: Final[dict[str, Any]] = {
+    "parameters": [
+        *({"in": "query", "name": name, "required": False, "schema": {"type": "string"}} for name in _OF_OUTCOMES),
+        {"in": "header", "name": "Content-Encoding", "schema": {"type": "string", "enum": ["gzip", "zstd"]}},
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "outcome": {"type": "string", "enum": ["applied", "apply_failed"]},
+                        "serial": {"type": "integer", "minimum": 0, "description": "Of the state after the apply"},
+                        "lineage": {"type": "string", "maxLength": 200},
+                        "log": {"type": "string", "description": "Measured, never kept"},
+                    },
+                }
+            },
+            "application/x-ndjson": {"schema": {"type": "string", "description": "`terraform apply -json`"}},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["stream"],
+                    "properties": {
+                        "stream": {"type": "string", "format": "binary"},
+                        **{name: {"type": "string"} for name in _OF_OUTCOMES},
+                    },
+                }
+            },
+        },
+    },
+}
+"""The same of what is told of an apply."""
+
+
+EVIDENCE: Final[dict[str, Any]] = {
+    "responses": {HTTPStatus.OK.value: {"description": "The bundle", "content": {"application/zip": _BYTES}}}
+}
+"""What the call for a run's evidence answers."""
 
 
 class DescribedAPI(NinjaAPI):

@@ -1,16 +1,17 @@
-"""The gate: what CI asks before `apply`, and what it tells afterwards."""
+"""The gate: what CI asks before `apply`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from gitops_portal.actions import gate
+from gitops_portal.core.ci_identity.rules import Scope
 from gitops_portal.web import briefs
 from gitops_portal.web.api.caller import caller
-from gitops_portal.web.api.runs import PROBLEMS, RunOut, run_out, uploaded
+from gitops_portal.web.api.runs import PROBLEMS, uploaded
 
 router = Router()
 
@@ -26,29 +27,30 @@ class GateOut(Schema):
     run: dict[str, Any]
 
 
-class OutcomeIn(Schema):
-    """What became of `apply`. The end of the log is measured, never kept: it may quote secrets."""
-
-    outcome: str
+class AboutIn(Schema):
+    planfile_sha256: str = ""
+    plan_sha256: str = ""
+    commit: str = ""
+    lineage: str = ""
     serial: int | None = Field(default=None, ge=0, lt=2**63)
-    log: str = ""
 
 
 @router.get(
     "/runs/{int:pk}/gate",
-    response={200: GateOut, 409: GateOut, 401: PROBLEMS[401], 404: PROBLEMS[404]},
+    response={200: GateOut, 409: GateOut, 401: PROBLEMS[401], 403: PROBLEMS[403], 404: PROBLEMS[404]},
     summary="May this plan be applied?",
 )
-def ask(
-    request: HttpRequest, pk: int, planfile_sha256: str = "", plan_sha256: str = "", commit: str = ""
-) -> HttpResponse:
+def ask(request: HttpRequest, pk: int, about: Query[AboutIn]) -> HttpResponse:
     """200 when it may, 409 when not; `Accept: text/plain` gives one line for a shell.
 
     Ask from the job that applies: `planfile_sha256` of the plan file there, `plan_sha256` of what
-    `terraform show -json` prints of that file there (the bytes that were uploaded), `commit` that is checked out there.
+    `terraform show -json` prints of that file there (the bytes that were uploaded), `commit` that is checked out there,
+    `lineage` and `serial` of the state (`terraform state pull`).
     """
-    run = caller(request).run(pk)
-    answer = gate.ask(run, planfile_sha256, plan_sha256=plan_sha256, commit=commit)
+    asking = caller(request, Scope.GATE)
+    asked_about = asking.run(pk)
+    asking.must_run_for(about.commit)
+    run, answer = gate.answer(asked_about, asking.actor, gate.AboutToApply(**about.dict()))
     status = 200 if answer.allowed else 409
     told = uploaded(run)
     first = next(iter(briefs.of(run).named), None)
@@ -67,13 +69,3 @@ def ask(
     if answer.again_in:
         response["Retry-After"] = str(answer.again_in)
     return response
-
-
-@router.post("/runs/{int:pk}/outcome", response={200: RunOut, **PROBLEMS}, summary="Tell what became of the apply")
-def outcome(request: HttpRequest, pk: int, told: OutcomeIn) -> dict[str, Any]:
-    """`applied` or `apply_failed`; telling the same twice is the same as once."""
-    asking = caller(request)
-    run = asking.run(pk)
-    asking.must_act_in(run.workspace)
-    gate.tell(run, asking.actor, told.outcome, serial=told.serial, log_end=told.log)
-    return run_out(asking.run(pk))

@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from ninja import Router
 
 from gitops_portal.actions import observations
+from gitops_portal.core.ci_identity.rules import Scope
 from gitops_portal.core.errors import PortalError
 from gitops_portal.records import queries
 from gitops_portal.web.api import body
@@ -36,8 +37,9 @@ def observe(request: HttpRequest, slug: str) -> JsonResponse:
     Which of them is recognised. Nothing secret of it is kept. `told` says what is wrong between it and the state that
     was sent before: an older serial, another lineage.
     """
-    asking = caller(request)
+    asking = caller(request, Scope.UPLOAD)
     workspace = asking.workspace(slug)
+    asking.must_see_the_real_world()
     try:
         document = body.one(request)
     except PortalError as error:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from gitops_portal.actions import health, tokens
-from gitops_portal.actions.gate import SIGNING_KEY_FILE
-from gitops_portal.adapters import signing
-from gitops_portal.records.queries import api as api_queries
+from gitops_portal.actions import health, keys, tokens
+from gitops_portal.web import metrics as measured
 
 
 @login_not_required
@@ -39,21 +36,20 @@ def readyz(_: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def jwks(_: HttpRequest) -> HttpResponse:
-    """The public key behind the gate's attestations (RFC 7517)."""
-    return JsonResponse(signing.key_set(settings.SIGNING_KEY, settings.PORTAL_DATA_DIR / SIGNING_KEY_FILE))
+    """The public keys by which the gate's attestations are checked (RFC 7517)."""
+    return JsonResponse(keys.published())
 
 
 @login_not_required
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Prometheus text format 0.0.4, for a token of the whole organisation. No labels of high cardinality."""
+    """In the format of Prometheus that is asked for, for a token of the whole organisation."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     token = tokens.find(secret.strip()) if scheme.lower() == "bearer" else None
-    if token is None or token.workspace_id is not None:
-        return HttpResponse("a token of the whole organisation is needed\n", status=401, content_type="text/plain")
-    lines = ["# HELP portal_runs Runs by state.", "# TYPE portal_runs gauge"]
-    lines += [f'portal_runs{{state="{state}"}} {count}' for state, count in api_queries.runs_by_state().items()]
-    for name, (told, count) in api_queries.workspace_counts().items():
-        lines += [f"# HELP portal_{name} {told}", f"# TYPE portal_{name} gauge", f"portal_{name} {count}"]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+    if token is None or token.workspace_id is not None or "read" not in token.may:
+        return HttpResponse(
+            "a token of the whole organisation that may read is needed\n", status=401, content_type="text/plain"
+        )
+    body, content_type = measured.scrape(request.headers.get("Accept", ""))
+    return HttpResponse(body, content_type=content_type)

@@ -10,17 +10,21 @@ from django.urls import reverse
 from ninja import Field, Router, Schema
 
 from gitops_portal.actions import ingest, workspaces
+from gitops_portal.actions.metadata import Metadata
+from gitops_portal.core.ci_identity.rules import Scope
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action
-from gitops_portal.core.report import cost_known
 from gitops_portal.core.view import older
 from gitops_portal.records import queries
 from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web import texts
 from gitops_portal.web.api import body
+from gitops_portal.web.api.applies import apply_out
 from gitops_portal.web.api.caller import CI_ONLY, Caller, caller
+from gitops_portal.web.api.costs import cost_out
 from gitops_portal.web.api.described import TOLD, UPLOAD
+from gitops_portal.web.api.needs import needs_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,6 +69,7 @@ class RunOut(Uploaded):
     title: str
     actor: str
     ci_url: str
+    identity: dict[str, Any] = Field(description="What the CI job's token says; `proves` names the proved fields")
     created_at: str
     evaluated_at: str | None
     error: str
@@ -72,11 +77,14 @@ class RunOut(Uploaded):
     cost: dict[str, str | None]
     guardrails: dict[str, int]
     reasons: list[str]
+    needs: list[dict[str, Any]] = Field(description="Who has to approve it yet: how many, of whom, why, and who can")
+    apply: dict[str, Any] | None = Field(description="What CI told of its apply, resources that failed first")
     brief: dict[str, Any] = Field(description="What it comes to: a headline, and ranked sentences with their gravity")
 
 
 PROBLEMS: Final = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
 UPLOAD_PROBLEMS: Final = {**PROBLEMS, 408: Problem}
+_TIMES: Final = ("created_at", "committed_at", "evaluated_at")
 
 
 def uploaded(run: Run) -> dict[str, Any]:
@@ -91,30 +99,22 @@ def uploaded(run: Run) -> dict[str, Any]:
     }
 
 
-def _cost(cost: dict[str, Any]) -> dict[str, Any]:
-    """The sums; null where nothing could be priced."""
-    known = cost_known(cost.get("coverage", {}))
-    sums = {name: cost.get(name) if known else None for name in ("before", "after", "delta")}
-    return {"currency": cost.get("currency"), **sums}
-
-
 def run_out(run: Run) -> dict[str, Any]:
     """A run as the API tells it."""
     summary: dict[str, Any] = run.summary
     arrived = ("kind", "digest", "planfile_sha256", "commit", "branch", "pull_request", "title", "actor", "ci_url")
-    said = (*arrived, "evidence", "error")
+    said = (*arrived, "evidence", "error", "identity", "pipeline")
     return {
         **uploaded(run),
         **{name: getattr(run, name) for name in said},
         "workspace": run.workspace.slug,
-        "created_at": run.created_at.isoformat(),
-        "committed_at": run.committed_at.isoformat() if run.committed_at else None,
-        "pipeline": run.pipeline,
-        "evaluated_at": run.evaluated_at.isoformat() if run.evaluated_at else None,
+        **{name: (at := getattr(run, name)) and at.isoformat() for name in _TIMES},
         "changes": summary.get("plan", {}).get("changes", {}),
-        "cost": _cost(summary.get("cost", {})),
+        "cost": cost_out(summary.get("cost", {})),
         "guardrails": {"blocking": run.blocking, "warnings": run.warnings, "undetermined": run.undetermined},
         "reasons": summary.get("reasons", []),
+        "needs": needs_out(run),
+        "apply": apply_out(run),
         "brief": older.brief(summary, run.verdict),
     }
 
@@ -139,19 +139,26 @@ def upload(
 
     An `Idempotency-Key` makes a retry safe. 201 when evaluated at once, 202 when queued.
     """
-    asking = caller(request)
+    asking = caller(request, Scope.UPLOAD)
     workspace = _target(asking, slug, create=create)
     key = request.headers.get("Idempotency-Key") or None
     if key and len(key) > LONGEST_KEY:
         raise Invalid(f"The Idempotency-Key has more than {LONGEST_KEY} characters.")
     try:
         document = body.read(request)
-        metadata = _metadata({**request.GET.dict(), **document.fields})
+        told = asking.settled({**request.GET.dict(), **document.fields})
+        metadata = Metadata(**{name: told[name] for name in TOLD if told.get(name)})
     except PortalError as error:
         ingest.refuse(workspace, asking.actor, error)
         raise
     run = ingest.accept(
-        document.plan, workspace=workspace, by=asking.actor, metadata=metadata, dot=document.dot, idempotency_key=key
+        document.plan,
+        workspace=workspace,
+        by=asking.actor,
+        metadata=metadata,
+        dot=document.dot,
+        idempotency_key=key,
+        job=asking.known.job if asking.known else None,
     )
     status = 202 if State(run.state).moving else 201
     response = JsonResponse(uploaded(run), status=status)
@@ -170,10 +177,6 @@ def _target(asking: Caller, slug: str, *, create: bool) -> Workspace:
         return workspaces.ensure(asking.actor, slug)
 
 
-def _metadata(told: dict[str, Any]) -> ingest.Metadata:
-    return ingest.Metadata(**{name: told[name] for name in TOLD if told.get(name)})
-
-
 @router.get("/runs/{int:pk}", response={200: RunOut, **PROBLEMS}, url_name="run", summary="A run's state")
 def state(
     request: HttpRequest,
@@ -185,7 +188,7 @@ def state(
 
     An answer with `Retry-After` came before the evaluation: ask again.
     """
-    run = caller(request).run(pk)
+    run = caller(request, *Scope).run(pk)
     if State(run.state).moving:
         response["Retry-After"] = "1"
     return run_out(run)

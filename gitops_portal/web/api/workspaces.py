@@ -11,6 +11,7 @@ from gitops_portal.actions import audit
 from gitops_portal.core.view.graph import sent
 from gitops_portal.records import queries
 from gitops_portal.records.queries import api as api_queries
+from gitops_portal.records.queries import outcomes
 from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.runs import PROBLEMS, uploaded
 
@@ -56,8 +57,17 @@ def index(request: HttpRequest, after: str = "") -> dict[str, Any]:
 
 @router.get("/workspaces/{slug}", response={200: dict[str, Any], **PROBLEMS}, summary="One workspace")
 def detail(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """`bypasses` is what went past the gate and nobody has acknowledged: applies without an approval, and states that
+    moved without a run.
+    """
     workspace = caller(request).workspace(slug)
-    return workspace_out(workspace, api_queries.newest_runs([workspace]).get(workspace.pk))
+    told = [
+        {"kind": one.kind, "run": one.run and one.run.number, "serial": one.serial, "told": one.told, "seen_at": at}
+        for one in outcomes.bypasses(workspace, PAGE)
+        for at in [one.seen_at.isoformat()]
+    ]
+    newest = api_queries.newest_runs([workspace]).get(workspace.pk)
+    return workspace_out(workspace, newest) | {"bypasses": told}
 
 
 @router.get("/workspaces/{slug}/audit", response={200: dict[str, Any], **PROBLEMS}, summary="The trail, oldest first")

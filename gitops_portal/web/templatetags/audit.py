@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from gitops_portal.web.templatetags.portal import moment
 
 if TYPE_CHECKING:
-    from gitops_portal.actions.checkpoints import Checked
+    from gitops_portal.actions.verification import Checked
 
 register = template.Library()
 
@@ -24,9 +24,11 @@ def as_text(value: object) -> str:
 
 @register.filter
 def how_verified(checked: Checked) -> str:
-    """What of a chain was re-computed just now, and when the rest was."""
-    if checked.whole_at is None:
-        return "all of them re-computed just now"
+    """What of a chain was re-computed just now, when the rest was, and how far it is signed."""
     new = checked.found.events - checked.passed
     told = f"{new:,} new {'event' if new == 1 else 'events'} re-computed just now" if new > 0 else "none of them new"
-    return format_html("{}, the whole chain on {}", told, moment(checked.whole_at))
+    whole = format_html("{}, the whole chain on {}", told, moment(checked.whole_at)) if checked.whole_at else ""
+    signed = "not signed yet"
+    if checked.signed_at:
+        signed = format_html("signed up to event {} on {}", f"{checked.signed:,}", moment(checked.signed_at))
+    return format_html("{}; {}", whole or "all of them re-computed just now", signed)

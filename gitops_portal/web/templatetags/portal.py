@@ -10,8 +10,8 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from gitops_portal.core import browsers, words
 from gitops_portal.core import money as sums
-from gitops_portal.core import words
 from gitops_portal.core.model import Action
 
 if TYPE_CHECKING:
@@ -156,6 +156,7 @@ _NO_CHANGES: Final = format_html('<span class="soft">{}</span>', "no changes")
 
 
 register.filter("words", words.plain)
+register.filter("browser", browsers.in_words)
 
 
 @register.filter
@@ -244,10 +245,10 @@ def web_link(address: object) -> str:
 
 @register.filter
 def section(request: HttpRequest) -> str:
-    """The family of pages this one belongs to; runs live under workspaces."""
+    """The family of pages this one belongs to; runs live under workspaces, teams and rules under settings."""
     match = getattr(request, "resolver_match", None)
     family = str(match.url_name or "").partition(".")[0] if match else ""
-    return "workspaces" if family == "runs" else family
+    return {"runs": "workspaces", "teams": "settings", "approvals": "settings"}.get(family, family)
 
 
 @register.filter

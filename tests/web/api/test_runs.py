@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gitops_portal.actions import tokens, workspaces
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import Run
+from gitops_portal.records.models import Run, RunDocument
 from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.documents import HARMLESS, NOTHING, OPEN_SSH
@@ -41,7 +41,8 @@ def test_the_report_is_the_public_one(ci: Client, upload: Upload) -> None:
 
 def test_there_is_no_report_before_the_evaluation(ci: Client, upload: Upload) -> None:
     pk = upload().json()["id"]
-    Run.objects.filter(pk=pk).update(state="queued", report={})
+    Run.objects.filter(pk=pk).update(state="queued")
+    RunDocument.objects.all().delete()
     assert ci.get(f"/api/v1/runs/{pk}/report").status_code == 409
     assert ci.get(f"/api/v1/runs/{pk}").json()["status"] == "queued"
 
@@ -214,7 +215,10 @@ def test_what_is_another_workspaces_is_not_there(upload: Upload, workspace: Work
     secret = tokens.create(OPERATOR, name="other", workspace=other)[1]
     stranger = Client(headers={"Authorization": f"Bearer {secret}"})
     _, nobody = person("")
-    reads = [f"/api/v1/runs/{pk}{part}" for part in ("", "/report", "/changes", "/gate", "/decisions", "/comments")]
+    reads = [
+        f"/api/v1/runs/{pk}{part}"
+        for part in ("", "/report", "/changes", "/gate", "/decisions", "/comments", "/evidence.zip")
+    ]
     reads += [f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph")]
     for client in (stranger, nobody):
         assert {client.get(address).status_code for address in reads} == {404}
@@ -257,6 +261,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
     assert set(document["paths"]) == {
         "/api/v1/workspaces/{slug}/runs",
         "/api/v1/runs/{pk}",
+        "/api/v1/runs/{pk}/evidence.zip",
         "/api/v1/runs/{pk}/report",
         "/api/v1/runs/{pk}/changes",
         "/api/v1/runs/{pk}/texts/{digest}",
@@ -268,6 +273,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/requests/{key}/comments",
         "/api/v1/runs/{pk}/gate",
         "/api/v1/runs/{pk}/outcome",
+        "/api/v1/history",
         "/api/v1/requests",
         "/api/v1/requests/{key}",
         "/api/v1/workspaces",

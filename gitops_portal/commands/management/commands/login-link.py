@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import people
+from gitops_portal.commands import OPERATOR
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.model import Actor, ActorKind, Role
+from gitops_portal.core.model import Role
 from gitops_portal.records.queries import operator
 
 if TYPE_CHECKING:
     from gitops_portal.records.models import Person
-
-OPERATOR = Actor(ActorKind.PORTAL, "command line")
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""RQ's worker with the portal's defaults: its queue, JSON instead of pickles, and no fork per job."""
+"""RQ's worker with the portal's defaults: its queues, JSON instead of pickles, and no fork per job."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django_rq.management.commands.rqworker import Command as Worker
 
-from gitops_portal.adapters.queue import QUEUE
+from gitops_portal.adapters.queue import MESSAGES, QUEUE
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
 
 class Command(Worker):
-    help = "Evaluate uploaded plans from the queue."
+    help = "Evaluate uploaded plans, and send messages; or one of these, by the name of its queue: default, messages."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)  # type: ignore[no-untyped-call]  # the package has no types
@@ -26,4 +26,4 @@ class Command(Worker):
         )
 
     def handle(self, *queues: str, **options: Any) -> None:
-        super().handle(*(queues or (QUEUE,)), **options)  # type: ignore[no-untyped-call]  # as above
+        super().handle(*(queues or (QUEUE, MESSAGES)), **options)  # type: ignore[no-untyped-call]  # as above

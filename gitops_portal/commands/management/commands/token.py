@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import tokens, workspaces
+from gitops_portal.commands import OPERATOR
+from gitops_portal.core.ci_identity.rules import Scope
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.queries import operator
 
 if TYPE_CHECKING:
+    from gitops_portal.core.model import Actor
     from gitops_portal.records.models import Workspace
 
 
@@ -36,9 +38,16 @@ class Command(BaseCommand):
         )
         create.add_argument("--expires", type=days, default=90, metavar="90d")
         create.add_argument("--name", default="CI")
+        create.add_argument(
+            "--scope",
+            action="append",
+            choices=[*Scope],
+            metavar="|".join(Scope),
+            help="what it may do, given once for each; without it, everything",
+        )
 
     def handle(self, *_: object, **options: Any) -> None:
-        slug, by = options["workspace"], Actor(ActorKind.PORTAL, "command line")
+        slug, by = options["workspace"], OPERATOR
         try:
             workspace = self._workspace(by, slug, create=options["create"]) if slug else None
             secret = tokens.create(
@@ -47,6 +56,7 @@ class Command(BaseCommand):
                 workspace=workspace,
                 may_create=options["create"] and workspace is None,
                 days=options["expires"],
+                scopes=options["scope"] or [*Scope],
             )[1]
         except PortalError as error:
             raise CommandError(str(error)) from error

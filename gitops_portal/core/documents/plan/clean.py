@@ -147,3 +147,7 @@ class Plan(Struct, omit_defaults=True):
     """Resource block -> mac of its provisioners."""
     sealed: str | None = None
     """A list of `Sealed` that the key of the mask opens; None in plans that were kept before there was one."""
+    quotable: list[str] | None = None
+    """Macs of its secrets, to find them again in what its apply says; None where they are too many, or not kept."""
+    secrets_later: bool = False
+    """Whether more of them are known only after the apply."""

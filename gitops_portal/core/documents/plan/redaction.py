@@ -25,9 +25,9 @@ from gitops_portal.core.documents.plan import (
     values,
 )
 from gitops_portal.core.documents.plan.overlays import Overlays
-from gitops_portal.core.documents.secrecy import unmarked
+from gitops_portal.core.documents.secrecy import quoted, unmarked
 from gitops_portal.core.documents.secrecy.known import Secrets
-from gitops_portal.core.documents.secrecy.marks import marked, merged, trimmed
+from gitops_portal.core.documents.secrecy.marks import marked, meets, merged, trimmed
 from gitops_portal.core.documents.secrecy.names import veiled
 from gitops_portal.core.documents.secrecy.redact import Cut, Mask
 
@@ -53,6 +53,7 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
         if redaction.secrets.hunt():
             cut = redaction.plan()
         cut.contradictions = contradicted
+        cut.quotable, cut.secrets_later = quoted.macs(redaction.secrets.marked(), mask), redaction.secrets.later
         veil, as_written = redaction.veil(), redaction.as_written
         del plan, redaction  # half as large as the document, and it is written now in its place
         kept = clean.written(cut)
@@ -134,9 +135,8 @@ class _Redaction:
         if one is None and other is None and entry.type not in unmarked.KNOWN:
             return
         before, after = _opened(change.before), _opened(change.after)
-        marks = self._marks_of(entry, before, after)
-        self._learn_marked(before, marks)
-        self._learn_marked(after, marks)
+        self._learn_marked([before, after], [marks := self._marks_of(entry, before, after)] * 2)
+        self.secrets.later |= meets(marks, self._marks[bytes(change.after_unknown)])
 
     def _marks_of(self, entry: document.ResourceChange, before: Value, after: Value) -> Marks:
         """Of both sides together, and what is always secret in resources of its type."""

@@ -144,6 +144,11 @@ def speaking(text: str) -> bool:
     return bool(_SLUG.fullmatch(text) or _REFERENCE.match(text) or _BLANK.search(text) or common(text))
 
 
+def worded(text: str) -> bool:
+    """Whether a text is made of words and short numbers, as nothing is that was drawn at random."""
+    return _SLUG.fullmatch(text) is not None
+
+
 def parts(text: str) -> list[str]:
     """The parts of a text that look like secrets, whatever its own name is; the longest first."""
     if text.startswith("arn:") and " " not in text:

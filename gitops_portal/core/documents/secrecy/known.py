@@ -52,6 +52,8 @@ class Secrets(Struct):
     """Masked wherever one of them stands by itself."""
     numbers: set[int | float | Decimal] = field(default_factory=set)
     """The same, as figures."""
+    later: bool = False
+    """Whether there are more, that are known only after the apply."""
     plain: dict[str, str] = field(default_factory=dict)
     """Short texts that were looked at, and neither are nor look like a secret; each by itself."""
     _others: list[str] = field(default_factory=list)

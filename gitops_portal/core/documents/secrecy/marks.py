@@ -93,6 +93,17 @@ def marked(value: Value, marks: Marks) -> Iterator[Value]:
         yield value
 
 
+def meets(one: Marks, other: Marks) -> bool:
+    """Whether there is a part that both overlays mark."""
+    if one is None or other is None:
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return any(meets(one[key], other[key]) for key in one.keys() & other.keys())
+    if isinstance(one, list) and isinstance(other, list):
+        return any(map(meets, one, other))
+    return True
+
+
 def fit(marks: Marks, value: Value) -> bool:
     """Whether marks can be laid over a value part by part."""
     if isinstance(marks, dict | list):

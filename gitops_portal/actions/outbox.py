@@ -1,0 +1,150 @@
+"""An event of a run in, messages about it out: rows, in the event's own transaction; sent after it, by `deliver`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from django.conf import settings
+
+from gitops_portal.actions import clock
+from gitops_portal.adapters import queue
+from gitops_portal.adapters.notifiers import kinds
+from gitops_portal.core import message
+from gitops_portal.core.events import Verb
+from gitops_portal.core.lifecycle import State
+from gitops_portal.records.models import Channel, Delivery
+from gitops_portal.records.queries import channels, operator
+from gitops_portal.records.queries.channels import REQUEST
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from gitops_portal.core.message import Message
+    from gitops_portal.records.models import Run, Subscription
+
+MOVES: Final = frozenset(
+    {
+        Verb.RUN_UPLOADED,
+        Verb.RUN_EVALUATED,
+        Verb.RUN_ERRORED,
+        Verb.RUN_APPROVED,
+        Verb.RUN_OVERRIDDEN,
+        Verb.RUN_APPROVAL_CARRIED_OVER,
+        Verb.RUN_REJECTED,
+        Verb.RUN_CHANGES_REQUESTED,
+        Verb.RUN_CHANGES_RESOLVED,
+        Verb.RUN_REOPENED,
+        Verb.RUN_SUPERSEDED,
+        Verb.RUN_OUTDATED,
+        Verb.RUN_EXPIRED,
+        Verb.RUN_APPLIED,
+        Verb.RUN_APPLY_FAILED,
+    }
+)
+"""Events after which a run may be in another state."""
+_PARTLY: Final = {
+    Verb.RUN_APPROVED: State.AWAITING,
+    Verb.RUN_APPROVAL_CARRIED_OVER: State.AWAITING,
+    Verb.RUN_CHANGES_RESOLVED: State.CHANGES_REQUESTED,
+}
+"""The state in which these leave a run that waits for more of the same: nothing new to tell."""
+
+
+def told(run: Run | None, verb: Verb, at: datetime) -> None:
+    """Write what channels are to be told of this event. What is newer replaces what of the same was not sent yet."""
+    if run is None or verb not in MOVES or _PARTLY.get(verb) == run.state:
+        return
+    found = channels.subscriptions_about(run.workspace)
+    if not found:
+        return
+    made = message.about(_subject(run, verb), run.summary.get("brief") or {}, at.isoformat(), _note(run))
+    wanted = {one.channel_id: one.channel for one in found if _wants(one, run.workspace.labels, made)}
+    for channel in wanted.values():
+        _write_of(run, channel, made)
+
+
+def signed(chain: str, sequence: int, proof: str) -> None:
+    """Write that a checkpoint of a chain was signed, for channels that asked for it: of its workspace, or of all.
+
+    In the caller's transaction.
+    """
+    place = operator.workspace(chain)
+    labels = place.labels if place else {}
+    told = [one for one in channels.subscriptions_about(place) if message.CHECKPOINT in one.events]
+    url = f"{settings.PORTAL_URL}/workspaces/{place.slug}/audit/" if place else f"{settings.PORTAL_URL}/audit/"
+    subject = message.Subject(workspace=place.slug if place else "", url=url)
+    made = message.checkpoint(subject, chain, sequence, proof, clock.now().isoformat())
+    for channel in {one.channel_id: one.channel for one in told if _covers(one, labels)}.values():
+        if not kinds()[channel.kind].speaks_of:
+            write(channel, made, topic=f"checkpoint/{chain}", number=sequence)
+
+
+def _write_of(run: Run, channel: Channel, made: Message) -> None:
+    """A message by its channel's kind: of one workspace and commit, or of the whole change request."""
+    kind = kinds()[channel.kind]
+    if kind.speaks_of and not kind.speaks_of(made.subject):
+        return
+    if kind.per_request:
+        write(channel, made, topic=f"{REQUEST}{run.request}", run=run, number=0)
+    else:
+        write(channel, made, topic=f"{run.workspace_id}/{run.commit or run.number}", run=run, number=run.number)
+
+
+def write(channel: Channel, made: Message, *, topic: str, run: Run | None = None, number: int = 0) -> Delivery:
+    """One message on its way to one channel; of what is older it says that it was overtaken."""
+    now = clock.now()
+    late = channels.overtaken(channel, topic, number)
+    if not late:
+        Delivery.objects.filter(channel=channel, topic=topic, state=Delivery.WAITING).update(
+            state=Delivery.OVERTAKEN, ended_at=now
+        )
+    written = Delivery.objects.create(
+        channel=channel,
+        run=run,
+        topic=topic,
+        number=number,
+        event=made.event,
+        message=msgspec.to_builtins(made),
+        state=Delivery.OVERTAKEN if late else Delivery.WAITING,
+        next_at=now,
+        created_at=now,
+        ended_at=now if late else None,
+    )
+    if not late:
+        queue.enqueue_message(written.pk)
+    return written
+
+
+def _wants(one: Subscription, labels: Mapping[str, str], made: Message) -> bool:
+    asked = not one.events or made.event in one.events
+    return asked and _covers(one, labels) and message.reaches(made.gravity, one.least)
+
+
+def _covers(one: Subscription, labels: Mapping[str, str]) -> bool:
+    """Whether a workspace with these labels is meant."""
+    return one.workspace_id is not None or all(labels.get(name) == value for name, value in one.labels.items())
+
+
+def _note(run: Run) -> str:
+    """Why a run ended without a decision, as a sentence; what people write stays in the portal."""
+    told = run.error if run.state == State.ERRORED else run.successor
+    return f"{told[:1].upper()}{told[1:]}".rstrip(".") + "." if told else ""
+
+
+def _subject(run: Run, verb: Verb) -> message.Subject:
+    place = run.workspace
+    return message.Subject(
+        workspace=place.slug,
+        run=run.number,
+        state=State.APPLIED if verb is Verb.RUN_APPLIED else run.state,
+        url=f"{settings.PORTAL_URL}/workspaces/{place.slug}/runs/{run.number}/",
+        request_url=f"{settings.PORTAL_URL}/requests/{run.request}/" if run.request else "",
+        repository=place.repository,
+        commit=run.commit,
+        branch=run.branch,
+        pull_request=run.pull_request,
+        actor=run.actor,
+        title=run.title,
+    )

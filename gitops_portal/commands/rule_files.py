@@ -1,0 +1,84 @@
+"""A YAML file of rules in, plain values and the line of each out; Invalid where it is none, with the line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import yaml
+
+from gitops_portal.core.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+LARGEST: Final = 1_000_000
+"""Characters of a file."""
+DEEPEST: Final = 20
+
+Place = tuple[str | int, ...]
+
+
+class Written(NamedTuple):
+    """What a file says, every value as the text that stands there: `off` is no false, and 010 no eight."""
+
+    document: Any
+    lines: dict[Place, int]
+
+    def line(self, place: Sequence[str | int]) -> int:
+        """The line of a place, or of the nearest around it."""
+        for length in range(len(place), -1, -1):
+            if line := self.lines.get(tuple(place[:length])):
+                return line
+        return 1
+
+
+def read(text: str) -> Written:
+    """Raises Invalid for what is no YAML, and for what YAML allows and nobody means: aliases, and a name twice."""
+    if len(text) > LARGEST:
+        raise Invalid(f"The file has {len(text):,} characters; at most {LARGEST:,} are read.")
+    try:
+        _refuse_aliases(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Invalid(f"{line}: this is no YAML: {error.problem}.") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise Invalid(f"1: this is no YAML: {error}.") from error
+    lines: dict[Place, int] = {}
+    return Written(_value(node, (), lines) if node else None, lines)
+
+
+def _refuse_aliases(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise Invalid(f"{_line(event)}: it refers to another place (*): write it out.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Invalid(f"{_line(event)}: it is nested {DEEPEST} deep and more.")
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _value(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
+    lines[place] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        return dict(_pairs(node, place, lines))
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(child, (*place, number), lines) for number, child in enumerate(node.value)]
+    return node.value
+
+
+def _pairs(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> Iterator[tuple[str, Any]]:
+    seen: dict[str, int] = {}
+    for key, child in node.value:
+        line = key.start_mark.line + 1
+        name = str(key.value)
+        if name in seen:
+            raise Invalid(f"{line}: “{name}” stands twice, here and in line {seen[name]}.")
+        seen[name] = line
+        value = _value(child, (*place, name), lines)
+        lines[*place, name] = line
+        yield name, value

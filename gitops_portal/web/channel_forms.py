@@ -1,0 +1,70 @@
+"""What people type in about channels, checked values out; what a kind of channel asks for, its plug-in says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from gitops_portal.core import message, words
+from gitops_portal.core.model import Gravity
+
+if TYPE_CHECKING:
+    from gitops_portal.adapters.notify import Kind
+    from gitops_portal.records.models import Workspace
+
+_EVENTS = [(event, message.called(event)) for event in (*message.EVENTS, message.CHECKPOINT)]
+_LEAST = [(str(gravity), words.GRAVITIES[gravity]) for gravity in reversed(Gravity)]
+KEEPS = "Empty: the one that is kept."
+
+
+class ChannelSettings(forms.Form):
+    """A name, and what the kind asks for. A secret is never put into a page: left empty, the one that is kept stays."""
+
+    name = forms.CharField(max_length=100, help_text="As people find it in lists and in the audit trail.")
+
+    def __init__(self, *args: Any, kind: Kind, kept: bool = False, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for field in kind.fields:
+            stays = kept and field.secret
+            self.fields[field.name] = forms.CharField(
+                label=field.label,
+                max_length=2000,
+                required=field.required and not stays,
+                help_text=f"{field.help} {KEEPS}" if stays else field.help,
+                widget=forms.PasswordInput(attrs={"autocomplete": "off"}) if field.secret else forms.TextInput(),
+            )
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the kind asked for."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "name"}
+
+
+class Subscribe(forms.Form):
+    workspace = forms.CharField(required=False, max_length=63, help_text="The slug of one workspace.")
+    labels = forms.CharField(
+        required=False, max_length=300, help_text="Or labels: env=prod,team=network. Neither: every workspace."
+    )
+    least = forms.ChoiceField(
+        label="Least gravity", choices=_LEAST, help_text="Of the gravest sentence that a run's brief says."
+    )
+    events = forms.MultipleChoiceField(
+        label="When a run is …; none: whatever becomes of it",
+        choices=_EVENTS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, workspace: Workspace | None, **given: Any) -> None:
+        super().__init__(*args, **given)
+        if workspace:  # its own channel is told of this one alone
+            del self.fields["workspace"], self.fields["labels"]
+
+
+class OneSubscription(forms.Form):
+    subscription = forms.IntegerField()
+
+
+class OneDelivery(forms.Form):
+    delivery = forms.IntegerField()

@@ -1,0 +1,104 @@
+"""What a scrape accepts in, the portal's figures in that format out: asked of the database, not of this process.
+
+No label tells of a workspace, a person or a resource: as many series as today, however large the organisation.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeHistogramMetricFamily, GaugeMetricFamily
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+
+from gitops_portal import __version__
+from gitops_portal.actions import clock
+from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Outcome
+from gitops_portal.records.queries import metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from prometheus_client import Metric
+
+    from gitops_portal.records.queries.metrics import Counted
+
+LATELY: Final = timedelta(hours=1)
+BUCKETS: Final = (0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
+"""Seconds from the upload to the verdict; an evaluation takes tenths, a queue makes minutes of them."""
+
+
+def scrape(accept: str) -> tuple[bytes, str]:
+    """The body and its Content-Type."""
+    registry = CollectorRegistry()
+    registry.register(Figures())
+    encode, content_type = choose_encoder(accept)
+    return encode(registry), content_type
+
+
+class Figures(Collector):
+    """Everything that is told, asked when it is collected."""
+
+    def collect(self) -> Iterator[Metric]:
+        now = clock.now()
+        build = GaugeMetricFamily("portal_build_info", "1, with the release that answers.", labels=["version"])
+        build.add_metric([__version__], 1)
+        yield build
+        yield from _runs(metrics.runs(), now)
+        yield _evaluations(metrics.evaluations(now - LATELY))
+        yield from _workspaces()
+
+
+def _runs(counted: dict[State, Counted], now: datetime) -> Iterator[Metric]:
+    by_state = GaugeMetricFamily("portal_runs", "Runs by state.", labels=["state"])
+    for state, told in counted.items():
+        by_state.add_metric([state], told.runs)
+    yield by_state
+    moving = [counted[state] for state in State if state.moving]
+    waiting = [counted[state] for state in State if state.open]
+    yield GaugeMetricFamily(
+        "portal_queue_runs", "Runs that are not evaluated yet.", value=sum(told.runs for told in moving)
+    )
+    yield GaugeMetricFamily("portal_queue_oldest_seconds", "Age of the oldest of them.", value=_age(moving, now))
+    yield GaugeMetricFamily(
+        "portal_waiting_oldest_seconds", "Age of the oldest run that people have to act on.", value=_age(waiting, now)
+    )
+
+
+def _age(counted: Iterable[Counted], now: datetime) -> float:
+    since = min((told.since for told in counted if told.since), default=now)
+    return max(0.0, (now - since).total_seconds())
+
+
+def _evaluations(lately: list[tuple[str, timedelta]]) -> Metric:
+    told = GaugeHistogramMetricFamily(
+        "portal_evaluation_seconds",
+        "From upload to verdict, of runs evaluated in the last hour, by verdict (none: it failed).",
+        labels=["verdict"],
+    )
+    for verdict in (*map(str, Outcome), ""):
+        took = [time.total_seconds() for said, time in lately if said == verdict]
+        buckets = [(str(float(most)), float(sum(time <= most for time in took))) for most in BUCKETS]
+        told.add_metric([verdict or "none"], [*buckets, ("+Inf", float(len(took)))], sum(took))
+    return told
+
+
+def _workspaces() -> Iterator[Metric]:
+    found = metrics.workspaces()
+    yield GaugeMetricFamily("portal_workspaces", "Workspaces.", value=found.total)
+    for name, what in {
+        "drifted": "Workspaces whose last verification found drift.",
+        "unverified": "Workspaces that were never verified, or too long ago.",
+        "unpriced": "Workspaces with a plan whose cost is not known.",
+    }.items():
+        yield GaugeMetricFamily(f"portal_workspaces_{name}", what, value=found.counts[name])
+    cost = GaugeMetricFamily(
+        "portal_cost_monthly", "What the workspaces cost a month, of those whose cost is known.", labels=["currency"]
+    )
+    if found.cost is not None:
+        cost.add_metric(["USD"], float(found.cost))
+    yield cost

@@ -1,0 +1,116 @@
+"""The pages of channels: an owner adds one, says what it is told of, tests it, and sees what was sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gitops_portal.actions import channels, deliver
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import AuditEvent, Channel, Delivery
+from tests import organisation as org
+from tests.actors import OPERATOR
+from tests.documents import HARMLESS
+from tests.hooks import Behaviour, Server, server
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hook(settings: Any) -> Iterator[Server]:
+    with server() as running:
+        settings.OUTBOUND_HOSTS = [running.host]
+        yield running
+
+
+def test_an_owner_adds_a_channel_and_sees_what_it_sends(hook: Server) -> None:
+    chief = org.signed_in(org.person("chief", Role.OWNER))
+    assert "No channel yet" in chief.get("/settings/channels/").text
+    url = f"{hook.url}/very-secret"
+    page = chief.post("/settings/channels/?kind=webhook", {"name": "Ops <b>", "url": url}).text
+    (secret,) = re.findall(r'id="secret">(whsec_[^<]+)<', page)
+    made = Channel.objects.get()
+    here = f"/settings/channels/{made.pk}/"
+    assert secret not in chief.get(here).text
+    page = chief.post(f"{here}subscribe/", {"labels": "env=prod", "least": "informs"}, follow=True).text
+    assert "Ops &lt;b&gt; is told of env=prod from now on." in page
+    assert '<div class="soft">Webhook</div>' in chief.get("/settings/channels/").text
+    assert "The test arrived." in chief.post(f"{here}test/", follow=True).text
+    org.uploaded(org.workspace(labels={"env": "prod"}), HARMLESS)
+    deliver.turn()
+    page = chief.get(here).text
+    assert "Delivered" in page
+    assert "orders-prod run 1" in page
+    assert "very-secret" not in page
+    assert len(hook.asked) == 2
+
+
+def test_what_was_given_up_can_be_sent_again(hook: Server) -> None:
+    chief = org.signed_in(org.person("chief", Role.OWNER))
+    made, _ = channels.add(OPERATOR, "webhook", "ops", {"url": hook.url})
+    here = f"/settings/channels/{made.pk}/"
+    hook.answers(Behaviour(404, body=b"<script>no such hook"))
+    page = chief.post(f"{here}test/", follow=True).text
+    assert "The test did not arrive. It answered 404: &lt;script&gt;no such hook" in page
+    assert "Given up" in page
+    hook.answers(Behaviour())
+    chief.post(f"{here}again/", {"delivery": Delivery.objects.get().pk})
+    deliver.turn()
+    assert "Delivered" in chief.get(here).text
+
+
+def test_a_channel_is_paused_resumed_changed_and_removed(hook: Server) -> None:
+    chief = org.signed_in(org.person("chief", Role.OWNER))
+    made, _ = channels.add(OPERATOR, "webhook", "ops", {"url": hook.url})
+    one = channels.subscribe(OPERATOR, made.pk)
+    here = f"/settings/channels/{made.pk}/"
+    assert "Paused" in chief.post(f"{here}switch/", {"to": "pause"}, follow=True).text
+    chief.post(f"{here}switch/", {"to": "resume"})
+    page = chief.post(here, {"name": "operations", "url": ""}, follow=True).text
+    assert "Channel operations" in page
+    assert 'id="secret">whsec_' in chief.post(f"{here}secret/").text
+    chief.post(f"{here}unsubscribe/", {"subscription": one.pk})
+    chief.post(f"{here}remove/")
+    assert not Channel.objects.exists()
+    told = set(AuditEvent.objects.filter(actor__startswith="chief").values_list("verb", flat=True))
+    assert told == {f"channel.{verb}" for verb in ("paused", "resumed", "changed", "unsubscribed", "removed")}
+
+
+@pytest.mark.parametrize(
+    ("part", "sent", "told"),
+    [
+        ("?kind=webhook", {"name": "a", "url": "http://10.0.0.1/"}, "OUTBOUND_HOSTS"),
+        ("?kind=webhook", {"name": "a"}, "This field is required"),
+        ("?kind=webhook", {"name": "ops", "url": "https://hooks.example.org/"}, "already a channel"),
+        ("{pk}/", {"name": ""}, "This field is required"),
+        ("{pk}/", {"name": "a", "url": "ftp://hooks.example.org/"}, "begins with https"),
+        ("{pk}/subscribe/", {"least": "a bit"}, "not one of the available choices"),
+        ("{pk}/subscribe/", {"least": "informs", "labels": "prod"}, "no label selector"),
+        ("{pk}/subscribe/", {"least": "informs", "workspace": "nowhere"}, "There is no workspace"),
+    ],
+)
+def test_what_cannot_be_is_told_beside_the_form(hook: Server, part: str, sent: dict[str, str], told: str) -> None:
+    made, _ = channels.add(OPERATOR, "webhook", "ops", {"url": hook.url})
+    answer = org.signed_in(org.person("chief", Role.OWNER)).post(f"/settings/channels/{part.format(pk=made.pk)}", sent)
+    assert answer.status_code == 422
+    assert told in answer.text
+
+
+def test_an_owner_of_a_workspace_keeps_channels_of_it_alone(hook: Server) -> None:
+    place = org.workspace()
+    owner = org.signed_in(org.member(place, Role.OWNER))
+    common, _ = channels.add(OPERATOR, "webhook", "common", {"url": hook.url})
+    all_of_them = f"/workspaces/{place.slug}/settings/channels/"
+    owner.post(f"{all_of_them}?kind=webhook", {"name": "ours", "url": hook.url})
+    made = Channel.objects.get(workspace=place)
+    page = owner.get(f"{all_of_them}{made.pk}/").text
+    assert 'name="labels"' not in page
+    owner.post(f"{all_of_them}{made.pk}/subscribe/", {"least": "informs", "labels": "env=test", "workspace": "other"})
+    assert made.subscriptions.get().workspace == place
+    assert "common" not in owner.get(all_of_them).text
+    assert owner.get(f"{all_of_them}{common.pk}/").status_code == 404
+    assert owner.get(f"/settings/channels/{made.pk}/").status_code == 403
+    assert owner.get("/settings/channels/").status_code == 403
