@@ -29,6 +29,7 @@ WANTED = {
     "browser": "no Chromium was found; set CHROMIUM to the path of one",
     "nginx": "no nginx on the PATH",
     "axe": "axe-core is not installed: it comes with `npm ci`, for which it takes a Node",
+    "octokit": "GitHub's OpenAPI document is not installed: it comes with `npm ci`, for which it takes a Node",
     "servers": "the wheels with PostgreSQL and Valkey are not installed on this platform",
 }
 """What a mark needs, as the sentence that stands where it is missing."""
@@ -48,8 +49,9 @@ def missing(mark: str) -> bool:
             return shutil.which(mark) is None
         case "browser":
             return chromiums.find() is None
-        case "axe":
-            return not Path(__file__).parent.parent.joinpath("node_modules", "axe-core").is_dir()
+        case "axe" | "octokit":
+            package = {"axe": "axe-core", "octokit": "@octokit/openapi"}[mark]
+            return not Path(__file__).parent.parent.joinpath("node_modules", package).is_dir()
         case _:
             return not (Database.available() and Queue.available())
 

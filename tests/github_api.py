@@ -1,0 +1,63 @@
+"""What was asked of GitHub in, what its published OpenAPI document has against it out: of a few operations alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from openapi_schema_validator import OAS30Validator
+
+from tests.hooks import Asked
+from tests.portal import ROOT
+
+DOCUMENT = ROOT / "node_modules" / "@octokit" / "openapi" / "generated" / "api.github.com.json"
+"""13 MB, without a reference followed."""
+
+
+@lru_cache(maxsize=1)
+def _document() -> Any:
+    return json.loads(DOCUMENT.read_bytes())
+
+
+def problems(asked: Asked) -> list[str]:
+    """Everything that GitHub would not take, or not know: the address, a field, a value."""
+    document = _document()
+    found = [path for path in document["paths"] if _fits(path, asked.path)]
+    fewest = min(found, key=lambda path: path.count("{"), default="")
+    operation = document["paths"].get(fewest, {}).get(asked.method.lower())
+    if operation is None:
+        return [f"{asked.method} {asked.path}: no such operation"]
+    if "requestBody" not in operation:
+        return ["a body that nothing takes"] if asked.body else []
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    body = json.loads(asked.body)
+    validator = OAS30Validator({**schema, "components": document["components"]})
+    return [*(one.message for one in validator.iter_errors(body)), *_unknown(body, schema, document)]
+
+
+def _fits(path: str, asked: str) -> bool:
+    return bool(re.fullmatch(re.sub(r"\\{[a-z_]+\\}", "[^/]+", re.escape(path)), asked))
+
+
+def _unknown(body: Any, schema: Any, document: Any) -> Iterator[str]:
+    """Fields that the schema does not name: GitHub says nothing of them, and drops them."""
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    choices = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
+    if isinstance(body, list):
+        for one in body:
+            yield from _unknown(one, schema.get("items", {}), document)
+    if not isinstance(body, dict):
+        return
+    named: dict[str, Any] = {}
+    for one in choices:
+        whole = document["components"]["schemas"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+        named |= whole.get("properties", {})
+    for name, value in body.items():
+        if name not in named:
+            yield f"{name} is no field of it"
+        else:
+            yield from _unknown(value, named[name], document)
