@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.actions import audit, clock, versions
@@ -111,8 +110,7 @@ def _same_beside(before: Run, run: Run) -> bool:
 
 def _holds(decision: Decision, run: Run) -> bool:
     """Whether this person would approve the run as it is: still allowed to, in time, all that it asks accepted."""
-    until = decision.created_at + timedelta(days=run.workspace.approval_days)
-    if decision.person is None or until <= clock.now():
+    if decision.person is None or decision.created_at + run.life <= clock.now():
         return False
     to_tick = report.ticked(older.brief(run.summary, run.verdict))
     standing = queries.standing(run, decision.person)

@@ -13,6 +13,7 @@ from django.conf import settings
 from gitops_portal.actions import approvals, audit, circumstances, clock, keys
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import permits, text, words
+from gitops_portal.core.approvals import lasting
 from gitops_portal.core.bypass import ATTESTED_FOR
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
@@ -127,8 +128,8 @@ def _objections(run: Run, told: AboutToApply) -> Iterator[str]:
     if not State(run.state).allows_apply:
         yield _why_not(run)
     if run.ends_at and run.ends_at <= clock.now():
-        days = run.workspace.approval_days
-        yield f"The approval of {run} ended after {days} days, {run.ends_at:%d %B %Y}: upload a new plan."
+        lasted = lasting(run.life)
+        yield f"The approval of {run} ended after {lasted}, {run.ends_at:%d %B %Y at %H:%M} UTC: upload a new plan."
     yield from _other_file(run, told)
     yield from _other_state(run, told)
     if told.commit and run.commit and not _same_commit(told.commit, run.commit):

@@ -79,17 +79,17 @@ def give_up(slug: str = "") -> int:
 
 
 def expire(slug: str = "") -> int:
-    """End approvals, and runs that nobody decided, after the workspace's `approval_days`. Returns how many."""
+    """End approvals, and runs that nobody decided, when their time is over. Returns how many."""
     return _end(_due(slug), Event.EXPIRE, Verb.RUN_EXPIRED, "")
 
 
 def _due(slug: str) -> Iterator[tuple[int, Q]]:
-    """What is over its workspace's days; compared here, for each workspace has days of its own."""
+    """Compared here, for each workspace and each approval rule has a time of its own."""
     now = clock.now()
-    for pk, workspace, days, decided_at, evaluated_at in acting.ages_of_runs(slug, Q(state__in=EXPIRING)):
-        since, begun = now - timedelta(days=days), decided_at or evaluated_at
-        if begun and begun < since:
-            yield workspace, Q(pk=pk, decided_at=decided_at, evaluated_at=evaluated_at, state__in=EXPIRING)
+    for run in acting.ages_of_runs(slug, Q(state__in=EXPIRING)):
+        if run.ends_at and run.ends_at < now:
+            as_found = Q(pk=run.pk, decided_at=run.decided_at, evaluated_at=run.evaluated_at, state__in=EXPIRING)
+            yield run.workspace_id, as_found
 
 
 def _end(found: Iterable[tuple[int, Q]], event: Event, verb: Verb, reason: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -32,6 +33,8 @@ class Requirement(Struct, frozen=True):
     people: tuple[str, ...] = ()
     shares: bool = False
     """Whether who counts for another rule counts for this one as well."""
+    hours: int | None = None
+    """How long an approval of the run lasts, where the rule says it."""
 
     @property
     def whom(self) -> str:
@@ -85,6 +88,18 @@ class Approvals(Struct, frozen=True):
         if self.required is None:
             return f"{self.given} approval{'' if self.given == 1 else 's'}{held}"
         return f"{self.given} of {self.required} approvals{held}"
+
+
+def life(days: int, hours: Iterable[int | None]) -> timedelta:
+    """How long an approval lasts: the shortest of what its workspace says, in days, and of what rules say, in hours."""
+    return min([timedelta(days=days), *(timedelta(hours=each) for each in hours if each)])
+
+
+def lasting(span: timedelta) -> str:
+    """A life in words: 14 days, 4 hours."""
+    hours = int(span.total_seconds() // 3600)
+    count, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
+    return f"{count:,} {unit}{'' if count == 1 else 's'}"
 
 
 def asked(required: int, *, changes_something: bool) -> bool:

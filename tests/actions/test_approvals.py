@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from gitops_portal.actions import approvals, clock, gate, people, teams, workspaces
+from gitops_portal.actions import approvals, clock, gate, people, reconcile, teams, workspaces
 from gitops_portal.actions.decide import decide
 from gitops_portal.commands import rule_files
 from gitops_portal.core.approval_rules.reading import Misplaced, read
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 ROUTE = plan(entry("aws_route_table.main", "update", before={"vpc_id": "a"}, after={"vpc_id": "b"}))
+AGAIN = plan(
+    entry("aws_route_table.main", "update", before={"vpc_id": "a"}, after={"vpc_id": "b"}),
+    timestamp="2026-11-24T10:00:00Z",
+)
 TWO = """
 version: 1
 approvals:
@@ -119,6 +123,46 @@ def test_a_rule_holds_where_nobody_else_is_asked(upload: Upload, workspace: Work
     workspaces.change(OPERATOR, workspace, required_approvals=0)
     assert upload(HARMLESS).state == State.AUTO_APPROVED
     assert upload(ROUTE).state == State.AWAITING
+
+
+SHORT = """
+version: 1
+approvals:
+  network: {when: [{types: ["aws_route*"]}], needs: [{team: network}], approval_hours: 4}
+  buckets: {when: [{types: ["aws_s3*"]}], needs: [{team: network}], approval_hours: 1}
+"""
+
+
+def test_an_approval_ends_after_the_hours_of_a_rule_that_asked(upload: Upload, two: dict[str, Person]) -> None:
+    """And not after those of one that did not ask; the gate says so before the clock came by, and the clock ends it."""
+    apply(SHORT)
+    start = timezone.now()
+    with clock.at(start):
+        run = upload(ROUTE)
+        assert run.approved_until is None
+    with clock.at(start + timedelta(days=1)):
+        say(run, two["aisha"])
+        assert run.state == State.APPROVED
+        assert run.approved_until == start + timedelta(days=1, hours=4)
+        assert reconcile.expire() == 0
+    with clock.at(start + timedelta(days=1, hours=3)):
+        assert gate.ask(run).allowed
+        again = upload(AGAIN)
+        assert again.approved_until == run.approved_until, "what carries over ends when it would have"
+    with clock.at(start + timedelta(days=1, hours=5)):
+        assert "ended after 4 hours" in gate.ask(again).reason
+        assert reconcile.expire() == 1
+
+
+def test_hours_of_a_rule_never_lengthen_what_the_workspace_says(
+    upload: Upload, workspace: Workspace, two: dict[str, Person]
+) -> None:
+    workspaces.change(OPERATOR, workspace, approval_days=1)
+    apply(SHORT.replace("approval_hours: 4", "approval_hours: 100"))
+    run = upload(ROUTE)
+    say(run, two["aisha"])
+    assert run.decided_at
+    assert run.approved_until == run.decided_at + timedelta(days=1)
 
 
 def test_who_is_still_needed_is_told_by_name(upload: Upload, two: dict[str, Person]) -> None:

@@ -64,6 +64,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[When, ...] = ()
     shares_people: bool = False
     """Whether who counts for another rule counts for this one as well."""
+    approval_hours: int | None = None
+    """After so many hours the approval of a run that this rule asks about ends; without it, as its workspace says."""
 
 
 class AutoRule(Struct, frozen=True, forbid_unknown_fields=True):

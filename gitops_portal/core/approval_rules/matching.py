@@ -30,7 +30,15 @@ _DESTROYS: Final = {Action.DELETE, Action.REPLACE, Action.FORGET, Action.UNKNOWN
 def requirements(book: Book, facts: Facts) -> tuple[Requirement, ...]:
     """What a run needs by the rules that are about its workspace, in their order."""
     return tuple(
-        Requirement(name, need.count, why, need.team, tuple(one.lower() for one in need.people), rule.shares_people)
+        Requirement(
+            rule=name,
+            count=need.count,
+            why=why,
+            team=need.team,
+            people=tuple(one.lower() for one in need.people),
+            shares=rule.shares_people,
+            hours=rule.approval_hours,
+        )
         for name, rule in book.approvals.items()
         if (why := _why(rule, facts))
         for need in rule.needs

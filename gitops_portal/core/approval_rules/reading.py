@@ -22,6 +22,8 @@ MOST: Final = 500
 """Rules of a file: every one is held against every run."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _MOST_PEOPLE: Final = 10
+_LONGEST_LIFE: Final = 365 * 24
+"""Hours: as long as a workspace may let an approval last."""
 
 
 class Misplaced(Invalid):
@@ -94,6 +96,8 @@ def _objections(found: Rule | AutoRule | Freeze) -> Iterator[Objection]:
 def _of_rule(rule: Rule) -> Iterator[Objection]:
     if not rule.needs:
         yield ("needs",), "say who has to approve, such as: [{team: network}]."
+    if rule.approval_hours is not None and not 1 <= rule.approval_hours <= _LONGEST_LIFE:
+        yield ("approval_hours",), f"an approval lasts 1 to {_LONGEST_LIFE:,} hours."
     for number, need in enumerate(rule.needs):
         for place, why in _of_need(need):
             yield ("needs", number, *place), why

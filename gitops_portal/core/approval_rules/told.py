@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.approval_rules.book import AutoRule, Freeze, Rule
+from gitops_portal.core.approvals import lasting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +24,8 @@ def sentences(book: Book) -> Iterator[tuple[str, str]]:
 def sentence(rule: Rule | AutoRule | Freeze) -> str:
     """One rule in words."""
     if isinstance(rule, Rule):
-        return f"{_where(rule.scopes)}: {' and '.join(map(_need, rule.needs))}, {_whens(rule.when)}."
+        ends = f"; an approval lasts {lasting(timedelta(hours=rule.approval_hours))}" if rule.approval_hours else ""
+        return f"{_where(rule.scopes)}: {' and '.join(map(_need, rule.needs))}, {_whens(rule.when)}{ends}."
     if isinstance(rule, AutoRule):
         return f"{_where(rule.scopes)}: nobody, where nothing is destroyed or found{_limits(rule)}."
     but = f", but for what {', '.join(rule.exceptions)} approve{'s' if len(rule.exceptions) == 1 else ''}"

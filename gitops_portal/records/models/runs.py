@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db import models
 from django.db.models import Q
 
+from gitops_portal.core import approvals
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models.people import Person
 from gitops_portal.records.models.workspaces import Workspace
@@ -147,10 +148,21 @@ class Run(models.Model):
         return self.changes.count()
 
     @property
+    def approved_until(self) -> datetime | None:
+        """Until when it may be applied; None where it may not."""
+        return self.ends_at if State(self.state).allows_apply else None
+
+    @property
+    def life(self) -> timedelta:
+        """How long its approval lasts, by its workspace and by the approval rules that ask for people."""
+        return approvals.life(self.workspace.approval_days, [one.get("hours") for one in self.requirements])
+
+    @property
     def ends_at(self) -> datetime | None:
         """When its approval, or its waiting for one, ends; None before it was evaluated."""
-        since = self.decided_at or self.evaluated_at
-        return since + timedelta(days=self.workspace.approval_days) if since else None
+        if self.decided_at:
+            return self.decided_at + self.life
+        return self.evaluated_at + timedelta(days=self.workspace.approval_days) if self.evaluated_at else None
 
     @property
     def successor(self) -> str:

@@ -136,10 +136,10 @@ def keys_of_runs(slug: str, which: Q) -> list[tuple[int, int]]:
     return list(Run.objects.filter(_in(slug), which).values_list("pk", "workspace"))
 
 
-def ages_of_runs(slug: str, which: Q) -> list[tuple[int, int, int, datetime | None, datetime | None]]:
-    """Key, workspace, days that an approval there lasts, and when it was decided and evaluated, of these runs."""
-    rows = Run.objects.filter(_in(slug), which)
-    return list(rows.values_list("pk", "workspace", "workspace__approval_days", "decided_at", "evaluated_at"))
+def ages_of_runs(slug: str, which: Q) -> list[Run]:
+    """These runs, with what tells when their approval, or their waiting for one, ends."""
+    told = ("workspace__approval_days", "requirements", "decided_at", "evaluated_at")
+    return list(Run.objects.filter(_in(slug), which).select_related("workspace").only("workspace", *told))
 
 
 def moving_runs(before: datetime | None = None) -> int:

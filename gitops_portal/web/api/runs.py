@@ -78,6 +78,7 @@ class RunOut(Uploaded):
     guardrails: dict[str, int]
     reasons: list[str]
     needs: list[dict[str, Any]] = Field(description="Who has to approve it yet: how many, of whom, why, and who can")
+    approved_until: str | None = Field(description="When its approval ends; null where it has none")
     apply: dict[str, Any] | None = Field(description="What CI told of its apply, resources that failed first")
     brief: dict[str, Any] = Field(description="What it comes to: a headline, and ranked sentences with their gravity")
 
@@ -114,6 +115,7 @@ def run_out(run: Run) -> dict[str, Any]:
         "guardrails": {"blocking": run.blocking, "warnings": run.warnings, "undetermined": run.undetermined},
         "reasons": summary.get("reasons", []),
         "needs": needs_out(run),
+        "approved_until": (until := run.approved_until) and until.isoformat(),
         "apply": apply_out(run),
         "brief": older.brief(summary, run.verdict),
     }

@@ -26,6 +26,7 @@ approvals:
     when: [{cost_delta: 500}, {findings: [sg-open-ssh], severities: [critical]}]
     needs: [{team: finops}]
     shares_people: yes
+    approval_hours: 4
 auto_approve:
   tags:
     types: ["aws_*"]
@@ -47,7 +48,7 @@ def test_a_book_says_what_its_file_says() -> None:
         ),
         "approvals/costs": (
             "Everywhere: 1 of team finops, when the cost rises by 500 a month or more, or is not known or when"
-            " sg-open-ssh or critical is found."
+            " sg-open-ssh or critical is found; an approval lasts 4 hours."
         ),
         "auto_approve/tags": (
             "Everywhere: nobody, where nothing is destroyed or found, and all is of type aws_*, and CI proves that"
@@ -96,6 +97,12 @@ RULE = {"needs": [{"team": "network"}]}
         ({"version": "1", "approvals": {"No": RULE}}, ("approvals", "No"), "lower-case"),
         ({"version": "1", "approvals": {"a": {"needs": [{"team": "x", "counts": "1"}]}}}, None, "counts"),
         ({"version": "1", "approvals": {"a": {}}}, ("approvals", "a"), "needs"),
+        (
+            {"version": "1", "approvals": {"a": RULE | {"approval_hours": "0"}}},
+            ("approvals", "a", "approval_hours"),
+            "1 to 8,760 hours",
+        ),
+        ({"version": "1", "approvals": {"a": RULE | {"approval_hours": "soon"}}}, None, "approval_hours"),
         ({"version": "1", "approvals": {"a": {"needs": []}}}, ("approvals", "a", "needs"), "who has to"),
         ({"version": "1", "approvals": {"a": {"needs": [{}]}}}, ("approvals", "a", "needs", 0), "one of the two"),
         (

@@ -77,8 +77,10 @@ def test_what_a_rule_asks_for_is_told_with_its_reason_and_who_can(
     assert needs(ci, pk)[1:] == [of_rule]
     approve(pk, rita)
     assert needs(ci, pk) == [of_rule]
+    assert ci.get(f"/api/v1/runs/{pk}").json()["approved_until"] is None
     approve(pk, aisha)
     assert needs(ci, pk) == []
+    assert ci.get(f"/api/v1/runs/{pk}").json()["approved_until"].endswith("+00:00")
 
 
 def test_nothing_is_needed_where_nobody_is_asked_or_it_takes_an_override(ci: Client, upload: Upload) -> None:
