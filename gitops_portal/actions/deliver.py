@@ -18,7 +18,7 @@ from gitops_portal.actions.sealed_settings import opened
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.notifiers import kinds
-from gitops_portal.adapters.notify import Letter, NotifyError, Sent, Target, masked
+from gitops_portal.adapters.notify import About, Letter, NotifyError, Sent, Target, masked
 from gitops_portal.core.errors import PortalError, Unavailable
 from gitops_portal.core.events import Verb
 from gitops_portal.core.message import Message
@@ -58,7 +58,8 @@ def _attempt(held: Delivery) -> str:
         kind = kinds()[held.channel.kind]
         target = Target({**held.channel.settings, **hidden}, frozenset(settings.OUTBOUND_HOSTS), settings.PORTAL_URL)
         said = msgspec.convert(held.message, Message)
-        beside = tuple(msgspec.convert(channels.messages_of(held), list[Message])) if kind.per_request else ()
+        together = kind.about is not About.RUN
+        beside = tuple(msgspec.convert(channels.messages_of(held), list[Message])) if together else ()
         letter = Letter(str(held.key), said, clock.now(), channels.earlier_reference(held), beside)
         sent = kind.send(letter, target)
     except NotifyError as error:

@@ -10,6 +10,7 @@ from django.conf import settings
 from gitops_portal.actions import clock
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.notifiers import kinds
+from gitops_portal.adapters.notify import About
 from gitops_portal.core import message
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
@@ -82,14 +83,18 @@ def signed(chain: str, sequence: int, proof: str) -> None:
 
 
 def _write_of(run: Run, channel: Channel, made: Message) -> None:
-    """A message by its channel's kind: of one workspace and commit, or of the whole change request."""
+    """A message by its channel's kind: of one workspace and commit, or of several workspaces together."""
     kind = kinds()[channel.kind]
     if kind.speaks_of and not kind.speaks_of(made.subject):
         return
-    if kind.per_request:
-        write(channel, made, topic=f"{REQUEST}{run.request}", run=run, number=0)
-    else:
-        write(channel, made, topic=f"{run.workspace_id}/{run.commit or run.number}", run=run, number=run.number)
+    match kind.about:
+        case About.REQUEST:
+            topic, number = f"{REQUEST}{run.request}", 0
+        case About.COMMIT:
+            topic, number = f"{REQUEST}{run.request}/{run.commit}", 0
+        case About.RUN:
+            topic, number = f"{run.workspace_id}/{run.commit or run.number}", run.number
+    write(channel, made, topic=topic, run=run, number=number)
 
 
 def write(channel: Channel, made: Message, *, topic: str, run: Run | None = None, number: int = 0) -> Delivery:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from gitops_portal.adapters import outbound
 from gitops_portal.core.text import visible
@@ -47,6 +48,8 @@ class Field(NamedTuple):
     help: str = ""
     secret: bool = False
     required: bool = True
+    long: bool = False
+    """Whether it has several lines."""
 
 
 class Target(Struct, frozen=True):
@@ -78,6 +81,21 @@ class Sent(Struct, frozen=True):
     answer: str = ""
     reference: str = ""
 
+    def refers(self, reference: str) -> Sent:
+        """The same, of what a later message edits: its text is the portal's own, and is not kept twice."""
+        return structs.replace(self, answer="", reference=reference)
+
+
+class About(StrEnum):
+    """What a kind of channel tells of at once: messages of one replace each other."""
+
+    RUN = "run"
+    """One workspace and commit."""
+    REQUEST = "request"
+    """A whole change request."""
+    COMMIT = "commit"
+    """All workspaces of a change request at one commit of it."""
+
 
 class Kind(Struct, frozen=True):
     """A kind of channel. `check` raises Invalid for settings that can't work; `shown` says where it leads, without a
@@ -90,14 +108,22 @@ class Kind(Struct, frozen=True):
     check: Callable[[Mapping[str, str], Collection[str]], None]
     shown: Callable[[Mapping[str, str]], str]
     signs: bool = False
-    per_request: bool = False
-    """Whether it speaks of a whole change request at once, and not of each run."""
+    about: About = About.RUN
     speaks_of: Callable[[Subject], bool] | None = None
     """Of which runs it can speak; None: of all, and then a test can be sent, too."""
 
     @property
     def ids(self) -> tuple[str, ...]:
         return (self.id,)
+
+
+def of_a_commit(subject: Subject) -> bool:
+    """A status belongs to a whole commit."""
+    return bool(re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", subject.commit))
+
+
+def of_a_pull_request(subject: Subject) -> bool:
+    return bool(subject.pull_request)
 
 
 def check_url(settings: Mapping[str, str], allowed: Collection[str]) -> None:

@@ -10,12 +10,21 @@ from gitops_portal.core import message, words
 from gitops_portal.core.model import Gravity
 
 if TYPE_CHECKING:
-    from gitops_portal.adapters.notify import Kind
+    from gitops_portal.adapters.notify import Field, Kind
     from gitops_portal.records.models import Workspace
 
 _EVENTS = [(event, message.called(event)) for event in (*message.EVENTS, message.CHECKPOINT)]
 _LEAST = [(str(gravity), words.GRAVITIES[gravity]) for gravity in reversed(Gravity)]
+LONGEST = 4000
+"""Characters: a private key of 4096 bits has 3,300."""
 KEEPS = "Empty: the one that is kept."
+
+
+class Unseen(forms.Textarea):
+    """Several lines that are never put into a page."""
+
+    def format_value(self, _: Any) -> str:
+        return ""
 
 
 class ChannelSettings(forms.Form):
@@ -29,16 +38,22 @@ class ChannelSettings(forms.Form):
             stays = kept and field.secret
             self.fields[field.name] = forms.CharField(
                 label=field.label,
-                max_length=2000,
+                max_length=LONGEST,
                 required=field.required and not stays,
                 help_text=f"{field.help} {KEEPS}" if stays else field.help,
-                widget=forms.PasswordInput(attrs={"autocomplete": "off"}) if field.secret else forms.TextInput(),
+                widget=_widget(field),
             )
 
     @property
     def told(self) -> dict[str, str]:
         """What the kind asked for."""
         return {name: value for name, value in self.cleaned_data.items() if name != "name"}
+
+
+def _widget(field: Field) -> forms.Widget:
+    if field.long:
+        return Unseen(attrs={"autocomplete": "off", "rows": 4, "spellcheck": "false", "class": "mono"})
+    return forms.PasswordInput(attrs={"autocomplete": "off"}) if field.secret else forms.TextInput()
 
 
 class Subscribe(forms.Form):

@@ -82,6 +82,20 @@ def test_one_comment_tells_of_every_workspace_of_the_change_request(
     assert "/workspaces/web-prod/runs/1/" in said
 
 
+def test_one_status_tells_of_every_workspace_of_the_change_request(
+    hook: Server, places: list[Workspace], django_capture_on_commit_callbacks: Any
+) -> None:
+    told("github_request", hook)
+    for place in places:
+        sent(place, OLD, django_capture_on_commit_callbacks)
+    sent(places[0], NEW, django_capture_on_commit_callbacks)
+    last = {asked.path.rpartition("/")[2]: json.loads(asked.body) for asked in hook.asked}
+    assert last[OLD]["description"].startswith("2 workspaces: 1 superseded")
+    assert last[OLD]["state"] == "error"
+    assert last[NEW]["description"].startswith("1 workspace: ")
+    assert {one["context"] for one in last.values()} == {"gitops-portal"}
+
+
 def test_it_tells_of_what_the_channel_is_told_of_alone(
     hook: Server, places: list[Workspace], django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -95,9 +95,11 @@ def earlier_reference(delivery: Delivery) -> str:
 
 
 def messages_of(delivery: Delivery) -> list[dict[str, Any]]:
-    """The newest message of each workspace that this topic speaks of, in order of their names; sent or not."""
+    """The newest message of the newest run of each workspace of this topic, in order of their names; sent or not."""
     same = Delivery.objects.filter(channel=delivery.channel_id, topic=delivery.topic)
     found: dict[str, dict[str, Any]] = {}
     for message in same.order_by("-pk").values_list("message", flat=True)[:MOST_OF_A_REQUEST]:
-        found.setdefault(message["subject"]["workspace"], message)
+        held = found.setdefault(message["subject"]["workspace"], message)
+        if message["subject"]["run"] > held["subject"]["run"]:  # that an older run ended may be told after it
+            found[message["subject"]["workspace"]] = message
     return [found[name] for name in sorted(found)]

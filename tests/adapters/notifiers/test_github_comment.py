@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.adapters.notifiers.github_comment import MOST_BYTES, escaped, number, send, text
+from gitops_portal.adapters.markdown import comment, escaped
+from gitops_portal.adapters.notifiers.github_comment import MOST_BYTES, number, send
 from gitops_portal.adapters.notify import Letter, NotifyError, Sent
 from tests.hooks import Behaviour, Server
 from tests.letters import letter, target
@@ -45,9 +46,8 @@ def test_the_id_of_a_long_answer_is_found(hook: Server) -> None:
 
 
 def test_every_workspace_has_its_part() -> None:
-    told = text(
-        (letter().message, letter(workspace="web-prod", headline="web-prod run 3 is blocked", asked="").message)
-    )
+    blocked = letter(workspace="web-prod", headline="web-prod run 3 is blocked", asked="").message
+    told = comment((letter().message, blocked), MOST_BYTES)
     assert told.startswith("### Terraform plans · [change request](https://portal.example.org/requests/abc/)\n")
     assert "**[orders\\-prod run 12 is awaiting approval: destroys the database orders](https://portal" in told
     assert "– Reviewer: decides" in told
@@ -56,8 +56,9 @@ def test_every_workspace_has_its_part() -> None:
 
 
 def test_it_is_cut_between_lines() -> None:
-    told = text(tuple(letter(workspace=f"w{n}", sentences=("é" * 500,) * 12).message for n in range(100)))
-    assert len(told.encode()) < MOST_BYTES + 100
+    messages = [letter(workspace=f"w{n}", sentences=("é" * 500,) * 12).message for n in range(100)]
+    told = comment(messages, MOST_BYTES)
+    assert len(told.encode()) <= MOST_BYTES
     assert told.endswith("… the rest stands in the portal.\n")
     assert all(line.startswith(("###", "**[", "- é", "…")) for line in told.splitlines() if line)
 
@@ -65,13 +66,13 @@ def test_it_is_cut_between_lines() -> None:
 @pytest.mark.parametrize(
     "hostile",
     ["@octocat", "![x](https://evil.example/y.png)", "[a](javascript:alert(1))", "<img src=x>", "</details>", "#1", "`code`",
-     "https://evil.example", "www.evil.example", "<!-- hidden -->", "| a | b |", "# heading", "~~~", "***"],
+     "https://evil.example", "www.evil.example", "<!-- hidden -->", "| a | b |", "# heading", "~~~", "***", "%1", "$2", "&3", "~bug"],
 )  # fmt: skip
 def test_nothing_of_a_plan_is_markup(hostile: str) -> None:
     told = escaped(hostile)
     bare = told.replace("<!-- -->", "")
     assert "<" not in bare
-    assert not re.search(r"@\w", told)
+    assert not re.search(r"(?:[@#!~%$]|&amp;)\w", told)
     assert "://" not in told
     assert not re.search(r"(?i)www\.", told)
     assert not re.search(r"(?<!\\)[`*_\[\]()#|~!]", bare)

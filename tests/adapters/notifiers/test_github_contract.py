@@ -8,23 +8,28 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.adapters.notifiers import github_comment, github_status
+from gitops_portal.adapters import github_app
+from gitops_portal.adapters.notifiers import github_check, github_comment, github_request, github_status
 from gitops_portal.core.lifecycle import State
+from tests.app_keys import by_app
 from tests.github_api import problems
 from tests.hooks import Asked, Behaviour, Server
 from tests.letters import letter, target
 
 pytestmark = pytest.mark.octokit
-KINDS = {"github_status": github_status.send, "github_comment": github_comment.send}
+KINDS = {one.__name__: one.send for one in (github_status, github_comment, github_request, github_check)}
+ANSWER = Behaviour(201, body=b'{"id": 4711, "token": "ghs_x", "expires_at": "2026-11-29T13:00:00Z"}')
 
 
 @pytest.mark.parametrize("send", KINDS.values(), ids=KINDS)
 def test_github_takes_what_is_sent(hook: Server, send: Callable[..., Any]) -> None:
-    hook.answers(Behaviour(201, body=b'{"id": 4711}'))
+    github_app._KEPT.clear()
+    hook.answers(ANSWER)
     for state in State:
         for earlier in ("", "4711"):
-            send(letter(earlier, state=state), target(hook, api=hook.url, token="ghp_x"))
+            send(letter(earlier, state=state), target(hook, **by_app(hook.url)))
     assert [found for asked in hook.asked for found in problems(asked)] == []
+    assert len(hook.asked) == 2 * len(State) + 2
 
 
 @pytest.mark.parametrize(
