@@ -15,7 +15,7 @@ from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import code, prices
 from gitops_portal.adapters.artifacts import store
-from gitops_portal.core import approvals, lifecycle, report, versions
+from gitops_portal.core import approvals, cli_flags, lifecycle, report, versions
 from gitops_portal.core.approval_rules import facts
 from gitops_portal.core.brief.brief import Past, brief
 from gitops_portal.core.collector import resting
@@ -61,7 +61,8 @@ def rejudge(run: Run, rules: RuleSet) -> Judgement:
 
 
 def _changes(run: Run) -> ChangeSet:
-    return parse.read_plan(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
+    kept = parse.read_plan(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
+    return cli_flags.planned_with(kept, cli_flags.read(run.flags))
 
 
 def run(run: Run) -> None:
@@ -202,7 +203,7 @@ def _keep(found: _Conclusions) -> None:
         new.model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
         new.write()
     if acting.is_newest(held):
-        _newest(held, found.reads)
+        _newest(held, found.reads, verifies=cli_flags.verifies(found.evaluation.changes))
     detail = Evaluated(
         verdict=held.verdict,
         state=held.state,
@@ -231,9 +232,9 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
     return Event.AWAIT
 
 
-def _newest(run: Run, reads: list[StateRead]) -> None:
+def _newest(run: Run, reads: list[StateRead], *, verifies: bool) -> None:
     """The newest plan tells how far state and real world have drifted apart, and which other states are read."""
-    if not run.summary["plan"]["errored"]:
+    if verifies:
         Workspace.objects.filter(pk=run.workspace_id).update(
             drifted=run.drifted, verified_at=run.created_at, unverified=False
         )

@@ -153,7 +153,18 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 _ARRIVED: Final = ("source", "digest", "planfile_sha256", "lineage", "serial", "commit", "committed_at", "pipeline")
-_SAID: Final = ("kind", "branch", "pull_request", "title", "actor", "identity", "ci_url", "uploaded_by", "created_at")
+_SAID: Final = (
+    "kind",
+    "flags",
+    "branch",
+    "pull_request",
+    "title",
+    "actor",
+    "identity",
+    "ci_url",
+    "uploaded_by",
+    "created_at",
+)
 _CONCLUDED: Final = ("evidence", "rules_version", "prices_version", "code_version", "change_digest", "result_digest")
 _BECAME: Final = ("number", "state", "evaluated_at", "decided_at", "applied_at")
 _DECIDED: Final = ("name", "identity", "action", "reason", "evidence", "guardrails", "sentences", "created_at")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from gitops_portal.actions import clock
+from gitops_portal.core import cli_flags
 from gitops_portal.core.errors import Invalid
 from gitops_portal.records.models import Run
 
@@ -35,11 +36,14 @@ class Metadata:
     planfile_sha256: str = ""
     lineage: str = ""
     serial: str = ""
+    flags: str = ""
+    """Of the command line of the plan; of it is kept what `core.cli_flags` reads, for the rest may hold secrets."""
 
     def __post_init__(self) -> None:
         """Raises Invalid when a field is too long or of no usable form."""
         if self.planfile_sha256 and not _SHA256.fullmatch(self.planfile_sha256):
             raise Invalid("planfile_sha256 is no SHA-256: send 64 lower-case hexadecimal digits, as sha256sum prints.")
+        object.__setattr__(self, "flags", cli_flags.joined(cli_flags.read(self.flags)))
         self.columns()
         for field in fields(self):
             value, limit = getattr(self, field.name), getattr(Run._meta.get_field(field.name), "max_length", None)  # noqa: SLF001 - Django's public way to the column

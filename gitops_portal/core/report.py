@@ -57,7 +57,7 @@ def report(judgement: Judgement, graph: Graph, told: Brief, digest: str) -> dict
 
 
 def plan(changes: ChangeSet, digest: str) -> dict[str, Any]:
-    """What the plan is, in figures. `complete` is null where the plan does not say."""
+    """What the plan is, in figures. `complete` is null where it does not say, `flags` stand where CI told any."""
     return {
         "format_version": changes.format_version,
         "terraform_version": changes.terraform_version,
@@ -70,6 +70,7 @@ def plan(changes: ChangeSet, digest: str) -> dict[str, Any]:
         "modules": len({change.module for change in changes.changes if change.module}),
         "complete": changes.complete,
         "errored": changes.errored,
+        **({"flags": list(changes.flags)} if changes.flags else {}),
     }
 
 

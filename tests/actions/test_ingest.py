@@ -54,6 +54,25 @@ def test_a_drift_run_is_only_looked_at(upload: Upload, workspace: Workspace) -> 
     assert workspace.verified_at == run.created_at
 
 
+@pytest.mark.parametrize(
+    ("flags", "state", "verdict", "verified"),
+    [
+        ("", "auto_approved", "passed", True),
+        ("-var password=hunter2 -replace=a.b", "auto_approved", "passed", True),
+        ("-target=a.b", "awaiting", "needs_approval", False),
+        ("-refresh=false", "auto_approved", "passed", False),
+    ],
+)
+def test_a_plan_is_no_more_than_its_flags_let_it_be(
+    upload: Upload, workspace: Workspace, flags: str, state: str, verdict: str, verified: bool
+) -> None:
+    run = upload(NOTHING, flags=flags)
+    workspace.refresh_from_db()
+    assert (run.state, run.verdict) == (state, verdict)
+    assert (workspace.verified_at is not None) is verified
+    assert "hunter2" not in f"{run.flags} {AuditEvent.objects.get(verb='run.uploaded').detail}"
+
+
 def test_numbers_go_up(upload: Upload) -> None:
     assert [upload().number for _ in range(3)] == [1, 2, 3]
 
@@ -163,6 +182,7 @@ def test_a_refused_document_leaves_a_line_in_the_trail_and_nothing_else(upload: 
         ({"planfile_sha256": "abc"}, "SHA-256"),
         ({"branch": "x" * 201}, "branch has 201"),
         ({"title": "a\x00b"}, "NUL"),
+        ({"flags": "-target='a"}, "quotation mark"),
         ({"pipeline": "-1"}, "pipeline is no number"),
         ({"pipeline": "٣"}, "pipeline is no number"),
         ({"pipeline": "9" * 19}, "pipeline is no number"),

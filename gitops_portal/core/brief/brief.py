@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from gitops_portal.core import money, report
+from gitops_portal.core import cli_flags, money, report
 from gitops_portal.core.brief.grants import grants
 from gitops_portal.core.brief.losses import losses
 from gitops_portal.core.brief.naming import capital, cut, kept, listed, plural
@@ -149,12 +149,22 @@ def _doubts(changes: ChangeSet) -> Iterator[Sentence]:
     for oddity in changes.oddities:
         yield Sentence(Gravity.NOT_UNDERSTOOD, Kind.ODD, cut(oddity, 400), short="an odd plan")
     if changes.complete is False and not changes.errored:
-        said = "The plan is not complete (limited to targets, or with deferred changes): another plan has to follow."
-        yield Sentence(Gravity.NOT_UNDERSTOOD, Kind.INCOMPLETE, said, short="not complete")
+        yield _incomplete(cli_flags.limits(changes.flags))
+    if cli_flags.unrefreshed(changes.flags):
+        said = "The plan was made without a refresh (-refresh=false): what drifted since can't be seen in it."
+        yield Sentence(Gravity.CANNOT_BE_TOLD, Kind.UNREFRESHED, said, short="made without a refresh")
     if changes.deferred:
         addresses = [change.address for _, change in changes.deferred]
         said = f"{plural(len(addresses), 'change')} deferred to a later plan: {listed(addresses)}."
         yield Sentence(Gravity.NOT_UNDERSTOOD, Kind.DEFERRED, said, kept(addresses))
+
+
+def _incomplete(limits: tuple[str, ...]) -> Sentence:
+    if limits:
+        said = f"The plan is partial, made with {listed(limits)}: another plan has to follow."
+        return Sentence(Gravity.NOT_UNDERSTOOD, Kind.INCOMPLETE, said, short="partial")
+    said = "The plan is not complete (limited to targets, or with deferred changes): another plan has to follow."
+    return Sentence(Gravity.NOT_UNDERSTOOD, Kind.INCOMPLETE, said, short="not complete")
 
 
 # ── cost, reach, effects ─────────────────────────────────────────────────────────────────────────────────────────

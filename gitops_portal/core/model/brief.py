@@ -40,6 +40,7 @@ class Kind(StrEnum):
     ODD = "odd"
     INCOMPLETE = "incomplete"
     DEFERRED = "deferred"
+    UNREFRESHED = "unrefreshed"
     NETWORK = "network"
     IDENTITY = "identity"
     UNDETERMINED = "undetermined"

@@ -195,6 +195,8 @@ class ChangeSet(Struct, frozen=True):
     timestamp: str = ""
     complete: bool | None = None
     """None when not stated (OpenTofu, Terraform before 1.8)."""
+    flags: tuple[str, ...] = ()
+    """With which flags it was made, as CI tells them: `core.cli_flags`. No plan tells them itself."""
     errored: bool = False
     applyable: bool | None = None
     deferred: tuple[tuple[str, Change], ...] = ()

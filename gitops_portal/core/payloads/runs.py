@@ -21,6 +21,7 @@ class Uploaded(TypedDict):
     planfile_sha256: str
     lineage: str
     serial: str
+    flags: str
 
 
 class Evaluated(TypedDict):

@@ -36,6 +36,8 @@ class Run(models.Model):
     lineage = models.CharField(max_length=200, blank=True, default="", db_default="")
     serial = models.PositiveBigIntegerField(null=True, blank=True)
     """Of the state that it was planned on, as CI tells them."""
+    flags = models.TextField(blank=True, default="", db_default="")
+    """Of the command line that planned it, as `core.cli_flags` writes them: those that make it less than the whole."""
     commit = models.CharField(max_length=64, blank=True, default="")
     committed_at = models.DateTimeField(null=True, blank=True)
     """When the commit was made, and the number of the pipeline, as CI tells them: what is older supersedes nothing."""

@@ -61,6 +61,7 @@ class RunOut(Uploaded):
     digest: str = Field(description="SHA-256 of the uploaded bytes")
     evidence: str = Field(description="What a decision names: SHA-256 over plan, rules and conclusions")
     planfile_sha256: str
+    flags: str = Field(description="Of the command line that planned it, those that make it less than the whole")
     commit: str
     committed_at: str | None
     pipeline: int | None
@@ -104,7 +105,7 @@ def run_out(run: Run) -> dict[str, Any]:
     """A run as the API tells it."""
     summary: dict[str, Any] = run.summary
     arrived = ("kind", "digest", "planfile_sha256", "commit", "branch", "pull_request", "title", "actor", "ci_url")
-    said = (*arrived, "evidence", "error", "identity", "pipeline")
+    said = (*arrived, "flags", "evidence", "error", "identity", "pipeline")
     return {
         **uploaded(run),
         **{name: getattr(run, name) for name in said},

@@ -103,6 +103,8 @@ def test_the_gravest_stands_first_and_the_headline_says_it() -> None:
         (change_set(outputs=(OutputChange("a", Action.UPDATE, 1, 2),)), (), {}, "1 output to change"),
         (change_set(errored=True), (), {}, "Blocked: planning failed"),
         (change_set(complete=False), (), {}, "Needs approval: not complete"),
+        (change_set(complete=False, flags=("-target=a.b",)), (), {}, "Needs approval: partial"),
+        (change_set(flags=("-refresh=false",)), (), {}, "No changes; made without a refresh"),
         (change_set(GROUP), (), {}, "Opens SSH (port 22) to the internet"),
         (
             change_set(change("t.a")),
