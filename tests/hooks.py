@@ -73,7 +73,7 @@ def server(context: Any = None) -> Iterator[Server]:
                 self.wfile.flush()
                 time.sleep(how.slow)
 
-        do_GET = do_POST = do_PATCH = _any  # noqa: N815 - as the library calls them
+        do_GET = do_POST = do_PATCH = do_PUT = _any  # noqa: N815 - as the library calls them
 
         def log_message(self, *_: Any) -> None:
             """Tests are silent."""
