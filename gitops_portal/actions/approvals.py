@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import IntegrityError
 
 from gitops_portal.actions import audit, clock, workspaces
 from gitops_portal.actions.transactions import in_one_transaction
+from gitops_portal.adapters import rule_files
 from gitops_portal.core.approval_rules.book import Book
-from gitops_portal.core.approval_rules.reading import Misplaced
+from gitops_portal.core.approval_rules.reading import Misplaced, read
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
@@ -20,7 +21,7 @@ from gitops_portal.records.models import ApprovalBook
 from gitops_portal.records.queries import asked, locks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from gitops_portal.core.model import Actor
@@ -43,15 +44,17 @@ def check(book: Book) -> None:
                 raise Misplaced(("approvals", name, "needs", number), f"there is no team “{need.team}”: make it first.")
 
 
-def apply(by: Actor, book: Book, source: str) -> ApprovalBook | None:
+def apply(by: Actor, book: Book, source: str, onto: int | None = None) -> ApprovalBook | None:
     """Let these rules hold from now on; None where they do already. Raises Misplaced and Stale.
+
+    `onto` is the version that they were made from, 0 for none: where another one holds by now, they are refused.
 
     What they ask of runs that nobody applied yet is worked out again afterwards, run by run: until then the gate, and
     whoever decides, does it for its own.
     """
     check(book)
     try:
-        applied = _apply(by, book, source)
+        applied = _apply(by, book, source, onto)
     except IntegrityError as error:
         raise Stale("Somebody else applied approval rules in the same moment: look at the difference again.") from error
     if applied:
@@ -60,9 +63,29 @@ def apply(by: Actor, book: Book, source: str) -> ApprovalBook | None:
     return applied
 
 
+def put(by: Actor, part: str, name: str, told: Mapping[str, Any], onto: int) -> Book:
+    """Let one rule hold as it is `told`, in plain values, in place of the one of its id. Raises as `apply` does."""
+    return _rewrite(by, part, lambda rules: {**rules, name: told}, onto)
+
+
+def remove(by: Actor, part: str, name: str, onto: int) -> Book:
+    """Let one rule hold no longer. Raises as `apply` does."""
+    return _rewrite(by, part, lambda rules: {other: rule for other, rule in rules.items() if other != name}, onto)
+
+
+def _rewrite(by: Actor, part: str, change: Callable[[dict[str, Any]], dict[str, Any]], onto: int) -> Book:
+    rules: dict[str, Any] = asked.book().written()
+    document = {"version": 1, **rules, part: change(rules[part])}
+    book = read(document)
+    apply(by, book, rule_files.write(document), onto)
+    return book
+
+
 @in_one_transaction()
-def _apply(by: Actor, book: Book, source: str) -> ApprovalBook | None:
+def _apply(by: Actor, book: Book, source: str, onto: int | None) -> ApprovalBook | None:
     held = asked.newest_book()
+    if onto is not None and onto != (held.version if held else 0):
+        raise Stale("Somebody changed the approval rules meanwhile: open the rule again, and look at what it says now.")
     before, after = _flat(Book.kept(held.document) if held else Book()), _flat(book)
     if held and before == after and held.source == source:
         return None

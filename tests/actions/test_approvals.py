@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gitops_portal.actions import approvals, clock, gate, people, reconcile, teams, workspaces
 from gitops_portal.actions.decide import decide
-from gitops_portal.commands import rule_files
+from gitops_portal.adapters import rule_files
 from gitops_portal.core.approval_rules.reading import Misplaced, read
 from gitops_portal.core.errors import Refused
 from gitops_portal.core.lifecycle import State

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gitops_portal.actions import approvals, clock, gate, guardrails, people, versions, workspaces
 from gitops_portal.actions.decide import decide, resolve
-from gitops_portal.commands import rule_files
+from gitops_portal.adapters import rule_files
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role

@@ -49,6 +49,8 @@ PAGES = [
     "/settings/people/sign-in/?person=1",
     "/teams/",
     "/approvals/",
+    "/approvals/approvals/",
+    "/approvals/freezes/",
 ]
 
 

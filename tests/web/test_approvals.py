@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from gitops_portal.actions import approvals
-from gitops_portal.commands import rule_files
+from gitops_portal.adapters import rule_files
+from gitops_portal.core.approval_rules import told
+from gitops_portal.core.approval_rules.book import Book
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.model import Role
+from gitops_portal.records.models import ApprovalBook, AuditEvent
+from gitops_portal.records.queries import asked
 from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.documents import entry, plan
@@ -57,3 +66,166 @@ def test_a_run_that_a_rule_approved_names_it() -> None:
     run = org.uploaded(workspace, plan(entry("aws_s3_bucket_policy.b", "create", after={"bucket": "b"})))
     assert run.approved_by_rule == "small", run.asked_beside
     assert 'rule <span class="mono">small</span>' in viewer.get(f"/workspaces/{workspace.slug}/runs/{run.number}/").text
+
+
+WHOLE = """
+version: 1
+approvals:
+  network:
+    title: Networks
+    scopes: [{labels: {env: prod, tier: "1"}}, {workspaces: [web-staging, orders]}]
+    when:
+      - {types: ["aws_route*", aws_vpc], actions: [update, delete], addresses: ['a.b["x,y"]', "module.net.*"]}
+      - {downstream_of: [aws_vpc], providers: [aws], modules: ["module.net*"]}
+      - {cost_delta: 0, findings: [sg-open-ssh], severities: [high]}
+    needs: [{team: network, count: 2}, {people: [ana@example.org, bo@example.org]}]
+    shares_people: true
+    approval_hours: 4
+  all: {when: [{}, {types: [aws_x]}], needs: [{team: network}]}
+auto_approve:
+  bot: {types: ["aws_s3*"], authors: [github:renovate], cost_delta_at_most: 0, coverage_at_least: 0.9}
+freezes:
+  weekend: {window: {time_zone: Europe/Berlin, from: fri 16:00, until: mon 08:00}, exceptions: [ana@example.org]}
+"""
+EVERY = [("approvals", "network"), ("approvals", "all"), ("auto_approve", "bot"), ("freezes", "weekend")]
+
+
+@pytest.fixture
+def chief() -> Client:
+    org.team("network")
+    return org.signed_in(org.person("chief", Role.OWNER))
+
+
+def apply(text: str) -> None:
+    approvals.apply(OPERATOR, read(rule_files.read(text).document), text)
+
+
+class Sent(HTMLParser):
+    """What a browser would send of a page's own forms, untouched."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, Any] = {}
+        self.within, self.select = "", ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        field = {name: value if value is not None else "" for name, value in attrs}
+        name, kind = field.get("name", ""), field.get("type")
+        if tag == "select":
+            self.select = name
+        elif tag == "option" and "selected" in field:
+            self.fields[self.select] = field["value"]
+        elif tag == "textarea":
+            self.within, self.fields[name] = name, ""
+        elif tag == "input" and name and kind != "checkbox":
+            self.fields[name] = field.get("value", "")
+        elif tag == "input" and "checked" in field:
+            self.fields.setdefault(name, []).append(field.get("value", "on"))
+
+    def handle_data(self, data: str) -> None:
+        if self.within:
+            self.fields[self.within] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.within = "" if tag == "textarea" else self.within
+
+
+def filled(page: str) -> dict[str, Any]:
+    found = Sent()
+    found.feed(page.partition("<main")[2])
+    return found.fields
+
+
+@pytest.mark.parametrize(("part", "rule"), EVERY)
+def test_saving_what_the_form_shows_changes_nothing(chief: Client, part: str, rule: str) -> None:
+    """But for a line that holds for every plan: the others beside it say nothing."""
+    apply(WHOLE)
+    before = asked.book()
+    address = f"/approvals/{part}/{rule}/"
+    assert chief.post(address, filled(chief.get(address).text)).status_code == 302
+    after = asked.book()
+    changed = [line.partition(":")[0] for line in told.differing(before, after)]
+    assert changed == (["~ approvals/all"] if rule == "all" else [])
+    assert after.approvals["all"].when == (() if rule == "all" else before.approvals["all"].when)
+    assert read(rule_files.read(newest().source).document) == after, "and the file says the same"
+
+
+def newest() -> ApprovalBook:
+    found = asked.newest_book()
+    assert found
+    return found
+
+
+def test_an_owner_adds_changes_and_removes_a_rule_without_a_file(chief: Client) -> None:
+    page = chief.get("/approvals/").text
+    assert "No approval rules" in page
+    assert 'href="/approvals/approvals/"' in page
+    sent = filled(chief.get("/approvals/approvals/").text)
+    sent |= {"id": "routes", "scopes": "env=prod\nweb", "when-0-types": "aws_route*", "needs-0-team": "network"}
+    answer = chief.post("/approvals/approvals/", sent, follow=True)
+    said = "env=prod or web: 1 of team network, when something of type aws_route* changes."
+    assert f"Saved. {said}" in answer.text
+    assert answer.text.count(said) == 2
+    sent = filled(chief.get("/approvals/approvals/routes/").text)
+    assert sent["onto"] == "1"
+    chief.post("/approvals/approvals/routes/", sent | {"needs-0-count": "2", "approval_hours": "8"})
+    assert (
+        "2 of team network, when something of type aws_route* changes; an approval lasts 8 hours"
+        in chief.get("/approvals/").text
+    )
+    event = AuditEvent.objects.filter(verb="approvals.applied").latest("sequence")
+    assert event.detail["before"]["approvals/routes"]["needs"][0]["count"] == 1
+    assert event.detail["after"]["approvals/routes"]["needs"][0]["count"] == 2
+    assert "Removed routes." in chief.post("/approvals/approvals/routes/remove/", {"onto": "2"}, follow=True).text
+    assert (asked.book(), newest().version) == (Book(), 3)
+
+
+@pytest.mark.parametrize(
+    ("part", "changed", "told"),
+    [
+        ("approvals", {"id": "No!"}, "lower-case"),
+        ("approvals", {"id": "network"}, "There is one of this id"),
+        ("approvals", {"needs-0-team": ""}, "say who has to approve"),
+        ("approvals", {"needs-0-people": "ana@example.org"}, "one of the two"),
+        ("approvals", {"needs-0-count": "11"}, "less than or equal to 10"),
+        ("approvals", {"approval_hours": "0"}, "1 to 8,760 hours"),
+        ("approvals", {"scopes": "env=prod, x"}, "is no label"),
+        ("approvals", {"when-0-actions": "explode"}, "explode is not one of the available choices"),
+        ("auto_approve", {}, "it would approve whatever destroys nothing"),
+        ("auto_approve", {"authors": "renovate"}, "names no forge"),
+        ("auto_approve", {"types": "x", "coverage_at_least": "2"}, "between 0 and 1"),
+        ("freezes", {"begins": "soon"}, "“soon” is no time"),
+        ("freezes", {"time_zone": "Mars/Olympus"}, "is no time zone"),
+        ("freezes", {"onto": "x"}, ""),
+    ],
+)
+def test_what_is_wrong_is_told_beside_its_field(chief: Client, part: str, changed: dict[str, str], told: str) -> None:
+    apply(WHOLE)
+    sent = filled(chief.get(f"/approvals/{part}/").text) | {"id": "fresh"}
+    if part == "approvals":
+        sent["needs-0-team"] = "network"
+    if part == "freezes":
+        sent |= {"time_zone": "UTC", "begins": "fri 16:00", "ends": "mon 08:00"}
+    answer = chief.post(f"/approvals/{part}/", sent | changed)
+    assert answer.status_code == 422
+    assert told in unescape(answer.text)
+    assert newest().version == 1
+
+
+def test_who_looked_at_older_rules_changes_none(chief: Client) -> None:
+    apply(WHOLE)
+    sent = filled(chief.get("/approvals/freezes/weekend/").text)
+    apply(WHOLE.replace("mon 08:00", "mon 09:00"))
+    answer = chief.post("/approvals/freezes/weekend/", sent)
+    assert answer.status_code == 409
+    assert "Somebody changed the approval rules meanwhile" in answer.text
+    assert "meanwhile" in chief.post("/approvals/freezes/weekend/remove/", {"onto": "1"}, follow=True).text
+    assert asked.book().freezes["weekend"].window.ends == "mon 09:00"
+
+
+def test_what_is_not_there_cannot_be_opened(chief: Client) -> None:
+    apply("# ours" + WHOLE)
+    assert "what stands behind a # in it is lost" in chief.get("/approvals/freezes/weekend/").text
+    for address in ("freezes/none/", "nothing/", "nothing/weekend/"):
+        assert chief.get(f"/approvals/{address}").status_code == 404
+    assert chief.post("/approvals/freezes/none/remove/", {"onto": "1"}).status_code == 404

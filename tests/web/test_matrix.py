@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from gitops_portal.actions import channels, tokens
+from gitops_portal.actions import approvals, channels, tokens
+from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
@@ -90,6 +91,16 @@ TEXT = "7" * 64
 CHANGE = compare.key("aws_x.y[0]")
 REQUESTS = {"own": "a" * 32, "foreign": "b" * 32}
 ADMIN_AND_API = ("admin:", "api:")
+RULES = {"version": 1, "approvals": {"networks": {"needs": [{"team": "network"}]}}}
+APPROVAL = {
+    "onto": 1,
+    "when-TOTAL_FORMS": 0,
+    "when-INITIAL_FORMS": 0,
+    "needs-TOTAL_FORMS": 1,
+    "needs-INITIAL_FORMS": 0,
+    "needs-0-count": 1,
+    "needs-0-team": "network",
+}
 
 
 def _chosen(world: World, place: str) -> dict[str, Any]:
@@ -230,6 +241,9 @@ ROUTES = {
     ),
     "settings.revoke_token": Route("", "organisation owner", lambda world, _: {"token": world.tokens["own"].pk}),
     "approvals.index": Route("organisation auditor"),
+    "approvals.new": Route("organisation owner", "organisation owner", lambda *_: APPROVAL | {"id": "fresh"}),
+    "approvals.rule": Route("organisation owner", "organisation owner", lambda *_: APPROVAL),
+    "approvals.remove": Route("", "organisation owner", lambda *_: {"onto": 1}),
     **dict(_of_channels()),
     "teams.index": Route("anybody signed in", "organisation owner", lambda _, __: {"slug": "fresh"}),
     "teams.detail": Route("its members"),
@@ -284,6 +298,7 @@ def world(db: None) -> World:
     people = {str(role): org.member(own, role) for role in Role}
     people |= {"team reviewer": org.person("tea"), "organisation auditor": org.person("audra", Role.AUDITOR)}
     org.team("network", people["team reviewer"], role=Role.REVIEWER, labels="env=prod")
+    approvals.apply(OPERATOR, read(RULES), "")
     org.member(foreign, Role.OWNER, "somebody")
     people |= {"stranger": org.person("stranger"), "organisation owner": org.person("chief", Role.OWNER)}
     both = {"own": own, "foreign": foreign}
@@ -328,6 +343,8 @@ def address(name: str, place: str) -> str:
         "change": CHANGE,
         "key": REQUESTS[place],
         "team": "network",
+        "part": "approvals",
+        "rule": "networks",
         "channel": _key_of_channel(place if name.startswith("workspaces.") else None),
     }
     spellings: Any = get_resolver().reverse_dict[name][0]

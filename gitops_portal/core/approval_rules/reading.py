@@ -31,7 +31,7 @@ class Misplaced(Invalid):
 
     def __init__(self, place: tuple[str | int, ...], why: str) -> None:
         super().__init__(f"{_written(place)}: {why}" if place else why)
-        self.place = place
+        self.place, self.why = place, why
 
 
 def read(document: Any) -> Book:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.commands import rule_files
+from gitops_portal.adapters import rule_files
 from gitops_portal.core.approval_rules.book import Book
 from gitops_portal.core.approval_rules.reading import Misplaced, read
 from gitops_portal.core.approval_rules.told import differing, sentences

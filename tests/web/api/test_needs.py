@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from gitops_portal.actions import approvals, people, teams, workspaces
 from gitops_portal.actions.decide import decide
-from gitops_portal.commands import rule_files
+from gitops_portal.adapters import rule_files
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import Run

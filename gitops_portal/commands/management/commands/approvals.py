@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import approvals
-from gitops_portal.commands import OPERATOR, rule_files
+from gitops_portal.adapters import rule_files
+from gitops_portal.commands import OPERATOR
 from gitops_portal.core.approval_rules.reading import Misplaced, read
 from gitops_portal.core.approval_rules.told import differing
 from gitops_portal.core.errors import PortalError

@@ -1,7 +1,8 @@
-"""A YAML file of rules in, plain values and the line of each out; Invalid where it is none, with the line."""
+"""A YAML file of rules in, plain values and the line of each out; Invalid where it is none, with the line. And back."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
@@ -16,6 +17,18 @@ LARGEST: Final = 1_000_000
 DEEPEST: Final = 20
 
 Place = tuple[str | int, ...]
+
+
+def write(document: Any) -> str:
+    """The file that says these plain values; what is empty is left out, as reading takes it for the same."""
+    told: str = yaml.safe_dump(_said(document), sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
+    return told
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: told for name, each in value.items() if (told := _said(each))}
+    return [_said(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 class Written(NamedTuple):
