@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from gitops_portal.core.model import (
     Outcome,
     Verdict,
 )
+from gitops_portal.core.posture import State as Posture
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.view import graph, summary
 from gitops_portal.records.models import (
@@ -69,7 +71,18 @@ def person(name: str = "ada", organisation_role: str = "", **fields: Any) -> Per
 
 
 def workspace(slug: str = "orders-prod", **fields: Any) -> Workspace:
-    return Workspace.objects.create(**({"slug": slug, "name": slug} | fields))
+    """A workspace; with what the last plan found (`drifted`, `verified_at`), and perhaps too long ago (`unverified`)."""
+    return Workspace.objects.create(**({"slug": slug, "name": slug} | _checked(**fields)))
+
+
+def _checked(*, unverified: bool = False, **fields: Any) -> dict[str, Any]:
+    """The columns in which a posture is kept, where a test says only what was found."""
+    at = fields.get("verified_at", timezone.now() if "drifted" in fields or unverified else None)
+    if at is None:
+        return fields
+    state = Posture.DRIFTED if fields.get("drifted") else Posture.IN_SYNC
+    until = at if unverified else at + timedelta(days=14)
+    return {"verified_at": at, "posture": state, "verified_by": "plan", "next_check_by": until} | fields
 
 
 def member(workspace: Workspace, role: Role, name: str = "") -> Person:

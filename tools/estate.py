@@ -11,6 +11,7 @@ from django.utils import timezone
 from gitops_portal.core.difference.compare import key
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
+from gitops_portal.core.posture import State as Posture
 from gitops_portal.records.models import (
     AuditChain,
     AuditEvent,
@@ -48,8 +49,11 @@ def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
             name=f"Service {number}",
             labels={"env": ("prod", "stage", "dev")[number % 3], "team": f"team-{number % 40}"},
             last_number=runs,
-            drifted=number % 7 or None,
+            drifted=number % 7,
+            posture=Posture.DRIFTED if number % 7 else Posture.IN_SYNC,
+            verified_by="plan",
             verified_at=timezone.now() - timedelta(days=number % 20),
+            next_check_by=timezone.now() + timedelta(days=14 - number % 20),
         )
         for number in range(workspaces)
     )

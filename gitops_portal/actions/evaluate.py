@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.conf import settings
 from django.db.models import F
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, clock, postures
 from gitops_portal.actions.carry_over import carry_over
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
@@ -40,7 +40,6 @@ from gitops_portal.records.models import (
     RunText,
     RunValues,
     StateRead,
-    Workspace,
 )
 from gitops_portal.records.queries import acting, asked, locks
 
@@ -235,9 +234,7 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
 def _newest(run: Run, reads: list[StateRead], *, verifies: bool) -> None:
     """The newest plan tells how far state and real world have drifted apart, and which other states are read."""
     if verifies:
-        Workspace.objects.filter(pk=run.workspace_id).update(
-            drifted=run.drifted, verified_at=run.created_at, unverified=False
-        )
+        postures.found_by_plan(run.workspace, run)
     StateRead.objects.filter(workspace=run.workspace).delete()
     StateRead.objects.bulk_create(reads)
 

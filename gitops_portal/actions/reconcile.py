@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
-from gitops_portal.actions import audit, ci_identity, clock, deliver, once, sessions, sign_in, sso, verification
+from gitops_portal.actions import (
+    audit,
+    ci_identity,
+    clock,
+    deliver,
+    once,
+    postures,
+    sessions,
+    sign_in,
+    sso,
+    verification,
+)
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
 from gitops_portal.actions.transactions import in_one_transaction
@@ -16,15 +27,14 @@ from gitops_portal.adapters import queue
 from gitops_portal.core import lifecycle
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import Event, State
+from gitops_portal.core.posture import State as Posture
 from gitops_portal.records.models import Run
 from gitops_portal.records.queries import acting, locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
 
 LEFT_WAITING: Final = timedelta(seconds=60)
-UNVERIFIED_AFTER: Final = timedelta(days=14)
 EXPIRING: Final = tuple(state for state in State if lifecycle.possible(state, Event.EXPIRE))
 
 
@@ -110,17 +120,14 @@ def _end_one(workspace: int, which: Q, event: Event, verb: Verb, reason: str) ->
 
 
 def mark_unverified(slug: str = "") -> int:
-    """Mark workspaces that no plan has compared with the real world for UNVERIFIED_AFTER. Returns how many."""
-    since = clock.now() - UNVERIFIED_AFTER
-    return sum(_mark_one(pk, since) for pk in acting.verified_before(slug, since))
+    """Work out again what is known of workspaces whose last check is past. Returns of how many nothing is known now."""
+    return sum(_mark_one(pk) for pk in acting.checked_too_long_ago(slug, clock.now()))
 
 
 @in_one_transaction()
-def _mark_one(pk: int, since: datetime) -> bool:
+def _mark_one(pk: int) -> bool:
     workspace = locks.workspace(pk)
-    if workspace.unverified or (workspace.verified_at or workspace.created_at) >= since:
+    if workspace.posture == Posture.UNVERIFIED or postures.settle(workspace).state is not Posture.UNVERIFIED:
         return False
-    workspace.unverified = True
-    workspace.save(update_fields=["unverified"])
     audit.record(PORTAL, Verb.WORKSPACE_UNVERIFIED, workspace.slug, workspace=workspace)
     return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db import IntegrityError
 from django.db.models import Q
 
-from gitops_portal.actions import audit, validate
+from gitops_portal.actions import audit, postures, validate
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import lifecycle
 from gitops_portal.core.dependencies import remote_state
@@ -35,6 +35,7 @@ CHANGEABLE: Final = (
     "budget",
     "required_approvals",
     "approval_days",
+    "check_hours",
     "requires_plan_file",
     "owners_for_unknown",
     "applies_in_order",
@@ -89,6 +90,8 @@ def change(by: Actor, workspace: Workspace, **fields: Any) -> Workspace:
         return current
     validate.fields(current)
     current.save(update_fields=list(differing))
+    if "check_hours" in differing:
+        postures.settle(current)
     more = differing.get("required_approvals", 0) > before.get("required_approvals", 0)
     reopened = reopen(current) if more or "labels" in differing else []
     after = {name: _plain(value) for name, value in differing.items()}

@@ -46,6 +46,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "masked": "replaced by a keyed digest: equal secrets look equal, nobody can read them",
     "observation": "what was seen of the real world: a state",
     "plan": "what terraform show -json PLANFILE prints: what an apply would do",
+    "posture": "what is known of a workspace: in sync, drifted, or unverified since nobody looked lately",
     "requested changes": (
         "a decision that holds a run: the gate refuses it until the reviewer who asked, or another one, resolves "
         "it, or a newer plan replaces it"

@@ -45,8 +45,8 @@ class PersonAdmin(Reading):
 
 @admin.register(models.Workspace)
 class WorkspaceAdmin(Reading):
-    list_display = ("slug", "name", "labels", "last_number", "drifted", "verified_at", "unverified")
-    list_filter = ("unverified",)
+    list_display = ("slug", "name", "labels", "last_number", "drifted", "verified_at", "posture")
+    list_filter = ("posture",)
     search_fields = ("slug", "name")
     exclude = ("key",)
 

@@ -91,8 +91,8 @@ def _workspaces() -> Iterator[Metric]:
     found = metrics.workspaces()
     yield GaugeMetricFamily("portal_workspaces", "Workspaces.", value=found.total)
     for name, what in {
-        "drifted": "Workspaces whose last verification found drift.",
-        "unverified": "Workspaces that were never verified, or too long ago.",
+        "drifted": "Workspaces that are known to have drifted.",
+        "unverified": "Workspaces that nobody compared with the real world, or too long ago.",
         "unpriced": "Workspaces with a plan whose cost is not known.",
     }.items():
         yield GaugeMetricFamily(f"portal_workspaces_{name}", what, value=found.counts[name])

@@ -21,7 +21,7 @@ from gitops_portal.core.model import Role
 from gitops_portal.records import queries
 from gitops_portal.records.queries import About, outcomes
 from gitops_portal.records.queries import teams as of_teams
-from gitops_portal.web import access, bypasses, forms, news, states, workspace_table
+from gitops_portal.web import access, bypasses, forms, news, states, workspace_forms, workspace_table
 from gitops_portal.web.sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     workspace = access.workspace(request, slug, Role.OWNER)
     initial = {name: getattr(workspace, name) for name in actions.CHANGEABLE}
-    form = forms.WorkspaceSettings(request.POST if request.method == "POST" else None, initial=initial)
+    form = workspace_forms.WorkspaceSettings(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             actions.change(access.actor(request), workspace, **form.cleaned_data)
@@ -145,7 +145,7 @@ def _settings_page(request: HttpRequest, workspace: Workspace, status: int = 200
     initial = {name: getattr(workspace, name) for name in actions.CHANGEABLE}
     context = {
         "workspace": workspace,
-        "form": forms.WorkspaceSettings(initial=initial),
+        "form": workspace_forms.WorkspaceSettings(initial=initial),
         "members": queries.members(workspace),
         "roles": list(Role),
         "add": forms.AddMember(people=outside),

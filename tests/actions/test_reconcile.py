@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from gitops_portal.actions import clock, ingest, reconcile
+from gitops_portal.actions import clock, ingest, reconcile, workspaces
 from gitops_portal.core.lifecycle import State
+from gitops_portal.core.posture import State as Posture
 from gitops_portal.records.models import AuditEvent, Run, Workspace
 from tests.actors import CI
 from tests.documents import HARMLESS
@@ -85,14 +86,26 @@ def test_a_workspace_nobody_verified_is_marked_once(
         assert reconcile.mark_unverified() == marked
         assert reconcile.mark_unverified() == 0
     workspace.refresh_from_db()
-    assert workspace.unverified is bool(marked)
+    assert workspace.posture == (Posture.UNVERIFIED if marked else Posture.IN_SYNC)
+    assert AuditEvent.objects.filter(verb="workspace.unverified").count() == marked
 
 
 def test_a_new_plan_verifies_again(upload: Upload, workspace: Workspace) -> None:
-    Workspace.objects.update(unverified=True)
     upload()
+    with clock.at(timezone.now() + timedelta(days=15)):
+        assert reconcile.mark_unverified() == 1
+        upload()
     workspace.refresh_from_db()
-    assert not workspace.unverified
+    assert workspace.posture == Posture.IN_SYNC
+
+
+def test_an_owner_sets_the_schedule(upload: Upload, workspace: Workspace) -> None:
+    upload()
+    workspaces.change(CI, workspace, check_hours=2)
+    with clock.at(timezone.now() + timedelta(hours=1)):
+        assert reconcile.mark_unverified() == 0
+    with clock.at(timezone.now() + timedelta(hours=3)):
+        assert reconcile.mark_unverified() == 1
 
 
 def test_thousands_of_workspaces_each_with_days_of_its_own(upload: Upload, workspace: Workspace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -112,3 +113,15 @@ def test_runs_of_change_requests_name_what_they_destroy_or_are_blocked_by(before
     rows = [("c", "create", True), ("b", "delete", False), ("g", "", True)]
     named = [dict(zip(("address", "action", "blocks"), row, strict=True)) for row in rows]
     assert list(after.values_list("gravest", flat=True)) == [{"rows": named, "left_out": 0}, None]
+
+
+def test_what_the_newest_plan_found_becomes_the_posture(before: Any) -> None:
+    old, now = at("0060_flags_of_plans"), timezone.now()
+    for slug, drifted, found in (("a", 2, now), ("b", 0, now), ("c", None, None)):
+        old.get_model("records", "Workspace").objects.create(slug=slug, name=slug, drifted=drifted, verified_at=found)
+    after = at("0062_fill_posture")
+    until = now + timedelta(days=14)
+    told = after.get_model("records", "Workspace").objects.order_by("slug").values_list("posture", "next_check_by")
+    assert list(told) == [("drifted", until), ("in_sync", until), ("unverified", None)]
+    words = after.get_model("records", "Observation").objects.order_by("workspace__slug")
+    assert list(words.values_list("source", "drifted", "newest")) == [("plan", 2, True), ("plan", 0, True)]

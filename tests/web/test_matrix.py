@@ -161,7 +161,7 @@ ROUTES = {
     "workspaces.new": Route("organisation owner", "organisation owner", lambda _, __: {"slug": "fresh"}),
     "workspaces.detail": Route("viewer"),
     "workspaces.settings": Route(
-        "owner", "owner", lambda _, __: {"name": "x", "required_approvals": 1, "approval_days": 3}
+        "owner", "owner", lambda _, __: {"name": "x", "required_approvals": 1, "approval_days": 3, "check_hours": 9}
     ),
     "workspaces.add_member": Route(
         "", "owner", lambda world, _: {"person": world.people["stranger"].pk, "role": "viewer"}

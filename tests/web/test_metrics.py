@@ -67,12 +67,7 @@ def run(workspace: Workspace, state: State, age: timedelta, took: float | None =
 @pytest.fixture
 def estate() -> None:
     """Three workspaces: one drifted and priced, one in the queue, one that nobody ever verified."""
-    network, data, _ = (org.workspace(slug) for slug in ("network", "data", "empty"))
-    now = clock.now()
-    Workspace.objects.filter(slug="network").update(drifted=2, verified_at=now)
-    Workspace.objects.filter(slug="data").update(drifted=0, verified_at=now)
-    network.refresh_from_db()
-    data.refresh_from_db()
+    network, data, _ = org.workspace("network", drifted=2), org.workspace("data", drifted=0), org.workspace("empty")
     price = {"cost_before": Decimal(10), "cost_after": Decimal("12.5")}
     run(network, State.APPLIED, timedelta(minutes=30), 0.4, verdict="passed", **price)
     run(network, State.BLOCKED, timedelta(minutes=20), 7, verdict="blocked")

@@ -130,7 +130,7 @@ def test_a_block_that_reads_says_whose_state(network: Run) -> None:
 def test_an_owner_sets_the_address(network: Run) -> None:
     client = org.signed_in(org.person("ada", Role.OWNER))
     at = "/workspaces/network/settings/"
-    sent = {"name": "Network", "required_approvals": "1", "approval_days": "14"}
+    sent = {"name": "Network", "required_approvals": "1", "approval_days": "14", "check_hours": "24"}
     refused = client.post(at, sent | {"state_address": "somewhere"})
     assert (refused.status_code, "no address of a state" in refused.text) == (422, True)
     assert client.post(at, sent | {"state_address": "gs://states/net"}).status_code == 302

@@ -167,7 +167,7 @@ def test_totals_tell_what_they_leave_out(client: Client) -> None:
     org.workspace("e")
     context = client.get("/").context
     counts = context["totals"].counts
-    assert [counts[name] for name in ("waiting", "blocked", "drifted", "unverified", "empty")] == [1, 1, 1, 4, 1]
+    assert [counts[name] for name in ("waiting", "blocked", "drifted", "unverified", "empty")] == [1, 1, 1, 3, 1]
     assert (context["totals"].total, context["totals"].cost, context["totals"].unpriced) == (5, Decimal(127), 2)
     applied = context["applied"]
     assert (applied.runs, applied.delta, applied.unpriced) == (2, Decimal(20), 1)
@@ -311,9 +311,11 @@ def test_what_is_wrong_with_a_new_workspace_is_told(client: Client, sent: dict[s
 def test_settings_are_kept_and_audited(client: Client) -> None:
     workspace = org.workspace()
     sent = {"name": "Orders", "labels": "env=prod", "budget": "4000", "required_approvals": "2", "approval_days": "7"}
+    sent["check_hours"] = "24"
     assert client.post("/workspaces/orders-prod/settings/", sent).status_code == 302
     workspace.refresh_from_db()
     assert (workspace.name, workspace.budget, workspace.required_approvals) == ("Orders", Decimal(4000), 2)
+    assert workspace.check_hours == 24
     assert AuditEvent.objects.get(verb="workspace.changed").detail["after"]["labels"] == {"env": "prod"}
 
 
@@ -323,6 +325,7 @@ def test_fields_that_are_not_offered_are_not_set(client: Client) -> None:
         "name": "x",
         "required_approvals": "1",
         "approval_days": "7",
+        "check_hours": "24",
         "slug": "other",
         "last_number": "9",
         "key": "0",

@@ -12,7 +12,7 @@ from gitops_portal.records.models.conclusions import (
 )
 from gitops_portal.records.models.deliveries import Channel, Delivery, Subscription
 from gitops_portal.records.models.factors import CodeApp, Passkey, RecoveryCode
-from gitops_portal.records.models.observations import Snapshot, StandingResource
+from gitops_portal.records.models.observations import Observation, Snapshot, StandingResource
 from gitops_portal.records.models.outcomes import Bypass, GateAnswer, Outcome, ResourceOutcome
 from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries, SpentState, SsoIdentity
 from gitops_portal.records.models.rules import ApprovalBook, GuardrailSetting
@@ -40,6 +40,7 @@ __all__ = [
     "GateAnswer",
     "GuardrailSetting",
     "Membership",
+    "Observation",
     "Outcome",
     "Passkey",
     "Person",

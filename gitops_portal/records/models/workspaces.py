@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from gitops_portal.core.model import Role
+from gitops_portal.core.posture import Posture, State
 from gitops_portal.records.models.people import Person
 
 SLUG = RegexValidator(r"\A[a-z0-9][a-z0-9-]{0,62}\Z", "Use 1 to 63 lower-case letters, digits and hyphens.")
@@ -22,6 +23,8 @@ class Workspace(models.Model):
     slug = models.CharField(max_length=63, unique=True, validators=[SLUG])
     name = models.CharField(max_length=200)
     labels = models.JSONField(default=dict, blank=True)
+    kind = models.CharField(max_length=16, default="terraform", db_default="terraform")
+    """What looks after it: `terraform`, or the system that first told of it, `argocd` or `flux`."""
     repository = models.CharField(max_length=300, blank=True, default="")
     branch = models.CharField(max_length=200, blank=True, default="")
     directory = models.CharField(max_length=300, blank=True, default="")
@@ -45,12 +48,18 @@ class Workspace(models.Model):
     """Whether anybody who knows its slug may see its badge: how its newest plan stands, its posture and its cost."""
     last_number = models.PositiveIntegerField(default=0)
     """The number of the newest run; numbers are never used twice."""
+    check_hours = models.PositiveIntegerField(default=336, db_default=336)
+    """After so many hours without a check it is unverified."""
+    posture = models.CharField(max_length=16, default=State.UNVERIFIED, db_default=State.UNVERIFIED.value)
+    """What `core.posture` makes of all that was observed; it holds until `next_check_by`, so ask `known`."""
     drifted = models.PositiveIntegerField(null=True, blank=True)
-    """How many resources differed from the state at the last verification; null before the first."""
+    """How many resources differed at the last check; null before the first, and where nobody said."""
     verified_at = models.DateTimeField(null=True, blank=True)
-    """When a plan last compared the state with the real world."""
-    unverified = models.BooleanField(default=False)
-    """Set by the clock when the last verification is older than the portal tolerates."""
+    """When the check was that decides its posture."""
+    verified_by = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """Who made that check: `core.posture.Word.source`."""
+    next_check_by = models.DateTimeField(null=True, blank=True, db_index=True)
+    """Until when its posture holds."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -60,9 +69,15 @@ class Workspace(models.Model):
         return self.slug
 
     @property
+    def known(self) -> Posture:
+        """How far it is from the real world, as far as anybody knows by now."""
+        kept = Posture(State(self.posture), self.verified_at, self.verified_by, self.drifted, self.next_check_by)
+        return kept.at(timezone.now())
+
+    @property
     def unproven(self) -> bool:
         """Whether nobody knows how far its state is from the real world: nothing of it is shown as good."""
-        return self.unverified or self.verified_at is None
+        return self.known.state is State.UNVERIFIED
 
 
 class Membership(models.Model):

@@ -83,7 +83,6 @@ from gitops_portal.records.queries.deciding import (
 from gitops_portal.records.queries.elsewhere import Reader, Readers, readers, states_read
 from gitops_portal.records.queries.estate import (
     PENDING,
-    POSTURES,
     SORTS,
     STATES,
     Asked,
@@ -94,6 +93,7 @@ from gitops_portal.records.queries.estate import (
     totals,
     workspace_lines,
 )
+from gitops_portal.records.queries.known import POSTURES
 from gitops_portal.records.queries.news import MOST_NEWS, About, Heads, changed_workspaces, heads, newest_events
 from gitops_portal.records.queries.observed import (
     STATE_FILTERS,

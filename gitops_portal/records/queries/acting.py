@@ -12,6 +12,7 @@ from gitops_portal.core.dependencies.remote_state import EVERY
 from gitops_portal.core.difference import compare
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Status
+from gitops_portal.core.posture import State as Posture
 from gitops_portal.records.models import (
     CiRule,
     GuardrailSetting,
@@ -155,11 +156,10 @@ def _in(slug: str) -> Q:
 # ── workspaces and their rules ───────────────────────────────────────────────────────────────────────────────────
 
 
-def verified_before(slug: str, since: datetime) -> list[int]:
-    """The keys of workspaces, not marked yet, that no plan has compared with the real world since then."""
-    old = Q(verified_at__lt=since) | Q(verified_at=None, created_at__lt=since)
-    found = Workspace.objects.filter(old, Q(slug=slug) if slug else Q(), unverified=False)
-    return list(found.values_list("pk", flat=True))
+def checked_too_long_ago(slug: str, now: datetime) -> list[int]:
+    """The keys of workspaces whose posture holds no more, and that do not say so yet."""
+    found = Workspace.objects.filter(Q(slug=slug) if slug else Q(), next_check_by__lte=now)
+    return list(found.exclude(posture=Posture.UNVERIFIED).values_list("pk", flat=True))
 
 
 def setting(guardrail: str, scope: str, selector: str) -> GuardrailSetting | None:

@@ -28,6 +28,7 @@ from django.db.models.functions import Coalesce
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.records.models import Person, Run, Workspace
+from gitops_portal.records.queries.known import DRIFTED, LAPSED, POSTURES
 from gitops_portal.records.queries.sight import reach, workspaces
 
 if TYPE_CHECKING:
@@ -113,7 +114,6 @@ _COST: Final = Subquery(
 )
 """Of the newest run that is PRICED; asked of the sum, since PostgreSQL takes five times as long to skip two nulls."""
 _DELTA: Final = Case(When(state__in=PENDING, then=F("cost_after") - F("cost_before")))
-_UNPROVEN: Final = Q(unverified=True) | Q(verified_at=None)
 
 STATES: Final[Mapping[str, Q]] = {
     "blocked": Q(state=State.BLOCKED),
@@ -125,12 +125,6 @@ STATES: Final[Mapping[str, Q]] = {
     "empty": Q(state=None),
 }
 """What the newest plan of a workspace may be asked for, besides whom it waits for."""
-POSTURES: Final[Mapping[str, Q]] = {
-    "drifted": Q(drifted__gt=0),
-    "unverified": _UNPROVEN,
-    "same": Q(drifted=0) & ~_UNPROVEN,
-}
-"""How far the real world of a workspace may be from its state."""
 _GRAVITY: Final = Case(
     When(state=State.BLOCKED, then=1),
     When(state=State.AWAITING, then=2),
@@ -144,15 +138,15 @@ SORTS: Final[Mapping[str, tuple[bool, tuple[Any, ...]]]] = {
         False,
         (
             Coalesce(_newest(_GRAVITY), 9),
-            Case(When(drifted__gt=0, then=0), default=1),
-            Case(When(unverified=True, then=0), default=1),
+            Case(When(POSTURES["drifted"], then=0), default=1),
+            Case(When(LAPSED, then=0), default=1),
         ),
     ),
     "name": (False, (F("slug"),)),
     "newest": (True, (_newest("pk"),)),
     "changes": (True, (_newest(F("creates") + F("updates") + F("replaces") + F("deletes")),)),
     "guardrails": (True, (_newest("blocking"), _newest("warnings"), _newest("undetermined"))),
-    "drift": (True, (F("drifted"),)),
+    "drift": (True, (DRIFTED,)),
     "verified": (False, (Case(When(verified_at=None, then=0), default=1), F("verified_at"))),
     "cost": (True, (F("cost"),)),
     "delta": (True, (_newest(_DELTA),)),

@@ -16,7 +16,8 @@ from gitops_portal.records.models import (
     Run,
     Workspace,
 )
-from gitops_portal.records.queries.estate import POSTURES, PRICED, TREND, Line, counted
+from gitops_portal.records.queries.estate import PRICED, TREND, Line, counted
+from gitops_portal.records.queries.known import DRIFTED, POSTURES
 from gitops_portal.records.queries.sight import workspaces
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _VERIFIED = Subquery(
     Run.objects.filter(evaluated_at__isnull=False, workspace=OuterRef("pk")).order_by("-number").values("pk")[:1]
 )
+_FOUND = Case(When(POSTURES["drifted"], then=0), default=1)
 _PROVEN = Case(When(POSTURES["unverified"], then=0), default=1)
 
 
@@ -75,7 +77,7 @@ def members(workspace: Workspace) -> list[Membership]:
 def drift(person: Person, posture: str, page: int | str, size: int = 100) -> Page[Line]:
     """Workspaces a person sees, each with the run that verified it last; what drifted most stands first."""
     found = workspaces(person).filter(POSTURES.get(posture, Q())).annotate(verified=_VERIFIED)
-    shown: Any = Paginator(found.order_by(Coalesce("drifted", 0).desc(), _PROVEN, "slug"), size).get_page(page)
+    shown: Any = Paginator(found.order_by(_FOUND, _PROVEN, Coalesce(DRIFTED, 0).desc(), "slug"), size).get_page(page)
     rows = list(shown.object_list)
     runs = Run.objects.defer("summary").in_bulk([row.verified for row in rows if row.verified])
     shown.object_list = [Line(row, runs.get(row.verified)) for row in rows]

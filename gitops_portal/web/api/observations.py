@@ -61,6 +61,19 @@ def observed(request: HttpRequest, slug: str) -> dict[str, Any]:
 
 
 @router.get(
+    "/workspaces/{slug}/posture",
+    response={200: dict[str, Any], **PROBLEMS},
+    summary="How far it is from the real world, as far as anybody knows",
+)
+def known(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """`state` is `in_sync`, `drifted` or `unverified`; `checked_at` is when that was found, `source` by whom, `drifted`
+    how many resources differed. From `next_check_by` on it is unverified, unless somebody looks until then. Null is
+    what nobody said.
+    """
+    return posture(caller(request).workspace(slug))
+
+
+@router.get(
     "/workspaces/{slug}/state", response={200: dict[str, Any], **PROBLEMS}, summary="What the newest state holds"
 )
 def state(
@@ -118,12 +131,12 @@ def snapshot_out(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def posture(workspace: Workspace) -> dict[str, Any]:
-    """What is known of how far the real world is from the state: by plans so far, no state tells it by itself."""
-    known = "unverified" if workspace.unproven else "drifted" if workspace.drifted else "in_sync"
+    """What is known of how far the real world is from what is declared; null is what nobody said."""
+    known = workspace.known
     return {
-        "state": known,
-        "checked_at": workspace.verified_at.isoformat() if workspace.verified_at else None,
-        "source": "plan" if workspace.verified_at else None,
-        "drifted": workspace.drifted,
-        "next_check_by": None,
+        "state": known.state,
+        "checked_at": known.checked_at.isoformat() if known.checked_at else None,
+        "source": known.source or None,
+        "drifted": known.drifted,
+        "next_check_by": known.next_check_by.isoformat() if known.next_check_by else None,
     }

@@ -36,7 +36,7 @@ def workspace_out(workspace: Workspace, last: Run | None) -> dict[str, Any]:
         "requires_plan_file": workspace.requires_plan_file,
         "drifted": workspace.drifted,
         "verified_at": workspace.verified_at.isoformat() if workspace.verified_at else None,
-        "unverified": workspace.unverified,
+        "unverified": workspace.unproven,
         "last_run": uploaded(last) if last else None,
     }
 

@@ -281,6 +281,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/workspaces/{slug}/audit",
         "/api/v1/workspaces/{slug}/graph",
         "/api/v1/workspaces/{slug}/observations",
+        "/api/v1/workspaces/{slug}/posture",
         "/api/v1/workspaces/{slug}/state",
     }
     assert b"swagger" in ci.get("/api/v1/docs").content

@@ -25,6 +25,7 @@ CALLS = {
     "report": ("get", "/api/v1/runs/{pk}/report", {"read"}),
     "changes": ("get", "/api/v1/runs/{pk}/changes", {"read"}),
     "workspaces": ("get", "/api/v1/workspaces", {"read"}),
+    "posture": ("get", "/api/v1/workspaces/orders-prod/posture", {"read"}),
     "trail": ("get", "/api/v1/workspaces/orders-prod/audit", {"read"}),
     "history": ("get", "/api/v1/history?address=x", {"read"}),
 }

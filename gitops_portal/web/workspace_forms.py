@@ -1,0 +1,66 @@
+"""What an owner sets of a workspace in, checked values out; what is wrong is told beside its field."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from gitops_portal.core.dependencies import remote_state
+from gitops_portal.core.errors import Invalid
+from gitops_portal.web.forms import Labels
+
+
+class WorkspaceSettings(forms.Form):
+    name = forms.CharField(max_length=200)
+    labels = Labels(required=False, help_text="env=prod, team=network")
+    repository = forms.CharField(max_length=300, required=False, help_text="Such as https://github.com/acme/infra")
+    branch = forms.CharField(max_length=200, required=False)
+    directory = forms.CharField(max_length=300, required=False)
+    state_address = forms.CharField(
+        max_length=500,
+        required=False,
+        help_text="Where its state lies, such as s3://bucket/key: who reads it as a remote state is found by this.",
+    )
+    budget = forms.DecimalField(
+        max_digits=14, decimal_places=2, min_value=0, required=False, help_text="US dollars per month. Empty: none."
+    )
+    required_approvals = forms.IntegerField(
+        min_value=0, max_value=10, help_text="0: what passes its guardrails is approved by rule."
+    )
+    approval_days = forms.IntegerField(
+        min_value=1, max_value=365, help_text="Approvals, and runs without a decision, expire after so many days."
+    )
+    check_hours = forms.IntegerField(
+        min_value=1,
+        max_value=8784,
+        label="Hours between checks",
+        help_text="After so many hours in which nobody compared it with the real world it is unverified.",
+    )
+
+    requires_plan_file = forms.BooleanField(
+        required=False,
+        label="Only what is bound to a plan file is applied",
+        help_text="The gate refuses a run without the planfile_sha256 that CI sends with the plan.",
+    )
+    owners_for_unknown = forms.BooleanField(
+        required=False,
+        label="Only owners approve what an unknown author wants",
+        help_text="An author is known when an account has the name that CI sends.",
+    )
+    applies_in_order = forms.BooleanField(
+        required=False,
+        label="What it reads from is applied first",
+        help_text="Within one change request the gate waits until the workspaces whose outputs it reads are applied.",
+    )
+    carries_subsets = forms.BooleanField(
+        required=False,
+        label="An approval covers a part of what was approved",
+        help_text="A newer plan that would do the same keeps its approvals in any case.",
+    )
+    shows_badge = forms.BooleanField(required=False, label="Anybody may see its badge; else it takes a token")
+
+    def clean_state_address(self) -> str:
+        try:
+            return remote_state.declared(self.cleaned_data["state_address"])
+        except Invalid as error:
+            raise ValidationError(str(error)) from error
