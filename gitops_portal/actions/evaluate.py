@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.conf import settings
 from django.db.models import F
 
-from gitops_portal.actions import audit, clock, postures
+from gitops_portal.actions import audit, clock, drift, postures
 from gitops_portal.actions.carry_over import carry_over
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
@@ -90,6 +90,7 @@ class _Conclusions:
     columns: bulk.Columns
     rows: list[bulk.Rows]
     reads: list[StateRead]
+    drift: drift.Prepared
 
 
 def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusions:
@@ -126,6 +127,7 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
             StateRead(workspace=run.workspace, address=read.address, block=read.block, outputs=list(read.outputs))
             for read in remote_state.reads(index)
         ],
+        drift=drift.prepare(run, evaluation.changes),
     )
 
 
@@ -202,7 +204,7 @@ def _keep(found: _Conclusions) -> None:
         new.model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
         new.write()
     if acting.is_newest(held):
-        _newest(held, found.reads, verifies=cli_flags.verifies(found.evaluation.changes))
+        _newest(held, found)
     detail = Evaluated(
         verdict=held.verdict,
         state=held.state,
@@ -231,12 +233,13 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
     return Event.AWAIT
 
 
-def _newest(run: Run, reads: list[StateRead], *, verifies: bool) -> None:
+def _newest(run: Run, found: _Conclusions) -> None:
     """The newest plan tells how far state and real world have drifted apart, and which other states are read."""
-    if verifies:
+    if cli_flags.verifies(found.evaluation.changes):
         postures.found_by_plan(run.workspace, run)
+    drift.keep(run, found.drift)
     StateRead.objects.filter(workspace=run.workspace).delete()
-    StateRead.objects.bulk_create(reads)
+    StateRead.objects.bulk_create(found.reads)
 
 
 @in_one_transaction(PATIENCE)

@@ -21,9 +21,7 @@ def asked(changes: ChangeSet) -> dict[str, str]:
     """`provider hashicorp/aws` -> `~> 5.0`, `module.vpc` -> `terraform-aws-modules/vpc/aws 5.1.0`; empty if unbound."""
     found: dict[str, str] = {}
     for provider in changes.providers.values():
-        name = provider.full_name or provider.key
-        for registry in _REGISTRIES:
-            name = name.removeprefix(registry)
+        name = named(provider.full_name or provider.key)
         if provider.version or f"provider {name}" not in found:
             found[f"provider {name}"] = provider.version
     waiting = [("", changes.root)]
@@ -36,10 +34,22 @@ def asked(changes: ChangeSet) -> dict[str, str]:
     return dict(sorted(found.items())[:KEPT])
 
 
-def moved(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    """What is asked for otherwise than before, a clause each. What comes or goes does not move."""
-    return tuple(
-        f"{name}: {before[name] or _UNBOUND} → {told or _UNBOUND}"
+def named(source: str) -> str:
+    """A provider as people call it: without the registry that everybody uses."""
+    for registry in _REGISTRIES:
+        source = source.removeprefix(registry)
+    return source
+
+
+def moves(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """What is asked for otherwise than before, by name: `~> 5.0 → ~> 6.0`. What comes or goes does not move."""
+    return {
+        name: f"{before[name] or _UNBOUND} → {told or _UNBOUND}"
         for name, told in after.items()
         if name in before and before[name] != told
-    )
+    }
+
+
+def moved(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    """The same, a clause each."""
+    return tuple(f"{name}: {told}" for name, told in moves(before, after).items())

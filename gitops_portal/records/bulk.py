@@ -14,7 +14,7 @@ from django.db import connection, models
 from django.db.backends.utils import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     Field = models.Field[Any, Any]
 
@@ -27,6 +27,12 @@ class Rows:
     fields: Sequence[Field]
     values: Sequence[Sequence[Any]]
     """Column by column; empty without rows."""
+
+    def only(self, places: Iterable[int]) -> Rows:
+        """Those of them that stand at these places."""
+        wanted = list(places)
+        kept = [[column[place] for place in wanted] for column in self.values] if wanted else []
+        return Rows(self.model, self.fields, kept)
 
     def write(self, **late: Any) -> None:
         """In the caller's transaction, as often as that is tried. No signal is sent.

@@ -1,0 +1,63 @@
+"""Rows: what drifted, an item for each object and each time, from the plan that found it to the one that did not."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from gitops_portal.core.model import Action
+from gitops_portal.records.models.runs import Run
+from gitops_portal.records.models.workspaces import Workspace
+
+
+class DriftItem(models.Model):
+    """One object of a workspace that differs from its state; open until a later plan no longer tells of it."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="drift_items")
+    key = models.CharField(max_length=64)
+    """Of address and deposed key, as a change has it."""
+    digest = models.CharField(max_length=64)
+    """Equal where it differs in the same way."""
+    address = models.TextField()
+    type = models.TextField()
+    module = models.TextField(blank=True, default="")
+    action = models.CharField(max_length=16, default=Action.UPDATE)
+    attributes = models.JSONField(default=list, blank=True)
+    """The names of all that differs, whether it is shown or not; none where the object is gone."""
+    diff = models.JSONField(default=list, blank=True)
+    """As a change of a run has it; no secret stands in it."""
+    left_out = models.PositiveIntegerField(default=0)
+    """How many more differences there are than `diff` lists."""
+    grave = models.TextField(blank=True, default="")
+    """Why it may not be silenced, in a sentence: `core.drift.gravity`; empty where it may."""
+    cause_kind = models.CharField(max_length=16)
+    cause = models.JSONField(default=list)
+    """`core.drift.causes.Cause`, as it was when this difference was seen first."""
+    cause_key = models.CharField(max_length=64)
+    opened_at = models.DateTimeField()
+    """When the plan arrived that told of it first."""
+    changed_at = models.DateTimeField()
+    """The same of how it differs now."""
+    last_seen_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    """When the plan arrived that did not tell of it any more."""
+    closing = models.CharField(max_length=16, blank=True, default="")
+    """`applied` where a run was applied after it was seen last, else `gone`."""
+    first_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
+    told_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
+    """The run that keeps the long texts of `diff`."""
+    last_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
+    closed_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("-opened_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=["workspace", "key"], condition=Q(closed_at=None), name="one_open_drift"),
+        )
+        indexes = (
+            models.Index(fields=["cause_key", "workspace"], condition=Q(closed_at=None), name="drift_cause"),
+            models.Index(fields=["workspace", "-opened_at"], name="drift_history"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.address} of {self.workspace}"
