@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from gitops_portal.actions import audit, ingest, teams
 from gitops_portal.actions.metadata import Metadata
-from gitops_portal.core.address import without_keys
+from gitops_portal.core.address import parse, without_keys
 from gitops_portal.core.brief.brief import brief
 from gitops_portal.core.difference import compare
 from gitops_portal.core.events import Verb
@@ -33,6 +33,7 @@ from gitops_portal.core.posture import State as Posture
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.view import graph, summary
 from gitops_portal.records.models import (
+    DriftItem,
     Membership,
     Person,
     Run,
@@ -152,6 +153,26 @@ def change(run: Run, rank: int = 0, **fields: Any) -> RunChange:
     said |= {"key": compare.key(said["address"]), "block_key": compare.key(said["block"])}
     said |= {"digest": compare.key(said["action"], json.dumps(said["diff"]))}
     return RunChange.objects.create(run=run, rank=rank, **said)
+
+
+def drift(workspace: Workspace, address: str = "aws_instance.web", **fields: Any) -> DriftItem:
+    """Something that drifted, open unless it is told otherwise; of the same cause as everything of its type."""
+    now = timezone.now()
+    kind = parse(address).type
+    said: dict[str, Any] = {
+        "key": compare.key(address),
+        "digest": compare.key(address, "differs"),
+        "type": kind,
+        "attributes": ["n"],
+        "diff": [{"path": "n", "before": "1", "after": "2"}],
+        "cause_kind": "attribute",
+        "cause": [kind, "n"],
+        "cause_key": compare.key("attribute", kind, "n"),
+        "opened_at": now,
+        "changed_at": now,
+        "last_seen_at": now,
+    }
+    return DriftItem.objects.create(workspace=workspace, address=address, **(said | fields))
 
 
 def inside(run: Run, block: str, document: dict[str, Any]) -> RunBlock:

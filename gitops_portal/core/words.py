@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
 
 STATES: Final[Mapping[str, str]] = {
     "queued": "Queued",
@@ -212,6 +213,15 @@ def plain(name: object) -> str:
 def state_is(state: str) -> str:
     """A run's state as it ends a sentence: "this run is awaiting approval"."""
     return _IS.get(state, plain(state))
+
+
+def lasted(time: timedelta) -> str:
+    """How long something was so, by its largest unit: `3 days`, `2 hours`, `less than a minute`."""
+    minutes = int(time.total_seconds()) // 60
+    for size, unit in ((1_440, "day"), (60, "hour"), (1, "minute")):
+        if count := minutes // size:
+            return f"{count:,} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
 
 
 def without_lead(headline: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gitops_portal.records import queries
-from gitops_portal.records.queries import About
+from gitops_portal.records.queries import About, drifting
 from gitops_portal.web import access, news, workspace_table
 
 if TYPE_CHECKING:
@@ -31,15 +31,18 @@ class Row:
 def index(request: HttpRequest) -> HttpResponse:
     news.follow(request, About(every=True))
     person, state = access.person(request), request.GET.get("state", "")
-    page = queries.drift(person, state, request.GET.get("page", 1))
-    found = queries.drifted_resources(line.run for line in page if line.run)
     total, counts = queries.postures(person)
+    page = queries.drift(person, state, counts.get(state, total), request.GET.get("page", 1))
+    found = queries.drifted_resources(line.run for line in page if line.run)
     return render(
         request,
         "drift/index.html",
         {
             "lines": [Row(line.workspace, line.run, found.get(line.run.pk) or [] if line.run else []) for line in page],
             "page": page,
+            "causes": drifting.causes(person, request.GET.get("causes", 1)),
+            "verified": total - counts["unverified"],
+            "drifted": counts["drifted"],
             "total": total,
             "state": state if state in queries.POSTURES else "",
             "states": [(name, word, counts[name]) for name, word in workspace_table.POSTURES.items()],

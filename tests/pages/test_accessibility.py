@@ -39,6 +39,7 @@ PAGES = [
     "/guardrails/",
     "/guardrails/sg-open-ssh/",
     "/drift/",
+    "/workspaces/orders-prod/drift/",
     "/glossary/",
     "/audit/",
     "/settings/",

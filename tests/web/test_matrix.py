@@ -203,6 +203,8 @@ ROUTES = {
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
     "history.index": Route("anybody signed in"),
     "drift.index": Route("anybody signed in"),
+    "drift.cause": Route("viewer"),
+    "drift.history": Route("viewer"),
     "audit.index": Route("anybody signed in"),
     "states.index": Route("viewer"),
     "audit.workspace": Route("viewer"),
@@ -310,6 +312,7 @@ def world(db: None) -> World:
         Decision.objects.create(run=run, identity="x@example.org", name="x", action="request_changes", created_at=now)
         Comment.objects.create(run=run, identity="x@example.org", name="x", text="why?", created_at=now)
         org.change(run)
+        org.drift(run.workspace, cause_key=run.request)
     for place in (None, *both.values()):
         made, _ = channels.add(OPERATOR, "webhook", "hook", {"url": "https://127.0.0.1/"}, workspace=place)
         channels.subscribe(OPERATOR, made.pk)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.model import Change, ChangeSet, Diff
 
-LINES: Final = 200
+LINES: Final = 50
 """Differences of one object that are kept to be shown; the rest is counted."""
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Max
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Min, Q
 
+from gitops_portal.core.drift.causes import said
 from gitops_portal.core.drift.following import Known
 from gitops_portal.records.models import DriftItem, Run
+from gitops_portal.records.queries.sight import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from gitops_portal.records.models import Workspace
+    from gitops_portal.records.models import Person, Workspace
 
 AT_ONCE: Final = 500
 """Rows that one statement names."""
@@ -38,3 +42,106 @@ def applied_last(workspace: Workspace) -> datetime | None:
     """When a run of the workspace was applied last."""
     found: datetime | None = Run.objects.filter(workspace=workspace).aggregate(at=Max("applied_at"))["at"]
     return found
+
+
+# ── for people ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+_RUNS: Final = ("first_run", "told_run", "last_run", "closed_run")
+
+
+@dataclass(frozen=True, slots=True)
+class CauseGroup:
+    """What drifted of one cause, over all workspaces that a person sees."""
+
+    key: str
+    kind: str
+    subject: Sequence[str]
+    """As `core.drift.causes.Cause`."""
+    items: int
+    workspaces: int
+    grave: int
+    """How many of the items may not be silenced."""
+    since: datetime
+    """When the oldest was seen first."""
+
+    @property
+    def said(self) -> str:
+        """The cause in words."""
+        return said(self.kind, self.subject)
+
+
+def causes(person: Person, page: int | str, size: int = 50) -> Page[CauseGroup]:
+    """The largest group first."""
+    found: Any = _grouped(_open(person)).order_by("-items", "since", "cause_key")
+    shown: Any = Paginator(found, size).get_page(page)
+    shown.object_list = _named(list(shown.object_list))
+    groups: Page[CauseGroup] = shown
+    return groups
+
+
+def cause(person: Person, key: str) -> CauseGroup | None:
+    """One group; None where nothing that is open and this person sees stands under it."""
+    found = _named(list(_grouped(_open(person).filter(cause_key=key))))
+    return found[0] if found else None
+
+
+def of_cause(person: Person, key: str, page: int | str, size: int = 50) -> Page[DriftItem]:
+    """The open items of a cause, what may not be silenced first, then by workspace."""
+    found = _open(person).filter(cause_key=key)
+    ordered = found.annotate(mild=Q(grave="")).order_by("mild", "workspace__slug", "address", "pk")
+    return _paged(ordered, page, size)
+
+
+def of_workspace(workspace: Workspace, page: int | str, size: int = 50) -> Page[DriftItem]:
+    """All that ever drifted of a workspace: what is open first, then what was closed last."""
+    found = DriftItem.objects.filter(workspace=workspace)
+    ordered = found.annotate(over=Q(closed_at__isnull=False)).order_by("over", "-closed_at", "-opened_at", "-pk")
+    return _paged(ordered, page, size)
+
+
+def open_in(workspace: Workspace) -> int:
+    """How many items of a workspace are open."""
+    return DriftItem.objects.filter(workspace=workspace, closed_at=None).count()
+
+
+def _paged(found: QuerySet[DriftItem], page: int | str, size: int) -> Page[DriftItem]:
+    summaries = [f"{name}__summary" for name in _RUNS]
+    return Paginator(found.select_related("workspace", *_RUNS).defer(*summaries), size).get_page(page)
+
+
+def _open(person: Person) -> QuerySet[DriftItem]:
+    return DriftItem.objects.filter(reach(person), closed_at=None)
+
+
+def _grouped(found: QuerySet[DriftItem]) -> Any:
+    return (
+        found.order_by()
+        .values("cause_key")
+        .annotate(
+            items=Count("pk"),
+            places=Count("workspace", distinct=True),
+            weighty=Count("pk", filter=~Q(grave="")),
+            since=Min("opened_at"),
+            one=Min("pk"),
+        )
+    )
+
+
+def _named(rows: list[dict[str, Any]]) -> list[CauseGroup]:
+    """Each with what any of its items says of the cause: they all say the same."""
+    told = {
+        row.pk: row for row in DriftItem.objects.filter(pk__in=[row["one"] for row in rows]).only("cause_kind", "cause")
+    }
+    return [
+        CauseGroup(
+            key=row["cause_key"],
+            kind=told[row["one"]].cause_kind,
+            subject=told[row["one"]].cause,
+            items=row["items"],
+            workspaces=row["places"],
+            grave=row["weighty"],
+            since=row["since"],
+        )
+        for row in rows
+        if row["one"] in told
+    ]

@@ -74,10 +74,15 @@ def members(workspace: Workspace) -> list[Membership]:
     return list(workspace.memberships.select_related("person").order_by("person__name", "person__email"))
 
 
-def drift(person: Person, posture: str, page: int | str, size: int = 100) -> Page[Line]:
-    """Workspaces a person sees, each with the run that verified it last; what drifted most stands first."""
+def drift(person: Person, posture: str, total: int, page: int | str, size: int = 100) -> Page[Line]:
+    """Workspaces a person sees, each with the run that verified it last; what drifted most stands first.
+
+    `total` is how many there are, as `postures` tells.
+    """
     found = workspaces(person).filter(POSTURES.get(posture, Q())).annotate(verified=_VERIFIED)
-    shown: Any = Paginator(found.order_by(_FOUND, _PROVEN, Coalesce(DRIFTED, 0).desc(), "slug"), size).get_page(page)
+    paginator = Paginator(found.order_by(_FOUND, _PROVEN, Coalesce(DRIFTED, 0).desc(), "slug"), size)
+    paginator.count = total
+    shown: Any = paginator.get_page(page)
     rows = list(shown.object_list)
     runs = Run.objects.defer("summary").in_bulk([row.verified for row in rows if row.verified])
     shown.object_list = [Line(row, runs.get(row.verified)) for row in rows]

@@ -1,0 +1,87 @@
+"""What drifted, object by object: under one cause over all workspaces, and over time in one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from gitops_portal.core import words
+from gitops_portal.core.drift.causes import said
+from gitops_portal.records.queries import About, drifting
+from gitops_portal.web import access, news
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.http import HttpRequest, HttpResponse
+
+    from gitops_portal.records.models import DriftItem, Run
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How something drifted, as the diff of a run is laid out."""
+
+    action: str
+    diff: list[dict[str, Any]]
+    marks: Mapping[str, Any]
+    block: str = ""
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item, how it differs, the run that keeps its long texts, and its cause in words."""
+
+    item: DriftItem
+    change: Change
+    run: Run | None
+    cause: str
+    lasted: str
+    """For how long it was there, in words; empty while it is."""
+
+
+def rows(items: Iterable[DriftItem]) -> list[Row]:
+    """Items as they are listed. A long text leads to the run that keeps it."""
+    return [_row(item) for item in items]
+
+
+def _row(item: DriftItem) -> Row:
+    run, told = item.told_run, item.diff
+    if run:
+        run.workspace = item.workspace
+    else:
+        told = [{name: value for name, value in row.items() if name != "whole"} for row in told]
+    lasted = words.lasted(item.closed_at - item.opened_at) if item.closed_at else ""
+    return Row(
+        item, Change(item.action, told, {"left_out": item.left_out}), run, said(item.cause_kind, item.cause), lasted
+    )
+
+
+@require_GET
+@never_cache
+def cause(request: HttpRequest, key: str) -> HttpResponse:
+    """All of one cause; 404 where nothing of it is open, or this person's to see."""
+    news.follow(request, About(every=True))
+    person = access.person(request)
+    group = drifting.cause(person, key)
+    if group is None:
+        raise Http404
+    page = drifting.of_cause(person, key, request.GET.get("page", 1))
+    return render(request, "drift/cause.html", {"group": group, "page": page, "rows": rows(page)})
+
+
+@require_GET
+@never_cache
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """What drifted of one workspace, now and before."""
+    news.follow(request, About(workspace=slug))
+    workspace = access.workspace(request, slug)
+    page = drifting.of_workspace(workspace, request.GET.get("page", 1))
+    context = {"workspace": workspace, "page": page, "rows": rows(page), "open": drifting.open_in(workspace)}
+    return render(request, "drift/history.html", context)
