@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Case, Value, When
 
+from gitops_portal.actions import drift_rules
 from gitops_portal.core import cli_flags, versions
 from gitops_portal.core.drift.following import follow
 from gitops_portal.core.drift.told import ToldRow, by_key, told
@@ -60,6 +61,7 @@ def keep(run: Run, prepared: Prepared) -> None:
         some.update(last_seen_at=run.created_at, last_run=run)
     _change(run, became.changed, prepared)
     prepared.rows.only(place for place, row in enumerate(prepared.told) if row.key in became.opened).write()
+    drift_rules.told(run)
 
 
 def _close(run: Run, gone: Iterable[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, clock, scopes
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.events import Verb
@@ -10,9 +10,9 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Actor, Enforcement
 from gitops_portal.core.payloads.organisation import Enforced
 from gitops_portal.core.rules.ruleset import RuleSet
-from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve, selected
+from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve
 from gitops_portal.records.models import GuardrailSetting, Workspace
-from gitops_portal.records.queries import acting, operator
+from gitops_portal.records.queries import acting
 
 
 @in_one_transaction()
@@ -22,7 +22,9 @@ def enforce(
     """Set how strictly a guardrail holds in a scope. Raises Invalid for an unknown rule, scope, selector or level."""
     if guardrail not in guardrails():
         raise Invalid(f"There is no guardrail “{guardrail}”.")
-    _check(scope, selector, enforcement)
+    if enforcement not in set(Enforcement):
+        raise Invalid(f"“{enforcement}” is no enforcement: choose {', '.join(Enforcement)}.")
+    scopes.check(scope, selector)
     before = acting.setting(guardrail, scope, selector)
     setting, _ = GuardrailSetting.objects.update_or_create(
         guardrail=guardrail,
@@ -51,19 +53,6 @@ def release(by: Actor, setting: GuardrailSetting) -> None:
     detail = Enforced(scope=setting.scope, selector=setting.selector, before=setting.enforcement, after="")
     if GuardrailSetting.objects.filter(pk=setting.pk).delete()[0]:
         audit.record(by, Verb.GUARDRAIL_RELEASED, setting.guardrail, detail=detail)
-
-
-def _check(scope: str, selector: str, enforcement: str) -> None:
-    if enforcement not in set(Enforcement):
-        raise Invalid(f"“{enforcement}” is no enforcement: choose {', '.join(Enforcement)}.")
-    if scope not in set(ScopeKind):
-        raise Invalid(f"“{scope}” is no scope: choose {', '.join(ScopeKind)}.")
-    if scope == ScopeKind.ORGANISATION and selector:
-        raise Invalid("The organisation's setting takes no selector: it holds everywhere.")
-    if scope == ScopeKind.LABELS:
-        selected(selector)
-    if scope == ScopeKind.WORKSPACE and operator.workspace(selector) is None:
-        raise Invalid(f"There is no workspace “{selector}”.")
 
 
 def rules_of(workspace: Workspace) -> RuleSet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self, TypedDict
 
-from gitops_portal.core.payloads import channels, organisation, runs
+from gitops_portal.core.payloads import channels, drift, organisation, runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,6 +112,8 @@ class Verb(StrEnum):
     CHANNEL_SUBSCRIBED = "channel.subscribed", channels.Subscribed
     CHANNEL_UNSUBSCRIBED = "channel.unsubscribed", channels.Subscribed
     CHANNEL_SENT_AGAIN = "channel.sent_again", channels.SentAgain
+    DRIFT_RULE_ADDED = "drift.rule_added", drift.RuleTold
+    DRIFT_RULE_ENDED = "drift.rule_ended", drift.RuleTold
     AUDIT_EXPORTED = "audit.exported", organisation.AuditExported
     VIEW_SHARED = "view.shared", organisation.ViewTold
     VIEW_RENAMED = "view.renamed", organisation.Changed

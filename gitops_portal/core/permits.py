@@ -139,6 +139,13 @@ def objection_to_settle(standing: Standing, *, mine: bool) -> PortalError | None
     return None
 
 
+def objection_to_ignoring_drift(role: Role | None) -> PortalError | None:
+    """Why who has this role may not make or end a rule that ignores drift there: in a workspace, or everywhere."""
+    if role is not Role.OWNER:
+        return Refused(f"To ignore drift there takes the role owner; yours is {role or 'none'}.")
+    return None
+
+
 def objection_to_sharing(role: Role | None) -> PortalError | None:
     """Why who has this role in the organisation may not share a view with everybody; None when they may."""
     if role is None or not role.covers(Role.REVIEWER):

@@ -203,6 +203,10 @@ DEFERRALS: Final[Mapping[str, str]] = {
 _HYPHENED: Final = frozenset({"soft_mandatory", "usage_based"})
 
 
+DRIFT: Final[Mapping[str, str]] = {"look": "To look at", "ignored": "Ignored"}
+"""How an item of drift stands."""
+
+
 def plain(name: object) -> str:
     """An identifier as people say it: `run.decision_refused` -> `run decision refused`."""
     if name in _HYPHENED:

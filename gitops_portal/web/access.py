@@ -51,6 +51,14 @@ def role_in(person: Person, workspace: Workspace) -> Role | None:
     return queries.role_in(person, workspace)
 
 
+def role_in_named(person: Person, slug: str) -> Role | None:
+    """The role in a workspace that a form names; None also where there is no such workspace to see."""
+    try:
+        return queries.role_in(person, queries.workspace(slug, person))
+    except ObjectDoesNotExist:
+        return None
+
+
 def may(request: HttpRequest, workspace: Workspace, needs: Role) -> bool:
     role = queries.role_in(person(request), workspace)
     return role is not None and role.covers(needs)

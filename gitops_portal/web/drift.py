@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from gitops_portal.core import words
 from gitops_portal.records import queries
 from gitops_portal.records.queries import About, drifting
 from gitops_portal.web import access, news, workspace_table
@@ -27,6 +29,20 @@ class Row:
     drifted: list[dict[str, str]]
 
 
+def _causes(request: HttpRequest) -> dict[str, Any]:
+    """What drifted by cause, as far as it stands as is asked for."""
+    person, now = access.person(request), timezone.now()
+    show = request.GET.get("show", "")
+    show = show if show in words.DRIFT else drifting.LOOK
+    standing, total = drifting.counts(person, show, now)
+    return {
+        "causes": drifting.causes(person, show, now, total, request.GET.get("causes", 1)),
+        "show": show,
+        "standings": [(name, word, standing[name]) for name, word in words.DRIFT.items()],
+        "open": any(standing.values()),
+    }
+
+
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     news.follow(request, About(every=True))
@@ -40,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "lines": [Row(line.workspace, line.run, found.get(line.run.pk) or [] if line.run else []) for line in page],
             "page": page,
-            "causes": drifting.causes(person, request.GET.get("causes", 1)),
+            **_causes(request),
             "verified": total - counts["unverified"],
             "drifted": counts["drifted"],
             "total": total,

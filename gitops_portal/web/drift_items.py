@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from gitops_portal.core import words
-from gitops_portal.core.drift.causes import said
+from gitops_portal.core.drift.causes import own, said
 from gitops_portal.records.queries import About, drifting
 from gitops_portal.web import access, news
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from gitops_portal.records.models import DriftItem, Run
+    from gitops_portal.records.models import DriftItem, DriftRule, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Row:
     change: Change
     run: Run | None
     cause: str
+    rule: DriftRule | None
+    """The rule that silences it, or would, had it not been grave; None where that has ended."""
+    ignored: bool
+    rule_query: str
+    """What a rule that ignores it would be about, for the form; empty where none may."""
     lasted: str
     """For how long it was there, in words; empty while it is."""
 
@@ -57,10 +64,24 @@ def _row(item: DriftItem) -> Row:
         run.workspace = item.workspace
     else:
         told = [{name: value for name, value in row.items() if name != "whole"} for row in told]
-    lasted = words.lasted(item.closed_at - item.opened_at) if item.closed_at else ""
+    now, rule = timezone.now(), item.rule
+    ignored = item.ignored_until is not None and item.ignored_until > now
     return Row(
-        item, Change(item.action, told, {"left_out": item.left_out}), run, said(item.cause_kind, item.cause), lasted
+        item=item,
+        change=Change(item.action, told, {"left_out": item.left_out}),
+        run=run,
+        cause=said(item.cause_kind, item.cause),
+        rule=rule if rule and rule.ended_at is None and rule.ends_at > now else None,
+        ignored=ignored,
+        rule_query="" if item.grave or item.closed_at or ignored else _rule_query(item),
+        lasted=words.lasted(item.closed_at - item.opened_at) if item.closed_at else "",
     )
+
+
+def _rule_query(item: DriftItem) -> str:
+    names = own(item.attributes)
+    asked = {"scope": "workspace", "selector": item.workspace.slug, "type": item.type, "address": item.address}
+    return urlencode(asked | {"attribute": names[0] if len(names) == 1 else ""})
 
 
 @require_GET
@@ -68,12 +89,13 @@ def _row(item: DriftItem) -> Row:
 def cause(request: HttpRequest, key: str) -> HttpResponse:
     """All of one cause; 404 where nothing of it is open, or this person's to see."""
     news.follow(request, About(every=True))
-    person = access.person(request)
-    group = drifting.cause(person, key)
+    person, now, show = access.person(request), timezone.now(), request.GET.get("show", "")
+    group = drifting.cause(person, key, show, now)
     if group is None:
         raise Http404
-    page = drifting.of_cause(person, key, request.GET.get("page", 1))
-    return render(request, "drift/cause.html", {"group": group, "page": page, "rows": rows(page)})
+    page = drifting.of_cause(person, key, show, now, request.GET.get("page", 1))
+    context = {"group": group, "page": page, "rows": rows(page), "show": words.DRIFT.get(show, "")}
+    return render(request, "drift/cause.html", context)
 
 
 @require_GET

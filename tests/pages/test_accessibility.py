@@ -39,6 +39,7 @@ PAGES = [
     "/guardrails/",
     "/guardrails/sg-open-ssh/",
     "/drift/",
+    "/drift/rules/",
     "/workspaces/orders-prod/drift/",
     "/glossary/",
     "/audit/",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,7 @@ from gitops_portal.records.models import (
     Comment,
     Decision,
     Delivery,
+    DriftRule,
     GuardrailSetting,
     Person,
     Run,
@@ -205,6 +207,9 @@ ROUTES = {
     "drift.index": Route("anybody signed in"),
     "drift.cause": Route("viewer"),
     "drift.history": Route("viewer"),
+    "drift.rules": Route("anybody signed in"),
+    "drift.new_rule": Route("", "organisation owner", lambda *_: {"scope": "organisation", "type": "aws_x"}),
+    "drift.end_rule": Route("", "organisation owner", lambda *_: {"rule": DriftRule.objects.earliest("pk").pk}),
     "audit.index": Route("anybody signed in"),
     "states.index": Route("viewer"),
     "audit.workspace": Route("viewer"),
@@ -319,6 +324,8 @@ def world(db: None) -> World:
         Delivery.objects.create(
             channel=made, message={}, state="dead", created_at=made.created_at, next_at=made.created_at
         )
+    now = timezone.now()
+    DriftRule.objects.create(type="aws_x", reason="x", made_by="x", made_at=now, ends_at=now + timedelta(days=1))
     chief = people["organisation owner"]
     SavedView.objects.create(person=chief, name="Shared", query="q=a", shared=True, created_at=timezone.now())
     RunText.objects.bulk_create(RunText(run=run, digest=TEXT, text="long") for run in runs.values())

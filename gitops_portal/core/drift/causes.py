@@ -110,5 +110,10 @@ def _module(module: str, moves: Mapping[str, str]) -> str:
 
 def _leading(attributes: Sequence[str], sets: Collection[str]) -> list[str]:
     """Those that people set, where any of them differs: what the provider fills in differs along with them."""
-    own = [name for name in attributes if _TWINS.get(name) not in attributes]
-    return [name for name in own if name in sets] or own
+    kept = own(attributes)
+    return [name for name in kept if name in sets] or kept
+
+
+def own(attributes: Sequence[str]) -> list[str]:
+    """Without those that only say again what another one of them does."""
+    return [name for name in attributes if _TWINS.get(name) not in attributes]

@@ -11,7 +11,7 @@ from gitops_portal.records.models.conclusions import (
     RunValues,
 )
 from gitops_portal.records.models.deliveries import Channel, Delivery, Subscription
-from gitops_portal.records.models.drift import DriftItem
+from gitops_portal.records.models.drift import DriftItem, DriftRule
 from gitops_portal.records.models.factors import CodeApp, Passkey, RecoveryCode
 from gitops_portal.records.models.observations import Observation, Snapshot, StandingResource
 from gitops_portal.records.models.outcomes import Bypass, GateAnswer, Outcome, ResourceOutcome
@@ -39,6 +39,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "DriftItem",
+    "DriftRule",
     "GateAnswer",
     "GuardrailSetting",
     "Membership",

@@ -10,6 +10,38 @@ from gitops_portal.records.models.runs import Run
 from gitops_portal.records.models.workspaces import Workspace
 
 
+class DriftRule(models.Model):
+    """Drift that somebody does not want to see for a while; rows are ended, never removed."""
+
+    scope = models.CharField(max_length=16, default="organisation")
+    """One of `core.rules.scope.ScopeKind`."""
+    selector = models.CharField(max_length=300, blank=True, default="")
+    """Empty for the organisation, `env=prod` for a label, the slug for a workspace."""
+    address = models.CharField(max_length=500, blank=True, default="")
+    """A pattern, in which `*` is any text; empty: every address."""
+    type = models.CharField(max_length=200, blank=True, default="")
+    attribute = models.CharField(max_length=200, blank=True, default="")
+    reason = models.TextField()
+    made_by = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    """When somebody ended it before."""
+    ended_by = models.CharField(max_length=200, blank=True, default="")
+    uses = models.PositiveBigIntegerField(default=0)
+    """How often a plan told of something that it silenced."""
+    held_back = models.PositiveBigIntegerField(default=0)
+    """How often one did that it would have silenced, had that not been grave."""
+    used_at = models.DateTimeField(null=True, blank=True)
+    """When it silenced something last."""
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"ignore {self.attribute or 'everything'} of {self.address or self.type}"
+
+
 class DriftItem(models.Model):
     """One object of a workspace that differs from its state; open until a later plan no longer tells of it."""
 
@@ -48,6 +80,11 @@ class DriftItem(models.Model):
     """The run that keeps the long texts of `diff`."""
     last_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
     closed_run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    rule = models.ForeignKey(DriftRule, models.SET_NULL, null=True, blank=True, related_name="+")
+    """The rule that silences it, or that would have, had it not been grave; of several the first."""
+    ignored_until = models.DateTimeField(null=True, blank=True)
+    """Until when it is silenced; null where it is not."""
 
     class Meta:
         ordering = ("-opened_at", "-pk")

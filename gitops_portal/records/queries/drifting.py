@@ -70,24 +70,46 @@ class CauseGroup:
         return said(self.kind, self.subject)
 
 
-def causes(person: Person, page: int | str, size: int = 50) -> Page[CauseGroup]:
-    """The largest group first."""
-    found: Any = _grouped(_open(person)).order_by("-items", "since", "cause_key")
-    shown: Any = Paginator(found, size).get_page(page)
+LOOK: Final = "look"
+"""What nobody said anything about yet: what is shown where nothing is asked for."""
+
+
+def _standings(now: datetime) -> dict[str, Q]:
+    """How an open item stands, each of them by itself."""
+    ignored = Q(ignored_until__gt=now)
+    return {LOOK: ~ignored, "ignored": ignored}
+
+
+def counts(person: Person, show: str, now: datetime) -> tuple[dict[str, int], int]:
+    """How many open items stand how, by the names of standings, and how many causes those have that are shown."""
+    which = _standings(now)
+    told: dict[str, Any] = {f"count_{name}": Count("pk", filter=each) for name, each in which.items()}
+    found = _open(person).aggregate(
+        **told, causes=Count("cause_key", distinct=True, filter=which.get(show, which[LOOK]))
+    )
+    return {name: found[f"count_{name}"] for name in which}, found["causes"]
+
+
+def causes(person: Person, show: str, now: datetime, total: int, page: int | str, size: int = 50) -> Page[CauseGroup]:
+    """The largest group first. `total` is how many there are, as `counts` tells."""
+    found: Any = _grouped(_shown(person, show, now)).order_by("-items", "since", "cause_key")
+    paginator = Paginator(found, size)
+    paginator.count = total
+    shown: Any = paginator.get_page(page)
     shown.object_list = _named(list(shown.object_list))
     groups: Page[CauseGroup] = shown
     return groups
 
 
-def cause(person: Person, key: str) -> CauseGroup | None:
-    """One group; None where nothing that is open and this person sees stands under it."""
-    found = _named(list(_grouped(_open(person).filter(cause_key=key))))
+def cause(person: Person, key: str, show: str, now: datetime) -> CauseGroup | None:
+    """One group; None where nothing that is open, stands so and this person sees stands under it."""
+    found = _named(list(_grouped(_shown(person, show, now).filter(cause_key=key))))
     return found[0] if found else None
 
 
-def of_cause(person: Person, key: str, page: int | str, size: int = 50) -> Page[DriftItem]:
+def of_cause(person: Person, key: str, show: str, now: datetime, page: int | str, size: int = 50) -> Page[DriftItem]:
     """The open items of a cause, what may not be silenced first, then by workspace."""
-    found = _open(person).filter(cause_key=key)
+    found = _shown(person, show, now).filter(cause_key=key)
     ordered = found.annotate(mild=Q(grave="")).order_by("mild", "workspace__slug", "address", "pk")
     return _paged(ordered, page, size)
 
@@ -106,7 +128,12 @@ def open_in(workspace: Workspace) -> int:
 
 def _paged(found: QuerySet[DriftItem], page: int | str, size: int) -> Page[DriftItem]:
     summaries = [f"{name}__summary" for name in _RUNS]
-    return Paginator(found.select_related("workspace", *_RUNS).defer(*summaries), size).get_page(page)
+    return Paginator(found.select_related("workspace", "rule", *_RUNS).defer(*summaries), size).get_page(page)
+
+
+def _shown(person: Person, show: str, now: datetime) -> QuerySet[DriftItem]:
+    """What stands so; everything that is open where `show` names nothing that is known."""
+    return _open(person).filter(_standings(now).get(show, Q()))
 
 
 def _open(person: Person) -> QuerySet[DriftItem]:
