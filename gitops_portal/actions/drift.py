@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Case, Value, When
 
-from gitops_portal.actions import drift_rules
+from gitops_portal.actions import drift_acts, drift_rules
 from gitops_portal.core import cli_flags, versions
 from gitops_portal.core.drift.following import follow
 from gitops_portal.core.drift.told import ToldRow, by_key, told
@@ -85,3 +85,4 @@ def _change(run: Run, changed: Mapping[int, str], prepared: Prepared) -> None:
                 setattr(item, name, getattr(row, name))
             item.changed_at, item.told_run = run.created_at, run
         some.bulk_update(found, [*names, "changed_at", "told_run"])
+        some.update(**drift_acts.UNSAID)

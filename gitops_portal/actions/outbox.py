@@ -19,11 +19,12 @@ from gitops_portal.records.queries import channels, operator
 from gitops_portal.records.queries.channels import REQUEST
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from gitops_portal.core.message import Message
-    from gitops_portal.records.models import Run, Subscription
+    from gitops_portal.core.model import Actor
+    from gitops_portal.records.models import AuditEvent, Run, Subscription, Workspace
 
 MOVES: Final = frozenset(
     {
@@ -80,6 +81,27 @@ def signed(chain: str, sequence: int, proof: str) -> None:
     for channel in {one.channel_id: one.channel for one in told if _covers(one, labels)}.values():
         if not kinds()[channel.kind].speaks_of:
             write(channel, made, topic=f"checkpoint/{chain}", number=sequence)
+
+
+def revert_asked(place: Workspace, addresses: Sequence[str], by: Actor, event: AuditEvent) -> int:
+    """Write that a run of a workspace is asked for, to all channels that asked for it; how many there are.
+
+    In the caller's transaction.
+    """
+    subject = message.Subject(
+        workspace=place.slug,
+        url=f"{settings.PORTAL_URL}/workspaces/{place.slug}/drift/",
+        repository=place.repository,
+        branch=place.branch,
+        actor=by.name,
+    )
+    made = message.revert(subject, addresses, by.name, event.at.isoformat())
+    named = [one for one in channels.subscriptions_about(place) if message.REVERT in one.events]
+    told = {one.channel_id: one.channel for one in named if _wants(one, place.labels, made)}
+    speaking = [channel for channel in told.values() if not kinds()[channel.kind].speaks_of]
+    for channel in speaking:
+        write(channel, made, topic=f"drift/{place.pk}/{event.sequence}")
+    return len(speaking)
 
 
 def _write_of(run: Run, channel: Channel, made: Message) -> None:

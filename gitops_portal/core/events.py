@@ -112,6 +112,11 @@ class Verb(StrEnum):
     CHANNEL_SUBSCRIBED = "channel.subscribed", channels.Subscribed
     CHANNEL_UNSUBSCRIBED = "channel.unsubscribed", channels.Subscribed
     CHANNEL_SENT_AGAIN = "channel.sent_again", channels.SentAgain
+    DRIFT_ACCEPTED = "drift.accepted", drift.Decided
+    DRIFT_SNOOZED = "drift.snoozed", drift.Decided
+    DRIFT_ASSIGNED = "drift.assigned", drift.Decided
+    DRIFT_REVERT_ASKED = "drift.revert_asked", drift.Decided
+    DRIFT_REOPENED = "drift.reopened", drift.Decided
     DRIFT_RULE_ADDED = "drift.rule_added", drift.RuleTold
     DRIFT_RULE_ENDED = "drift.rule_ended", drift.RuleTold
     AUDIT_EXPORTED = "audit.exported", organisation.AuditExported

@@ -12,7 +12,7 @@ from gitops_portal.core.model import Gravity
 from gitops_portal.core.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_SENTENCES: Final = 12
 LONGEST: Final = 600
@@ -22,13 +22,17 @@ EVENTS: Final[tuple[str, ...]] = tuple(f"run.{state}" for state in State if stat
 """What may be told: a run is in this state now."""
 CHECKPOINT: Final = "audit.checkpoint"
 """A checkpoint of the trail was signed; told only to who names it."""
+REVERT: Final = "drift.revert_asked"
+"""Somebody asks CI to plan and apply, so that what drifted is as declared; told only to who names it."""
+NAMED: Final = {CHECKPOINT: "Checkpoint of the trail signed", REVERT: "Drift is to be reverted: CI is asked for a run"}
+"""What is told only to who names it, and what people call it."""
 _GRAVITIES: Final = tuple(Gravity)
 _FAILED: Final = frozenset({State.ERRORED, State.APPLY_FAILED})
 
 
 def called(event: str) -> str:
     """What people call an event."""
-    return "Checkpoint of the trail signed" if event == CHECKPOINT else words.STATES[event.removeprefix("run.")]
+    return NAMED[event] if event in NAMED else words.STATES[event.removeprefix("run.")]
 
 
 class Subject(Struct, frozen=True):
@@ -108,6 +112,22 @@ def checkpoint(subject: Subject, chain: str, sequence: int, proof: str, at: str)
         subject=subject,
         sentences=("Keep it with somebody else: the trail up to this event can be held against it.",),
         proof=proof,
+    )
+
+
+def revert(subject: Subject, addresses: Sequence[str], by: str, at: str) -> Message:
+    """Asks CI for a run of a workspace. What people wrote about it stays in the portal."""
+    count = len(addresses)
+    what = f"{count:,} resource{'' if count == 1 else 's'}"
+    return Message(
+        event=REVERT,
+        gravity=str(Gravity.NEEDS_APPROVAL),
+        headline=f"{subject.workspace}: a run is asked for, to revert the drift of {what}",
+        asked="CI: plans the workspace and sends the plan",
+        at=at,
+        subject=subject,
+        sentences=(f"Asked by {visible(by)}.", *(visible(one)[:LONGEST] for one in addresses[:MOST_SENTENCES])),
+        left_out=max(0, count - MOST_SENTENCES),
     )
 
 

@@ -139,6 +139,13 @@ def objection_to_settle(standing: Standing, *, mine: bool) -> PortalError | None
     return None
 
 
+def objection_to_drift(role: Role | None, workspace: str) -> PortalError | None:
+    """Why who has this role may not accept, snooze, assign or revert what drifted of a workspace."""
+    if role is None or not role.covers(Role.REVIEWER):
+        return Refused(f"To decide about drift of {workspace} takes the role reviewer; yours is {role or 'none'}.")
+    return None
+
+
 def objection_to_ignoring_drift(role: Role | None) -> PortalError | None:
     """Why who has this role may not make or end a rule that ignores drift there: in a workspace, or everywhere."""
     if role is not Role.OWNER:

@@ -203,8 +203,22 @@ DEFERRALS: Final[Mapping[str, str]] = {
 _HYPHENED: Final = frozenset({"soft_mandatory", "usage_based"})
 
 
-DRIFT: Final[Mapping[str, str]] = {"look": "To look at", "ignored": "Ignored"}
+DRIFT: Final[Mapping[str, str]] = {
+    "look": "To look at",
+    "mine": "Assigned to you",
+    "snoozed": "Snoozed",
+    "accepted": "Accepted",
+    "ignored": "Ignored",
+}
 """How an item of drift stands."""
+DRIFT_ACTS: Final[Mapping[str, str]] = {
+    "accept": "Accept: what is there is right, the code will follow",
+    "snooze": "Snooze: look at it again on a day",
+    "assign": "Assign to somebody",
+    "revert": "Revert: ask CI for a run",
+    "reopen": "Look at it again now",
+}
+"""What people decide about drift."""
 
 
 def plain(name: object) -> str:

@@ -45,3 +45,21 @@ class NewRule(forms.Form):
 
 class OneRule(forms.Form):
     rule = forms.IntegerField()
+
+
+class DriftAct(forms.Form):
+    act = forms.ChoiceField(label="Do", choices=list(words.DRIFT_ACTS.items()))
+    reason = forms.CharField(
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Kept in the audit trail of each workspace. Needed to accept and to snooze.",
+    )
+    until = Day(required=False, label="Snooze until", help_text="At most 90 days.")
+    to = forms.EmailField(required=False, label="Assign to", help_text="E-mail of who looks after it. Empty: nobody.")
+
+    @property
+    def items(self) -> list[int]:
+        """The keys of what was chosen."""
+        told = self.data.getlist("item") if hasattr(self.data, "getlist") else []
+        return [int(key) for key in told if key.isascii() and key.isdecimal() and len(key) < 19]  # noqa: PLR2004 - a 64-bit number's digits

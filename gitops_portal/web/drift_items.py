@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET
 from gitops_portal.core import words
 from gitops_portal.core.drift.causes import own, said
 from gitops_portal.records.queries import About, drifting
-from gitops_portal.web import access, news
+from gitops_portal.web import access, drift_acts, news
+from gitops_portal.web.drift_forms import DriftAct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from django.http import HttpRequest, HttpResponse
 
@@ -49,22 +51,29 @@ class Row:
     ignored: bool
     rule_query: str
     """What a rule that ignores it would be about, for the form; empty where none may."""
+    snoozed: bool
+    may: bool
+    """Whether who looks may decide about it."""
     lasted: str
     """For how long it was there, in words; empty while it is."""
 
 
-def rows(items: Iterable[DriftItem]) -> list[Row]:
-    """Items as they are listed. A long text leads to the run that keeps it."""
-    return [_row(item) for item in items]
+def context(request: HttpRequest, items: Iterable[DriftItem]) -> dict[str, Any]:
+    """Items as they are listed, and the form to decide about those that are this person's to decide."""
+    listed, now = list(items), timezone.now()
+    may = drift_acts.permitted(access.person(request), listed)
+    found = [_row(item, now, may=each and item.closed_at is None) for item, each in zip(listed, may, strict=True)]
+    return {"rows": found, "may": any(row.may for row in found), "seen": now.isoformat(), "form": DriftAct()}
 
 
-def _row(item: DriftItem) -> Row:
+def _row(item: DriftItem, now: datetime, *, may: bool) -> Row:
+    """A long text leads to the run that keeps it."""
     run, told = item.told_run, item.diff
     if run:
         run.workspace = item.workspace
     else:
         told = [{name: value for name, value in row.items() if name != "whole"} for row in told]
-    now, rule = timezone.now(), item.rule
+    rule = item.rule
     ignored = item.ignored_until is not None and item.ignored_until > now
     return Row(
         item=item,
@@ -74,6 +83,8 @@ def _row(item: DriftItem) -> Row:
         rule=rule if rule and rule.ended_at is None and rule.ends_at > now else None,
         ignored=ignored,
         rule_query="" if item.grave or item.closed_at or ignored else _rule_query(item),
+        snoozed=item.snoozed_until is not None and item.snoozed_until > now,
+        may=may,
         lasted=words.lasted(item.closed_at - item.opened_at) if item.closed_at else "",
     )
 
@@ -94,8 +105,8 @@ def cause(request: HttpRequest, key: str) -> HttpResponse:
     if group is None:
         raise Http404
     page = drifting.of_cause(person, key, show, now, request.GET.get("page", 1))
-    context = {"group": group, "page": page, "rows": rows(page), "show": words.DRIFT.get(show, "")}
-    return render(request, "drift/cause.html", context)
+    told = {"group": group, "page": page, "asked": show, "show": words.DRIFT.get(show, "")}
+    return render(request, "drift/cause.html", told | context(request, page))
 
 
 @require_GET
@@ -105,5 +116,5 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     news.follow(request, About(workspace=slug))
     workspace = access.workspace(request, slug)
     page = drifting.of_workspace(workspace, request.GET.get("page", 1))
-    context = {"workspace": workspace, "page": page, "rows": rows(page), "open": drifting.open_in(workspace)}
-    return render(request, "drift/history.html", context)
+    told = {"workspace": workspace, "page": page, "open": drifting.open_in(workspace)}
+    return render(request, "drift/history.html", told | context(request, page))

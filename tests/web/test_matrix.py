@@ -153,6 +153,11 @@ def _sent_to_own(sends: Callable[[Channel], dict[str, Any]], _world: World, plac
     return sends(_channel(place))
 
 
+def _drifted(world: World, place: str) -> dict[str, Any]:
+    item = world.workspaces[place].drift_items.get()
+    return {"act": "accept", "reason": "why", "item": item.pk, "seen": timezone.now().isoformat()}
+
+
 ROUTES = {
     "workspaces.index": Route("anybody signed in"),
     "views.detail": Route("anybody signed in"),
@@ -207,6 +212,7 @@ ROUTES = {
     "drift.index": Route("anybody signed in"),
     "drift.cause": Route("viewer"),
     "drift.history": Route("viewer"),
+    "drift.act": Route("", "reviewer", _drifted),
     "drift.rules": Route("anybody signed in"),
     "drift.new_rule": Route("", "organisation owner", lambda *_: {"scope": "organisation", "type": "aws_x"}),
     "drift.end_rule": Route("", "organisation owner", lambda *_: {"rule": DriftRule.objects.earliest("pk").pk}),

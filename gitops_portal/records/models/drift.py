@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from gitops_portal.core.model import Action
+from gitops_portal.records.models.people import Person
 from gitops_portal.records.models.runs import Run
 from gitops_portal.records.models.workspaces import Workspace
 
@@ -85,6 +86,15 @@ class DriftItem(models.Model):
     """The rule that silences it, or that would have, had it not been grave; of several the first."""
     ignored_until = models.DateTimeField(null=True, blank=True)
     """Until when it is silenced; null where it is not."""
+    assignee = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    """When somebody said that what is there is right; gone when it differs otherwise."""
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    said_by = models.CharField(max_length=200, blank=True, default="")
+    said_reason = models.TextField(blank=True, default="")
+    """Who accepted or snoozed it, and why."""
+    revert_asked_at = models.DateTimeField(null=True, blank=True)
+    revert_asked_by = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ("-opened_at", "-pk")

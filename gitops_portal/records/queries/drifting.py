@@ -14,7 +14,7 @@ from gitops_portal.records.models import DriftItem, Run
 from gitops_portal.records.queries.sight import reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -74,15 +74,21 @@ LOOK: Final = "look"
 """What nobody said anything about yet: what is shown where nothing is asked for."""
 
 
-def _standings(now: datetime) -> dict[str, Q]:
+def _standings(person: Person, now: datetime) -> dict[str, Q]:
     """How an open item stands, each of them by itself."""
-    ignored = Q(ignored_until__gt=now)
-    return {LOOK: ~ignored, "ignored": ignored}
+    ignored, snoozed, accepted = Q(ignored_until__gt=now), Q(snoozed_until__gt=now), Q(accepted_at__isnull=False)
+    return {
+        LOOK: ~ignored & ~snoozed & ~accepted,
+        "mine": Q(assignee=person),
+        "snoozed": snoozed,
+        "accepted": accepted,
+        "ignored": ignored,
+    }
 
 
 def counts(person: Person, show: str, now: datetime) -> tuple[dict[str, int], int]:
     """How many open items stand how, by the names of standings, and how many causes those have that are shown."""
-    which = _standings(now)
+    which = _standings(person, now)
     told: dict[str, Any] = {f"count_{name}": Count("pk", filter=each) for name, each in which.items()}
     found = _open(person).aggregate(
         **told, causes=Count("cause_key", distinct=True, filter=which.get(show, which[LOOK]))
@@ -121,6 +127,18 @@ def of_workspace(workspace: Workspace, page: int | str, size: int = 50) -> Page[
     return _paged(ordered, page, size)
 
 
+def keys_of_cause(person: Person, key: str, show: str, now: datetime, most: int) -> list[int]:
+    """The items of a cause by their keys, one more than `most` where there are more."""
+    found = _shown(person, show, now).filter(cause_key=key).order_by("pk")
+    return list(found.values_list("pk", flat=True)[: most + 1])
+
+
+def chosen(person: Person, keys: Collection[int]) -> list[DriftItem]:
+    """Those of these items that are open and this person's to see, by workspace."""
+    found = _open(person).filter(pk__in=keys).select_related("workspace")
+    return list(found.order_by("workspace__slug", "address", "pk"))
+
+
 def open_in(workspace: Workspace) -> int:
     """How many items of a workspace are open."""
     return DriftItem.objects.filter(workspace=workspace, closed_at=None).count()
@@ -128,12 +146,14 @@ def open_in(workspace: Workspace) -> int:
 
 def _paged(found: QuerySet[DriftItem], page: int | str, size: int) -> Page[DriftItem]:
     summaries = [f"{name}__summary" for name in _RUNS]
-    return Paginator(found.select_related("workspace", "rule", *_RUNS).defer(*summaries), size).get_page(page)
+    return Paginator(found.select_related("workspace", "rule", "assignee", *_RUNS).defer(*summaries), size).get_page(
+        page
+    )
 
 
 def _shown(person: Person, show: str, now: datetime) -> QuerySet[DriftItem]:
     """What stands so; everything that is open where `show` names nothing that is known."""
-    return _open(person).filter(_standings(now).get(show, Q()))
+    return _open(person).filter(_standings(person, now).get(show, Q()))
 
 
 def _open(person: Person) -> QuerySet[DriftItem]:

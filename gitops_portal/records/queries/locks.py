@@ -17,6 +17,8 @@ from gitops_portal.core.model import Role
 from gitops_portal.records.models import AuditChain, Channel, Delivery, Person, Run, SavedView, SignInTries, Workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import Q
 
 
@@ -37,6 +39,10 @@ def person(pk: int) -> Person:
 
 def workspace(pk: int) -> Workspace:
     return Workspace.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def workspaces(keys: Collection[int]) -> list[Workspace]:
+    return list(Workspace.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk"))
 
 
 def runs(place: Workspace, which: Q) -> list[Run]:
