@@ -42,7 +42,7 @@ def hear(
     last = known.last_word(held, word.source, word.subject)
     told = {**_UNTOLD, "state": word.state, "drifted": word.drifted, "reason": word.reason, **beside}
     late = last is not None and word.checked_at < last.checked_at
-    if last is not None and all(getattr(last, name) == value for name, value in told.items()):
+    if last is not None and _same(last, told):
         if not late:
             last.checked_at, last.run = word.checked_at, run
             last.save(update_fields=["checked_at", "run"])
@@ -64,6 +64,12 @@ def hear(
     )
     settle(held)
     return made, True
+
+
+def _same(last: Observation, told: dict[str, Any]) -> bool:
+    """Why something is in sync is no news: a controller says it in other words each time."""
+    told = {**told, "reason": last.reason} if told["state"] == last.state == State.IN_SYNC else told
+    return all(getattr(last, name) == value for name, value in told.items())
 
 
 def settle(held: Workspace) -> Posture:

@@ -68,6 +68,7 @@ class Verb(StrEnum):
     WORKSPACE_CHANGED = "workspace.changed", organisation.Changed
     WORKSPACE_BYPASSED = "workspace.bypassed", runs.Bypassed
     WORKSPACE_BYPASS_ACKNOWLEDGED = "workspace.bypass_acknowledged", runs.BypassAcknowledged
+    WORKSPACE_OBSERVED = "workspace.observed", runs.WorkspaceObserved
     WORKSPACE_UNVERIFIED = "workspace.unverified"
     MEMBER_CHANGED = "member.changed", organisation.Changed
     TEAM_CREATED = "team.created", organisation.Created

@@ -54,6 +54,22 @@ NEXT: Final[Mapping[str, str]] = {
 }
 """Who acts after each state of the newest run; nobody after the others."""
 
+POSTURES: Final[Mapping[str, str]] = {
+    "in_sync": "As declared",
+    "drifted": "Drifted",
+    "unverified": "Unverified",
+}
+"""How far a workspace is from the real world."""
+
+OBSERVERS: Final[Mapping[str, str]] = {
+    "plan": "Plan",
+    "argocd": "Argo CD",
+    "flux": "Flux",
+    "tofu-controller": "tofu-controller",
+    "hcp": "HCP Terraform",
+}
+"""Who compares a workspace with the real world."""
+
 DELIVERIES: Final[Mapping[str, str]] = {
     "waiting": "Waiting",
     "sending": "Sending",
@@ -226,6 +242,11 @@ def plain(name: object) -> str:
     if name in _HYPHENED:
         return str(name).replace("_", "-")
     return str(name).replace("_", " ").replace(".", " ").replace("-", " ")
+
+
+def observer_is(source: str) -> str:
+    """Who compares, by name."""
+    return OBSERVERS.get(source, source)
 
 
 def state_is(state: str) -> str:

@@ -12,7 +12,7 @@ ACTIONS = Path(__file__).parents[2] / "gitops_portal" / "actions"
 WRITTEN = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ACTIONS.rglob("*.py")))
 
 ACTS = {
-    "an upload": ["run.uploaded", "run.identified", "state.observed"],
+    "an upload": ["run.uploaded", "run.identified", "state.observed", "workspace.observed"],
     "a refused upload": ["plan.refused", "state.refused", "outcome.refused"],
     "a CI job that is kept out": ["ci.refused"],
     "an evaluation": ["run.evaluated", "run.errored"],

@@ -20,8 +20,10 @@ from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.core.documents.sources.samples import SECRET, samples
 
-WAYS = {Kind.PLAN: "runs", Kind.STATE: "observations"}
+WAYS = {Kind.PLAN: "runs", Kind.STATE: "observations", Kind.OBSERVATION: "observations"}
 SAYS: dict[Kind, type[Document]] = {Kind.PLAN: ChangeSet, Kind.STATE: Snapshot}
+KEPT = [name for name, source in sources().items() if source.gives in SAYS]
+"""Those that are kept as documents; of the others a row holds all that is kept."""
 
 
 def test_every_source_has_a_sample() -> None:
@@ -29,7 +31,7 @@ def test_every_source_has_a_sample() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("name", samples())
+@pytest.mark.parametrize("name", KEPT)
 def test_a_source_is_uploaded_kept_read_again_and_shown(name: str) -> None:
     source, workspace = sources()[name], org.workspace()
     _, token = tokens.create(OPERATOR, name="ci", workspace=workspace)
@@ -52,6 +54,24 @@ def test_a_source_is_uploaded_kept_read_again_and_shown(name: str) -> None:
         page = browser.get(f"/workspaces/{workspace.slug}/state/").text
         assert isinstance(document, Snapshot)
         assert f"of {len(document.resources)}" in page
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", sorted(set(samples()) - set(KEPT)))
+def test_what_a_system_says_is_sent_kept_read_again_and_shown(name: str) -> None:
+    workspace = org.workspace()
+    _, token = tokens.create(OPERATOR, name="ci", workspace=workspace)
+    ci = Client(headers={"Authorization": f"Bearer {token}"})
+    answer = ci.post(f"/api/v1/workspaces/{workspace.slug}/observations", samples()[name], "application/json")
+    assert answer.status_code == 201, answer.content
+    row = models.Observation.objects.get(pk=answer.json()["id"])
+    found = parse.reported(samples()[name], mask_of(workspace))
+    assert (found.source, parse.read(found.clean, mask_of(workspace))) == (name, found.said)
+    assert (row.state, row.subject, row.revision) == (found.said.state, found.said.subject, found.said.revision)
+    told = [answer.text, str(list(models.Observation.objects.values())), str(list(models.AuditEvent.objects.values()))]
+    assert not [text for text in told if SECRET in text]
+    page = org.signed_in(org.member(workspace, Role.VIEWER)).get(f"/workspaces/{workspace.slug}/")
+    assert (page.status_code, SECRET in page.text) == (200, False)
 
 
 @pytest.mark.parametrize("name", samples())

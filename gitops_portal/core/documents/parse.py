@@ -10,18 +10,19 @@ from msgspec import Struct
 
 from gitops_portal.core.collector import resting
 from gitops_portal.core.documents import reader, uploads
+from gitops_portal.core.documents.observation import clean as observations
 from gitops_portal.core.documents.plan import reading as plan_reading
 from gitops_portal.core.documents.source import Kind
 from gitops_portal.core.documents.sources import sources
 from gitops_portal.core.documents.state import reading as state_reading
-from gitops_portal.core.errors import DamagedDocument, Lost
-from gitops_portal.core.model import ChangeSet, Snapshot
+from gitops_portal.core.errors import DamagedDocument, Lost, PortalError
+from gitops_portal.core.model import ChangeSet, Observation, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gitops_portal.core.documents.secrecy.redact import Mask
-    from gitops_portal.core.documents.source import Members
+    from gitops_portal.core.documents.source import Members, Source
     from gitops_portal.core.model import Document
 
 
@@ -65,10 +66,41 @@ def observe(body: bytes, mask: Mask) -> Observed:
         return Observed(source, hashlib.sha256(body).hexdigest(), clean, snapshot)
 
 
+class Reported(Struct, frozen=True):
+    """What a system says of an object, read in the same way."""
+
+    source: str
+    digest: str
+    clean: bytes
+    said: Observation
+
+
+def is_report(body: bytes) -> bool:
+    """Whether it is what a system says of an object: an `Observation`. What cannot be read is none."""
+    try:
+        uploads.refuse_what_is_no_json(body)
+        members = _members(body)
+    except PortalError:
+        return False
+    return (found := _source(members)) is not None and found.gives is Kind.OBSERVATION
+
+
+def reported(body: bytes, mask: Mask) -> Reported:
+    """Read what a system says of an object. Raises a PortalError that says what to send instead."""
+    source, clean, said, _ = _redacted(body, mask, Kind.OBSERVATION)
+    if not isinstance(said, Observation):
+        raise TypeError(f"{source} gives no observation")
+    return Reported(source, hashlib.sha256(body).hexdigest(), clean, said)
+
+
+def _source(members: Members) -> Source | None:
+    return next((source for source in sources().values() if source.recognises(members)), None)
+
+
 def _redacted(body: bytes, mask: Mask, wanted: Kind) -> tuple[str, bytes, Document, Callable[[bytes], bytes]]:
     uploads.refuse_what_is_no_json(body)
     members = _members(body)
-    source = next((source for source in sources().values() if source.recognises(members)), None)
+    source = _source(members)
     if source is None or source.gives is not wanted:
         raise uploads.misfit(members) if wanted is Kind.PLAN else uploads.no_state(members)
     return source.id, *source.redact(members, mask)
@@ -82,6 +114,8 @@ def read(clean: bytes, mask: Mask) -> Document:
         return plan_reading.read(clean, mask)
     if kind == Kind.STATE:
         return state_reading.read(clean)
+    if kind == Kind.OBSERVATION:
+        return observations.read(clean)
     raise Lost("The stored document is of no form that this version of the portal reads.")
 
 

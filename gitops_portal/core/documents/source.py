@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """A `ChangeSet`: what somebody intends."""
     STATE = "state"
     """A `Snapshot`: what stands."""
+    OBSERVATION = "observation"
+    """An `Observation`: what a system says of how far what stands is from what is declared."""
 
 
 class Source(Struct, frozen=True):

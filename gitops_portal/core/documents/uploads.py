@@ -154,10 +154,16 @@ def no_state(members: Mapping[str, msgspec.Raw]) -> PortalError:
             "This is an encrypted OpenTofu state, which nobody can read without its key. "
             "Send what `tofu state pull` prints where the key is."
         )
+    if {"apiVersion", "kind"} <= names:
+        return NotAState(
+            "This is an object of Kubernetes of a kind that tells nothing here. Send an Application of Argo CD, a "
+            "Kustomization, HelmRelease or event of Flux, or a Terraform object of tofu-controller."
+        )
     return NotAState(f"This is JSON, but neither a state nor anything else that can be observed. {_SEND_STATE}")
 
 
 _OBSERVED: Final = ": a state is sent to the workspace's `/observations`"
+_TOLD: Final = ": what systems say of a workspace is sent to its `/observations`"
 _SEND_STATE: Final = "Send what `terraform state pull` prints, or `terraform show -json` without a plan file."
 
 _DOCUMENTS: Final = (
@@ -179,4 +185,7 @@ _DOCUMENTS: Final = (
     ({"remote_plan_format"}, "This is the bookmark of a run that HCP Terraform keeps, not the plan itself"),
     ({"changedResources"}, "This is a third-party rendering of a Terraform 0.11 plan; plan JSON exists since 0.12"),
     ({"runs", "$schema"}, "This is a SARIF report, not a plan"),
+    ({"apiVersion", "kind", "metadata"}, f"This is an object of Kubernetes, not a plan{_TOLD}"),
+    ({"involvedObject", "reportingController"}, f"This is an event of Flux, not a plan{_TOLD}"),
+    ({"trigger_scope", "details"}, f"This is a notification of HCP Terraform, not a plan{_TOLD}"),
 )

@@ -32,6 +32,7 @@ from gitops_portal.core.model.findings import (
     weight,
 )
 from gitops_portal.core.model.graph import Chosen, Downstream, Edge, Graph, Node, Origin
+from gitops_portal.core.model.observations import Differing, Observation
 from gitops_portal.core.model.people import Actor, ActorKind, Role
 from gitops_portal.core.model.snapshots import Document, Snapshot, Standing
 from gitops_portal.core.model.values import UNKNOWN, Attributes, Bare, Path, Sensitive, Unknown, Value
@@ -54,6 +55,7 @@ __all__ = [
     "CostStatus",
     "Diff",
     "Difference",
+    "Differing",
     "Document",
     "Downstream",
     "Edge",
@@ -71,6 +73,7 @@ __all__ = [
     "ModuleCall",
     "Node",
     "Noise",
+    "Observation",
     "Origin",
     "Outcome",
     "OutputChange",

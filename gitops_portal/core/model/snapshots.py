@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from gitops_portal.core.model.changes import ChangeSet, Mode
+from gitops_portal.core.model.observations import Observation
 from gitops_portal.core.model.values import Attributes, Value
 
 
@@ -43,5 +44,5 @@ class Snapshot(Struct, frozen=True):
     outputs: Mapping[str, Value] = field(default_factory=dict)
 
 
-Document = ChangeSet | Snapshot
+Document = ChangeSet | Snapshot | Observation
 """What a document of any source says."""

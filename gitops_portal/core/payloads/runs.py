@@ -196,6 +196,23 @@ class StateObserved(TypedDict):
     resources: int
 
 
+class WorkspaceObserved(TypedDict):
+    """Which system said what of which of its objects, by the uploaded bytes' SHA-256, and the posture before and after.
+
+    `checked_at` is when it was compared, as the system says; empty where it does not.
+    """
+
+    source: str
+    subject: str
+    state: str
+    checked_at: str
+    revision: str
+    drifted: int | None
+    digest: str
+    before: str
+    after: str
+
+
 class Identified(TypedDict):
     """What a job's signed token says of it, and which of a run's facts (`proves`) it proves."""
 

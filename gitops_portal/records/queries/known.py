@@ -30,7 +30,8 @@ DRIFTED: Final = Case(When(POSTURES["drifted"], then=F("drifted")))
 
 def last_words(workspace: Workspace) -> list[Observation]:
     """What each source said last, the newest first, without the plans that they came with."""
-    return list(Observation.objects.filter(workspace=workspace, newest=True))
+    found = Observation.objects.filter(workspace=workspace, newest=True).select_related("run")
+    return list(found.defer("run__summary"))
 
 
 def last_word(workspace: Workspace, source: str, subject: str) -> Observation | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.http import HttpRequest, JsonResponse
 from ninja import Router
 
-from gitops_portal.actions import observations
+from gitops_portal.actions import observations, reports
 from gitops_portal.core.ci_identity.rules import Scope
 from gitops_portal.core.errors import PortalError
 from gitops_portal.records import queries
@@ -17,6 +17,7 @@ from gitops_portal.web.api.described import OBSERVATION
 from gitops_portal.web.api.runs import PROBLEMS, UPLOAD_PROBLEMS
 
 if TYPE_CHECKING:
+    from gitops_portal.records.models import Observation
     from gitops_portal.records.queries import Snapshot, Workspace
 
 router = Router()
@@ -28,11 +29,15 @@ LISTED: Final = 100
     "/workspaces/{slug}/observations",
     response={201: dict[str, Any], **UPLOAD_PROBLEMS},
     auth=CI_ONLY,
-    summary="Tell what was seen: a state",
+    summary="Tell what was seen: a state, or what a system says of the workspace",
     openapi_extra=OBSERVATION,
 )
 def observe(request: HttpRequest, slug: str) -> JsonResponse:
     """The body is a state file of version 4 (`terraform state pull`), or `terraform show -json` without a plan file.
+
+    Or it is what a system says: an Application of Argo CD, a Kustomization, HelmRelease or event of Flux, a Terraform
+    object of tofu-controller, a health assessment of HCP Terraform. What says nothing of how far the workspace is from
+    what is declared is taken, and `id` is null.
 
     Which of them is recognised. Nothing secret of it is kept. `told` says what is wrong between it and the state that
     was sent before: an older serial, another lineage.
@@ -45,8 +50,11 @@ def observe(request: HttpRequest, slug: str) -> JsonResponse:
     except PortalError as error:
         observations.refuse(workspace, asking.actor, error)
         raise
-    snapshot = observations.accept(document, workspace=workspace, by=asking.actor)
-    return JsonResponse(snapshot_out(snapshot) | {"posture": posture(workspace)}, status=201)
+    if reports.is_one(document):
+        told = observation_out(reports.accept(document, workspace=workspace, by=asking.actor))
+    else:
+        told = snapshot_out(observations.accept(document, workspace=workspace, by=asking.actor))
+    return JsonResponse(told | {"posture": posture(asking.workspace(slug))}, status=201)
 
 
 @router.get(
@@ -127,6 +135,26 @@ def snapshot_out(snapshot: Snapshot) -> dict[str, Any]:
         "resources": snapshot.resources,
         "told": snapshot.told,
         "created_at": snapshot.created_at.isoformat(),
+    }
+
+
+def observation_out(said: Observation | None) -> dict[str, Any]:
+    """What a system said, as the API tells it; of what says nothing, nothing but its kind."""
+    if said is None:
+        return {"id": None, "kind": "observation"}
+    return {
+        "id": said.pk,
+        "kind": "observation",
+        "source": said.source,
+        "subject": said.subject,
+        "state": said.state,
+        "checked_at": said.checked_at.isoformat(),
+        "since": said.since.isoformat(),
+        "drifted": said.drifted,
+        "differing": said.resources,
+        "repository": said.repository,
+        "revision": said.revision,
+        "reason": said.reason,
     }
 
 

@@ -28,6 +28,7 @@ def workspace_out(workspace: Workspace, last: Run | None) -> dict[str, Any]:
         "slug": workspace.slug,
         "name": workspace.name,
         "labels": workspace.labels,
+        "kind": workspace.kind,
         "repository": workspace.repository,
         "branch": workspace.branch,
         "directory": workspace.directory,

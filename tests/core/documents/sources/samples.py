@@ -89,6 +89,115 @@ SHOWN: Final = {
 }
 
 
+_BOT: Final = f"https://bot:{SECRET}@git.example/acme/shop.git"
+ARGOCD: Final[dict[str, Any]] = {
+    "apiVersion": "argoproj.io/v1alpha1",
+    "kind": "Application",
+    "metadata": {"name": "shop", "namespace": "argocd", "uid": "0f5c"},
+    "spec": {
+        "project": "default",
+        "source": {
+            "repoURL": _BOT,
+            "path": "deploy",
+            "targetRevision": "main",
+            "helm": {"parameters": [{"name": "db.password", "value": SECRET}]},
+        },
+        "destination": {"server": "https://kubernetes.default.svc", "namespace": "shop"},
+    },
+    "status": {
+        "reconciledAt": "2026-11-29T10:00:00Z",
+        "sync": {"status": "OutOfSync", "revision": "5f3c1f0a"},
+        "health": {"status": "Degraded", "message": f"cannot pull: {_BOT}"},
+        "resources": [
+            {"version": "v1", "kind": "Service", "namespace": "shop", "name": "web", "status": "Synced"},
+            {"group": "apps", "kind": "Deployment", "namespace": "shop", "name": "web", "status": "OutOfSync"},
+            {"kind": "Namespace", "name": "shop", "status": "OutOfSync", "requiresPruning": True},
+        ],
+        "conditions": [{"type": "ComparisonError", "message": f"failed to fetch {_BOT}"}],
+    },
+}
+KUSTOMIZATION: Final[dict[str, Any]] = {
+    "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+    "kind": "Kustomization",
+    "metadata": {"name": "apps", "namespace": "flux-system", "generation": 3},
+    "spec": {"interval": "10m", "path": "./apps", "postBuild": {"substitute": {"password": SECRET}}},
+    "status": {
+        "observedGeneration": 3,
+        "conditions": [
+            {
+                "type": "Ready",
+                "status": "True",
+                "reason": "ReconciliationSucceeded",
+                "message": f"Applied revision: main@sha1:5f3c of {_BOT}",
+            }
+        ],
+        "lastAppliedRevision": "main@sha1:5f3c",
+        "lastAttemptedRevision": "main@sha1:5f3c",
+        "history": [
+            {
+                "lastReconciled": "2026-11-29T10:00:00Z",
+                "lastReconciledStatus": "ReconciliationSucceeded",
+                "totalReconciliations": 7,
+                "metadata": {"revision": "main@sha1:5f3c"},
+            }
+        ],
+    },
+}
+EVENT: Final[dict[str, Any]] = {
+    "involvedObject": {
+        "apiVersion": "helm.toolkit.fluxcd.io/v2",
+        "kind": "HelmRelease",
+        "namespace": "shop",
+        "name": "web",
+        "uid": "7a01",
+    },
+    "severity": "error",
+    "timestamp": "2026-11-29T10:00:00Z",
+    "message": f"Cluster state has drifted from {_BOT}",
+    "reason": "DriftDetected",
+    "metadata": {"helm.toolkit.fluxcd.io/revision": "6.5.4", "password": SECRET},
+    "reportingController": "helm-controller",
+}
+TOFU: Final[dict[str, Any]] = {
+    "apiVersion": "infra.contrib.fluxcd.io/v1alpha2",
+    "kind": "Terraform",
+    "metadata": {"name": "network", "namespace": "flux-system", "generation": 2},
+    "spec": {"approvePlan": "", "vars": [{"name": "password", "value": SECRET}]},
+    "status": {
+        "observedGeneration": 2,
+        "plan": {"pending": "plan-main-5f3c"},
+        "conditions": [
+            {"type": "Ready", "status": "Unknown", "reason": "TerraformPlannedWithChanges", "message": _BOT}
+        ],
+        "lastPlanAt": "2026-11-29T10:00:00Z",
+        "lastAttemptedRevision": "main@sha1:5f3c",
+    },
+}
+ASSESSMENT: Final[dict[str, Any]] = {
+    "payload_version": "2",
+    "notification_configuration_id": "nc-1",
+    "trigger_scope": "assessment",
+    "trigger": "assessment:drifted",
+    "message": f"Drift detected in {_BOT}",
+    "details": {
+        "new_assessment_result": {
+            "id": "asmtres-1",
+            "url": "/api/v2/assessment-results/asmtres-1",
+            "succeeded": True,
+            "drifted": True,
+            "resources_drifted": 2,
+            "resources_undrifted": 9,
+            "all_checks_succeeded": False,
+            "created_at": "2026-11-29T10:00:00Z",
+        },
+        "prior_assessment_result": None,
+        "workspace_id": "ws-1",
+        "workspace_name": "network",
+        "organization_name": "acme",
+    },
+}
+
+
 def samples() -> dict[str, bytes]:
     """By source."""
     import json
@@ -97,4 +206,9 @@ def samples() -> dict[str, bytes]:
         "terraform-plan": _plan(),
         "terraform-state": json.dumps(STATE).encode(),
         "state-show": json.dumps(SHOWN).encode(),
+        "argocd-application": json.dumps(ARGOCD).encode(),
+        "flux-object": json.dumps(KUSTOMIZATION).encode(),
+        "flux-event": json.dumps(EVENT).encode(),
+        "tofu-controller": json.dumps(TOFU).encode(),
+        "hcp-assessment": json.dumps(ASSESSMENT).encode(),
     }

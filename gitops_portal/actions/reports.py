@@ -1,0 +1,88 @@
+"""A system says how far a workspace is from what is declared: read, rid of secrets, kept, and told in the trail."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from gitops_portal.actions import audit, clock, postures
+from gitops_portal.actions.masking import mask_of
+from gitops_portal.actions.observations import refuse
+from gitops_portal.actions.transactions import in_one_transaction
+from gitops_portal.core.documents import parse
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.events import Verb
+from gitops_portal.core.payloads.runs import WorkspaceObserved
+from gitops_portal.core.posture import Word
+from gitops_portal.records.queries import locks
+
+if TYPE_CHECKING:
+    from gitops_portal.core.documents.parse import Reported
+    from gitops_portal.core.model import Actor
+    from gitops_portal.core.posture import State
+    from gitops_portal.records.models import Observation, Workspace
+
+LARGEST: Final = 4_000_000
+"""Bytes: an object of Kubernetes may have 1.5 MB, and what is larger is a state."""
+OPERATORS: Final = frozenset({"argocd", "flux"})
+"""Systems that look after a workspace by themselves: what they tell of first is of their kind."""
+log = logging.getLogger(__name__)
+
+
+def is_one(body: bytes) -> bool:
+    """Whether a document is what a system says of an object, and not a state."""
+    return len(body) <= LARGEST and parse.is_report(body)
+
+
+def accept(body: bytes, *, workspace: Workspace, by: Actor) -> Observation | None:
+    """Keep what it says; None where it says nothing of how far the workspace is from what is declared.
+
+    Raises PortalError when it cannot be read; a refusal stands in the trail.
+    """
+    try:
+        found = parse.reported(body, mask_of(workspace))
+    except PortalError as error:
+        refuse(workspace, by, error)
+        raise
+    return _keep(workspace, by, found, found.said.state) if found.said.state else None
+
+
+@in_one_transaction()
+def _keep(workspace: Workspace, by: Actor, found: Reported, state: State) -> Observation:
+    held, said = locks.workspace(workspace.pk), found.said
+    before = held.posture
+    if said.source in OPERATORS and held.verified_at is None and not held.last_number:
+        held.kind = said.source
+        held.save(update_fields=["kind"])
+    row, is_news = postures.hear(
+        held,
+        Word(
+            source=said.source,
+            state=state,
+            checked_at=said.checked_at or clock.now(),
+            subject=said.subject,
+            drifted=said.drifted,
+            reason=said.reason,
+        ),
+        by=by.name,
+        repository=said.repository,
+        revision=said.revision,
+        resources=list(msgspec.to_builtins(said.differing)),
+    )
+    if is_news:
+        detail = WorkspaceObserved(
+            source=said.source,
+            subject=said.subject,
+            state=state,
+            checked_at=said.checked_at.isoformat() if said.checked_at else "",
+            revision=said.revision,
+            drifted=said.drifted,
+            digest=found.digest,
+            before=before,
+            after=held.posture,
+        )
+        audit.record(by, Verb.WORKSPACE_OBSERVED, held.slug, workspace=held, reason=said.reason, detail=detail)
+    log.info("event=observed workspace=%s source=%s state=%s", held.slug, said.source, state)
+    return row
