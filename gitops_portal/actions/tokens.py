@@ -17,6 +17,7 @@ from gitops_portal.records.queries import acting
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
 PREFIX: Final = "gop_"
 """Tells a leaked token apart in logs and code searches."""
@@ -107,9 +108,15 @@ def find(secret: str) -> Token | None:
     """The living token of a secret. Looked up by digest, so nothing of the secret is compared bit by bit."""
     now = clock.now()
     token = acting.living_token(secrets.digest(secret), now)
-    if token and (token.last_used_at is None or token.last_used_at < now - SEEN_EVERY):
-        Token.objects.filter(pk=token.pk).update(last_used_at=now)
+    if token:
+        seen(token, now)
     return token
+
+
+def seen(token: Token, now: datetime) -> None:
+    """Keep that it was used."""
+    if token.last_used_at is None or token.last_used_at < now - SEEN_EVERY:
+        Token.objects.filter(pk=token.pk).update(last_used_at=now)
 
 
 def as_actor(token: Token, address: str = "") -> Actor:

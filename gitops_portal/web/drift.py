@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET
 
 from gitops_portal.core import words
 from gitops_portal.records import queries
-from gitops_portal.records.queries import About, drifting
+from gitops_portal.records.queries import About, drifting, known
 from gitops_portal.web import access, news, workspace_table
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from gitops_portal.records.models import Observation
     from gitops_portal.records.queries import Run, Workspace
 
 
@@ -27,6 +28,9 @@ class Row:
     workspace: Workspace
     run: Run | None
     drifted: list[dict[str, str]]
+    said: Observation | None
+    """Who says so, where it is no plan."""
+    by: str
 
 
 def _causes(request: HttpRequest) -> dict[str, Any]:
@@ -50,11 +54,21 @@ def index(request: HttpRequest) -> HttpResponse:
     total, counts = queries.postures(person)
     page = queries.drift(person, state, counts.get(state, total), request.GET.get("page", 1))
     found = queries.drifted_resources(line.run for line in page if line.run)
+    said = known.deciding([line.workspace for line in page])
     return render(
         request,
         "drift/index.html",
         {
-            "lines": [Row(line.workspace, line.run, found.get(line.run.pk) or [] if line.run else []) for line in page],
+            "lines": [
+                Row(
+                    line.workspace,
+                    line.run,
+                    found.get(line.run.pk) or [] if line.run else [],
+                    said.get(line.workspace.pk),
+                    words.observer_is(line.workspace.verified_by),
+                )
+                for line in page
+            ],
             "page": page,
             **_causes(request),
             "verified": total - counts["unverified"],

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gitops_portal.actions import people, tokens
+from gitops_portal.actions import people, signed_events, tokens
 from gitops_portal.actions import views as actions_of_views
 from gitops_portal.actions import workspaces as actions
 from gitops_portal.core.errors import PortalError
@@ -186,6 +186,10 @@ def member(request: HttpRequest, slug: str) -> HttpResponse:
     return access.done(request, change, told, "workspaces.settings", slug)
 
 
+def _shown_once(secret: str) -> dict[str, Any]:
+    return {"secret": secret, "signing_key": signed_events.key_for(secret), "portal_url": portal.PORTAL_URL}
+
+
 @never_cache
 @require_POST
 def new_token(request: HttpRequest, slug: str) -> HttpResponse:
@@ -195,7 +199,7 @@ def new_token(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _settings_page(request, workspace, new_token=form, status=422)
     made, secret = tokens.create(access.actor(request), workspace=workspace, may_create=False, **form.cleaned_data)
-    return _settings_page(request, workspace, made=made, secret=secret, portal_url=portal.PORTAL_URL)
+    return _settings_page(request, workspace, made=made, **_shown_once(secret))
 
 
 @require_POST
@@ -219,4 +223,4 @@ def rotate_token(request: HttpRequest, slug: str) -> HttpResponse:
     except PortalError as error:
         messages.error(request, str(error))
         return redirect("workspaces.settings", slug)
-    return _settings_page(request, workspace, made=token, secret=secret, portal_url=portal.PORTAL_URL)
+    return _settings_page(request, workspace, made=token, **_shown_once(secret))

@@ -120,7 +120,10 @@ def test_a_damaged_one_is_refused_with_a_sentence(ci: Client) -> None:
 def test_lists_tell_the_same(ci: Client, workspace: Workspace) -> None:
     sent(ci, application("OutOfSync", timezone.now()))
     viewer = org.signed_in(org.member(workspace, Role.VIEWER))
-    assert [line.workspace.slug for line in viewer.get("/drift/?state=drifted").context["lines"]] == ["shop"]
+    answer = viewer.get("/drift/?state=drifted")
+    assert [line.workspace.slug for line in answer.context["lines"]] == ["shop"]
+    for told in ("Argo CD", "5f3c1f0a", "apps/Deployment shop/web"):
+        assert told in answer.text, told
     Workspace.objects.update(next_check_by=timezone.now())
     assert [line.workspace.slug for line in viewer.get("/drift/?state=unverified").context["lines"]] == ["shop"]
     assert viewer.get("/drift/?state=drifted").context["lines"] == []

@@ -190,6 +190,13 @@ def living_token(digest: str, now: datetime) -> Token | None:
     return Token.objects.filter(known, revoked_at=None).select_related("workspace").first()
 
 
+def uploading_tokens(workspace: Workspace, now: datetime) -> list[Token]:
+    """Those of this one workspace that work now and may upload."""
+    living = Q(expires_at=None) | Q(expires_at__gt=now) | Q(previous_until__gt=now)
+    found = Token.objects.filter(living, workspace=workspace, revoked_at=None).select_related("workspace")
+    return [token for token in found if "upload" in token.may]
+
+
 def issuer(url: str) -> TrustedIssuer | None:
     """A trusted issuer by its exact address."""
     return TrustedIssuer.objects.filter(url=url).first()

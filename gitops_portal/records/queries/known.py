@@ -11,7 +11,7 @@ from gitops_portal.core.posture import State, Word
 from gitops_portal.records.models import Observation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from gitops_portal.records.models import Workspace
 
@@ -32,6 +32,16 @@ def last_words(workspace: Workspace) -> list[Observation]:
     """What each source said last, the newest first, without the plans that they came with."""
     found = Observation.objects.filter(workspace=workspace, newest=True).select_related("run")
     return list(found.defer("run__summary"))
+
+
+def deciding(workspaces: Iterable[Workspace]) -> dict[int, Observation]:
+    """The word that decides the posture of each of these, where it is no plan's, by workspace."""
+    told = [one for one in workspaces if one.verified_by not in {"", "plan"}]
+    if not told:
+        return {}
+    same = {"source": F("workspace__verified_by"), "checked_at": F("workspace__verified_at")}
+    found = Observation.objects.filter(workspace__in=told, newest=True, **same)
+    return {one.workspace_id: one for one in found}
 
 
 def last_word(workspace: Workspace, source: str, subject: str) -> Observation | None:

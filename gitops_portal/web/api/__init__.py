@@ -18,6 +18,7 @@ from gitops_portal.web import outage
 from gitops_portal.web.api import (
     comments,
     decisions,
+    events,
     evidence,
     gate,
     history,
@@ -60,6 +61,7 @@ api.add_router("", gate.router, tags=["gate"])
 api.add_router("", outcomes.router, tags=["gate"])
 api.add_router("", evidence.router, tags=["runs"])
 api.add_router("", observations.router, tags=["observations"])
+api.add_router("", events.router, tags=["observations"])
 api.add_router("", history.router, tags=["history"])
 api.add_router("", requests.router, tags=["change requests"])
 api.add_router("", workspaces.router, tags=["workspaces"])

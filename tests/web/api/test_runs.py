@@ -273,6 +273,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/requests/{key}/comments",
         "/api/v1/runs/{pk}/gate",
         "/api/v1/runs/{pk}/outcome",
+        "/api/v1/events/flux/{slug}",
         "/api/v1/history",
         "/api/v1/requests",
         "/api/v1/requests/{key}",
