@@ -22,6 +22,7 @@ app.conf.update(
     beat_schedule={
         "sweep": {"task": "gitops_portal.jobs.reconciliation.sweep", "schedule": 30.0},
         "send-messages": {"task": "gitops_portal.jobs.reconciliation.send_messages", "schedule": 30.0},
+        "read-states": {"task": "gitops_portal.jobs.reconciliation.read_states", "schedule": 30.0},
         "expire": {"task": "gitops_portal.jobs.reconciliation.expire", "schedule": 300.0},
         "mark-unverified": {"task": "gitops_portal.jobs.reconciliation.mark_unverified", "schedule": 3600.0},
     },

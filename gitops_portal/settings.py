@@ -92,6 +92,14 @@ SECRET_KEY_FALLBACKS = [key for key in _secret("SECRET_KEY_FALLBACKS").split() i
 """Keys before this one, with blanks between: what they signed or sealed still opens."""
 OUTBOUND_HOSTS = [host.strip().lower() for host in env.list("OUTBOUND_HOSTS", default=[]) if host.strip()]
 """Where messages go although it lies inside the network, or on another port than 443: `host` or `host:port`."""
+STATE_BUCKETS = [entry.strip() for entry in env.list("STATE_BUCKETS", default=[]) if entry.strip()]
+"""Which states the portal may read by itself: `bucket` or `bucket/prefix`; `{workspace}` stands for a slug."""
+STATE_ENDPOINTS = [entry.strip().rstrip("/") for entry in env.list("STATE_ENDPOINTS", default=[]) if entry.strip()]
+"""Servers that speak S3, besides AWS, of which it may ask them."""
+STATE_AWS_PROFILE = env.str("STATE_AWS_PROFILE", default="")
+"""Whose credentials read states, of the profiles of boto3's configuration; empty: those that the artifact store has."""
+if not all(urlsplit(entry).scheme in {"http", "https"} for entry in STATE_ENDPOINTS):
+    raise ImproperlyConfigured("STATE_ENDPOINTS must begin with http:// or https://, with commas between two")
 EMAIL_HOST_IS_SET = bool(_secret("EMAIL_URL"))
 """Whether channels may send e-mail: nothing is sent by a mail server that nobody named."""
 if EMAIL_HOST_IS_SET:

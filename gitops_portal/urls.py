@@ -38,6 +38,7 @@ from gitops_portal.web import (
     sessions,
     settings,
     sso,
+    state_sources,
     states,
     teams,
     texts,
@@ -109,7 +110,9 @@ urlpatterns = [
     path(
         "workspaces/<workspace:slug>/settings/tokens/rotate/", workspaces.rotate_token, name="workspaces.rotate_token"
     ),
+    path("workspaces/<workspace:slug>/settings/state/", state_sources.settings, name="workspaces.state_source"),
     path("workspaces/<workspace:slug>/state/", states.index, name="states.index"),
+    path("workspaces/<workspace:slug>/state/read/", state_sources.read_now, name="states.read_now"),
     path("workspaces/<workspace:slug>/people/", comments.people, name="workspaces.people"),
     path("workspaces/<workspace:slug>/audit/", audit.workspace, name="audit.workspace"),
     path("workspaces/<workspace:slug>/audit/export/", audit.workspace_export, name="audit.workspace_export"),

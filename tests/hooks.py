@@ -68,12 +68,14 @@ def server(context: Any = None) -> Iterator[Server]:
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(how.body)))
             self.end_headers()
+            if self.command == "HEAD":
+                return
             for byte in [how.body] if not how.slow else [how.body[i : i + 1] for i in range(len(how.body))]:
                 self.wfile.write(byte)
                 self.wfile.flush()
                 time.sleep(how.slow)
 
-        do_GET = do_POST = do_PATCH = do_PUT = _any  # noqa: N815 - as the library calls them
+        do_GET = do_HEAD = do_POST = do_PATCH = do_PUT = _any  # noqa: N815 - as the library calls them
 
         def log_message(self, *_: Any) -> None:
             """Tests are silent."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import boto3
 import psycopg
 import pytest
 
+from tests.core.documents.sources.samples import STATE
 from tests.portal import COMMANDS, Portal, plan, portal
 from tests.servers import Database, Queue
 
@@ -29,6 +31,8 @@ def scaled(
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_DEFAULT_REGION": "eu-west-1",
+        "STATE_BUCKETS": "plans/states",
+        "STATE_ENDPOINTS": s3,
     }
     with (
         postgres.fresh() as database,
@@ -96,6 +100,29 @@ def test_the_plan_lies_in_the_bucket(scaled: tuple[Portal, str], s3: str, token:
     kept = client.list_objects_v2(Bucket="plans", Prefix="portal/")
     assert kept["KeyCount"] >= 1
     assert not (running.folder / "artifacts").exists()
+
+
+SET = """
+from gitops_portal.actions import state_sources
+from gitops_portal.core.s3_backend import Place
+from gitops_portal.records.models import Workspace
+from tests.actors import OPERATOR
+place = Place(bucket="plans", key="states/network.tfstate", region="eu-west-1", endpoint="{s3}")
+state_sources.change(OPERATOR, Workspace.objects.get(slug="network"), place)
+"""
+
+
+def test_a_state_is_read_from_its_bucket(scaled: tuple[Portal, str], s3: str, token: str) -> None:
+    running, _ = scaled
+    client = boto3.client("s3", "eu-west-1", endpoint_url=s3, aws_access_key_id="x", aws_secret_access_key="x")
+    client.put_object(Bucket="plans", Key="states/network.tfstate", Body=json.dumps(STATE).encode())
+    running.manage("shell", "-c", SET.format(s3=s3))
+    until = time.monotonic() + 120
+    while not (source := running.call("/api/v1/workspaces/network", token)[1]["state_source"])["checked_at"]:
+        assert time.monotonic() < until, f"{source}\n{running.logs()}"
+        time.sleep(0.5)
+    (read,) = running.call("/api/v1/workspaces/network/observations", token)[1]["observations"]
+    assert (read["serial"], read["read_from"]) == (7, "s3://plans/states/network.tfstate")
 
 
 def test_every_part_answers(scaled: tuple[Portal, str]) -> None:

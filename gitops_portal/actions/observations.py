@@ -35,6 +35,15 @@ LONGEST: Final = {"lineage": 200, "terraform_version": 100}
 LARGEST_SERIAL: Final = 2**63 - 1
 
 
+class Arrival(NamedTuple):
+    """How a state came in."""
+
+    digest: str
+    """SHA-256 of its bytes as they came."""
+    artifact: str
+    read_from: str
+
+
 class Row(NamedTuple):
     """One object of a state. Names are those of its columns."""
 
@@ -68,8 +77,11 @@ class Read:
     rows: list[Row]
 
 
-def accept(body: bytes, *, workspace: Workspace, by: Actor) -> Snapshot:
-    """The one way in for states. Raises PortalError when the body is none; a refusal stands in the trail."""
+def accept(body: bytes, *, workspace: Workspace, by: Actor, read_from: str = "") -> Snapshot:
+    """The one way in for states. Raises PortalError when the body is none; a refusal stands in the trail.
+
+    `read_from` is the object that the portal itself read: the same content once more is then no further state.
+    """
     digest = hashlib.sha256(body).hexdigest()
     arrived = Arrived(body, mask_of(workspace))
     try:
@@ -79,7 +91,7 @@ def accept(body: bytes, *, workspace: Workspace, by: Actor) -> Snapshot:
         raise
     artifact = store(settings.ARTIFACTS_URL).put(found.clean)
     standing = bulk.rows(StandingResource, found.rows, snapshot_id=None)
-    return _keep(workspace, by, found, standing, digest, artifact)
+    return _keep(workspace, by, found, standing, Arrival(digest, artifact, read_from))
 
 
 def read(arrived: Arrived) -> Read:
@@ -116,21 +128,24 @@ def refuse(workspace: Workspace, by: Actor, error: PortalError, digest: str = ""
 
 
 @in_one_transaction()
-def _keep(workspace: Workspace, by: Actor, found: Read, standing: bulk.Rows, digest: str, artifact: str) -> Snapshot:
-    held = locks.workspace(workspace.pk)
+def _keep(workspace: Workspace, by: Actor, found: Read, standing: bulk.Rows, came: Arrival) -> Snapshot:
+    held, digest = locks.workspace(workspace.pk), came.digest
     last = newest_snapshot(held)
+    if came.read_from and last and last.digest == digest:
+        return last
     before = Seen(last.digest, last.lineage, last.serial) if last else None
     snapshot = Snapshot.objects.create(
         workspace=held,
         source=found.source,
         digest=digest,
-        artifact=artifact,
+        artifact=came.artifact,
         lineage=found.lineage,
         serial=found.serial,
         terraform_version=found.terraform_version,
         resources=len(found.rows),
         told=lineage.told(Seen(digest, found.lineage, found.serial), before),
         uploaded_by=by.name[:200],
+        read_from=came.read_from,
         created_at=clock.now(),
     )
     StandingResource.objects.filter(snapshot__workspace=held).delete()

@@ -18,6 +18,7 @@ from gitops_portal.actions import (
     sessions,
     sign_in,
     sso,
+    state_sources,
     verification,
 )
 from gitops_portal.actions.evaluate import PORTAL
@@ -58,6 +59,7 @@ def turn(slug: str = "") -> Turn:
     verification.turn()
     deliver.forget()
     deliver.turn()
+    state_sources.turn(slug)
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

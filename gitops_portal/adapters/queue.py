@@ -46,6 +46,7 @@ class Job(StrEnum):
 
     EVALUATE_RUN = "gitops_portal.jobs.ingestion.evaluate_run"
     SEND_MESSAGE = "gitops_portal.jobs.delivery.send_message"
+    READ_STATE = "gitops_portal.jobs.states.read_state"
 
 
 class OwnJob(rq.job.Job):
@@ -96,6 +97,12 @@ def _put(job: Job, pk: int, name: str) -> None:
         _call(lambda: _queue(name).enqueue(job.value, pk))
     except Unavailable:
         log.warning("event=enqueue_failed job=%s pk=%s", job.value, pk)
+
+
+def enqueue_state(pk: int) -> None:
+    """Read a state from its bucket once the present transaction has committed; without a queue the clock does it."""
+    if settings.REDIS_URL:
+        transaction.on_commit(lambda: _put(Job.READ_STATE, pk, MESSAGES))
 
 
 def enqueue_message(pk: int) -> None:

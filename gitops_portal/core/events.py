@@ -61,11 +61,14 @@ class Verb(StrEnum):
     PLAN_REFUSED = "plan.refused", runs.DocumentRefused
     STATE_REFUSED = "state.refused", runs.DocumentRefused
     OUTCOME_REFUSED = "outcome.refused", runs.DocumentRefused
+    STATE_READ_ASKED = "state.read_asked"
+    STATE_READ_FAILED = "state.read_failed", runs.StateNotRead
     STATE_OBSERVED = "state.observed", runs.StateObserved
     GUARDRAIL_ENFORCED = "guardrail.enforced", organisation.Enforced
     GUARDRAIL_RELEASED = "guardrail.released", organisation.Enforced
     WORKSPACE_CREATED = "workspace.created", organisation.Created
     WORKSPACE_CHANGED = "workspace.changed", organisation.Changed
+    WORKSPACE_STATE_SOURCE_CHANGED = "workspace.state_source_changed", organisation.Changed
     WORKSPACE_BYPASSED = "workspace.bypassed", runs.Bypassed
     WORKSPACE_BYPASS_ACKNOWLEDGED = "workspace.bypass_acknowledged", runs.BypassAcknowledged
     WORKSPACE_OBSERVED = "workspace.observed", runs.WorkspaceObserved

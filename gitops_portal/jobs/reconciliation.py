@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from gitops_portal.actions import deliver, reconcile
+from gitops_portal.actions import deliver, reconcile, state_sources
 
 
 @shared_task(ignore_result=True)
@@ -27,3 +27,8 @@ def expire() -> None:
 def send_messages() -> None:
     deliver.turn()
     deliver.forget()
+
+
+@shared_task(ignore_result=True)
+def read_states() -> None:
+    state_sources.turn()

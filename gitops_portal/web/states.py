@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gitops_portal.records import queries
-from gitops_portal.web import access
+from gitops_portal.records.queries import state_sources as of_sources
+from gitops_portal.web import access, state_sources
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -28,10 +29,12 @@ TYPES: Final = 12
 def newest(workspace: Workspace) -> dict[str, Any]:
     """The newest state that was sent, and what it holds most of, for the workspace's page."""
     snapshot = queries.newest_snapshot(workspace)
+    told: dict[str, Any] = {"snapshot": snapshot, "state_source": state_sources.shown(workspace)}
     if snapshot is None:
-        return {"snapshot": None}
+        return told
     types, more = queries.standing_counts(snapshot, "type", TYPES)
-    return {"snapshot": snapshot, "state_types": types, "state_types_left_out": more}
+    compared = of_sources.compared(workspace, snapshot)
+    return told | {"state_types": types, "state_types_left_out": more, "compared": compared}
 
 
 @require_GET

@@ -91,6 +91,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "workspace": workspace,
             "role": access.role_in(access.person(request), workspace),
             "owns": access.may(request, workspace, Role.OWNER),
+            "reviews": access.may(request, workspace, Role.REVIEWER),
             "runs": queries.runs(workspace, request.GET.get("page", 1)),
             "trend": sparkline([cost for run in priced if (cost := queries.cost_now(run)) is not None], 280, 56),
             "cost": queries.cost_now(priced[-1]) if priced else None,

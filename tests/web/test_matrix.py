@@ -218,6 +218,8 @@ ROUTES = {
     "drift.end_rule": Route("", "organisation owner", lambda *_: {"rule": DriftRule.objects.earliest("pk").pk}),
     "audit.index": Route("anybody signed in"),
     "states.index": Route("viewer"),
+    "states.read_now": Route("", "reviewer"),
+    "workspaces.state_source": Route("owner", "owner", lambda *_: {"act": "remove"}),
     "audit.workspace": Route("viewer"),
     "audit.workspace_export": Route("viewer"),
     "audit.export": Route("organisation auditor"),

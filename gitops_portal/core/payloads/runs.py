@@ -196,6 +196,12 @@ class StateObserved(TypedDict):
     resources: int
 
 
+class StateNotRead(TypedDict):
+    """From where the portal could not read a state; the reason says why."""
+
+    place: str
+
+
 class WorkspaceObserved(TypedDict):
     """Which system said what of which of its objects, by the uploaded bytes' SHA-256, and the posture before and after.
 

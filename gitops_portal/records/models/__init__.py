@@ -19,6 +19,7 @@ from gitops_portal.records.models.people import Person, PersonManager, SignInLin
 from gitops_portal.records.models.rules import ApprovalBook, GuardrailSetting
 from gitops_portal.records.models.runs import Decision, Run
 from gitops_portal.records.models.sessions import Session
+from gitops_portal.records.models.state_sources import StateSource
 from gitops_portal.records.models.teams import Team, TeamMembership, TeamRole
 from gitops_portal.records.models.trail import AppendOnly, AuditChain, AuditEvent
 from gitops_portal.records.models.viewed import Viewed
@@ -67,6 +68,7 @@ __all__ = [
     "SsoIdentity",
     "StandingResource",
     "StateRead",
+    "StateSource",
     "Subscription",
     "Team",
     "TeamMembership",

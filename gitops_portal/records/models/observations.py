@@ -70,6 +70,8 @@ class Snapshot(models.Model):
     told = models.JSONField(default=list, blank=True)
     """Sentences about how it stands to the one before."""
     uploaded_by = models.CharField(max_length=200, blank=True, default="")
+    read_from = models.TextField(blank=True, default="", db_default="")
+    """The object, and its version where the bucket keeps some, that the portal itself read; empty where it was sent."""
     created_at = models.DateTimeField()
 
     class Meta:

@@ -134,6 +134,7 @@ def snapshot_out(snapshot: Snapshot) -> dict[str, Any]:
         "terraform_version": snapshot.terraform_version,
         "resources": snapshot.resources,
         "told": snapshot.told,
+        "read_from": snapshot.read_from,
         "created_at": snapshot.created_at.isoformat(),
     }
 

@@ -11,11 +11,12 @@ from gitops_portal.actions import audit
 from gitops_portal.core.view.graph import sent
 from gitops_portal.records import queries
 from gitops_portal.records.queries import api as api_queries
-from gitops_portal.records.queries import outcomes
+from gitops_portal.records.queries import outcomes, state_sources
 from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.runs import PROBLEMS, uploaded
 
 if TYPE_CHECKING:
+    from gitops_portal.records.models import StateSource
     from gitops_portal.records.queries import Run, Workspace
 
 router = Router()
@@ -59,7 +60,7 @@ def index(request: HttpRequest, after: str = "") -> dict[str, Any]:
 @router.get("/workspaces/{slug}", response={200: dict[str, Any], **PROBLEMS}, summary="One workspace")
 def detail(request: HttpRequest, slug: str) -> dict[str, Any]:
     """`bypasses` is what went past the gate and nobody has acknowledged: applies without an approval, and states that
-    moved without a run.
+    moved without a run. `state_source` is where the portal itself reads its state; null where it does not.
     """
     workspace = caller(request).workspace(slug)
     told = [
@@ -68,7 +69,24 @@ def detail(request: HttpRequest, slug: str) -> dict[str, Any]:
         for at in [one.seen_at.isoformat()]
     ]
     newest = api_queries.newest_runs([workspace]).get(workspace.pk)
-    return workspace_out(workspace, newest) | {"bypasses": told}
+    source = state_sources.source(workspace)
+    return workspace_out(workspace, newest) | {"bypasses": told, "state_source": source and _source_out(source)}
+
+
+def _source_out(source: StateSource) -> dict[str, Any]:
+    """Where its state is read from, and what came of it last; `lock` is null where no lock file was seen."""
+    return {
+        "address": source.where.address,
+        "endpoint": source.endpoint,
+        "region": source.region,
+        "role": source.role,
+        "checked_at": source.checked_at.isoformat() if source.checked_at else None,
+        "version": source.version or source.etag,
+        "failure": source.failure or source.refusal,
+        "failing_since": source.failing_since.isoformat() if source.failing_since else None,
+        "lock": source.lock or None,
+        "lock_failure": source.lock_failure,
+    }
 
 
 @router.get("/workspaces/{slug}/audit", response={200: dict[str, Any], **PROBLEMS}, summary="The trail, oldest first")
