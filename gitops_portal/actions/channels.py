@@ -147,7 +147,7 @@ def subscribe(
     channel = _held(pk)
     if workspace and labels:
         raise Invalid("A subscription is for one workspace or for labels: name one of the two.")
-    if unknown := sorted(set(events) - {*message.EVENTS, *message.NAMED}):
+    if unknown := sorted(set(events) - {*message.EVENTS, *message.BESIDE}):
         raise Invalid(f"“{unknown[0]}” is no event: choose {', '.join(message.EVENTS)}.")
     if least not in set(Gravity):
         raise Invalid(f"“{least}” is no gravity: choose {', '.join(Gravity)}.")
@@ -155,7 +155,7 @@ def subscribe(
         channel=channel,
         workspace=channel.workspace or workspace,
         labels={} if channel.workspace_id or not labels else dict(selected(labels)),
-        events=[event for event in (*message.EVENTS, *message.NAMED) if event in events],
+        events=[event for event in (*message.EVENTS, *message.BESIDE) if event in events],
         least=least,
     )
     _tell(by, Verb.CHANNEL_SUBSCRIBED, made)

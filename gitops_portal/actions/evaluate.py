@@ -56,10 +56,11 @@ PATIENCE: Final = 60.0
 
 def rejudge(run: Run, rules: RuleSet) -> Judgement:
     """What a run's plan breaks under these rules; nothing is drawn, and nothing kept. Raises PortalError."""
-    return judge(Index(_changes(run)), rules, prices.load(settings.PRICES_DIR))
+    return judge(Index(planned(run)), rules, prices.load(settings.PRICES_DIR))
 
 
-def _changes(run: Run) -> ChangeSet:
+def planned(run: Run) -> ChangeSet:
+    """What a run's plan says. Raises PortalError."""
     kept = parse.read_plan(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
     return cli_flags.planned_with(kept, cli_flags.read(run.flags))
 
@@ -69,7 +70,7 @@ def run(run: Run) -> None:
     rules = rules_of(run.workspace)
     with resting():
         dot = store(settings.ARTIFACTS_URL).get(run.dot).decode() if run.dot else ""
-        evaluation = evaluate(_changes(run), rules, prices.load(settings.PRICES_DIR), dot=dot)
+        evaluation = evaluate(planned(run), rules, prices.load(settings.PRICES_DIR), dot=dot)
         _keep(_conclusions(run, rules, evaluation))
 
 

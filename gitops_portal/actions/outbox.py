@@ -83,6 +83,20 @@ def signed(chain: str, sequence: int, proof: str) -> None:
             write(channel, made, topic=f"checkpoint/{chain}", number=sequence)
 
 
+def turned_out(run: Run, sentences: list[str]) -> None:
+    """Write what an applied run turned out to violate, for whoever is told of its workspace. What stands on a commit
+    says how the run stands, which this does not change.
+
+    In the caller's transaction.
+    """
+    subject = _subject(run, Verb.RUN_APPLIED)
+    made = message.turned_out(subject, sentences, clock.now().isoformat())
+    found = channels.subscriptions_about(run.workspace)
+    for channel in {one.channel_id: one.channel for one in found if _wants(one, run.workspace.labels, made)}.values():
+        if not kinds()[channel.kind].speaks_of:
+            write(channel, made, topic=f"{run.workspace_id}/turned-out", run=run, number=run.number)
+
+
 def revert_asked(place: Workspace, addresses: Sequence[str], by: Actor, event: AuditEvent) -> int:
     """Write that a run of a workspace is asked for, to all channels that asked for it; how many there are.
 

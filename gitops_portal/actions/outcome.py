@@ -201,11 +201,14 @@ def _keep(run: Run, by: Actor, outcome: str, told: _Told) -> None:
             "serial": told.serial,
             "lineage": told.lineage,
             "told_by": by.name[:200],
+            "awaits_serial": told.serial if outcome == "applied" and run.undetermined else None,
             "created_at": clock.now(),
         },
     )
     if fresh:
         bypass.state_moved(run.workspace, by)
+        if outcome == "applied":
+            Outcome.objects.filter(run__workspace=run.workspace).exclude(pk=kept.pk).update(awaits_serial=None)
     if told.report is None or kept.digest:
         return
     story, counted = told.report.story, {str(result): told.report.story.count(result) for result in Result}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Q
 
 from gitops_portal.actions import (
+    afterwards,
     audit,
     ci_identity,
     clock,
@@ -60,6 +61,7 @@ def turn(slug: str = "") -> Turn:
     deliver.forget()
     deliver.turn()
     state_sources.turn(slug)
+    afterwards.turn(slug)
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

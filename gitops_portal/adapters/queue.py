@@ -46,6 +46,7 @@ class Job(StrEnum):
 
     EVALUATE_RUN = "gitops_portal.jobs.ingestion.evaluate_run"
     SEND_MESSAGE = "gitops_portal.jobs.delivery.send_message"
+    JUDGE_AGAIN = "gitops_portal.jobs.ingestion.judge_again"
     READ_STATE = "gitops_portal.jobs.states.read_state"
 
 

@@ -48,6 +48,7 @@ class Verb(StrEnum):
     RUN_REOPENED = "run.reopened", runs.Reopened
     RUN_APPLIED = "run.applied", runs.ApplyTold
     RUN_APPLY_FAILED = "run.apply_failed", runs.ApplyTold
+    RUN_JUDGED_AGAIN = "run.judged_again", runs.JudgedAgain
     RUN_APPLY_REPORTED = "run.apply_reported", runs.ApplyReported
     RUN_GATE_ALLOWED = "run.gate_allowed", runs.GateAnswered
     RUN_GATE_REFUSED = "run.gate_refused", runs.GateAnswered

@@ -26,13 +26,17 @@ REVERT: Final = "drift.revert_asked"
 """Somebody asks CI to plan and apply, so that what drifted is as declared; told only to who names it."""
 NAMED: Final = {CHECKPOINT: "Checkpoint of the trail signed", REVERT: "Drift is to be reverted: CI is asked for a run"}
 """What is told only to who names it, and what people call it."""
+TURNED_OUT: Final = "run.turned_out"
+"""What a guardrail could not tell of a plan turned out to violate it once it was applied."""
+BESIDE: Final = {TURNED_OUT: "Turned out violated after the apply", **NAMED}
+"""What may be told besides the state of a run, and what people call it."""
 _GRAVITIES: Final = tuple(Gravity)
 _FAILED: Final = frozenset({State.ERRORED, State.APPLY_FAILED})
 
 
 def called(event: str) -> str:
     """What people call an event."""
-    return NAMED[event] if event in NAMED else words.STATES[event.removeprefix("run.")]
+    return BESIDE[event] if event in BESIDE else words.STATES[event.removeprefix("run.")]
 
 
 class Subject(Struct, frozen=True):
@@ -128,6 +132,22 @@ def revert(subject: Subject, addresses: Sequence[str], by: str, at: str) -> Mess
         subject=subject,
         sentences=(f"Asked by {visible(by)}.", *(visible(one)[:LONGEST] for one in addresses[:MOST_SENTENCES])),
         left_out=max(0, count - MOST_SENTENCES),
+    )
+
+
+def turned_out(subject: Subject, sentences: Sequence[str], at: str) -> Message:
+    """What an applied run violates although its plan could not tell."""
+    return Message(
+        event=TURNED_OUT,
+        gravity=str(Gravity.BLOCKS),
+        headline=visible(
+            f"{subject.workspace} run {subject.run}: what could not be told before the apply turned out violated"
+        )[:LONGEST],
+        asked="Owner: mends it with a new plan",
+        at=at,
+        subject=subject,
+        sentences=tuple(visible(text)[:LONGEST] for text in sentences[:MOST_SENTENCES]),
+        left_out=max(0, len(sentences) - MOST_SENTENCES),
     )
 
 

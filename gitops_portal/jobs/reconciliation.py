@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from gitops_portal.actions import deliver, reconcile, state_sources
+from gitops_portal.actions import afterwards, deliver, reconcile, state_sources
 
 
 @shared_task(ignore_result=True)
@@ -32,3 +32,8 @@ def send_messages() -> None:
 @shared_task(ignore_result=True)
 def read_states() -> None:
     state_sources.turn()
+
+
+@shared_task(ignore_result=True)
+def judge_again() -> None:
+    afterwards.turn()

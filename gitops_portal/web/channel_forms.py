@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from gitops_portal.adapters.notify import Field, Kind
     from gitops_portal.records.models import Workspace
 
-_EVENTS = [(event, message.called(event)) for event in (*message.EVENTS, *message.NAMED)]
+_EVENTS = [(event, message.called(event)) for event in (*message.EVENTS, *message.BESIDE)]
 _LEAST = [(str(gravity), words.GRAVITIES[gravity]) for gravity in reversed(Gravity)]
 LONGEST = 4000
 """Characters: a private key of 4096 bits has 3,300."""

@@ -24,7 +24,7 @@ from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records import queries
 from gitops_portal.records.queries import About, asked, outcomes
 from gitops_portal.records.queries.deciding import wanted
-from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, news, run_graph, texts
+from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, later, news, run_graph, texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +85,7 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
             "wanted": wanted(run, approvals) if context["applicable"] else [],
             "since": queries.since_approval(run),
             "readers": queries.readers(run, access.person(request)),
+            **later.of(run),
             **_TAB[tab](request, run),
         }
     return render(request, "runs/detail.html", context, status=status)

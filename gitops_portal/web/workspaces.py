@@ -21,7 +21,17 @@ from gitops_portal.core.model import Role
 from gitops_portal.records import queries
 from gitops_portal.records.queries import About, outcomes
 from gitops_portal.records.queries import teams as of_teams
-from gitops_portal.web import access, bypasses, forms, news, postures, states, workspace_forms, workspace_table
+from gitops_portal.web import (
+    access,
+    bypasses,
+    forms,
+    later,
+    news,
+    postures,
+    states,
+    workspace_forms,
+    workspace_table,
+)
 from gitops_portal.web.sparkline import sparkline
 
 if TYPE_CHECKING:
@@ -100,6 +110,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             **states.newest(workspace),
             **postures.shown(workspace),
             "bypasses": outcomes.bypasses(workspace, bypasses.LISTED),
+            **later.of_workspace(workspace),
             "members": queries.members(workspace),
             "teams": of_teams.teams_in(workspace),
             "tokens": queries.living_tokens(workspace),

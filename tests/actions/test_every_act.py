@@ -23,7 +23,7 @@ ACTS = {
     "a comment": ["run.comment_added", "run.comment_edited", "run.comment_removed"],
     "a thread": ["run.thread_resolved", "run.thread_reopened"],
     "an answer of the gate": ["run.gate_allowed", "run.gate_refused"],
-    "an outcome": ["run.applied", "run.apply_failed", "run.apply_reported"],
+    "an outcome": ["run.applied", "run.apply_failed", "run.apply_reported", "run.judged_again"],
     "a bypass": ["workspace.bypassed", "workspace.bypass_acknowledged"],
     "a change of a rule": ["guardrail.enforced", "guardrail.released"],
     "a change of a setting": ["workspace.created", "workspace.changed", "workspace.unverified"],

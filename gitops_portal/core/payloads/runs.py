@@ -144,6 +144,15 @@ class ApplyTold(TypedDict):
     log_characters: int
 
 
+class JudgedAgain(TypedDict):
+    """By whose values undetermined findings were judged after the apply, and which guardrails turned out how."""
+
+    source: str
+    serial: int
+    violated: list[str]
+    passed: list[str]
+
+
 class ApplyReported(TypedDict):
     """What the tool's own lines told of an apply: them by their SHA-256, and how many resources ended how."""
 

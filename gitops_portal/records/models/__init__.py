@@ -14,7 +14,7 @@ from gitops_portal.records.models.deliveries import Channel, Delivery, Subscript
 from gitops_portal.records.models.drift import DriftItem, DriftRule
 from gitops_portal.records.models.factors import CodeApp, Passkey, RecoveryCode
 from gitops_portal.records.models.observations import Observation, Snapshot, StandingResource
-from gitops_portal.records.models.outcomes import Bypass, GateAnswer, Outcome, ResourceOutcome
+from gitops_portal.records.models.outcomes import Bypass, GateAnswer, LaterAnswer, Outcome, ResourceOutcome
 from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries, SpentState, SsoIdentity
 from gitops_portal.records.models.rules import ApprovalBook, GuardrailSetting
 from gitops_portal.records.models.runs import Decision, Run
@@ -43,6 +43,7 @@ __all__ = [
     "DriftRule",
     "GateAnswer",
     "GuardrailSetting",
+    "LaterAnswer",
     "Membership",
     "Observation",
     "Outcome",

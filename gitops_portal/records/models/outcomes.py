@@ -30,11 +30,19 @@ class Outcome(models.Model):
     told = models.JSONField(default=list, blank=True)
     """Sentences about the lines themselves."""
     told_by = models.CharField(max_length=200, blank=True, default="")
+    awaits_serial = models.PositiveBigIntegerField(null=True, blank=True)
+    """From which serial on the values of a state, or of a plan, may determine what nobody could before the apply; null
+    where nothing is left to determine, or nobody can tell what is of after the apply."""
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ("created_at", "pk")
         constraints = (models.UniqueConstraint(fields=["run", "outcome"], name="one_outcome_of_a_kind"),)
+        indexes = (
+            models.Index(
+                fields=["awaits_serial"], condition=models.Q(awaits_serial__isnull=False), name="outcome_awaits"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.run} {self.outcome}"
@@ -42,6 +50,31 @@ class Outcome(models.Model):
     @property
     def resources_told(self) -> int:
         return self.done + self.failed + self.unfinished + self.not_reached
+
+
+class LaterAnswer(models.Model):
+    """What a guardrail said of a resource once its values were known, where it could not tell from the run's plan."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="later_answers")
+    key = models.CharField(max_length=64)
+    """Of guardrail and address."""
+    guardrail = models.CharField(max_length=100)
+    address = models.TextField()
+    answer = models.CharField(max_length=16)
+    """As `core.afterwards.Answer` names it."""
+    severity = models.CharField(max_length=16, blank=True, default="")
+    attribute = models.TextField(blank=True, default="")
+    message = models.TextField(blank=True, default="")
+    source = models.CharField(max_length=100)
+    """By whose values: `state of serial 9`, `run 7`."""
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-answer", "guardrail", "address")
+        constraints = (models.UniqueConstraint(fields=["run", "key"], name="one_later_answer"),)
+
+    def __str__(self) -> str:
+        return f"{self.guardrail} {self.answer} {self.address}"
 
 
 class ResourceOutcome(models.Model):
