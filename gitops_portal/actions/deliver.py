@@ -18,12 +18,12 @@ from gitops_portal.actions.sealed_settings import opened
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.notifiers import kinds
-from gitops_portal.adapters.notify import About, Letter, NotifyError, Sent, Target, masked
+from gitops_portal.adapters.notify import About, Budget, Letter, NotifyError, Sent, Target, masked
 from gitops_portal.core.errors import PortalError, Unavailable
 from gitops_portal.core.events import Verb
 from gitops_portal.core.message import Message
 from gitops_portal.core.payloads.channels import ChannelPaused
-from gitops_portal.records.models import Delivery
+from gitops_portal.records.models import Channel, Delivery
 from gitops_portal.records.queries import channels, locks
 
 log = logging.getLogger(__name__)
@@ -63,6 +63,7 @@ def _attempt(held: Delivery) -> str:
         letter = Letter(str(held.key), said, clock.now(), channels.earlier_reference(held), beside)
         sent = kind.send(letter, target)
     except NotifyError as error:
+        _spent(held, error.budget)
         return _failed(held, error, masked(str(error), secrets))
     except Unavailable as error:
         return _failed(held, NotifyError(str(error)), masked(str(error), secrets))
@@ -73,6 +74,7 @@ def _attempt(held: Delivery) -> str:
         return _failed(
             held, NotifyError(type(error).__name__), f"The portal could not send it ({type(error).__name__})."
         )
+    _spent(held, sent.budget)
     return _done(held, sent, secrets)
 
 
@@ -105,6 +107,18 @@ def _done(held: Delivery, sent: Sent, secrets: list[str]) -> str:
     )
     log.info("event=message_sent delivery=%s channel=%s attempts=%s", held.pk, held.channel_id, held.attempts)
     return ""
+
+
+@in_one_transaction()
+def _spent(held: Delivery, budget: Budget | None) -> None:
+    """Keep what the other side says of its limit; an answer that says nothing leaves what stood."""
+    if budget:
+        Channel.objects.filter(pk=held.channel_id).update(
+            rate_left=budget.left,
+            rate_most=budget.most,
+            rate_resets_at=budget.resets_at,
+            rate_seen_at=clock.now(),
+        )
 
 
 def _failed(held: Delivery, error: NotifyError, told: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -30,14 +30,29 @@ _SHORTEST: Final = 6
 """Characters of a secret that is looked for in what is shown: shorter ones stand everywhere."""
 
 
+class Budget(Struct, frozen=True):
+    """How many requests the other side takes yet, of how many, and when it counts anew; None where it does not say."""
+
+    left: int
+    most: int
+    resets_at: datetime | None = None
+
+
 class NotifyError(Exception):
     """It did not arrive. `permanent`: nor would it later; `gone`: the other side says that the address is no more."""
 
     def __init__(
-        self, told: str, *, permanent: bool = False, gone: bool = False, wait: int = 0, status: int = 0
+        self,
+        told: str,
+        *,
+        permanent: bool = False,
+        gone: bool = False,
+        wait: int = 0,
+        status: int = 0,
+        budget: Budget | None = None,
     ) -> None:
         super().__init__(told)
-        self.permanent, self.gone, self.wait, self.status = permanent, gone, wait, status
+        self.permanent, self.gone, self.wait, self.status, self.budget = permanent, gone, wait, status, budget
 
 
 class Field(NamedTuple):
@@ -80,6 +95,7 @@ class Sent(Struct, frozen=True):
     status: int = 0
     answer: str = ""
     reference: str = ""
+    budget: Budget | None = None
 
     def refers(self, reference: str) -> Sent:
         """The same, of what a later message edits: its text is the portal's own, and is not kept twice."""
@@ -140,7 +156,7 @@ def judged(answer: Answer, now: datetime, *, body: str, good: Callable[[Answer],
     """What an answer means: 2xx is success; what will not change is permanent. Raises NotifyError."""
     said = text(answer.body)
     if good(answer) if good else HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-        return Sent(body=body, status=answer.status, answer=said)
+        return Sent(body=body, status=answer.status, answer=said, budget=budget(answer.headers, now))
     told = f"It answered {answer.status}{f': {said}' if said else ''}"
     passing = answer.status in _PASSING or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     limited = answer.status == HTTPStatus.FORBIDDEN and (
@@ -152,6 +168,7 @@ def judged(answer: Answer, now: datetime, *, body: str, good: Callable[[Answer],
         gone=answer.status == HTTPStatus.GONE,
         wait=waiting(answer.headers, now),
         status=answer.status,
+        budget=budget(answer.headers, now),
     )
 
 
@@ -171,6 +188,28 @@ def waiting(headers: Mapping[str, str], now: datetime) -> int:
     except ValueError:
         return 0
     return _until(until if until.tzinfo else until.replace(tzinfo=UTC), now)
+
+
+def budget(headers: Mapping[str, str], now: datetime) -> Budget | None:
+    """What an answer says of a limit: as GitHub and Azure DevOps do (`x-ratelimit-…`), or GitLab (`ratelimit-…`).
+
+    When it counts anew is a time of Unix, or the seconds until then.
+    """
+    limit, left, reset = (
+        headers.get(f"x-ratelimit-{name}") or headers.get(f"ratelimit-{name}", "")
+        for name in ("limit", "remaining", "reset")
+    )
+    if not (re.fullmatch(r"[0-9]{1,9}", limit) and re.fullmatch(r"[0-9]{1,9}", left)):
+        return None
+    until = None
+    if re.fullmatch(r"[0-9]{1,10}", reset):
+        seconds = int(reset)
+        until = now + timedelta(seconds=seconds) if seconds < _AGES else datetime.fromtimestamp(seconds, UTC)
+    return Budget(int(left), int(limit), until)
+
+
+_AGES: Final = 100_000_000
+"""Seconds, three years: from here on it is a time of Unix."""
 
 
 def _until(until: datetime, now: datetime) -> int:

@@ -48,6 +48,23 @@ def test_an_owner_adds_a_channel_and_sees_what_it_sends(hook: Server) -> None:
     assert len(hook.asked) == 2
 
 
+def said(page: Any) -> str:
+    """Without the breaks of its lines."""
+    return " ".join(page.text.split())
+
+
+def test_how_many_requests_the_other_side_takes_yet_is_shown(hook: Server) -> None:
+    chief = org.signed_in(org.person("chief", Role.OWNER))
+    made, _ = channels.add(OPERATOR, "webhook", "ops", {"url": hook.url})
+    here = f"/settings/channels/{made.pk}/"
+    assert "requests left" not in chief.get(here).text
+    hook.answers(Behaviour(headers={"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "4990"}))
+    assert "4,990 of 5,000 requests left" in said(chief.post(f"{here}test/", follow=True))
+    hook.answers(Behaviour(429, {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0"}), Behaviour())
+    assert '<span class="warn strong">0 of 5,000 requests left' in said(chief.post(f"{here}test/", follow=True))
+    assert "0 of 5,000" in said(chief.post(f"{here}test/", follow=True)), "an answer that says nothing changes nothing"
+
+
 def test_what_was_given_up_can_be_sent_again(hook: Server) -> None:
     chief = org.signed_in(org.person("chief", Role.OWNER))
     made, _ = channels.add(OPERATOR, "webhook", "ops", {"url": hook.url})

@@ -32,6 +32,11 @@ class Channel(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_for = models.CharField(max_length=300, blank=True, default="")
     """Why nothing is sent, where the portal stopped by itself."""
+    rate_left = models.PositiveIntegerField(null=True, blank=True)
+    rate_most = models.PositiveIntegerField(null=True, blank=True)
+    rate_resets_at = models.DateTimeField(null=True, blank=True)
+    rate_seen_at = models.DateTimeField(null=True, blank=True)
+    """How many requests the other side takes yet, of how many, until when, as its last answer that spoke of it said."""
     created_by = models.CharField(max_length=200, blank=True, default="")
     created_at = models.DateTimeField()
 
@@ -44,6 +49,11 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def nearly_spent(self) -> bool:
+        """Whether the other side takes less than a tenth of what it takes at most."""
+        return bool(self.rate_most) and (self.rate_left or 0) * 10 < (self.rate_most or 0)
 
 
 class Subscription(models.Model):
