@@ -72,6 +72,11 @@ urlpatterns = [
     path("workspaces/<workspace:slug>/settings/channels/", channels.index, name="workspaces.channels"),
     path("workspaces/<workspace:slug>/settings/channels/<int:channel>/", channels.detail, name="workspaces.channel"),
     path(
+        "workspaces/<workspace:slug>/settings/channels/<int:channel>/times/",
+        channels.times,
+        name="workspaces.channel_times",
+    ),
+    path(
         "workspaces/<workspace:slug>/settings/channels/<int:channel>/test/",
         channels.send_test,
         name="workspaces.test_channel",
@@ -160,6 +165,7 @@ urlpatterns = [
     path("settings/", settings.index, name="settings.index"),
     path("settings/channels/", channels.index, name="channels.index"),
     path("settings/channels/<int:channel>/", channels.detail, name="channels.detail"),
+    path("settings/channels/<int:channel>/times/", channels.times, name="channels.times"),
     path("settings/channels/<int:channel>/test/", channels.send_test, name="channels.test"),
     path("settings/channels/<int:channel>/switch/", channels.switch, name="channels.switch"),
     path("settings/channels/<int:channel>/secret/", channels.new_secret, name="channels.new_secret"),

@@ -6,13 +6,13 @@ import logging
 import random
 import time
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.conf import settings
 from django.db.models import Q
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, clock, digests
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.sealed_settings import opened
 from gitops_portal.actions.transactions import in_one_transaction
@@ -26,12 +26,16 @@ from gitops_portal.core.payloads.channels import ChannelPaused
 from gitops_portal.records.models import Channel, Delivery
 from gitops_portal.records.queries import channels, locks
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 log = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=120)
 """For how long whoever sends may be believed to be at it: longer than any channel may take."""
 PAUSES: Final = (5, 60, 300, 1800, 7200, 18000, 28800, 28800)
 """Seconds before each further try: a good day in all. Then the message is given up, and the channel pauses."""
+_OVER: Final = (Delivery.DELIVERED, Delivery.OVERTAKEN, Delivery.DEAD, Delivery.DIGESTED)
 SHOWN: Final = 300
 """Characters of an answer that are kept."""
 KEPT: Final = timedelta(days=30)
@@ -128,11 +132,17 @@ def _failed(held: Delivery, error: NotifyError, told: str) -> str:
     if given_up:
         _ended(held, state=Delivery.DEAD, ended_at=now, **more)
     else:
-        _ended(held, state=Delivery.WAITING, next_at=now + _pause(held.attempts, error.wait), **more)
+        _ended(held, state=Delivery.WAITING, next_at=_again_at(held, now, error.wait), **more)
     log.warning("event=message_failed delivery=%s channel=%s given_up=%s", held.pk, held.channel_id, given_up)
     if error.gone or (given_up and not error.permanent):
         _pause_channel(held.channel.pk, told[:SHOWN])
     return told[:SHOWN]
+
+
+def _again_at(held: Delivery, now: datetime, asked: int) -> datetime:
+    """Not in the quiet hours of its channel, unless it goes through them."""
+    at, times = now + _pause(held.attempts, asked), held.channel.times
+    return at if times.goes_through(held.message["gravity"]) else times.free(at)
 
 
 def _pause(attempts: int, asked: int) -> timedelta:
@@ -161,6 +171,7 @@ def _pause_channel(pk: int, why: str) -> None:
 
 def turn() -> int:
     """Take up what is due: a worker sends it or, without a queue, this turn does. Returns how many that were."""
+    digests.turn()
     until, found = time.monotonic() + TURN_SECONDS, channels.due(clock.now(), AT_ONCE)
     for pk in found:
         if settings.REDIS_URL:
@@ -172,7 +183,7 @@ def turn() -> int:
 
 def forget() -> None:
     """Messages that ended long ago; those of change requests later: what stands on a pull request is made of them."""
-    ended, now = Q(state__in=(Delivery.DELIVERED, Delivery.OVERTAKEN, Delivery.DEAD)), clock.now()
+    ended, now = Q(state__in=_OVER), clock.now()
     old = Q(ended_at__lt=now - KEPT) & ~Q(topic__startswith=channels.REQUEST)
     Delivery.objects.filter(ended, old | Q(ended_at__lt=now - KEPT_OF_REQUESTS)).delete()
 

@@ -46,6 +46,7 @@ MOVES: Final = frozenset(
     }
 )
 """Events after which a run may be in another state."""
+_NOT_SENT: Final = (Delivery.WAITING, Delivery.COLLECTED)
 _PARTLY: Final = {
     Verb.RUN_APPROVED: State.AWAITING,
     Verb.RUN_APPROVAL_CARRIED_OVER: State.AWAITING,
@@ -134,13 +135,16 @@ def _write_of(run: Run, channel: Channel, made: Message) -> None:
 
 
 def write(channel: Channel, made: Message, *, topic: str, run: Run | None = None, number: int = 0) -> Delivery:
-    """One message on its way to one channel; of what is older it says that it was overtaken."""
+    """One message on its way to one channel, now or when that may speak; of what is older it says that it was
+    overtaken.
+    """
     now = clock.now()
     late = channels.overtaken(channel, topic, number)
     if not late:
-        Delivery.objects.filter(channel=channel, topic=topic, state=Delivery.WAITING).update(
+        Delivery.objects.filter(channel=channel, topic=topic, state__in=_NOT_SENT).update(
             state=Delivery.OVERTAKEN, ended_at=now
         )
+    state, next_at = (Delivery.OVERTAKEN, now) if late else _when(channel, made, now)
     written = Delivery.objects.create(
         channel=channel,
         run=run,
@@ -148,14 +152,23 @@ def write(channel: Channel, made: Message, *, topic: str, run: Run | None = None
         number=number,
         event=made.event,
         message=msgspec.to_builtins(made),
-        state=Delivery.OVERTAKEN if late else Delivery.WAITING,
-        next_at=now,
+        state=state,
+        next_at=next_at,
         created_at=now,
         ended_at=now if late else None,
     )
-    if not late:
+    if state == Delivery.WAITING and next_at <= now:
         queue.enqueue_message(written.pk)
     return written
+
+
+def _when(channel: Channel, made: Message, now: datetime) -> tuple[str, datetime]:
+    """Whether a message is sent by itself or collected, and when."""
+    if made.event in {message.TEST, message.DIGEST} or channel.times.goes_through(made.gravity):
+        return Delivery.WAITING, now
+    if channel.digest_next_at:
+        return Delivery.COLLECTED, channel.digest_next_at
+    return Delivery.WAITING, channel.times.free(now)
 
 
 def _wants(one: Subscription, labels: Mapping[str, str], made: Message) -> bool:

@@ -125,6 +125,8 @@ class Kind(Struct, frozen=True):
     shown: Callable[[Mapping[str, str]], str]
     signs: bool = False
     about: About = About.RUN
+    to_people: bool = False
+    """Whether people read it as it comes: then it may have quiet hours, and a digest."""
     speaks_of: Callable[[Subject], bool] | None = None
     """Of which runs it can speak; None: of all, and then a test can be sent, too."""
 

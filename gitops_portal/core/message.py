@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -12,12 +13,15 @@ from gitops_portal.core.model import Gravity
 from gitops_portal.core.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 MOST_SENTENCES: Final = 12
 LONGEST: Final = 600
 """Characters of one sentence."""
+MOST_OF_A_DIGEST: Final = 30
 TEST: Final = "channel.test"
+DIGEST: Final = "channel.digest"
+"""What was told of in a day, in one message."""
 EVENTS: Final[tuple[str, ...]] = tuple(f"run.{state}" for state in State if state is not State.EVALUATING)
 """What may be told: a run is in this state now."""
 CHECKPOINT: Final = "audit.checkpoint"
@@ -148,6 +152,25 @@ def turned_out(subject: Subject, sentences: Sequence[str], at: str) -> Message:
         subject=subject,
         sentences=tuple(visible(text)[:LONGEST] for text in sentences[:MOST_SENTENCES]),
         left_out=max(0, len(sentences) - MOST_SENTENCES),
+    )
+
+
+def digest(messages: Collection[Message], url: str, at: str) -> Message:
+    """What was collected, in one message: the headline of each, the gravest first; of those, in the order told."""
+    ordered = sorted(messages, key=lambda one: _rank(one.gravity))
+    counts = Counter(words.state_is(one.subject.state) for one in messages if one.subject.state)
+    told = ", ".join(f"{count} {state}" for state, count in counts.most_common())
+    whole = "1 message" if len(ordered) == 1 else f"{len(ordered)} messages"
+    asked = [f"{one.headline}{f' – {one.asked}' if one.asked else ''}"[:LONGEST] for one in ordered]
+    return Message(
+        event=DIGEST,
+        gravity=ordered[0].gravity,
+        headline=f"{whole} since the last digest{f': {told}' if told else ''}"[:LONGEST],
+        asked="",
+        at=at,
+        subject=Subject(url=url),
+        sentences=tuple(asked[:MOST_OF_A_DIGEST]),
+        left_out=max(0, len(ordered) - MOST_OF_A_DIGEST),
     )
 
 

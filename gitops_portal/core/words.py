@@ -74,6 +74,8 @@ DELIVERIES: Final[Mapping[str, str]] = {
     "waiting": "Waiting",
     "sending": "Sending",
     "delivered": "Delivered",
+    "collected": "For the digest",
+    "digested": "In the digest",
     "overtaken": "Overtaken",
     "dead": "Given up",
 }

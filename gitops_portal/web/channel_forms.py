@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from gitops_portal.core import message, words
+from gitops_portal.core import message, quiet, words
 from gitops_portal.core.model import Gravity
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gitops_portal.records.models import Workspace
 
 _EVENTS = [(event, message.called(event)) for event in (*message.EVENTS, *message.BESIDE)]
+_CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 _LEAST = [(str(gravity), words.GRAVITIES[gravity]) for gravity in reversed(Gravity)]
 LONGEST = 4000
 """Characters: a private key of 4096 bits has 3,300."""
@@ -54,6 +55,27 @@ def _widget(field: Field) -> forms.Widget:
     if field.long:
         return Unseen(attrs={"autocomplete": "off", "rows": 4, "spellcheck": "false", "class": "mono"})
     return forms.PasswordInput(attrs={"autocomplete": "off"}) if field.secret else forms.TextInput()
+
+
+class Times(forms.Form):
+    """When a channel that people read may speak."""
+
+    time_zone = forms.CharField(max_length=63, help_text="Of the times below: Europe/Berlin, UTC.")
+    quiet_from = forms.TimeField(required=False, widget=_CLOCK, label="Quiet from", help_text="Empty: no quiet hours.")
+    quiet_until = forms.TimeField(required=False, widget=_CLOCK, label="Quiet until")
+    digest_at = forms.TimeField(
+        required=False, widget=_CLOCK, label="Digest at", help_text="One message a day. Empty: each by itself."
+    )
+    through = forms.ChoiceField(
+        required=False,
+        choices=[("", "Nothing goes through"), *((value, f"From “{title}” on") for value, title in _LEAST)],
+        label="At once all the same",
+        help_text="Gravity of a message that waits for neither.",
+    )
+
+    @property
+    def told(self) -> quiet.Times:
+        return quiet.Times(**self.cleaned_data)
 
 
 class Subscribe(forms.Form):

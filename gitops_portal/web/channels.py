@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from msgspec import structs
 
-from gitops_portal.actions import channels
+from gitops_portal.actions import channels, digests
 from gitops_portal.adapters.notifiers import kinds
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
@@ -120,11 +121,28 @@ def _page(request: HttpRequest, place: _Place, channel: Channel, status: int = 2
         "kind": kind,
         "form": channel_forms.ChannelSettings(initial=initial, kind=kind, kept=True),
         "subscribe": channel_forms.Subscribe(workspace=place.workspace),
+        "times": channel_forms.Times(initial=structs.asdict(channel.times)) if kind.to_people else None,
         "deliveries": of_channels.deliveries(channel, SHOWN),
         "all": place.all,
         "here": place.one(channel),
     }
     return render(request, "channels/detail.html", {**context, **shown}, status=status)
+
+
+@require_POST
+def times(request: HttpRequest, channel: int, slug: str = "") -> HttpResponse:
+    """When it may speak: quiet hours, and a digest."""
+    place, found = _found(request, slug, channel)
+    form = channel_forms.Times(request.POST)
+    if form.is_valid():
+        try:
+            digests.set_times(access.actor(request), found.pk, form.told)
+        except PortalError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Saved.")
+            return redirect(place.one(found))
+    return _page(request, place, found, status=422, times=form)
 
 
 @require_POST

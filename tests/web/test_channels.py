@@ -65,6 +65,25 @@ def test_how_many_requests_the_other_side_takes_yet_is_shown(hook: Server) -> No
     assert "0 of 5,000" in said(chief.post(f"{here}test/", follow=True)), "an answer that says nothing changes nothing"
 
 
+def test_quiet_hours_and_a_digest_are_set(hook: Server) -> None:
+    chief = org.signed_in(org.person("chief", Role.OWNER))
+    made, _ = channels.add(OPERATOR, "teams", "ops", {"url": hook.url})
+    here = f"/settings/channels/{made.pk}/"
+    sent = {
+        "time_zone": "Europe/Berlin",
+        "quiet_from": "20:00",
+        "quiet_until": "07:00",
+        "digest_at": "09:00",
+        "through": "blocks",
+    }
+    page = chief.post(f"{here}times/", sent, follow=True).text
+    assert 'value="20:00"' in page
+    assert "next digest" in page
+    refused = chief.post(f"{here}times/", sent | {"time_zone": "Mars"})
+    assert refused.status_code == 422
+    assert "is no time zone" in refused.text
+
+
 def test_what_was_given_up_can_be_sent_again(hook: Server) -> None:
     chief = org.signed_in(org.person("chief", Role.OWNER))
     made, _ = channels.add(OPERATOR, "webhook", "ops", {"url": hook.url})

@@ -124,6 +124,7 @@ def _common() -> Channel:
 
 
 CHANNEL_ACTS: dict[str, tuple[str, Callable[[Channel], dict[str, Any]]]] = {
+    "times": ("channel_times", lambda _: {"time_zone": "UTC"}),
     "test": ("test_channel", lambda _: {}),
     "switch": ("switch_channel", lambda _: {"to": "pause"}),
     "new_secret": ("new_channel_secret", lambda _: {}),
@@ -464,6 +465,7 @@ def test_the_api_tells_strangers_nothing(world: World, written: str, method: str
     run = world.runs["own"]
     where = re.sub(r"<\w+:pk>", str(run.pk), re.sub(r"<(\w+:)?slug>", "own", written)).replace("<digest>", TEXT)
     where = where.replace("<key>", REQUESTS["own"]).replace("<int:decision>", "1").replace("<int:comment>", "1")
+    where = where.replace("<int:subscription>", "1")
     assert "<" not in where, "an argument that this test does not know"
     anonymous = getattr(Client(), method)(where)
     stranger = getattr(org.signed_in(world.people["stranger"]), method)(where)

@@ -101,4 +101,5 @@ email = Kind(
     send=send,
     check=check,
     shown=shown,
+    to_people=True,
 )

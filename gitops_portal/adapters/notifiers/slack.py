@@ -82,4 +82,5 @@ slack = Kind(
     send=send,
     check=check_url,
     shown=host,
+    to_people=True,
 )

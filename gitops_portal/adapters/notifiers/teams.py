@@ -65,4 +65,5 @@ teams = Kind(
     send=send,
     check=check_url,
     shown=host,
+    to_people=True,
 )

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from gitops_portal.core import message, words
 from gitops_portal.core.model import Gravity
+from gitops_portal.core.quiet import Times
 from gitops_portal.records.models.runs import Run
 from gitops_portal.records.models.workspaces import Workspace
 
@@ -32,6 +33,14 @@ class Channel(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_for = models.CharField(max_length=300, blank=True, default="")
     """Why nothing is sent, where the portal stopped by itself."""
+    time_zone = models.CharField(max_length=63, default="UTC", db_default="UTC")
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    digest_at = models.TimeField(null=True, blank=True)
+    through = models.CharField(max_length=20, blank=True, default="", db_default="")
+    """When it may speak: `core.quiet.Times`."""
+    digest_next_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    """When what was collected is sent; null where nothing is collected."""
     rate_left = models.PositiveIntegerField(null=True, blank=True)
     rate_most = models.PositiveIntegerField(null=True, blank=True)
     rate_resets_at = models.DateTimeField(null=True, blank=True)
@@ -49,6 +58,11 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def times(self) -> Times:
+        """When it may speak."""
+        return Times(self.time_zone, self.quiet_from, self.quiet_until, self.digest_at, self.through)
 
     @property
     def nearly_spent(self) -> bool:
@@ -92,6 +106,7 @@ class Delivery(models.Model):
     """One message to one channel: written with what it tells of, and sent by whoever claims it."""
 
     WAITING, SENDING, DELIVERED, OVERTAKEN, DEAD = "waiting", "sending", "delivered", "overtaken", "dead"
+    COLLECTED, DIGESTED = "collected", "digested"
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     """What the other side knows it by, the same at each attempt."""
@@ -128,6 +143,12 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} to {self.channel}"
+
+    @property
+    def held(self) -> bool:
+        """Whether it was never tried, as its channel may not speak yet."""
+        waits = self.state == self.WAITING and not self.attempts and self.next_at > self.created_at
+        return waits or self.state == self.COLLECTED
 
     @property
     def label(self) -> str:

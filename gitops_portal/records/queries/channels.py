@@ -22,13 +22,19 @@ _ON_ITS_WAY = (Delivery.WAITING, Delivery.SENDING)
 
 def channels(workspace: Workspace | None = None) -> list[Channel]:
     """Those of the organisation or of one workspace, each with what it is told of."""
-    return list(Channel.objects.filter(workspace=workspace).prefetch_related(_SUBSCRIPTIONS))
+    found = Channel.objects.filter(workspace=workspace).select_related("workspace")
+    return list(found.prefetch_related(_SUBSCRIPTIONS))
 
 
 def channel(pk: int, workspace: Workspace | None = None) -> Channel:
     """One of the organisation's or of one workspace's. Raises Channel.DoesNotExist."""
     found = Channel.objects.select_related("workspace").prefetch_related(_SUBSCRIPTIONS)
     return found.get(pk=pk, workspace=workspace)
+
+
+def any_channel(pk: int) -> Channel:
+    """One, whosever it is. Raises Channel.DoesNotExist."""
+    return Channel.objects.select_related("workspace").prefetch_related(_SUBSCRIPTIONS).get(pk=pk)
 
 
 def every_channel() -> list[Channel]:
@@ -73,6 +79,17 @@ def due(now: datetime, limit: int) -> list[int]:
     """The oldest messages that are to be sent by now; whoever was at them has lost them."""
     found = Delivery.objects.filter(state__in=_ON_ITS_WAY, next_at__lte=now, channel__paused_at=None)
     return list(found.order_by("next_at").values_list("pk", flat=True)[:limit])
+
+
+def digests_due(now: datetime) -> list[int]:
+    """Channels whose digest is to be sent by now."""
+    found = Channel.objects.filter(digest_next_at__lte=now, paused_at=None)
+    return list(found.order_by("digest_next_at", "pk").values_list("pk", flat=True))
+
+
+def collected(channel: Channel) -> list[Delivery]:
+    """What waits for a channel's digest, the oldest first."""
+    return list(channel.deliveries.filter(state=Delivery.COLLECTED).order_by("pk"))
 
 
 def under_way(delivery: Delivery, now: datetime) -> bool:
