@@ -16,6 +16,7 @@ from gitops_portal.core.documents import reader
 from gitops_portal.core.errors import PortalError, Unavailable, Unrecognised
 from gitops_portal.web import outage
 from gitops_portal.web.api import (
+    channels,
     comments,
     decisions,
     events,
@@ -65,6 +66,7 @@ api.add_router("", events.router, tags=["observations"])
 api.add_router("", history.router, tags=["history"])
 api.add_router("", requests.router, tags=["change requests"])
 api.add_router("", workspaces.router, tags=["workspaces"])
+api.add_router("", channels.router, tags=["channels"])
 
 
 @api.exception_handler(PortalError)
