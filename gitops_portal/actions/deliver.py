@@ -12,7 +12,7 @@ import msgspec
 from django.conf import settings
 from django.db.models import Q
 
-from gitops_portal.actions import audit, clock, digests
+from gitops_portal.actions import audit, clock, digests, questions
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.sealed_settings import opened
 from gitops_portal.actions.transactions import in_one_transaction
@@ -23,7 +23,7 @@ from gitops_portal.core.errors import PortalError, Unavailable
 from gitops_portal.core.events import Verb
 from gitops_portal.core.message import Message
 from gitops_portal.core.payloads.channels import ChannelPaused
-from gitops_portal.records.models import Channel, Delivery
+from gitops_portal.records.models import Channel, Delivery, Question
 from gitops_portal.records.queries import channels, locks
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def _attempt(held: Delivery) -> str:
         said = msgspec.convert(held.message, Message)
         together = kind.about is not About.RUN
         beside = tuple(msgspec.convert(channels.messages_of(held), list[Message])) if together else ()
-        letter = Letter(str(held.key), said, clock.now(), channels.earlier_reference(held), beside)
+        asked = questions.of(held)
+        letter = Letter(str(held.key), said, clock.now(), channels.earlier_reference(held), beside, asked)
         sent = kind.send(letter, target)
     except NotifyError as error:
         _spent(held, error.budget)
@@ -79,6 +80,7 @@ def _attempt(held: Delivery) -> str:
             held, NotifyError(type(error).__name__), f"The portal could not send it ({type(error).__name__})."
         )
     _spent(held, sent.budget)
+    questions.told(held, sent, asked)
     return _done(held, sent, secrets)
 
 
@@ -186,6 +188,7 @@ def forget() -> None:
     ended, now = Q(state__in=_OVER), clock.now()
     old = Q(ended_at__lt=now - KEPT) & ~Q(topic__startswith=channels.REQUEST)
     Delivery.objects.filter(ended, old | Q(ended_at__lt=now - KEPT_OF_REQUESTS)).delete()
+    Question.objects.filter(asked_at__lt=now - KEPT_OF_REQUESTS).delete()
 
 
 def now(delivery: Delivery) -> str:

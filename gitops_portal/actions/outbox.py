@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.message import Message
     from gitops_portal.core.model import Actor
-    from gitops_portal.records.models import AuditEvent, Run, Subscription, Workspace
+    from gitops_portal.records.models import AuditEvent, Question, Run, Subscription, Workspace
 
 MOVES: Final = frozenset(
     {
@@ -124,6 +124,10 @@ def _write_of(run: Run, channel: Channel, made: Message) -> None:
     kind = kinds()[channel.kind]
     if kind.speaks_of and not kind.speaks_of(made.subject):
         return
+    if kind.reads:  # it speaks when it is asked
+        for question in channels.open_questions(channel, run.commit):
+            write(channel, made, topic=f"question/{question.pk}", run=run, question=question)
+        return
     match kind.about:
         case About.REQUEST:
             topic, number = f"{REQUEST}{run.request}", 0
@@ -134,7 +138,21 @@ def _write_of(run: Run, channel: Channel, made: Message) -> None:
     write(channel, made, topic=topic, run=run, number=number)
 
 
-def write(channel: Channel, made: Message, *, topic: str, run: Run | None = None, number: int = 0) -> Delivery:
+def answer(question: Question, run: Run) -> None:
+    """Write an answer to what was asked, by what is known of a run of that commit. In the caller's transaction."""
+    made = message.about(_subject(run), run.summary.get("brief") or {}, clock.now().isoformat(), _note(run))
+    write(question.channel, made, topic=f"question/{question.pk}", run=run, question=question)
+
+
+def write(
+    channel: Channel,
+    made: Message,
+    *,
+    topic: str,
+    run: Run | None = None,
+    number: int = 0,
+    question: Question | None = None,
+) -> Delivery:
     """One message on its way to one channel, now or when that may speak; of what is older it says that it was
     overtaken.
     """
@@ -148,6 +166,7 @@ def write(channel: Channel, made: Message, *, topic: str, run: Run | None = None
     written = Delivery.objects.create(
         channel=channel,
         run=run,
+        question=question,
         topic=topic,
         number=number,
         event=made.event,
@@ -171,6 +190,11 @@ def _when(channel: Channel, made: Message, now: datetime) -> tuple[str, datetime
     return Delivery.WAITING, channel.times.free(now)
 
 
+def covers(one: Subscription, place: Workspace) -> bool:
+    """Whether a subscription is about this workspace."""
+    return one.workspace_id in {None, place.pk} and _covers(one, place.labels)
+
+
 def _wants(one: Subscription, labels: Mapping[str, str], made: Message) -> bool:
     asked = not one.events or made.event in one.events
     return asked and _covers(one, labels) and message.reaches(made.gravity, one.least)
@@ -187,7 +211,7 @@ def _note(run: Run) -> str:
     return f"{told[:1].upper()}{told[1:]}".rstrip(".") + "." if told else ""
 
 
-def _subject(run: Run, verb: Verb) -> message.Subject:
+def _subject(run: Run, verb: Verb | None = None) -> message.Subject:
     place = run.workspace
     return message.Subject(
         workspace=place.slug,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from gitops_portal.adapters import outbound
+from gitops_portal.core.errors import Unrecognised
 from gitops_portal.core.text import visible
 
 if TYPE_CHECKING:
@@ -76,16 +78,44 @@ class Target(Struct, frozen=True):
     """The portal's own address."""
 
 
+class Question(Struct, frozen=True):
+    """What a forge asks before it goes on: may this commit of this repository? `place`: where to, where it says so;
+    `details`: what it takes to answer. The same question has the same `key`.
+    """
+
+    key: str
+    repository: str
+    commit: str
+    place: str = ""
+    details: Mapping[str, str] = {}
+
+
+class Verdict(StrEnum):
+    ALLOWED = "allowed"
+    WAITING = "waiting"
+    REFUSED = "refused"
+
+
+class Open(Struct, frozen=True):
+    """A question that has no last answer yet: what is to be said now, why, and how often it was told to wait."""
+
+    question: Question
+    verdict: Verdict
+    why: str
+    reports: int = 0
+
+
 class Letter(Struct, frozen=True):
     """One delivery: its id is the same at each attempt, `now` is the time of this one; `earlier`: what was answered
     to the last message of the same, for channels that edit what stands; `beside`: for those that speak of a whole
-    change request, the newest message of each of its workspaces."""
+    change request, the newest message of each of its workspaces; `asked`: the question that it answers."""
 
     id: str
     message: Message
     now: datetime
     earlier: str = ""
     beside: tuple[Message, ...] = ()
+    asked: Open | None = None
 
 
 class Sent(Struct, frozen=True):
@@ -96,10 +126,15 @@ class Sent(Struct, frozen=True):
     answer: str = ""
     reference: str = ""
     budget: Budget | None = None
+    settles: bool = False
+    """Whether the question that it answers has its last answer."""
 
     def refers(self, reference: str) -> Sent:
         """The same, of what a later message edits: its text is the portal's own, and is not kept twice."""
         return structs.replace(self, answer="", reference=reference)
+
+    def settled(self, settles: bool) -> Sent:  # noqa: FBT001 - its one argument
+        return structs.replace(self, settles=settles)
 
 
 class About(StrEnum):
@@ -127,8 +162,15 @@ class Kind(Struct, frozen=True):
     about: About = About.RUN
     to_people: bool = False
     """Whether people read it as it comes: then it may have quiet hours, and a digest."""
+    reads: Callable[[Mapping[str, str], bytes, Mapping[str, str], datetime], Question | None] | None = None
+    """Reads what the other side asks by a webhook: its head, its body and the channel's settings in, a question out;
+    None for what asks nothing. Raises Unrecognised where it is not signed, Invalid where it can't be answered.
+    """
     speaks_of: Callable[[Subject], bool] | None = None
     """Of which runs it can speak; None: of all, and then a test can be sent, too."""
+
+    place: Callable[[str, Mapping[str, str]], str] | None = None
+    """Of kinds that are asked: what a workspace's repository is called there. Raises NotifyError for one elsewhere."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -142,6 +184,19 @@ def of_a_commit(subject: Subject) -> bool:
 
 def of_a_pull_request(subject: Subject) -> bool:
     return bool(subject.pull_request)
+
+
+def signing(settings: Mapping[str, str], now: datetime) -> list[str]:
+    """The secret that signs and, while a rotation lasts, the one before."""
+    lasts = now.isoformat() < settings.get("signing_before_until", "")
+    return [settings["signing"], *([settings["signing_before"]] if lasts else [])]
+
+
+def proven(told: str, secrets: Collection[str], body: bytes) -> None:
+    """Raises Unrecognised where a body is not signed, in hexadecimal HMAC-SHA256, by one of these secrets."""
+    made = [hmac.digest(secret.encode(), body, "sha256").hex() for secret in secrets]
+    if not any(hmac.compare_digest(one.encode(), told.encode()) for one in made):
+        raise Unrecognised("The request is not signed by the secret of this channel.")
 
 
 def check_url(settings: Mapping[str, str], allowed: Collection[str]) -> None:

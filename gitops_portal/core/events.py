@@ -116,6 +116,7 @@ class Verb(StrEnum):
     CHANNEL_SEALED = "channel.sealed"
     CHANNEL_SUBSCRIBED = "channel.subscribed", channels.Subscribed
     CHANNEL_UNSUBSCRIBED = "channel.unsubscribed", channels.Subscribed
+    CHANNEL_ANSWERED = "channel.answered", channels.ChannelAnswered
     CHANNEL_SENT_AGAIN = "channel.sent_again", channels.SentAgain
     DRIFT_ACCEPTED = "drift.accepted", drift.Decided
     DRIFT_SNOOZED = "drift.snoozed", drift.Decided

@@ -48,7 +48,11 @@ _STANDINGS: Final = {
 
 def standing(message: Message) -> Standing:
     """Of one run."""
-    return _STANDINGS[State(message.subject.state)]
+    return of_state(message.subject.state)
+
+
+def of_state(state: str) -> Standing:
+    return _STANDINGS[State(state)]
 
 
 def together(messages: Collection[Message]) -> Standing:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from msgspec import structs
 
-from gitops_portal.actions import channels, digests
+from gitops_portal.actions import channels, digests, questions
 from gitops_portal.adapters.notifiers import kinds
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
@@ -122,6 +122,7 @@ def _page(request: HttpRequest, place: _Place, channel: Channel, status: int = 2
         "form": channel_forms.ChannelSettings(initial=initial, kind=kind, kept=True),
         "subscribe": channel_forms.Subscribe(workspace=place.workspace),
         "times": channel_forms.Times(initial=structs.asdict(channel.times)) if kind.to_people else None,
+        "asked_at": questions.address(channel),
         "deliveries": of_channels.deliveries(channel, SHOWN),
         "all": place.all,
         "here": place.one(channel),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from gitops_portal.adapters import outbound
-from gitops_portal.adapters.notify import Field, Kind, Letter, Sent, Target, check_url, host, judged
+from gitops_portal.adapters.notify import Field, Kind, Letter, Sent, Target, check_url, host, judged, signing
 
 SECRET_PREFIX: Final = "whsec_"  # noqa: S105 - how every one begins
 VERSION: Final = "v1"
@@ -44,9 +44,7 @@ def send(letter: Letter, target: Target) -> Sent:
     """Signed by the secret and, while a rotation lasts, by the one before, too."""
     body = json.dumps(event(letter, target.portal), ensure_ascii=False, separators=(",", ":"))
     timestamp = str(int(letter.now.timestamp()))
-    held = [target.settings["signing"]]
-    if letter.now.isoformat() < target.settings.get("signing_before_until", ""):
-        held.append(target.settings["signing_before"])
+    held = signing(target.settings, letter.now)
     headers = {
         "Content-Type": "application/cloudevents+json; charset=utf-8",
         "webhook-id": letter.id,

@@ -40,3 +40,12 @@ class SentAgain(TypedDict):
 
     event: str
     message: str
+
+
+class ChannelAnswered(TypedDict):
+    """What a forge asked of, and whether it may go on."""
+
+    repository: str
+    commit: str
+    place: str
+    answer: str

@@ -10,7 +10,7 @@ from gitops_portal.records.models.conclusions import (
     RunText,
     RunValues,
 )
-from gitops_portal.records.models.deliveries import Channel, Delivery, Subscription
+from gitops_portal.records.models.deliveries import Channel, Delivery, Question, Subscription
 from gitops_portal.records.models.drift import DriftItem, DriftRule
 from gitops_portal.records.models.factors import CodeApp, Passkey, RecoveryCode
 from gitops_portal.records.models.observations import Observation, Snapshot, StandingResource
@@ -50,6 +50,7 @@ __all__ = [
     "Passkey",
     "Person",
     "PersonManager",
+    "Question",
     "RecoveryCode",
     "ResourceOutcome",
     "Run",

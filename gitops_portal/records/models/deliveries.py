@@ -102,6 +102,33 @@ class Subscription(models.Model):
         return words.GRAVITIES[self.least]
 
 
+class Question(models.Model):
+    """What a forge asks a channel before it goes on: whether a commit may."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="questions")
+    key = models.CharField(max_length=100)
+    """The same for the same question, however often it comes."""
+    repository = models.CharField(max_length=300)
+    commit = models.CharField(max_length=64)
+    place = models.CharField(max_length=255, blank=True, default="")
+    """The environment that it is about, where it says one."""
+    details = models.JSONField(default=dict, blank=True)
+    """What it takes to answer."""
+    reports = models.PositiveSmallIntegerField(default=0)
+    """How often it was told to wait."""
+    asked_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """When it had its last answer."""
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints = (models.UniqueConstraint(fields=["channel", "key"], name="question_once"),)
+        indexes = (models.Index(fields=["channel", "commit"], condition=Q(settled_at=None), name="question_open"),)
+
+    def __str__(self) -> str:
+        return f"{self.repository}@{self.commit[:12]}{f' to {self.place}' if self.place else ''}"
+
+
 class Delivery(models.Model):
     """One message to one channel: written with what it tells of, and sent by whoever claims it."""
 
@@ -112,6 +139,8 @@ class Delivery(models.Model):
     """What the other side knows it by, the same at each attempt."""
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="deliveries")
     run = models.ForeignKey(Run, models.CASCADE, null=True, blank=True, related_name="deliveries")
+    question = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="deliveries")
+    """That it answers."""
     topic = models.CharField(max_length=120)
     """Messages of one topic replace each other: those of one workspace and commit."""
     number = models.PositiveIntegerField(default=0)

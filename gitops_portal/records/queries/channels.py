@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q
 
-from gitops_portal.records.models import Channel, Delivery, Subscription
+from gitops_portal.records.models import Channel, Delivery, Question, Run, Subscription
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from gitops_portal.records.models import Workspace
 
@@ -54,6 +55,29 @@ def subscriptions_about(workspace: Workspace | None) -> list[Subscription]:
     about = Q(workspace=None) | Q(workspace=workspace)
     of = Q(channel__workspace=None) | Q(channel__workspace=workspace)
     return list(Subscription.objects.filter(about, of, channel__paused_at=None).select_related("channel"))
+
+
+def subscriptions_of(channel: Channel) -> list[Subscription]:
+    return list(channel.subscriptions.all())
+
+
+def asked_at(key: UUID) -> Channel:
+    """The channel that a forge asks by this address. Raises Channel.DoesNotExist."""
+    return Channel.objects.select_related("workspace").get(key=key)
+
+
+def open_questions(channel: Channel, commit: str) -> list[Question]:
+    """What was asked of a commit, and has no last answer yet."""
+    return list(Question.objects.filter(channel=channel, commit=commit, settled_at=None).order_by("pk"))
+
+
+def runs_of_commit(commit: str) -> list[Run]:
+    """The newest plan of each workspace of this commit, by their slugs."""
+    found: dict[int, Run] = {}
+    of = Run.objects.filter(commit=commit, kind="plan").select_related("workspace").defer("summary")
+    for run in of.order_by("workspace__slug", "-number")[:MOST_OF_A_REQUEST]:
+        found.setdefault(run.workspace_id, run)
+    return list(found.values())
 
 
 # ── messages on their way ────────────────────────────────────────────────────────────────────────────────────────

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from msgspec import structs
 from ninja import Field, Router, Schema, Status
 
-from gitops_portal.actions import channels, digests
+from gitops_portal.actions import channels, digests, questions
 from gitops_portal.adapters.notifiers import kinds
 from gitops_portal.core.errors import Invalid, Refused
 from gitops_portal.core.model import Gravity, Role
@@ -168,6 +169,24 @@ def unsubscribe(request: HttpRequest, pk: int, subscription: int) -> Status[None
     return Status(204, None)
 
 
+@router.post(
+    "/channels/{uuid:key}/asked",
+    response={200: None, **PROBLEMS},
+    auth=None,
+    summary="What a forge asks a channel",
+)
+def asked(request: HttpRequest, key: UUID) -> HttpResponse:
+    """For webhooks of GitHub (a deployment protection rule) and GitLab (an external status check), signed by the
+    channel's secret. 200 says that it arrived; the answer goes to the API of the forge. The same may come twice.
+    """
+    try:
+        found = of_channels.asked_at(key)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    questions.receive(found, request.headers, request.body)
+    return HttpResponse(status=200)
+
+
 def _owner(request: HttpRequest, slug: str) -> tuple[Actor, Workspace | None]:
     """Who asks, who owns the workspace of this name or, without one, the organisation. Raises Http404, Refused."""
     asking = caller(request)
@@ -203,6 +222,7 @@ def _out(one: Channel) -> dict[str, Any]:
         "name": one.name,
         "workspace": one.workspace.slug if one.workspace else None,
         "leads_to": one.shown,
+        "asked_at": questions.address(one) or None,
         "settings": one.settings,
         "paused": one.paused_at is not None,
         "paused_for": one.paused_for,

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from gitops_portal.adapters import github_app
-from gitops_portal.adapters.notifiers import github_check, github_comment, github_request, github_status
+from gitops_portal.adapters.notifiers import github_check, github_comment, github_gate, github_request, github_status
+from gitops_portal.adapters.notify import Open, Question, Verdict
 from gitops_portal.core.lifecycle import State
 from tests.app_keys import by_app
 from tests.github_api import problems
@@ -30,6 +32,15 @@ def test_github_takes_what_is_sent(hook: Server, send: Callable[..., Any]) -> No
             send(letter(earlier, state=state), target(hook, **by_app(hook.url)))
     assert [found for asked in hook.asked for found in problems(asked)] == []
     assert len(hook.asked) == 2 * len(State) + 2
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_github_takes_what_a_deployment_is_answered(hook: Server, verdict: Verdict) -> None:
+    github_app._KEPT.clear()
+    hook.answers(ANSWER)
+    asked = Open(Question("k", "example/orders", "a" * 40, "prod", {"run": "42"}), verdict, "Because.")
+    github_gate.send(structs.replace(letter(), asked=asked), target(hook, **by_app(hook.url)))
+    assert [found for one in hook.asked for found in problems(one)] == []
 
 
 @pytest.mark.parametrize(
