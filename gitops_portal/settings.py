@@ -92,6 +92,10 @@ SECRET_KEY_FALLBACKS = [key for key in _secret("SECRET_KEY_FALLBACKS").split() i
 """Keys before this one, with blanks between: what they signed or sealed still opens."""
 OUTBOUND_HOSTS = [host.strip().lower() for host in env.list("OUTBOUND_HOSTS", default=[]) if host.strip()]
 """Where messages go although it lies inside the network, or on another port than 443: `host` or `host:port`."""
+TERRAFORM_HOSTS = [
+    host.strip().lower() for host in env.list("TERRAFORM_HOSTS", default=["app.terraform.io"]) if host.strip()
+]
+"""Whose run tasks may be configured: HCP Terraform, or a Terraform Enterprise of your own (`host` or `host:port`)."""
 STATE_BUCKETS = [entry.strip() for entry in env.list("STATE_BUCKETS", default=[]) if entry.strip()]
 """Which states the portal may read by itself: `bucket` or `bucket/prefix`; `{workspace}` stands for a slug."""
 STATE_ENDPOINTS = [entry.strip().rstrip("/") for entry in env.list("STATE_ENDPOINTS", default=[]) if entry.strip()]

@@ -28,6 +28,7 @@ HANDED_ON = {
     "gitops_portal.adapters.queue": {
         "gitops_portal.jobs.delivery",
         "gitops_portal.jobs.ingestion",
+        "gitops_portal.jobs.run_tasks",
         "gitops_portal.jobs.states",
     },  # a job's name, sent to whoever works
     "gitops_portal.celery": {"gitops_portal.jobs.reconciliation", "gitops_portal.settings"},  # Celery loads them

@@ -8,10 +8,13 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from gitops_portal.actions import clock, outbox
+from gitops_portal.adapters import queue
 from gitops_portal.core import ledger
 from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
-from gitops_portal.records.queries import ORGANISATION, ledgers, locks
+from gitops_portal.records.queries import ORGANISATION, ledgers, locks, run_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +62,15 @@ def record(
     chain.sequence, chain.head = event.sequence, event.hash
     chain.save(update_fields=["sequence", "head"])
     outbox.told(run, verb, event.at)
+    _wake(run, verb)
     return event
+
+
+def _wake(run: Run | None, verb: Verb) -> None:
+    """Let workers go on with requests to run tasks that wait for what becomes of this run; else the clock does."""
+    if run is not None and verb in outbox.MOVES and settings.REDIS_URL:
+        for pk in run_tasks.waiting_for(run.pk):
+            queue.enqueue_answer(pk)
 
 
 def _chain_of(place: Workspace | None) -> str:

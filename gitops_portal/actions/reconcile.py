@@ -20,6 +20,7 @@ from gitops_portal.actions import (
     sign_in,
     sso,
     state_sources,
+    task_requests,
     verification,
 )
 from gitops_portal.actions.evaluate import PORTAL
@@ -62,6 +63,7 @@ def turn(slug: str = "") -> Turn:
     deliver.turn()
     state_sources.turn(slug)
     afterwards.turn(slug)
+    task_requests.turn()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

@@ -1,6 +1,6 @@
-"""What a channel may not show in, sealed text out, and the other way round: keyed by SECRET_KEY and the channel.
+"""What a row may not show in, sealed text out, and the other way round: keyed by SECRET_KEY and the row.
 
-A copy of the database sends nothing, and what was sealed for one channel does not open in another.
+A copy of the database sends nothing, and what was sealed for one channel, or run task, does not open in another.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 
@@ -17,25 +17,35 @@ from gitops_portal.core.errors import Lost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
-    from gitops_portal.records.models import Channel
+
+class Holder(Protocol):
+    """A row that holds something sealed."""
+
+    @property
+    def key(self) -> UUID: ...
+    @property
+    def sealed(self) -> str: ...
+    @property
+    def name(self) -> str: ...
 
 
-def sealed(channel: Channel, told: Mapping[str, str]) -> str:
+def sealed(holder: Holder, told: Mapping[str, str]) -> str:
     """A chance beside it, so that equal secrets are not sealed alike."""
-    whole = {"channel": str(channel.key), "chance": secrets.token_hex(8), "told": dict(told)}
+    whole = {"channel": str(holder.key), "chance": secrets.token_hex(8), "told": dict(told)}
     return sealing.sealed(_key(settings.SECRET_KEY), json.dumps(whole).encode())
 
 
-def opened(channel: Channel) -> dict[str, str]:
+def opened(holder: Holder) -> dict[str, str]:
     """Raises Lost where no key of this portal opens it."""
     for secret_key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        found = sealing.opened(_key(secret_key), channel.sealed)
+        found = sealing.opened(_key(secret_key), holder.sealed)
         whole = json.loads(found) if found else {}
-        if whole.get("channel") == str(channel.key):
+        if whole.get("channel") == str(holder.key):
             told: dict[str, str] = whole["told"]
             return told
-    raise Lost(f"The secrets of channel {channel.name} were sealed with another SECRET_KEY: enter them again.")
+    raise Lost(f"The secrets of {holder.name} were sealed with another SECRET_KEY: enter them again.")
 
 
 def _key(secret_key: str) -> bytes:

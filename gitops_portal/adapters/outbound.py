@@ -98,7 +98,22 @@ def _embedded(address: IPv6Address) -> IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
 
 
-def send(method: str, url: str, body: bytes, headers: Mapping[str, str], *, allowed: Collection[str] = ()) -> Answer:
+class Bounds(NamedTuple):
+    """How much of an answer is read, in bytes, and for how many seconds everything may take."""
+
+    most: int = MOST_BYTES
+    seconds: float = WHOLE_TIME
+
+
+def send(
+    method: str,
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    allowed: Collection[str] = (),
+    bounds: Bounds = Bounds(),  # noqa: B008 - a value that nobody can change
+) -> Answer:
     """Raises Invalid and Refused for an address that may not be called, Unavailable where none answers."""
     to = place(url, allowed)
     addresses = _resolved(to)
@@ -110,7 +125,7 @@ def send(method: str, url: str, body: bytes, headers: Mapping[str, str], *, allo
         except (OSError, ssl.SSLError) as error:
             failure = error
             continue
-        return _asked(connection, to, method, body, headers)
+        return _asked(connection, to, bounds, (method, body, headers))
     raise Unavailable(f"{to.host} can't be reached ({_called(failure)}).") from failure
 
 
@@ -147,15 +162,16 @@ class _Pinned(http.client.HTTPConnection):
             raise
 
 
-def _asked(connection: _Pinned, to: Place, method: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _asked(connection: _Pinned, to: Place, bounds: Bounds, said: tuple[str, bytes, Mapping[str, str]]) -> Answer:
+    method, body, headers = said
     late = threading.Event()
-    watch = threading.Timer(WHOLE_TIME, _cut, (connection.sock, late))
+    watch = threading.Timer(bounds.seconds, _cut, (connection.sock, late))
     watch.daemon = True
     watch.start()
     try:
         connection.request(method, to.path, body, {"User-Agent": "gitops-portal", **headers})
         answer = connection.getresponse()
-        read = answer.read(MOST_BYTES)
+        read = answer.read(bounds.most)
         if late.is_set():
             raise TimeoutError
         return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, read)

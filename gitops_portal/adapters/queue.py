@@ -48,6 +48,7 @@ class Job(StrEnum):
     SEND_MESSAGE = "gitops_portal.jobs.delivery.send_message"
     JUDGE_AGAIN = "gitops_portal.jobs.ingestion.judge_again"
     READ_STATE = "gitops_portal.jobs.states.read_state"
+    ANSWER_RUN_TASK = "gitops_portal.jobs.run_tasks.answer"
 
 
 class OwnJob(rq.job.Job):
@@ -110,8 +111,17 @@ def enqueue_message(pk: int) -> None:
     """Send a message once the present transaction has committed. Without a queue the clock does it: no upload, and
     nobody who presses Approve, waits for somebody else's server.
     """
+    _enqueue_away(Job.SEND_MESSAGE, pk)
+
+
+def enqueue_answer(pk: int) -> None:
+    """Work at a request to a run task, the same way: who asked is to hear at once that it arrived."""
+    _enqueue_away(Job.ANSWER_RUN_TASK, pk)
+
+
+def _enqueue_away(job: Job, pk: int) -> None:
     if settings.REDIS_URL:
-        transaction.on_commit(lambda: _put(Job.SEND_MESSAGE, pk, MESSAGES))
+        transaction.on_commit(lambda: _put(job, pk, MESSAGES))
 
 
 def load() -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self, TypedDict
 
-from gitops_portal.core.payloads import channels, drift, organisation, runs
+from gitops_portal.core.payloads import channels, drift, organisation, run_tasks, runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,6 +107,11 @@ class Verb(StrEnum):
     CI_RULE_ADDED = "ci_rule.added", organisation.CiRuleTold
     CI_RULE_REMOVED = "ci_rule.removed", organisation.CiRuleTold
     CI_REFUSED = "ci.refused"
+    RUN_TASK_ADDED = "run_task.added", run_tasks.RunTaskTold
+    RUN_TASK_CHANGED = "run_task.changed", run_tasks.RunTaskTold
+    RUN_TASK_KEY_REPLACED = "run_task.key_replaced"
+    RUN_TASK_REMOVED = "run_task.removed"
+    RUN_TASK_ANSWERED = "run.task_answered", run_tasks.TaskAnswered
     CHANNEL_ADDED = "channel.added", channels.ChannelAdded
     CHANNEL_CHANGED = "channel.changed", channels.ChannelChanged
     CHANNEL_PAUSED = "channel.paused", channels.ChannelPaused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from gitops_portal.actions import afterwards, deliver, reconcile, state_sources
+from gitops_portal.actions import afterwards, deliver, reconcile, state_sources, task_requests
 
 
 @shared_task(ignore_result=True)
@@ -37,3 +37,8 @@ def read_states() -> None:
 @shared_task(ignore_result=True)
 def judge_again() -> None:
     afterwards.turn()
+
+
+@shared_task(ignore_result=True)
+def answer_run_tasks() -> None:
+    task_requests.turn()

@@ -97,7 +97,7 @@ def test_secrets_are_sealed_with_another_key_and_the_old_one_can_go(
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", [settings.SECRET_KEY]
     out = io.StringIO()
     call_command("channels", "rotate", stdout=out)
-    assert out.getvalue() == "1 channels are sealed with the present SECRET_KEY.\n"
+    assert out.getvalue() == "1 channels and 0 run tasks are sealed with the present SECRET_KEY.\n"
     settings.SECRET_KEY_FALLBACKS = []
     channel.refresh_from_db()
     assert opened(channel)["url"] == f"{hook.url}/very-secret"

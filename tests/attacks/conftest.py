@@ -102,6 +102,7 @@ def addresses(number: int) -> list[str]:
         "decision": "1",
         "bypassed": "1",
         "channel": "1",
+        "task": "1",
         "change": RunChange.objects.filter(run__number=number).values_list("key", flat=True).first() or "0",
         "key": Run.objects.filter(number=number).exclude(request="").values_list("request", flat=True).first() or "0",
     }

@@ -46,6 +46,7 @@ PAGES = [
     "/audit/",
     "/settings/",
     "/settings/channels/?kind=webhook",
+    "/settings/run-tasks/",
     "/workspaces/orders-prod/settings/channels/",
     "/settings/sessions/",
     "/settings/second-factor/",

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from gitops_portal.actions import approvals, channels, tokens
+from gitops_portal.actions import approvals, channels, run_tasks, tokens
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
@@ -28,6 +28,7 @@ from gitops_portal.records.models import (
     GuardrailSetting,
     Person,
     Run,
+    RunTask,
     RunText,
     SavedView,
     TeamRole,
@@ -261,6 +262,10 @@ ROUTES = {
     "approvals.rule": Route("organisation owner", "organisation owner", lambda *_: APPROVAL),
     "approvals.remove": Route("", "organisation owner", lambda *_: {"onto": 1}),
     **dict(_of_channels()),
+    "run_tasks.index": Route("organisation owner", "organisation owner"),
+    "run_tasks.detail": Route("organisation owner", "organisation owner"),
+    "run_tasks.new_key": Route("", "organisation owner"),
+    "run_tasks.remove": Route("", "organisation owner"),
     "teams.index": Route("anybody signed in", "organisation owner", lambda _, __: {"slug": "fresh"}),
     "teams.detail": Route("its members"),
     "teams.add": Route("", "organisation owner", lambda world, _: {"person": world.people["stranger"].pk}),
@@ -333,6 +338,7 @@ def world(db: None) -> World:
         Delivery.objects.create(
             channel=made, message={}, state="dead", created_at=made.created_at, next_at=made.created_at
         )
+    run_tasks.add(OPERATOR, name="acme", host="app.terraform.io", organization="acme")
     now = timezone.now()
     DriftRule.objects.create(type="aws_x", reason="x", made_by="x", made_at=now, ends_at=now + timedelta(days=1))
     chief = people["organisation owner"]
@@ -364,6 +370,7 @@ def address(name: str, place: str) -> str:
         "team": "network",
         "part": "approvals",
         "rule": "networks",
+        "task": RunTask.objects.values_list("pk", flat=True).first() or 1,
         "channel": _key_of_channel(place if name.startswith("workspaces.") else None),
     }
     spellings: Any = get_resolver().reverse_dict[name][0]

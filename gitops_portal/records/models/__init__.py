@@ -17,6 +17,7 @@ from gitops_portal.records.models.observations import Observation, Snapshot, Sta
 from gitops_portal.records.models.outcomes import Bypass, GateAnswer, LaterAnswer, Outcome, ResourceOutcome
 from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries, SpentState, SsoIdentity
 from gitops_portal.records.models.rules import ApprovalBook, GuardrailSetting
+from gitops_portal.records.models.run_tasks import RunTask, TaskRequest
 from gitops_portal.records.models.runs import Decision, Run
 from gitops_portal.records.models.sessions import Session
 from gitops_portal.records.models.state_sources import StateSource
@@ -58,6 +59,7 @@ __all__ = [
     "RunChange",
     "RunDocument",
     "RunFinding",
+    "RunTask",
     "RunText",
     "RunValues",
     "SavedView",
@@ -72,6 +74,7 @@ __all__ = [
     "StateRead",
     "StateSource",
     "Subscription",
+    "TaskRequest",
     "Team",
     "TeamMembership",
     "TeamRole",

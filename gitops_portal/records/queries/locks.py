@@ -1,7 +1,7 @@
 """What an action is about to change in, the same rows locked out: in one order, so that no two wait for each other.
 
 tries → people → links, tokens, memberships, settings, views, channels → a workspace → its runs, by age → their rows
-→ a chain → messages
+→ requests to run tasks → a chain → messages
 
 Whoever needs rows of several of these locks them from left to right; the chain, which `audit.record` locks, comes last
 but for the messages that it writes.
@@ -14,7 +14,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import AuditChain, Channel, Delivery, Person, Run, SavedView, SignInTries, Workspace
+from gitops_portal.records.models import (
+    AuditChain,
+    Channel,
+    Delivery,
+    Person,
+    Run,
+    SavedView,
+    SignInTries,
+    TaskRequest,
+    Workspace,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -74,6 +84,11 @@ def view(pk: int) -> SavedView | None:
 def chain(name: str) -> AuditChain:
     """The end of a chain: two writers never share a place. Raises AuditChain.DoesNotExist."""
     return AuditChain.objects.select_for_update().get(name=name)
+
+
+def task_request(pk: int) -> TaskRequest | None:
+    """A request to a run task; None where it is gone."""
+    return TaskRequest.objects.select_for_update(of=("self",), no_key=True).select_related("task").filter(pk=pk).first()
 
 
 def channel(pk: int) -> Channel | None:

@@ -26,6 +26,7 @@ from gitops_portal.web.api import (
     observations,
     outcomes,
     requests,
+    run_tasks,
     runs,
     workspaces,
 )
@@ -65,6 +66,7 @@ api.add_router("", observations.router, tags=["observations"])
 api.add_router("", events.router, tags=["observations"])
 api.add_router("", history.router, tags=["history"])
 api.add_router("", requests.router, tags=["change requests"])
+api.add_router("", run_tasks.router, tags=["run tasks"])
 api.add_router("", workspaces.router, tags=["workspaces"])
 api.add_router("", channels.router, tags=["channels"])
 

@@ -6,14 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gitops_portal.actions import channels
+from gitops_portal.actions import channels, run_tasks
 from gitops_portal.commands import OPERATOR
 from gitops_portal.core.errors import PortalError
 from gitops_portal.records.queries.channels import every_channel
 
 
 class Command(BaseCommand):
-    help = "List channels; or seal their secrets with the present SECRET_KEY, so that the one before can be forgotten."
+    help = "List channels; or seal their secrets, and keys of run tasks, with the present SECRET_KEY."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{one.name}  {one.kind}  {one.shown}  {place}{paused}")
             return
         try:
-            count = channels.reseal(OPERATOR)
+            count, tasks = channels.reseal(OPERATOR), run_tasks.reseal(OPERATOR)
         except PortalError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{count} channels are sealed with the present SECRET_KEY.")
+        self.stdout.write(f"{count} channels and {tasks} run tasks are sealed with the present SECRET_KEY.")
