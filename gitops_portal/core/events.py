@@ -50,6 +50,7 @@ class Verb(StrEnum):
     RUN_APPLY_FAILED = "run.apply_failed", runs.ApplyTold
     RUN_JUDGED_AGAIN = "run.judged_again", runs.JudgedAgain
     RUN_APPLY_REPORTED = "run.apply_reported", runs.ApplyReported
+    RUN_TOOL_REPORTED = "run.tool_reported", runs.ToolReported
     RUN_GATE_ALLOWED = "run.gate_allowed", runs.GateAnswered
     RUN_GATE_REFUSED = "run.gate_refused", runs.GateAnswered
     RUN_ERRORED = "run.errored"
@@ -61,6 +62,7 @@ class Verb(StrEnum):
     RUN_THREAD_REOPENED = "run.thread_reopened", runs.ThreadMoved
     PLAN_REFUSED = "plan.refused", runs.DocumentRefused
     STATE_REFUSED = "state.refused", runs.DocumentRefused
+    TOOL_REPORT_REFUSED = "tool_report.refused", runs.DocumentRefused
     OUTCOME_REFUSED = "outcome.refused", runs.DocumentRefused
     STATE_READ_ASKED = "state.read_asked"
     STATE_READ_FAILED = "state.read_failed", runs.StateNotRead

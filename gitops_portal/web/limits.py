@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 SMALL: Final = 1_000_000
 """Bytes: more than any form or JSON document but a plan needs."""
 MAX_STREAM_BYTES: Final = 64 * 1024 * 1024
-"""Of what `apply -json` writes: some 40,000 resources."""
-_STREAM: Final = re.compile(r"/api/v1/runs/[0-9]+/outcome")
+"""Of what `apply -json` writes, some 40,000 resources, and of what other tools do."""
+_STREAM: Final = re.compile(r"/api/v1/runs/[0-9]+/(?:outcome|reports)")
 _UPLOAD: Final = re.compile(r"/api/v1/workspaces/[^/]+/(?:runs|observations)")
 _LENGTH: Final = re.compile(r"[0-9]{1,18}")
 
 
 def is_upload(method: str, path: str) -> bool:
-    """Whether a request brings a plan, a state or the lines of an apply: the kinds with a large body."""
+    """Whether a request brings a plan, a state, lines of an apply or words of a tool: the kinds with a large body."""
     return method == "POST" and (_UPLOAD.fullmatch(path) or _STREAM.fullmatch(path)) is not None
 
 

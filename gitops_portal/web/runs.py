@@ -24,6 +24,7 @@ from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records import queries
 from gitops_portal.records.queries import About, asked, outcomes
 from gitops_portal.records.queries.deciding import wanted
+from gitops_portal.records.queries.tool_reports import tool_reports
 from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, later, news, run_graph, texts
 
 if TYPE_CHECKING:
@@ -107,9 +108,11 @@ def _tabs(run: Run, person: Person) -> list[tuple[str, str, int | None]]:
 
 def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:
     cost = run.summary.get("cost") or {}
+    beside = {"reports": tool_reports(run, costs=True)}
     if not cost:
-        return {}
+        return beside
     return {
+        **beside,
         "waterfall": costs.waterfall(cost),
         "groups": list(costs.groups(cost)),
         "treemap": charts.treemap(cost),
@@ -134,7 +137,7 @@ class Group:
 def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
     only = request.GET.get("rule", "").replace("\0", "")  # PostgreSQL has no NUL
     groups = [_group(found) for found in queries.objections(run, WIDE if only else SHOWN, only)]
-    return {"groups": sorted(groups, key=_gravity), "only": only}
+    return {"groups": sorted(groups, key=_gravity), "only": only, "reports": [] if only else tool_reports(run)}
 
 
 def _group(found: Objections) -> Group:

@@ -181,6 +181,39 @@ def test_from_upload_to_outcome(
     assert token not in sent.stdout + sent.stderr + applied.stdout + applied.stderr
 
 
+@pytest.mark.servers
+@pytest.mark.parametrize("shell", SHELLS)
+def test_flags_and_what_other_tools_say_go_with_the_plan(
+    web: Portal, token: str, tmp_path: Path, shell: tuple[str, ...]
+) -> None:
+    """Of the flags those that make a plan less than the whole, and no value of another; a bad report holds nothing up."""
+    where = {"PORTAL": web.url, "PORTAL_TOKEN": token, "PORTAL_CREATE": "1"}
+    job = runner(shell, tmp_path, nothing_to_do(), **where, PORTAL_WORKSPACE=f"flags-{shell[0]}")
+    (tmp_path / "state.json").write_text(STATE, encoding="utf-8")
+    (tmp_path / "found.sarif").write_text(
+        json.dumps(
+            {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "checkov"}}, "results": [{"ruleId": "R"}]}]}
+        ),
+        encoding="utf-8",
+    )
+    (tmp_path / "empty.json").write_text("{}", encoding="utf-8")
+    job.plan()
+    done = job.portal_ci(
+        "upload",
+        "wait",
+        TF_CLI_ARGS='-lock=false -var "password=hunter2 -target=x"',
+        TF_CLI_ARGS_plan="--target='module.a[\"k 1\"].b' -refresh=false",
+        PORTAL_FLAGS="-replace aws_x.y -var=token=s3cr3t",
+        PORTAL_REPORTS="empty.json found.sarif",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "empty.json was not taken" in done.stderr
+    pk = job.told("plan.bin.portal")["PORTAL_RUN"]
+    assert kept(web, token, pk)["flags"] == "'-target=module.a[\"k 1\"].b' -refresh=false -replace=aws_x.y"
+    status, told = web.call(f"/api/v1/runs/{pk}/reports", token)
+    assert (status, [one["tool"] for one in told["reports"]]) == (200, ["checkov"])
+
+
 @pytest.fixture
 def passed(web: Portal, token: str, tmp_path: Path) -> Runner:
     """A job whose plan was uploaded and may be applied."""

@@ -195,6 +195,14 @@ class DocumentRefused(TypedDict):
     title: str
 
 
+class ToolReported(TypedDict):
+    """The document by its SHA-256, which kind it is, and the tools whose words stand in it."""
+
+    digest: str
+    kind: str
+    tools: list[str]
+
+
 class StateObserved(TypedDict):
     """Which state it was, and how many objects stand in it."""
 

@@ -22,6 +22,7 @@ from gitops_portal.records.models.runs import Decision, Run
 from gitops_portal.records.models.sessions import Session
 from gitops_portal.records.models.state_sources import StateSource
 from gitops_portal.records.models.teams import Team, TeamMembership, TeamRole
+from gitops_portal.records.models.tool_reports import ToolReport
 from gitops_portal.records.models.trail import AppendOnly, AuditChain, AuditEvent
 from gitops_portal.records.models.viewed import Viewed
 from gitops_portal.records.models.views import SavedView
@@ -79,6 +80,7 @@ __all__ = [
     "TeamMembership",
     "TeamRole",
     "Token",
+    "ToolReport",
     "TrustedIssuer",
     "Viewed",
     "Workspace",

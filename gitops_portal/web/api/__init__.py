@@ -28,6 +28,7 @@ from gitops_portal.web.api import (
     requests,
     run_tasks,
     runs,
+    tool_reports,
     workspaces,
 )
 from gitops_portal.web.api.caller import CALLERS
@@ -64,6 +65,7 @@ api.add_router("", outcomes.router, tags=["gate"])
 api.add_router("", evidence.router, tags=["runs"])
 api.add_router("", observations.router, tags=["observations"])
 api.add_router("", events.router, tags=["observations"])
+api.add_router("", tool_reports.router, tags=["runs"])
 api.add_router("", history.router, tags=["history"])
 api.add_router("", requests.router, tags=["change requests"])
 api.add_router("", run_tasks.router, tags=["run tasks"])

@@ -103,6 +103,20 @@ OUTCOME: Final[dict[str, Any]] = {
 """The same of what is told of an apply."""
 
 
+REPORT: Final[dict[str, Any]] = {
+    "parameters": OBSERVATION["parameters"],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"type": "object", "description": "SARIF 2.1.0, or Infracost's JSON"}},
+            "application/x-ndjson": {"schema": {"type": "string", "description": "`terraform plan -json`"}},
+            "application/octet-stream": _BYTES,
+        },
+    },
+}
+"""The same of what another tool says."""
+
+
 EVIDENCE: Final[dict[str, Any]] = {
     "responses": {HTTPStatus.OK.value: {"description": "The bundle", "content": {"application/zip": _BYTES}}}
 }

@@ -272,6 +272,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/runs/{pk}/comments/{comment}/reopen",
         "/api/v1/requests/{key}/comments",
         "/api/v1/runs/{pk}/gate",
+        "/api/v1/runs/{pk}/reports",
         "/api/v1/runs/{pk}/outcome",
         "/api/v1/events/flux/{slug}",
         "/api/v1/history",

@@ -1,0 +1,35 @@
+"""Rows: what other tools said of a run's plan, as `core.tool_reports` reads it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from gitops_portal.records.models.runs import Run
+
+
+class ToolReport(models.Model):
+    """The newest of one kind by one tool. No verdict counts it."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="tool_reports")
+    kind = models.CharField(max_length=20)
+    """As `core.tool_reports.report.Kind` names it."""
+    tool = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    """SHA-256 of what was sent."""
+    findings = models.JSONField(default=list, blank=True)
+    """The gravest of them, with no secret in them: `core.tool_reports.report.Said`."""
+    counts = models.JSONField(default=dict, blank=True)
+    """How many there are of each status, of all."""
+    figures = models.JSONField(default=dict, blank=True)
+    """Of costs a month, and their currency."""
+    told = models.JSONField(default=list, blank=True)
+    """Sentences about it."""
+    told_by = models.CharField(max_length=200, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("kind", "tool", "pk")
+        constraints = (models.UniqueConstraint(fields=["run", "kind", "tool"], name="one_report_of_a_tool"),)
+
+    def __str__(self) -> str:
+        return f"{self.tool} of {self.run}"

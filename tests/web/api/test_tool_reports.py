@@ -1,0 +1,72 @@
+"""What other tools say of a plan, sent by CI: kept, shown beside the portal's own words, and counted nowhere."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import AuditEvent, Run, ToolReport
+from tests.documents import NOTHING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+DRIVER = {"tool": {"driver": {"name": "checkov"}}}
+RESULT = {"ruleId": "CKV_AWS_1", "message": {"text": "<b>open</b>"}}
+FOUND = json.dumps({"version": "2.1.0", "runs": [DRIVER | {"results": [RESULT]}]}).encode()
+CLEAN = json.dumps({"version": "2.1.0", "runs": [DRIVER | {"results": []}]}).encode()
+COSTS = json.dumps({"version": "0.2", "currency": "EUR", "projects": [], "totalMonthlyCost": "12.5"}).encode()
+
+
+@pytest.fixture
+def pk(ci: Client, upload: Callable[..., Any], settings: Any, tmp_path: Any) -> int:
+    settings.ARTIFACTS_URL = f"file://{tmp_path}/artifacts"
+    return int(upload(NOTHING).json()["id"])
+
+
+def send(ci: Client, pk: int, body: bytes, **headers: str) -> Any:
+    return ci.post(f"/api/v1/runs/{pk}/reports", body, content_type="application/octet-stream", headers=headers)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_scanner_is_shown_beside_the_guardrails(
+    ci: Client, pk: int, person: Callable[[str], Any], packed: bool
+) -> None:
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    answer = send(ci, pk, gzip.compress(FOUND) if packed else FOUND, **headers)
+    assert (answer.status_code, answer.json()["reports"][0]["counts"]) == (201, {"violated": 1}), answer.content
+    run = Run.objects.get()
+    assert (run.state, run.blocking, run.warnings) == ("auto_approved", 0, 0)
+    page = person(Role.VIEWER)[1].get("/workspaces/orders-prod/runs/1/?tab=guardrails").text
+    assert "CKV_AWS_1" in page
+    assert "&lt;b&gt;open" in page
+    assert ci.get(f"/api/v1/runs/{pk}/reports").json()["reports"] == answer.json()["reports"]
+    assert AuditEvent.objects.get(verb="run.tool_reported").detail["tools"] == ["checkov"]
+
+
+def test_the_newest_word_of_a_tool_takes_the_place_of_the_one_before(ci: Client, pk: int) -> None:
+    assert [send(ci, pk, body).status_code for body in (FOUND, CLEAN)] == [201, 201]
+    assert ToolReport.objects.get().findings == []
+
+
+def test_figures_of_infracost_stand_beside_the_costs(ci: Client, pk: int, person: Callable[[str], Any]) -> None:
+    assert send(ci, pk, COSTS).status_code == 201
+    page = person(Role.VIEWER)[1].get("/workspaces/orders-prod/runs/1/?tab=cost").text
+    assert "Infracost" in page
+    assert "12.50" in page
+
+
+def test_what_is_no_report_leaves_a_line_in_the_trail_and_nothing_else(ci: Client, pk: int) -> None:
+    assert send(ci, pk, b"{}").status_code == 422
+    assert not ToolReport.objects.exists()
+    assert AuditEvent.objects.get(verb="tool_report.refused").reason
+
+
+def test_who_only_reads_tells_nothing(pk: int, person: Callable[[str], Any]) -> None:
+    assert send(person(Role.OWNER)[1], pk, FOUND).status_code in {401, 403}
