@@ -62,7 +62,9 @@ def told(answer: CallToolResult) -> dict[str, Any]:
 
 @pytest.mark.servers
 def test_it_tells_what_waits_and_why_as_far_as_its_token_reaches(web: Portal, token: str) -> None:
-    runs = {slug: web.call(f"/api/v1/workspaces/{slug}/runs?create=1&commit=4b825dc6", token, plan())[1] for slug in SLUGS}
+    runs = {
+        slug: web.call(f"/api/v1/workspaces/{slug}/runs?create=1&commit=4b825dc6", token, plan())[1] for slug in SLUGS
+    }
     run = runs["assisted"]
     reads = web.manage("token", "create", "--workspace", "assisted", "--scope", "read").strip()
     assert web.call(f"/api/v1/runs/{run['id']}?wait=60", token)[0] == 200

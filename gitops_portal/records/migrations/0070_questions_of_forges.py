@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0070_times_of_channels'),
+        ('records', '0069_times_of_channels'),
     ]
 
     operations = [

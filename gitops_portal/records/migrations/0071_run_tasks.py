@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0062_fill_posture'),
+        ('records', '0070_questions_of_forges'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0062_fill_posture'),
+        ('records', '0067_later_answers'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0063_run_tasks'),
+        ('records', '0071_run_tasks'),
     ]
 
     operations = [

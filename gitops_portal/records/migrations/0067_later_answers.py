@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0063_states_from_buckets'),
+        ('records', '0066_states_from_buckets'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0069_rates_of_channels'),
+        ('records', '0068_rates_of_channels'),
     ]
 
     operations = [
