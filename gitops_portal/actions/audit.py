@@ -61,13 +61,13 @@ def record(
     event.save()
     chain.sequence, chain.head = event.sequence, event.hash
     chain.save(update_fields=["sequence", "head"])
-    outbox.told(run, verb, event.at)
-    _wake(run, verb)
+    _tell(run, verb, event.at)
     return event
 
 
-def _wake(run: Run | None, verb: Verb) -> None:
-    """Let workers go on with requests to run tasks that wait for what becomes of this run; else the clock does."""
+def _tell(run: Run | None, verb: Verb, at: datetime) -> None:
+    """Channels, and requests to run tasks that wait for what becomes of the run; without workers the clock does it."""
+    outbox.told(run, verb, at)
     if run is not None and verb in outbox.MOVES and settings.REDIS_URL:
         for pk in run_tasks.waiting_for(run.pk):
             queue.enqueue_answer(pk)

@@ -17,6 +17,8 @@ from gitops_portal.core.errors import Invalid, Stale, Unrecognised
 from gitops_portal.core.events import Verb
 from gitops_portal.core.payloads.run_tasks import RunTaskTold
 from gitops_portal.records.models import RunTask
+from gitops_portal.records.queries import locks
+from gitops_portal.records.queries import run_tasks as of_tasks
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Actor
@@ -75,7 +77,7 @@ def check_signature(task: RunTask, body: bytes, signature: str) -> None:
 
 def reseal(by: Actor) -> int:
     """Seal the keys with the present SECRET_KEY, whichever sealed them. Returns how many there are."""
-    found = list(RunTask.objects.values_list("pk", flat=True))
+    found = [one.pk for one in of_tasks.run_tasks()]
     for pk in found:
         _reseal(by, pk)
     return len(found)
@@ -121,7 +123,7 @@ def _told(task: RunTask) -> RunTaskTold:
 
 
 def _held(pk: int) -> RunTask:
-    found = RunTask.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    found = locks.run_task(pk)
     if found is None:
         raise Stale("This run task was removed.")
     return found

@@ -83,8 +83,7 @@ def _keep(task: RunTask, told: Payload) -> None:
     )
     new.sealed = sealed(new, {"payload": msgspec.json.encode(told).decode()})
     TaskRequest.objects.bulk_create([new], ignore_conflicts=True)
-    kept = TaskRequest.objects.filter(key=new.key).values_list("pk", flat=True).first()
-    if kept:
+    if kept := of_tasks.kept_as(new.key):
         queue.enqueue_answer(kept)
         log.info("event=task_request_kept task=%s stage=%s", task.pk, new.stage)
 
@@ -241,9 +240,11 @@ def _later(held: TaskRequest, error: Exception) -> None:
         why = str(error) if isinstance(error, PortalError) else "a fault of the portal"
         _end(held, TaskRequest.LOST, f"HCP took no answer: {why}")
         return
-    mine = TaskRequest.objects.filter(pk=held.pk, state=TaskRequest.WORKING, attempts=held.attempts)
+    mine = {"pk": held.pk, "state": TaskRequest.WORKING, "attempts": held.attempts}
     pause = timedelta(0) if isinstance(error, _Later) else PAUSE  # an event of the run, or the clock, goes on with it
-    mine.update(next_at=now + pause, told=run_tasks.cut(str(error)) if isinstance(error, _Later | PortalError) else "")
+    TaskRequest.objects.filter(**mine).update(
+        next_at=now + pause, told=run_tasks.cut(str(error)) if isinstance(error, _Later | PortalError) else ""
+    )
 
 
 @in_one_transaction()
@@ -253,8 +254,9 @@ def _ended(held: TaskRequest, state: str, message: str) -> None:
 
 def _end(held: TaskRequest, state: str, message: str) -> None:
     """Only whoever claimed it last says how it ended; its token is forgotten."""
-    mine = TaskRequest.objects.filter(pk=held.pk, state=TaskRequest.WORKING, attempts=held.attempts)
-    if not mine.update(state=state, told=run_tasks.cut(message), sealed="", ended_at=clock.now()):
+    mine = {"pk": held.pk, "state": TaskRequest.WORKING, "attempts": held.attempts}
+    ended = {"state": state, "told": run_tasks.cut(message), "sealed": "", "ended_at": clock.now()}
+    if not TaskRequest.objects.filter(**mine).update(**ended):
         return
     detail = TaskAnswered(task=held.task.name, stage=held.stage, run_there=held.run_there, status=state)
     subject = str(held.run) if held.run else held.name

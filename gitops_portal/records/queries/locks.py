@@ -20,6 +20,7 @@ from gitops_portal.records.models import (
     Delivery,
     Person,
     Run,
+    RunTask,
     SavedView,
     SignInTries,
     TaskRequest,
@@ -84,6 +85,11 @@ def view(pk: int) -> SavedView | None:
 def chain(name: str) -> AuditChain:
     """The end of a chain: two writers never share a place. Raises AuditChain.DoesNotExist."""
     return AuditChain.objects.select_for_update().get(name=name)
+
+
+def run_task(pk: int) -> RunTask | None:
+    """A run task; None where it was removed."""
+    return RunTask.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
 def task_request(pk: int) -> TaskRequest | None:

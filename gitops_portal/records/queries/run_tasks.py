@@ -37,6 +37,11 @@ def due(now: datetime, limit: int) -> list[int]:
     return list(found.values_list("pk", flat=True)[:limit])
 
 
+def kept_as(key: UUID) -> int | None:
+    """A request by its own key; None where the same one was there before."""
+    return TaskRequest.objects.filter(key=key).values_list("pk", flat=True).first()
+
+
 def waiting_for(run: int) -> list[int]:
     """Requests that wait for what becomes of a run."""
     return list(TaskRequest.objects.filter(run=run, state=TaskRequest.WORKING).values_list("pk", flat=True))
