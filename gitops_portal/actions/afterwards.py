@@ -29,12 +29,12 @@ from gitops_portal.core.events import Verb
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Snapshot as State
 from gitops_portal.core.payloads.runs import JudgedAgain
-from gitops_portal.records.models import LaterAnswer, Outcome
+from gitops_portal.records.models import LaterAnswer
 from gitops_portal.records.queries import afterwards as of_runs
 from gitops_portal.records.queries import locks
 
 if TYPE_CHECKING:
-    from gitops_portal.records.models import Run, Snapshot
+    from gitops_portal.records.models import Outcome, Run, Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -114,8 +114,8 @@ def _answers(run: Run, source: _Source, before: afterwards.Before) -> list[Told]
 def _keep(told: Outcome, source: _Source | None, answers: list[Told]) -> None:
     """Whoever is second finds nothing left to say."""
     run = locks.run(told.run_id)
-    held = Outcome.objects.filter(pk=told.pk, awaits_serial=told.awaits_serial).first()
-    if held is None:
+    held = of_runs.outcome(told.pk)
+    if held is None or held.awaits_serial != told.awaits_serial:
         return
     if source:
         LaterAnswer.objects.bulk_create(

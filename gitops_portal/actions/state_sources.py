@@ -145,8 +145,9 @@ def _claimed(pk: int) -> StateSource | None:
     held = state_sources.held(pk)
     if held is None or held.next_at > now:
         return None
-    claim = StateSource.objects.filter(pk=pk, turn=held.turn, next_at=held.next_at)
-    if not claim.update(turn=held.turn + 1, next_at=now + LEASE):
+    if not StateSource.objects.filter(pk=pk, turn=held.turn, next_at=held.next_at).update(
+        turn=held.turn + 1, next_at=now + LEASE
+    ):
         return None
     held.turn += 1
     return held
@@ -206,8 +207,8 @@ def _look_at_state(look: _Look, bucket: s3_state.Bucket, held: StateSource) -> N
 def _end(held: StateSource, look: _Look) -> None:
     """Say what came of it, unless somebody claimed it since, or it is another place by now."""
     workspace, now = locks.workspace(held.workspace_id), clock.now()
-    source = StateSource.objects.filter(pk=held.pk, turn=held.turn).first()
-    if source is None:
+    source = state_sources.source(workspace)
+    if source is None or (source.pk, source.turn) != (held.pk, held.turn):
         return
     wrong = look.failure or look.refusal
     fresh = wrong if wrong != (source.failure or source.refusal) else ""

@@ -119,6 +119,7 @@ def _page(request: HttpRequest, place: _Place, channel: Channel, status: int = 2
         "workspace": place.workspace,
         "channel": channel,
         "kind": kind,
+        "can_be_tested": kind.speaks_of is None,
         "form": channel_forms.ChannelSettings(initial=initial, kind=kind, kept=True),
         "subscribe": channel_forms.Subscribe(workspace=place.workspace),
         "times": channel_forms.Times(initial=structs.asdict(channel.times)) if kind.to_people else None,

@@ -48,6 +48,14 @@ def test_an_owner_adds_a_channel_and_sees_what_it_sends(hook: Server) -> None:
     assert len(hook.asked) == 2
 
 
+@pytest.mark.parametrize(("kind", "offered"), [("webhook", True), ("github_status", False)])
+def test_a_test_is_offered_where_one_can_be_sent(kind: str, offered: bool) -> None:
+    told = {"url": "https://hooks.example.org/"} if kind == "webhook" else {"token": "ghp_x", "api": ""}
+    made, _ = channels.add(OPERATOR, kind, "ops", told)
+    page = org.signed_in(org.person("chief", Role.OWNER)).get(f"/settings/channels/{made.pk}/").text
+    assert (f"/settings/channels/{made.pk}/test/" in page, "Press Test" in page) == (offered, offered)
+
+
 def said(page: Any) -> str:
     """Without the breaks of its lines."""
     return " ".join(page.text.split())
