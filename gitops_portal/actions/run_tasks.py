@@ -70,7 +70,7 @@ def remove(by: Actor, pk: int) -> None:
 def check_signature(task: RunTask, body: bytes, signature: str) -> None:
     """Raises Unrecognised where a request was not signed with the key of this run task."""
     if not signature:
-        raise Unrecognised("The request has no X-TFC-Task-Signature: set the HMAC key of this run task in HCP.")
+        raise Unrecognised("The request has no signature: set the HMAC key of this run task in HCP.")
     if not run_tasks.signed(body, signature, opened(task)["hmac"]):
         raise Unrecognised("The signature is none by the HMAC key of this run task: set that key in HCP.")
 

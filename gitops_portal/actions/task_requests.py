@@ -169,9 +169,8 @@ def _run(held: TaskRequest, told: Payload) -> Run:
         raise _Later("HCP has not finished the plan.")
     metadata = Metadata(**run_tasks.metadata(told))
     by = _by(held)
-    run = ingest.accept(
-        plan, workspace=workspace, by=by, metadata=metadata, idempotency_key=f"hcp/{held.task.key}/{held.run_there}"
-    )
+    key = run_tasks.upload_key(held.task.key, held.run_there)
+    run = ingest.accept(plan, workspace=workspace, by=by, metadata=metadata, idempotency_key=key)
     TaskRequest.objects.filter(pk=held.pk).update(run=run)
     held.run = run
     return acting.light_run(run.pk)

@@ -22,6 +22,7 @@ from gitops_portal.core.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from uuid import UUID
 
 TEST_TOKEN: Final = "test-token"  # noqa: S105 - HashiCorp's own word for it
 """Which token the request has by which HCP finds out whether anybody is there."""
@@ -83,6 +84,46 @@ class Payload(Struct):
         return self.access_token == TEST_TOKEN
 
 
+class _Notification(Struct):
+    run_status: str | None = None
+
+
+class _Details(Struct):
+    workspace_name: str | None = None
+    organization_name: str | None = None
+
+
+class News(Struct):
+    """What a notification says: of a run (version 1), or of a health assessment (version "2")."""
+
+    run_id: str | None = None
+    workspace_name: str | None = None
+    organization_name: str | None = None
+    notifications: list[_Notification] | None = None
+    trigger_scope: str | None = None
+    details: _Details | None = None
+
+    @property
+    def is_assessment(self) -> bool:
+        return self.trigger_scope == "assessment"
+
+    @property
+    def is_test(self) -> bool:
+        """HCP asks whether anybody is there, of no workspace."""
+        return not self.is_assessment and self.run_id is None
+
+    @property
+    def applied(self) -> bool:
+        """Whether it says that a run was applied. Of a run that failed it does not say whether its apply did."""
+        return any(one.run_status == "applied" for one in self.notifications or ())
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """The organization and the workspace over there; empty where it does not say."""
+        told = self.details if self.is_assessment else self
+        return (told and told.organization_name) or "", (told and told.workspace_name) or ""
+
+
 class Outcome(Struct, frozen=True):
     """One line of an answer's table; `level` is none, info, warning or error."""
 
@@ -93,6 +134,11 @@ class Outcome(Struct, frozen=True):
     label: str
 
 
+def upload_key(task: UUID, run_there: str) -> str:
+    """Under which a plan of their run is uploaded, once."""
+    return f"hcp/{task}/{run_there}"
+
+
 def signed(body: bytes, signature: str, key: str) -> bool:
     """Whether `signature` is the HMAC-SHA512 of the raw body by this key, in hexadecimal digits."""
     return hmac.compare_digest(signature.strip().lower().encode(errors="replace"), signature_of(body, key).encode())
@@ -100,6 +146,11 @@ def signed(body: bytes, signature: str, key: str) -> bool:
 
 def signature_of(body: bytes, key: str) -> str:
     return hmac.digest(key.encode(), body, hashlib.sha512).hex()
+
+
+def news(body: bytes) -> News:
+    """A notification whose signature holds. Raises PortalError where it is none."""
+    return reader.decode(reader.text(body), News, what="the notification")
 
 
 def read(body: bytes) -> Payload:

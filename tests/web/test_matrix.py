@@ -463,6 +463,8 @@ def api_addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -
 
 API = sorted(set(api_addresses(get_resolver().url_patterns)))
 NOTHING: Any = [{"total": 0, "workspaces": [], "next": None}, {"total": 0, "page": 1, "pages": 1, "requests": []}]
+SIGNED = ("/asked", "/run-tasks/<uuidstr:key>", "/run-tasks/<uuidstr:key>/notifications")
+"""Addresses that somebody has for themselves, and signs what they send there."""
 DESCRIBES_ITSELF = {"/api/v1/", "/api/v1/docs", "/api/v1/openapi.json"}
 
 
@@ -479,7 +481,7 @@ def test_the_api_tells_strangers_nothing(world: World, written: str, method: str
     stranger = getattr(org.signed_in(world.people["stranger"]), method)(where)
     if written in DESCRIBES_ITSELF:
         return
-    if written.endswith("/asked"):  # by a signature: where nobody has the address, there is nothing
+    if written.endswith(SIGNED):  # where nobody has the address, there is nothing
         assert {anonymous.status_code, stranger.status_code} <= {UNSEEN, NO_SUCH_METHOD}
         return
     assert anonymous.status_code in {401, NO_SUCH_METHOD}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.records.models import RunTask, TaskRequest
+from gitops_portal.core.run_tasks import upload_key
+from gitops_portal.records.models import Run, RunTask, TaskRequest
 
 if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
+
+    from gitops_portal.records.models import Workspace
 
 
 def run_tasks() -> list[RunTask]:
@@ -23,6 +26,11 @@ def run_task(pk: int) -> RunTask:
 def run_task_at(key: UUID) -> RunTask:
     """The one whose address holds this key. Raises RunTask.DoesNotExist."""
     return RunTask.objects.get(key=key)
+
+
+def run_of(task: RunTask, run_there: str, workspace: Workspace) -> Run | None:
+    """Our run of a run over there that this run task was asked about."""
+    return Run.objects.filter(workspace=workspace, idempotency_key=upload_key(task.key, run_there)).first()
 
 
 def requests(limit: int) -> list[TaskRequest]:

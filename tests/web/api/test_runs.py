@@ -277,6 +277,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/events/flux/{slug}",
         "/api/v1/history",
         "/api/v1/run-tasks/{key}",
+        "/api/v1/run-tasks/{key}/notifications",
         "/api/v1/requests",
         "/api/v1/requests/{key}",
         "/api/v1/workspaces",
