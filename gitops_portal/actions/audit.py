@@ -39,9 +39,7 @@ def record(
     a transaction, TypeError where `detail` is not what belongs to the verb.
     """
     verb.check(told := dict(detail or {}))
-    name = _chain_of(workspace or (run.workspace if run else None))
-    AuditChain.objects.get_or_create(name=name)
-    chain = locks.chain(name)
+    chain = held(workspace or (run.workspace if run else None))
     event = AuditEvent(
         chain=chain,
         sequence=chain.sequence + 1,
@@ -73,8 +71,11 @@ def _tell(run: Run | None, verb: Verb, at: datetime) -> None:
             queue.enqueue_answer(pk)
 
 
-def _chain_of(place: Workspace | None) -> str:
-    return place.slug if place else ORGANISATION
+def held(place: Workspace | None) -> AuditChain:
+    """The chain of a workspace, or of the organisation, made where it is missing, and locked."""
+    name = place.slug if place else ORGANISATION
+    AuditChain.objects.get_or_create(name=name)
+    return locks.chain(name)
 
 
 def canonical(event: AuditEvent) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from gitops_portal.actions import (
     state_sources,
     task_requests,
     verification,
+    versions,
 )
 from gitops_portal.actions.evaluate import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
@@ -64,6 +65,7 @@ def turn(slug: str = "") -> Turn:
     state_sources.turn(slug)
     afterwards.turn(slug)
     task_requests.turn()
+    versions.notice_prices()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
+from gitops_portal.actions import audit
+from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import code, prices
+from gitops_portal.core.events import Verb
+from gitops_portal.core.model import Actor, ActorKind
+from gitops_portal.core.payloads.organisation import Changed
+from gitops_portal.records.queries import acting
 
 if TYPE_CHECKING:
     from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.records.models import Run
+
+PORTAL: Final = Actor(ActorKind.PORTAL, "portal")
 
 
 class Versions(NamedTuple):
@@ -39,3 +47,23 @@ def of(run: Run) -> Versions:
 def now(run: Run, rules: RuleSet) -> Versions:
     """Those that it would be judged under now."""
     return Versions(rules.version(run.types), prices.version(settings.PRICES_DIR), code.version())
+
+
+def notice_prices() -> bool:
+    """Tell in the trail that prices are others than those that were told last, or that the newest run was judged with.
+
+    A book is renewed by a command that needs no database (`prices refresh`), and by an update of the portal: it counts
+    from when a process reads it, which is when this is told. Returns whether it was.
+    """
+    after = prices.version(settings.PRICES_DIR)
+    return acting.prices_before() not in {"", after} and _notice(after)
+
+
+@in_one_transaction()
+def _notice(after: str) -> bool:
+    """Of two that notice at once, the second sees what the first told."""
+    audit.held(None)
+    if (before := acting.prices_before()) == after:
+        return False
+    audit.record(PORTAL, Verb.PRICES_CHANGED, "price book", detail=Changed(before=before, after=after))
+    return True

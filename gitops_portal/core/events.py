@@ -68,6 +68,7 @@ class Verb(StrEnum):
     STATE_READ_FAILED = "state.read_failed", runs.StateNotRead
     STATE_OBSERVED = "state.observed", runs.StateObserved
     GUARDRAIL_ENFORCED = "guardrail.enforced", organisation.Enforced
+    PRICES_CHANGED = "prices.changed", organisation.Changed
     GUARDRAIL_RELEASED = "guardrail.released", organisation.Enforced
     WORKSPACE_CREATED = "workspace.created", organisation.Created
     WORKSPACE_CHANGED = "workspace.changed", organisation.Changed

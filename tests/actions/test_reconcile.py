@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from gitops_portal.actions import clock, ingest, reconcile, workspaces
+from gitops_portal.actions import clock, ingest, reconcile, versions, workspaces
+from gitops_portal.adapters import prices
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.posture import State as Posture
 from gitops_portal.records.models import AuditEvent, Run, Workspace
+from tests import organisation as org
 from tests.actors import CI
 from tests.documents import HARMLESS
 
@@ -120,3 +122,16 @@ def test_thousands_of_workspaces_each_with_days_of_its_own(upload: Upload, works
         assert reconcile.turn() == reconcile.Turn(requeued=0, given_up=0, unverified=0, expired=13)
     ended = Run.objects.filter(state=State.EXPIRED).values_list("workspace__approval_days", flat=True)
     assert sorted(ended) == list(range(1, 14))
+
+
+def test_other_prices_are_told_once(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before anything was judged, and not again before they change again."""
+    told = AuditEvent.objects.filter(verb="prices.changed").order_by("pk")
+    versions.notice_prices()
+    org.uploaded(workspace, HARMLESS)
+    assert not versions.notice_prices()
+    judged = Run.objects.get().prices_version
+    for version in ("a" * 64, "a" * 64, "b" * 64):
+        monkeypatch.setattr(prices, "version", lambda _, found=version: found)
+        reconcile.turn()
+    assert [(one.detail["before"], one.detail["after"]) for one in told] == [(judged, "a" * 64), ("a" * 64, "b" * 64)]

@@ -10,10 +10,12 @@ from django.db.models import F, Max, Q
 
 from gitops_portal.core.dependencies.remote_state import EVERY
 from gitops_portal.core.difference import compare
+from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Status
 from gitops_portal.core.posture import State as Posture
 from gitops_portal.records.models import (
+    AuditEvent,
     CiRule,
     GuardrailSetting,
     Membership,
@@ -141,6 +143,14 @@ def ages_of_runs(slug: str, which: Q) -> list[Run]:
     """These runs, with what tells when their approval, or their waiting for one, ends."""
     told = ("workspace__approval_days", "requirements", "decided_at", "evaluated_at")
     return list(Run.objects.filter(_in(slug), which).select_related("workspace").only("workspace", *told))
+
+
+def prices_before() -> str:
+    """The version of the price book that the trail told last; else that of the newest run; empty for none."""
+    told = AuditEvent.objects.filter(verb=Verb.PRICES_CHANGED).order_by("-pk").values_list("detail", flat=True).first()
+    if told:
+        return str(told["after"])
+    return Run.objects.exclude(prices_version="").order_by("-pk").values_list("prices_version", flat=True).first() or ""
 
 
 def moving_runs(before: datetime | None = None) -> int:
