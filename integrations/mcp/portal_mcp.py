@@ -146,6 +146,12 @@ def workspace(slug: str) -> dict[str, Any]:
 
 
 @server.tool(annotations=READS)
+def posture(workspace: str) -> dict[str, Any]:
+    """How far a workspace is from the real world: in sync, drifted or unverified, by whom, and until when it holds."""
+    return get(f"workspaces/{_one(workspace)}/posture")
+
+
+@server.tool(annotations=READS)
 def run(id: int) -> dict[str, Any]:  # noqa: A002
     """One run: what it changes, costs and breaks, its brief in ranked sentences, and who has to approve it yet."""
     return get(f"runs/{id}")

@@ -23,6 +23,7 @@ TOOLS = {
     "change_request",
     "workspaces",
     "workspace",
+    "posture",
     "run",
     "decisions",
     "comments",
@@ -75,17 +76,19 @@ def test_it_tells_what_waits_and_why_as_far_as_its_token_reaches(web: Portal, to
         ("what_waits", {"person": "Nobody We Know"}),
         ("run", {"id": run["id"]}),
         ("audit_trail", {"workspace": "assisted"}),
+        ("posture", {"workspace": "assisted"}),
         ("workspace", {"slug": "elsewhere"}),
         ("workspace", {"slug": "../runs/1"}),
         ("run", {"id": 1_000_000}),
     )
     assert {tool.name for tool in tools} == TOOLS
     assert all(tool.annotations.read_only_hint for tool in tools)
-    waits, of_nobody, one, trail, unseen, wandered, none = answers
+    waits, of_nobody, one, trail, looked, unseen, wandered, none = answers
     (waiting,) = told(waits)["runs"]
     assert (waiting["workspace"], waiting["status"], waiting["needs"][0]["missing"]) == ("assisted", "awaiting", 1)
     assert told(of_nobody)["runs"] == [waiting], "whoever has the role may approve, and who has it is not told"
     assert told(one)["brief"]["headline"] == waiting["headline"]
+    assert told(looked)["state"] == "in_sync"
     assert "run.uploaded" in {event["verb"] for event in told(trail)["events"]}
     assert all("not" in said(answer).lower() for answer in (unseen, wandered, none))
 
