@@ -25,6 +25,7 @@ app.conf.update(
         "read-states": {"task": "gitops_portal.jobs.reconciliation.read_states", "schedule": 30.0},
         "judge-again": {"task": "gitops_portal.jobs.reconciliation.judge_again", "schedule": 60.0},
         "answer-run-tasks": {"task": "gitops_portal.jobs.reconciliation.answer_run_tasks", "schedule": 30.0},
+        "send-metrics": {"task": "gitops_portal.jobs.reconciliation.send_metrics", "schedule": 60.0},
         "expire": {"task": "gitops_portal.jobs.reconciliation.expire", "schedule": 300.0},
         "mark-unverified": {"task": "gitops_portal.jobs.reconciliation.mark_unverified", "schedule": 3600.0},
     },

@@ -104,6 +104,10 @@ STATE_AWS_PROFILE = env.str("STATE_AWS_PROFILE", default="")
 """Whose credentials read states, of the profiles of boto3's configuration; empty: those that the artifact store has."""
 if not all(urlsplit(entry).scheme in {"http", "https"} for entry in STATE_ENDPOINTS):
     raise ImproperlyConfigured("STATE_ENDPOINTS must begin with http:// or https://, with commas between two")
+CLOUDWATCH_NAMESPACE = env.str("CLOUDWATCH_NAMESPACE", default="").strip()
+"""Under which metrics are sent to CloudWatch; empty: none are."""
+if CLOUDWATCH_NAMESPACE.startswith((":", "AWS/")):
+    raise ImproperlyConfigured("CLOUDWATCH_NAMESPACE is a name of your own, such as GitOpsPortal: not AWS/…, nor :…")
 EMAIL_HOST_IS_SET = bool(_secret("EMAIL_URL"))
 """Whether channels may send e-mail: nothing is sent by a mail server that nobody named."""
 if EMAIL_HOST_IS_SET:

@@ -13,6 +13,7 @@ from gitops_portal.actions import (
     audit,
     ci_identity,
     clock,
+    cloud_metrics,
     deliver,
     once,
     postures,
@@ -66,6 +67,7 @@ def turn(slug: str = "") -> Turn:
     afterwards.turn(slug)
     task_requests.turn()
     versions.notice_prices()
+    cloud_metrics.turn()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from gitops_portal.actions import afterwards, deliver, reconcile, state_sources, task_requests
+from gitops_portal.actions import afterwards, cloud_metrics, deliver, reconcile, state_sources, task_requests
 
 
 @shared_task(ignore_result=True)
@@ -42,3 +42,8 @@ def judge_again() -> None:
 @shared_task(ignore_result=True)
 def answer_run_tasks() -> None:
     task_requests.turn()
+
+
+@shared_task(ignore_result=True)
+def send_metrics() -> None:
+    cloud_metrics.turn()

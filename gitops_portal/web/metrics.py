@@ -15,17 +15,15 @@ from prometheus_client.registry import Collector
 
 from gitops_portal import __version__
 from gitops_portal.actions import clock
-from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Outcome
 from gitops_portal.records.queries import metrics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Iterator
 
     from prometheus_client import Metric
 
-    from gitops_portal.records.queries.metrics import Counted
+    from gitops_portal.records.queries.estate import Totals
 
 LATELY: Final = timedelta(hours=1)
 BUCKETS: Final = (0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -48,30 +46,15 @@ class Figures(Collector):
         build = GaugeMetricFamily("portal_build_info", "1, with the release that answers.", labels=["version"])
         build.add_metric([__version__], 1)
         yield build
-        yield from _runs(metrics.runs(), now)
+        counted, totals = metrics.runs(), metrics.workspaces()
+        by_state = GaugeMetricFamily("portal_runs", "Runs by state.", labels=["state"])
+        for state, told in counted.items():
+            by_state.add_metric([state], told.number)
+        yield by_state
+        for name, value in metrics.gauges(counted, totals, now).items():
+            yield GaugeMetricFamily(f"portal_{name}", metrics.GAUGES[name], value=value)
+        yield _cost(totals)
         yield _evaluations(metrics.evaluations(now - LATELY))
-        yield from _workspaces()
-
-
-def _runs(counted: dict[State, Counted], now: datetime) -> Iterator[Metric]:
-    by_state = GaugeMetricFamily("portal_runs", "Runs by state.", labels=["state"])
-    for state, told in counted.items():
-        by_state.add_metric([state], told.runs)
-    yield by_state
-    moving = [counted[state] for state in State if state.moving]
-    waiting = [counted[state] for state in State if state.open]
-    yield GaugeMetricFamily(
-        "portal_queue_runs", "Runs that are not evaluated yet.", value=sum(told.runs for told in moving)
-    )
-    yield GaugeMetricFamily("portal_queue_oldest_seconds", "Age of the oldest of them.", value=_age(moving, now))
-    yield GaugeMetricFamily(
-        "portal_waiting_oldest_seconds", "Age of the oldest run that people have to act on.", value=_age(waiting, now)
-    )
-
-
-def _age(counted: Iterable[Counted], now: datetime) -> float:
-    since = min((told.since for told in counted if told.since), default=now)
-    return max(0.0, (now - since).total_seconds())
 
 
 def _evaluations(lately: list[tuple[str, timedelta]]) -> Metric:
@@ -87,18 +70,10 @@ def _evaluations(lately: list[tuple[str, timedelta]]) -> Metric:
     return told
 
 
-def _workspaces() -> Iterator[Metric]:
-    found = metrics.workspaces()
-    yield GaugeMetricFamily("portal_workspaces", "Workspaces.", value=found.total)
-    for name, what in {
-        "drifted": "Workspaces that are known to have drifted.",
-        "unverified": "Workspaces that nobody compared with the real world, or too long ago.",
-        "unpriced": "Workspaces with a plan whose cost is not known.",
-    }.items():
-        yield GaugeMetricFamily(f"portal_workspaces_{name}", what, value=found.counts[name])
-    cost = GaugeMetricFamily(
+def _cost(totals: Totals) -> Metric:
+    told = GaugeMetricFamily(
         "portal_cost_monthly", "What the workspaces cost a month, of those whose cost is known.", labels=["currency"]
     )
-    if found.cost is not None:
-        cost.add_metric(["USD"], float(found.cost))
-    yield cost
+    if totals.cost is not None:
+        told.add_metric(["USD"], float(totals.cost))
+    return told

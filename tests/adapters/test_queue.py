@@ -65,6 +65,15 @@ def test_jobs_are_read_as_json_whatever_one_asks_for() -> None:
 def test_celery_knows_our_tasks_and_no_others() -> None:
     app.finalize()
     app.loader.import_default_modules()
-    names = ("sweep", "expire", "mark_unverified", "send_messages", "read_states", "judge_again", "answer_run_tasks")
+    names = (
+        "sweep",
+        "expire",
+        "mark_unverified",
+        "send_messages",
+        "read_states",
+        "judge_again",
+        "answer_run_tasks",
+        "send_metrics",
+    )
     assert set(app.tasks) == {f"gitops_portal.jobs.reconciliation.{name}" for name in names}
     assert app.conf.accept_content == ["json"]

@@ -7,20 +7,35 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.db.models import Count, Min
 
 from gitops_portal.core.lifecycle import State
-from gitops_portal.records.models import Run
+from gitops_portal.records.models import Delivery, Run
 from gitops_portal.records.queries.estate import Totals, organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
 
 NEWEST: Final = 2_000
 """Of so many runs at most it is told how long they took."""
 
 
-class Counted(NamedTuple):
-    """How many runs are in a state, and when the oldest of them was made."""
+GAUGES: Final = {
+    "queue_runs": "Runs that are not evaluated yet.",
+    "queue_oldest_seconds": "Age of the oldest of them.",
+    "waiting_oldest_seconds": "Age of the oldest run that people have to act on.",
+    "deliveries_waiting": "Messages to channels that are not sent yet.",
+    "deliveries_oldest_seconds": "Age of the oldest of them.",
+    "workspaces": "Workspaces.",
+    "workspaces_drifted": "Workspaces that are known to have drifted.",
+    "workspaces_unverified": "Workspaces that nobody compared with the real world, or too long ago.",
+    "workspaces_unpriced": "Workspaces with a plan whose cost is not known.",
+}
+"""What is told without a label, and what it is: to whoever scrapes, and where metrics are sent."""
 
-    runs: int
+
+class Counted(NamedTuple):
+    """How many runs are in a state, or messages wait, and when the oldest of them was made."""
+
+    number: int
     since: datetime | None
 
 
@@ -34,6 +49,34 @@ def evaluations(since: datetime) -> list[tuple[str, timedelta]]:
     """The verdict of each of the newest runs that was evaluated since then, and how long after its upload."""
     newest = Run.objects.order_by("-pk").values_list("verdict", "created_at", "evaluated_at")[:NEWEST]
     return [(verdict, ended - begun) for verdict, begun, ended in newest if ended and ended >= since]
+
+
+def deliveries() -> Counted:
+    """Messages that are to be sent yet, also those that wait for quiet hours to end."""
+    told = Delivery.objects.filter(state__in=[Delivery.WAITING, Delivery.SENDING])
+    return Counted(**told.aggregate(number=Count("*"), since=Min("created_at")))
+
+
+def gauges(counted: Mapping[State, Counted], totals: Totals, now: datetime) -> dict[str, float]:
+    """The figures of GAUGES."""
+    moving = [counted[state] for state in State if state.moving]
+    unsent = deliveries()
+    return {
+        "queue_runs": sum(told.number for told in moving),
+        "queue_oldest_seconds": _age(moving, now),
+        "waiting_oldest_seconds": _age([counted[state] for state in State if state.open], now),
+        "deliveries_waiting": unsent.number,
+        "deliveries_oldest_seconds": _age([unsent], now),
+        "workspaces": totals.total,
+        "workspaces_drifted": totals.counts["drifted"],
+        "workspaces_unverified": totals.counts["unverified"],
+        "workspaces_unpriced": totals.counts["unpriced"],
+    }
+
+
+def _age(counted: Iterable[Counted], now: datetime) -> float:
+    since = min((told.since for told in counted if told.since), default=now)
+    return max(0.0, (now - since).total_seconds())
 
 
 def workspaces() -> Totals:
