@@ -53,7 +53,7 @@ class Source(forms.Form):
 
 def shown(workspace: Workspace) -> dict[str, Any] | None:
     """What the workspace's page says of it; None where nothing is read."""
-    source = of_sources.source(workspace)
+    source = getattr(workspace, "state_source", None)  # it came with the workspace
     if source is None:
         return None
     return {

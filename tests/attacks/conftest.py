@@ -98,6 +98,8 @@ def addresses(number: int) -> list[str]:
         "digest": "7" * 64,
         "comment": "1",
         "team": "network",
+        "part": "approvals",
+        "rule": "made-up",
         "view": "1",
         "decision": "1",
         "bypassed": "1",

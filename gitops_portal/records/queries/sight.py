@@ -101,8 +101,8 @@ def slugs(person: Person) -> set[str]:
 
 
 def workspace(slug: str, person: Person) -> Workspace:
-    """Raises Workspace.DoesNotExist also where it exists but is not this person's to see."""
-    return workspaces(person).get(slug=slug)
+    """With where its state is read from. Raises Workspace.DoesNotExist also where it is not this person's to see."""
+    return workspaces(person).select_related("state_source").get(slug=slug)
 
 
 @dataclass(frozen=True, slots=True)
