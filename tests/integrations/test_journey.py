@@ -124,7 +124,7 @@ def test_from_the_pull_request_to_drift(place: Forge, running: Portal, tmp_path:
     applied = job.portal_ci("apply")
     assert applied.returncode == 0, applied.stdout + applied.stderr
     assert kept(running, token, str(waiting["id"]))["status"] == "applied"
-    until(lambda: any(one["type"].endswith("run.applied") for one in place.heard), running)
+    until(lambda: any(one["data"]["event"] == "run.applied" for one in place.heard), running)
 
     # something else writes the state: seen, and told
     state = STATE.replace('"serial": 12', '"serial": 14').encode()
