@@ -73,10 +73,10 @@ def _tiles(cost: Mapping[str, Any]) -> list[_Tile]:
 
 
 def _resource(line: Mapping[str, Any]) -> _Tile:
-    """The type above the name: the module around it stands around its tile."""
+    """The type above the name: the module around it stands around its tile. What names a module alone is called so."""
     place = addresses.parse(line["address"])
     own = addresses.Address((), place.inside)
-    *before, name = (step.name + step.brackets for step in own.inside)
+    *before, name = [step.name + step.brackets for step in own.inside] or [line["address"]]
     label = "<br>".join(plain(_cut(text)) for text in (".".join(before), name) if text)
     more = costs.delta(line)
     tone = "delete-tint" if more > 0 else "create-tint" if more < 0 else "line"

@@ -59,3 +59,10 @@ def test_text_of_a_plan_stays_text_and_the_figure_is_json() -> None:
     figure = json.dumps(charts.treemap(cost("9", line(f"module.{odd}.{odd}.x", None, "9"))))
     assert "<a" not in figure
     assert "&lt;a" in figure
+
+
+def test_what_names_a_module_alone_has_a_tile() -> None:
+    figure = charts.treemap(cost("9", line("module.data", None, "9")))
+    assert figure is not None
+    assert "at module.data" in figure["data"][0]["ids"]
+    assert "module.data" in figure["data"][0]["labels"]
