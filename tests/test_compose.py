@@ -130,7 +130,7 @@ NEEDS = {
     "front": {"outside", "front"},
     "web": {"front", "database", "queue", "bucket"},
     "rq-worker": {"database", "queue", "bucket"},
-    "celery-worker": {"database", "queue"},
+    "celery-worker": {"database", "queue", "bucket"},
     "celery-beat": {"queue"},
     "migrate": {"database"},
     "postgres": {"database"},

@@ -55,20 +55,30 @@ class Turn:
 
 def turn(slug: str = "") -> Turn:
     """One turn, for one workspace or for all. Two turns beside each other do no more than one."""
-    sign_in.forget()
-    sessions.forget()
-    once.forget()
-    sso.lapse()
-    ci_identity.forget()
-    verification.turn()
+    lapse()
+    verify()
     deliver.forget()
     deliver.turn()
     state_sources.turn(slug)
     afterwards.turn(slug)
     task_requests.turn()
-    versions.notice_prices()
     cloud_metrics.turn()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
+
+
+def lapse() -> None:
+    """What ends by its time and waits for nobody: sessions, links, tries, and what single sign-on vouched for."""
+    sign_in.forget()
+    sessions.forget()
+    once.forget()
+    sso.lapse()
+    ci_identity.forget()
+
+
+def verify() -> None:
+    """Verify the trail where that is due, sign what stands unsigned, and tell of other prices."""
+    verification.turn()
+    versions.notice_prices()
 
 
 def sweep(slug: str = "") -> int:

@@ -101,5 +101,5 @@ def _checked(act: Callable[[], T]) -> T:
         return act()
     except Invalid:
         raise
-    except Exception as error:
+    except Exception as error:  # its parsers of CBOR, of keys and of certificates each have their own
         raise Invalid(f"it does not hold ({type(error).__name__}: {error})"[:300]) from error

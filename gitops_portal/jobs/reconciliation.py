@@ -24,6 +24,16 @@ def expire() -> None:
 
 
 @shared_task(ignore_result=True)
+def lapse() -> None:
+    reconcile.lapse()
+
+
+@shared_task(ignore_result=True)
+def verify() -> None:
+    reconcile.verify()
+
+
+@shared_task(ignore_result=True)
 def send_messages() -> None:
     deliver.turn()
     deliver.forget()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from redis import Redis
 from rq.exceptions import NoSuchJobError
 
+from gitops_portal.actions import reconcile
 from gitops_portal.adapters.queue import Job, OwnJob
 from gitops_portal.celery import app
 
@@ -68,6 +71,8 @@ def test_celery_knows_our_tasks_and_no_others() -> None:
     names = (
         "sweep",
         "expire",
+        "lapse",
+        "verify",
         "mark_unverified",
         "send_messages",
         "read_states",
@@ -76,4 +81,32 @@ def test_celery_knows_our_tasks_and_no_others() -> None:
         "send_metrics",
     )
     assert set(app.tasks) == {f"gitops_portal.jobs.reconciliation.{name}" for name in names}
+    assert {one["task"] for one in app.conf.beat_schedule.values()} == set(app.tasks), "and each has its time"
     assert app.conf.accept_content == ["json"]
+
+
+def parts_of_a_turn() -> set[tuple[Any, str]]:
+    """What the one process does on its clock: whose function it is, and its name."""
+    found: set[tuple[Any, str]] = set()
+    for node in ast.walk(ast.parse(inspect.getsource(reconcile.turn))):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        ):
+            found.add((getattr(reconcile, node.func.value.id), node.func.attr))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id != "Turn":
+            found.add((reconcile, node.func.id))
+    return found
+
+
+def test_the_tasks_do_all_that_a_turn_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: set[tuple[Any, str]] = set()
+    for owner, name in (parts := parts_of_a_turn()):
+        monkeypatch.setattr(owner, name, lambda *_, part=(owner, name): done.add(part))
+    app.finalize()
+    app.loader.import_default_modules()
+    for task in app.tasks.values():
+        task()
+    assert done == parts
+    assert len(parts) > 9
