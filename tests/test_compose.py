@@ -148,6 +148,17 @@ def test_a_service_reaches_what_it_needs_and_holds_no_other_key(name: str) -> No
     assert held == (NEEDS[name] & set(OPENS.values()) if name in OURS else set())
 
 
+def test_who_asks_others_is_let_out_and_nobody_let_in() -> None:
+    """By a file of its own: without it nothing of ours leaves."""
+    added = yaml.safe_load(text("deploy/outward.yml"))
+    assert added["services"].keys() == {"web", "rq-worker", "celery-worker"} < OURS.keys()
+    for service in added["services"].values():
+        assert service == {"networks": ["outward"], "env_file": [{"path": "portal.env", "required": False}]}
+    assert added["networks"] == {"outward": None}
+    assert "--file deploy/outward.yml up --detach" in text("docs/operate.md")
+    assert "portal.env" in text(".gitignore").splitlines()
+
+
 def test_the_portal_holds_nobody_s_master_key() -> None:
     given = {
         variable for name in OURS for variable in re.findall(r"\$\{([A-Z_0-9]+)", str(SERVICES[name]["environment"]))
