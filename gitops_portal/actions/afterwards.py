@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.conf import settings
 
 from gitops_portal.actions import audit, clock, outbox
-from gitops_portal.actions.evaluate import PORTAL, planned
+from gitops_portal.actions.audit import PORTAL
+from gitops_portal.actions.evaluate import planned
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 
 from gitops_portal.actions import clock, outbox
 from gitops_portal.adapters import queue
 from gitops_portal.core import ledger
+from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
 from gitops_portal.records.queries import ORGANISATION, ledgers, locks, run_tasks
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_portal.core.events import Verb
-    from gitops_portal.core.model import Actor
+
+PORTAL: Final = Actor(ActorKind.PORTAL, "portal")
+"""Who did what nobody asked for: the clock, and whoever works."""
 
 
 def record(

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from gitops_portal.actions import audit, clock, digests, questions
-from gitops_portal.actions.evaluate import PORTAL
+from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.sealed_settings import opened
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import queue

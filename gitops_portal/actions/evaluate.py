@@ -26,7 +26,7 @@ from gitops_portal.core.evaluate import evaluate, judge
 from gitops_portal.core.events import Verb
 from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Action, Actor, ActorKind, ChangeSet, Evaluation, Judgement, Outcome, Status
+from gitops_portal.core.model import Action, ChangeSet, Evaluation, Judgement, Outcome, Status
 from gitops_portal.core.payloads.runs import ApprovedByRule, Evaluated
 from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
 from gitops_portal.core.view.gravest import gravest
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.core.view.rows import ChangeRow, FindingRow
 
-PORTAL = Actor(ActorKind.PORTAL, "portal")
 PATIENCE: Final = 60.0
 """For how many seconds conclusions wait for the database: making them took long, and nobody is kept by it."""
 
@@ -213,11 +212,11 @@ def _keep(found: _Conclusions) -> None:
         blocking=held.blocking,
         policy=held.rules_version,
     )
-    audit.record(PORTAL, Verb.RUN_EVALUATED, str(held), run=held, detail=detail)
+    audit.record(audit.PORTAL, Verb.RUN_EVALUATED, str(held), run=held, detail=detail)
     if held.state == State.AUTO_APPROVED and held.approved_by_rule:
         by = ApprovedByRule(rule=held.approved_by_rule, version=held.approval_version)
-        audit.record(PORTAL, Verb.RUN_APPROVED_BY_RULE, str(held), run=held, detail=by)
-    carry_over(held, PORTAL)
+        audit.record(audit.PORTAL, Verb.RUN_APPROVED_BY_RULE, str(held), run=held, detail=by)
+    carry_over(held, audit.PORTAL)
 
 
 def _event(run: Run, evaluation: Evaluation) -> Event:
@@ -253,7 +252,7 @@ def fail(run: Run, reason: str) -> None:
     held.error = reason
     held.lease_until = None
     held.save(update_fields=["state", "error", "lease_until"])
-    audit.record(PORTAL, Verb.RUN_ERRORED, str(held), run=held, reason=reason)
+    audit.record(audit.PORTAL, Verb.RUN_ERRORED, str(held), run=held, reason=reason)
 
 
 @in_one_transaction()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from gitops_portal.actions import audit, clock, gate, outbox
-from gitops_portal.actions.evaluate import PORTAL
+from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.sealed_settings import opened
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import notify

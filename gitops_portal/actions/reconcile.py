@@ -25,7 +25,7 @@ from gitops_portal.actions import (
     verification,
     versions,
 )
-from gitops_portal.actions.evaluate import PORTAL
+from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import queue

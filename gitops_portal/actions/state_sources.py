@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from gitops_portal.actions import audit, bypass, clock, observations
-from gitops_portal.actions.evaluate import PORTAL
+from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import queue, s3_state
 from gitops_portal.adapters.s3_state import NotRead, Version

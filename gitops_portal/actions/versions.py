@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
@@ -10,15 +10,12 @@ from gitops_portal.actions import audit
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import code, prices
 from gitops_portal.core.events import Verb
-from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.core.payloads.organisation import Changed
 from gitops_portal.records.queries import acting
 
 if TYPE_CHECKING:
     from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.records.models import Run
-
-PORTAL: Final = Actor(ActorKind.PORTAL, "portal")
 
 
 class Versions(NamedTuple):
@@ -65,5 +62,5 @@ def _notice(after: str) -> bool:
     audit.held(None)
     if (before := acting.prices_before()) == after:
         return False
-    audit.record(PORTAL, Verb.PRICES_CHANGED, "price book", detail=Changed(before=before, after=after))
+    audit.record(audit.PORTAL, Verb.PRICES_CHANGED, "price book", detail=Changed(before=before, after=after))
     return True

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from gitops_portal.actions import audit, checkpoints, exports, verification
-from gitops_portal.actions.evaluate import PORTAL
+from gitops_portal.actions.audit import PORTAL
 from gitops_portal.core.events import Verb
 from gitops_portal.core.model import ActorKind
 from gitops_portal.records import queries
