@@ -1,4 +1,4 @@
-"""A folder of plug-ins in, its plug-ins by id out: every module of the folder holds exactly one.
+"""A folder of plug-ins in, its plug-ins by id out: every module of the folder holds one, or a tuple of them.
 
 This is the one place that imports by name. A folder collects itself, and nothing beside it: that keeps the arrows that
 `lint-imports` sees true.
@@ -35,7 +35,8 @@ def collect(name: str, path: Iterable[str], kind: type[P], *, folder: str = "") 
     if folder:
         name, path = f"{name}.{folder}", [place for own, place in _folders(path) if own == folder]
     for module in map(import_module, _modules(name, path)):
-        plugins = [value for value in vars(module).values() if isinstance(value, kind)]
+        held = [each for value in vars(module).values() for each in (value if isinstance(value, tuple) else (value,))]
+        plugins = [each for each in held if isinstance(each, kind)]
         if not plugins:
             raise LookupError(f"{module.__name__} holds no {kind.__name__}")
         for plugin in plugins:

@@ -1,4 +1,4 @@
-"""One file per guardrail, named after what is wrong, in a folder per provider; all of them by id, out."""
+"""A folder per provider; in it a file per guardrail with logic, and a pack per service of those without; by id, out."""
 
 from __future__ import annotations
 

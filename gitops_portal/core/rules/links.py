@@ -64,7 +64,7 @@ def named(facts: Facts, subject: Subject, attribute: str, kinds: tuple[str, ...]
 
 def companions(facts: Facts, subject: Subject, kind: str, attribute: str, owners: tuple[str, ...]) -> Companions:
     """Resources of `kind` whose `attribute` names this resource, one of `owners`; or the owner that it names itself."""
-    found = facts.once(("companions", kind, attribute), lambda: _Companions(facts, kind, attribute, owners))
+    found = facts.once(("companions", kind, attribute, owners), lambda: _Companions(facts, kind, attribute, owners))
     owner = subject if subject.change.type in owners else named(facts, subject, attribute, owners).only
     return found.of(owner or subject)
 

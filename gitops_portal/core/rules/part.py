@@ -39,7 +39,7 @@ class Part(Attributes, frozen=True, gc=False):
 
     def text(self, name: str, *, unset: str | Unknown | None = None) -> str | Unknown | None:
         value = self._set(name, unset)
-        return value if value is None else _text(value)
+        return value if value is None else text(value)
 
     def number(self, name: str) -> int | Unknown | None:
         """A whole number, also when it is written as text."""
@@ -57,7 +57,7 @@ class Part(Attributes, frozen=True, gc=False):
             return ()
         if not isinstance(value, list):
             return (UNKNOWN,)
-        return tuple(map(_text, value))
+        return tuple(map(text, value))
 
     def blocks(self, name: str, *, computed: bool = False) -> tuple[Part, ...]:
         """Nested blocks; blocks that can't be told as a whole are one unknown block.
@@ -78,7 +78,7 @@ class Part(Attributes, frozen=True, gc=False):
         return unset if value is UNKNOWN and self.left_out(name) else value
 
 
-def _text(value: Any) -> str | Unknown:
+def text(value: Any) -> str | Unknown:
     """A secret that is known to be a text reads as one that nobody has a word for: the same for the same secret."""
     if isinstance(value, Sensitive) and value.text:
         return f"(sensitive {value.mac})"

@@ -1,7 +1,8 @@
 """What a rule is: a value that says what it looks at, what it objects to, and what people read about it.
 
-A rule is one file in `guardrails/`. Most object to what one attribute says, or to an open port: those are a kind with
-parameters (`rules/kinds`). The others have logic: a function that yields its objections.
+Most rules object to what an attribute says, or to what stands beside: those are a kind with parameters (`rules/kinds`),
+and stand in packs, one file in `guardrails/<provider>/` for a service. The others have logic, a function that yields
+its objections, and a file of their own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, structs
 
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity, Status
+from gitops_portal.core.rules.examples import Example  # noqa: TC001 - a struct reads its annotations
 from gitops_portal.core.rules.facts import Facts, Subject
 
 if TYPE_CHECKING:
@@ -66,6 +68,8 @@ class Rule(Struct, frozen=True):
     """Where the same thing is asked for: CIS, FSBP, NIST controls, checkov ids."""
     judges: Judges
     check: Check
+    examples: tuple[Example, ...] = ()
+    """What it must answer to; a rule of a pack has them instead of a test of its own."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -104,12 +108,14 @@ def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at i
     references: tuple[str, ...] = (),
     enforcement: Enforcement | None = None,
     judges: Judges = Judges.STANDING,
+    examples: tuple[Example, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Turn a function, or a kind with its parameters, into a Rule. It registers nothing: its folder finds it."""
 
     def made(check: Check) -> Rule:
         strictness = enforcement or BY_SEVERITY[severity]
-        return Rule(name, title, severity, strictness, frozenset(types), why, remedy, references, judges, check)
+        told = (frozenset(types), why, remedy, references, judges, check, examples)
+        return Rule(name, title, severity, strictness, *told)
 
     return made
 

@@ -1,44 +1,54 @@
-"""An attribute, an operator and what is expected in; an objection out where the attribute says otherwise."""
+"""An attribute, an operator and what is expected in; an objection out wherever the attribute says otherwise."""
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gitops_portal.core.rules.part import negate, present
+from gitops_portal.core.model import UNKNOWN
+from gitops_portal.core.rules.condition import Condition, Operator, Word, steps
+from gitops_portal.core.rules.part import all_of, any_of
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gitops_portal.core.rules.facts import Facts, Subject
-    from gitops_portal.core.rules.part import Truth
+    from gitops_portal.core.rules.part import Part
     from gitops_portal.core.rules.rule import Objection
 
-
-class Operator(StrEnum):
-    IS_TRUE = "is true"
-    IS_NOT_TRUE = "is not true"
-    IS_SET = "is set"
+__all__ = ["Attribute", "Operator"]
 
 
 class Attribute(Struct, frozen=True):
-    """What the attribute of a resource has to say, and the objection where it does not."""
+    """What an attribute of a resource has to say, and the objection where it does not: see Condition.
+
+    `each` names blocks, such as `rule` or `spec.ingress`, every one of which is asked by itself, and none where there
+    is none. Only what meets all of `when` is asked at all.
+    """
 
     name: str
     operator: Operator
     message: str
+    expected: tuple[str | int, ...] = ()
+    unset: Word = None
+    computed: bool = False
+    each: str = ""
+    when: tuple[Condition, ...] = ()
 
     def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
-        yield from expect(self._holds(subject), self.name, self.message)
+        wanted = Condition(self.name, self.operator, self.expected, self.unset, self.computed)
+        for part in inside(subject, self.each):
+            asked = all_of(*(condition.holds(part) for condition in self.when))
+            if asked:
+                for truth, where in wanted.answers(part):
+                    yield from expect(truth if asked is not UNKNOWN else any_of(truth, UNKNOWN), where, self.message)
 
-    def _holds(self, subject: Subject) -> Truth:
-        match self.operator:
-            case Operator.IS_TRUE:
-                return subject.flag(self.name)
-            case Operator.IS_NOT_TRUE:
-                return negate(subject.flag(self.name))
-            case Operator.IS_SET:
-                return present(subject.text(self.name))
+
+def inside(part: Part, path: str) -> Iterable[Part]:
+    """The blocks at a path, or the part itself where there is no path."""
+    parts: Iterable[Part] = (part,)
+    for name in steps(path) if path else ():
+        parts = [inner for outer in parts for inner in outer.blocks(name)]
+    return parts

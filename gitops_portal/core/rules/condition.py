@@ -1,0 +1,159 @@
+"""A path of attributes, an operator and what is expected in; whether it is so, at every place the path leads to, out.
+
+Three answers: yes, no, can't be told. What nobody sets reads as `unset`, which is what the provider's documentation
+says it then uses; UNKNOWN where that depends on what the plan does not show.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gitops_portal.core.attributes import truth
+from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
+from gitops_portal.core.rules.part import Part, Truth, all_of, negate, present, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.model import Value
+
+Word = str | int | bool | Unknown | None
+
+
+class Operator(StrEnum):
+    IS_TRUE = "is true"
+    IS_NOT_TRUE = "is not true"
+    IS_NOT_FALSE = "is not false"
+    IS_SET = "is set"
+    IS_NOT_SET = "is not set"
+    IS_PRESENT = "is present"
+    IS_ABSENT = "is absent"
+    IS = "is one of"
+    IS_NOT = "is none of"
+    HAS = "has all of"
+    HAS_NONE = "has none of"
+    AT_LEAST = "is at least"
+    AT_MOST = "is at most"
+    MATCHES = "matches"
+
+
+class Condition(Struct, frozen=True):
+    """`path` goes through blocks, as in `site_config.ftps_state`; where a block stands several times, each is asked.
+
+    Texts are set; blocks, lists, maps and numbers are present. `expected` are words, without regard to case, or numbers
+    as they are written; a regular expression for the whole text with MATCHES. `computed`: the provider fills these
+    blocks in when nobody writes them (`Part.blocks`).
+    """
+
+    path: str
+    operator: Operator
+    expected: tuple[str | int, ...] = ()
+    unset: Word = None
+    computed: bool = False
+
+    def holds(self, part: Part) -> Truth:
+        """Whether it is so at every place."""
+        return all_of(*(truth for truth, _ in self.answers(part)))
+
+    def answers(self, part: Part) -> Iterator[tuple[Truth, str]]:
+        """Its truth at each place that the path leads to, and that place; a block that is missing sets nothing."""
+        *blocks, name = steps(self.path)
+        parts = [part]
+        for block in blocks:
+            parts = [inner for outer in parts for inner in self._inside(outer, block)]
+        for found in parts:
+            yield self._truth(found, name), found.at(name)
+
+    def _inside(self, part: Part, block: str) -> tuple[Part, ...]:
+        found = part.blocks(block, computed=self.computed)
+        return found or (Part({}, part.at(block)),)
+
+    def _truth(self, part: Part, name: str) -> Truth:  # noqa: PLR0911 - one line an operator
+        match self.operator:
+            case Operator.IS_TRUE:
+                return truth(self._value(part, name))
+            case Operator.IS_NOT_TRUE:
+                return negate(truth(self._value(part, name)))
+            case Operator.IS_NOT_FALSE:
+                flag = truth(self._value(part, name))
+                return flag if flag is UNKNOWN else flag is not False
+            case Operator.IS_SET:
+                return present(_written(self._value(part, name)))
+            case Operator.IS_NOT_SET:
+                return negate(present(_written(self._value(part, name))))
+            case Operator.IS_PRESENT:
+                return self._present(part, name)
+            case Operator.IS_ABSENT:
+                return negate(self._present(part, name))
+            case Operator.HAS | Operator.HAS_NONE:
+                return self._listed(part, name)
+            case _:
+                return self._compared(part, name)
+
+    def _value(self, part: Part, name: str) -> Value:
+        """What stands there, or `unset`; UNKNOWN where a part that is no object holds it."""
+        value = part.get(name)
+        if value is UNKNOWN and part.left_out(name):
+            value = None
+        return self.unset if value is None or value == "" else value
+
+    def _present(self, part: Part, name: str) -> Truth:
+        value = self._value(part, name)
+        if isinstance(value, Sensitive | bool | int):
+            return True
+        return UNKNOWN if value is UNKNOWN else bool(value)
+
+    def _listed(self, part: Part, name: str) -> Truth:
+        value = self._value(part, name)
+        items = [] if value is None else value if isinstance(value, list | tuple) else [value]
+        words = {item.lower() if isinstance(item, str) else item for item in items if isinstance(item, str | int)}
+        some_unknown = any(not isinstance(item, str | int) for item in items)
+        found = [_folded(each) in words for each in self.expected]
+        if self.operator is Operator.HAS:
+            return True if all(found) else UNKNOWN if some_unknown else False
+        return False if any(found) else UNKNOWN if some_unknown else True
+
+    def _compared(self, part: Part, name: str) -> Truth:
+        value = self._value(part, name)
+        if value is None:  # nothing stands there, and it is not told what the provider then uses
+            return self.operator is Operator.IS_NOT
+        if not isinstance(value, str | int | float):
+            return UNKNOWN
+        match self.operator:
+            case Operator.IS | Operator.IS_NOT:
+                among = _word(value) in {_word(each) for each in self.expected}
+                return among is (self.operator is Operator.IS)
+            case Operator.MATCHES:
+                return bool(re.fullmatch(str(self.expected[0]), _word(value), re.ASCII | re.IGNORECASE))
+            case _:
+                return self._measured(_word(value))
+
+    def _measured(self, word: str) -> Truth:
+        try:
+            number = float(word)
+        except ValueError:
+            return UNKNOWN
+        bound = float(self.expected[0])
+        return number >= bound if self.operator is Operator.AT_LEAST else number <= bound
+
+
+def steps(path: str) -> list[str]:
+    """The names of a path, the blocks first."""
+    return path.split(".")
+
+
+def _written(value: Value) -> str | Unknown | None:
+    return None if value is None else text(value)
+
+
+def _folded(word: str | int) -> str | int:
+    return word.lower() if isinstance(word, str) else word
+
+
+def _word(value: float | str) -> str:
+    """As it would be written: a flag is `true` or `false`."""
+    return str(value).lower()

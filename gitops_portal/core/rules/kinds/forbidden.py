@@ -1,0 +1,35 @@
+"""What must not come together in; an objection out where all of it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gitops_portal.core.rules.condition import Condition  # noqa: TC001 - a struct reads its annotations
+from gitops_portal.core.rules.kinds.attribute import inside
+from gitops_portal.core.rules.part import all_of, negate
+from gitops_portal.core.rules.rule import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.rule import Objection
+
+
+class Forbidden(Struct, frozen=True):
+    """Violated where all of these conditions hold: in one block of `each`, or in the resource.
+
+    Without conditions the resource itself is what must not be.
+    """
+
+    message: str
+    conditions: tuple[Condition, ...] = ()
+    each: str = ""
+
+    def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
+        for part in inside(subject, self.each):
+            met = all_of(*(condition.holds(part) for condition in self.conditions))
+            where = part.at(self.conditions[0].path) if self.conditions else part.path
+            yield from expect(negate(met), where, self.message)
