@@ -15,7 +15,7 @@ help:
 	@echo 'make test        the whole gate, then every test: real servers and a real browser included'
 	@echo 'make check       the gate: format, lint (templates, scripts and styles too), types, import contracts, migrations, tests of one process'
 	@echo 'make install     the virtual environment alone'
-	@echo 'make bench       measure evaluation time, memory, uploads, lists, page load and layout'
+	@echo 'make bench       measure evaluation time, memory, uploads, decisions, lists, page load and layout'
 	@echo 'make endure      60 and 20 random kills of the two shapes, and 1,500 mutated plans on PostgreSQL'
 	@echo 'make screenshots the pictures of the README'
 	@echo 'make wheel       the package for `pipx install`, into dist/'
@@ -89,6 +89,7 @@ bench: $(VENV)/installed-dev browser
 	$(PY) -m scripts.bench
 	$(PY) -m scripts.bench_command
 	$(PY) -m scripts.bench_upload
+	$(PY) -m scripts.bench_decisions
 	$(PY) -m scripts.bench_embedded
 	$(PY) -m scripts.bench_layout
 	$(PY) -m scripts.bench_hard

@@ -77,8 +77,11 @@ def _tell(run: Run | None, verb: Verb, at: datetime) -> None:
 def held(place: Workspace | None) -> AuditChain:
     """The chain of a workspace, or of the organisation, made where it is missing, and locked."""
     name = place.slug if place else ORGANISATION
-    AuditChain.objects.get_or_create(name=name)
-    return locks.chain(name)
+    try:
+        return locks.chain(name)
+    except AuditChain.DoesNotExist:
+        AuditChain.objects.get_or_create(name=name)
+        return locks.chain(name)
 
 
 def canonical(event: AuditEvent) -> dict[str, Any]:

@@ -78,6 +78,7 @@ class _Document(NamedTuple):
 
     view: graph.Document
     report: Mapping[str, Any]
+    cost_lines: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         "lease_until": None,
         "error": "",
     }
-    documents = _Document(graph.view(evaluation), {**alone, "brief": report.brief(said)})
+    lines = summary.cost_lines(evaluation.cost)
+    documents = _Document(graph.view(evaluation), {**alone, "brief": report.brief(said)}, lines)
     return _Conclusions(
         run,
         evaluation,

@@ -77,24 +77,26 @@ def answer(run: Run, by: Actor, told: AboutToApply = NOTHING_TOLD) -> tuple[Run,
 
     A yes is said under the run's lock: in the trail, too, it comes before whatever closes the gate, or it is a no.
     """
-    said = ask(run, told)
-    if said.again_in or not _is_news(run, said):  # while a run moves, there is no answer yet
-        return run, said
-    return _answered(run, by, said, told)
-
-
-def _is_news(run: Run, said: Answer) -> bool:
     last = applies.gate_answer(run)
+    if last is None and not State(run.state).moving:  # whatever the answer is, it is the first
+        return _answered(run, by, told)
+    said = ask(run, told)
+    if said.again_in or not _is_news(said, last):  # while a run moves, there is no answer yet
+        return run, said
+    return _answered(run, by, told, said)
+
+
+def _is_news(said: Answer, last: GateAnswer | None) -> bool:
     told = (said.allowed, said.reason)
     return last is None or (last.allowed, last.reason) != told or last.told_at <= clock.now() - TOLD_EVERY
 
 
 @in_one_transaction()
-def _answered(run: Run, by: Actor, said: Answer, told: AboutToApply) -> tuple[Run, Answer]:
+def _answered(run: Run, by: Actor, told: AboutToApply, said: Answer | None = None) -> tuple[Run, Answer]:
     held = locks.run(run.pk)
-    if said.allowed:
+    if said is None or said.allowed:
         run, said = held, ask(held, told)
-    if _is_news(held, said):
+    if not said.again_in and _is_news(said, applies.gate_answer(held)):
         _note(run, by, said, told)
     return run, said
 

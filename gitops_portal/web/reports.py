@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action
 from gitops_portal.core.view import graph
 from gitops_portal.core.view.differences import lines
 from gitops_portal.core.view.picture import draw
 from gitops_portal.records import queries
+from gitops_portal.records.queries import one_run, rulebook
 from gitops_portal.web import access, briefs, costs, texts
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _told(run: Run) -> dict[str, Any]:
     changes = queries.run_changes(run, 1, {}, CHANGES)
     findings, findings_count = queries.gravest_findings(run, FINDINGS)
     events = queries.run_events(run)
-    cost = run.summary.get("cost") or {}
+    cost = one_run.cost(run)
     decisions = queries.run_decisions(run)
     drawn = queries.view(run)
     return {
@@ -94,7 +94,7 @@ def _told(run: Run) -> dict[str, Any]:
         "changes_left_out": changes.paginator.count - len(changes),
         "findings": findings,
         "findings_left_out": findings_count - len(findings),
-        "rules": guardrails(),
+        "rules": rulebook.known(),
         "waterfall": costs.waterfall(cost) if cost else None,
         "lines": costs.by_status(cost["lines"]) if cost else {},
         "decisions": decisions,

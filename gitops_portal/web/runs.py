@@ -18,17 +18,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import decide as decisions
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records import queries
-from gitops_portal.records.queries import About, asked, outcomes
+from gitops_portal.records.queries import About, asked, one_run, outcomes, rulebook
 from gitops_portal.records.queries.deciding import wanted
 from gitops_portal.records.queries.tool_reports import tool_reports
 from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, later, news, run_graph, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gitops_portal.core.rules.rule import Rule
     from gitops_portal.records.queries import Objections, Person, Run, RunFinding
@@ -107,7 +106,7 @@ def _tabs(run: Run, person: Person) -> list[tuple[str, str, int | None]]:
 
 
 def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:
-    cost = run.summary.get("cost") or {}
+    cost = one_run.cost(run)
     beside = {"reports": tool_reports(run, costs=True)}
     if not cost:
         return beside
@@ -136,14 +135,15 @@ class Group:
 
 def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
     only = request.GET.get("rule", "").replace("\0", "")  # PostgreSQL has no NUL
-    groups = [_group(found) for found in queries.objections(run, WIDE if only else SHOWN, only)]
+    known = rulebook.known()
+    groups = [_group(found, known) for found in queries.objections(run, WIDE if only else SHOWN, only)]
     return {"groups": sorted(groups, key=_gravity), "only": only, "reports": [] if only else tool_reports(run)}
 
 
-def _group(found: Objections) -> Group:
+def _group(found: Objections, known: Mapping[str, Rule]) -> Group:
     return Group(
         id=found.guardrail,
-        rule=guardrails().get(found.guardrail),
+        rule=known.get(found.guardrail),
         enforcement=found.enforcement,
         violated=found.violated,
         undetermined=found.undetermined,

@@ -145,9 +145,23 @@ def _drifted(change: Change) -> dict[str, Any]:
     }
 
 
-def _cost(cost: Cost) -> dict[str, Any]:
+def cost_lines(cost: Cost) -> list[dict[str, Any]]:
+    """What each resource costs: the largest differences first, SHOWN_LINES at most."""
     weighty = sorted(cost.lines, key=lambda line: (-abs(line.delta), -(line.after or line.before or Decimal(0))))
     listed = weighty[:SHOWN_LINES]
+    return [
+        {
+            **told,
+            "type": line.type,
+            "action": str(line.action),
+            "before": report.money(line.before),
+            "after": report.money(line.after),
+        }
+        for line, told in zip(listed, report.cost_lines(listed), strict=True)
+    ]
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
     return {
         "currency": cost.currency,
         "before": report.money(cost.before),
@@ -157,17 +171,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "price_date": cost.price_date,
         "by_type": _groups(cost.lines, "type", {line.address: line.type for line in cost.lines}),
         "by_module": _groups(cost.lines, "module", {line.address: _module(line) for line in cost.lines}),
-        "lines": [
-            {
-                **told,
-                "type": line.type,
-                "action": str(line.action),
-                "before": report.money(line.before),
-                "after": report.money(line.after),
-            }
-            for line, told in zip(listed, report.cost_lines(listed), strict=True)
-        ],
-        "lines_left_out": len(weighty) - len(listed),
+        "lines_left_out": max(0, len(cost.lines) - SHOWN_LINES),
     }
 
 

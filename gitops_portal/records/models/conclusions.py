@@ -96,6 +96,8 @@ class RunDocument(models.Model):
     """The drawn graph with its places: bounded by the layout."""
     report = models.JSONField(default=dict)
     """The evaluation report of the public interface, whole."""
+    cost_lines = models.JSONField(default=list, db_default=[])
+    """What each resource costs, the largest differences first, as far as they are listed; the summary has the sums."""
 
     def __str__(self) -> str:
         return f"documents of {self.run}"

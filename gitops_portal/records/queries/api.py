@@ -45,8 +45,8 @@ def workspace_of_run(pk: int) -> Workspace | None:
 
 def run(pk: int, caller: Person | Token | Places) -> Run:
     """Raises Run.DoesNotExist also where the caller does not reach it."""
-    known = Run.objects.filter(workspace__in=sight.reached(caller)).select_related("workspace", "superseded_by")
-    return known.defer("superseded_by__summary").get(pk=pk)
+    known = Run.objects.filter(workspace__in=sight.reached(caller)).select_related("workspace")
+    return known.get(pk=pk)
 
 
 def moving(runs: Iterable[int]) -> set[int]:

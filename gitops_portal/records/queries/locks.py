@@ -66,7 +66,8 @@ def runs(place: Workspace, which: Q) -> list[Run]:
 
 def run(pk: int) -> Run:
     """A run and, before it, its workspace."""
-    place = workspace(Run.objects.values_list("workspace", flat=True).get(pk=pk))
+    own = Run.objects.filter(pk=pk).values("workspace")[:1]
+    place = Workspace.objects.select_for_update(no_key=True).get(pk=own)
     held = Run.objects.select_for_update(no_key=True).get(pk=pk)
     held.workspace = place
     return held

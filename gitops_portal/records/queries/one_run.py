@@ -74,6 +74,15 @@ def _view(run: Run, written: Func) -> str:
     return RunDocument.objects.filter(run=run).values_list(written, flat=True).first() or "{}"
 
 
+def cost(run: Run) -> dict[str, Any]:
+    """What a run costs: its sums, and the lines of its resources; empty where nothing was worked out."""
+    sums: dict[str, Any] = run.summary.get("cost") or {}
+    if not sums:
+        return {}
+    lines = RunDocument.objects.filter(run=run).values_list("cost_lines", flat=True).first()
+    return {**sums, "lines": lines or []}
+
+
 def inside(run: Run, block: str) -> dict[str, Any]:
     """A block's instances and what each is tied to, as `core.view.graph.inside` says, with addresses for positions,
     and what `core.view.beyond.beside` says; empty where the block and the view say it all.
