@@ -10,12 +10,13 @@ from gitops_portal.actions import audit, clock, workspaces
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import rule_files
 from gitops_portal.core.approval_rules.book import Book
-from gitops_portal.core.approval_rules.reading import Misplaced, read
+from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.payloads.organisation import ApprovalsApplied
 from gitops_portal.core.payloads.runs import FreezePassed
+from gitops_portal.core.placed import Misplaced
 from gitops_portal.records import queries
 from gitops_portal.records.models import ApprovalBook
 from gitops_portal.records.queries import asked, locks

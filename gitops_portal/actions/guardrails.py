@@ -6,13 +6,12 @@ from gitops_portal.actions import audit, clock, scopes
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.events import Verb
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Actor, Enforcement
 from gitops_portal.core.payloads.organisation import Enforced
 from gitops_portal.core.rules.ruleset import RuleSet
-from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve
+from gitops_portal.core.rules.scope import resolve
 from gitops_portal.records.models import GuardrailSetting, Workspace
-from gitops_portal.records.queries import acting
+from gitops_portal.records.queries import acting, rulebook
 
 
 @in_one_transaction()
@@ -20,7 +19,7 @@ def enforce(
     by: Actor, guardrail: str, scope: str, selector: str, enforcement: str, reason: str = ""
 ) -> GuardrailSetting:
     """Set how strictly a guardrail holds in a scope. Raises Invalid for an unknown rule, scope, selector or level."""
-    if guardrail not in guardrails():
+    if guardrail not in rulebook.known():
         raise Invalid(f"There is no guardrail “{guardrail}”.")
     if enforcement not in set(Enforcement):
         raise Invalid(f"“{enforcement}” is no enforcement: choose {', '.join(Enforcement)}.")
@@ -57,9 +56,5 @@ def release(by: Actor, setting: GuardrailSetting) -> None:
 
 def rules_of(workspace: Workspace) -> RuleSet:
     """What a workspace tolerates now: every rule, every setting that reaches it, and its budget."""
-    settings = [
-        Scoped(row.guardrail, Enforcement(row.enforcement), Scope(ScopeKind(row.scope), row.selector))
-        for row in acting.all_settings()
-    ]
-    enforcement = resolve(settings, workspace=workspace.slug, labels=workspace.labels)
-    return RuleSet(guardrails(), enforcement, workspace.budget)
+    enforcement = resolve(rulebook.settings(), workspace=workspace.slug, labels=workspace.labels)
+    return RuleSet(rulebook.known(), enforcement, workspace.budget)

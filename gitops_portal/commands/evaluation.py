@@ -28,7 +28,6 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Brief, Cost, Graph, Judgement, Outcome, Status
 from gitops_portal.core.rules.ruleset import RuleSet
-from gitops_portal.core.rules.scope import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +46,7 @@ class Output(Protocol):
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", help="the JSON that `terraform show -json` wrote; - reads standard input")
     parser.add_argument("--graph", help="the output of `terraform graph`")
-    parser.add_argument("--guardrails", help="YAML: `guardrails: {ebs-volume-unencrypted: mandatory}`")
+    parser.add_argument("--guardrails", help="YAML: settings and own rules, as `guardrails apply` reads it")
     parser.add_argument("--region", action="append", default=[], metavar="PROVIDER=REGION")
     parser.add_argument("--json", action="store_true", help="print the evaluation report")
 
@@ -120,12 +119,21 @@ def _read(name: str) -> bytes:
 def _rules(name: str | None) -> RuleSet:
     if not name:
         return RuleSet(guardrails())
-    import yaml
+    from gitops_portal.adapters import rule_files
+    from gitops_portal.core.placed import Misplaced
+    from gitops_portal.core.rules import book
+    from gitops_portal.core.rules.scope import Scope, resolve
 
     try:
-        return RuleSet(guardrails(), read_rules(yaml.safe_load(_read(name)), guardrails()))
-    except yaml.YAMLError as error:
-        raise Invalid(f"{name} is no YAML.") from error
+        written = rule_files.read(_read(name).decode())
+    except (Invalid, UnicodeDecodeError) as error:
+        raise Invalid(f"{name}:{error}") from error
+    try:
+        told = book.read(written.document, guardrails())
+    except Misplaced as error:
+        raise Invalid(f"{name}:{written.line(error.place)}: {error}") from error
+    everywhere = [each for each in told.settings if each.scope == Scope()]  # a plan alone is of no workspace
+    return RuleSet({**guardrails(), **told.rules}, resolve(everywhere, workspace="", labels={}))
 
 
 def _regions(told: list[str]) -> dict[str, str]:

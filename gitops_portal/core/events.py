@@ -45,6 +45,7 @@ class Verb(StrEnum):
     RUN_APPROVED_BY_RULE = "run.approved_by_rule", runs.ApprovedByRule
     RUN_FREEZE_PASSED = "run.freeze_passed", runs.FreezePassed
     APPROVALS_APPLIED = "approvals.applied", organisation.ApprovalsApplied
+    GUARDRAILS_APPLIED = "guardrails.applied", organisation.GuardrailsApplied
     RUN_REOPENED = "run.reopened", runs.Reopened
     RUN_APPLIED = "run.applied", runs.ApplyTold
     RUN_APPLY_FAILED = "run.apply_failed", runs.ApplyTold

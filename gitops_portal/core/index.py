@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from gitops_portal.core import address as addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from gitops_portal.core.address import Key
     from gitops_portal.core.model import Block, Change, ChangeSet, Module, ModuleCall
@@ -92,6 +92,11 @@ class Index:
         for change in (*self.changes.changes, *self.changes.readings):
             found.setdefault(change.type, []).append(change)
         return found
+
+    @property
+    def types(self) -> Collection[str]:
+        """All that occur."""
+        return self._by_type.keys()
 
     def of_type(self, kind: str) -> Sequence[Change]:
         """All of a type, those that an entry may also mean included."""

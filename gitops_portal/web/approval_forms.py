@@ -13,7 +13,7 @@ from gitops_portal.web.forms import Labels
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gitops_portal.core.approval_rules.reading import Misplaced
+    from gitops_portal.core.placed import Misplaced
 
 _SPARE: Final = 1
 """Empty conditions and needs at the end of a form; more come with every save."""

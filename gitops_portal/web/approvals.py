@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gitops_portal.actions import approvals
 from gitops_portal.core.approval_rules import told
-from gitops_portal.core.approval_rules.reading import SECTIONS, Misplaced
+from gitops_portal.core.approval_rules.reading import SECTIONS
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.placed import Misplaced
 from gitops_portal.records import queries
 from gitops_portal.records.queries import asked
 from gitops_portal.records.queries import teams as of_teams

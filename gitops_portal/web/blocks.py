@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Weight
 from gitops_portal.core.view import folding
 from gitops_portal.core.view.beyond import surroundings
 from gitops_portal.core.view.differences import lines
 from gitops_portal.core.view.instances import told
 from gitops_portal.records import queries
+from gitops_portal.records.queries import rulebook
 from gitops_portal.web import texts
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def panel(run: Run, whole: Document, address: str, person: Person) -> dict[str, 
         "stands_so": whole.containment.notes.get(address, "") if whole.containment else "",
         "findings": findings,
         "findings_left_out": findings_left_out,
-        "rules": guardrails(),
+        "rules": rulebook.known(),
         "inside": document,
         "states": queries.states_read(run, address, person),
         "needs": _neighbours(whole, position, 0, beside.get("needs", [])),

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import viewed as marks
 from gitops_portal.core import words
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Action, Noise
 from gitops_portal.core.view.differences import lines
 from gitops_portal.records import queries
+from gitops_portal.records.queries import rulebook
 from gitops_portal.web import access, discussion, objections, texts
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class Choice:
 
 def _choices(counts: Counts, filters: Mapping[str, str]) -> list[Choice]:
     actions = [(str(action), counts.action[action]) for action in Action if action in counts.action]
-    titles = {name: rule.title for name, rule in guardrails().items()}
+    titles = {name: rule.title for name, rule in rulebook.known().items()}
     return [
         _choice("action", "every action", actions, filters, {}),
         _choice("type", "every type", counts.type.items(), filters, {}),

@@ -15,8 +15,8 @@ from gitops_portal.core.difference import compare as comparing
 from gitops_portal.core.difference.canonical import Part
 from gitops_portal.core.difference.compare import Kind, Parting
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.records import queries
+from gitops_portal.records.queries import rulebook
 from gitops_portal.web import access, texts
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _compared(request: HttpRequest, run: Run, earlier: Run) -> dict[str, object]
         "beside": [] if only in set(Kind) else [_beside(run, earlier, part) for part in since.parts],
         "cost": _minus(run.cost_after, earlier.cost_after),
         "findings": [("New findings", raised, raised_count), ("Findings that are gone", gone, gone_count)],
-        "rules": guardrails(),
+        "rules": rulebook.known(),
     }
 
 

@@ -15,11 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gitops_portal.actions import guardrails as actions
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Severity
 from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.records import queries
-from gitops_portal.records.queries import Hits
+from gitops_portal.records.queries import Hits, rulebook
 from gitops_portal.web import access, forms
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
     settings = queries.guardrail_settings(person)
     rows = [
         _row(rule, [setting for setting in settings if setting.guardrail == rule.id], hits.get(rule.id, Hits()))
-        for rule in guardrails().values()
+        for rule in rulebook.known().values()
     ]
     asked = {name: request.GET.get(name, "")[:100] for name in ("q", "severity", "enforcement", "provider")}
     return render(
@@ -97,9 +96,9 @@ def detail(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gua
 
 
 def _rule(name: str) -> Rule:
-    if name not in guardrails():
+    if (rule := rulebook.known().get(name)) is None:
         raise Http404
-    return guardrails()[name]
+    return rule
 
 
 def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enforce | None = None) -> HttpResponse:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Status
 from gitops_portal.core.view.differences import lines
 from gitops_portal.records import queries
+from gitops_portal.records.queries import rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from gitops_portal.core.rules.rule import Rule
     from gitops_portal.records.queries import Run, RunChange, RunFinding
 
 _INSIDE = (".", "[")
@@ -51,18 +52,19 @@ class Objections:
 
 
 def of(run: Run, changes: Collection[RunChange], rows: int) -> Mapping[int, Objections]:
-    """By the key of the change, of which so many attributes are listed. One query."""
+    """By the key of the change, of which so many attributes are listed. A query, and one for the guardrails."""
+    known = rulebook.known()
     found: dict[str, list[RunFinding]] = {}
     for each in queries.findings_at(run, {change.address for change in changes}):
         found.setdefault(each.address, []).append(each)
-    return {change.pk: _placed(lines(change.diff)[:rows], found.get(change.address, ())) for change in changes}
+    return {change.pk: _placed(lines(change.diff)[:rows], found.get(change.address, ()), known) for change in changes}
 
 
-def _placed(diff: Sequence[Mapping[str, Any]], found: Sequence[RunFinding]) -> Objections:
+def _placed(diff: Sequence[Mapping[str, Any]], found: Sequence[RunFinding], known: Mapping[str, Rule]) -> Objections:
     placed = Objections()
     paths = [row["path"] for row in diff]
     for each in found:
-        told = _told(each)
+        told = _told(each, known)
         path = next((path for path in paths if _is_at(path, each.attribute)), None)
         if path is None:
             placed.others.append(told)
@@ -82,8 +84,8 @@ def _inside(path: str) -> tuple[str, ...]:
     return tuple(path + sign for sign in _INSIDE)
 
 
-def _told(found: RunFinding) -> Objection:
-    rule = guardrails().get(found.guardrail)
+def _told(found: RunFinding, known: Mapping[str, Rule]) -> Objection:
+    rule = known.get(found.guardrail)
     grave = found.status == Status.VIOLATED and found.enforcement != Enforcement.ADVISORY
     told = "" if found.status == Status.VIOLATED else f" ({found.status})"
     return Objection(

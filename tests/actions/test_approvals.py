@@ -11,10 +11,11 @@ from django.utils import timezone
 from gitops_portal.actions import approvals, clock, gate, people, reconcile, teams, workspaces
 from gitops_portal.actions.decide import decide
 from gitops_portal.adapters import rule_files
-from gitops_portal.core.approval_rules.reading import Misplaced, read
+from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.errors import Refused
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
+from gitops_portal.core.placed import Misplaced
 from gitops_portal.records import queries
 from gitops_portal.records.models import ApprovalBook, AuditEvent, Decision, Run, Team
 from gitops_portal.records.queries import acting

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import msgspec
-
 from gitops_portal.core import authors
 from gitops_portal.core.approval_rules.book import AutoRule, Book, Freeze, Need, Rule
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Action, Severity
+from gitops_portal.core.placed import Misplaced, converted
 
 SECTIONS: Final[Mapping[str, type[Rule | AutoRule | Freeze]]] = {
     "approvals": Rule,
@@ -24,14 +23,6 @@ _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _MOST_PEOPLE: Final = 10
 _LONGEST_LIFE: Final = 365 * 24
 """Hours: as long as a workspace may let an approval last."""
-
-
-class Misplaced(Invalid):
-    """With the place that is wrong: the names and numbers that lead there."""
-
-    def __init__(self, place: tuple[str | int, ...], why: str) -> None:
-        super().__init__(f"{_written(place)}: {why}" if place else why)
-        self.place, self.why = place, why
 
 
 def read(document: Any) -> Book:
@@ -56,23 +47,10 @@ def _section(section: str, kind: type[Any], entries: Any) -> dict[str, Any]:
 def _entry(section: str, name: Any, kind: type[Any], told: Any) -> Any:
     if not isinstance(name, str) or not _ID.fullmatch(name):
         raise Misplaced((section, str(name)), "an id is of lower-case letters, digits and hyphens.")
-    try:
-        found = msgspec.convert(told, kind, strict=False)
-    except msgspec.ValidationError as error:
-        what, _, path = str(error).partition(" - at `$")
-        raise Misplaced((section, name, *_path(path)), f"{what[:1].lower()}{what[1:]}.") from error
+    found = converted(told, kind, (section, name))
     for place, why in _objections(found):
         raise Misplaced((section, name, *place), why)
     return found
-
-
-def _path(text: str) -> Iterator[str | int]:
-    for word, number in re.findall(r"(\w+)|\[(\d+)\]", text.rstrip("`")):
-        yield int(number) if not word or word.isdigit() else word
-
-
-def _written(place: tuple[str | int, ...]) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
 Objection = tuple[tuple[str | int, ...], str]

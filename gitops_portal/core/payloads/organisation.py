@@ -141,6 +141,14 @@ class CiRuleTold(TypedDict):
     scopes: list[str]
 
 
+class GuardrailsApplied(TypedDict):
+    """The version of the guardrails file, and all that differs as it was and as it is, by `part/id`."""
+
+    version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
 class ApprovalsApplied(TypedDict):
     """The version of the approval rules, and every rule that differs as it was and as it is, by `part/id`."""
 

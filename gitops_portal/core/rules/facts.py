@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from msgspec import Struct, field
@@ -81,6 +82,20 @@ class Facts(Struct, frozen=True):
         block = self.index.block(change) or Block("")
         counts = block.counts if change.action in _MADE else {}
         return Subject(change.after, arguments=block.arguments, counts=counts, change=change)
+
+    def changed(self, kind: str) -> Iterator[Subject]:
+        """What the plan does something to, as it will be, or as it is where it will be gone."""
+        for change in self.index.of_type(kind):
+            if _judged(change) and change.action.changes:
+                yield Subject(change.before if change.after is None else change.after, change=change)
+
+    def types(self, patterns: tuple[str, ...]) -> frozenset[str]:
+        """The types of the plan that one of the patterns fits."""
+        found = self.once(("types", patterns), lambda: self._types(patterns))
+        return frozenset(found)
+
+    def _types(self, patterns: tuple[str, ...]) -> frozenset[str]:
+        return frozenset(kind for kind in self.index.types if any(fnmatchcase(kind, each) for each in patterns))
 
     def destroyed(self, kind: str) -> Iterator[Subject]:
         """What exists now and may be gone afterwards; an object that is only forgotten lives on."""

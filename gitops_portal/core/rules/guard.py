@@ -6,7 +6,8 @@ What a rule can't judge does not pass.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -59,9 +60,16 @@ def _subjects(rule: Rule, facts: Facts) -> Iterator[Subject]:
     if rule.judges is Judges.RUNNING:
         yield from facts.running(rule.types)
         return
-    found = facts.standing if rule.judges is Judges.STANDING else facts.destroyed
-    for kind in sorted(rule.types):
+    found = _FOUND[rule.judges](facts)
+    for kind in sorted(rule.types | facts.types(rule.patterns) if rule.patterns else rule.types):
         yield from found(kind)
+
+
+_FOUND: Final = {
+    Judges.STANDING: attrgetter("standing"),
+    Judges.DESTROYED: attrgetter("destroyed"),
+    Judges.CHANGES: attrgetter("changed"),
+}
 
 
 def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Facts) -> Iterator[Finding]:

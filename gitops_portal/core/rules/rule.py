@@ -36,6 +36,7 @@ class Judges(StrEnum):
 
     STANDING = "what will exist after the apply"
     DESTROYED = "what exists now and may be gone afterwards"
+    CHANGES = "what the plan changes"
     RUNNING = "what may run programs when the plan is applied"
     PLAN = "the plan as a whole"
 
@@ -68,6 +69,8 @@ class Rule(Struct, frozen=True):
     """Where the same thing is asked for: CIS, FSBP, NIST controls, checkov ids."""
     judges: Judges
     check: Check
+    patterns: tuple[str, ...] = ()
+    """More types than can be listed; `*` stands for any text."""
     examples: tuple[Example, ...] = ()
     """What it must answer to; a rule of a pack has them instead of a test of its own."""
 
@@ -114,8 +117,8 @@ def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at i
 
     def made(check: Check) -> Rule:
         strictness = enforcement or BY_SEVERITY[severity]
-        told = (frozenset(types), why, remedy, references, judges, check, examples)
-        return Rule(name, title, severity, strictness, *told)
+        told = (frozenset(types), why, remedy, references, judges, check)
+        return Rule(name, title, severity, strictness, *told, examples=examples)
 
     return made
 

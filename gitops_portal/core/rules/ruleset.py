@@ -48,7 +48,7 @@ class RuleSet(Struct, frozen=True, dict=True):
         told = [
             [rule.id, str(self.strictness(rule)), digest(rule)]
             for rule in sorted(self.in_force, key=lambda rule: rule.id)
-            if wanted is None or rule.judges in _ANY_PLAN or not wanted.isdisjoint(rule.types)
+            if wanted is None or rule.judges in _ANY_PLAN or rule.patterns or not wanted.isdisjoint(rule.types)
         ]
         text = json.dumps([told, None if self.budget is None else str(self.budget)])
         return hashlib.sha256(text.encode()).hexdigest()
@@ -59,7 +59,15 @@ _ANY_PLAN = frozenset({Judges.PLAN, Judges.RUNNING})
 
 def digest(rule: Rule) -> str:
     """Of all that decides what a rule answers. What people read about it is not among it."""
-    told = [rule.id, rule.kind, rule.parameters, str(rule.severity), str(rule.judges), sorted(rule.types)]
+    told = [
+        rule.id,
+        rule.kind,
+        rule.parameters,
+        str(rule.severity),
+        str(rule.judges),
+        sorted(rule.types),
+        *rule.patterns,
+    ]
     text = json.dumps([*told, code.digest(rule.check)], sort_keys=True, default=_told)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.model import Enforcement, Value
+from gitops_portal.core.model import Enforcement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 class ScopeKind(StrEnum):
@@ -67,28 +70,3 @@ def resolve(settings: Iterable[Scoped], *, workspace: str, labels: Mapping[str, 
             rank = kinds.index(setting.scope.kind), strictness.index(setting.enforcement)
             best[setting.guardrail] = max(rank, best.get(setting.guardrail, rank))
     return {name: strictness[strict] for name, (_, strict) in sorted(best.items())}
-
-
-def read_rules(document: Value, known: Collection[str]) -> Mapping[str, Enforcement]:
-    """The content of a rules file, `{guardrails: {id: enforcement}}`, as enforcement by guardrail."""
-    entries = document.get("guardrails") if isinstance(document, Mapping) else None
-    if not isinstance(document, Mapping) or set(document) != {"guardrails"} or not isinstance(entries, Mapping):
-        raise Invalid(
-            "A rules file holds one mapping named guardrails, such as: guardrails: {ec2-public-ip: mandatory}."
-        )
-    return {_known(name, known): _enforcement(name, word) for name, word in entries.items()}
-
-
-def _known(name: Value, known: Collection[str]) -> str:
-    if not isinstance(name, str) or name not in known:
-        raise Invalid(f"There is no guardrail “{name}”; known are: {', '.join(sorted(known))}.")
-    return name
-
-
-def _enforcement(name: Value, word: Value) -> Enforcement:
-    if word is False:  # YAML 1.1 reads a bare `off` as false
-        return Enforcement.OFF
-    try:
-        return Enforcement(word)
-    except ValueError:
-        raise Invalid(f"“{word}” is no enforcement for {name}; write {', '.join(Enforcement)}.") from None

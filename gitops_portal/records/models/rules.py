@@ -29,6 +29,22 @@ class GuardrailSetting(models.Model):
         return f"{self.guardrail} {self.enforcement} in {self.selector or self.scope}"
 
 
+class GuardrailBook(models.Model):
+    """A version of the owners' own rules, as it was applied; the newest holds. Rows are added, never changed."""
+
+    version = models.PositiveIntegerField(unique=True)
+    rules = models.JSONField(default=dict)
+    """By id, as the file said them and `core.rules.book` reads them."""
+    applied_by = models.CharField(max_length=200)
+    applied_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-version",)
+
+    def __str__(self) -> str:
+        return f"guardrails, version {self.version}"
+
+
 class ApprovalBook(models.Model):
     """A version of the approval rules, as it was applied; the newest holds. Rows are added, never changed."""
 

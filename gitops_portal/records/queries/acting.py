@@ -177,10 +177,6 @@ def setting(guardrail: str, scope: str, selector: str) -> GuardrailSetting | Non
     return GuardrailSetting.objects.filter(guardrail=guardrail, scope=scope, selector=selector).first()
 
 
-def all_settings() -> list[GuardrailSetting]:
-    return list(GuardrailSetting.objects.all())
-
-
 # ── who comes in ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

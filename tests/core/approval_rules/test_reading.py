@@ -8,9 +8,10 @@ import pytest
 
 from gitops_portal.adapters import rule_files
 from gitops_portal.core.approval_rules.book import Book
-from gitops_portal.core.approval_rules.reading import Misplaced, read
+from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.approval_rules.told import differing, sentences
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.placed import Misplaced
 
 WHOLE = """\
 version: 1

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Enforcement
-from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, read_rules, resolve, selected
+from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, resolve, selected
 
 OFF, ADVISORY, SOFT, MANDATORY = Enforcement
 
@@ -58,27 +56,3 @@ def test_a_selector_is_read_with_its_blanks() -> None:
 def test_a_selector_that_asks_for_nothing_or_the_impossible(selector: str) -> None:
     with pytest.raises(Invalid):
         selected(selector)
-
-
-@pytest.mark.parametrize(("word", "expected"), [("mandatory", MANDATORY), ("off", OFF), (False, OFF)])
-def test_a_rules_file(word: Any, expected: Enforcement) -> None:
-    assert read_rules({"guardrails": {"rule": word}}, {"rule"}) == {"rule": expected}
-
-
-@pytest.mark.parametrize(
-    ("document", "sentence"),
-    [
-        (None, "one mapping named guardrails"),
-        ([], "one mapping named guardrails"),
-        ({"guardrail": {}}, "one mapping named guardrails"),
-        ({"guardrails": ["rule"]}, "one mapping named guardrails"),
-        ({"guardrails": {"rulle": "off"}}, "no guardrail “rulle”; known are: rule"),
-        ({"guardrails": {7: "off"}}, "no guardrail “7”"),
-        ({"guardrails": {"rule": "strict"}}, "“strict” is no enforcement for rule"),
-        ({"guardrails": {"rule": True}}, "“True” is no enforcement for rule"),
-        ({"guardrails": {"rule": ["off"]}}, "is no enforcement for rule"),
-    ],
-)
-def test_a_rules_file_that_cannot_be_meant(document: Any, sentence: str) -> None:
-    with pytest.raises(Invalid, match=sentence):
-        read_rules(document, {"rule"})

@@ -10,9 +10,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from gitops_portal.actions import approvals
 from gitops_portal.adapters import rule_files
 from gitops_portal.commands import OPERATOR
-from gitops_portal.core.approval_rules.reading import Misplaced, read
+from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.approval_rules.told import differing
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.placed import Misplaced
 from gitops_portal.records.queries import asked
 
 if TYPE_CHECKING:

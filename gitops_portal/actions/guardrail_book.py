@@ -1,0 +1,85 @@
+"""A guardrails file in; its settings and own rules hold from now on, with one line in the organisation's trail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError
+from django.db.models import Q
+
+from gitops_portal.actions import audit, clock
+from gitops_portal.actions.transactions import in_one_transaction
+from gitops_portal.core.errors import Stale
+from gitops_portal.core.events import Verb
+from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.payloads.organisation import GuardrailsApplied
+from gitops_portal.core.rules import book
+from gitops_portal.records.models import GuardrailBook, GuardrailSetting
+from gitops_portal.records.queries import rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from gitops_portal.core.model import Actor
+    from gitops_portal.core.rules.scope import Scoped
+
+
+def apply(by: Actor, document: Mapping[str, Any]) -> GuardrailBook | None:
+    """Let this file hold, and nothing beside it; None where it does already. Raises Misplaced and Stale."""
+    told = book.read(document, guardrails())
+    try:
+        return _apply(by, told.settings, dict(document.get("rules") or {}))
+    except IntegrityError as error:
+        raise Stale("Somebody else changed the guardrails in the same moment: look at the difference again.") from error
+
+
+@in_one_transaction()
+def _apply(by: Actor, settings: Collection[Scoped], own: dict[str, Any]) -> GuardrailBook | None:
+    held = rulebook.newest()
+    before, after = _flat(rulebook.document()), _flat(book.written(settings, own))
+    if before == after:
+        return None
+    _put(by, set(rulebook.settings()), set(settings))
+    applied = GuardrailBook.objects.create(
+        version=held.version + 1 if held else 1, rules=own, applied_by=by.name[:200], applied_at=clock.now()
+    )
+    detail = GuardrailsApplied(
+        version=applied.version,
+        before={name: said for name, said in before.items() if after.get(name) != said},
+        after={name: said for name, said in after.items() if before.get(name) != said},
+    )
+    audit.record(by, Verb.GUARDRAILS_APPLIED, f"guardrails {applied.version}", detail=detail)
+    return applied
+
+
+def _put(by: Actor, before: set[Scoped], after: set[Scoped]) -> None:
+    """What stays keeps who set it, and when."""
+    gone = Q(pk__in=())
+    for each in before - after:
+        gone |= Q(guardrail=each.guardrail, scope=each.scope.kind, selector=each.scope.selector)
+    GuardrailSetting.objects.filter(gone).delete()
+    GuardrailSetting.objects.bulk_create(
+        GuardrailSetting(
+            guardrail=each.guardrail,
+            scope=each.scope.kind,
+            selector=each.scope.selector,
+            enforcement=each.enforcement,
+            changed_by=by.name[:200],
+            changed_at=clock.now(),
+        )
+        for each in after - before
+    )
+
+
+def differing(document: Mapping[str, Any]) -> Iterator[str]:
+    """What this file would change, a line each: + new, - gone, ~ other than it was. Raises Misplaced."""
+    told = book.read(document, guardrails())
+    before = _flat(rulebook.document())
+    after = _flat(book.written(told.settings, document.get("rules") or {}))
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield f"{'-' if name not in after else '~' if name in before else '+'} {name}"
+
+
+def _flat(document: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{part}/{name}": said for part in book.SECTIONS for name, said in document[part].items()}

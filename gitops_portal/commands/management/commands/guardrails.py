@@ -1,0 +1,102 @@
+"""Guardrails as code: all of them told; a file checked, compared with what holds, applied; what holds written out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from gitops_portal.actions import guardrail_book
+from gitops_portal.adapters import rule_files
+from gitops_portal.commands import OPERATOR
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.placed import Misplaced
+from gitops_portal.core.rules import book
+from gitops_portal.core.rules.ruleset import digest
+from gitops_portal.records.queries import rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gitops_portal.core.rules.rule import Rule
+
+
+class Command(BaseCommand):
+    help = "Guardrails as code: list them; check, diff and apply a YAML file; export what holds."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        for verb, told in (
+            ("check", "exit 1 with file and line where it cannot be understood, or a rule fails its examples"),
+            ("diff", "what would change, a line for each guardrail"),
+            ("apply", "let it hold from now on, and nothing beside it"),
+        ):
+            verbs.add_parser(verb, help=told).add_argument("file", type=Path)
+        verbs.add_parser("export", help="the settings and own rules that hold, as such a file")
+        listed = verbs.add_parser("list", help="every guardrail: id, severity, default enforcement, title")
+        listed.add_argument("--json", action="store_true", help="with types, kind, references and version")
+
+    def handle(self, *_: object, **options: Any) -> None:
+        match options["verb"]:
+            case "export":
+                self.stdout.write(rule_files.write(rulebook.document()), ending="")
+            case "list":
+                self._list(json_too=options["json"])
+            case verb:
+                getattr(self, f"_{verb}")(options["file"])
+
+    def _check(self, path: Path) -> None:
+        written = self._read(path)
+        told = self._placed(path, written, lambda: book.read(written.document, guardrails()))
+        self.stdout.write(f"It holds: {len(told.settings)} settings, {len(told.rules)} own rules.")
+
+    def _diff(self, path: Path) -> None:
+        written = self._read(path)
+        lines = self._placed(path, written, lambda: list(guardrail_book.differing(written.document)))
+        self.stdout.write("\n".join(lines) if lines else "Nothing would change.")
+
+    def _apply(self, path: Path) -> None:
+        written = self._read(path)
+        applied = self._placed(path, written, lambda: guardrail_book.apply(OPERATOR, written.document))
+        self.stdout.write(f"Version {applied.version} holds now." if applied else "It holds already.")
+
+    def _read(self, path: Path) -> rule_files.Written:
+        """Raises CommandError as `file:line: what is wrong`."""
+        try:
+            return rule_files.read(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"{path} cannot be read: {error}.") from error
+        except PortalError as error:
+            raise CommandError(f"{path}:{error}") from error
+
+    def _placed(self, path: Path, written: rule_files.Written, work: Any) -> Any:
+        try:
+            return work()
+        except Misplaced as error:
+            raise CommandError(f"{path}:{written.line(error.place)}: {error}") from error
+        except PortalError as error:
+            raise CommandError(str(error)) from error
+
+    def _list(self, *, json_too: bool) -> None:
+        known = rulebook.known().values()
+        if json_too:
+            self.stdout.write(json.dumps([_told(rule) for rule in known], indent=1))
+            return
+        for rule in known:
+            self.stdout.write(f"{rule.id:<44} {rule.severity:<9} {rule.enforcement:<15} {rule.title}")
+
+
+def _told(rule: Rule) -> Mapping[str, Any]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": rule.severity,
+        "enforcement": rule.enforcement,
+        "types": sorted({*rule.types, *rule.patterns}),
+        "kind": rule.kind,
+        "references": rule.references,
+        "version": digest(rule),
+    }

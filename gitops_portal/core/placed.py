@@ -1,0 +1,42 @@
+"""What stands in a file as plain values in, what it says as values out; or the place in it that is wrong, and why."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from gitops_portal.core.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Place = tuple[str | int, ...]
+T = TypeVar("T")
+
+
+class Misplaced(Invalid):
+    """With the place that is wrong: the names and numbers that lead there."""
+
+    def __init__(self, place: Place, why: str) -> None:
+        super().__init__(f"{_written(place)}: {why}" if place else why)
+        self.place, self.why = place, why
+
+
+def converted(told: Any, kind: type[T], place: Place) -> T:
+    """Raises Misplaced where `told`, which stands at `place`, is no such thing."""
+    try:
+        return msgspec.convert(told, kind, strict=False)
+    except msgspec.ValidationError as error:
+        what, _, path = str(error).partition(" - at `$")
+        raise Misplaced((*place, *_path(path)), f"{what[:1].lower()}{what[1:]}.") from error
+
+
+def _path(text: str) -> Iterator[str | int]:
+    for word, number in re.findall(r"(\w+)|\[(\d+)\]", text.rstrip("`")):
+        yield int(number) if not word or word.isdigit() else word
+
+
+def _written(place: Place) -> str:
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")

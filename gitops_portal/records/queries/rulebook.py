@@ -1,0 +1,56 @@
+"""Nothing in, the guardrails that there are out: the portal's, and those that owners wrote; and the file of both."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.model import Enforcement
+from gitops_portal.core.rules import book
+from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind
+from gitops_portal.records.models import GuardrailBook, GuardrailSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from gitops_portal.core.rules.rule import Rule
+
+
+def known() -> Mapping[str, Rule]:
+    """Every guardrail by id; one that owners wrote stands for a built-in one of the same id that came later."""
+    return {**guardrails(), **own()}
+
+
+def own() -> Mapping[str, Rule]:
+    """The rules that owners wrote, as they hold now."""
+    newest = GuardrailBook.objects.values_list("version", "applied_at").first()
+    return _own(*newest) if newest else {}
+
+
+@lru_cache(maxsize=4)
+def _own(version: int, _applied_at: datetime) -> Mapping[str, Rule]:
+    """A version never changes, so it is read once."""
+    rules = GuardrailBook.objects.values_list("rules", flat=True).get(version=version)
+    return book.read({"rules": rules}, ()).rules
+
+
+def newest() -> GuardrailBook | None:
+    return GuardrailBook.objects.first()
+
+
+def settings() -> tuple[Scoped, ...]:
+    """How strictly what holds where, in the order of a file: by guardrail, the organisation first."""
+    rows = GuardrailSetting.objects.order_by("guardrail")
+    kinds = list(ScopeKind)
+    told = [
+        Scoped(row.guardrail, Enforcement(row.enforcement), Scope(ScopeKind(row.scope), row.selector)) for row in rows
+    ]
+    return tuple(sorted(told, key=lambda each: (each.guardrail, kinds.index(each.scope.kind), each.scope.selector)))
+
+
+def document() -> dict[str, Any]:
+    """All that holds, in the plain values of a guardrails file."""
+    held = newest()
+    return book.written(settings(), held.rules if held else {})

@@ -1,0 +1,204 @@
+"""A guardrails file is read whole, or its first mistake is told with its place."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
+from gitops_portal.core.model import UNKNOWN, Action, Cost, CostLine, CostStatus, Enforcement, Status
+from gitops_portal.core.placed import Misplaced
+from gitops_portal.core.rules import guard
+from gitops_portal.core.rules.book import Book, read
+from gitops_portal.core.rules.ruleset import RuleSet
+from gitops_portal.core.rules.scope import Scope, ScopeKind
+from tests.builders import change, change_set
+
+SMALL: dict[str, Any] = {
+    "title": "Instances are small",
+    "severity": "high",
+    "types": ["aws_instance"],
+    "kind": "attribute",
+    "parameters": {"path": "instance_type", "operator": "is one of", "expected": ["t3.micro"]},
+    "message": "it is larger than what we use",
+    "examples": {
+        "violates": [{"instance_type": "m5.large"}],
+        "passes": [{"instance_type": "t3.micro"}],
+        "undetermined": [{"instance_type": "(known after apply)"}],
+    },
+}
+
+
+def book(**rules: Any) -> Book:
+    return read({"version": "1", "rules": rules}, guardrails())
+
+
+def found(rule: dict[str, Any], *changes: Any, cost: Cost | None = None) -> list[tuple[str, str]]:
+    """What one rule says of a plan."""
+    rules = RuleSet(book(own={"title": "Own", "severity": "low", **rule}).rules)
+    answers = guard.evaluate(rules, Index(change_set(*changes)), cost or Cost())
+    return [(each.status, each.message) for each in answers.findings]
+
+
+def test_the_short_form_is_a_file_too() -> None:
+    told = read({"guardrails": {"rds-public": "off", "sg-open-ssh": "mandatory"}}, guardrails())
+    assert [(each.guardrail, each.enforcement) for each in told.settings] == [
+        ("rds-public", Enforcement.OFF),
+        ("sg-open-ssh", Enforcement.MANDATORY),
+    ]
+
+
+def test_settings_hold_where_they_say() -> None:
+    said = {
+        "enforcement": "off",
+        "scopes": [
+            {"labels": {"env": "prod", "team": "a"}, "enforcement": "mandatory"},
+            {"workspaces": ["one", "two"], "enforcement": "advisory"},
+        ],
+    }
+    told = read({"guardrails": {"rds-public": said}}, guardrails())
+    assert [each.scope for each in told.settings] == [
+        Scope(),
+        Scope(ScopeKind.LABELS, "env=prod,team=a"),
+        Scope(ScopeKind.WORKSPACE, "one"),
+        Scope(ScopeKind.WORKSPACE, "two"),
+    ]
+
+
+def test_an_own_rule_judges_as_a_built_in_one_does() -> None:
+    rule = book(small=SMALL).rules["small"]
+    assert (rule.id, rule.enforcement, rule.kind, rule.types) == (
+        "small",
+        Enforcement.SOFT_MANDATORY,
+        "attribute",
+        frozenset({"aws_instance"}),
+    )
+    large, small = (change("aws_instance.a", after={"instance_type": name}) for name in ("m5.large", "t3.micro"))
+    told = {name: SMALL[name] for name in ("types", "kind", "parameters", "message")}
+    assert found(told, large) == [(Status.VIOLATED, "it is larger than what we use")]
+    assert found(told, small) == []
+
+
+TAGS = {"kind": "required_tags", "parameters": {"tags": {"owner": {}, "env": {"values": ["prod", "dev"]}}}}
+
+
+@pytest.mark.parametrize(
+    ("after", "answers"),
+    [
+        ({"tags": {"owner": "a", "env": "prod"}}, []),
+        ({"tags": {"owner": "a"}, "tags_all": {"owner": "a", "env": "dev"}}, []),
+        ({"tags": None}, ["the tag owner is missing", "the tag env is missing"]),
+        ({"tags": {"owner": "a", "env": "test"}}, ["the tag env says “test”, and may say prod, dev"]),
+        ({"tags": {"owner": UNKNOWN, "env": "dev"}}, ["whether it has the tag owner, or what it says, is not known"]),
+        ({"tags": {"owner": "a"}, "tags_all": UNKNOWN}, ["whether it has the tag env, or what it says, is not known"]),
+        ({"labels": {"owner": "a", "env": "dev"}}, []),
+        ({"name": "has no room for tags"}, []),
+    ],
+)
+def test_required_tags(after: dict[str, Any], answers: list[str]) -> None:
+    assert [message for _, message in found(TAGS, change("aws_thing.a", after=after))] == answers
+
+
+@pytest.mark.parametrize(
+    ("parameters", "fields", "answers"),
+    [
+        ({"what": "region", "allowed": ["eu-*"]}, {"region": "eu-west-1"}, []),
+        (
+            {"what": "region", "allowed": ["eu-*"]},
+            {"region": "us-east-1"},
+            [("violated", "its region is us-east-1, and may be eu-*")],
+        ),
+        ({"what": "region", "allowed": ["eu-*"]}, {}, [("undetermined", "the plan does not say its region")]),
+        ({"what": "type", "forbidden": ["aws_iam_*"]}, {}, [("violated", "its type is aws_iam_user")]),
+        ({"what": "provider", "allowed": ["*/hashicorp/*", "google"]}, {"provider": "r.io/hashicorp/aws"}, []),
+        ({"what": "provider", "forbidden": ["aws"]}, {"provider": "x/aws"}, [("violated", "its provider is x/aws")]),
+    ],
+)
+def test_membership(parameters: dict[str, Any], fields: dict[str, Any], answers: list[tuple[str, str]]) -> None:
+    rule = {"kind": "membership", "parameters": parameters}
+    assert found(rule, change("aws_iam_user.a", **fields)) == answers
+
+
+@pytest.mark.parametrize(
+    ("action", "answers"),
+    [
+        (Action.DELETE, ["the plan would delete it"]),
+        (Action.UNKNOWN, ["what the plan does to it has no word here"]),
+        (Action.UPDATE, []),
+    ],
+)
+def test_forbidden_actions(action: Action, answers: list[str]) -> None:
+    rule = {"kind": "forbidden_actions", "types": ["aws_db_*"], "parameters": {"actions": ["delete", "replace"]}}
+    gone, other = change("aws_db_instance.a", action, before={}), change("aws_instance.b", action, before={})
+    assert [message for _, message in found(rule, gone, other)] == answers
+
+
+@pytest.mark.parametrize(
+    ("parameters", "answers"),
+    [
+        ({"changes": 3}, []),
+        ({"changes": 2}, ["3 resources change, and at most 2 may"]),
+        ({"destroys": 0}, ["1 resources are destroyed or replaced, and at most 0 may"]),
+    ],
+)
+def test_how_much_may_change(parameters: dict[str, int], answers: list[str]) -> None:
+    made = [change("t_x.a"), change("t_x.b"), change("t_x.c", Action.DELETE, before={})]
+    assert [message for _, message in found({"kind": "change_limit", "parameters": parameters}, *made)] == answers
+
+
+@pytest.mark.parametrize(
+    ("parameters", "unpriced", "answers"),
+    [
+        ({"monthly": "100"}, False, [("violated", "150.00 USD a month is over 100.00")]),
+        ({"monthly": "200"}, False, []),
+        ({"monthly": "200"}, True, [("undetermined", "1 of the resources that change have no price")]),
+        ({"increase": "40"}, True, [("violated", "50.00 USD a month more is over 40.00")]),
+        ({"increase_percent": "49"}, False, [("violated", "50.00 USD a month more is over 49% of 100.00")]),
+        ({"increase_percent": "50"}, False, []),
+    ],
+)
+def test_what_it_may_cost(parameters: dict[str, str], unpriced: bool, answers: list[tuple[str, str]]) -> None:
+    line = CostLine("t_x.b", "t_x", Action.CREATE, CostStatus.UNPRICED)
+    priced = CostLine("t_x.a", "t_x", Action.UPDATE, CostStatus.PRICED, before=Decimal(100), after=Decimal(150))
+    cost = Cost((priced, line) if unpriced else (priced,), before=Decimal(100), after=Decimal(150))
+    assert found({"kind": "cost_limit", "parameters": parameters}, change("t_x.a"), cost=cost) == answers
+
+
+@pytest.mark.parametrize(
+    ("document", "place", "why"),
+    [
+        ([], (), "A guardrails file holds a mapping"),
+        ({"version": "2"}, ("version",), "not version 1"),
+        ({"rule": {}}, ("rule",), "no such part"),
+        ({"guardrails": {"nope": "off"}}, ("guardrails", "nope"), "no such guardrail"),
+        ({"guardrails": {"rds-public": "loud"}}, ("guardrails", "rds-public"), "“loud” is no enforcement"),
+        (
+            {"guardrails": {"rds-public": {"scopes": [{"enforcement": "off"}]}}},
+            ("guardrails", "rds-public", "scopes", 0),
+            "one of them",
+        ),
+        ({"rules": {"rds-public": SMALL}}, ("rules", "rds-public"), "choose another"),
+        ({"rules": {"Small": SMALL}}, ("rules", "Small"), "lower-case"),
+        ({"rules": {"own": {**SMALL, "kind": "magic"}}}, ("rules", "own", "kind"), "there is no kind “magic”"),
+        ({"rules": {"own": {**SMALL, "colour": "red"}}}, ("rules", "own"), "unknown field `colour`"),
+        ({"rules": {"own": {**SMALL, "message": " "}}}, ("rules", "own", "message"), "say what is wrong"),
+        ({"rules": {"own": {**SMALL, "types": []}}}, ("rules", "own", "types"), "name the types"),
+        (
+            {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "smells"}}}},
+            ("rules", "own", "parameters", "operator"),
+            "smells",
+        ),
+        (
+            {"rules": {"own": {**SMALL, "examples": {"passes": [{"instance_type": "m5.large"}]}}}},
+            ("rules", "own", "examples", "passes", 0),
+            "the rule says violated",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(document: Any, place: tuple[str | int, ...], why: str) -> None:
+    with pytest.raises(Misplaced, match=why) as told:
+        read(document, guardrails())
+    assert told.value.place == place
