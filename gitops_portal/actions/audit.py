@@ -12,7 +12,7 @@ from django.conf import settings
 
 from gitops_portal.actions import clock, outbox
 from gitops_portal.adapters import queue
-from gitops_portal.core import ledger
+from gitops_portal.core import ledger, text
 from gitops_portal.core.model import Actor, ActorKind
 from gitops_portal.records.models import AuditChain, AuditEvent, Run, Workspace
 from gitops_portal.records.queries import ORGANISATION, ledgers, locks, run_tasks
@@ -139,5 +139,4 @@ def _csv_line(cells: list[str]) -> str:
 
 def _cell(value: Any) -> str:
     """A value as a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else text
+    return text.cell("" if value is None else value if isinstance(value, str) else json.dumps(value, sort_keys=True))

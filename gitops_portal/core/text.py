@@ -39,6 +39,7 @@ _LONG: Final = frozenset({str, dict, list, int, Decimal})
 """Types of which a value may be long."""
 _UNSEEN: Final = re.compile(r"[^\t\n\x20-\x7e]")
 """What cannot be seen is among these characters."""
+_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def shown(value: Value) -> str:
@@ -120,6 +121,11 @@ def visible(text: str) -> str:
 
 def _seen(found: re.Match[str]) -> str:
     return found[0] if found[0].isprintable() else _escape(ord(found[0]))
+
+
+def cell(text: str) -> str:
+    """A text as a cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULAS) else text
 
 
 def bounded(text: str) -> str:

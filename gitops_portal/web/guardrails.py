@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,6 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from gitops_portal.actions import guardrails as actions
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Enforcement, Severity
+from gitops_portal.core.rules.frameworks import frameworks, slug
+from gitops_portal.core.rules.frameworks import of as framework_of
 from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.records import queries
 from gitops_portal.records.queries import Hits, rulebook
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from gitops_portal.records.queries import GuardrailSetting
 
 DAYS = 30
+PAGE = 50
+FILTERS = ("q", "severity", "enforcement", "provider", "framework")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +51,20 @@ def index(request: HttpRequest) -> HttpResponse:
     person = access.person(request)
     hits = queries.guardrail_hits(person, timezone.now() - timedelta(days=DAYS))
     settings = queries.guardrail_settings(person)
-    rows = [
-        _row(rule, [setting for setting in settings if setting.guardrail == rule.id], hits.get(rule.id, Hits()))
-        for rule in rulebook.known().values()
-    ]
-    asked = {name: request.GET.get(name, "")[:100] for name in ("q", "severity", "enforcement", "provider")}
+    by_rule: dict[str, list[GuardrailSetting]] = {}
+    for setting in settings:
+        by_rule.setdefault(setting.guardrail, []).append(setting)
+    known = rulebook.known().values()
+    rows = [_row(rule, by_rule.get(rule.id, ()), hits.get(rule.id, Hits())) for rule in known]
+    asked = {name: request.GET.get(name, "")[:100] for name in FILTERS}
+    page = Paginator(sorted(_narrowed(rows, asked), key=_gravity), PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "guardrails/index.html",
         {
-            "rows": sorted(_narrowed(rows, asked), key=_gravity),
+            "page": page,
+            "rows": page.object_list,
+            "frameworks": [(slug(name), name) for name in frameworks(known)],
             "total": len(rows),
             "asked": asked,
             "narrowed": any(asked.values()),
@@ -83,7 +92,12 @@ def _narrowed(rows: Iterable[Row], asked: dict[str, str]) -> list[Row]:
         and asked["severity"] in {"", row.guardrail.severity}
         and asked["enforcement"] in {"", row.effective}
         and asked["provider"] in {"", *row.providers}
+        and asked["framework"] in {"", *_frameworks(row.guardrail)}
     ]
+
+
+def _frameworks(rule: Rule) -> set[str]:
+    return {slug(told[0]) for told in map(framework_of, rule.references) if told}
 
 
 def _gravity(row: Row) -> tuple[int, int, str]:

@@ -94,6 +94,7 @@ def addresses(number: int) -> list[str]:
         "number": str(number),
         "earlier": str(number),
         "id": next(iter(guardrails())),
+        "framework": "cis-aws-3-0-0",
         "secret": "made-up",
         "digest": "7" * 64,
         "comment": "1",

@@ -39,6 +39,8 @@ PAGES = [
     "/history/?address=module.database.aws_db_instance.this",
     "/guardrails/",
     "/guardrails/sg-open-ssh/",
+    "/guardrails/frameworks/",
+    "/guardrails/frameworks/cis-aws-3-0-0/",
     "/drift/",
     "/drift/rules/",
     "/workspaces/orders-prod/drift/",

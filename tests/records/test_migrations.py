@@ -129,7 +129,7 @@ def test_what_the_newest_plan_found_becomes_the_posture(before: Any) -> None:
 
 def test_what_each_resource_costs_moves_beside_the_run_and_back(before: Any) -> None:
     old = at("0072_tool_reports")
-    workspace = old.get_model("records", "Workspace").objects.create(slug="old", name="old", key="k")
+    workspace = old.get_model("records", "Workspace").objects.create(slug="old", name="old")
     lines = [{"address": "aws_instance.web", "after": "7.59"}]
     runs = old.get_model("records", "Run").objects
     told = {"cost": {"after": "7.59", "lines": lines}, "plan": {}}
@@ -139,7 +139,7 @@ def test_what_each_resource_costs_moves_beside_the_run_and_back(before: Any) -> 
         old.get_model("records", "RunDocument").objects.create(run=each)
     moved = at("0073_cost_lines_of_runs")
     assert moved.get_model("records", "Run").objects.get(pk=run.pk).summary == {"cost": {"after": "7.59"}, "plan": {}}
-    kept = moved.get_model("records", "RunDocument").objects.order_by("run").values_list("cost_lines", flat=True)
+    kept = moved.get_model("records", "RunDocument").objects.order_by("run_id").values_list("cost_lines", flat=True)
     assert list(kept) == [lines, []]
     back = at("0072_tool_reports").get_model("records", "Run").objects
     assert [each.summary for each in back.order_by("pk")] == [told, {}]

@@ -206,6 +206,8 @@ ROUTES = {
     "runs.comment": Route("", "reviewer", lambda _, __: {"act": "resolve"}),
     "guardrails.index": Route("anybody signed in"),
     "guardrails.detail": Route("anybody signed in"),
+    "frameworks.index": Route("anybody signed in"),
+    "frameworks.detail": Route("anybody signed in"),
     "guardrails.enforce": Route(
         "", "organisation owner", lambda _, __: {"scope": "organisation", "enforcement": "off"}
     ),
@@ -363,6 +365,7 @@ def address(name: str, place: str) -> str:
         "id": RULE,
         "bypassed": 1,
         "view": SavedView.objects.earliest("pk").pk,
+        "framework": "cis-aws-3-0-0",
         "secret": "made-up",
         "digest": TEXT,
         "change": CHANGE,

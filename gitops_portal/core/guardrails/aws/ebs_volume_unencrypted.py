@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "Set encrypted = true (and kms_key_id for a key of your own). An existing volume has to be replaced "
         "by way of an encrypted snapshot."
     ),
-    references=("CKV_AWS_3", "CIS AWS 2.2.1", "NIST SC-28"),
+    references=("CKV_AWS_3", "CIS AWS 3.0.0 2.2.1", "NIST SC-28"),
 )
 def ebs_volume_unencrypted(volume: Subject, facts: Facts) -> Iterator[Objection]:
     by_snapshot = UNKNOWN if present(volume.text("snapshot_id")) else None

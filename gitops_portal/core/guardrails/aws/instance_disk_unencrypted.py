@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     types={"aws_instance", "aws_launch_configuration"},
     why="What an instance writes to an unencrypted disk can be read from every snapshot of it.",
     remedy=("root_block_device {\n  encrypted = true\n}\nand encrypted = true in every ebs_block_device."),
-    references=("CKV_AWS_8", "CIS AWS 2.2.1", "NIST SC-28"),
+    references=("CKV_AWS_8", "CIS AWS 3.0.0 2.2.1", "NIST SC-28"),
 )
 def instance_disk_unencrypted(instance: Subject, facts: Facts) -> Iterator[Objection]:
     by_account = _is_made(instance) and encrypts_new_disks(instance, facts)

@@ -27,7 +27,7 @@ GROUPS = frozenset({"AllUsers", "AuthenticatedUsers"})
     types={"aws_s3_bucket", "aws_s3_bucket_acl"},
     why="Everybody, or everybody with any AWS account, can list or read the objects.",
     remedy='Use acl = "private", or no ACL at all with object_ownership = "BucketOwnerEnforced".',
-    references=("CKV_AWS_20", "CIS AWS 2.1.4", "FSBP S3.2", "NIST AC-3"),
+    references=("CKV_AWS_20", "CIS AWS 3.0.0 2.1.4", "FSBP S3.2", "NIST AC-3"),
 )
 def s3_acl_public_read(bucket: Subject, facts: Facts) -> Iterator[Objection]:
     ignored = _ignored(bucket, facts)

@@ -17,5 +17,5 @@ sg_open_ssh = guardrail(
         'Name the networks that need it, such as cidr_blocks = ["10.0.0.0/8"], or go through Session Manager '
         "and open no port at all."
     ),
-    references=("CKV_AWS_24", "CIS AWS 5.2", "CIS AWS 5.3", "FSBP EC2.13", "NIST SC-7"),
+    references=("CKV_AWS_24", "CIS AWS 3.0.0 5.2", "CIS AWS 3.0.0 5.3", "FSBP EC2.13", "NIST SC-7"),
 )(OpenPort(22))
