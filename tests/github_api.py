@@ -50,7 +50,7 @@ def _unknown(body: Any, schema: Any, document: Any) -> Iterator[str]:
     if isinstance(body, list):
         for one in body:
             yield from _unknown(one, schema.get("items", {}), document)
-    if not isinstance(body, dict):
+    if not isinstance(body, dict) or schema.get("additionalProperties") is True:  # what a workflow declares, say
         return
     named: dict[str, Any] = {}
     for one in choices:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from gitops_portal.adapters.notify import Letter, Target
+from gitops_portal.core import message
 from gitops_portal.core.message import Message, Subject
 from tests.hooks import Server
 
@@ -37,11 +38,21 @@ MESSAGE = Message(
 
 def letter(earlier: str = "", **changed: Any) -> Letter:
     """`changed`: fields of the message, or of what it is about."""
+    return Letter("0b9c2f3e-0000-4000-8000-000000000001", _changed(MESSAGE, changed), NOW, earlier)
+
+
+def revert(count: int = 2, **changed: Any) -> Letter:
+    """A run is asked for, to revert the drift of `count` resources: aws_x.a, aws_x.b …"""
+    url = "https://portal.example.org/workspaces/orders-prod/drift/"
+    about = Subject(workspace="orders-prod", url=url, repository="example/orders", branch="main", actor="ana")
+    names = [f"aws_x.{chr(ord('a') + number % 26)}" for number in range(count)]
+    return msgspec.structs.replace(letter(), message=_changed(message.revert(about, names, "ana", MESSAGE.at), changed))
+
+
+def _changed(one: Message, changed: dict[str, Any]) -> Message:
     about = {name: value for name, value in changed.items() if name in Subject.__struct_fields__}
     more = {name: value for name, value in changed.items() if name not in about}
-    subject = msgspec.structs.replace(MESSAGE.subject, **about)
-    message = msgspec.structs.replace(MESSAGE, subject=subject, **more)
-    return Letter("0b9c2f3e-0000-4000-8000-000000000001", message, NOW, earlier)
+    return msgspec.structs.replace(one, subject=msgspec.structs.replace(one.subject, **about), **more)
 
 
 def target(hook: Server, **settings: str) -> Target:

@@ -142,20 +142,23 @@ def subscribe(
 ) -> Subscription:
     """Let a channel be told: of one workspace, of all that have some labels, or of every one. Raises Invalid.
 
-    A workspace's own channel is told of that one alone.
+    A workspace's own channel is told of that one alone, and a kind that knows a few events alone is told of these.
     """
     channel = _held(pk)
+    kind = _kind(channel.kind)
     if workspace and labels:
         raise Invalid("A subscription is for one workspace or for labels: name one of the two.")
     if unknown := sorted(set(events) - {*message.EVENTS, *message.BESIDE}):
         raise Invalid(f"“{unknown[0]}” is no event: choose {', '.join(message.EVENTS)}.")
+    if kind.only and set(events) - set(kind.only):
+        raise Invalid(f"A channel of the kind {kind.title} is told of {', '.join(kind.only)} alone.")
     if least not in set(Gravity):
         raise Invalid(f"“{least}” is no gravity: choose {', '.join(Gravity)}.")
     made = Subscription.objects.create(
         channel=channel,
         workspace=channel.workspace or workspace,
         labels={} if channel.workspace_id or not labels else dict(selected(labels)),
-        events=[event for event in (*message.EVENTS, *message.BESIDE) if event in events],
+        events=[event for event in (*message.EVENTS, *message.BESIDE) if event in (events or kind.only)],
         least=least,
     )
     _tell(by, Verb.CHANNEL_SUBSCRIBED, made)
@@ -178,7 +181,10 @@ def _written_test(by: Actor, pk: int) -> Delivery:
     channel, now = _held(pk), clock.now()
     if channel.paused_at:
         raise Stale("This channel is paused: resume it, then test it.")
-    if _kind(channel.kind).speaks_of:
+    kind = _kind(channel.kind)
+    if kind.only:
+        raise Stale("This channel starts a pipeline: a test would do so, too.")
+    if not kind.can_be_tested:
         raise Stale("This channel speaks of commits and pull requests alone: send a plan of one to test it.")
     made = message.test(channel.name, portal.PORTAL_URL, now.isoformat())
     audit.record(by, Verb.CHANNEL_TESTED, _called(channel), workspace=channel.workspace)

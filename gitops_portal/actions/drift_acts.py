@@ -138,5 +138,5 @@ def _tell(place: Workspace, items: Sequence[DriftItem], by: Actor, act: Act) -> 
     if act.name == "revert" and not outbox.revert_asked(place, addresses, by, told):
         raise Invalid(
             f"Nobody would hear of it: no channel that is told of {place.slug} names the event drift.revert_asked."
-            " An owner adds a webhook to CI, subscribed to it."
+            " An owner adds one that starts a GitHub workflow or a GitLab pipeline, or a webhook to CI."
         )

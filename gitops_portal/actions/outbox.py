@@ -80,7 +80,7 @@ def signed(chain: str, sequence: int, proof: str) -> None:
     subject = message.Subject(workspace=place.slug if place else "", url=url)
     made = message.checkpoint(subject, chain, sequence, proof, clock.now().isoformat())
     for channel in {one.channel_id: one.channel for one in told if _covers(one, labels)}.values():
-        if not kinds()[channel.kind].speaks_of:
+        if kinds()[channel.kind].tells_of(made.event):
             write(channel, made, topic=f"checkpoint/{chain}", number=sequence)
 
 
@@ -94,7 +94,7 @@ def turned_out(run: Run, sentences: list[str]) -> None:
     made = message.turned_out(subject, sentences, clock.now().isoformat())
     found = channels.subscriptions_about(run.workspace)
     for channel in {one.channel_id: one.channel for one in found if _wants(one, run.workspace.labels, made)}.values():
-        if not kinds()[channel.kind].speaks_of:
+        if kinds()[channel.kind].tells_of(made.event):
             write(channel, made, topic=f"{run.workspace_id}/turned-out", run=run, number=run.number)
 
 
@@ -113,7 +113,7 @@ def revert_asked(place: Workspace, addresses: Sequence[str], by: Actor, event: A
     made = message.revert(subject, addresses, by.name, event.at.isoformat())
     named = [one for one in channels.subscriptions_about(place) if message.REVERT in one.events]
     told = {one.channel_id: one.channel for one in named if _wants(one, place.labels, made)}
-    speaking = [channel for channel in told.values() if not kinds()[channel.kind].speaks_of]
+    speaking = [channel for channel in told.values() if kinds()[channel.kind].tells_of(made.event)]
     for channel in speaking:
         write(channel, made, topic=f"drift/{place.pk}/{event.sequence}")
     return len(speaking)
@@ -122,7 +122,7 @@ def revert_asked(place: Workspace, addresses: Sequence[str], by: Actor, event: A
 def _write_of(run: Run, channel: Channel, made: Message) -> None:
     """A message by its channel's kind: of one workspace and commit, or of several workspaces together."""
     kind = kinds()[channel.kind]
-    if kind.speaks_of and not kind.speaks_of(made.subject):
+    if kind.only or (kind.speaks_of and not kind.speaks_of(made.subject)):
         return
     if kind.reads:  # it speaks when it is asked
         for question in channels.open_questions(channel, run.commit):

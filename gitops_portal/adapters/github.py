@@ -71,8 +71,8 @@ def api_of(target: Target) -> str:
 
 
 def place_of(letter: Letter, target: Target) -> str:
-    """The repository that a message is about. Raises NotifyError."""
-    return repository(letter.message.subject.repository, api_of(target))
+    """The repository that the channel names, else the one that a message is about. Raises NotifyError."""
+    return repository(target.settings.get("repository") or letter.message.subject.repository, api_of(target))
 
 
 class Repository:

@@ -28,8 +28,9 @@ def api_of(target: Target) -> str:
 
 
 def project(letter: Letter, target: Target) -> str:
-    """The path of the workspace's project, groups and all. Raises NotifyError."""
-    found = repositories.parts(letter.message.subject.repository, urlsplit(api_of(target)).hostname or "")
+    """The path of the project that the channel names, else of the workspace's, groups and all. Raises NotifyError."""
+    told = target.settings.get("repository") or letter.message.subject.repository
+    found = repositories.parts(told, urlsplit(api_of(target)).hostname or "")
     if len(found) == 1:
         raise NotifyError("The workspace names no project as group/project or an address of it.", permanent=True)
     return "/".join(found)

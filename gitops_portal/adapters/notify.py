@@ -168,13 +168,22 @@ class Kind(Struct, frozen=True):
     """
     speaks_of: Callable[[Subject], bool] | None = None
     """Of which runs it can speak; None: of all, and then a test can be sent, too."""
-
+    only: tuple[str, ...] = ()
+    """The only events that it tells of, where it does nothing but what these ask for; empty: any."""
     place: Callable[[str, Mapping[str, str]], str] | None = None
     """Of kinds that are asked: what a workspace's repository is called there. Raises NotifyError for one elsewhere."""
 
     @property
     def ids(self) -> tuple[str, ...]:
         return (self.id,)
+
+    @property
+    def can_be_tested(self) -> bool:
+        return self.speaks_of is None and not self.only
+
+    def tells_of(self, event: str) -> bool:
+        """Whether it tells of an event that is no state of a run."""
+        return event in self.only if self.only else self.speaks_of is None
 
 
 def of_a_commit(subject: Subject) -> bool:

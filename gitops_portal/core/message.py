@@ -75,6 +75,8 @@ class Message(Struct, frozen=True):
     left_out: int = 0
     proof: str = ""
     """A signed statement, whole, for whoever keeps it; empty where there is none."""
+    addresses: tuple[str, ...] = ()
+    """Of the resources whose drift is to be reverted: the first of them, `left_out` more are not listed."""
 
 
 def about(subject: Subject, brief: Mapping[str, Any], at: str, note: str = "") -> Message:
@@ -125,7 +127,7 @@ def checkpoint(subject: Subject, chain: str, sequence: int, proof: str, at: str)
 
 def revert(subject: Subject, addresses: Sequence[str], by: str, at: str) -> Message:
     """Asks CI for a run of a workspace. What people wrote about it stays in the portal."""
-    count = len(addresses)
+    count, listed = len(addresses), tuple(visible(one)[:LONGEST] for one in addresses[:MOST_SENTENCES])
     what = f"{count:,} resource{'' if count == 1 else 's'}"
     return Message(
         event=REVERT,
@@ -134,8 +136,9 @@ def revert(subject: Subject, addresses: Sequence[str], by: str, at: str) -> Mess
         asked="CI: plans the workspace and sends the plan",
         at=at,
         subject=subject,
-        sentences=(f"Asked by {visible(by)}.", *(visible(one)[:LONGEST] for one in addresses[:MOST_SENTENCES])),
+        sentences=(f"Asked by {visible(by)}.", *listed),
         left_out=max(0, count - MOST_SENTENCES),
+        addresses=listed,
     )
 
 

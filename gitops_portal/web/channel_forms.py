@@ -93,10 +93,12 @@ class Subscribe(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, workspace: Workspace | None, **given: Any) -> None:
+    def __init__(self, *args: Any, workspace: Workspace | None, kind: Kind, **given: Any) -> None:
         super().__init__(*args, **given)
         if workspace:  # its own channel is told of this one alone
             del self.fields["workspace"], self.fields["labels"]
+        if kind.only:  # nothing to choose
+            del self.fields["least"], self.fields["events"]
 
 
 class OneSubscription(forms.Form):

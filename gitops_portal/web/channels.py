@@ -16,6 +16,7 @@ from msgspec import structs
 
 from gitops_portal.actions import channels, digests, questions
 from gitops_portal.adapters.notifiers import kinds
+from gitops_portal.core import message
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
@@ -78,7 +79,8 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Channel {made.name} is created. Say what it is told of, then test it.")
+            then = ", then test it" if kind.can_be_tested else ""
+            messages.success(request, f"Channel {made.name} is created. Say what it is told of{then}.")
             found = of_channels.channel(made.pk, place.workspace)
             return _page(request, place, found, secret=secret) if secret else redirect(place.one(made))
     context = {
@@ -119,9 +121,9 @@ def _page(request: HttpRequest, place: _Place, channel: Channel, status: int = 2
         "workspace": place.workspace,
         "channel": channel,
         "kind": kind,
-        "can_be_tested": kind.speaks_of is None,
+        "only": [message.called(event) for event in kind.only],
         "form": channel_forms.ChannelSettings(initial=initial, kind=kind, kept=True),
-        "subscribe": channel_forms.Subscribe(workspace=place.workspace),
+        "subscribe": channel_forms.Subscribe(workspace=place.workspace, kind=kind),
         "times": channel_forms.Times(initial=structs.asdict(channel.times)) if kind.to_people else None,
         "asked_at": questions.address(channel),
         "deliveries": of_channels.deliveries(channel, SHOWN),
@@ -201,7 +203,7 @@ def remove(request: HttpRequest, channel: int, slug: str = "") -> HttpResponse:
 @require_POST
 def subscribe(request: HttpRequest, channel: int, slug: str = "") -> HttpResponse:
     place, found = _found(request, slug, channel)
-    form = channel_forms.Subscribe(request.POST, workspace=place.workspace)
+    form = channel_forms.Subscribe(request.POST, workspace=place.workspace, kind=kinds()[found.kind])
     told = dict(form.cleaned_data) if form.is_valid() else {}
     if form.is_valid() and (named := told.pop("workspace", "")):
         try:

@@ -124,3 +124,25 @@ def test_ci_is_asked_to_revert_through_channels_that_name_it(workspace: Workspac
     assert (told["sentences"][:2], told["left_out"]) == (["Asked by ann <ann@example.org>.", "aws_x.n00"], 2)
     assert "a secret matter" not in str(told)
     assert DriftItem.objects.filter(revert_asked_by="ann <ann@example.org>").count() == 14
+
+
+GITHUB = ("github_workflow", {"workflow": "plan.yml", "token": "ghp_x"})
+GITLAB = ("gitlab_pipeline", {"token": "glptt-x"})
+
+
+@pytest.mark.parametrize(("kind", "told"), [GITHUB, GITLAB])
+def test_a_pipeline_is_started_by_a_channel_that_is_told_of_nothing_else(
+    workspace: Workspace, person: Person, kind: str, told: dict[str, str]
+) -> None:
+    made, _ = channels.add(OPERATOR, kind, "ci", told, workspace=workspace)
+    with pytest.raises(Invalid, match=r"told of drift\.revert_asked alone"):
+        channels.subscribe(OPERATOR, made.pk, events=["run.blocked"])
+    assert channels.subscribe(OPERATOR, made.pk).events == ["drift.revert_asked"]
+    with pytest.raises(Stale, match="starts a pipeline"):
+        channels.test(OPERATOR, made)
+    org.uploaded(workspace, plan(), kind="plan")
+    item = org.drift(workspace)
+    assert not Delivery.objects.exists()
+    decide(person, item, name="revert")
+    sent = Delivery.objects.get()
+    assert (sent.channel, sent.event, sent.message["addresses"]) == (made, "drift.revert_asked", [item.address])

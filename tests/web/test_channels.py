@@ -56,6 +56,20 @@ def test_a_test_is_offered_where_one_can_be_sent(kind: str, offered: bool) -> No
     assert (f"/settings/channels/{made.pk}/test/" in page, "Press Test" in page) == (offered, offered)
 
 
+def test_what_starts_a_pipeline_is_told_of_workspaces_and_offers_no_test() -> None:
+    chief = org.signed_in(org.person("chief", Role.OWNER))
+    told = {"name": "ci", "workflow": "plan.yml", "token": "ghp_x"}
+    assert "named by its file" in chief.post("/settings/channels/?kind=github_workflow", told | {"workflow": "x"}).text
+    made = chief.post("/settings/channels/?kind=github_workflow", told, follow=True)
+    assert "Channel ci is created. Say what it is told of." in made.text
+    here = f"/settings/channels/{Channel.objects.get().pk}/"
+    page = chief.post(f"{here}subscribe/", {"labels": "env=prod"}, follow=True)
+    assert "ci is told of env=prod from now on." in page.text
+    assert "told of this alone: Drift is to be reverted: CI is asked for a run." in said(page)
+    assert [f'name="{name}"' in page.text for name in ("labels", "events", "least")] == [True, False, False]
+    assert (f"{here}test/" in page.text, "ghp_x" in page.text) == (False, False)
+
+
 def said(page: Any) -> str:
     """Without the breaks of its lines."""
     return " ".join(page.text.split())

@@ -122,7 +122,9 @@ def remove(request: HttpRequest, pk: int) -> Status[None]:
 
 @router.post("/channels/{int:pk}/test", response=ANSWERS, summary="Send a test, and say what came of it")
 def send_test(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """`error` is empty where it arrived; 409 for kinds that speak of commits and pull requests alone."""
+    """`error` is empty where it arrived; 409 for kinds that start a pipeline, or speak of commits and pull requests
+    alone.
+    """
     by, found = _owned(request, pk)
     error = channels.test(by, found)
     return {"arrived": not error, "error": error}
