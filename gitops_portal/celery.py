@@ -23,6 +23,7 @@ app.conf.update(
         "sweep": {"task": "gitops_portal.jobs.reconciliation.sweep", "schedule": 30.0},
         "send-messages": {"task": "gitops_portal.jobs.reconciliation.send_messages", "schedule": 30.0},
         "read-states": {"task": "gitops_portal.jobs.reconciliation.read_states", "schedule": 30.0},
+        "read-argocd": {"task": "gitops_portal.jobs.reconciliation.read_argocd", "schedule": 30.0},
         "judge-again": {"task": "gitops_portal.jobs.reconciliation.judge_again", "schedule": 60.0},
         "answer-run-tasks": {"task": "gitops_portal.jobs.reconciliation.answer_run_tasks", "schedule": 30.0},
         "send-metrics": {"task": "gitops_portal.jobs.reconciliation.send_metrics", "schedule": 60.0},

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from gitops_portal import places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _OF_USER: Final = places.of_user(Path("~").expanduser(), os.environ.get("XDG_DATA_HOME", ""))
 _FILE: Final = (_OF_USER if places.INSTALLED else places.FILES) / ".env"
@@ -36,3 +40,23 @@ def prices_dir() -> Path:
     """The price book: the one that was refreshed, else the one that came with the code."""
     kept = kept_prices_dir()
     return kept if kept.is_dir() else SHIPPED_PRICES_DIR
+
+
+def servers(name: str, addresses: Sequence[str], tokens: str) -> dict[str, str]:
+    """`NAME_SERVERS` and, in their order, `NAME_TOKENS`, with blanks between: the token of each address.
+
+    What is no such list stops the start with a sentence.
+    """
+    from django.core.exceptions import ImproperlyConfigured
+
+    found, given = [one.strip().rstrip("/") for one in addresses if one.strip()], tokens.split()
+    if not all(_is_address(one) for one in found):
+        raise ImproperlyConfigured(f"{name}_SERVERS must be addresses, with commas between: https://argocd.example.org")
+    if len(found) != len(given) or len(found) != len(set(found)):
+        raise ImproperlyConfigured(f"{name}_TOKENS must be one token for each of {name}_SERVERS, with blanks between")
+    return dict(zip(found, given, strict=True))
+
+
+def _is_address(told: str) -> bool:
+    parts = urlsplit(told)
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not set(told) & set("@?# ")

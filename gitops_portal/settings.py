@@ -104,6 +104,8 @@ STATE_AWS_PROFILE = env.str("STATE_AWS_PROFILE", default="")
 """Whose credentials read states, of the profiles of boto3's configuration; empty: those that the artifact store has."""
 if not all(urlsplit(entry).scheme in {"http", "https"} for entry in STATE_ENDPOINTS):
     raise ImproperlyConfigured("STATE_ENDPOINTS must begin with http:// or https://, with commas between two")
+ARGOCD_SERVERS = environment.servers("ARGOCD", env.list("ARGOCD_SERVERS", default=[]), _secret("ARGOCD_TOKENS"))
+"""Servers of Argo CD that are asked for their Applications, and the token of each."""
 CLOUDWATCH_NAMESPACE = env.str("CLOUDWATCH_NAMESPACE", default="").strip()
 """Under which metrics are sent to CloudWatch; empty: none are."""
 if CLOUDWATCH_NAMESPACE.startswith((":", "AWS/")):

@@ -26,6 +26,7 @@ IMPORTERS = {
 """Who may import by name, and why."""
 HANDED_ON = {
     "gitops_portal.adapters.queue": {
+        "gitops_portal.jobs.argocd",
         "gitops_portal.jobs.delivery",
         "gitops_portal.jobs.ingestion",
         "gitops_portal.jobs.run_tasks",

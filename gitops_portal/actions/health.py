@@ -12,11 +12,14 @@ from django.db import DatabaseError, connection
 from gitops_portal.actions import clock
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
+from gitops_portal.core.argocd import LABEL
 from gitops_portal.core.errors import Unavailable
-from gitops_portal.records.queries import acting
+from gitops_portal.records.queries import acting, argocd
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from gitops_portal.records.models import ArgocdServer
 
 WAITS_TOO_LONG = timedelta(minutes=3)
 
@@ -39,6 +42,7 @@ def check() -> tuple[Health, ...]:
             "Artifacts": lambda: store(settings.ARTIFACTS_URL).check(),
             "Queue": _queue,
             "Evaluation": _evaluation,
+            **({"Argo CD": _argocd} if settings.ARGOCD_SERVERS else {}),
         }.items()
     )
 
@@ -73,3 +77,24 @@ def _evaluation() -> str:
             f"{stuck} runs wait for more than three minutes: does Celery beat, or the command `reconcile`, run?"
         )
     return f"{acting.moving_runs()} runs are being evaluated"
+
+
+def _argocd() -> str:
+    """All servers together, each in a sentence: what is public tells no address."""
+    found = argocd.servers()
+    told = " ".join(_of_server(one) for one in found) or "Not asked yet."
+    if any(one.failure for one in found):
+        raise Unavailable(told)
+    return told
+
+
+def _of_server(one: ArgocdServer) -> str:
+    if one.failure:
+        since = f" since {one.failing_since:%Y-%m-%d %H:%M} UTC" if one.failing_since else ""
+        return f"{one.url} could not be asked{since}: {one.failure}"
+    if one.checked_at is None:
+        return f"{one.url} was not asked yet."
+    count = f"{one.applications:,} Application{'' if one.applications == 1 else 's'}"
+    told = f"{one.url}: {count} with the label {LABEL}, asked {one.checked_at:%Y-%m-%d %H:%M} UTC."
+    more = one.not_heard - len(one.told)
+    return " ".join([told, *one.told, *([f"{more:,} more are not heard."] if more > 0 else [])])

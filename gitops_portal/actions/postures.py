@@ -38,9 +38,9 @@ def hear(
     Returns its row, and whether that is a new one: what is said again only moves the time of the row, and what is older
     than the last word becomes a row that nothing follows from. No time is later than now.
     """
-    word = msgspec.structs.replace(word, checked_at=min(word.checked_at, clock.now()))
+    word = _of_the_past(word)
     last = known.last_word(held, word.source, word.subject)
-    told = {**_UNTOLD, "state": word.state, "drifted": word.drifted, "reason": word.reason, **beside}
+    told = _told(word, beside)
     late = last is not None and word.checked_at < last.checked_at
     if last is not None and _same(last, told):
         if not late:
@@ -64,6 +64,24 @@ def hear(
     )
     settle(held)
     return made, True
+
+
+def is_news(last: Observation | None, word: Word, **beside: Any) -> bool:
+    """Whether it says more than the last one: what is said again of the same moment is known, and what is older says
+    nothing of now.
+    """
+    word = _of_the_past(word)
+    if last is None or word.checked_at != last.checked_at:
+        return last is None or word.checked_at > last.checked_at
+    return not _same(last, _told(word, beside))
+
+
+def _of_the_past(word: Word) -> Word:
+    return msgspec.structs.replace(word, checked_at=min(word.checked_at, clock.now()))
+
+
+def _told(word: Word, beside: dict[str, Any]) -> dict[str, Any]:
+    return {**_UNTOLD, "state": word.state, "drifted": word.drifted, "reason": word.reason, **beside}
 
 
 def _same(last: Observation, told: dict[str, Any]) -> bool:

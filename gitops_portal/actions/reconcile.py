@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gitops_portal.actions import (
     afterwards,
+    argocd,
     audit,
     ci_identity,
     clock,
@@ -60,6 +61,7 @@ def turn(slug: str = "") -> Turn:
     deliver.forget()
     deliver.turn()
     state_sources.turn(slug)
+    argocd.turn()
     afterwards.turn(slug)
     task_requests.turn()
     cloud_metrics.turn()

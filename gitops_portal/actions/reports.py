@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -21,6 +21,7 @@ from gitops_portal.records.queries import locks
 if TYPE_CHECKING:
     from gitops_portal.core.documents.parse import Reported
     from gitops_portal.core.model import Actor
+    from gitops_portal.core.model import Observation as Said
     from gitops_portal.core.posture import State
     from gitops_portal.records.models import Observation, Workspace
 
@@ -49,6 +50,28 @@ def accept(body: bytes, *, workspace: Workspace, by: Actor) -> Observation | Non
     return _keep(workspace, by, found, found.said.state) if found.said.state else None
 
 
+def is_news(found: Reported, last: Observation | None) -> bool:
+    """Whether it says anything that the last word of this object, None where there is none, does not say."""
+    said = found.said
+    return said.state is not None and postures.is_news(last, _word(said, said.state), **_beside(said))
+
+
+def _word(said: Said, state: State) -> Word:
+    return Word(
+        source=said.source,
+        state=state,
+        checked_at=said.checked_at or clock.now(),
+        subject=said.subject,
+        drifted=said.drifted,
+        reason=said.reason,
+    )
+
+
+def _beside(said: Said) -> dict[str, Any]:
+    resources = list(msgspec.to_builtins(said.differing))
+    return {"repository": said.repository, "revision": said.revision, "resources": resources}
+
+
 @in_one_transaction()
 def _keep(workspace: Workspace, by: Actor, found: Reported, state: State) -> Observation:
     held, said = locks.workspace(workspace.pk), found.said
@@ -56,22 +79,8 @@ def _keep(workspace: Workspace, by: Actor, found: Reported, state: State) -> Obs
     if said.source in OPERATORS and held.verified_at is None and not held.last_number:
         held.kind = said.source
         held.save(update_fields=["kind"])
-    row, is_news = postures.hear(
-        held,
-        Word(
-            source=said.source,
-            state=state,
-            checked_at=said.checked_at or clock.now(),
-            subject=said.subject,
-            drifted=said.drifted,
-            reason=said.reason,
-        ),
-        by=by.name,
-        repository=said.repository,
-        revision=said.revision,
-        resources=list(msgspec.to_builtins(said.differing)),
-    )
-    if is_news:
+    row, is_new = postures.hear(held, _word(said, state), by=by.name, **_beside(said))
+    if is_new:
         detail = WorkspaceObserved(
             source=said.source,
             subject=said.subject,

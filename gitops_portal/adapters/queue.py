@@ -48,6 +48,7 @@ class Job(StrEnum):
     SEND_MESSAGE = "gitops_portal.jobs.delivery.send_message"
     JUDGE_AGAIN = "gitops_portal.jobs.ingestion.judge_again"
     READ_STATE = "gitops_portal.jobs.states.read_state"
+    READ_ARGOCD = "gitops_portal.jobs.argocd.read_argocd"
     ANSWER_RUN_TASK = "gitops_portal.jobs.run_tasks.answer"
 
 
@@ -105,6 +106,11 @@ def enqueue_state(pk: int) -> None:
     """Read a state from its bucket once the present transaction has committed; without a queue the clock does it."""
     if settings.REDIS_URL:
         transaction.on_commit(lambda: _put(Job.READ_STATE, pk, MESSAGES))
+
+
+def enqueue_argocd(pk: int) -> None:
+    """Ask a server of Argo CD, the same way."""
+    _enqueue_away(Job.READ_ARGOCD, pk)
 
 
 def enqueue_message(pk: int) -> None:

@@ -68,6 +68,7 @@ class Verb(StrEnum):
     STATE_READ_ASKED = "state.read_asked"
     STATE_READ_FAILED = "state.read_failed", runs.StateNotRead
     STATE_OBSERVED = "state.observed", runs.StateObserved
+    ARGOCD_READ_FAILED = "argocd.read_failed", organisation.ServerNotRead
     GUARDRAIL_ENFORCED = "guardrail.enforced", organisation.Enforced
     PRICES_CHANGED = "prices.changed", organisation.Changed
     GUARDRAIL_RELEASED = "guardrail.released", organisation.Enforced

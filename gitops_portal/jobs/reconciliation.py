@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from gitops_portal.actions import afterwards, cloud_metrics, deliver, reconcile, state_sources, task_requests
+from gitops_portal.actions import afterwards, argocd, cloud_metrics, deliver, reconcile, state_sources, task_requests
 
 
 @shared_task(ignore_result=True)
@@ -42,6 +42,11 @@ def send_messages() -> None:
 @shared_task(ignore_result=True)
 def read_states() -> None:
     state_sources.turn()
+
+
+@shared_task(ignore_result=True)
+def read_argocd() -> None:
+    argocd.turn()
 
 
 @shared_task(ignore_result=True)

@@ -14,6 +14,7 @@ WRITTEN = "\n".join(path.read_text(encoding="utf-8") for path in sorted(ACTIONS.
 ACTS = {
     "an upload": ["run.uploaded", "run.identified", "state.observed", "workspace.observed"],
     "a state in a bucket": ["workspace.state_source_changed", "state.read_asked", "state.read_failed"],
+    "a server of Argo CD that is asked": ["argocd.read_failed"],
     "a refused upload": ["plan.refused", "state.refused", "outcome.refused"],
     "a CI job that is kept out": ["ci.refused"],
     "an evaluation": ["run.evaluated", "run.errored"],

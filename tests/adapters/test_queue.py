@@ -76,6 +76,7 @@ def test_celery_knows_our_tasks_and_no_others() -> None:
         "mark_unverified",
         "send_messages",
         "read_states",
+        "read_argocd",
         "judge_again",
         "answer_run_tasks",
         "send_metrics",

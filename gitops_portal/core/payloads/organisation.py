@@ -149,6 +149,12 @@ class GuardrailsApplied(TypedDict):
     after: dict[str, Any]
 
 
+class ServerNotRead(TypedDict):
+    """The address of a server that the portal could not ask; the reason says why."""
+
+    server: str
+
+
 class ApprovalsApplied(TypedDict):
     """The version of the approval rules, and every rule that differs as it was and as it is, by `part/id`."""
 

@@ -1,5 +1,6 @@
 """Rows: who may do what, what arrived, what was concluded and decided, and the trail that proves it."""
 
+from gitops_portal.records.models.argocd import ArgocdServer
 from gitops_portal.records.models.ci import CiRule, SeenIdentity, TrustedIssuer
 from gitops_portal.records.models.comments import Comment
 from gitops_portal.records.models.conclusions import (
@@ -32,6 +33,7 @@ __all__ = [
     "SLUG",
     "AppendOnly",
     "ApprovalBook",
+    "ArgocdServer",
     "AuditChain",
     "AuditEvent",
     "Bypass",
