@@ -29,7 +29,7 @@ WANTED = {
     "browser": "no Chromium was found; set CHROMIUM to the path of one",
     "nginx": "no nginx on the PATH",
     "axe": "axe-core is not installed: it comes with `npm ci`, for which it takes a Node",
-    "octokit": "GitHub's OpenAPI document is not installed: it comes with `npm ci`, for which it takes a Node",
+    "octokit": "GitHub's OpenAPI documents are not installed: they come with `npm ci`, for which it takes a Node",
     "servers": "the wheels with PostgreSQL and Valkey are not installed on this platform",
 }
 """What a mark needs, as the sentence that stands where it is missing."""
@@ -50,8 +50,8 @@ def missing(mark: str) -> bool:
         case "browser":
             return chromiums.find() is None
         case "axe" | "octokit":
-            package = {"axe": "axe-core", "octokit": "@octokit/openapi"}[mark]
-            return not Path(__file__).parent.parent.joinpath("node_modules", package).is_dir()
+            packages = {"axe": ["axe-core"], "octokit": ["@octokit/openapi", "@octokit/openapi-webhooks"]}[mark]
+            return not all((Path(__file__).parent.parent / "node_modules" / name).is_dir() for name in packages)
         case _:
             return not (Database.available() and Queue.available())
 

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from gitops_portal.adapters import github_app
+from gitops_portal.adapters import github, github_app
 from gitops_portal.adapters.notifiers import github_check, github_comment, github_gate, github_request, github_status
 from gitops_portal.adapters.notify import Open, Question, Verdict
 from gitops_portal.core.lifecycle import State
+from tests.adapters.notifiers.test_github_gate import signed
 from tests.app_keys import by_app
-from tests.github_api import problems
+from tests.github_api import problems, problems_of_webhook, sent_by
 from tests.hooks import Asked, Behaviour, Server
-from tests.letters import letter, target
+from tests.letters import NOW, letter, target
 
 pytestmark = pytest.mark.octokit
 KINDS = {one.__name__: one.send for one in (github_status, github_comment, github_request, github_check)}
@@ -54,3 +55,18 @@ def test_github_takes_what_a_deployment_is_answered(hook: Server, verdict: Verdi
 )
 def test_what_github_does_not_take_is_found(path: str, body: dict[str, str], told: str) -> None:
     assert told in " ".join(problems(Asked("POST", path, {}, json.dumps(body).encode())))
+
+
+def test_what_github_asks_before_a_deployment_is_read() -> None:
+    told = sent_by("deployment-protection-rule-requested", "environment", "event", "deployment", "installation")
+    name, commit = told["repository"]["full_name"], told["deployment"]["sha"]
+    told["deployment_callback_url"] = f"{github.API}/repos/{name}/actions/runs/42/deployment_protection_rule"
+    assert problems_of_webhook("deployment-protection-rule-requested", told) == []
+    asked = github_gate.reads(*signed(told), {"api": "", "signing": "whsec_new"}, NOW)
+    assert asked == Question("guid", name, commit, told["environment"], {"run": "42"})
+
+
+@pytest.mark.parametrize(("member", "value"), [("action", "approved"), ("environment", 7), ("repository", {})])
+def test_what_github_would_not_send_is_found(member: str, value: Any) -> None:
+    told = sent_by("deployment-protection-rule-requested")
+    assert problems_of_webhook("deployment-protection-rule-requested", told | {member: value})
