@@ -1,0 +1,1 @@
+"""Of Azure: one file a guardrail."""

@@ -1,0 +1,138 @@
+"""What a security rule of Azure says of its sources, ports and destinations in, ranges of addresses and answers out.
+
+Azure's words: `*`, `Any` and `Internet` are everybody, and so are the odd ways to write it that CIS lists; any other
+word is a service tag, whose addresses belong to Azure or to the virtual network.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Final
+
+from gitops_portal.core.model import UNKNOWN, Unknown
+from gitops_portal.core.rules.internet import Range, joined, told, within
+from gitops_portal.core.rules.part import any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from gitops_portal.core.rules.part import Part, Truth
+
+EVERYBODY: Final = frozenset({"*", "any", "internet", "0.0.0.0", "/0", "<nw>/0"})  # noqa: S104 - what a rule says
+_TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*")
+_PORTS: Final = re.compile(r"([0-9]{1,5})(?:\s*-\s*([0-9]{1,5}))?", re.ASCII)
+
+_PLACES: Final = (
+    "destination_address_prefix",
+    "destination_address_prefixes",
+    "destination_application_security_group_ids",
+)
+
+WORLD: Final = tuple(told(["0.0.0.0/0", "::/0"])[0])
+
+
+def sources(rule: Part) -> tuple[list[Range], bool]:
+    """Who a rule speaks of, and whether there are others that can't be told."""
+    ranges: list[Range] = []
+    doubt = False
+    for said in _texts(rule, "source_address_prefix"):
+        found = _addresses(said)
+        ranges += found or ()
+        doubt = doubt or found is None
+    return ranges, doubt
+
+
+def reaches(rule: Part, port: int) -> Truth:
+    """Whether a port is among a rule's destination ports; none that is told is one that can't be."""
+    found = [_among(said, port) for said in _texts(rule, "destination_port_range")]
+    return any_of(*found) if found else UNKNOWN
+
+
+def from_any_port(rule: Part) -> Truth:
+    found = [
+        UNKNOWN if said is UNKNOWN else said.strip() in {"*", "0-65535"} for said in _texts(rule, "source_port_range")
+    ]
+    return any_of(*found) if found else UNKNOWN
+
+
+def covers(deny: Part, allow: Part) -> Truth:
+    """Whether one rule is about all destinations that another is about."""
+    if all((deny.get(name) or None) == (allow.get(name) or None) is not UNKNOWN for name in _PLACES):
+        return True
+    denied, allowed = _destinations(deny), _destinations(allow)
+    if denied is None:
+        return UNKNOWN
+    if allowed is None:
+        return all(within(each, denied) for each in WORLD) or UNKNOWN
+    return all(within(each, denied) for each in allowed)
+
+
+def _destinations(rule: Part) -> list[Range] | None:
+    """In order; None where it is told by names, or can't be told."""
+    said = _texts(rule, "destination_address_prefix")
+    if any(each is not UNKNOWN and each.strip().lower() in {"*", "any"} for each in said):
+        return joined(WORLD)
+    ranges, doubt = told(said)
+    return None if doubt or not said else joined(ranges)
+
+
+def without(ranges: Iterable[Range], holes: Iterable[Range]) -> list[Range]:
+    """The addresses that are in none of the holes."""
+    cut = joined(holes)
+    return [part for each in joined(ranges) for part in _cut(each, cut)]
+
+
+def _cut(one: Range, holes: Sequence[Range]) -> Iterable[Range]:
+    first = one.first
+    for hole in holes[max(0, bisect_left(holes, one) - 1) :]:
+        if hole.version != one.version or hole.end <= first:
+            if hole.version > one.version:
+                break
+            continue
+        if hole.first >= one.end:
+            break
+        if hole.first > first:
+            yield one._replace(first=first, end=hole.first)
+        first = max(first, hole.end)
+    if first < one.end:
+        yield one._replace(first=first)
+
+
+def _texts(rule: Part, name: str) -> list[str | Unknown]:
+    """What stands in an attribute and in its plural, which is a list; an empty text is nothing."""
+    plural = f"{name}es" if name.endswith("x") else f"{name}s"
+    number = rule.get(name)
+    single = str(number) if isinstance(number, int) and not isinstance(number, bool) else rule.text(name)
+    return [said for said in (single, *rule.texts(plural)) if said is UNKNOWN or (said is not None and said != "")]
+
+
+def _addresses(said: str | Unknown) -> Sequence[Range] | None:
+    """None where it can't be told."""
+    if said is UNKNOWN:
+        return None
+    if said.strip().lower() in EVERYBODY:
+        return WORLD
+    if _TAG.fullmatch(said.strip()):
+        return ()
+    ranges, doubt = told([said])
+    return _between(said) if doubt else ranges
+
+
+def _between(said: str) -> Sequence[Range] | None:
+    """Addresses from one to another, as in `10.0.0.4-10.0.0.9`."""
+    try:
+        first, last = map(ip_address, map(str.strip, said.split("-")))
+    except ValueError:
+        return None
+    return (Range(first.version, int(first), int(last) + 1),) if first.version == last.version else None
+
+
+def _among(said: str | Unknown, port: int) -> Truth:
+    if said is UNKNOWN:
+        return UNKNOWN
+    if said.strip().lower() in {"*", "any"}:
+        return True
+    found = _PORTS.fullmatch(said.strip())
+    return int(found[1]) <= port <= int(found[2] or found[1]) if found else UNKNOWN
