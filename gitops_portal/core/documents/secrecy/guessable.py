@@ -142,6 +142,12 @@ westus westus2 westus3 austriaeast belgiumcentral denmarkeast usgovernment usgov
 azureusgovernment azurechinacloud azuregermancloud aws-us-gov aws-cn aws-iso us eu asia1 eur4 eur5 nam3 nam4 nam6
 aws-global
 """
+_AZURE_KINDS: Final = """
+appservices sqlservers sqlservervirtualmachines storageaccounts kubernetesservice containers containerregistry
+keyvaults virtualmachines arm dns cloudposture cosmosdbs opensourcerelationaldatabases gatewaysubnet azurefirewallsubnet
+azurefirewallmanagementsubnet azurebastionsubnet routeserversubnet availabilityset iaasantimalware
+configurationforlinux configurationforwindows microsoft.azure.security microsoft.guestconfiguration overlay
+"""
 
 WORDS: Final = frozenset(
     word.casefold()
@@ -159,6 +165,7 @@ WORDS: Final = frozenset(
             _MODES,
             _ATTRIBUTES,
             _AZURE_REGIONS,
+            _AZURE_KINDS,
         ),
     )
     for word in kind.split()
