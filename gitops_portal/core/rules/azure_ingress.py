@@ -7,13 +7,23 @@ what is allowed. Rules of a group may stand in it or be resources of their own; 
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from gitops_portal.core.model import UNKNOWN, Status
-from gitops_portal.core.rules.azure_sources import WORLD, covers, from_any_port, reaches, sources, without
+from gitops_portal.core.rules.azure_sources import (
+    WORLD,
+    Places,
+    covers,
+    from_any_port,
+    places,
+    reaches,
+    sources,
+    without,
+)
 from gitops_portal.core.rules.facts import untouched
-from gitops_portal.core.rules.internet import Range, are_internet
+from gitops_portal.core.rules.internet import Range, are_internet, joined
 from gitops_portal.core.rules.links import named
 from gitops_portal.core.rules.part import Truth, all_of, negate, one_of
 from gitops_portal.core.rules.rule import Objection, violated
@@ -42,20 +52,16 @@ def _judged(facts: Facts, port: int) -> Mapping[int, list[Objection]]:
     objections: dict[int, list[Objection]] = defaultdict(list)
     groups: dict[Key, list[_Entry]] = facts.once("security rules of Azure", lambda: _by_group(facts))
     lifted = _lifted(facts, port)
-    adrift = [
-        part for fit in _fitting(groups[None], port) if fit.entry.allows is not True for part in _denied(fit.entry)
-    ]
+    adrift = joined(
+        part for fit in _fitting(groups[None], port) if fit.denies for part in (WORLD if fit.doubt else fit.ranges)
+    )
     for key, entries in groups.items():
         fitting = _fitting(entries, port)
-        denials = [fit for fit in fitting if fit.entry.allows is not True] if key is not None else []
-        allowed = [_left(fit, denials, adrift) for fit in fitting if fit.entry.allows]
-        for subject, objection in _told(allowed, port, brought=key in lifted):
+        denials = [_denial(fit) for fit in fitting if fit.denies] if key is not None else []
+        allowed = _in_turn([fit for fit in fitting if fit.entry.allows], denials, adrift)
+        for subject, objection in _told([*allowed], port, brought=key in lifted):
             objections[id(subject)].append(objection)
     return objections
-
-
-def _fitting(entries: Iterable[_Entry], port: int) -> list[_Fit]:
-    return [_Fit(entry, reached) for entry in entries if (reached := all_of(entry.applies, reaches(entry.part, port)))]
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -69,8 +75,6 @@ class _Entry(NamedTuple):
     applies: Truth
     allows: Truth
     priority: int | Unknown | None
-    ranges: list[Range]
-    doubt: bool
 
 
 def _by_group(facts: Facts) -> dict[Key, list[_Entry]]:
@@ -100,7 +104,7 @@ def _entries(subject: Subject) -> Iterator[_Entry]:
         inbound = _says(part, "direction", {"inbound"})
         if applies := all_of(inbound, _says(part, "protocol", {"*", "tcp", "any"})):
             allows = negate(_says(part, "access", {"deny"}))
-            yield _Entry(subject, part, applies, allows, part.number("priority"), *sources(part))
+            yield _Entry(subject, part, applies, allows, part.number("priority"))
 
 
 def _says(part: Part, name: str, words: set[str]) -> Truth:
@@ -125,63 +129,116 @@ def _key(subject: Subject, facts: Facts) -> Key:
 
 
 class _Fit(NamedTuple):
-    """A rule that reaches the port, and how sure that is."""
+    """A rule that reaches the port, how sure that is, and whom it speaks of; `doubt` is of others."""
 
     entry: _Entry
     reached: Truth
-
-
-class _Allowed(NamedTuple):
-    """What is left of an Allow: surely no more than `most`; and what certainly remains open, where that differs."""
-
-    fit: _Fit
-    most: list[Range]
-    least: list[Range]
+    ranges: list[Range]
     doubt: bool
 
     @property
-    def is_open(self) -> Truth:
-        if not are_internet(self.most) and not self.doubt:
-            return False
-        return all_of(self.fit.reached, self.fit.entry.allows, are_internet(self.least) or UNKNOWN)
+    def denies(self) -> Truth:
+        return negate(self.entry.allows)
+
+    @property
+    def placed(self) -> bool:
+        return isinstance(self.entry.priority, int)
+
+    @property
+    def priority(self) -> int:
+        """Of one that is placed."""
+        return self.entry.priority if isinstance(self.entry.priority, int) else 0
 
 
-def _left(allowed: _Fit, denials: Iterable[_Fit], adrift: Iterable[Range]) -> _Allowed:
-    """What an Allow lets in after the denials that come before it; those `adrift` may belong to any group."""
-    sure: list[Range] = []
-    possible: list[Range] = [*adrift]
+class _Denial(NamedTuple):
+    """A Deny, or what may be one, with how sure it is that it is one for every source port."""
+
+    fit: _Fit
+    sure: Truth
+    places: Places
+
+    @property
+    def plain(self) -> bool:
+        return self.sure is True and self.places.everywhere and self.fit.placed and not self.fit.doubt
+
+    @property
+    def priority(self) -> int:
+        return self.fit.priority
+
+
+class _Allowed(NamedTuple):
+    """An Allow, whether it opens the port to the internet, and what it certainly lets in."""
+
+    fit: _Fit
+    is_open: Truth
+    least: list[Range]
+
+    @property
+    def part_of_it(self) -> bool:
+        return self.is_open is False and all_of(self.fit.reached, self.fit.entry.allows) is True
+
+
+def _fitting(entries: Iterable[_Entry], port: int) -> list[_Fit]:
+    reached = ((entry, all_of(entry.applies, reaches(entry.part, port))) for entry in entries)
+    return [_Fit(entry, sure, *sources(entry.part)) for entry, sure in reached if sure]
+
+
+def _denial(fit: _Fit) -> _Denial:
+    return _Denial(fit, all_of(fit.reached, fit.denies, from_any_port(fit.entry.part)), places(fit.entry.part))
+
+
+def _in_turn(allows: list[_Fit], denials: list[_Denial], adrift: list[Range]) -> Iterator[_Allowed]:
+    """What each Allow lets in; those `adrift` are denials that may belong to any group.
+
+    Most denials are plain: in order of priority their addresses are put together once, not for each Allow.
+    """
+    waiting = sorted((each for each in denials if each.plain), key=lambda each: each.priority, reverse=True)
+    others = [each for each in denials if not each.plain]
+    cut: list[Range] = []
+    for allow in sorted((each for each in allows if each.placed), key=lambda each: each.priority):
+        while waiting and waiting[-1].priority < allow.priority:
+            cut = joined([*cut, *waiting.pop().fit.ranges])
+        yield _left(allow, others, cut, adrift)
+    for allow in allows:
+        if not allow.placed:
+            yield _left(allow, denials, [], adrift)
+
+
+def _left(allowed: _Fit, denials: list[_Denial], cut: list[Range], adrift: list[Range]) -> _Allowed:
+    """What an Allow lets in after the denials that come before it: those in `cut` surely do."""
+    sure, possible = [*cut], [*adrift]
+    where = places(allowed.entry.part) if denials else None
     for denial in denials:
-        if shields := denial.entry is not allowed.entry and _shields(denial, allowed.entry):
-            (sure if shields is True else possible).extend(denial.entry.ranges)
-            possible += WORLD if denial.entry.doubt else ()
-    most = without(allowed.entry.ranges, sure)
-    doubt = allowed.entry.doubt and are_internet(without(WORLD, sure))
-    return _Allowed(allowed, most, without(most, possible), doubt)
+        if where and (shields := _shields(denial, allowed.entry, where)):
+            (sure if shields is True else possible).extend(denial.fit.ranges)
+            possible += WORLD if denial.fit.doubt else ()
+    most = without(allowed.ranges, sure)
+    least = without(most, possible)
+    if not _are_internet(tuple(most)) and not (allowed.doubt and are_internet(without(WORLD, sure))):
+        return _Allowed(allowed, is_open=False, least=least)
+    certain = _are_internet(tuple(least)) or UNKNOWN
+    return _Allowed(allowed, all_of(allowed.reached, allowed.entry.allows, certain), least)
 
 
-def _shields(denial: _Fit, allow: _Entry) -> Truth:
-    deny = denial.entry
-    known = isinstance(deny.priority, int) and isinstance(allow.priority, int)
-    earlier = deny.priority < allow.priority if known else UNKNOWN  # type: ignore[operator]  # both are numbers
-    if not earlier:
+@lru_cache(1_024)
+def _are_internet(ranges: tuple[Range, ...]) -> bool:
+    """Most rules that are for everybody say so in the same words."""
+    return are_internet(ranges)
+
+
+def _shields(denial: _Denial, allow: _Entry, where: Places) -> Truth:
+    deny = denial.fit.entry
+    if deny is allow or not denial.sure:
         return False
-    return all_of(earlier, denial.reached, negate(deny.allows), from_any_port(deny.part), covers(deny.part, allow.part))
-
-
-def _denied(entry: _Entry) -> Iterable[Range]:
-    """What a denial may be about."""
-    return WORLD if entry.doubt else entry.ranges
+    if not isinstance(deny.priority, int) or not isinstance(allow.priority, int):
+        return UNKNOWN if covers(denial.places, where) else False
+    return deny.priority < allow.priority and all_of(denial.sure, covers(denial.places, where))
 
 
 def _lifted(facts: Facts, port: int) -> set[Key]:
     """The groups of which this plan changes or takes away a Deny."""
     changed = (each for kind in sorted(TYPES) for each in facts.touched(kind) if _differs(each))
-    return {
-        _key(subject, facts)
-        for subject in changed
-        for fit in _fitting(_entries(subject), port)
-        if fit.entry.allows is not True
-    }
+    return {_key(subject, facts) for subject in changed for fit in _fitting(_entries(subject), port) if fit.denies}
 
 
 def _differs(subject: Subject) -> bool:
@@ -204,9 +261,7 @@ def _told(allowed: list[_Allowed], port: int, *, brought: bool) -> Iterator[tupl
         elif each.is_open:
             message = f"port {port} is open to the internet"
             yield each.fit.entry.subject, violated(where, message, brought=brought)
-    partly = [
-        each for each in allowed if each.is_open is False and all_of(each.fit.reached, each.fit.entry.allows) is True
-    ]
+    partly = [each for each in allowed if each.part_of_it]
     if are_internet([part for each in partly for part in each.least]):
         members = {id(each.fit.entry.subject): each.fit.entry.subject for each in partly}.values()
         teller = min(members, key=lambda each: (untouched(each.change), each.change.address))

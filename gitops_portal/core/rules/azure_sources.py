@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from gitops_portal.core.model import UNKNOWN, Unknown
 from gitops_portal.core.rules.internet import Range, joined, told, within
@@ -18,6 +18,7 @@ from gitops_portal.core.rules.part import any_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from gitops_portal.core.model import Value
     from gitops_portal.core.rules.part import Part, Truth
 
 EVERYBODY: Final = frozenset({"*", "any", "internet", "0.0.0.0", "/0", "<nw>/0"})  # noqa: S104 - what a rule says
@@ -30,7 +31,10 @@ _PLACES: Final = (
     "destination_application_security_group_ids",
 )
 
+_FROM: Final = "source_port_range"
+
 WORLD: Final = tuple(told(["0.0.0.0/0", "::/0"])[0])
+_EVERYWHERE: Final = tuple(joined(WORLD))
 
 
 def sources(rule: Part) -> tuple[list[Range], bool]:
@@ -51,36 +55,45 @@ def reaches(rule: Part, port: int) -> Truth:
 
 
 def from_any_port(rule: Part) -> Truth:
-    found = [
-        UNKNOWN if said is UNKNOWN else said.strip() in {"*", "0-65535"} for said in _texts(rule, "source_port_range")
-    ]
+    found = [UNKNOWN if said is UNKNOWN else said.strip() in {"*", "0-65535"} for said in _texts(rule, _FROM)]
     return any_of(*found) if found else UNKNOWN
 
 
-def covers(deny: Part, allow: Part) -> Truth:
-    """Whether one rule is about all destinations that another is about."""
-    if all((deny.get(name) or None) == (allow.get(name) or None) is not UNKNOWN for name in _PLACES):
-        return True
-    denied, allowed = _destinations(deny), _destinations(allow)
-    if denied is None:
-        return UNKNOWN
-    if allowed is None:
-        return all(within(each, denied) for each in WORLD) or UNKNOWN
-    return all(within(each, denied) for each in allowed)
+class Places(NamedTuple):
+    """The destinations of a rule: as they are written, and as addresses in order; None is what can't be told."""
+
+    written: tuple[Value, ...] | None
+    ranges: Sequence[Range] | None
+
+    @property
+    def everywhere(self) -> bool:
+        return self.ranges is _EVERYWHERE
 
 
-def _destinations(rule: Part) -> list[Range] | None:
-    """In order; None where it is told by names, or can't be told."""
+def places(rule: Part) -> Places:
     said = _texts(rule, "destination_address_prefix")
-    if any(each is not UNKNOWN and each.strip().lower() in {"*", "any"} for each in said):
-        return joined(WORLD)
+    written = tuple(rule.get(name) or None for name in _PLACES)
+    listed = [each for value in written for each in (value if isinstance(value, list) else (value,))]
     ranges, doubt = told(said)
-    return None if doubt or not said else joined(ranges)
+    everywhere = any(each is not UNKNOWN and each.strip().lower() in {"*", "any"} for each in said)
+    found = _EVERYWHERE if everywhere else None if doubt or not said else joined(ranges)
+    return Places(None if UNKNOWN in listed else written, found)
+
+
+def covers(deny: Places, allow: Places) -> Truth:
+    """Whether one rule is about all destinations that another is about."""
+    if deny.everywhere or (deny.written is not None and deny.written == allow.written):
+        return True
+    if deny.ranges is None or allow.ranges is None:
+        return UNKNOWN
+    return all(within(each, deny.ranges) for each in allow.ranges)
 
 
 def without(ranges: Iterable[Range], holes: Iterable[Range]) -> list[Range]:
     """The addresses that are in none of the holes."""
     cut = joined(holes)
+    if not cut:
+        return [*ranges]
     return [part for each in joined(ranges) for part in _cut(each, cut)]
 
 

@@ -142,6 +142,7 @@ def test_every_rule_is_looked_at_and_named() -> None:
         ({PORT: UNKNOWN}, {}, "undetermined"),
         ({PLACE: "VirtualNetwork"}, {}, "undetermined"),
         ({"source_port_range": UNKNOWN}, {}, "undetermined"),
+        ({PLACE: None, PLACES: [UNKNOWN]}, {PLACE: None, PLACES: [UNKNOWN]}, "undetermined"),
         ({PREFIX: UNKNOWN, "priority": 300}, {}, "violated"),
     ],
 )
@@ -149,6 +150,17 @@ def test_a_deny_that_comes_first_counts(deny: dict[str, Any], allow: dict[str, A
     plan = change_set(group(OPEN | allow, DENY | deny))
     found = [each for each in answers("nsg-open-ssh", plan) if each[2] == "security_rule[0]"]
     assert (found[0][1] if found else "passed") == expected
+
+
+@pytest.mark.parametrize(
+    ("priorities", "expected"),
+    [((100, 110), "passed"), ((100, 250), "violated"), ((250, 110), "violated"), ((100, UNKNOWN), "undetermined")],
+)
+def test_denials_count_together_where_all_come_first(priorities: tuple[Any, Any], expected: str) -> None:
+    halves = zip(("0.0.0.0/1", "128.0.0.0/1"), priorities, strict=True)
+    denials = [DENY | {PREFIX: half, "priority": priority} for half, priority in halves]
+    allow = OPEN | {PREFIX: "0.0.0.0/0"}
+    assert verdict("nsg-open-ssh", change_set(group(*denials, allow))) == expected
 
 
 @pytest.mark.parametrize(
