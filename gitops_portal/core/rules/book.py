@@ -38,6 +38,7 @@ SECTIONS: Final = ("guardrails", "rules")
 MOST: Final = 200
 """Rules of a file: every one is held against every plan."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_ANSWERS: Final = {"violates": "violated", "passes": "passed", "undetermined": "undetermined"}
 _UNKNOWN: Final = "(known after apply)"
 """How an example says that a value is not known."""
 
@@ -99,9 +100,16 @@ def read(document: Any, built_in: Collection[str]) -> Book:
     for name in document.keys() - {"version", *SECTIONS}:
         raise Misplaced((str(name),), f"there is no such part; write {', '.join(SECTIONS)}.")
     rules = dict(_rules(_section(document, "rules"), built_in))
+    for name, rule in rules.items():
+        _try(rule, ("rules", name, "examples"))
     known = {*built_in, *rules}
     told = _section(document, "guardrails").items()
     return Book(tuple(setting for name, said in told for setting in _settings(name, said, known)), rules)
+
+
+def kept(rules: Mapping[str, Any]) -> Mapping[str, Rule]:
+    """Rules of a file that was read once: whatever its examples say by now, and whatever is built in. As `read`."""
+    return dict(_rules(rules, ()))
 
 
 def _section(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -200,7 +208,7 @@ def _rule(name: str, told: _WrittenRule, place: Place) -> Rule:
     parameters = converted(told.parameters, kind.parameters, (*place, "parameters"))
     strictness = enforcement(told.enforcement, (*place, "enforcement")) if told.enforcement else None
     patterns = () if kind.judges is Judges.PLAN else tuple(each for each in told.types or ("*",) if "*" in each)
-    rule = Rule(
+    return Rule(
         id=name,
         title=told.title,
         severity=told.severity,
@@ -212,9 +220,8 @@ def _rule(name: str, told: _WrittenRule, place: Place) -> Rule:
         judges=kind.judges,
         check=kind.made(parameters, told.message),
         patterns=patterns,
+        examples=tuple(_examples(told.examples)),
     )
-    _try(rule, told.examples, (*place, "examples"))
-    return rule
 
 
 def _objections(told: _WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:
@@ -226,15 +233,18 @@ def _objections(told: _WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:
         yield "types", "this kind is about the plan as a whole: leave the types out."
 
 
-def _try(rule: Rule, examples: _WrittenExamples, place: Place) -> None:
+def _examples(told: _WrittenExamples) -> Iterator[Example]:
+    for name, wanted in _ANSWERS.items():
+        yield from (Example(wanted, _opened(attributes)) for attributes in getattr(told, name))
+
+
+def _try(rule: Rule, place: Place) -> None:
     """Raises Misplaced where the rule answers otherwise than an example says."""
-    answers = {"violates": "violated", "passes": "passed", "undetermined": "undetermined"}
-    for name, wanted in answers.items():
-        for number, attributes in enumerate(getattr(examples, name)):
+    for name, wanted in _ANSWERS.items():
+        for number, example in enumerate(each for each in rule.examples if each.answer == wanted):
             if not rule.types:
                 raise Misplaced((*place, name, number), "examples need a rule that names a type without *.")
-            found = answer(rule, Example(wanted, _opened(attributes)))
-            if found != wanted:
+            if (found := answer(rule, example)) != wanted:
                 raise Misplaced((*place, name, number), f"the rule says {found}.")
 
 

@@ -33,7 +33,7 @@ def own() -> Mapping[str, Rule]:
 def _own(version: int, _applied_at: datetime) -> Mapping[str, Rule]:
     """A version never changes, so it is read once."""
     rules = GuardrailBook.objects.values_list("rules", flat=True).get(version=version)
-    return book.read({"rules": rules}, ()).rules
+    return book.kept(rules)
 
 
 def newest() -> GuardrailBook | None:
