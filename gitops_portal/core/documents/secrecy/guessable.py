@@ -91,6 +91,12 @@ preview canary blue green shared common core main master trunk latest stable edg
 management security network infra infrastructure platform ops devops primary secondary tertiary active standby writer
 reader leader follower replica backup dr disaster-recovery frontend backend web api app worker
 """
+_GOOGLE: Final = """
+advanced_datapath enable_bidirectional_access_to_google enable_outbound_vm_access_to_google encrypted_only extended
+gke_metadata ipv4_ipv6 ipv6_only private_rfc_1918 project_singleton_policy_enforce rapid routes server_authentication
+trusted_client_certificate_required worker_ip_private rsasha1 cloud_armor publicread publicreadwrite authenticatedread
+intra_vpc
+"""
 _SYSTEMS: Final = """
 linux windows macos darwin ubuntu debian rhel redhat centos suse sles amazon amazonlinux al2 al2023 al2_x86_64
 al2_arm_64 al2_x86_64_gpu al2023_x86_64_standard al2023_arm_64_standard bottlerocket bottlerocket_x86_64
@@ -161,6 +167,7 @@ WORDS: Final = frozenset(
             _STORES,
             _TIERS,
             _STAGES,
+            _GOOGLE,
             _SYSTEMS,
             _MODES,
             _ATTRIBUTES,
