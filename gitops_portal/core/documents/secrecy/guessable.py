@@ -97,6 +97,9 @@ gke_metadata ipv4_ipv6 ipv6_only private_rfc_1918 project_singleton_policy_enfor
 trusted_client_certificate_required worker_ip_private rsasha1 cloud_armor publicread publicreadwrite authenticatedread
 intra_vpc
 """
+_ORACLE: Final = """
+objectread objectreadwithoutlist nopublicaccess cidr_block service_cidr_block network_security_group
+"""
 _SYSTEMS: Final = """
 linux windows macos darwin ubuntu debian rhel redhat centos suse sles amazon amazonlinux al2 al2023 al2_x86_64
 al2_arm_64 al2_x86_64_gpu al2023_x86_64_standard al2023_arm_64_standard bottlerocket bottlerocket_x86_64
@@ -168,6 +171,7 @@ WORDS: Final = frozenset(
             _TIERS,
             _STAGES,
             _GOOGLE,
+            _ORACLE,
             _SYSTEMS,
             _MODES,
             _ATTRIBUTES,
