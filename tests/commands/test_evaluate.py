@@ -145,7 +145,7 @@ def test_what_has_no_price_costs_no_zero(
 
 
 def test_a_plan_that_no_guardrail_knows_says_so_once(capsys: pytest.CaptureFixture[str], file: Any) -> None:
-    network = entry("google_compute_network.a", after={}) | {"provider_name": "hashicorp/google"}
+    network = entry("google_compute_route.a", after={}) | {"provider_name": "hashicorp/google"}
     for complete, expected in ((True, 0), (False, 3)):
         code, out, _ = run(capsys, file(plan(network, complete=complete)))
         assert (code, out.count("knows what changes here (1 of hashicorp/google)")) == (expected, 1)
