@@ -40,7 +40,7 @@ def open_to_internet(firewall: Subject, port: int) -> Iterator[Objection]:
 
 def _firewall(firewall: Subject, port: int) -> tuple[str, Truth]:
     reached = any_of(*(_reaches(entry, "protocol", port) for entry in firewall.blocks("allow")))
-    return "source_ranges", all_of(reached, _from_internet(firewall))
+    return "source_ranges", reached and all_of(reached, _from_internet(firewall))
 
 
 def _from_internet(firewall: Subject) -> Truth:

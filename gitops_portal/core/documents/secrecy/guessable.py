@@ -95,7 +95,7 @@ _GOOGLE: Final = """
 advanced_datapath enable_bidirectional_access_to_google enable_outbound_vm_access_to_google encrypted_only extended
 gke_metadata ipv4_ipv6 ipv6_only private_rfc_1918 project_singleton_policy_enforce rapid routes server_authentication
 trusted_client_certificate_required worker_ip_private rsasha1 cloud_armor publicread publicreadwrite authenticatedread
-intra_vpc
+intra_vpc encrypted
 """
 _ORACLE: Final = """
 objectread objectreadwithoutlist nopublicaccess cidr_block service_cidr_block network_security_group

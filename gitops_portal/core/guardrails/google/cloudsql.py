@@ -104,4 +104,30 @@ cloudsql = (
             ),
         )
     ),
+    guardrail(
+        "cloudsql-public-ip",
+        "Cloud SQL has no public address",
+        Severity.MEDIUM,
+        types=INSTANCE,
+        why="With a public address one network too many that is authorised opens the database to strangers.",
+        remedy="Set ipv4_enabled = false and a private_network in ip_configuration.",
+        references=("CKV_GCP_60", "CIS GCP 3.0.0 6.6", "NIST SC-7"),
+        examples=(
+            violates({"settings": [{"ip_configuration": [{"ipv4_enabled": True}]}]}),
+            violates({"settings": [{"ip_configuration": []}]}),
+            passes({"settings": [{"ip_configuration": [{"ipv4_enabled": False}]}]}),
+            passes({"clone": [{"source_instance_name": "main"}]}),
+            undetermined({"settings": [{"ip_configuration": [{"ipv4_enabled": UNKNOWN}]}]}),
+        ),
+    )(
+        Attribute(
+            "settings.ip_configuration.ipv4_enabled",
+            Operator.IS,
+            "it has a public address",
+            ("false",),
+            unset=True,
+            computed=True,
+            when=(ITSELF,),
+        )
+    ),
 )

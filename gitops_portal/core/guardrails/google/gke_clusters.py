@@ -211,4 +211,27 @@ gke_clusters = (
             "its control plane has a public address",
         )
     ),
+    guardrail(
+        "gke-secrets-no-key",
+        "GKE clusters encrypt secrets with a key of yours",
+        Severity.LOW,
+        types=CLUSTER,
+        why="Whoever gets hold of the cluster's database, or of a backup of it, reads its secrets as they are.",
+        remedy='database_encryption {\n  state    = "ENCRYPTED"\n  key_name = google_kms_crypto_key.this.id\n}',
+        references=("CIS GKE 1.4.0 5.3.1", "NIST SC-28"),
+        examples=(
+            violates({"database_encryption": [{"state": "DECRYPTED", "key_name": ""}]}),
+            violates({"database_encryption": []}),
+            passes({"database_encryption": [{"state": "ENCRYPTED", "key_name": UNKNOWN}]}),
+            undetermined({"database_encryption": [{"state": UNKNOWN}]}),
+        ),
+    )(
+        Attribute(
+            "database_encryption.state",
+            Operator.IS,
+            "its secrets are not encrypted with a key of yours",
+            ("ENCRYPTED",),
+            computed=True,
+        )
+    ),
 )

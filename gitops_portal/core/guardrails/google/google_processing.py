@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from gitops_portal.core.model import UNKNOWN, Severity
+from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
+from gitops_portal.core.rules.kinds.either import Either
 from gitops_portal.core.rules.rule import guardrail
 
 KEY = "projects/p/locations/l/keyRings/r/cryptoKeys/k"
@@ -161,15 +163,25 @@ google_processing = (
         "vertex-notebook-public",
         "Notebooks of Vertex AI have no public address",
         Severity.MEDIUM,
-        types={"google_notebooks_instance"},
+        types={"google_notebooks_instance", "google_workbench_instance"},
         why=EXPOSED,
-        remedy="Set no_public_ip = true.",
+        remedy="Set no_public_ip = true, or disable_public_ip = true in gce_setup of a Workbench instance.",
         references=("CKV_GCP_89", "NIST SC-7"),
         examples=(
             violates({"no_public_ip": False}),
             violates({}),
+            violates({"gce_setup": [{"disable_public_ip": False}]}, type="google_workbench_instance"),
             passes({"no_public_ip": True}),
+            passes({"gce_setup": [{"disable_public_ip": True}]}, type="google_workbench_instance"),
             undetermined({"no_public_ip": UNKNOWN}),
         ),
-    )(Attribute("no_public_ip", Operator.IS_TRUE, "it gets a public address")),
+    )(
+        Either(
+            (
+                Condition("no_public_ip", Operator.IS_TRUE),
+                Condition("gce_setup.disable_public_ip", Operator.IS_TRUE, computed=True),
+            ),
+            "it gets a public address",
+        )
+    ),
 )
