@@ -46,6 +46,7 @@ azureloadbalancer azurecloud vpc subnet instance ipv4_only regional zonal zone_r
 get head post put patch delete options any-port redirect forward fixed-response weighted round_robin
 least_outstanding_requests http_301 http_302 http-only https-only match-viewer allow-all redirect-to-https
 require-trust disable-ssl verify-ca verify-full verify_ca verify_full no-ssl sslmode allowall cloudflare
+allallowed ftpsonly
 """
 _ACCESS: Final = """
 public-read public-read-write authenticated-read bucket-owner-read bucket-owner-full-control aws-exec-read
@@ -54,7 +55,7 @@ full_control full_access readonlyaccess administratoraccess poweruseraccess secu
 bucketownerenforced bucketownerpreferred objectwriter publicaccess container blob securestring string stringlist
 canonicaluser amazoncustomerbyemail group federated principal service aws stringequals stringlike stringnotequals
 stringnotlike arnequals arnlike ipaddress notipaddress bool null account organization organizational_unit roles/owner
-roles/editor roles/viewer roles/browser uniform fine_grained
+roles/editor roles/viewer roles/browser uniform fine_grained azureservices microsoft.keyvault microsoft.storage
 """
 _STORES: Final = """
 standard standard_ia onezone_ia one_zone one_zone_ia intelligent_tiering glacier glacier_ir deep_archive

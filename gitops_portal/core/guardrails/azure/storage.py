@@ -1,0 +1,223 @@
+"""Storage accounts and their containers: what each has to say, and examples of it."""
+
+from __future__ import annotations
+
+from gitops_portal.core.model import UNKNOWN, Severity
+from gitops_portal.core.rules.condition import Condition
+from gitops_portal.core.rules.examples import passes, undetermined, violates
+from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
+from gitops_portal.core.rules.kinds.companion import Companion
+from gitops_portal.core.rules.kinds.either import Either
+from gitops_portal.core.rules.kinds.every import Every
+from gitops_portal.core.rules.rule import guardrail
+
+ACCOUNT = "/subscriptions/0/resourceGroups/a/providers/Microsoft.Storage/storageAccounts/a"
+RULES = "azurerm_storage_account_network_rules"
+KEY = "azurerm_storage_account_customer_managed_key"
+
+storage = (
+    guardrail(
+        "storage-http-allowed",
+        "Storage accounts answer HTTPS alone",
+        Severity.HIGH,
+        types={"azurerm_storage_account"},
+        why="Over plain HTTP, keys and data can be read and changed by anybody on the way.",
+        remedy="Set https_traffic_only_enabled = true (enable_https_traffic_only before version 4 of the provider).",
+        references=("CKV_AZURE_3", "CIS Azure 2.1.0 3.1", "NIST SC-8"),
+        examples=(
+            violates({"https_traffic_only_enabled": False}),
+            violates({"enable_https_traffic_only": False}),
+            passes({"https_traffic_only_enabled": True}),
+            passes({}),
+            undetermined({"https_traffic_only_enabled": UNKNOWN}),
+        ),
+    )(
+        Every(
+            (
+                Condition("https_traffic_only_enabled", Operator.IS_NOT_FALSE),
+                Condition("enable_https_traffic_only", Operator.IS_NOT_FALSE),
+            ),
+            "it answers plain HTTP too",
+        )
+    ),
+    guardrail(
+        "storage-old-tls",
+        "Storage accounts refuse TLS before 1.2",
+        Severity.MEDIUM,
+        types={"azurerm_storage_account"},
+        why="TLS 1.0 and 1.1 are broken: who sits on the way can have a connection fall back to them and read it.",
+        remedy='Set min_tls_version = "TLS1_2".',
+        references=("CKV_AZURE_44", "CIS Azure 2.1.0 3.15", "NIST SC-8"),
+        examples=(
+            violates({"min_tls_version": "TLS1_0"}),
+            violates({"min_tls_version": "TLS1_1"}),
+            passes({"min_tls_version": "TLS1_2"}),
+            passes({"min_tls_version": None}),
+            undetermined({"min_tls_version": UNKNOWN}),
+        ),
+    )(
+        Attribute(
+            "min_tls_version",
+            Operator.IS,
+            "clients may connect with TLS 1.0 or 1.1",
+            expected=("TLS1_2", "TLS1_3"),
+            unset="TLS1_2",
+        )
+    ),
+    guardrail(
+        "storage-public-network",
+        "Storage accounts let in chosen networks alone",
+        Severity.MEDIUM,
+        types={"azurerm_storage_account"},
+        why="An account whose endpoints face the internet is one leaked key or signed address away from everybody.",
+        remedy=(
+            "Set public_network_access_enabled = false and use a private endpoint, or name the networks:\n"
+            "network_rules {\n"
+            '  default_action = "Deny"\n'
+            '  ip_rules       = ["203.0.113.0/24"]\n'
+            "}"
+        ),
+        references=("CKV_AZURE_35", "CKV_AZURE_59", "CIS Azure 2.1.0 3.7", "CIS Azure 2.1.0 3.8", "NIST SC-7"),
+        examples=(
+            violates({}),
+            violates({"public_network_access_enabled": True, "network_rules": [{"default_action": "Allow"}]}),
+            violates(
+                {"id": ACCOUNT}, beside={f"{RULES}.a": {"storage_account_id": ACCOUNT, "default_action": "Allow"}}
+            ),
+            passes({"public_network_access_enabled": False}),
+            passes({"network_rules": [{"default_action": "Deny", "bypass": ["AzureServices"]}]}),
+            passes({"id": ACCOUNT}, beside={f"{RULES}.a": {"storage_account_id": ACCOUNT, "default_action": "Deny"}}),
+            passes(
+                {"id": UNKNOWN, "network_rules": []},
+                beside={f"{RULES}.a": {"storage_account_id": UNKNOWN, "default_action": "Deny"}},
+                links={f"{RULES}.a": {"storage_account_id": ("azurerm_storage_account.this.id",)}},
+            ),
+            undetermined({"public_network_access_enabled": UNKNOWN}),
+            undetermined({"network_rules": UNKNOWN}),
+        ),
+    )(
+        Companion(
+            RULES,
+            "storage_account_id",
+            "every network may reach its endpoints",
+            conditions=(Condition("default_action", Operator.IS, ("Deny",)),),
+            unless=(
+                Condition("public_network_access_enabled", Operator.IS, ("false",)),
+                Condition("network_rules.default_action", Operator.IS, ("Deny",), computed=True),
+            ),
+        )
+    ),
+    guardrail(
+        "storage-blob-public-allowed",
+        "Storage accounts allow no public containers",
+        Severity.MEDIUM,
+        types={"azurerm_storage_account"},
+        why="While the account allows it, one setting of a container opens all of its blobs to everybody.",
+        remedy="Set allow_nested_items_to_be_public = false (allow_blob_public_access before version 3).",
+        references=("CKV_AZURE_190", "CIS Azure 2.1.0 3.17", "NIST AC-3"),
+        examples=(
+            violates({"allow_nested_items_to_be_public": True}),
+            violates({"allow_blob_public_access": True}),
+            violates({}),
+            passes({"allow_nested_items_to_be_public": False}),
+            passes({"allow_blob_public_access": False}),
+            undetermined({"allow_nested_items_to_be_public": UNKNOWN}),
+        ),
+    )(
+        Either(
+            (
+                Condition("allow_nested_items_to_be_public", Operator.IS, ("false",)),
+                Condition("allow_blob_public_access", Operator.IS, ("false",)),
+            ),
+            "its containers can be opened to everybody",
+        )
+    ),
+    guardrail(
+        "blob-container-public",
+        "Blob containers are private",
+        Severity.CRITICAL,
+        types={"azurerm_storage_container"},
+        why="Everybody who knows or guesses an address reads what is in it, without a key.",
+        remedy='Set container_access_type = "private" and hand out signed addresses.',
+        references=("CKV_AZURE_34", "CIS Azure 2.1.0 3.17", "NIST AC-3"),
+        examples=(
+            violates({"container_access_type": "blob"}),
+            violates({"container_access_type": "container"}),
+            passes({"container_access_type": "private"}),
+            passes({}),
+            undetermined({"container_access_type": UNKNOWN}),
+        ),
+    )(
+        Attribute(
+            "container_access_type",
+            Operator.IS,
+            "everybody on the internet can read its blobs",
+            expected=("private",),
+            unset="private",
+        )
+    ),
+    guardrail(
+        "storage-no-infrastructure-encryption",
+        "Storage accounts encrypt twice",
+        Severity.LOW,
+        types={"azurerm_storage_account"},
+        why="With a second layer, data stays unreadable where one algorithm or one key is broken.",
+        remedy="Set infrastructure_encryption_enabled = true, which makes a new account.",
+        references=("CIS Azure 2.1.0 3.2", "NIST SC-28"),
+        examples=(
+            violates({}),
+            violates({"infrastructure_encryption_enabled": False, "account_kind": "StorageV2"}),
+            passes({"infrastructure_encryption_enabled": True}),
+            undetermined({"infrastructure_encryption_enabled": UNKNOWN}),
+        ),
+    )(Attribute("infrastructure_encryption_enabled", Operator.IS_TRUE, "it encrypts in one layer only")),
+    guardrail(
+        "storage-no-customer-key",
+        "Storage accounts are encrypted with a key of your own",
+        Severity.LOW,
+        types={"azurerm_storage_account"},
+        why="Azure encrypts with a key of Microsoft, which you can neither rotate nor withdraw.",
+        remedy=(
+            'resource "azurerm_storage_account_customer_managed_key" "this" {\n'
+            "  storage_account_id = azurerm_storage_account.this.id\n"
+            "  key_vault_key_id   = azurerm_key_vault_key.this.id\n"
+            "}"
+        ),
+        references=("CKV2_AZURE_1", "CIS Azure 2.1.0 3.12", "NIST SC-12", "NIST SC-28"),
+        examples=(
+            violates({}),
+            violates({"customer_managed_key": []}),
+            passes({"customer_managed_key": [{"key_vault_key_id": UNKNOWN, "user_assigned_identity_id": UNKNOWN}]}),
+            passes({"id": ACCOUNT}, beside={f"{KEY}.a": {"storage_account_id": ACCOUNT, "key_vault_key_id": UNKNOWN}}),
+            undetermined({"id": UNKNOWN}, beside={f"{KEY}.a": {"storage_account_id": UNKNOWN}}),
+        ),
+    )(
+        Companion(
+            KEY,
+            "storage_account_id",
+            "the plan names no key of your own for it",
+            unless=(Condition("customer_managed_key", Operator.IS_PRESENT),),
+        )
+    ),
+    guardrail(
+        "storage-scope-no-customer-key",
+        "Encryption scopes use a key of your own",
+        Severity.LOW,
+        types={"azurerm_storage_encryption_scope"},
+        why="A scope with a key of Microsoft parts tenants from each other, and not from Microsoft.",
+        remedy='Set source = "Microsoft.KeyVault" and key_vault_key_id.',
+        references=("NIST SC-12", "NIST SC-28"),
+        examples=(
+            violates({"source": "Microsoft.Storage"}),
+            passes({"source": "Microsoft.KeyVault", "key_vault_key_id": UNKNOWN}),
+            undetermined({"source": UNKNOWN}),
+        ),
+    )(
+        Attribute(
+            "source",
+            Operator.IS,
+            "it is encrypted with a key of Microsoft",
+            expected=("Microsoft.KeyVault",),
+        )
+    ),
+)
