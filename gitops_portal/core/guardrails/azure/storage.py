@@ -7,13 +7,17 @@ from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
 from gitops_portal.core.rules.kinds.companion import Companion
+from gitops_portal.core.rules.kinds.diagnosed import Diagnosed
 from gitops_portal.core.rules.kinds.either import Either
 from gitops_portal.core.rules.kinds.every import Every
+from gitops_portal.core.rules.kinds.pointed_at import PointedAt
 from gitops_portal.core.rules.rule import guardrail
 
 ACCOUNT = "/subscriptions/0/resourceGroups/a/providers/Microsoft.Storage/storageAccounts/a"
 RULES = "azurerm_storage_account_network_rules"
-KEY = "azurerm_storage_account_customer_managed_key"
+SETTING = "azurerm_monitor_diagnostic_setting.this"
+ENDPOINT = "azurerm_private_endpoint.this"
+LOGS = ({"category": "StorageRead"}, {"category": "StorageWrite"}, {"category": "StorageDelete"})
 
 storage = (
     guardrail(
@@ -157,67 +161,94 @@ storage = (
         )
     ),
     guardrail(
-        "storage-no-infrastructure-encryption",
-        "Storage accounts encrypt twice",
+        "storage-no-blob-log",
+        "Storage accounts log what happens to blobs",
         Severity.LOW,
         types={"azurerm_storage_account"},
-        why="With a second layer, data stays unreadable where one algorithm or one key is broken.",
-        remedy="Set infrastructure_encryption_enabled = true, which makes a new account.",
-        references=("CIS Azure 2.1.0 3.2", "NIST SC-28"),
-        examples=(
-            violates({}),
-            violates({"infrastructure_encryption_enabled": False, "account_kind": "StorageV2"}),
-            passes({"infrastructure_encryption_enabled": True}),
-            undetermined({"infrastructure_encryption_enabled": UNKNOWN}),
-        ),
-    )(Attribute("infrastructure_encryption_enabled", Operator.IS_TRUE, "it encrypts in one layer only")),
-    guardrail(
-        "storage-no-customer-key",
-        "Storage accounts are encrypted with a key of your own",
-        Severity.LOW,
-        types={"azurerm_storage_account"},
-        why="Azure encrypts with a key of Microsoft, which you can neither rotate nor withdraw.",
+        why="Without a log nobody can tell afterwards who read, wrote or deleted a blob.",
         remedy=(
-            'resource "azurerm_storage_account_customer_managed_key" "this" {\n'
-            "  storage_account_id = azurerm_storage_account.this.id\n"
-            "  key_vault_key_id   = azurerm_key_vault_key.this.id\n"
+            'resource "azurerm_monitor_diagnostic_setting" "blobs" {\n'
+            '  name                       = "blobs"\n'
+            '  target_resource_id         = "${azurerm_storage_account.this.id}/blobServices/default"\n'
+            "  log_analytics_workspace_id = azurerm_log_analytics_workspace.this.id\n"
+            "  enabled_log {\n"
+            '    category_group = "allLogs"\n'
+            "  }\n"
             "}"
         ),
-        references=("CKV2_AZURE_1", "CIS Azure 2.1.0 3.12", "NIST SC-12", "NIST SC-28"),
+        references=("CIS Azure 2.1.0 3.13", "NIST AU-12"),
         examples=(
             violates({}),
-            violates({"customer_managed_key": []}),
-            passes({"customer_managed_key": [{"key_vault_key_id": UNKNOWN, "user_assigned_identity_id": UNKNOWN}]}),
-            passes({"id": ACCOUNT}, beside={f"{KEY}.a": {"storage_account_id": ACCOUNT, "key_vault_key_id": UNKNOWN}}),
-            undetermined({"id": UNKNOWN}, beside={f"{KEY}.a": {"storage_account_id": UNKNOWN}}),
+            violates(
+                {"id": ACCOUNT},
+                beside={SETTING: {"target_resource_id": f"{ACCOUNT}/blobServices/default", "enabled_log": [*LOGS[:1]]}},
+            ),
+            violates(
+                {"id": ACCOUNT},
+                beside={SETTING: {"target_resource_id": f"{ACCOUNT}/queueServices/default", "enabled_log": [*LOGS]}},
+            ),
+            passes({"account_kind": "FileStorage"}),
+            passes(
+                {"id": ACCOUNT},
+                beside={SETTING: {"target_resource_id": f"{ACCOUNT}/blobServices/default", "enabled_log": [*LOGS]}},
+            ),
+            undetermined(
+                {"id": UNKNOWN},
+                beside={SETTING: {"target_resource_id": UNKNOWN, "enabled_log": [{"category_group": "allLogs"}]}},
+                links={SETTING: {"target_resource_id": ("azurerm_storage_account.this.id",)}},
+            ),
         ),
     )(
-        Companion(
-            KEY,
-            "storage_account_id",
-            "the plan names no key of your own for it",
-            unless=(Condition("customer_managed_key", Operator.IS_PRESENT),),
+        Diagnosed(
+            "nobody logs who reads, writes and deletes its blobs",
+            categories=("StorageRead", "StorageWrite", "StorageDelete"),
+            below="/blobServices/default",
+            unless=(Condition("account_kind", Operator.IS, ("FileStorage",)),),
         )
     ),
     guardrail(
-        "storage-scope-no-customer-key",
-        "Encryption scopes use a key of your own",
+        "storage-no-private-endpoint",
+        "Storage accounts are reached by private endpoints",
         Severity.LOW,
-        types={"azurerm_storage_encryption_scope"},
-        why="A scope with a key of Microsoft parts tenants from each other, and not from Microsoft.",
-        remedy='Set source = "Microsoft.KeyVault" and key_vault_key_id.',
-        references=("NIST SC-12", "NIST SC-28"),
+        types={"azurerm_storage_account"},
+        why="With a private endpoint traffic stays in your networks, and the account needs no door to the internet.",
+        remedy=(
+            'resource "azurerm_private_endpoint" "this" {\n'
+            "  subnet_id = azurerm_subnet.this.id\n"
+            "  private_service_connection {\n"
+            '    name                           = "storage"\n'
+            "    private_connection_resource_id = azurerm_storage_account.this.id\n"
+            '    subresource_names              = ["blob"]\n'
+            "    is_manual_connection           = false\n"
+            "  }\n"
+            "}"
+        ),
+        references=("CKV2_AZURE_33", "CIS Azure 2.1.0 3.10", "NIST SC-7"),
         examples=(
-            violates({"source": "Microsoft.Storage"}),
-            passes({"source": "Microsoft.KeyVault", "key_vault_key_id": UNKNOWN}),
-            undetermined({"source": UNKNOWN}),
+            violates({}),
+            violates(
+                {"id": ACCOUNT},
+                beside={ENDPOINT: {"private_service_connection": [{"private_connection_resource_id": ACCOUNT + "b"}]}},
+            ),
+            passes(
+                {"id": ACCOUNT},
+                beside={ENDPOINT: {"private_service_connection": [{"private_connection_resource_id": ACCOUNT}]}},
+            ),
+            passes(
+                {"id": UNKNOWN},
+                beside={ENDPOINT: {"private_service_connection": [{"private_connection_resource_id": UNKNOWN}]}},
+                links={ENDPOINT: {"private_service_connection": ("azurerm_storage_account.this.id",)}},
+            ),
+            undetermined(
+                {"id": UNKNOWN},
+                beside={ENDPOINT: {"private_service_connection": [{"private_connection_resource_id": UNKNOWN}]}},
+            ),
         ),
     )(
-        Attribute(
-            "source",
-            Operator.IS,
-            "it is encrypted with a key of Microsoft",
-            expected=("Microsoft.KeyVault",),
+        PointedAt(
+            "azurerm_private_endpoint",
+            "private_service_connection.private_connection_resource_id",
+            "the plan holds no private endpoint for it",
         )
     ),
 )

@@ -1,0 +1,52 @@
+"""A resource of Azure and categories of its logs in; whether a diagnostic setting of the plan sends them all, out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gitops_portal.core.model import UNKNOWN
+from gitops_portal.core.rules.part import all_of, any_of, one_of
+from gitops_portal.core.rules.pointers import pointing
+
+if TYPE_CHECKING:
+    from gitops_portal.core.model import Unknown
+    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.part import Part, Truth
+
+SETTING: Final = "azurerm_monitor_diagnostic_setting"
+
+
+def sent(facts: Facts, subject: Subject, categories: tuple[str, ...] = (), below: str = "") -> Truth:
+    """Whether these logs are sent, or any log where no category is named.
+
+    `below` is what stands behind the id of the resource for a part of it, such as `/blobServices/default`.
+    """
+    settings = pointing(facts, subject, SETTING, "target_resource_id", below)
+    surely = (_sends(setting, categories) for setting in settings.certain)
+    perhaps = (all_of(_sends(setting, categories), UNKNOWN) for setting in settings.possible)
+    return any_of(*surely, *perhaps)
+
+
+def _sends(setting: Part, categories: tuple[str, ...]) -> Truth:
+    logs = [*setting.blocks("enabled_log"), *setting.blocks("log", computed=True)]
+    if not categories:
+        return any_of(*map(_on, logs))
+    return all_of(*(any_of(*(all_of(_on(log), _holds(log, category)) for log in logs)) for category in categories))
+
+
+def _on(log: Part) -> Truth:
+    """Blocks of `log` may be there and off; those of `enabled_log` are on."""
+    enabled = log.flag("enabled", unset=True)
+    return True if enabled is None else enabled
+
+
+def _holds(log: Part, category: str) -> Truth:
+    """By its name, or by a group: all logs, or one of which the plan does not say what it holds."""
+    group = log.text("category_group")
+    grouped = one_of(_lower(group), {"alllogs"})
+    named = one_of(_lower(log.text("category")), {category.lower()})
+    return any_of(named, grouped, UNKNOWN if group else False)
+
+
+def _lower(word: str | Unknown | None) -> str | Unknown | None:
+    return word.lower() if isinstance(word, str) else word
