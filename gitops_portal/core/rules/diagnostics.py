@@ -22,9 +22,25 @@ def sent(facts: Facts, subject: Subject, categories: tuple[str, ...] = (), below
     `below` is what stands behind the id of the resource for a part of it, such as `/blobServices/default`.
     """
     settings = pointing(facts, subject, SETTING, "target_resource_id", below)
-    surely = (_sends(setting, categories) for setting in settings.certain)
-    perhaps = (all_of(_sends(setting, categories), UNKNOWN) for setting in settings.possible)
-    return any_of(*surely, *perhaps)
+    told = facts.once(("sends", categories), lambda: _Sending(categories))
+    surely = any_of(*map(told.of, settings.certain))
+    if surely is not False:
+        return surely
+    return UNKNOWN if any(told.of(setting) for setting in settings.possible) else False
+
+
+class _Sending:
+    """Whether a setting sends these logs, asked once of each: one of which nobody knows the target may be anybody's."""
+
+    def __init__(self, categories: tuple[str, ...]) -> None:
+        self._categories = categories
+        self._told: dict[tuple[str, str], Truth] = {}
+
+    def of(self, setting: Subject) -> Truth:
+        key = setting.change.address, setting.change.deposed
+        if key not in self._told:
+            self._told[key] = _sends(setting, self._categories)
+        return self._told[key]
 
 
 def _sends(setting: Part, categories: tuple[str, ...]) -> Truth:

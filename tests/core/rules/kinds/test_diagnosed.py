@@ -8,9 +8,12 @@ import pytest
 
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import UNKNOWN
+from gitops_portal.core.rules import diagnostics
 from gitops_portal.core.rules.condition import Condition, Operator
+from gitops_portal.core.rules.diagnostics import SETTING
 from gitops_portal.core.rules.facts import Facts
 from gitops_portal.core.rules.kinds.diagnosed import Diagnosed
+from gitops_portal.core.rules.part import Part
 from tests.builders import change, change_set
 
 ANY = Diagnosed("nobody logs", unless=(Condition("kind", Operator.IS, ("quiet",)),))
@@ -73,3 +76,20 @@ def test_of_several_settings_one_is_enough() -> None:
 def test_what_needs_no_log() -> None:
     assert answer(ANY, account={"kind": "quiet"}) == "passed"
     assert answer(ANY, account={"kind": UNKNOWN}) == "undetermined"
+
+
+def test_a_setting_is_read_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of settings whose target nobody knows, every account asks every one."""
+    read: list[Part] = []
+
+    def sends(setting: Part, _categories: tuple[str, ...]) -> bool:
+        read.append(setting)
+        return False
+
+    monkeypatch.setattr(diagnostics, "_sends", sends)
+    accounts = [change(f"azurerm_batch_account.a{number}", after={"id": UNKNOWN}) for number in range(3)]
+    settings = [change(f"{SETTING}.s{number}", after={"target_resource_id": UNKNOWN}) for number in range(4)]
+    facts = Facts(Index(change_set(*accounts, *settings)))
+    answers = [str(told.status) for account in facts.standing("azurerm_batch_account") for told in ANY(account, facts)]
+    assert answers == ["violated"] * 3
+    assert len(read) == 4
