@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Action
-from gitops_portal.core.rules.part import Truth, all_of, any_of
+from gitops_portal.core.rules.part import Truth, all_of, any_of, one_of
 
 if TYPE_CHECKING:
+    from gitops_portal.core.model import Value
     from gitops_portal.core.rules.facts import Facts, Subject
-
-_DEFAULT = "aws_ebs_encryption_by_default"
 
 
 def same_provider(facts: Facts, one: Subject, other: Subject) -> Truth:
@@ -21,19 +20,31 @@ def same_provider(facts: Facts, one: Subject, other: Subject) -> Truth:
 
 def encrypts_new_disks(disk: Subject, facts: Facts) -> Truth:
     """Whether every disk that is made is encrypted, whatever is said of it."""
-    return any_of(*(_in_force(default, disk, facts) for default in facts.standing(_DEFAULT)))
+    return any_of(*(_encrypts(each, disk, facts) for each in facts.standing("aws_ebs_encryption_by_default")))
 
 
-def _in_force(default: Subject, disk: Subject, facts: Facts) -> Truth:
-    """What this plan switches on comes first only where something says so."""
+def asks_for_tokens(instance: Subject, facts: Facts) -> Truth:
+    """Whether the metadata service of every new instance asks for a token, unless something else is said of it."""
+    defaults = facts.standing("aws_ec2_instance_metadata_defaults")
+    return any_of(*(_asks(each, instance, facts) for each in defaults))
+
+
+def _encrypts(default: Subject, disk: Subject, facts: Facts) -> Truth:
     enabled = default.flag("enabled")
-    stands = default.change.action is Action.NO_OP or _flag_before(default) or _waits(facts, disk, default)
-    return all_of(
-        True if enabled is None else enabled,
-        stands or UNKNOWN,
-        _same_region(facts, default, disk),
-        same_provider(facts, default, disk),
-    )
+    return all_of(True if enabled is None else enabled, _applies(default, "enabled", True, disk, facts))
+
+
+def _asks(default: Subject, instance: Subject, facts: Facts) -> Truth:
+    required = one_of(default.text("http_tokens"), {"required"})
+    return all_of(required, _applies(default, "http_tokens", "required", instance, facts))
+
+
+def _applies(default: Subject, name: str, wanted: Value, subject: Subject, facts: Facts) -> Truth:
+    """What this plan switches on comes first only where something says so."""
+    before = default.change.before
+    stood = default.change.action is Action.UPDATE and isinstance(before, dict) and before.get(name) == wanted
+    stands = default.change.action is Action.NO_OP or stood or _waits(facts, subject, default)
+    return all_of(stands or UNKNOWN, _same_region(facts, default, subject), same_provider(facts, default, subject))
 
 
 def _same_region(facts: Facts, one: Subject, other: Subject) -> Truth:
@@ -44,15 +55,10 @@ def _same_region(facts: Facts, one: Subject, other: Subject) -> Truth:
     return UNKNOWN if "" in regions else len(regions) == 1
 
 
-def _flag_before(default: Subject) -> bool:
-    before = default.change.before
-    return default.change.action is Action.UPDATE and isinstance(before, dict) and before.get("enabled") is True
-
-
-def _waits(facts: Facts, disk: Subject, default: Subject) -> bool:
-    block = facts.index.block(disk.change)
-    named = f"{_DEFAULT}.{default.change.name}"
-    references = block.references if block and default.change.module == disk.change.module else ()
+def _waits(facts: Facts, subject: Subject, default: Subject) -> bool:
+    block = facts.index.block(subject.change)
+    named = f"{default.change.type}.{default.change.name}"
+    references = block.references if block and default.change.module == subject.change.module else ()
     return any(reference == named or reference.startswith((f"{named}.", f"{named}[")) for reference in references)
 
 

@@ -24,7 +24,7 @@ AWS = "registry.terraform.io/hashicorp/aws"
 BUDGET = RuleSet(guardrails(), budget=Decimal(10))
 
 NETWORK = change("google_compute_route.a", provider=GOOGLE)
-ROLE = change("aws_iam_role.a", provider=AWS)
+PROFILE = change("aws_iam_instance_profile.a", provider=AWS)
 BUCKET = change("aws_s3_bucket.a", provider=AWS)
 PET = change("random_pet.a", provider="registry.opentofu.org/hashicorp/random")
 
@@ -38,14 +38,18 @@ PET = change("random_pet.a", provider="registry.opentofu.org/hashicorp/random")
             RULES,
             "knows what changes here (1 of hashicorp/google), and no budget is set.",
         ),
-        ([NETWORK, ROLE, ROLE], BUDGET, "knows what changes here (2 of hashicorp/aws, 1 of hashicorp/google); only"),
+        (
+            [NETWORK, PROFILE, PROFILE],
+            BUDGET,
+            "knows what changes here (2 of hashicorp/aws, 1 of hashicorp/google); only",
+        ),
         ([PET], BUDGET, "knows what changes here (1 of hashicorp/random); only"),
         ([change("x_thing.a", provider="registry.example/acme/x")], BUDGET, "(1 of registry.example/acme/x)"),
         ([change("google_filestore_instance.a", provider=GOOGLE)], BUDGET, "knows what changes here"),
         ([BUCKET, NETWORK], BUDGET, "knows the provider of what else changes here (1 of hashicorp/google)."),
         # one that is destroyed is judged
         ([change("google_filestore_instance.a", Action.DELETE, provider=GOOGLE)], BUDGET, None),
-        ([BUCKET, ROLE], BUDGET, None),
+        ([BUCKET, PROFILE], BUDGET, None),
         ([BUCKET, PET], BUDGET, None),
         ([change("google_compute_route.a", Action.NO_OP, provider=GOOGLE)], BUDGET, None),
         ([change("data.google_project.a", Action.READ, provider=GOOGLE)], BUDGET, None),
@@ -64,7 +68,7 @@ def test_says(changes: list[Change], rules: RuleSet, expected: str | None) -> No
     ("changes", "said"),
     [
         ([BUCKET, NETWORK], "looked at 1 of 2 resources; none looked at google_*."),
-        ([BUCKET, ROLE], "looked at 1 of 2 resources."),
+        ([BUCKET, PROFILE], "looked at 1 of 2 resources."),
         # one that is made is not what a guardrail about destroying looks at
         ([change("google_filestore_instance.a", provider=GOOGLE)], "0 of 1 resource; none looked at google_*."),
         ([change("google_filestore_instance.a", Action.DELETE, provider=GOOGLE)], "looked at 1 of 1 resource."),

@@ -28,6 +28,30 @@ load_balancers = (
         ),
     )(Attribute("enable_deletion_protection", Operator.IS_TRUE, "it can be deleted by one call")),
     guardrail(
+        "lb-no-access-log",
+        "Load balancers log requests",
+        Severity.LOW,
+        types={"aws_lb", "aws_alb"},
+        why="Without a log nobody can tell afterwards who asked for what, and what was answered.",
+        remedy="access_logs {\n  bucket  = aws_s3_bucket.logs.id\n  enabled = true\n}",
+        references=("CKV_AWS_91", "FSBP ELB.5", "NIST AU-2"),
+        examples=(
+            violates({"load_balancer_type": "application"}),
+            violates({"access_logs": [{"bucket": "logs"}]}),
+            violates({"access_logs": [{"bucket": "logs", "enabled": False}]}),
+            passes({"access_logs": [{"bucket": "logs", "enabled": True}]}),
+            passes({"load_balancer_type": "gateway"}),
+            undetermined({"access_logs": UNKNOWN}),
+        ),
+    )(
+        Attribute(
+            "access_logs.enabled",
+            Operator.IS_TRUE,
+            "nobody logs what it is asked for",
+            when=(Condition("load_balancer_type", Operator.IS_NOT, ("gateway",), unset="application"),),
+        )
+    ),
+    guardrail(
         "alb-keeps-invalid-headers",
         "Application load balancers drop invalid headers",
         Severity.MEDIUM,
