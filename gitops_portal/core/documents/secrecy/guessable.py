@@ -117,7 +117,7 @@ kubernetes.io/dockerconfigjson kubernetes.io/basic-auth calico azure cilium kube
 """
 _MODES: Final = """
 standard adaptive legacy strict permissive passive proxy proxied simple complex sequential parallel rolling recreate
-immutable_with_exclusion mutable_with_exclusion delivery secrets
+immutable_with_exclusion mutable_with_exclusion delivery secrets defensive strictest plaintext personal_access_token
 immutable mutable blue_green canary incremental complete full partial differential synchronous asynchronous sync async
 batch stream streaming push pull latest trim_horizon at_timestamp keys_only new_image old_image new_and_old_images
 include exclude key hash range n s b hash_key on_failure onfailure always_on cpu memory percent percentage count
