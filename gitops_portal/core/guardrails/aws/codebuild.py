@@ -132,10 +132,18 @@ codebuild = (
         references=("CKV_AWS_147", "NIST SC-28"),
         examples=(
             violates({"name": "orders"}),
+            violates({"encryption_key": "arn:aws:kms:eu-west-1:111122223333:alias/aws/s3"}),
             passes({"encryption_key": "arn:aws:kms:eu-west-1:111122223333:alias/builds"}),
             undetermined({"encryption_key": UNKNOWN}),
         ),
-    )(Attribute("encryption_key", Operator.IS_SET, "no key of yours encrypts what it builds")),
+    )(
+        Attribute(
+            "encryption_key",
+            Operator.MATCHES,
+            "no key of yours encrypts what it builds",
+            expected=(r"(?!.*alias/aws/).+",),
+        )
+    ),
     guardrail(
         "codebuild-privileged",
         "CodeBuild projects are not privileged",

@@ -80,4 +80,18 @@ efs = (
             unless=(Condition("availability_zone_name", Operator.IS_SET),),
         )
     ),
+    guardrail(
+        "efs-backup-off",
+        "Backup policies of EFS are on",
+        Severity.LOW,
+        types={"aws_efs_backup_policy"},
+        why="A policy that is off takes away the backups that EFS makes of file systems in one zone by itself.",
+        remedy='backup_policy {\n  status = "ENABLED"\n}',
+        references=("FSBP EFS.2", "NIST CP-9"),
+        examples=(
+            violates({"file_system_id": "fs-1", "backup_policy": [{"status": "DISABLED"}]}),
+            passes({"file_system_id": "fs-1", "backup_policy": [{"status": "ENABLED"}]}),
+            undetermined({"file_system_id": "fs-1", "backup_policy": [{"status": UNKNOWN}]}),
+        ),
+    )(Attribute("backup_policy.status", Operator.IS, "it switches backups off", expected=("ENABLED",))),
 )
