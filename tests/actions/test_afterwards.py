@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Upload = Callable[..., Run]
 
 LOGS = "aws_s3_bucket_acl.logs"
+BOTH = ["s3-acl-public-read", "s3-acl-public-write"]
+"""What looks at an ACL."""
 UNKNOWN = plan(entry(LOGS, after={"bucket": "logs"}, unknown={"acl": True, "id": True}))
 
 
@@ -53,36 +55,36 @@ def sent(workspace: Workspace, acl: str, serial: int = 7, lineage: str = "a") ->
 
 
 def answers() -> list[tuple[str, str, str]]:
-    return list(LaterAnswer.objects.values_list("guardrail", "answer", "source"))
+    return list(LaterAnswer.objects.order_by("guardrail").values_list("guardrail", "answer", "source"))
 
 
 def waits() -> int | None:
     return Outcome.objects.get(outcome="applied").awaits_serial
 
 
-@pytest.mark.parametrize(("acl", "answer"), [("public-read", "violated"), ("private", "passed")])
+@pytest.mark.parametrize(("acl", "answer"), [("public-read-write", "violated"), ("private", "passed")])
 def test_by_a_state_of_after_the_apply(workspace: Workspace, applied: Run, acl: str, answer: str) -> None:
     sent(workspace, acl)
     for _ in range(2):
         afterwards.turn()
-    assert answers() == [("s3-acl-public-read", answer, "state of serial 7")]
+    assert answers() == [(name, answer, "state of serial 7") for name in BOTH]
     event = AuditEvent.objects.get(verb="run.judged_again")
-    assert event.detail[answer] == ["s3-acl-public-read"]
+    assert event.detail[answer] == BOTH
     assert waits() is None
 
 
 @pytest.mark.parametrize(("serial", "lineage"), [(6, "a"), (7, "b")])
 def test_not_by_one_of_before_it_or_of_another(workspace: Workspace, applied: Run, serial: int, lineage: str) -> None:
-    sent(workspace, "public-read", serial, lineage)
+    sent(workspace, "public-read-write", serial, lineage)
     afterwards.turn()
     assert (answers(), waits()) == ([], 7)
 
 
 def test_by_the_next_plan(workspace: Workspace, applied: Run, upload: Upload) -> None:
-    now = {"id": "logs", "bucket": "logs", "acl": "public-read"}
+    now = {"id": "logs", "bucket": "logs", "acl": "public-read-write"}
     upload(plan(entry(LOGS, "no-op", before=now, after=now)), serial="7", lineage="a")
     afterwards.turn()
-    assert answers() == [("s3-acl-public-read", "violated", "run 2")]
+    assert answers() == [(name, "violated", "run 2") for name in BOTH]
 
 
 def test_what_a_state_does_not_hold_waits_for_a_newer_one(workspace: Workspace, applied: Run) -> None:
@@ -91,7 +93,7 @@ def test_what_a_state_does_not_hold_waits_for_a_newer_one(workspace: Workspace, 
     assert (answers(), waits(), afterwards.turn()) == ([], 8, 0)
     sent(workspace, "private", 8)
     afterwards.turn()
-    assert [answer for _, answer, _ in answers()] == ["passed"]
+    assert [answer for _, answer, _ in answers()] == ["passed", "passed"]
 
 
 def test_without_a_serial_nobody_can_tell_what_is_of_after_the_apply(
@@ -101,11 +103,11 @@ def test_without_a_serial_nobody_can_tell_what_is_of_after_the_apply(
     decide(run, by=reviewer, action="approve", reason="fine", evidence=run.evidence)
     run.refresh_from_db()
     outcome.tell(run, CI, "applied")
-    sent(workspace, "public-read")
+    sent(workspace, "public-read-write")
     assert (afterwards.turn(), answers(), waits()) == (0, [], None)
 
 
-@pytest.mark.parametrize(("acl", "told"), [("public-read", 1), ("private", 0)])
+@pytest.mark.parametrize(("acl", "told"), [("public-read-write", 1), ("private", 0)])
 def test_channels_are_told_of_what_is_violated(workspace: Workspace, applied: Run, acl: str, told: int) -> None:
     made, _ = channels.add(OPERATOR, "webhook", "hook", {"url": "https://hooks.example.org/"})
     channels.subscribe(OPERATOR, made.pk, events=["run.turned_out"])
@@ -118,7 +120,7 @@ def test_channels_are_told_of_what_is_violated(workspace: Workspace, applied: Ru
 
 
 def test_both_pages_tell_it(workspace: Workspace, applied: Run, owner: Person) -> None:
-    sent(workspace, "public-read")
+    sent(workspace, "public-read-write")
     afterwards.turn()
     LaterAnswer.objects.update(message="<b>open</b>")
     client = org.signed_in(owner)
@@ -133,7 +135,7 @@ def test_both_pages_tell_it(workspace: Workspace, applied: Run, owner: Person) -
 
 
 def test_a_state_that_is_lost_ends_it(workspace: Workspace, applied: Run, settings: Any) -> None:
-    sent(workspace, "public-read")
+    sent(workspace, "public-read-write")
     settings.ARTIFACTS_URL = f"{settings.ARTIFACTS_URL}/elsewhere"
     afterwards.turn()
     assert (answers(), waits()) == ([], None)

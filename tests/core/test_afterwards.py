@@ -80,8 +80,8 @@ def test_nothing_is_claimed_of_what_nobody_knows_or_asks(known: set[str], in_for
     assert afterwards.told(Before(frozenset({RULE})), [], known, in_force) == []
 
 
-@pytest.mark.parametrize(("acl", "wanted"), [("public-read", Answer.VIOLATED), ("private", Answer.PASSED)])
-def test_with_a_guardrail_of_ours(acl: str, wanted: Answer) -> None:
+@pytest.mark.parametrize(("acl", "wanted"), [("public-read-write", Answer.VIOLATED), ("private", Answer.PASSED)])
+def test_with_guardrails_of_ours(acl: str, wanted: Answer) -> None:
     plan = builders.change_set(builders.change("aws_s3_bucket_acl.logs", after={"bucket": "logs", "acl": UNKNOWN}))
     rules = RuleSet.of(guardrails().values())
     first = judge(Index(plan), rules, PriceBook())
