@@ -103,7 +103,9 @@ class Condition(Struct, frozen=True):
 
     def _present(self, part: Part, name: str) -> Truth:
         value = self._value(part, name)
-        if isinstance(value, Sensitive | bool | int):
+        if isinstance(value, Sensitive):  # a secret list may be an empty one
+            return value.text or UNKNOWN
+        if isinstance(value, bool | int):
             return True
         return UNKNOWN if value is UNKNOWN else bool(value)
 

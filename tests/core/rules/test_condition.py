@@ -60,6 +60,7 @@ def test_answers(
         (Condition("a", Operator.HAS_NONE, ("x",)), {"a": ["y", UNKNOWN]}, UNKNOWN),
         (Condition("a", Operator.AT_LEAST, (1,)), {"a": "many"}, UNKNOWN),
         (Condition("a", Operator.IS, ("x",)), {"a": {}}, UNKNOWN),
+        (Condition("a", Operator.IS_PRESENT), {"a": Sensitive("mac")}, UNKNOWN),
     ],
 )
 def test_paths_and_what_nobody_sets(asked: Condition, values: dict[str, object], answer: object) -> None:
