@@ -6,7 +6,7 @@ One entry may do it alone; entries of a group, and rules that stand elsewhere, m
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct, field
 
@@ -30,44 +30,60 @@ TYPES = frozenset({*GROUPS, *RULES})
 
 
 def open_to_world(group: Subject, facts: Facts, port: int) -> Iterable[Objection]:
-    return facts.once(("open to the internet", port), lambda: _judged(facts, port))[id(group)]
+    return _open(group, facts, (port, port))
 
 
-def _judged(facts: Facts, port: int) -> Mapping[int, list[Objection]]:
+def open_wide(group: Subject, facts: Facts) -> Iterable[Objection]:
+    """Every port of TCP at once; who names them one by one may leave out port 0, which nothing listens on."""
+    return _open(group, facts, EVERY_PORT)
+
+
+def _open(group: Subject, facts: Facts, wanted: Span) -> Iterable[Objection]:
+    return facts.once(("open to the internet", wanted), lambda: _judged(facts, wanted))[id(group)]
+
+
+def _judged(facts: Facts, wanted: Span) -> Mapping[int, list[Objection]]:
     """Of every group and rule what is to be said, by the identity of the subject: an address may stand twice."""
     objections: dict[int, list[Objection]] = defaultdict(list)
     groups: dict[str, _Admitted] = defaultdict(_Admitted)
     adrift = _Admitted()
     for entry in facts.once("what is let in", lambda: list(_entries(facts))):
-        admitted = all_of(entry.inbound, _reaches(entry.ports, port))
+        admitted = all_of(entry.inbound, reaches(entry.ports, wanted))
         if not admitted:
             continue
         ranges, doubt = told(networks(entry.part, entry.subject, facts))
         is_open = all_of(admitted, are_internet(ranges) or (UNKNOWN if doubt else False))
         if is_open:
-            objections[id(entry.subject)].append(_told(is_open, entry, port, facts))
+            objections[id(entry.subject)].append(_told(is_open, entry, wanted, facts))
         if admitted is True and ranges and is_open is not True:
             key = _group(entry.subject, facts)
             (adrift if key is None else groups[key]).add(entry.subject, ranges)
-    for teller, objection in _together(groups, adrift, port):
+    for teller, objection in _together(groups, adrift, wanted):
         if all(said.status is not objection.status for said in objections[id(teller)]):
             objections[id(teller)].append(objection)
     return objections
 
 
-def _told(is_open: Truth, entry: _Entry, port: int, facts: Facts) -> Objection:
+def _told(is_open: Truth, entry: _Entry, wanted: Span, facts: Facts) -> Objection:
     where, brought = entry.part.path or "from_port", change(entry.part, facts)
     if is_open is UNKNOWN:
-        doubt = f"the plan does not say whether port {port} is open to the internet"
+        doubt = f"the plan does not say whether {called(wanted)} is open to the internet"
         return Objection(Status.UNDETERMINED, where, doubt, brought)
-    return violated(where, f"port {port} is open to the internet", brought=brought)
+    return violated(where, f"{called(wanted)} is open to the internet", brought=brought)
+
+
+def called(wanted: Span) -> str:
+    return f"port {wanted[0]}" if wanted[0] == wanted[1] else "every port"
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-Ports = tuple[int, int] | Unknown | None
-"""The first and the last; None where no port of TCP is open."""
-_ALL: Ports = (0, 65_535)
+Span = tuple[int, int]
+"""The first port and the last."""
+Ports = Span | Unknown | None
+"""None where no port of TCP is open."""
+EVERY_PORT: Final[Span] = (1, 65_535)
+_ALL: Final[Span] = (0, 65_535)
 
 
 class _Entry(NamedTuple):
@@ -83,15 +99,16 @@ def _entries(facts: Facts) -> Iterator[_Entry]:
         inbound = subject.change.type != "aws_security_group_rule" or one_of(subject.text("type"), {"ingress"})
         parts = subject.blocks("ingress", computed=True) if subject.change.type in GROUPS else (subject,)
         for part in parts if inbound else ():
-            if ports := _ports(part):
+            if ports := opened(part):
                 yield _Entry(subject, part, inbound, ports)
 
 
-def _reaches(ports: Ports, port: int) -> Truth:
-    return ports[0] <= port <= ports[1] if isinstance(ports, tuple) else ports and UNKNOWN
+def reaches(ports: Ports, wanted: Span) -> Truth:
+    """Whether all of the wanted ports are among these."""
+    return ports[0] <= wanted[0] and wanted[1] <= ports[1] if isinstance(ports, tuple) else ports and UNKNOWN
 
 
-def _ports(entry: Part) -> Ports:
+def opened(entry: Part) -> Ports:
     """Only TCP speaks SSH and RDP; an entry for all protocols has no ports to look at."""
     protocol = _protocol(entry)
     if protocol is UNKNOWN:
@@ -141,8 +158,9 @@ class _Admitted(Struct):
         return min(self.members.values(), key=lambda each: (untouched(each.change), each.change.address))
 
 
-def _together(groups: Mapping[str, _Admitted], adrift: _Admitted, port: int) -> Iterator[tuple[Subject, Objection]]:
+def _together(groups: Mapping[str, _Admitted], adrift: _Admitted, wanted: Span) -> Iterator[tuple[Subject, Objection]]:
     """What none of several entries does alone, and who is to tell it."""
+    what = f"{called(wanted)} is open to the internet"
     for group in groups.values():
         if group.entries > 1 and are_internet(group.ranges):
             several = (
@@ -150,12 +168,12 @@ def _together(groups: Mapping[str, _Admitted], adrift: _Admitted, port: int) -> 
                 if len(group.members) > 1
                 else (f"{group.entries} entries")
             )
-            yield group.teller, violated("", f"port {port} is open to the internet by {several} together")
+            yield group.teller, violated("", f"{what} by {several} together")
         elif adrift.entries and are_internet(group.ranges + adrift.ranges):
-            doubt = f"port {port} is open to the internet together with rules that may belong to the same group"
+            doubt = f"{what} together with rules that may belong to the same group"
             yield group.teller, undetermined("", doubt)
     if adrift.entries > 1 and are_internet(adrift.ranges):
-        doubt = f"port {port} is open to the internet if {adrift.entries} rules like this one belong to the same group"
+        doubt = f"{what} if {adrift.entries} rules like this one belong to the same group"
         yield adrift.teller, undetermined("", doubt)
 
 

@@ -20,7 +20,11 @@ CASES = Path(__file__).parents[2] / "cases"
 @pytest.mark.parametrize(
     ("case", "outcome", "grave"),
     [
-        ("default-security-group-open", "blocked", {"sg-open-ssh": "violated", "sg-open-rdp": "violated"}),
+        (
+            "default-security-group-open",
+            "blocked",
+            {"sg-open-all": "violated", "sg-open-ssh": "violated", "sg-open-rdp": "violated"},
+        ),
         ("world-in-two-halves", "blocked", {"sg-open-ssh": "violated"}),
         ("world-by-prefix-list", "blocked", {"sg-open-ssh": "violated"}),
         ("gateway-listener", "passed", {}),

@@ -25,7 +25,7 @@ sentry splunk kibana logstash airflow spark hadoop hive presto trino flink zooke
 bitbucket argocd atlantis docker containerd kubernetes terraform opentofu ansible helm postgis bring-your-own-license
 license-included general-public-license byol payg ahub windows_server windows_client rhel_byos sles_byos
 db-cluster db-instance db-parameter-group db-security-group rds-ca-2015 rds-ca-2019 configurationchange failure
-maintenance audit_logs es_application_logs
+maintenance audit_logs es_application_logs scan_on_push continuous_scan
 """
 _PEOPLE: Final = """
 admin administrator administrators root user users username owner guest nobody operator service svc system superuser
