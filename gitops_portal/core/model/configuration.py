@@ -21,7 +21,9 @@ class Block(Struct, frozen=True, gc=False):
     pending: frozenset[str] = frozenset()
     """Those of them whose value may be known after apply only: it hangs on more than constants and plain variables."""
     counts: Mapping[str, int] = {}
-    """How many blocks of each name are written in it, as far as that is told; without `dynamic` ones."""
+    """How many blocks of each name are written in it, as far as that is told; without `dynamic` ones.
+
+    `block.name` inside of a block that stands once."""
     links: Mapping[str, tuple[str, ...]] = {}
     """What each argument refers to: by any of them one resource may complete another."""
     provisioners: tuple[str, ...] = ()

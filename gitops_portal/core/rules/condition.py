@@ -14,12 +14,13 @@ from msgspec import Struct
 
 from gitops_portal.core.attributes import truth
 from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
-from gitops_portal.core.rules.part import Part, Truth, all_of, negate, present, text
+from gitops_portal.core.rules.part import all_of, negate, present, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.model import Value
+    from gitops_portal.core.rules.part import Part, Truth
 
 Word = str | int | bool | Unknown | None
 
@@ -35,7 +36,9 @@ class Operator(StrEnum):
     IS = "is one of"
     IS_NOT = "is none of"
     HAS = "has all of"
+    HAS_ANY = "has any of"
     HAS_NONE = "has none of"
+    HAS_ONLY = "has only"
     AT_LEAST = "is at least"
     AT_MOST = "is at most"
     MATCHES = "matches"
@@ -70,7 +73,7 @@ class Condition(Struct, frozen=True):
 
     def _inside(self, part: Part, block: str) -> tuple[Part, ...]:
         found = part.blocks(block, computed=self.computed)
-        return found or (Part({}, part.at(block)),)
+        return found or (part.missing(block),)
 
     def _truth(self, part: Part, name: str) -> Truth:  # noqa: PLR0911 - one line an operator
         match self.operator:
@@ -89,7 +92,7 @@ class Condition(Struct, frozen=True):
                 return self._present(part, name)
             case Operator.IS_ABSENT:
                 return negate(self._present(part, name))
-            case Operator.HAS | Operator.HAS_NONE:
+            case Operator.HAS | Operator.HAS_ANY | Operator.HAS_NONE | Operator.HAS_ONLY:
                 return self._listed(part, name)
             case _:
                 return self._compared(part, name)
@@ -115,9 +118,14 @@ class Condition(Struct, frozen=True):
         words = {item.lower() if isinstance(item, str) else item for item in items if isinstance(item, str | int)}
         some_unknown = any(not isinstance(item, str | int) for item in items)
         found = [_folded(each) in words for each in self.expected]
-        if self.operator is Operator.HAS:
-            return True if all(found) else UNKNOWN if some_unknown else False
-        return False if any(found) else UNKNOWN if some_unknown else True
+        match self.operator:
+            case Operator.HAS:
+                return True if all(found) else UNKNOWN if some_unknown else False
+            case Operator.HAS_ONLY:
+                return False if len(words) > sum(found) else UNKNOWN if some_unknown else True
+            case _:
+                any_found = True if any(found) else UNKNOWN if some_unknown else False
+                return any_found if self.operator is Operator.HAS_ANY else negate(any_found)
 
     def _compared(self, part: Part, name: str) -> Truth:
         value = self._value(part, name)

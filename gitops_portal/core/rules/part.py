@@ -27,7 +27,7 @@ class Part(Attributes, frozen=True, gc=False):
     """Attributes of a resource or of a block inside it. A part that is no object is unknown in everything it holds."""
 
     counts: Mapping[str, int] = {}
-    """How many blocks of each name are written inside of it."""
+    """How many blocks of each name are written among these, named as `arguments` are."""
 
     def left_out(self, name: str) -> bool:
         """Whether an attribute is not known only because nobody sets it."""
@@ -70,8 +70,12 @@ class Part(Attributes, frozen=True, gc=False):
             return ()
         members = self.members(name, value)
         # where more of them are than are written, a `dynamic` block makes some, and of none is told what is set
-        arguments = self.arguments if self.counts.get(name) == len(members) else None
-        return tuple(Part(item, path, arguments, f"{self.block}{name}.") for item, path in members)
+        arguments = self.arguments if self.counts.get(self.block + name) == len(members) else None
+        return tuple(Part(item, path, arguments, f"{self.block}{name}.", self.counts) for item, path in members)
+
+    def missing(self, name: str) -> Part:
+        """The block of a name that stands nowhere: it sets nothing."""
+        return Part({}, self.at(name))
 
     def _set(self, name: str, unset: Any = None) -> Any:
         value = self.get(name)

@@ -105,13 +105,18 @@ def _is_expression(part: Any) -> bool:
     return not isinstance(part, dict) or part.keys() <= EXPRESSION
 
 
-def _counts(expressions: dict[str, Any]) -> dict[str, int]:
-    """How many nested blocks there are: they stand as lists of objects, or as one that is no expression."""
+def _counts(expressions: dict[str, Any], path: str = "") -> dict[str, int]:
+    """How many nested blocks there are: they stand as lists of objects, or as one that is no expression.
+
+    Inside of blocks they are counted where there is one to count them in.
+    """
     found = {}
     for name, part in expressions.items():
         blocks = part if type(part) is list else [] if _is_expression(part) else [part]
         if blocks:
-            found[name] = len(blocks)
+            found[path + name] = len(blocks)
+        if len(blocks) == 1 and isinstance(blocks[0], dict):
+            found |= _counts(blocks[0], f"{path}{name}.")
     return found
 
 

@@ -136,6 +136,12 @@ text/plain text/html application/x-yaml application/octet-stream sni-only vip so
 source_ip header query dlm aws_backup terraform managed-by managed_by name environment owner project team value values
 username host port engine dbname database schema public information_schema postgres_db mydb
 """
+_CLUSTERS: Final = """
+unconfined runtimedefault unmasked container_t container_init_t container_kvm_t container_engine_t audit_write chown
+dac_override fowner fsetid kill mknod net_bind_service setfcap setgid setpcap setuid sys_chroot sys_admin net_admin
+net_raw cluster-admin system:masters system:anonymous system:unauthenticated system:authenticated
+system:serviceaccounts serviceaccount kube-system baseline restricted privileged nlb-ip
+"""
 _ATTRIBUTES: Final = """
 address_type architectures billing_mode capacity_type cpu_architecture create_option edition engine_mode license_type
 max_size_gb num_node_groups provisioning_model replica_count runtime_platform storage_type tenancy type pergb2018
@@ -178,6 +184,7 @@ WORDS: Final = frozenset(
             _ORACLE,
             _SYSTEMS,
             _MODES,
+            _CLUSTERS,
             _ATTRIBUTES,
             _AZURE_REGIONS,
             _AZURE_KINDS,

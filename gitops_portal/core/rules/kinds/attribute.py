@@ -14,7 +14,7 @@ from gitops_portal.core.rules.rule import expect
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.facts import Facts
     from gitops_portal.core.rules.part import Part
     from gitops_portal.core.rules.rule import Objection
 
@@ -37,7 +37,7 @@ class Attribute(Struct, frozen=True):
     each: str = ""
     when: tuple[Condition, ...] = ()
 
-    def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
+    def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
         wanted = Condition(self.name, self.operator, self.expected, self.unset, self.computed)
         for part in inside(subject, self.each):
             asked = all_of(*(condition.holds(part) for condition in self.when))

@@ -15,7 +15,8 @@ from gitops_portal.core.rules.rule import expect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.facts import Facts
+    from gitops_portal.core.rules.part import Part
     from gitops_portal.core.rules.rule import Objection
 
 
@@ -27,7 +28,7 @@ class Either(Struct, frozen=True):
     each: str = ""
     when: tuple[Condition, ...] = ()
 
-    def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
+    def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
         for part in inside(subject, self.each):
             asked = all_of(*(condition.holds(part) for condition in self.when))
             if asked:

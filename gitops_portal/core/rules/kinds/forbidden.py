@@ -14,7 +14,8 @@ from gitops_portal.core.rules.rule import expect
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.facts import Facts
+    from gitops_portal.core.rules.part import Part
     from gitops_portal.core.rules.rule import Objection
 
 
@@ -28,7 +29,7 @@ class Forbidden(Struct, frozen=True):
     conditions: tuple[Condition, ...] = ()
     each: str = ""
 
-    def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
+    def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
         for part in inside(subject, self.each):
             met = all_of(*(condition.holds(part) for condition in self.conditions))
             where = part.at(self.conditions[0].path) if self.conditions else part.path

@@ -1,0 +1,1 @@
+"""Of GitHub: packs by service, and files of those with logic."""

@@ -1,0 +1,1 @@
+"""Of Helm: what a release says in plain settings."""
