@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import UNKNOWN, Attributes, Block, Module, Unknown, Value
 from gitops_portal.core.rules import manifests, pods
@@ -95,3 +96,5 @@ def test_what_nobody_writes_of_a_container_is_not_set() -> None:
 def test_every_rule_of_a_pod_knows_all_that_makes_pods() -> None:
     makers = {kind for kind in pods.TYPES if kind not in pods.SERVING_TYPES}
     assert makers == {"kubernetes_job", "kubernetes_job_v1", "kubernetes_cron_job", "kubernetes_cron_job_v1"}
+    judged = {kind for rule in guardrails().values() for kind in rule.types}
+    assert {kind for kinds in manifests.BLOCKS.values() for kind in kinds} - judged == set()
