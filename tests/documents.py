@@ -45,6 +45,7 @@ def plan(*entries: Json, **top: Any) -> bytes:
                 "aws": {
                     "name": "aws",
                     "full_name": "registry.terraform.io/hashicorp/aws",
+                    "version_constraint": "~> 5.0",
                     "expressions": {"region": {"constant_value": "eu-west-1"}},
                 }
             },

@@ -27,6 +27,9 @@ PLAIN: Final = frozenset({
 LONGEST: Final = 1024
 """A longer setting says where no state lies."""
 
+_SCHEMES: Final = ("http", "https")
+"""How the backend of that name is spoken to is kept of its address, which may hold a password."""
+
 _MARK: Final = f".data.{TYPE}."
 _READ: Final = ("backend", "config", "workspace")
 
@@ -71,6 +74,10 @@ def _plain(values: Mapping[str, Any]) -> dict[str, str]:
     spaces = spaces[0] if isinstance(spaces, list) and spaces else spaces
     found = {name: values.get(name) for name in ("backend", "workspace")}
     found |= {name: config.get(name) for name in sorted(PLAIN)}
+    if values.get("backend") == "http":
+        found["scheme"] = next(
+            (one for one in _SCHEMES if str(config.get("address")).lower().startswith(f"{one}://")), ""
+        )
     if isinstance(spaces, dict):
         found |= {f"workspaces.{name}": spaces.get(name) for name in ("name", "prefix")}
     return {name: text for name, text in found.items() if isinstance(text, str) and 0 < len(text) <= LONGEST}
