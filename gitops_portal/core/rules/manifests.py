@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from gitops_portal.core.in_yaml import yaml_in
 from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import UNKNOWN, Unknown
 from gitops_portal.core.rules.condition import steps
@@ -19,7 +20,8 @@ from gitops_portal.core.rules.part import Part, text
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from gitops_portal.core.rules.facts import Subject
+    from gitops_portal.core.model import Value
+    from gitops_portal.core.rules.facts import Facts, Subject
 
 BLOCKS: Final = {
     "ClusterRole": ("kubernetes_cluster_role", "kubernetes_cluster_role_v1"),
@@ -44,7 +46,8 @@ BLOCKS: Final = {
 """Which types of resources make an object of a kind, from blocks."""
 _KINDS: Final = {type_: kind for kind, types in BLOCKS.items() for type_ in types}
 
-MANIFEST: Final = "kubernetes_manifest"
+MANIFESTS: Final = frozenset({"kubernetes_manifest", "kubectl_manifest"})
+"""Types that make an object of any kind, from a manifest: an object, and a text in YAML."""
 
 _LISTS: Final = {
     "container": "containers",
@@ -89,19 +92,26 @@ class Object(Struct, frozen=True):
 
 def types(*kinds: str) -> frozenset[str]:
     """The types of resources that make objects of these kinds."""
-    return frozenset(type_ for kind in kinds for type_ in BLOCKS.get(kind, ())) | {MANIFEST}
+    return frozenset(type_ for kind in kinds for type_ in BLOCKS.get(kind, ())) | MANIFESTS
 
 
-def read(subject: Subject) -> Object:
+def read(subject: Subject, facts: Facts) -> Object:
     """The object that a resource makes."""
     kind = _KINDS.get(subject.change.type)
     if kind is not None:
         return Object(kind, subject)
-    whole = Manifest(subject.get("manifest"), "manifest")
-    return Object(_kind(whole), whole)
+    if subject.change.type == "kubernetes_manifest":
+        whole = Manifest(subject.get("manifest"), "manifest")
+        return Object(_kind(whole), whole)
+    # the provider tells both beside the text, which may be secret; sensitive_fields are left out of what it parsed
+    parsed = subject.text("yaml_body_parsed", unset=UNKNOWN)
+    body = parsed if isinstance(parsed, str) else subject.text("yaml_body")
+    said: Value = facts.once(("yaml", body), lambda: yaml_in(body)) if isinstance(body, str) else None
+    whole = Manifest(UNKNOWN if said is None else said, "yaml_body")
+    return Object(_kind(whole if said is not None else subject), whole)
 
 
-def _kind(whole: Manifest) -> str | Unknown:
+def _kind(whole: Part) -> str | Unknown:
     kind, version = whole.text("kind"), whole.text("api_version")
     if kind is UNKNOWN or version is UNKNOWN:
         return UNKNOWN
@@ -110,9 +120,9 @@ def _kind(whole: Manifest) -> str | Unknown:
     return f"{group}/{kind}" if foreign else kind or ""
 
 
-def read_if(subject: Subject, kinds: Collection[str]) -> Part | None:
+def read_if(subject: Subject, facts: Facts, kinds: Collection[str]) -> Part | None:
     """The same, where it is of one of these kinds; unknown in all that it holds, where that can't be told."""
-    found = read(subject)
+    found = read(subject, facts)
     if found.kind is UNKNOWN:
         return Manifest(UNKNOWN, found.part.path)
     return found.part if found.kind in kinds else None

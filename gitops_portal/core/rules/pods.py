@@ -13,7 +13,7 @@ from gitops_portal.core.rules.part import any_of, one_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gitops_portal.core.rules.facts import Subject
+    from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.part import Part, Truth
 
 _TEMPLATE: Final = ("spec", "template")
@@ -58,10 +58,10 @@ class Pod(Struct, frozen=True):
         return any_of(*(one_of(each.text("name"), {"windows"}) for each in self.spec.blocks("os")))
 
 
-def of(subject: Subject, kinds: Iterable[str] = WORKLOADS) -> Iterator[Pod]:
+def of(subject: Subject, facts: Facts, kinds: Iterable[str] = WORKLOADS) -> Iterator[Pod]:
     """The pods that a resource makes, when its object is of one of these kinds; mostly one."""
     wanted = frozenset(kinds)
-    found = manifests.read(subject)
+    found = manifests.read(subject, facts)
     if found.kind is UNKNOWN:
         whole = manifests.Manifest(UNKNOWN, found.part.path)
         yield Pod(whole, whole)

@@ -51,6 +51,9 @@ class Objection(Struct, frozen=True, gc=False):
     """This plan brings it about, though it does not touch the resource itself."""
 
 
+_OF = {"kubectl": "kubernetes"}
+"""Whose objects a provider makes, where another has the name."""
+
 Check = Callable[[Subject, Facts], Iterable[Objection]]
 
 
@@ -96,7 +99,7 @@ class Rule(Struct, frozen=True):
     @property
     def provider(self) -> str:
         """Whose resources are judged, such as `aws`; `several`, or empty for a rule about the plan as a whole."""
-        prefixes = {kind.partition("_")[0] for kind in self.types}
+        prefixes = {_OF.get(prefix, prefix) for prefix in (kind.partition("_")[0] for kind in self.types)}
         return "several" if len(prefixes) > 1 else "".join(prefixes)
 
 

@@ -6,18 +6,21 @@ import pytest
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import UNKNOWN, Attributes, Block, Module, Unknown, Value
+from gitops_portal.core.model import UNKNOWN, Attributes, Block, Module, Sensitive, Unknown, Value
 from gitops_portal.core.rules import manifests, pods
 from gitops_portal.core.rules.facts import Facts, Subject
 from gitops_portal.core.rules.manifests import Manifest
 from tests.builders import change, change_set
-from tests.judging import verdict
+from tests.judging import answers, verdict
+
+SECRET = Sensitive("mac", text=True)
 
 
-def subject(address: str, after: Attributes) -> Subject:
+def subject(address: str, after: Attributes) -> tuple[Subject, Facts]:
     made = change(address, after=after)
-    (found,) = Facts(Index(change_set(made))).standing(made.type)
-    return found
+    facts = Facts(Index(change_set(made)))
+    (found,) = facts.standing(made.type)
+    return found, facts
 
 
 @pytest.mark.parametrize(
@@ -49,7 +52,7 @@ def test_a_manifest_is_asked_by_terraforms_names(name: str, value: Attributes, p
     ],
 )
 def test_the_kind_of_a_manifest(manifest: Value, kind: str | Unknown) -> None:
-    assert manifests.read(subject("kubernetes_manifest.this", {"manifest": manifest})).kind == kind
+    assert manifests.read(*subject("kubernetes_manifest.this", {"manifest": manifest})).kind == kind
 
 
 SPEC = {"container": [{"name": "app"}], "init_container": [{"name": "first"}]}
@@ -74,7 +77,7 @@ TEMPLATE = [{"template": [{"spec": [SPEC]}]}]
     ],
 )
 def test_the_pods_of_every_workload(kind: str, spec: Value, path: str) -> None:
-    (pod,) = pods.of(subject(f"{kind}.this", {"spec": spec}))
+    (pod,) = pods.of(*subject(f"{kind}.this", {"spec": spec}))
     assert pod.spec.path == path
     assert [each.path for each in pod.containers] == [f"{path}.container[0]"]
     assert [each.text("name") for each in pod.all_containers] == ["app", "first"]
@@ -98,3 +101,35 @@ def test_every_rule_of_a_pod_knows_all_that_makes_pods() -> None:
     assert makers == {"kubernetes_job", "kubernetes_job_v1", "kubernetes_cron_job", "kubernetes_cron_job_v1"}
     judged = {kind for rule in guardrails().values() for kind in rule.types}
     assert {kind for kinds in manifests.BLOCKS.values() for kind in kinds} - judged == set()
+
+
+POD = "apiVersion: v1\nkind: Pod\nspec:\n  hostPID: true\n  containers:\n    - name: app\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ({"yaml_body": SECRET, "yaml_body_parsed": POD}, "violated"),
+        ({"yaml_body": POD, "yaml_body_parsed": None}, "violated"),
+        ({"yaml_body": POD, "yaml_body_parsed": UNKNOWN}, "violated"),
+        ({"yaml_body_parsed": POD.replace("true", "false")}, "passed"),
+        ({"yaml_body_parsed": POD.replace("true", "yes")}, "undetermined"),  # as text in YAML 1.2
+        ({"yaml_body_parsed": POD.replace("Pod", "Service")}, "passed"),
+        ({"yaml_body_parsed": f"{POD}---\n{POD}"}, "undetermined"),
+        ({"yaml_body_parsed": POD.replace("true", "&a {b: *a}")}, "undetermined"),
+        ({"yaml_body": SECRET}, "undetermined"),
+        ({"yaml_body": SECRET, "api_version": "v1", "kind": "Pod"}, "undetermined"),
+        ({"yaml_body": SECRET, "api_version": "v1", "kind": "Service"}, "passed"),
+    ],
+)
+def test_a_manifest_in_yaml(after: Attributes, expected: str) -> None:
+    """What cannot be read for certain, by any version of YAML, can't be told."""
+    unset = {"kind": UNKNOWN, "api_version": UNKNOWN}
+    assert verdict("k8s-host-pid", change_set(change("kubectl_manifest.this", after={**unset, **after}))) == expected
+
+
+def test_a_place_in_yaml_is_told_as_people_write_it() -> None:
+    made = change("kubectl_manifest.this", after={"yaml_body_parsed": POD})
+    assert answers("k8s-host-pid", change_set(made)) == [
+        ("kubectl_manifest.this", "violated", "yaml_body.spec.hostPID")
+    ]

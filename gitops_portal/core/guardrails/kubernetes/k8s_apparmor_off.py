@@ -31,8 +31,8 @@ MESSAGE = "no profile of AppArmor holds for it"
     remedy="Take the annotation, or appArmorProfile, out.",
     references=("CIS Kubernetes 1.8 5.7.3", "Pod Security Standards baseline", "NIST AC-3"),
 )
-def k8s_apparmor_off(workload: Subject, _facts: Facts) -> Iterator[Objection]:
-    for pod in pods.of(workload):
+def k8s_apparmor_off(workload: Subject, facts: Facts) -> Iterator[Objection]:
+    for pod in pods.of(workload, facts):
         for part in (pod.spec, *pod.all_containers):
             for truth, where in KEPT.answers(part):
                 yield from expect(truth, where, MESSAGE)

@@ -35,8 +35,8 @@ CERTIFICATES = (
     remedy='tls {\n  hosts       = ["app.example.com"]\n  secret_name = "app-tls"\n}',
     references=("NIST SC-8",),
 )
-def k8s_ingress_plaintext(ingress: Subject, _facts: Facts) -> Iterator[Objection]:
-    whole = manifests.read_if(ingress, ("Ingress",))
+def k8s_ingress_plaintext(ingress: Subject, facts: Facts) -> Iterator[Objection]:
+    whole = manifests.read_if(ingress, facts, ("Ingress",))
     if whole:
         annotated = present(manifests.annotation(whole, *CERTIFICATES))
         yield from expect(any_of(TLS.holds(whole), annotated), whole.at("spec.tls"), "it has no certificate")

@@ -40,7 +40,7 @@ ANYWHERE = ("cilium.io/CiliumClusterwideNetworkPolicy", "crd.projectcalico.org/G
     references=("CIS Kubernetes 1.8 5.3.2", "NIST SC-7"),
 )
 def k8s_namespace_no_network_policy(namespace: Subject, facts: Facts) -> Iterator[Objection]:
-    whole = manifests.read_if(namespace, ("Namespace",))
+    whole = manifests.read_if(namespace, facts, ("Namespace",))
     if whole:
         policed = facts.once("k8s-namespaces-with-policy", lambda: frozenset(_policed(facts)))
         yield from expect(_among(_named(whole, "name"), policed), "NetworkPolicy", "the plan holds no policy for it")
@@ -56,7 +56,7 @@ def _policed(facts: Facts) -> Iterator[str | Unknown | None]:
     """The namespaces that policies of the plan stand in; UNKNOWN where that can't be told, or they hold anywhere."""
     for type_ in sorted(manifests.types("NetworkPolicy")):
         for subject in facts.standing(type_):
-            found = manifests.read(subject)
+            found = manifests.read(subject, facts)
             if found.kind in ANYWHERE or found.kind is UNKNOWN:
                 yield UNKNOWN
             elif found.kind in POLICIES:

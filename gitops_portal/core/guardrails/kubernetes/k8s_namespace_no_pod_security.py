@@ -26,8 +26,8 @@ LABEL = "pod-security.kubernetes.io/enforce"
     remedy='metadata {\n  labels = {\n    "pod-security.kubernetes.io/enforce" = "baseline"\n  }\n}',
     references=("CIS Kubernetes 1.8 5.2.1", "NIST CM-7"),
 )
-def k8s_namespace_no_pod_security(namespace: Subject, _facts: Facts) -> Iterator[Objection]:
-    whole = manifests.read_if(namespace, ("Namespace",))
+def k8s_namespace_no_pod_security(namespace: Subject, facts: Facts) -> Iterator[Objection]:
+    whole = manifests.read_if(namespace, facts, ("Namespace",))
     if whole:
         level = manifests.label(whole, LABEL)
         message = "no label of it enforces the baseline of pod security"

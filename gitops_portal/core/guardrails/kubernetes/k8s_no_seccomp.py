@@ -29,8 +29,8 @@ SAID = Condition(PATH, Operator.IS_SET)
     remedy='security_context {\n  seccomp_profile {\n    type = "RuntimeDefault"\n  }\n}',
     references=("CKV_K8S_31", "CIS Kubernetes 1.8 5.7.2", "Pod Security Standards restricted", "NIST SC-39"),
 )
-def k8s_no_seccomp(workload: Subject, _facts: Facts) -> Iterator[Objection]:
-    for pod in pods.of(workload):
+def k8s_no_seccomp(workload: Subject, facts: Facts) -> Iterator[Objection]:
+    for pod in pods.of(workload, facts):
         of_pod = FILTERED.holds(pod.spec)
         windows = pod.on_windows
         for container in pod.all_containers:

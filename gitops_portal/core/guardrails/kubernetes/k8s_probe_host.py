@@ -31,8 +31,8 @@ HOSTS = tuple(
     remedy="Leave host out of the probe.",
     references=("Pod Security Standards baseline", "NIST SC-7"),
 )
-def k8s_probe_host(workload: Subject, _facts: Facts) -> Iterator[Objection]:
-    for pod in pods.of(workload):
+def k8s_probe_host(workload: Subject, facts: Facts) -> Iterator[Objection]:
+    for pod in pods.of(workload, facts):
         for container in pod.all_containers:
             for condition in HOSTS:
                 for truth, where in condition.answers(container):

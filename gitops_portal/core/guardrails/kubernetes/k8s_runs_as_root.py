@@ -33,8 +33,8 @@ FLAG = "run_as_non_root"
     ),
     references=("CKV_K8S_23", "CIS Kubernetes 1.8 5.2.7", "Pod Security Standards restricted", "NIST AC-6"),
 )
-def k8s_runs_as_root(workload: Subject, _facts: Facts) -> Iterator[Objection]:
-    for pod in pods.of(workload):
+def k8s_runs_as_root(workload: Subject, facts: Facts) -> Iterator[Objection]:
+    for pod in pods.of(workload, facts):
         of_pod = _said(pod.spec)
         for container in pod.all_containers:
             own = _said(container)

@@ -38,8 +38,8 @@ WORLD = frozenset({"0.0.0.0/0", "::/0"})
     remedy='Set load_balancer_source_ranges = ["10.0.0.0/8"], or make it internal by an annotation of your cloud.',
     references=("NIST SC-7",),
 )
-def k8s_service_open(service: Subject, _facts: Facts) -> Iterator[Objection]:
-    whole = manifests.read_if(service, ("Service",))
+def k8s_service_open(service: Subject, facts: Facts) -> Iterator[Objection]:
+    whole = manifests.read_if(service, facts, ("Service",))
     if whole:
         for spec in whole.blocks("spec"):
             other = negate(one_of(spec.text("type"), {"LoadBalancer"}))

@@ -33,8 +33,8 @@ OWN = "hostpath"
     remedy="Make a persistent volume and its claim, and name the claim in the pod.",
     references=("Pod Security Standards restricted", "NIST AC-6"),
 )
-def k8s_volume_types(workload: Subject, _facts: Facts) -> Iterator[Objection]:
-    for pod in pods.of(workload):
+def k8s_volume_types(workload: Subject, facts: Facts) -> Iterator[Objection]:
+    for pod in pods.of(workload, facts):
         for volume in pod.spec.blocks("volume"):
             yield from _objections(volume)
 

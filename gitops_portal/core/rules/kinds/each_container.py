@@ -33,7 +33,7 @@ class EachContainer(Struct, frozen=True):
     linux: bool = False
 
     def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
-        for pod in pods.of(subject, pods.SERVING if self.serving else pods.WORKLOADS):
+        for pod in pods.of(subject, facts, pods.SERVING if self.serving else pods.WORKLOADS):
             windows = pod.on_windows if self.linux else False
             for objection in () if windows is True else self._objections(pod, facts):
                 doubted = windows is UNKNOWN and objection.status is Status.VIOLATED

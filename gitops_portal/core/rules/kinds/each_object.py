@@ -25,6 +25,6 @@ class EachObject(Struct, frozen=True):
     asks: Attribute | Either | Forbidden
 
     def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
-        part = manifests.read_if(subject, self.kinds)
+        part = manifests.read_if(subject, facts, self.kinds)
         if part is not None:
             yield from self.asks(part, facts)

@@ -28,6 +28,6 @@ class EachPod(Struct, frozen=True):
     containers: bool = False
 
     def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
-        for pod in pods.of(subject):
+        for pod in pods.of(subject, facts):
             for part in (pod.spec, *(pod.all_containers if self.containers else ())):
                 yield from self.asks(part, facts)
