@@ -28,6 +28,8 @@ class Block(Struct, frozen=True, gc=False):
     """What each argument refers to: by any of them one resource may complete another."""
     provisioners: tuple[str, ...] = ()
     """Their types, such as local-exec. A plan does not tell whether they run at the creation or the destruction."""
+    provisioners_tell: bool = False
+    """Whether what they say holds something that looks like a secret, which is not kept."""
 
 
 class ModuleCall(Struct, frozen=True, gc=False):

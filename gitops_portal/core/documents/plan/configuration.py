@@ -98,6 +98,7 @@ def _block(resource: document.ConfiguredResource, secrets: Secrets, scope: Scope
         counts=_counts(resource.expressions or {}) if known else {},
         links=links,
         provisioners=_provisioners(resource.provisioners),
+        provisioners_tell=_tells(resource.provisioners),
     )
 
 
@@ -135,6 +136,18 @@ def _provisioners(written: Any) -> tuple[str, ...]:
     found = written if isinstance(written, list) else ()
     kinds = [each.get("type") if isinstance(each, dict) else None for each in found]
     return tuple(kind if isinstance(kind, str) and kind in PROVISIONERS else "unknown" for kind in kinds)
+
+
+def _tells(part: Any, name: str = "") -> bool:
+    """Whether a tree of expressions holds a text that looks like a secret, by itself or by its name."""
+    if isinstance(part, dict):
+        # of an expression, the name is that of the argument
+        return any(_tells(inner, name if key in EXPRESSION else key) for key, inner in part.items())
+    if isinstance(part, list):
+        return any(_tells(inner, name) for inner in part)
+    if not isinstance(part, str):
+        return False
+    return bool(detectors.parts(part)) or (detectors.named(name) and detectors.secret(name, part))
 
 
 def references(expression: Any) -> list[str]:

@@ -1,0 +1,1 @@
+"""Of the provider that makes keys and certificates."""
