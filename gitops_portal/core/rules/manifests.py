@@ -96,7 +96,11 @@ def types(*kinds: str) -> frozenset[str]:
 
 
 def read(subject: Subject, facts: Facts) -> Object:
-    """The object that a resource makes."""
+    """The object that a resource makes; the same one, whichever guardrail asks."""
+    return facts.once(("object", id(subject)), lambda: (subject, _read(subject, facts)))[1]
+
+
+def _read(subject: Subject, facts: Facts) -> Object:
     kind = _KINDS.get(subject.change.type)
     if kind is not None:
         return Object(kind, subject)

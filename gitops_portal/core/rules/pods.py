@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules import manifests
-from gitops_portal.core.rules.part import any_of, one_of
+from gitops_portal.core.rules.part import Part, Truth, any_of, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from gitops_portal.core.rules.facts import Facts, Subject
-    from gitops_portal.core.rules.part import Part, Truth
+    from gitops_portal.core.rules.manifests import Object
 
 _TEMPLATE: Final = ("spec", "template")
 WORKLOADS: Final = {
@@ -41,32 +41,35 @@ class Pod(Struct, frozen=True):
     template: Part
     """What holds its `metadata` and its `spec`."""
     spec: Part
-
-    @property
-    def containers(self) -> tuple[Part, ...]:
-        """Those that run as long as the pod does."""
-        return self.spec.blocks("container")
-
-    @property
-    def all_containers(self) -> tuple[Part, ...]:
-        """With those that run first."""
-        return (*self.containers, *self.spec.blocks("init_container"))
-
-    @property
-    def on_windows(self) -> Truth:
-        """Whether it says that it runs on Windows, where much of what a security context says has no meaning."""
-        return any_of(*(one_of(each.text("name"), {"windows"}) for each in self.spec.blocks("os")))
+    containers: tuple[Part, ...]
+    """Those that run as long as the pod does."""
+    all_containers: tuple[Part, ...]
+    """With those that run first."""
+    on_windows: Truth
+    """Whether it says that it runs on Windows, where much of what a security context says has no meaning."""
 
 
-def of(subject: Subject, facts: Facts, kinds: Iterable[str] = WORKLOADS) -> Iterator[Pod]:
+def of(subject: Subject, facts: Facts, kinds: Collection[str] = WORKLOADS) -> tuple[Pod, ...]:
     """The pods that a resource makes, when its object is of one of these kinds; mostly one."""
-    wanted = frozenset(kinds)
     found = manifests.read(subject, facts)
+    if found.kind is not UNKNOWN and found.kind not in kinds:
+        return ()
+    # forty guardrails ask; the object read is the same each time, and is kept beside its pods
+    return facts.once(("pods", id(found)), lambda: (found, tuple(_made(found))))[1]
+
+
+def _made(found: Object) -> Iterator[Pod]:
     if found.kind is UNKNOWN:
         whole = manifests.Manifest(UNKNOWN, found.part.path)
-        yield Pod(whole, whole)
-    elif found.kind in wanted:
-        templates: list[Part] = [found.part]
-        for name in WORKLOADS[found.kind]:
-            templates = [inner for outer in templates for inner in outer.blocks(name)]
-        yield from (Pod(template, spec) for template in templates for spec in template.blocks("spec"))
+        yield _pod(whole, whole)
+        return
+    templates: list[Part] = [found.part]
+    for name in WORKLOADS[found.kind]:
+        templates = [inner for outer in templates for inner in outer.blocks(name)]
+    yield from (_pod(template, spec) for template in templates for spec in template.blocks("spec"))
+
+
+def _pod(template: Part, spec: Part) -> Pod:
+    containers = spec.blocks("container")
+    windows = any_of(*(one_of(each.text("name"), {"windows"}) for each in spec.blocks("os")))
+    return Pod(template, spec, containers, (*containers, *spec.blocks("init_container")), windows)
