@@ -60,10 +60,13 @@ def plan(*entries: Json, **top: Any) -> bytes:
     return json.dumps(document).encode()
 
 
-HARMLESS = plan(entry("aws_sns_topic_policy.alerts", after={"policy": "{}"}))
+EMPTY = '{"Statement": []}'
+"""A policy that gives nobody anything."""
+
+HARMLESS = plan(entry("aws_sns_topic_policy.alerts", after={"policy": EMPTY}))
 """Creates one thing that no guardrail objects to."""
 
-NOTHING = plan(entry("aws_sns_topic_policy.alerts", "no-op", before={"policy": "{}"}, after={"policy": "{}"}))
+NOTHING = plan(entry("aws_sns_topic_policy.alerts", "no-op", before={"policy": EMPTY}, after={"policy": EMPTY}))
 
 OPEN_SSH = plan(
     entry(

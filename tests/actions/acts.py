@@ -27,10 +27,10 @@ from gitops_portal.core.errors import PortalError  # noqa: E402
 from gitops_portal.records.models import Person, Run, Workspace  # noqa: E402
 from gitops_portal.records.queries import acting  # noqa: E402
 from tests.actors import CI  # noqa: E402
-from tests.documents import entry, plan  # noqa: E402
+from tests.documents import EMPTY, entry, plan  # noqa: E402
 
 HANDS = 2
-BODIES = [plan(entry(f"aws_sns_topic_policy.{name}", after={"policy": "{}"})) for name in ("alerts", "billing")]
+BODIES = [plan(entry(f"aws_sns_topic_policy.{name}", after={"policy": EMPTY})) for name in ("alerts", "billing")]
 """Two plans that no guardrail objects to, and neither of which is a part of the other."""
 
 
