@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -44,7 +45,7 @@ class Operator(StrEnum):
     MATCHES = "matches"
 
 
-class Condition(Struct, frozen=True):
+class Condition(Struct, frozen=True, dict=True):
     """`path` goes through blocks, as in `site_config.ftps_state`; where a block stands several times, each is asked.
 
     Texts are set; blocks, lists, maps and numbers are present. `expected` are words, without regard to case, or numbers
@@ -58,13 +59,25 @@ class Condition(Struct, frozen=True):
     unset: Word = None
     computed: bool = False
 
+    @cached_property
+    def _steps(self) -> tuple[tuple[str, ...], str]:
+        *blocks, name = steps(self.path)
+        return tuple(blocks), name
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(map(_word, self.expected))
+
     def holds(self, part: Part) -> Truth:
         """Whether it is so at every place."""
+        blocks, name = self._steps
+        if not blocks:
+            return self._truth(part, name)
         return all_of(*(truth for truth, _ in self.answers(part)))
 
     def answers(self, part: Part) -> Iterator[tuple[Truth, str]]:
         """Its truth at each place that the path leads to, and that place; a block that is missing sets nothing."""
-        *blocks, name = steps(self.path)
+        blocks, name = self._steps
         parts = [part]
         for block in blocks:
             parts = [inner for outer in parts for inner in self._inside(outer, block)]
@@ -135,7 +148,7 @@ class Condition(Struct, frozen=True):
             return UNKNOWN
         match self.operator:
             case Operator.IS | Operator.IS_NOT:
-                among = _word(value) in {_word(each) for each in self.expected}
+                among = _word(value) in self._words
                 return among is (self.operator is Operator.IS)
             case Operator.MATCHES:
                 return bool(re.fullmatch(str(self.expected[0]), _word(value), re.ASCII | re.IGNORECASE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Attribute", "Operator"]
 
 
-class Attribute(Struct, frozen=True):
+class Attribute(Struct, frozen=True, dict=True):
     """What an attribute of a resource has to say, and the objection where it does not: see Condition.
 
     `each` names blocks, such as `rule` or `spec.ingress`, every one of which is asked by itself, and none where there
@@ -37,12 +38,15 @@ class Attribute(Struct, frozen=True):
     each: str = ""
     when: tuple[Condition, ...] = ()
 
+    @cached_property
+    def wanted(self) -> Condition:
+        return Condition(self.name, self.operator, self.expected, self.unset, self.computed)
+
     def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
-        wanted = Condition(self.name, self.operator, self.expected, self.unset, self.computed)
         for part in inside(subject, self.each):
-            asked = all_of(*(condition.holds(part) for condition in self.when))
+            asked = not self.when or all_of(*(condition.holds(part) for condition in self.when))
             if asked:
-                for truth, where in wanted.answers(part):
+                for truth, where in self.wanted.answers(part):
                     yield from expect(truth if asked is not UNKNOWN else any_of(truth, UNKNOWN), where, self.message)
 
 
