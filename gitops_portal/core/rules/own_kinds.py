@@ -15,8 +15,13 @@ from gitops_portal.core.rules.kinds.forbidden import Forbidden
 from gitops_portal.core.rules.kinds.forbidden_actions import ForbiddenActions
 from gitops_portal.core.rules.kinds.limits import ChangeLimit, CostLimit
 from gitops_portal.core.rules.kinds.membership import Membership
-from gitops_portal.core.rules.kinds.required_tags import RequiredTags
+from gitops_portal.core.rules.kinds.required_tags import RequiredTags, compiled
 from gitops_portal.core.rules.rule import Check, Judges
+
+_ALONE: Final = frozenset({Operator.MATCHES, Operator.AT_LEAST, Operator.AT_MOST})
+_SOME: Final = frozenset(
+    {Operator.IS, Operator.IS_NOT, Operator.HAS, Operator.HAS_ANY, Operator.HAS_NONE, Operator.HAS_ONLY}
+)
 
 
 class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,6 +32,17 @@ class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
     expected: tuple[str, ...] = ()
     unset: str | None = None
     """What the provider uses where nobody sets it."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the operator can't do anything with what is expected."""
+        if self.operator in _ALONE and len(self.expected) != 1:
+            raise ValueError(f"“{self.operator}” takes one value under expected")
+        if self.operator in _SOME and not self.expected:
+            raise ValueError(f"“{self.operator}” takes values under expected")
+        if self.operator is Operator.MATCHES:
+            compiled(self.expected[0])
+        if self.operator in {Operator.AT_LEAST, Operator.AT_MOST}:
+            float(self.expected[0])
 
     def condition(self) -> Condition:
         return Condition(self.path, self.operator, self.expected, self.unset)

@@ -192,6 +192,26 @@ def test_what_it_may_cost(parameters: dict[str, str], unpriced: bool, answers: l
             "smells",
         ),
         (
+            {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "matches", "expected": ["("]}}}},
+            ("rules", "own", "parameters"),
+            "“\\(” is no regular expression",
+        ),
+        (
+            {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "is one of"}}}},
+            ("rules", "own", "parameters"),
+            "takes values under expected",
+        ),
+        (
+            {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "is at least", "expected": ["x"]}}}},
+            ("rules", "own", "parameters"),
+            "could not convert string to float",
+        ),
+        (
+            {"rules": {"own": {**SMALL, "kind": "required_tags", "parameters": {"tags": {"a": {"pattern": "["}}}}}},
+            ("rules", "own", "parameters", "tags"),
+            "no regular expression",
+        ),
+        (
             {"rules": {"own": {**SMALL, "examples": {"passes": [{"instance_type": "m5.large"}]}}}},
             ("rules", "own", "examples", "passes", 0),
             "the rule says violated",

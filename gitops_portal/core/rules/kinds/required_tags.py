@@ -22,11 +22,23 @@ CARRIED: Final = (("tags", "tags_all"), ("labels", "effective_labels"))
 """Where tags are written, and where the provider says what they come to with its default ones."""
 
 
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Raises ValueError, with the reason, for what is no regular expression."""
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"“{pattern}” is no regular expression: {error}") from error
+
+
 class Tag(Struct, frozen=True, forbid_unknown_fields=True):
     """Any text, one of `values`, or one that `pattern` matches as a whole (a regular expression)."""
 
     values: tuple[str, ...] = ()
     pattern: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the pattern is none."""
+        compiled(self.pattern)
 
     def allows(self, value: str) -> bool:
         if self.values and value not in self.values:
