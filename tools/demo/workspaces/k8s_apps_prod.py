@@ -7,7 +7,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tools.demo.author import Block, Place, Provider, Stack
-from tools.demo.company import GITHUB, HANNA, MAREK, ROUTE_PLANNER, Story, applied, approved, state, state_address
+from tools.demo.company import (
+    GITHUB,
+    HANNA,
+    MAREK,
+    ROUTE_PLANNER,
+    Story,
+    applied,
+    approved,
+    overridden,
+    state,
+    state_address,
+)
 from tools.demo.story import DemoWorkspace, Ending
 
 if TYPE_CHECKING:
@@ -283,10 +294,11 @@ def workspace(now: datetime) -> DemoWorkspace:
                 actor=MAREK,
                 pull_request=388,
                 story=(
-                    approved(
+                    overridden(
                         HANNA,
                         "Privileged for one day to find the memory leak; the node pool is cordoned, reverted in #391.",
-                        1.5,
+                        "k8s-privileged",
+                        hours=1.5,
                     ),
                     applied(2),
                 ),
