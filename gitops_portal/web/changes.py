@@ -164,7 +164,7 @@ class Choice:
 
 def _choices(counts: Counts, filters: Mapping[str, str]) -> list[Choice]:
     actions = [(str(action), counts.action[action]) for action in Action if action in counts.action]
-    titles = {name: rule.title for name, rule in rulebook.known().items()}
+    titles = {name: rule.title for name, rule in rulebook.named(counts.guardrail).items()}
     return [
         _choice("action", "every action", actions, filters, {}),
         _choice("type", "every type", counts.type.items(), filters, {}),

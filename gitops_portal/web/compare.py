@@ -100,7 +100,7 @@ def _compared(request: HttpRequest, run: Run, earlier: Run) -> dict[str, object]
         "beside": [] if only in set(Kind) else [_beside(run, earlier, part) for part in since.parts],
         "cost": _minus(run.cost_after, earlier.cost_after),
         "findings": [("New findings", raised, raised_count), ("Findings that are gone", gone, gone_count)],
-        "rules": rulebook.known(),
+        "rules": rulebook.named(found.guardrail for found in (*raised, *gone)),
     }
 
 

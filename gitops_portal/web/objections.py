@@ -52,11 +52,11 @@ class Objections:
 
 
 def of(run: Run, changes: Collection[RunChange], rows: int) -> Mapping[int, Objections]:
-    """By the key of the change, of which so many attributes are listed. A query, and one for the guardrails."""
-    known = rulebook.known()
+    """By the key of the change, of which so many attributes are listed. One query."""
     found: dict[str, list[RunFinding]] = {}
     for each in queries.findings_at(run, {change.address for change in changes}):
         found.setdefault(each.address, []).append(each)
+    known = rulebook.named(each.guardrail for told in found.values() for each in told)
     return {change.pk: _placed(lines(change.diff)[:rows], found.get(change.address, ()), known) for change in changes}
 
 

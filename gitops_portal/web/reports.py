@@ -94,7 +94,7 @@ def _told(run: Run) -> dict[str, Any]:
         "changes_left_out": changes.paginator.count - len(changes),
         "findings": findings,
         "findings_left_out": findings_count - len(findings),
-        "rules": rulebook.known(),
+        "rules": rulebook.named(found.guardrail for found in findings),
         "waterfall": costs.waterfall(cost) if cost else None,
         "lines": costs.by_status(cost["lines"]) if cost else {},
         "decisions": decisions,

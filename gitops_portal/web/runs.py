@@ -135,8 +135,9 @@ class Group:
 
 def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
     only = request.GET.get("rule", "").replace("\0", "")  # PostgreSQL has no NUL
-    known = rulebook.known()
-    groups = [_group(found, known) for found in queries.objections(run, WIDE if only else SHOWN, only)]
+    objections = queries.objections(run, WIDE if only else SHOWN, only)
+    known = rulebook.named(found.guardrail for found in objections)
+    groups = [_group(found, known) for found in objections]
     return {"groups": sorted(groups, key=_gravity), "only": only, "reports": [] if only else tool_reports(run)}
 
 

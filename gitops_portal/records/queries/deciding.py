@@ -43,14 +43,16 @@ def _everybody() -> Directory:
 def standing(run: Run, person: Person) -> Standing:
     """How a person stands to one run now."""
     authors = _everybody().behind(run.actor)
+    own = run.decisions.filter(identity=person.identity).order_by().values_list("action", "resolved_at")
+    said = {action for action, resolved_at in own if action != "request_changes" or resolved_at is None}
     return Standing(
         role=role_in(person, run.workspace) if person.is_active else None,
         state=State(run.state),
         own=person.pk in authors,
         author_known=bool(authors),
         owners_for_unknown=run.workspace.owners_for_unknown,
-        approved=run.decisions.filter(identity=person.identity, action="approve").exists(),
-        asked=run.decisions.filter(_HOLDS, identity=person.identity).exists(),
+        approved="approve" in said,
+        asked="request_changes" in said,
         errored=run.plan_errored,
     )
 

@@ -14,13 +14,12 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from gitops_portal.core import words
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference.pieces import Piece, Pieces, told_apart
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.memo import Memo
 from gitops_portal.core.money import SYMBOLS
 from gitops_portal.core.report import cost_known as known
 from gitops_portal.core.view.alike import names_of
 from gitops_portal.core.view.differences import lines
-from gitops_portal.records.queries import ROOT
+from gitops_portal.records.queries import ROOT, rulebook
 from gitops_portal.web.templatetags.portal import NONE, amount, money, percent
 
 if TYPE_CHECKING:
@@ -169,7 +168,9 @@ def computed(diff: Sequence[Row]) -> list[str]:
 @register.filter
 def titles(names: Iterable[str]) -> list[str]:
     """Guardrails by what they ask for; one that the portal no longer has goes by its id."""
-    return [f"“{guardrails()[name].title}”" if name in guardrails() else name for name in names]
+    names = list(names)
+    known = rulebook.named(names)
+    return [f"“{known[name].title}”" if name in known else name for name in names]
 
 
 @register.filter
