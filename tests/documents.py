@@ -62,6 +62,8 @@ def plan(*entries: Json, **top: Any) -> bytes:
 
 EMPTY = '{"Statement": []}'
 """A policy that gives nobody anything."""
+WRITTEN = json.dumps(EMPTY).encode()
+"""As it stands in a document: for tests that put something else there."""
 
 HARMLESS = plan(entry("aws_sns_topic_policy.alerts", after={"policy": EMPTY}))
 """Creates one thing that no guardrail objects to."""

@@ -100,8 +100,9 @@ def _frameworks(rule: Rule) -> set[str]:
     return {slug(told[0]) for told in map(framework_of, rule.references) if told}
 
 
-def _gravity(row: Row) -> tuple[int, int, str]:
-    return (-row.hits.runs, list(Severity).index(row.guardrail.severity), row.guardrail.id)
+def _gravity(row: Row) -> tuple[bool, int, int, str]:
+    """What objected lately first, the most severe of it on top."""
+    return (not row.hits.runs, list(Severity).index(row.guardrail.severity), -row.hits.runs, row.guardrail.id)
 
 
 @require_GET

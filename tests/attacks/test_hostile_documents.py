@@ -28,7 +28,7 @@ from gitops_portal.core.pricing.price_book import PriceBook
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.records.models import AuditEvent, Run
 from tests.attacks.conftest import Attacked, kept
-from tests.documents import HARMLESS, entry, plan
+from tests.documents import HARMLESS, WRITTEN, entry, plan
 
 GOLDEN = {path.parent.name: path.read_bytes() for path in sorted(Path("tests/plans").glob("*/plan.json"))}
 MEBIBYTE = 1024 * 1024
@@ -36,7 +36,7 @@ MEBIBYTE = 1024 * 1024
 
 def with_attribute(written: bytes) -> bytes:
     """A plan with one attribute, its value as written here."""
-    return HARMLESS.replace(b'"{}"', written)
+    return HARMLESS.replace(WRITTEN, written)
 
 
 def deep(levels: int, sign: bytes = b"[]") -> bytes:

@@ -14,7 +14,7 @@ import pytest
 from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import DamagedDocument, HostileDocument, NotAPlan, PortalError, UnsupportedFormat
-from tests.documents import HARMLESS, entry, plan
+from tests.documents import HARMLESS, WRITTEN, entry, plan
 
 MASK = Mask(b"a key for tests")
 
@@ -97,7 +97,7 @@ BAD: list[tuple[str, bytes, type[PortalError], str]] = [
     ("a change is a word", plan(resource_changes=["x"]), DamagedDocument, "`resource_changes`"),
     ("no actions", plan(resource_changes=[{"address": "a.b", "change": {}}]), DamagedDocument, "`actions`"),
     ("no address", plan(resource_changes=[{"change": {"actions": ["create"]}}]), DamagedDocument, "no address"),
-    ("1e999", HARMLESS.replace(b'"{}"', b"1e999"), HostileDocument, "larger than any"),
+    ("1e999", HARMLESS.replace(WRITTEN, b"1e999"), HostileDocument, "larger than any"),
     ("endless address", plan(entry("aws_x." + "y" * 20_000)), HostileDocument, "10,000 characters"),
     ("endless reference", plan(configuration={"root_module": {"outputs": {"o": {"depends_on": ["a." * 9_000]}}}}),
      HostileDocument, "10,000 characters"),

@@ -25,7 +25,7 @@ WRITING = frozenset({"WRITE", "WRITE_ACP", "FULL_CONTROL"})
     types={"aws_s3_bucket", "aws_s3_bucket_acl"},
     why="Everybody, or everybody with any AWS account, can replace and delete objects, and add some that you pay for.",
     remedy='Use acl = "private", or no ACL at all with object_ownership = "BucketOwnerEnforced".',
-    references=("CKV_AWS_57", "CIS AWS 2.1.4", "FSBP S3.3", "NIST AC-3"),
+    references=("CKV_AWS_57", "CIS AWS 3.0.0 2.1.4", "FSBP S3.3", "NIST AC-3"),
 )
 def s3_acl_public_write(bucket: Subject, facts: Facts) -> Iterable[Objection]:
     return given_to_all(bucket, facts, PUBLIC, WRITING, "everybody may write to the bucket")

@@ -25,7 +25,7 @@ COMPANION = "aws_s3_bucket_server_side_encryption_configuration"
     types={"aws_s3_bucket", "aws_s3_bucket_server_side_encryption_configuration"},
     why="Objects at rest should be encrypted in a way that AWS documents and auditors accept.",
     remedy='Use sse_algorithm = "aws:kms" (or "AES256", "aws:kms:dsse") in apply_server_side_encryption_by_default.',
-    references=("CKV_AWS_19", "CIS AWS 2.1.1 (v1.4)", "NIST SC-28"),
+    references=("CKV_AWS_19", "CIS AWS 1.4.0 2.1.1", "NIST SC-28"),
 )
 def s3_unencrypted(bucket: Subject, facts: Facts) -> Iterator[Objection]:
     for rule in _rules(bucket, facts):
