@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from gitops_portal.core.in_yaml import yaml_in
 from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import UNKNOWN, Unknown
 from gitops_portal.core.rules.condition import steps
@@ -110,9 +109,15 @@ def _read(subject: Subject, facts: Facts) -> Object:
     # the provider tells both beside the text, which may be secret; sensitive_fields are left out of what it parsed
     parsed = subject.text("yaml_body_parsed", unset=UNKNOWN)
     body = parsed if isinstance(parsed, str) else subject.text("yaml_body")
-    said: Value = facts.once(("yaml", body), lambda: yaml_in(body)) if isinstance(body, str) else None
+    said: Value = facts.once(("yaml", body), lambda: _in_yaml(body)) if isinstance(body, str) else None
     whole = Manifest(UNKNOWN if said is None else said, "yaml_body")
     return Object(_kind(whole if said is not None else subject), whole)
+
+
+def _in_yaml(body: str) -> Value:
+    from gitops_portal.core.in_yaml import yaml_in  # the reader takes long to load, and few plans hold any
+
+    return yaml_in(body)
 
 
 def _kind(whole: Part) -> str | Unknown:
