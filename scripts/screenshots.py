@@ -30,10 +30,12 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        portal(Path(folder), "web") as running,
+        portal(Path(folder)) as running,
         sync_playwright() as playwright,
     ):
-        running.manage("demo")
+        running.manage("demo")  # before it runs: its clock would end what waits in the past that is being made
+        running.start("web")
+        running.wait_until_it_answers()
         browser = playwright.chromium.launch(executable_path=found, args=list(chromium.ARGUMENTS))
         page = browser.new_page(viewport={"width": 1440, "height": 1100})
         page.goto(running.owner())

@@ -133,8 +133,10 @@ def redis_server() -> Iterator[Queue]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A running portal with the demo organisation; one for the whole session, so leave to others what you need."""
-    with portal(tmp_path_factory.mktemp("demo"), "web") as running:
-        running.manage("demo")
+    with portal(tmp_path_factory.mktemp("demo")) as running:
+        running.manage("demo")  # before it runs: its clock would end what waits in the past that is being made
+        running.start("web")
+        running.wait_until_it_answers()
         yield running
 
 

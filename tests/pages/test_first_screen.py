@@ -93,8 +93,10 @@ def sized(page: Page, window: tuple[int, int]) -> None:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal(tmp_path_factory.mktemp("heads"), "web") as started:
-        started.manage("demo")
+    with portal(tmp_path_factory.mktemp("heads")) as started:
+        started.manage("demo")  # before it runs: its clock would end what waits in the past that is being made
+        started.start("web")
+        started.wait_until_it_answers()
         token = started.manage("token", "create", "--workspace", "orders-next", "--create").strip()
         asked = "actor=sam&title=Newer&commit=0123abcd0123&branch=feature/larger-orders&pr=12"
         status, answer = started.call(f"/api/v1/workspaces/orders-next/runs?{asked}", token, document())

@@ -28,8 +28,10 @@ SHOWN = """(names) => [...document.querySelectorAll(names)].filter((one) => one.
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with portal(tmp_path_factory.mktemp("print"), "web") as started:
-        started.manage("demo")
+    with portal(tmp_path_factory.mktemp("print")) as started:
+        started.manage("demo")  # before it runs: its clock would end what waits in the past that is being made
+        started.start("web")
+        started.wait_until_it_answers()
         started.manage("createsuperuser", "--no-input", "--email", "olive@example.org", "--name", "Olive Owner")
         yield started
 
