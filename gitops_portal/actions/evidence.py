@@ -23,7 +23,6 @@ from gitops_portal.core.events import Verb
 from gitops_portal.core.evidence import Decided, readme
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.payloads.runs import EvidenceTaken
-from gitops_portal.core.rules import ruleset
 from gitops_portal.places import FILES
 from gitops_portal.records import queries
 from gitops_portal.records.queries import api as api_queries
@@ -184,7 +183,7 @@ def _guardrails(run: Run, reported: dict[str, Any]) -> dict[str, Any]:
         name: {
             "title": rule.title,
             "severity": rule.severity,
-            "version": ruleset.digest(rule) if same else None,
+            "version": rule.version if same else None,
             "references": list(rule.references),
         }
         for name, rule in rules.rules.items()

@@ -7,13 +7,17 @@ its objections, and a file of their own.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity, Status
+from gitops_portal.core.rules import code
 from gitops_portal.core.rules.examples import Example  # noqa: TC001 - a struct reads its annotations
 from gitops_portal.core.rules.facts import Facts, Subject
 
@@ -57,7 +61,7 @@ _OF = {"kubectl": "kubernetes"}
 Check = Callable[[Subject, Facts], Iterable[Objection]]
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, dict=True):
     """`check` is a function, or a kind with its parameters: either is called with a subject and the facts."""
 
     id: str
@@ -96,11 +100,23 @@ class Rule(Struct, frozen=True):
             else {}
         )
 
+    @cached_property
+    def version(self) -> str:
+        """A digest of all that decides what it answers. What people read about it is not among it."""
+        told = [self.id, self.kind, self.parameters, str(self.severity), str(self.judges), sorted(self.types)]
+        text = json.dumps([*told, *self.patterns, code.digest(self.check)], sort_keys=True, default=_told)
+        return hashlib.sha256(text.encode()).hexdigest()
+
     @property
     def provider(self) -> str:
         """Whose resources are judged, such as `aws`; `several`, or empty for a rule about the plan as a whole."""
         prefixes = {_OF.get(prefix, prefix) for prefix in (kind.partition("_")[0] for kind in self.types)}
         return "several" if len(prefixes) > 1 else "".join(prefixes)
+
+
+def _told(value: object) -> str | list[str]:
+    """A parameter that JSON has no form for: a set has no order of its own, so it is sorted."""
+    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)
 
 
 def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at its head, named

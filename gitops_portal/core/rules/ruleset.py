@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from gitops_portal.core.model import Enforcement
-from gitops_portal.core.rules import code
 from gitops_portal.core.rules.rule import Judges, Rule
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class RuleSet(Struct, frozen=True, dict=True):
         """
         wanted = None if types is None else frozenset(types)
         told = [
-            [rule.id, str(self.strictness(rule)), digest(rule)]
+            [rule.id, str(self.strictness(rule)), rule.version]
             for rule in sorted(self.in_force, key=lambda rule: rule.id)
             if wanted is None or rule.judges in _ANY_PLAN or rule.patterns or not wanted.isdisjoint(rule.types)
         ]
@@ -55,23 +54,3 @@ class RuleSet(Struct, frozen=True, dict=True):
 
 
 _ANY_PLAN = frozenset({Judges.PLAN, Judges.RUNNING})
-
-
-def digest(rule: Rule) -> str:
-    """Of all that decides what a rule answers. What people read about it is not among it."""
-    told = [
-        rule.id,
-        rule.kind,
-        rule.parameters,
-        str(rule.severity),
-        str(rule.judges),
-        sorted(rule.types),
-        *rule.patterns,
-    ]
-    text = json.dumps([*told, code.digest(rule.check)], sort_keys=True, default=_told)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _told(value: object) -> str | list[str]:
-    """A parameter that JSON has no form for: a set has no order of its own, so it is sorted."""
-    return sorted(map(str, value)) if isinstance(value, frozenset) else str(value)

@@ -15,7 +15,6 @@ from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.placed import Misplaced
 from gitops_portal.core.rules import book
-from gitops_portal.core.rules.ruleset import digest
 from gitops_portal.records.queries import rulebook
 
 if TYPE_CHECKING:
@@ -98,5 +97,5 @@ def _told(rule: Rule) -> Mapping[str, Any]:
         "types": sorted({*rule.types, *rule.patterns}),
         "kind": rule.kind,
         "references": rule.references,
-        "version": digest(rule),
+        "version": rule.version,
     }
