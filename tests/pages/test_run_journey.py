@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 SLUG = "orders-prod"
 
 
-def document() -> bytes:
+def document(threshold: int = 1) -> bytes:
     """A database that is replaced, the network it needs, and an alarm that needs it, with an odd key."""
     database = {
         "engine": "postgres",
@@ -56,7 +56,7 @@ def document() -> bytes:
             unknown={"endpoint": True},
             sensitive={"password": True},
         ),
-        entry('aws_cloudwatch_metric_alarm.slow["<b>&"]', after={"threshold": 1}),
+        entry('aws_cloudwatch_metric_alarm.slow["<b>&"]', after={"threshold": threshold}),
         configuration={"root_module": {"resources": resources}},
     )
 
@@ -69,12 +69,12 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 @pytest.fixture
 def run(running: Portal, page: Page) -> str:
-    """The address of a fresh run; whoever owns the portal is signed in."""
+    """The address of a fresh run, whose plan is like no other's; whoever owns the portal is signed in."""
     number = getattr(running, "runs", 0)
     link = running.owner(f"olive{number}@example.org")
     running.runs = number + 1  # type: ignore[attr-defined]  # counted on the portal itself: one per test
     token = running.manage("token", "create", "--workspace", SLUG, *(["--create"] if not number else [])).strip()
-    status, answer = running.call(f"/api/v1/workspaces/{SLUG}/runs?actor=sam&title=Newer", token, document())
+    status, answer = running.call(f"/api/v1/workspaces/{SLUG}/runs?actor=sam&title=Newer", token, document(number + 2))
     assert status == 201, answer
     page.goto(link)
     page.get_by_role("button", name=re.compile("sign in", re.IGNORECASE)).click()
