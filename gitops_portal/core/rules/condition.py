@@ -18,7 +18,7 @@ from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
 from gitops_portal.core.rules.part import all_of, negate, present, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gitops_portal.core.model import Value
     from gitops_portal.core.rules.part import Part, Truth
@@ -165,8 +165,24 @@ class Condition(Struct, frozen=True, dict=True):
 
 
 def steps(path: str) -> list[str]:
-    """The names of a path, the blocks first."""
-    return path.split(".")
+    """The names of a path, the blocks first; none of an empty one."""
+    return path.split(".") if path else []
+
+
+def inside(part: Part, blocks: Iterable[str]) -> Sequence[Part]:
+    """The blocks that these names lead to, one inside the other; the part itself where there are none."""
+    parts: Sequence[Part] = (part,)
+    for name in blocks:
+        parts = [inner for outer in parts for inner in outer.blocks(name)]
+    return parts
+
+
+def asked(part: Part, each: str, when: Iterable[Condition]) -> Iterator[tuple[Part, Truth]]:
+    """Each block at the path `each`, or the part itself without one, that meets all of `when` or may; and whether."""
+    for found in inside(part, steps(each)):
+        applies = all_of(*(condition.holds(found) for condition in when))
+        if applies:
+            yield found, applies
 
 
 def _written(value: Value) -> str | Unknown | None:

@@ -104,6 +104,11 @@ def all_of(*truths: Truth) -> Truth:
     return UNKNOWN if UNKNOWN in truths else True
 
 
+def implies(asked: Truth, truth: Truth) -> Truth:
+    """Whether something holds as far as it is asked: nobody can tell whether what may not be asked is violated."""
+    return any_of(negate(asked), truth)
+
+
 def negate(truth: Truth) -> Truth:
     return UNKNOWN if truth is UNKNOWN else not truth
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules import manifests
+from gitops_portal.core.rules.condition import inside
 from gitops_portal.core.rules.part import Part, Truth, any_of, one_of
 
 if TYPE_CHECKING:
@@ -63,9 +64,7 @@ def _made(found: Object) -> Iterator[Pod]:
         whole = manifests.Manifest(UNKNOWN, found.part.path)
         yield _pod(whole, whole)
         return
-    templates: list[Part] = [found.part]
-    for name in WORKLOADS[found.kind]:
-        templates = [inner for outer in templates for inner in outer.blocks(name)]
+    templates = inside(found.part, WORKLOADS[found.kind])
     yield from (_pod(template, spec) for template in templates for spec in template.blocks("spec"))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from gitops_portal.core.model import UNKNOWN, Block
-from gitops_portal.core.rules.condition import steps
+from gitops_portal.core.rules.condition import inside, steps
 from gitops_portal.core.rules.links import Companions, named
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.model import Unknown
     from gitops_portal.core.rules.facts import Facts, Subject
-    from gitops_portal.core.rules.part import Part
 
 
 def pointing(facts: Facts, subject: Subject, kind: str, path: str, below: str = "") -> Companions:
@@ -68,10 +67,7 @@ class _Pointers:
 
 def _targets(pointer: Subject, path: str) -> Iterator[str | Unknown]:
     *blocks, name = steps(path)
-    parts: list[Part] = [pointer]
-    for block in blocks:
-        parts = [inner for outer in parts for inner in outer.blocks(block)]
-    for part in parts:
+    for part in inside(pointer, blocks):
         target = part.text(name)
         if target is not None:
             yield target

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.rules.condition import Condition, Operator, Word, steps
-from gitops_portal.core.rules.part import all_of, any_of
+from gitops_portal.core.rules.condition import Condition, Operator, Word, asked
+from gitops_portal.core.rules.part import implies
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from gitops_portal.core.rules.facts import Facts
     from gitops_portal.core.rules.part import Part
@@ -43,16 +42,6 @@ class Attribute(Struct, frozen=True, dict=True):
         return Condition(self.name, self.operator, self.expected, self.unset, self.computed)
 
     def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
-        for part in inside(subject, self.each):
-            asked = not self.when or all_of(*(condition.holds(part) for condition in self.when))
-            if asked:
-                for truth, where in self.wanted.answers(part):
-                    yield from expect(truth if asked is not UNKNOWN else any_of(truth, UNKNOWN), where, self.message)
-
-
-def inside(part: Part, path: str) -> Iterable[Part]:
-    """The blocks at a path, or the part itself where there is no path."""
-    parts: Iterable[Part] = (part,)
-    for name in steps(path) if path else ():
-        parts = [inner for outer in parts for inner in outer.blocks(name)]
-    return parts
+        for part, applies in asked(subject, self.each, self.when):
+            for truth, where in self.wanted.answers(part):
+                yield from expect(implies(applies, truth), where, self.message)

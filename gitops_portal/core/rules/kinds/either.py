@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.rules.condition import Condition  # noqa: TC001 - a struct reads its annotations
-from gitops_portal.core.rules.kinds.attribute import inside
-from gitops_portal.core.rules.part import all_of, any_of
+from gitops_portal.core.rules.condition import Condition, asked
+from gitops_portal.core.rules.part import any_of, implies
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
@@ -29,9 +27,6 @@ class Either(Struct, frozen=True):
     when: tuple[Condition, ...] = ()
 
     def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
-        for part in inside(subject, self.each):
-            asked = all_of(*(condition.holds(part) for condition in self.when))
-            if asked:
-                truth = any_of(*(condition.holds(part) for condition in self.conditions))
-                where = part.at(self.conditions[0].path)
-                yield from expect(truth if asked is not UNKNOWN else any_of(truth, UNKNOWN), where, self.message)
+        for part, applies in asked(subject, self.each, self.when):
+            truth = any_of(*(condition.holds(part) for condition in self.conditions))
+            yield from expect(implies(applies, truth), part.at(self.conditions[0].path), self.message)

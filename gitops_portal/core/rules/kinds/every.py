@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.rules.condition import Condition  # noqa: TC001 - a struct reads its annotations
-from gitops_portal.core.rules.kinds.attribute import inside
-from gitops_portal.core.rules.part import all_of, any_of
+from gitops_portal.core.rules.condition import Condition, asked
+from gitops_portal.core.rules.part import implies
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
@@ -28,8 +26,7 @@ class Every(Struct, frozen=True):
     when: tuple[Condition, ...] = ()
 
     def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
-        for part in inside(subject, self.each):
-            asked = all_of(*(condition.holds(part) for condition in self.when))
-            for wanted in self.conditions if asked else ():
+        for part, applies in asked(subject, self.each, self.when):
+            for wanted in self.conditions:
                 for truth, where in wanted.answers(part):
-                    yield from expect(truth if asked is not UNKNOWN else any_of(truth, UNKNOWN), where, self.message)
+                    yield from expect(implies(applies, truth), where, self.message)

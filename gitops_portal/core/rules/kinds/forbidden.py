@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gitops_portal.core.rules.condition import Condition  # noqa: TC001 - a struct reads its annotations
-from gitops_portal.core.rules.kinds.attribute import inside
+from gitops_portal.core.rules.condition import Condition, inside, steps
 from gitops_portal.core.rules.part import all_of, negate
 from gitops_portal.core.rules.rule import expect
 
@@ -30,7 +29,7 @@ class Forbidden(Struct, frozen=True):
     each: str = ""
 
     def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
-        for part in inside(subject, self.each):
+        for part in inside(subject, steps(self.each)):
             met = all_of(*(condition.holds(part) for condition in self.conditions))
             where = part.at(self.conditions[0].path) if self.conditions else part.path
             yield from expect(negate(met), where, self.message)

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.rules.condition import Condition  # noqa: TC001 - a struct reads its annotations
-from gitops_portal.core.rules.kinds.attribute import inside
-from gitops_portal.core.rules.part import all_of, any_of
+from gitops_portal.core.rules.condition import Condition, asked, inside, steps
+from gitops_portal.core.rules.part import all_of, any_of, implies
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
@@ -28,8 +26,7 @@ class SomeBlock(Struct, frozen=True):
     when: tuple[Condition, ...] = ()
 
     def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
-        asked = all_of(*(condition.holds(subject) for condition in self.when))
-        if asked:
-            blocks = inside(subject, self.each)
-            found = any_of(*(all_of(*(condition.holds(part) for condition in self.conditions)) for part in blocks))
-            yield from expect(found if asked is not UNKNOWN else any_of(found, UNKNOWN), self.each, self.message)
+        for part, applies in asked(subject, "", self.when):
+            blocks = inside(part, steps(self.each))
+            found = any_of(*(all_of(*(condition.holds(each) for condition in self.conditions)) for each in blocks))
+            yield from expect(implies(applies, found), self.each, self.message)
