@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.placed import Misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 LARGEST: Final = 1_000_000
 """Characters of a file."""
@@ -34,6 +37,7 @@ def _said(value: Any) -> Any:
 class Written(NamedTuple):
     """What a file says, every value as the text that stands there: `off` is no false, and 010 no eight."""
 
+    source: str
     document: Any
     lines: dict[Place, int]
 
@@ -58,7 +62,24 @@ def read(text: str) -> Written:
     except (yaml.YAMLError, RecursionError) as error:
         raise Invalid(f"1: this is no YAML: {error}.") from error
     lines: dict[Place, int] = {}
-    return Written(_value(node, (), lines) if node else None, lines)
+    return Written(text, _value(node, (), lines) if node else None, lines)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Written]:
+    """What a file says, for whoever works with it. Raises Invalid, which begins with the file and, where it is known,
+    the line: also for what is found to be Misplaced meanwhile.
+    """
+    try:
+        written = read(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(f"{path} cannot be read: {error}.") from error
+    except Invalid as error:
+        raise Invalid(f"{path}:{error}") from error
+    try:
+        yield written
+    except Misplaced as error:
+        raise Invalid(f"{path}:{written.line(error.place)}: {error}") from error
 
 
 def _refuse_aliases(text: str) -> None:

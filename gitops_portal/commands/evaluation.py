@@ -120,18 +120,11 @@ def _rules(name: str | None) -> RuleSet:
     if not name:
         return RuleSet(guardrails())
     from gitops_portal.adapters import rule_files
-    from gitops_portal.core.placed import Misplaced
     from gitops_portal.core.rules import book
     from gitops_portal.core.rules.scope import Scope, resolve
 
-    try:
-        written = rule_files.read(_read(name).decode())
-    except (Invalid, UnicodeDecodeError) as error:
-        raise Invalid(f"{name}:{error}") from error
-    try:
+    with rule_files.opened(Path(name)) as written:
         told = book.read(written.document, guardrails())
-    except Misplaced as error:
-        raise Invalid(f"{name}:{written.line(error.place)}: {error}") from error
     everywhere = [each for each in told.settings if each.scope == Scope()]  # a plan alone is of no workspace
     return RuleSet({**guardrails(), **told.rules}, resolve(everywhere, workspace="", labels={}))
 

@@ -13,7 +13,6 @@ from gitops_portal.commands import OPERATOR
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.approval_rules.told import differing
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.placed import Misplaced
 from gitops_portal.records.queries import asked
 
 if TYPE_CHECKING:
@@ -40,24 +39,13 @@ class Command(BaseCommand):
             held = asked.newest_book()
             self.stdout.write(held.source if held else NOTHING, ending="")
             return
-        source, book = self._read(options["file"])
-        getattr(self, f"_{options['verb']}")(source, book)
-
-    def _read(self, path: Path) -> tuple[str, Book]:
-        """Raises CommandError as `file:line: what is wrong`."""
         try:
-            source = path.read_text(encoding="utf-8")
-            written = rule_files.read(source)
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path} cannot be read: {error}.") from error
+            with rule_files.opened(options["file"]) as written:
+                book = read(written.document)
+                approvals.check(book)
+                getattr(self, f"_{options['verb']}")(written.source, book)
         except PortalError as error:
-            raise CommandError(f"{path}:{error}") from error
-        try:
-            book = read(written.document)
-            approvals.check(book)
-        except Misplaced as error:
-            raise CommandError(f"{path}:{written.line(error.place)}: {error}") from error
-        return source, book
+            raise CommandError(str(error)) from error
 
     def _check(self, _: str, book: Book) -> None:
         counts = (
@@ -72,8 +60,5 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(lines) if lines else "Nothing would change.")
 
     def _apply(self, source: str, book: Book) -> None:
-        try:
-            applied = approvals.apply(OPERATOR, book, source)
-        except PortalError as error:
-            raise CommandError(str(error)) from error
+        applied = approvals.apply(OPERATOR, book, source)
         self.stdout.write(f"Version {applied.version} holds now." if applied else "It holds already.")

@@ -13,7 +13,6 @@ from gitops_portal.adapters import rule_files
 from gitops_portal.commands import OPERATOR
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.placed import Misplaced
 from gitops_portal.core.rules import book
 from gitops_portal.records.queries import rulebook
 
@@ -28,12 +27,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        for verb, told in (
+        for verb, does in (
             ("check", "exit 1 with file and line where it cannot be understood, or a rule fails its examples"),
             ("diff", "what would change, a line for each guardrail"),
             ("apply", "let it hold from now on, and nothing beside it"),
         ):
-            verbs.add_parser(verb, help=told).add_argument("file", type=Path)
+            verbs.add_parser(verb, help=does).add_argument("file", type=Path)
         verbs.add_parser("export", help="the settings and own rules that hold, as such a file")
         listed = verbs.add_parser("list", help="every guardrail: id, severity, default enforcement, title")
         listed.add_argument("--json", action="store_true", help="with types, kind, references and version")
@@ -45,39 +44,25 @@ class Command(BaseCommand):
             case "list":
                 self._list(json_too=options["json"])
             case verb:
-                getattr(self, f"_{verb}")(options["file"])
+                try:
+                    getattr(self, f"_{verb}")(options["file"])
+                except PortalError as error:
+                    raise CommandError(str(error)) from error
 
     def _check(self, path: Path) -> None:
-        written = self._read(path)
-        told = self._placed(path, written, lambda: book.read(written.document, guardrails()))
-        self.stdout.write(f"It holds: {len(told.settings)} settings, {len(told.rules)} own rules.")
+        with rule_files.opened(path) as written:
+            found = book.read(written.document, guardrails())
+        self.stdout.write(f"It holds: {len(found.settings)} settings, {len(found.rules)} own rules.")
 
     def _diff(self, path: Path) -> None:
-        written = self._read(path)
-        lines = self._placed(path, written, lambda: list(guardrail_book.differing(written.document)))
+        with rule_files.opened(path) as written:
+            lines = list(guardrail_book.differing(written.document))
         self.stdout.write("\n".join(lines) if lines else "Nothing would change.")
 
     def _apply(self, path: Path) -> None:
-        written = self._read(path)
-        applied = self._placed(path, written, lambda: guardrail_book.apply(OPERATOR, written.document))
+        with rule_files.opened(path) as written:
+            applied = guardrail_book.apply(OPERATOR, written.document)
         self.stdout.write(f"Version {applied.version} holds now." if applied else "It holds already.")
-
-    def _read(self, path: Path) -> rule_files.Written:
-        """Raises CommandError as `file:line: what is wrong`."""
-        try:
-            return rule_files.read(path.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{path} cannot be read: {error}.") from error
-        except PortalError as error:
-            raise CommandError(f"{path}:{error}") from error
-
-    def _placed(self, path: Path, written: rule_files.Written, work: Any) -> Any:
-        try:
-            return work()
-        except Misplaced as error:
-            raise CommandError(f"{path}:{written.line(error.place)}: {error}") from error
-        except PortalError as error:
-            raise CommandError(str(error)) from error
 
     def _list(self, *, json_too: bool) -> None:
         known = rulebook.known().values()
