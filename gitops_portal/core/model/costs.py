@@ -48,6 +48,12 @@ class CostLine(Struct, frozen=True, gc=False):
     def delta(self) -> Decimal:
         return (self.after or Decimal(0)) - (self.before or Decimal(0))
 
+    @property
+    def may_cost_more(self) -> bool:
+        """Whether it changes, goes on costing something, and nobody can say how much."""
+        goes = self.action in {Action.DELETE, Action.FORGET}
+        return self.status is CostStatus.UNPRICED and self.action.changes and not goes
+
 
 class Cost(Struct, frozen=True):
     """The monthly cost of everything in the plan, before and after, and what that leaves out."""

@@ -91,8 +91,7 @@ class Facts(Struct, frozen=True):
 
     def types(self, patterns: tuple[str, ...]) -> frozenset[str]:
         """The types of the plan that one of the patterns fits."""
-        found = self.once(("types", patterns), lambda: self._types(patterns))
-        return frozenset(found)
+        return self.once(("types", patterns), lambda: self._types(patterns))
 
     def _types(self, patterns: tuple[str, ...]) -> frozenset[str]:
         return frozenset(kind for kind in self.index.types if any(fnmatchcase(kind, each) for each in patterns))

@@ -6,24 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import UNKNOWN, Block, ChangeSet, Module, Value
+from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules.examples import Example
 from gitops_portal.core.rules.rule import Rule
-from tests.builders import change, change_set
-from tests.judging import verdict
+from gitops_portal.core.rules.trial import answer
 
 RULES = [rule for rule in guardrails().values() if rule.examples]
 EXAMPLES = [(rule, example) for rule in RULES for example in rule.examples]
-
-
-def plan(rule: Rule, example: Example, attributes: Mapping[str, Value] | None = None) -> ChangeSet:
-    """The example as a plan that makes all of its resources."""
-    this = f"{example.type or min(rule.types)}.this"
-    resources = {this: example.attributes if attributes is None else attributes, **example.beside}
-    root = Module(tuple(Block(address, links=links) for address, links in example.links.items()))
-    return change_set(*(change(address, after=after) for address, after in resources.items()), root=root)
 
 
 def called(value: Rule | Example) -> str:
@@ -32,7 +24,7 @@ def called(value: Rule | Example) -> str:
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=called)
 def test_an_example_is_answered_as_it_says(rule: Rule, example: Example) -> None:
-    assert verdict(rule.id, plan(rule, example)) == example.answer
+    assert answer(rule, example) == example.answer
 
 
 @pytest.mark.parametrize("rule", RULES, ids=called)
@@ -44,7 +36,7 @@ def test_a_rule_shows_what_it_objects_to_and_what_not(rule: Rule) -> None:
 def test_what_is_violated_passes_at_most_by_what_is_not_known(rule: Rule, example: Example) -> None:
     """With any one value hidden the answer is as before, or can't be told: never passed."""
     for hidden in without(example.attributes):
-        assert verdict(rule.id, plan(rule, example, hidden)) in {"violated", "undetermined"}, hidden
+        assert answer(rule, replace(example, attributes=hidden)) in {"violated", "undetermined"}, hidden
 
 
 def without(value: Any) -> Iterator[Any]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import Action, CostLine, CostStatus, Severity
+from gitops_portal.core.model import CostStatus, Severity
 from gitops_portal.core.rules.rule import Judges, Objection, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.rules.facts import Facts, Subject
-
-_LEAVES = (Action.DELETE, Action.FORGET)
 
 
 @guardrail(
@@ -33,11 +31,6 @@ def budget_exceeded(_plan: Subject, facts: Facts) -> Iterator[Objection]:
         beside = f"; unpriced resources on top of that: {unpriced}" if unpriced else ""
         sums = f"{cost.after:.2f} {cost.currency} a month (now {cost.before:.2f}) is over the budget of {budget:.2f}"
         yield violated("", sums + beside)
-    elif unpriced := sum(map(_may_cost_more, cost.lines)):
+    elif unpriced := sum(line.may_cost_more for line in cost.lines):
         said = f"{cost.after:.2f} {cost.currency} a month has a price and is within the budget of {budget:.2f}"
         yield undetermined("", f"{unpriced} of the resources that change have no price: only {said}")
-
-
-def _may_cost_more(line: CostLine) -> bool:
-    """Whether it changes, goes on costing something, and nobody can say how much."""
-    return line.status is CostStatus.UNPRICED and line.action.changes and line.action not in _LEAVES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.examples import passes, undetermined, violates
-from gitops_portal.core.rules.kinds.companion import Companion
+from gitops_portal.core.rules.kinds.pointed_at import PointedAt
 from gitops_portal.core.rules.rule import guardrail
 
 SETTING = "azurerm_monitor_diagnostic_setting"
@@ -29,6 +29,13 @@ iot_hub = (
             violates({"id": ID}),
             passes({"id": ID}, beside={f"{SETTING}.a": {"target_resource_id": ID}}),
             undetermined({"id": UNKNOWN}, beside={f"{SETTING}.a": {"target_resource_id": UNKNOWN}}),
+            violates(
+                {"id": UNKNOWN},
+                beside={f"{SETTING}.a": {"target_resource_id": UNKNOWN}, "azurerm_key_vault.a": {"id": UNKNOWN}},
+                links={
+                    f"{SETTING}.a": {"target_resource_id": ("azurerm_key_vault.a.id", "azurerm_key_vault.a")},
+                },
+            ),
         ),
-    )(Companion(SETTING, "target_resource_id", "the plan holds no diagnostic setting for it")),
+    )(PointedAt(SETTING, "target_resource_id", "the plan holds no diagnostic setting for it")),
 )

@@ -6,9 +6,9 @@ from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
-from gitops_portal.core.rules.kinds.companion import Companion
 from gitops_portal.core.rules.kinds.either import Either
 from gitops_portal.core.rules.kinds.every import Every
+from gitops_portal.core.rules.kinds.pointed_at import PointedAt
 from gitops_portal.core.rules.rule import guardrail
 
 ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/v"
@@ -137,7 +137,7 @@ keyvault = (
             ),
         ),
     )(
-        Companion(
+        PointedAt(
             "azurerm_monitor_diagnostic_setting", "target_resource_id", "the plan holds no diagnostic setting for it"
         )
     ),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gitops_portal.core.model import Action, CostStatus
 from gitops_portal.core.rules.rule import undetermined, violated
 
 if TYPE_CHECKING:
@@ -49,10 +48,7 @@ class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
         cost = facts.cost
         over = list(self._over(cost.before, cost.after, cost.currency))
         yield from (violated("", sentence) for sentence in over)
-        unpriced = sum(
-            line.status is CostStatus.UNPRICED and line.action.changes and line.action not in _LEAVES
-            for line in cost.lines
-        )
+        unpriced = sum(line.may_cost_more for line in cost.lines)
         if unpriced and not over:
             yield undetermined("", f"{unpriced:,} of the resources that change have no price")
 
@@ -64,6 +60,3 @@ class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
             yield f"{rise:.2f} {currency} a month more is over {self.increase:.2f}"
         if self.increase_percent is not None and rise > before * self.increase_percent / 100:
             yield f"{rise:.2f} {currency} a month more is over {self.increase_percent}% of {before:.2f}"
-
-
-_LEAVES = (Action.DELETE, Action.FORGET)
