@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from gitops_portal.core.model import UNKNOWN, Unknown
 from gitops_portal.core.rules.internet import Range, joined, told, within
 from gitops_portal.core.rules.part import any_of
+from gitops_portal.core.rules.ports import among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 EVERYBODY: Final = frozenset({"*", "any", "internet", "0.0.0.0", "/0", "<nw>/0"})  # noqa: S104 - what a rule says
 _TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*")
-_PORTS: Final = re.compile(r"([0-9]{1,5})(?:\s*-\s*([0-9]{1,5}))?", re.ASCII)
 
 _PLACES: Final = (
     "destination_address_prefix",
@@ -143,9 +143,4 @@ def _between(said: str) -> Sequence[Range] | None:
 
 
 def _among(said: str | Unknown, port: int) -> Truth:
-    if said is UNKNOWN:
-        return UNKNOWN
-    if said.strip().lower() in {"*", "any"}:
-        return True
-    found = _PORTS.fullmatch(said.strip())
-    return int(found[1]) <= port <= int(found[2] or found[1]) if found else UNKNOWN
+    return (said is not UNKNOWN and said.strip().lower() in {"*", "any"}) or among(said, port)

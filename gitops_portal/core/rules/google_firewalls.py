@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from gitops_portal.core.model import UNKNOWN, Unknown
+from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules.internet import covers_internet
 from gitops_portal.core.rules.part import Part, Truth, all_of, any_of, negate, one_of
+from gitops_portal.core.rules.ports import among
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
@@ -77,20 +78,6 @@ def _reaches(entry: Part, protocol: str, port: int) -> Truth:
         case "all":
             return True
         case "tcp" | "6":
-            return any_of(*(_holds(each, port) for each in ports)) if ports else True
+            return any_of(*(among(each, port) for each in ports)) if ports else True
         case _:
             return False
-
-
-def _holds(ports: str | Unknown, port: int) -> Truth:
-    """`22`, or `20-25`."""
-    if not isinstance(ports, str):
-        return UNKNOWN
-    first, _, last = ports.partition("-")
-    bounds = [each.strip() for each in (first, last or first)]
-    if not all(each.isascii() and each.isdigit() and len(each) <= _DIGITS for each in bounds):
-        return UNKNOWN
-    return int(bounds[0]) <= port <= int(bounds[1])
-
-
-_DIGITS: Final = 5
