@@ -6,12 +6,12 @@ The clock looks which runs that is: nothing is lost with a process, and what is 
 from __future__ import annotations
 
 import logging
-import time
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import audit, clock, outbox
+from gitops_portal.actions import audit, clock, outbox, rounds
 from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.evaluate import planned
 from gitops_portal.actions.guardrails import rules_of
@@ -41,8 +41,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 20
 """Runs of one turn of the clock; the others are those of the next."""
-TURN_SECONDS: Final = 20.0
-"""For how long one turn judges by itself, where no worker does."""
 
 
 class _Source(NamedTuple):
@@ -55,13 +53,7 @@ class _Source(NamedTuple):
 
 def turn(slug: str = "") -> int:
     """Take up what can be judged again. Returns how many runs that are."""
-    until, found = time.monotonic() + TURN_SECONDS, of_runs.due(slug, AT_ONCE)
-    for pk in found:
-        if settings.REDIS_URL:
-            queue.enqueue(queue.Job.JUDGE_AGAIN, pk)
-        elif time.monotonic() < until:
-            judge_again(pk)
-    return len(found)
+    return rounds.take_up(of_runs.due(slug, AT_ONCE), partial(queue.enqueue, queue.Job.JUDGE_AGAIN), judge_again)
 
 
 def judge_again(pk: int) -> None:

@@ -7,16 +7,14 @@ not answer says nothing, so that what it said before ends by its time.
 from __future__ import annotations
 
 import logging
-import time
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from gitops_portal.actions import audit, clock, reports
+from gitops_portal.actions import audit, clock, reports, rounds
 from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing
@@ -37,11 +35,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EVERY: Final = timedelta(minutes=5)
-LEASE: Final = timedelta(minutes=10)
-"""For how long whoever asks may be believed to be at it."""
-TURN_SECONDS: Final = 20.0
-"""For how long one turn begins to ask by itself, where no worker does."""
 CHUNK: Final = 200
 """Applications whose workspaces, and last words, are looked up at once."""
 TOLD: Final = 20
@@ -51,13 +44,7 @@ TOLD: Final = 20
 def turn() -> int:
     """Take up what is due: a worker asks it or, without a queue, this turn does. Returns how many that were."""
     _know(set(settings.ARGOCD_SERVERS))
-    until, found = time.monotonic() + TURN_SECONDS, of_argocd.due(clock.now())
-    for pk in found:
-        if settings.REDIS_URL:
-            queue.enqueue_argocd(pk)
-        elif time.monotonic() < until:
-            read(pk)
-    return len(found)
+    return rounds.take_up(of_argocd.due(clock.now()), queue.enqueue_argocd, read)
 
 
 @in_one_transaction()
@@ -89,16 +76,8 @@ class _Look:
 
 @in_one_transaction()
 def _claimed(pk: int) -> ArgocdServer | None:
-    now = clock.now()
     held = of_argocd.held(pk)
-    if held is None or held.next_at > now or held.url not in settings.ARGOCD_SERVERS:
-        return None
-    if not ArgocdServer.objects.filter(pk=pk, turn=held.turn, next_at=held.next_at).update(
-        turn=held.turn + 1, next_at=now + LEASE
-    ):
-        return None
-    held.turn += 1
-    return held
+    return held if held and held.url in settings.ARGOCD_SERVERS and rounds.claim(held) else None
 
 
 def _look(held: ArgocdServer) -> _Look:
@@ -151,7 +130,7 @@ def _end(held: ArgocdServer, look: _Look) -> None:
     """Say what came of it, unless somebody claimed it since."""
     now, failed = clock.now(), bool(look.failure)
     came = {
-        "next_at": now + EVERY,
+        "next_at": now + rounds.EVERY,
         "failure": look.failure,
         "failing_since": (held.failing_since or now) if failed else None,
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +11,7 @@ import msgspec
 from django.conf import settings
 from django.db.models import Q
 
-from gitops_portal.actions import audit, clock, digests, questions
+from gitops_portal.actions import audit, clock, digests, questions, rounds
 from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.sealed_settings import opened
 from gitops_portal.actions.transactions import in_one_transaction
@@ -42,8 +41,6 @@ KEPT: Final = timedelta(days=30)
 KEPT_OF_REQUESTS: Final = timedelta(days=180)
 AT_ONCE: Final = 100
 """Messages of one turn of the clock."""
-TURN_SECONDS: Final = 20.0
-"""For how long one turn sends by itself, where no worker does."""
 
 
 def send(pk: int) -> None:
@@ -174,13 +171,7 @@ def _pause_channel(pk: int, why: str) -> None:
 def turn() -> int:
     """Take up what is due: a worker sends it or, without a queue, this turn does. Returns how many that were."""
     digests.turn()
-    until, found = time.monotonic() + TURN_SECONDS, channels.due(clock.now(), AT_ONCE)
-    for pk in found:
-        if settings.REDIS_URL:
-            queue.enqueue_message(pk)
-        elif time.monotonic() < until:
-            send(pk)
-    return len(found)
+    return rounds.take_up(channels.due(clock.now(), AT_ONCE), queue.enqueue_message, send)
 
 
 def forget() -> None:

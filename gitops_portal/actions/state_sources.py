@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import time
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from django.conf import settings
 from django.db import IntegrityError
 
-from gitops_portal.actions import audit, bypass, clock, observations
+from gitops_portal.actions import audit, bypass, clock, observations, rounds
 from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import queue, s3_state
@@ -38,13 +36,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-EVERY: Final = timedelta(minutes=5)
-LEASE: Final = timedelta(minutes=10)
-"""For how long whoever reads may be believed to be at it: as long as the largest state takes."""
 AT_ONCE: Final = 100
 """States of one turn of the clock; the others are those of the next."""
-TURN_SECONDS: Final = 20.0
-"""For how long one turn reads by itself, where no worker does."""
 _TAKEN: Final = "The state that lies there is read for another workspace."
 
 
@@ -112,13 +105,7 @@ def ask(by: Actor, workspace: Workspace) -> None:
 
 def turn(slug: str = "") -> int:
     """Take up what is due: a worker reads it or, without a queue, this turn does. Returns how many that were."""
-    until, found = time.monotonic() + TURN_SECONDS, state_sources.due(slug, clock.now(), AT_ONCE)
-    for pk in found:
-        if settings.REDIS_URL:
-            queue.enqueue_state(pk)
-        elif time.monotonic() < until:
-            read(pk)
-    return len(found)
+    return rounds.take_up(state_sources.due(slug, clock.now(), AT_ONCE), queue.enqueue_state, read)
 
 
 def read(pk: int) -> None:
@@ -141,16 +128,8 @@ class _Look:
 
 @in_one_transaction()
 def _claimed(pk: int) -> StateSource | None:
-    now = clock.now()
     held = state_sources.held(pk)
-    if held is None or held.next_at > now:
-        return None
-    if not StateSource.objects.filter(pk=pk, turn=held.turn, next_at=held.next_at).update(
-        turn=held.turn + 1, next_at=now + LEASE
-    ):
-        return None
-    held.turn += 1
-    return held
+    return held if held and rounds.claim(held) else None
 
 
 def _look(held: StateSource) -> _Look:
@@ -212,7 +191,7 @@ def _end(held: StateSource, look: _Look) -> None:
         return
     wrong = look.failure or look.refusal
     fresh = wrong if wrong != (source.failure or source.refusal) else ""
-    source.next_at = now + EVERY
+    source.next_at = now + rounds.EVERY
     source.failure, source.refusal = look.failure, look.refusal if look.version else source.refusal
     source.failing_since = (source.failing_since or now) if wrong else None
     source.lock = msgspec.to_builtins(look.lock) if look.lock else {}

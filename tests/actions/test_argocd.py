@@ -11,7 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from gitops_portal import environment
-from gitops_portal.actions import argocd, clock, health, reconcile, reports
+from gitops_portal.actions import argocd, clock, health, reconcile, reports, rounds
 from gitops_portal.adapters import argocd as adapter
 from gitops_portal.records.models import ArgocdServer, AuditEvent, Observation, Workspace
 from tests import organisation as org
@@ -22,7 +22,7 @@ from tests.hooks import Behaviour, Server, server
 pytestmark = pytest.mark.django_db
 TOKEN = "eyJ-made-up"
 TEN = datetime(2026, 11, 29, 10, tzinfo=UTC)
-EVERY = argocd.EVERY
+EVERY = rounds.EVERY
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def test_it_is_asked_every_five_minutes_and_by_one_at_a_time(hook: Server, shop:
         assert argocd._claimed(row.pk) is None
         argocd.read(row.pk)
     assert len(hook.asked) == 2
-    with clock.at(TEN + 3 * EVERY + argocd.LEASE):
+    with clock.at(TEN + 3 * EVERY + rounds.LEASE):
         argocd.read(row.pk)
         argocd._end(held, argocd._Look(failure="late"))
     assert len(hook.asked) == 3
@@ -210,7 +210,7 @@ def test_a_reading_that_was_killed_is_done_again(
         with pytest.raises(KeyboardInterrupt):
             a_turn()
     assert Observation.objects.count() == 1
-    a_turn(argocd.LEASE)
+    a_turn(rounds.LEASE)
     assert Observation.objects.count() == 3
     assert len(events("workspace.observed")) == 3
 

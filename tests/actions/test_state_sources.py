@@ -11,7 +11,7 @@ import boto3
 import pytest
 from django.utils import timezone
 
-from gitops_portal.actions import clock, outcome, state_sources, workspaces
+from gitops_portal.actions import clock, outcome, rounds, state_sources, workspaces
 from gitops_portal.actions.decide import decide
 from gitops_portal.adapters import s3_state
 from gitops_portal.core.errors import Invalid, Stale
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from gitops_portal.records.models import Person, Run, Workspace
 
 BUCKET, REGION = "plans", "eu-west-1"
-EVERY = state_sources.EVERY
+EVERY = rounds.EVERY
 
 
 @pytest.fixture(autouse=True)
@@ -224,7 +224,7 @@ def test_it_may_be_killed_anywhere_and_run_again(
     with monkeypatch.context() as here, pytest.raises(KilledError):
         here.setattr(state_sources, at, killed)
         a_turn(workspace)
-    a_turn(workspace, state_sources.LEASE + timedelta(seconds=1))
+    a_turn(workspace, rounds.LEASE + timedelta(seconds=1))
     assert Snapshot.objects.count() == 1
     assert StateSource.objects.get().checked_at
 
