@@ -9,16 +9,12 @@ from __future__ import annotations
 import argparse
 import gc
 import json
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from functools import partial
-from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any, Final
 
+from scripts.yardstick import apart
 from tests.servers import Database, postgres_server
 from tools.generator import plan
 
@@ -29,7 +25,6 @@ if TYPE_CHECKING:
     from django.test import Client
 
 PLAN_FILE: Final = "5e" * 32
-ROOT: Final = Path(__file__).resolve().parent.parent
 ALLOWED: Final = {"decision": 60, "gate": 30, "sign-in page": 100}
 """Milliseconds for 19 of 20 answers."""
 
@@ -89,19 +84,8 @@ def _timed(asked: Callable[[], HttpResponseBase]) -> float:
 
 
 def measured(address: str, resources: int, rounds: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "DJANGO_SETTINGS_MODULE": "gitops_portal.settings",
-            "DATABASE_URL": address or f"sqlite:///{folder}/portal.sqlite3",
-            "PORTAL_DATA_DIR": folder,
-            "REDIS_URL": "",
-            "SECRET_KEY": "of a benchmark, and of nothing else: 0123456789abcdef0123456789",
-        }
-        size = ["--resources", str(resources), "--rounds", str(rounds)]
-        command = [sys.executable, "-m", "scripts.bench_decisions", "--child", *size]
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
-    for name, took in json.loads(done.stdout.splitlines()[-1]).items():
+    size = ("--resources", str(resources), "--rounds", str(rounds))
+    for name, took in apart("scripts.bench_decisions", address, *size).items():
         most = quantiles(took, n=20)[18]
         late = " over" if most > ALLOWED[name] else ""
         print(f"  {name:<20}{median(took):8.0f} {most:8.0f} {ALLOWED[name]:8}{late}")

@@ -9,18 +9,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any, Final
 
-from scripts.yardstick import decode_seconds
+from scripts.yardstick import apart, decode_seconds
 from tests.servers import Database, postgres_server
 from tools.generator import plan
 
-ROOT = Path(__file__).resolve().parent.parent
 ALLOWED: Final = 3.5
 """Seconds of processor time, at 10,000 resources."""
 TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -94,19 +91,7 @@ def _seconds(server: int) -> float:
 
 
 def measured(url: str, file: Path) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory() as folder:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "DJANGO_SETTINGS_MODULE": "gitops_portal.settings",
-            "DATABASE_URL": url or f"sqlite:///{folder}/portal.sqlite3",
-            "PORTAL_DATA_DIR": folder,
-            "REDIS_URL": "",
-            "SECRET_KEY": "of a benchmark, and of nothing else: 0123456789abcdef0123456789",
-        }
-        command = [sys.executable, "-m", "scripts.bench_upload", "--child", str(file)]
-        done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    return apart("scripts.bench_upload", url, str(file))
 
 
 def shown(name: str, told: dict[str, Any], bare: float) -> None:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from gitops_portal.core.attributes import truth
 from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
-from gitops_portal.core.rules.part import all_of, negate, present, text
+from gitops_portal.core.rules.part import all_of, folded, negate, present, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -128,9 +128,9 @@ class Condition(Struct, frozen=True, dict=True):
     def _listed(self, part: Part, name: str) -> Truth:
         value = self._value(part, name)
         items = [] if value is None else value if isinstance(value, list | tuple) else [value]
-        words = {item.lower() if isinstance(item, str) else item for item in items if isinstance(item, str | int)}
+        words = {folded(item) for item in items if isinstance(item, str | int)}
         some_unknown = any(not isinstance(item, str | int) for item in items)
-        found = [_folded(each) in words for each in self.expected]
+        found = [folded(each) in words for each in self.expected]
         match self.operator:
             case Operator.HAS:
                 return True if all(found) else UNKNOWN if some_unknown else False
@@ -187,10 +187,6 @@ def asked(part: Part, each: str, when: Iterable[Condition]) -> Iterator[tuple[Pa
 
 def _written(value: Value) -> str | Unknown | None:
     return None if value is None else text(value)
-
-
-def _folded(word: str | int) -> str | int:
-    return word.lower() if isinstance(word, str) else word
 
 
 def _word(value: float | str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.rules.part import all_of, any_of, one_of
+from gitops_portal.core.rules.part import all_of, any_of, folded, one_of
 from gitops_portal.core.rules.pointers import pointing
 
 if TYPE_CHECKING:
-    from gitops_portal.core.model import Unknown
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.part import Part, Truth
 
@@ -59,10 +58,6 @@ def _on(log: Part) -> Truth:
 def _holds(log: Part, category: str) -> Truth:
     """By its name, or by a group: all logs, or one of which the plan does not say what it holds."""
     group = log.text("category_group")
-    grouped = one_of(_lower(group), {"alllogs"})
-    named = one_of(_lower(log.text("category")), {category.lower()})
+    grouped = one_of(folded(group), {"alllogs"})
+    named = one_of(folded(log.text("category")), {category.lower()})
     return any_of(named, grouped, UNKNOWN if group else False)
-
-
-def _lower(word: str | Unknown | None) -> str | Unknown | None:
-    return word.lower() if isinstance(word, str) else word

@@ -12,7 +12,7 @@ from gitops_portal.core.model import UNKNOWN, Unknown
 from gitops_portal.core.rules.ingress import Ports, Span, called, opened, reaches
 from gitops_portal.core.rules.internet import Range, are_internet, joined, told, within
 from gitops_portal.core.rules.links import named
-from gitops_portal.core.rules.part import Truth, all_of, any_of, negate, one_of
+from gitops_portal.core.rules.part import Truth, all_of, any_of, folded, negate, one_of
 from gitops_portal.core.rules.rule import Objection, expect
 
 if TYPE_CHECKING:
@@ -91,5 +91,5 @@ def _entries(acl: Subject) -> Iterator[_Entry]:
 def _entry(part: Part, action: str | Unknown | None, number: int | Unknown | None) -> _Entry:
     cidrs = [cidr for name in ("cidr_block", "ipv6_cidr_block") if (cidr := part.text(name))]
     ranges, doubt = told(cidrs)
-    allows = one_of(action.lower() if isinstance(action, str) else action, {"allow"})
+    allows = one_of(folded(action), {"allow"})
     return _Entry(part, allows, number, opened(part), ranges, doubt)

@@ -89,6 +89,11 @@ def text(value: Any) -> str | Unknown:
     return value if isinstance(value, str) else UNKNOWN
 
 
+def folded(word: Any) -> Any:
+    """A word without regard to case; what is no text stays as it is."""
+    return word.lower() if isinstance(word, str) else word
+
+
 # ── three-valued logic ───────────────────────────────────────────────────────────────────────────────────────────
 
 
