@@ -94,19 +94,20 @@ def _is_news(said: Answer, last: GateAnswer | None) -> bool:
 @in_one_transaction()
 def _answered(run: Run, by: Actor, told: AboutToApply, said: Answer | None = None) -> tuple[Run, Answer]:
     held = locks.run(run.pk)
+    queries.keep_decisions(held)  # nobody decides while it is locked
     if said is None or said.allowed:
         run, said = held, ask(held, told)
-    if not said.again_in and _is_news(said, applies.gate_answer(held)):
-        _note(run, by, said, told)
+    last = applies.gate_answer(held)
+    if not said.again_in and _is_news(said, last):
+        _note(run, by, said, told, last or GateAnswer(run=held))
     return run, said
 
 
-def _note(run: Run, by: Actor, answer: Answer, told: AboutToApply) -> None:
-    now = clock.now()
-    said: dict[str, Any] = {"allowed": answer.allowed, "reason": answer.reason, "told_at": now}
+def _note(run: Run, by: Actor, answer: Answer, told: AboutToApply, kept: GateAnswer) -> None:
+    kept.allowed, kept.reason, kept.told_at = answer.allowed, answer.reason, clock.now()
     if answer.allowed:
-        said["allowed_at"] = now
-    GateAnswer.objects.update_or_create(run=run, defaults=said)
+        kept.allowed_at = kept.told_at
+    kept.save()
     verb = Verb.RUN_GATE_ALLOWED if answer.allowed else Verb.RUN_GATE_REFUSED
     detail = GateAnswered(
         planfile_sha256=_shown(told.planfile_sha256),
