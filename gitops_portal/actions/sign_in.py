@@ -52,9 +52,12 @@ def count(*whom: Counted) -> timedelta | None:
 
 
 def _held(counted: Counted) -> SignInTries:
+    """The row, ours until the transaction ends: made or locked by one statement, since a success beside us deletes it."""
     now = clock.now()
-    new = {"last_at": now, "until": now}
-    return SignInTries.objects.select_for_update(no_key=True).get_or_create(key=counted.key, defaults=new)[0]
+    new = SignInTries(key=counted.key, last_at=now, until=now)
+    SignInTries.objects.bulk_create([new], update_conflicts=True, unique_fields=["key"], update_fields=["key"])
+    new.refresh_from_db()
+    return new
 
 
 @in_one_transaction()

@@ -292,7 +292,7 @@ def test_a_nul_breaks_no_question_to_postgresql(postgres: Database, tmp_path: Pa
         assert {path: status for path, status in told.items() if status >= 500} == {}, running.logs()
         sent = running.call("/api/v1/workspaces/orders-prod/runs?kind=a%00b", token, HARMLESS)
         assert sent[0] == 400
-        status, held = running.call("/api/v1/workspaces/orders-prod/runs", token, HARMLESS.replace(WRITTEN, rb'"a\u0000b"'))  # fmt: skip
+        status, held = running.call("/api/v1/workspaces/orders-prod/runs", token, HARMLESS.replace(WRITTEN, WRITTEN + rb', "arn": "a\u0000b"'))  # fmt: skip
         assert (status, held["verdict"]) == (201, "passed"), running.logs()
         dot = b'digraph "\\u0000" {\n "aws_sns_topic_policy.alerts\x00" -> "aws_x.\x00y"\n}'
         form = multipart(plan=HARMLESS, graph=dot, title=b"a\0b")
