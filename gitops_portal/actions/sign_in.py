@@ -52,7 +52,7 @@ def count(*whom: Counted) -> timedelta | None:
 
 
 def _held(counted: Counted) -> SignInTries:
-    """The row, ours until the transaction ends: made or locked by one statement, since a success beside us deletes it."""
+    """The row, ours until the transaction ends; one statement makes or locks it, as a success beside us deletes it."""
     now = clock.now()
     new = SignInTries(key=counted.key, last_at=now, until=now)
     SignInTries.objects.bulk_create([new], update_conflicts=True, unique_fields=["key"], update_fields=["key"])

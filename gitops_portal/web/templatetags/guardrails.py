@@ -1,8 +1,16 @@
-"""Severities and enforcements in, their tones out."""
+"""Severities and enforcements in, their tones out; and findings, with how to fix each."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
+
+from gitops_portal.core.rules.remedy import fitted
+
+if TYPE_CHECKING:
+    from gitops_portal.core.rules.rule import Rule
+    from gitops_portal.records.queries import RunFinding
 
 register = template.Library()
 
@@ -18,3 +26,9 @@ def enforcement_tone(enforcement: object) -> str:
 @register.filter
 def severity_tone(severity: object) -> str:
     return SEVERITY_TONES.get(str(severity), "soft")
+
+
+@register.filter
+def fix_of(rule: Rule | None, found: RunFinding) -> str:
+    """The rule's remedy as HCL for the resource of a finding; empty where there is none, or no such rule any more."""
+    return fitted(rule, found.address, found.attribute) if rule else ""
