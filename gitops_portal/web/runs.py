@@ -132,6 +132,11 @@ class Group:
     findings: Sequence[RunFinding]
     left_out: int
 
+    @property
+    def remedy_is_code(self) -> bool:
+        """Whether the remedy has lines of HCL rather than a sentence."""
+        return self.rule is not None and "\n" in self.rule.remedy
+
 
 def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
     only = request.GET.get("rule", "").replace("\0", "")  # PostgreSQL has no NUL
