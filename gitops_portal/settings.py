@@ -190,6 +190,7 @@ INSTALLED_APPS = [
     *(["django_rq"] if REDIS_URL else []),
 ]
 MIDDLEWARE = [
+    "gitops_portal.web.request_ids.named",
     "django.middleware.security.SecurityMiddleware",
     "gitops_portal.web.hostile.small_bodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",

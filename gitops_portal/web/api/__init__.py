@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.defaults import page_not_found, server_error
+from django.shortcuts import render
+from django.views.defaults import page_not_found
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from gitops_portal.core.documents import reader
 from gitops_portal.core.errors import PortalError, Unavailable, Unrecognised
-from gitops_portal.web import outage
+from gitops_portal.web import outage, request_ids
 from gitops_portal.web.api import (
     channels,
     comments,
@@ -130,7 +131,8 @@ def broken(_: HttpRequest, error: Exception) -> HttpResponse:
     log.error("event=api_failed", exc_info=error)
     if detail := outage.told(error):
         return _away(detail)
-    return problem(500, "Internal error", "The portal failed to answer; its log has the details. Try again later.")
+    told = f"The portal failed to answer; its log has the details of request {request_ids.current()}. Try again later."
+    return problem(500, "Internal error", told)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -142,7 +144,7 @@ def failed(request: HttpRequest) -> HttpResponse:
         response = outage.sentence(Unavailable.title, detail, 503)
         response["Retry-After"] = outage.AGAIN_AFTER
         return response
-    return server_error(request)
+    return render(None, "500.html", {"request_id": request_ids.current()}, status=500)
 
 
 def urls() -> tuple[list[URLResolver | URLPattern], str, str]:
