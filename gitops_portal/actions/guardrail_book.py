@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
@@ -24,18 +26,23 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.scope import Scoped
 
 
-def apply(by: Actor, document: Mapping[str, Any]) -> GuardrailBook | None:
-    """Let this file hold, and nothing beside it; None where it does already. Raises Misplaced and Stale."""
+def apply(by: Actor, document: Mapping[str, Any], onto: str = "") -> GuardrailBook | None:
+    """Let this file hold, and nothing beside it; None where it does already. Raises Misplaced and Stale.
+
+    `onto` is the `digest` of what it was made from: where something else holds by now, it is refused.
+    """
     told = book.read(document, guardrails())
     try:
-        return _apply(by, told.settings, dict(document.get("rules") or {}))
+        return _apply(by, told.settings, dict(document.get("rules") or {}), onto)
     except IntegrityError as error:
         raise Stale("Somebody else changed the guardrails in the same moment: look at the difference again.") from error
 
 
 @in_one_transaction()
-def _apply(by: Actor, settings: Collection[Scoped], own: dict[str, Any]) -> GuardrailBook | None:
+def _apply(by: Actor, settings: Collection[Scoped], own: dict[str, Any], onto: str) -> GuardrailBook | None:
     held = rulebook.newest()
+    if onto and onto != digest():
+        raise Stale("Somebody applied other guardrails meanwhile: open the file again, and look at what it says now.")
     before, after = _flat(rulebook.document()), _flat(book.written(settings, own))
     if before == after:
         return None
@@ -69,6 +76,11 @@ def _put(by: Actor, before: set[Scoped], after: set[Scoped]) -> None:
         )
         for each in after - before
     )
+
+
+def digest() -> str:
+    """One text for all that holds, settings made on a guardrail's own page included."""
+    return hashlib.sha256(json.dumps(_flat(rulebook.document()), sort_keys=True).encode()).hexdigest()
 
 
 def differing(document: Mapping[str, Any]) -> Iterator[str]:

@@ -72,6 +72,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "enforcements": list(Enforcement),
             "providers": sorted({word for row in rows for word in row.providers}),
             "days": DAYS,
+            "changes": person.owns_organisation,
         },
     )
 

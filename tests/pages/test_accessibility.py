@@ -39,6 +39,7 @@ PAGES = [
     "/history/?address=module.database.aws_db_instance.this",
     "/guardrails/",
     "/guardrails/sg-open-ssh/",
+    "/settings/guardrails/",
     "/guardrails/frameworks/",
     "/guardrails/frameworks/cis-aws-3-0-0/",
     "/drift/",

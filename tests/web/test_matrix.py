@@ -211,6 +211,9 @@ ROUTES = {
     "guardrails.enforce": Route(
         "", "organisation owner", lambda _, __: {"scope": "organisation", "enforcement": "off"}
     ),
+    "guardrails.edit": Route(
+        "organisation owner", "organisation owner", lambda *_: {"text": "version: 1", "onto": "0" * 64, "action": "check"}
+    ),
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
     "history.index": Route("anybody signed in"),
     "drift.index": Route("anybody signed in"),

@@ -1,0 +1,77 @@
+"""The guardrails file in a browser: what holds now in, checked, compared and applied out. For owners."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from gitops_portal.actions import guardrail_book
+from gitops_portal.adapters import rule_files
+from gitops_portal.core.errors import Invalid, PortalError
+from gitops_portal.core.placed import Misplaced
+from gitops_portal.records.queries import rulebook
+from gitops_portal.web import access
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class File(forms.Form):
+    """A guardrails file, and the digest of the guardrails that it was made from."""
+
+    text = forms.CharField(
+        label="Guardrails file",
+        max_length=rule_files.LARGEST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 28, "class": "mono", "spellcheck": "false", "autocomplete": "off"}),
+    )
+    onto = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    line: int | None = None
+    """Which line is wrong, where one is."""
+
+    def document(self) -> Any:
+        """The plain values that are written there. Raises Invalid, which begins with the line."""
+        return rule_files.read(self.cleaned_data["text"]).document
+
+    def object_to(self, error: PortalError) -> int:
+        """Say at the line what is wrong there; returns the status."""
+        line, why = "", str(error)
+        if isinstance(error, Misplaced):
+            line = str(rule_files.read(self.cleaned_data["text"]).line(error.place))
+        elif isinstance(error, Invalid):
+            line, _, why = why.partition(": ") if why[:1].isdigit() else ("", "", why)
+        self.line = int(line) if line.isdigit() else None
+        self.add_error("text", f"Line {line}: {why}" if self.line else why)
+        return error.status
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest) -> HttpResponse:
+    access.require_owner(request)
+    if request.method != "POST":
+        first = {"text": rule_files.write(rulebook.document()), "onto": guardrail_book.digest()}
+        return _page(request, File(initial=first))
+    form = File(request.POST)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    try:
+        document = form.document()
+        if request.POST.get("action") != "apply":
+            return _page(request, form, changes=list(guardrail_book.differing(document)), checked=True)
+        applied = guardrail_book.apply(access.actor(request), document, form.cleaned_data["onto"])
+    except PortalError as error:
+        return _page(request, form, form.object_to(error))
+    said = (
+        f"Version {applied.version} holds from the next plan on." if applied else "Nothing changed: it holds already."
+    )
+    messages.success(request, said)
+    return redirect("guardrails.index")
+
+
+def _page(request: HttpRequest, form: File, status: int = 200, **more: Any) -> HttpResponse:
+    return render(request, "guardrails/edit.html", {"form": form, "held": rulebook.newest(), **more}, status=status)
