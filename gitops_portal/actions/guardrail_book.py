@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
+from gitops_portal.adapters import cel
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.guardrails import guardrails
@@ -31,7 +32,7 @@ def apply(by: Actor, document: Mapping[str, Any], onto: str = "") -> GuardrailBo
 
     `onto` is the `digest` of what it was made from: where something else holds by now, it is refused.
     """
-    told = book.read(document, guardrails())
+    told = book.read(document, guardrails(), cel.evaluators)
     try:
         return _apply(by, told.settings, dict(document.get("rules") or {}), onto)
     except IntegrityError as error:
@@ -85,7 +86,7 @@ def digest() -> str:
 
 def differing(document: Mapping[str, Any]) -> Iterator[str]:
     """What this file would change, a line each: + new, - gone, ~ other than it was. Raises Misplaced."""
-    told = book.read(document, guardrails())
+    told = book.read(document, guardrails(), cel.evaluators)
     before = _flat(rulebook.document())
     after = _flat(book.written(told.settings, document.get("rules") or {}))
     for name in dict.fromkeys((*before, *after)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gitops_portal.actions import audit, clock, scopes
 from gitops_portal.actions.transactions import in_one_transaction
+from gitops_portal.adapters import cel
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, Enforcement
@@ -57,4 +58,4 @@ def release(by: Actor, setting: GuardrailSetting) -> None:
 def rules_of(workspace: Workspace) -> RuleSet:
     """What a workspace tolerates now: every rule, every setting that reaches it, and its budget."""
     enforcement = resolve(rulebook.settings(), workspace=workspace.slug, labels=workspace.labels)
-    return RuleSet(rulebook.known(), enforcement, workspace.budget)
+    return RuleSet(rulebook.known(), enforcement, workspace.budget, cel.evaluators)

@@ -23,14 +23,17 @@ Place = tuple[str | int, ...]
 
 
 def write(document: Any) -> str:
-    """The file that says these plain values; what is empty is left out, as reading takes it for the same."""
+    """The file that says these plain values; what is empty is left out, as reading takes it for the same: but not in
+    examples, which speak of plans.
+    """
     told: str = yaml.safe_dump(_said(document), sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
     return told
 
 
 def _said(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {name: told for name, each in value.items() if (told := _said(each))}
+        said = {name: each if name == "examples" else _said(each) for name, each in value.items()}
+        return {name: told for name, told in said.items() if told}
     return [_said(each) for each in value] if isinstance(value, list | tuple) else value
 
 
@@ -47,6 +50,23 @@ class Written(NamedTuple):
             if line := self.lines.get(tuple(place[:length])):
                 return line
         return 1
+
+    def spot(self, place: Place, spot: tuple[int, int] | None) -> str:
+        """Line and column in the file, from 1, of a spot in the text that stands there; the line alone where
+        the lines of that text can't be found in the file, as with `>`.
+        """
+        line = self.line(place)
+        value = self.document
+        for step in place if spot else ():
+            value = value[step]
+        if not spot or not isinstance(value, str):
+            return str(line)
+        wanted = value.split("\n")[spot[0] - 1]
+        beside, below = ([*self.source.split("\n"), ""][number] for number in (line + spot[0] - 2, line + spot[0] - 1))
+        if below.strip() == wanted.strip():
+            return f"{line + spot[0]}:{below.find(wanted.strip()) - wanted.find(wanted.strip()) + spot[1]}"
+        start = beside.rfind(wanted)
+        return f"{line + spot[0] - 1}:{start + spot[1]}" if start >= 0 else str(line)
 
 
 def read(text: str) -> Written:
@@ -79,7 +99,7 @@ def opened(path: Path) -> Iterator[Written]:
     try:
         yield written
     except Misplaced as error:
-        raise Invalid(f"{path}:{written.line(error.place)}: {error}") from error
+        raise Invalid(f"{path}:{written.spot(error.place, error.spot)}: {error}") from error
 
 
 def _refuse_aliases(text: str) -> None:

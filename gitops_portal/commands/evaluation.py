@@ -119,14 +119,15 @@ def _read(name: str) -> bytes:
 def _rules(name: str | None) -> RuleSet:
     if not name:
         return RuleSet(guardrails())
-    from gitops_portal.adapters import rule_files
+    from gitops_portal.adapters import cel, rule_files
     from gitops_portal.core.rules import book
     from gitops_portal.core.rules.scope import Scope, resolve
 
     with rule_files.opened(Path(name)) as written:
-        told = book.read(written.document, guardrails())
+        told = book.read(written.document, guardrails(), cel.evaluators)
     everywhere = [each for each in told.settings if each.scope == Scope()]  # a plan alone is of no workspace
-    return RuleSet({**guardrails(), **told.rules}, resolve(everywhere, workspace="", labels={}))
+    enforcement = resolve(everywhere, workspace="", labels={})
+    return RuleSet({**guardrails(), **told.rules}, enforcement, evaluators=cel.evaluators)
 
 
 def _regions(told: list[str]) -> dict[str, str]:

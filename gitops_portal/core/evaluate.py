@@ -53,7 +53,7 @@ def judge(
         changes, opened = index.changes, index.opened()
         models = models_for({change.type for change in changes.changes})
         priced = cost.estimate(opened, models, prices, regions)
-        answers = guard.evaluate(rules, opened, priced)
+        answers = guard.evaluate(rules, opened, priced, index)
         findings = answers.findings
         beside = unjudged(changes, rules)
         if changes.judged:

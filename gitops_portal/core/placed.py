@@ -17,11 +17,12 @@ T = TypeVar("T")
 
 
 class Misplaced(Invalid):
-    """With the place that is wrong: the names and numbers that lead there."""
+    """With the place that is wrong: the names and numbers that lead there; and where in the text that stands there."""
 
-    def __init__(self, place: Place, why: str) -> None:
+    def __init__(self, place: Place, why: str, spot: tuple[int, int] | None = None) -> None:
+        """`spot` is a line and a column of that text, from 1."""
         super().__init__(f"{_written(place)}: {why}" if place else why)
-        self.place, self.why = place, why
+        self.place, self.why, self.spot = place, why, spot
 
 
 def converted(told: Any, kind: type[T], place: Place) -> T:

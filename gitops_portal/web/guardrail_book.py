@@ -40,13 +40,14 @@ class File(forms.Form):
 
     def object_to(self, error: PortalError) -> int:
         """Say at the line what is wrong there; returns the status."""
-        line, why = "", str(error)
+        spot, why = "", str(error)
         if isinstance(error, Misplaced):
-            line = str(rule_files.read(self.cleaned_data["text"]).line(error.place))
-        elif isinstance(error, Invalid):
-            line, _, why = why.partition(": ") if why[:1].isdigit() else ("", "", why)
-        self.line = int(line) if line.isdigit() else None
-        self.add_error("text", f"Line {line}: {why}" if self.line else why)
+            spot = rule_files.read(self.cleaned_data["text"]).spot(error.place, error.spot)
+        elif isinstance(error, Invalid) and why[:1].isdigit():
+            spot, _, why = why.partition(": ")
+        line, _, column = spot.partition(":")
+        self.line = int(line) if line else None
+        self.add_error("text", f"Line {line}{f', column {column}' if column else ''}: {why}" if line else why)
         return error.status
 
 

@@ -12,9 +12,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from gitops_portal.actions import guardrails as actions
-from gitops_portal.core.model import Enforcement
+from gitops_portal.core.index import Index
+from gitops_portal.core.model import Cost, Enforcement
+from gitops_portal.core.rules import guard
 from gitops_portal.records.models import AuditEvent, GuardrailBook, GuardrailSetting, Workspace
 from tests.actors import OPERATOR
+from tests.builders import change, change_set
 
 FILE = """\
 version: 1
@@ -45,6 +48,28 @@ def told(*arguments: str) -> str:
     out = io.StringIO()
     call_command("guardrails", *arguments, stdout=out)
     return out.getvalue()
+
+
+CONDITION = """\
+rules:
+  no-ssh:
+    title: Nobody comes in by SSH
+    severity: high
+    types: [aws_security_group]
+    kind: cel
+    condition: {condition}
+    message: it lets SSH in
+    examples:
+      violates:
+      - after: {{ingress: [{{from_port: 22, to_port: 22}}]}}
+      passes:
+      - after: {{ingress: [{{from_port: 443, to_port: 443}}]}}
+      - {{action: delete, before: {{ingress: []}}}}
+      undetermined:
+      - {{unknown: [ingress]}}
+      - after: {{ingress: [{{from_port: (known after apply), to_port: 22}}]}}
+"""
+NO_SSH = "after.ingress.exists(i, i.from_port <= 22 && i.to_port >= 22)"
 
 
 @pytest.fixture
@@ -116,3 +141,42 @@ def test_what_is_wrong_is_told_with_its_line(db: None, file: Path, text: str, wh
         told("apply", str(file))
     assert f"{file}{where}" in str(caught.value)
     assert not GuardrailBook.objects.exists()
+
+
+@pytest.mark.parametrize("written", [NO_SSH, f'"{NO_SSH}"', f"|\n      {NO_SSH}\n", f">-\n      {NO_SSH}"])
+def test_a_condition_in_cel_is_checked_applied_and_judges(db: None, file: Path, written: str) -> None:
+    file.write_text(CONDITION.format(condition=written), encoding="utf-8")
+    assert "1 own rules" in told("check", str(file))
+    told("apply", str(file))
+    file.write_text(told("export"), encoding="utf-8")
+    assert "Nothing would change" in told("diff", str(file))
+    workspace = Workspace.objects.create(slug="web", name="Web")
+    rules = actions.rules_of(workspace)
+    open_ = change("aws_security_group.a", after={"ingress": [{"from_port": 22, "to_port": 22}]})
+    findings = guard.evaluate(rules, Index(change_set(open_)), Cost()).findings
+    assert [each.message for each in findings if each.guardrail == "no-ssh"] == ["it lets SSH in"]
+
+
+@pytest.mark.parametrize(
+    ("written", "objection"),
+    [
+        ("aftr.ingress.exists(i, true)", "7:20: rules.no-ssh.condition: undeclared reference to 'aftr.ingress'"),
+        ("'aftr.ingress == 1'", "7:21: rules.no-ssh.condition: undeclared reference"),
+        (
+            "|\n      after.ingress.size() > 1 ||\n        aftr.a == 1",
+            "9:13: rules.no-ssh.condition: undeclared reference to 'aftr.a'",
+        ),
+        (">\n      after.ingress.size() > 1 ||\n      aftr.a == 1", "7: rules.no-ssh.condition: undeclared reference"),
+        ("after.ingress.size()", "7: rules.no-ssh.condition: it says INT"),
+        ("after.ingress.size() > 5", "11: rules.no-ssh.examples.violates[0]: the rule says passed."),
+        (
+            "after.egress.size() > 5",
+            "11: rules.no-ssh.examples.violates[0]: the rule says nothing: its condition could not",
+        ),
+    ],
+)
+def test_a_condition_that_is_none_is_told_with_its_place(file: Path, written: str, objection: str) -> None:
+    file.write_text(CONDITION.format(condition=written), encoding="utf-8")
+    with pytest.raises(CommandError) as error:
+        told("check", str(file))
+    assert str(error.value).startswith(f"{file}:{objection}")

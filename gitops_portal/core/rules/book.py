@@ -26,21 +26,19 @@ from typing import Any, Final
 from msgspec import Struct, field
 
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.model import UNKNOWN, Enforcement, Severity
+from gitops_portal.core.model import Enforcement, Severity
 from gitops_portal.core.placed import Misplaced, Place, converted
-from gitops_portal.core.rules.examples import Example
+from gitops_portal.core.rules import tried
+from gitops_portal.core.rules.cel.asking import Evaluators, nobody
 from gitops_portal.core.rules.own_kinds import OWN_KINDS, OwnKind
 from gitops_portal.core.rules.rule import BY_SEVERITY, Judges, Rule
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, selected
-from gitops_portal.core.rules.trial import answer
+from gitops_portal.core.rules.tried import WrittenExamples
 
 SECTIONS: Final = ("guardrails", "rules")
 MOST: Final = 200
 """Rules of a file: every one is held against every plan."""
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_ANSWERS: Final = {"violates": "violated", "passes": "passed", "undetermined": "undetermined"}
-_UNKNOWN: Final = "(known after apply)"
-"""How an example says that a value is not known."""
 
 
 class Book(Struct, frozen=True):
@@ -69,28 +67,23 @@ class _WrittenSetting(Struct, frozen=True, forbid_unknown_fields=True):
     scopes: tuple[_WrittenScope, ...] = ()
 
 
-class _WrittenExamples(Struct, frozen=True, forbid_unknown_fields=True):
-    violates: tuple[dict[str, Any], ...] = ()
-    passes: tuple[dict[str, Any], ...] = ()
-    undetermined: tuple[dict[str, Any], ...] = ()
-
-
 class _WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     severity: Severity
     kind: str
-    parameters: dict[str, Any]
+    parameters: dict[str, Any] | None = None
+    condition: str | None = None
     types: tuple[str, ...] = ()
     message: str = ""
     why: str = ""
     remedy: str = ""
     references: tuple[str, ...] = ()
     enforcement: str = ""
-    examples: _WrittenExamples = _WrittenExamples()
+    examples: WrittenExamples = WrittenExamples()
 
 
-def read(document: Any, built_in: Collection[str]) -> Book:
-    """`built_in` are the ids of the portal's own rules. Raises Misplaced."""
+def read(document: Any, built_in: Collection[str], evaluators: Evaluators = nobody) -> Book:
+    """`built_in` are the ids of the portal's own rules; `evaluators` try conditions in CEL. Raises Misplaced."""
     if not isinstance(document, Mapping):
         raise Misplaced(
             (), "A guardrails file holds a mapping named guardrails, such as: guardrails: {rds-public: off}."
@@ -100,8 +93,9 @@ def read(document: Any, built_in: Collection[str]) -> Book:
     for name in document.keys() - {"version", *SECTIONS}:
         raise Misplaced((str(name),), f"there is no such part; write {', '.join(SECTIONS)}.")
     rules = dict(_rules(_section(document, "rules"), built_in))
-    for name, rule in rules.items():
-        _try(rule, ("rules", name, "examples"))
+    with evaluators() as evaluator:
+        for name, rule in rules.items():
+            tried.rule(rule, ("rules", name), evaluator)
     known = {*built_in, *rules}
     told = _section(document, "guardrails").items()
     return Book(tuple(setting for name, said in told for setting in _settings(name, said, known)), rules)
@@ -205,7 +199,8 @@ def _rule(name: str, told: _WrittenRule, place: Place) -> Rule:
         raise Misplaced((*place, "kind"), f"there is no kind “{told.kind}”; write {', '.join(OWN_KINDS)}.")
     for where, why in _objections(told, kind):
         raise Misplaced((*place, where), why)
-    parameters = converted(told.parameters, kind.parameters, (*place, "parameters"))
+    said = {"condition": told.condition} if kind.condition else told.parameters
+    parameters = converted(said, kind.parameters, (*place, "parameters"))
     strictness = enforcement(told.enforcement, (*place, "enforcement")) if told.enforcement else None
     patterns = () if kind.judges is Judges.PLAN else tuple(each for each in told.types or ("*",) if "*" in each)
     return Rule(
@@ -220,37 +215,18 @@ def _rule(name: str, told: _WrittenRule, place: Place) -> Rule:
         judges=kind.judges,
         check=kind.made(parameters, told.message),
         patterns=patterns,
-        examples=tuple(_examples(told.examples)),
+        examples=tuple(tried.examples(told.examples, (*place, "examples"), sides=kind.condition)),
     )
 
 
 def _objections(told: _WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:
+    if kind.condition is (told.condition is None):
+        yield "condition", f"a rule of the kind {told.kind} has {'one' if kind.condition else 'none'}."
+    if kind.condition is (told.parameters is not None):
+        yield "parameters", f"a rule of the kind {told.kind} has {'none' if kind.condition else 'some'}."
     if kind.speaks and not told.message.strip():
         yield "message", "say what is wrong with a resource that it objects to."
     if kind.speaks and not told.types:
         yield "types", "name the types it is about, such as [aws_instance]."
     if kind.judges is Judges.PLAN and told.types:
         yield "types", "this kind is about the plan as a whole: leave the types out."
-
-
-def _examples(told: _WrittenExamples) -> Iterator[Example]:
-    for name, wanted in _ANSWERS.items():
-        yield from (Example(wanted, _opened(attributes)) for attributes in getattr(told, name))
-
-
-def _try(rule: Rule, place: Place) -> None:
-    """Raises Misplaced where the rule answers otherwise than an example says."""
-    for name, wanted in _ANSWERS.items():
-        for number, example in enumerate(each for each in rule.examples if each.answer == wanted):
-            if not rule.types:
-                raise Misplaced((*place, name, number), "examples need a rule that names a type without *.")
-            if (found := answer(rule, example)) != wanted:
-                raise Misplaced((*place, name, number), f"the rule says {found}.")
-
-
-def _opened(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _opened(held) for name, held in value.items()}
-    if isinstance(value, list):
-        return [_opened(held) for held in value]
-    return UNKNOWN if value == _UNKNOWN else value

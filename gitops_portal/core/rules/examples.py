@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from gitops_portal.core.model import Action
+
 if TYPE_CHECKING:
     from gitops_portal.core.model import Attributes
 
@@ -24,6 +26,9 @@ class Example(Struct, frozen=True):
     """The other resources by address."""
     links: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Which addresses the attributes of a block refer to, by address of the block and attribute."""
+    before: Attributes | None = None
+    """What exists now; None where the resource is made."""
+    action: Action = Action.CREATE
 
 
 def violates(attributes: Attributes, **told: object) -> Example:

@@ -20,10 +20,12 @@ from gitops_portal.core.model import (
 from gitops_portal.core.rules.part import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from decimal import Decimal
 
     from gitops_portal.core.index import Index
+    from gitops_portal.core.rules.cel.asking import Answer
+    from gitops_portal.core.rules.kinds.cel import Cel
 
 T = TypeVar("T")
 _JUDGED_MODES = frozenset({Mode.MANAGED, Mode.UNKNOWN})
@@ -54,6 +56,8 @@ class Facts(Struct, frozen=True):
     cost: Cost = field(default_factory=Cost)
     budget: Decimal | None = None
     """Per month, in the currency of the price book; None when no budget is set."""
+    told: Mapping[Cel, Mapping[int, Answer]] = field(default_factory=dict)
+    """What conditions in CEL answered beside: by the check of their rule, and the `id` of the change."""
     _standing: dict[str, tuple[Subject, ...]] = field(default_factory=dict)
     _done: dict[object, object] = field(default_factory=dict)
 
@@ -82,6 +86,12 @@ class Facts(Struct, frozen=True):
         block = self.index.block(change) or Block("")
         counts = block.counts if change.action in _MADE else {}
         return Subject(change.after, arguments=block.arguments, counts=counts, change=change)
+
+    def known(self, kind: str) -> Iterator[Subject]:
+        """What will exist after the apply, and what the plan does something to, as it will be or is now."""
+        for change in self.index.of_type(kind):
+            if _judged(change) and change.action is not Action.READ:
+                yield Subject(change.before if change.after is None else change.after, change=change)
 
     def changed(self, kind: str) -> Iterator[Subject]:
         """What the plan does something to, as it will be, or as it is where it will be gone."""

@@ -7,19 +7,21 @@ What a rule can't judge does not pass.
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Looked, Status
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
-from gitops_portal.core.rules.rule import Judges, Objection, Rule, violated
+from gitops_portal.core.rules.rule import Judges, Objection, Rule, Unjudged, violated
 from gitops_portal.core.rules.unjudged import nothing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gitops_portal.core.index import Index
+    from gitops_portal.core.rules.cel.asking import Answer
     from gitops_portal.core.rules.ruleset import RuleSet
 
 _NAMED = 8
@@ -34,8 +36,9 @@ class Answers(Struct, frozen=True, gc=False):
     looked: Looked
 
 
-def evaluate(rules: RuleSet, index: Index, cost: Cost) -> Answers:
-    facts = Facts(index, cost, rules.budget)
+def evaluate(rules: RuleSet, index: Index, cost: Cost, masked: Index | None = None) -> Answers:
+    """`masked` is the same plan with its secrets hidden, where `index` has some opened: owners' conditions see that."""
+    facts = asked(rules, Facts(index, cost, rules.budget), masked or index)
     findings: list[Finding] = []
     evaluated, answering = 0, 0
     seen: set[str] = set()
@@ -51,6 +54,27 @@ def evaluate(rules: RuleSet, index: Index, cost: Cost) -> Answers:
         answering += looked_at
     looked = Looked(answering, len(rules.in_force), len(seen), nothing_of(index.changes, seen))
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
+
+
+def asked(rules: RuleSet, facts: Facts, masked: Index) -> Facts:
+    """The facts, with what conditions in CEL say to them: each is asked of all its resources at once."""
+    asking = [rule for rule in rules.in_force if rule.judges is Judges.KNOWN]
+    if not asking or rules.evaluators is None:
+        return facts
+    from gitops_portal.core.rules.cel.asking import told  # here, for hardly anybody waits for its import
+
+    twins = dict(zip(map(id, _all(facts.index)), _all(masked), strict=True))
+    answers: dict[Any, dict[int, Answer]] = {}
+    with rules.evaluators() as evaluator:
+        for rule in asking:
+            changes = {id(subject.change): twins[id(subject.change)] for subject in _subjects(rule, facts)}
+            answers.setdefault(rule.check, {}).update(told(evaluator, rule.check, changes))
+    return replace(facts, told=answers)
+
+
+def _all(index: Index) -> Iterator[Change]:
+    yield from index.changes.changes
+    yield from index.changes.readings
 
 
 def _subjects(rule: Rule, facts: Facts) -> Iterator[Subject]:
@@ -69,6 +93,7 @@ _FOUND: Final = {
     Judges.STANDING: attrgetter("standing"),
     Judges.DESTROYED: attrgetter("destroyed"),
     Judges.CHANGES: attrgetter("changed"),
+    Judges.KNOWN: attrgetter("known"),
 }
 
 
@@ -79,7 +104,8 @@ def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Fac
             objections = list(_merged(objections))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
         enforcement = Enforcement.MANDATORY
-        objections = [violated("", f"this guardrail could not judge the resource ({type(error).__name__})")]
+        why = f": {error}" if isinstance(error, Unjudged) else f" ({type(error).__name__})"
+        objections = [violated("", f"this guardrail could not judge the resource{why}")]
     for objection in objections:
         yield Finding(
             guardrail=rule.id,

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from gitops_portal.core.rules.condition import Condition, Operator
 from gitops_portal.core.rules.kinds.attribute import Attribute
+from gitops_portal.core.rules.kinds.cel import Cel
 from gitops_portal.core.rules.kinds.companion import Companion
 from gitops_portal.core.rules.kinds.either import Either
 from gitops_portal.core.rules.kinds.forbidden import Forbidden
@@ -93,6 +94,16 @@ def _companion(told: WrittenCompanion, message: str) -> Check:
     return Companion(told.type, told.attribute, message, _conditions(told.conditions), _conditions(told.unless))
 
 
+class WrittenCel(Struct, frozen=True, forbid_unknown_fields=True):
+    """In a file it stands beside the parameters: a rule of this kind has no others."""
+
+    condition: str
+
+
+def _cel(told: WrittenCel, message: str) -> Check:
+    return Cel(told.condition, message)
+
+
 def _itself(told: Any, _message: str) -> Check:
     check: Check = told
     return check
@@ -106,6 +117,8 @@ class OwnKind(NamedTuple):
     judges: Judges = Judges.STANDING
     speaks: bool = False
     """Whether the rule's own message is what it objects with; the others word theirs."""
+    condition: bool = False
+    """Whether it has a condition, and no parameters."""
 
 
 OWN_KINDS: Final = {
@@ -113,6 +126,7 @@ OWN_KINDS: Final = {
     "either": OwnKind(WrittenConditions, _either, speaks=True),
     "forbidden": OwnKind(WrittenConditions, _forbidden, speaks=True),
     "companion": OwnKind(WrittenCompanion, _companion, speaks=True),
+    "cel": OwnKind(WrittenCel, _cel, judges=Judges.KNOWN, speaks=True, condition=True),
     "required_tags": OwnKind(RequiredTags),
     "membership": OwnKind(Membership),
     "forbidden_actions": OwnKind(ForbiddenActions, judges=Judges.CHANGES),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
+from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity, Status
 from gitops_portal.core.rules import code
 from gitops_portal.core.rules.examples import Example  # noqa: TC001 - a struct reads its annotations
@@ -41,8 +42,13 @@ class Judges(StrEnum):
     STANDING = "what will exist after the apply"
     DESTROYED = "what exists now and may be gone afterwards"
     CHANGES = "what the plan changes"
+    KNOWN = "what will exist after the apply, and what the plan changes"
     RUNNING = "what may run programs when the plan is applied"
     PLAN = "the plan as a whole"
+
+
+class Unjudged(Invalid):
+    """A rule can't judge a resource, and says why: a sentence without a dot. Like any error of a rule, it blocks."""
 
 
 class Objection(Struct, frozen=True, gc=False):

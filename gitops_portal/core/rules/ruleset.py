@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from decimal import Decimal
 
+    from gitops_portal.core.rules.cel.asking import Evaluators
+
 
 class RuleSet(Struct, frozen=True, dict=True):
     """What a workspace tolerates."""
@@ -25,6 +27,8 @@ class RuleSet(Struct, frozen=True, dict=True):
     """By rule, where it differs from the rule's own default."""
     budget: Decimal | None = None
     """Per month, in the currency of the price book; None when no budget is set."""
+    evaluators: Evaluators | None = None
+    """Where conditions in CEL are asked; without it the rules that have one can't judge, and block."""
 
     @classmethod
     def of(cls, rules: Iterable[Rule], **told: Any) -> RuleSet:

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gitops_portal.core import address as addresses
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Block, Change, ChangeSet, Module, Status
+from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.facts import Facts
+from gitops_portal.core.rules.rule import Judges
+from gitops_portal.core.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Attributes
+    from gitops_portal.core.rules.cel.asking import Evaluators
     from gitops_portal.core.rules.examples import Example
     from gitops_portal.core.rules.rule import Rule
 
 
-def answer(rule: Rule, example: Example) -> str:
-    """`violated`, `undetermined` or `passed`: the gravest of all that it says."""
-    facts = Facts(Index(_plan(rule, example)))
+def answer(rule: Rule, example: Example, evaluators: Evaluators | None = None) -> str:
+    """`violated`, `undetermined` or `passed`: the gravest of all that it says. Raises what the rule raises."""
+    index = Index(_plan(rule, example))
+    facts = guard.asked(RuleSet.of([rule], evaluators=evaluators), Facts(index), index)
+    found = facts.known if rule.judges is Judges.KNOWN else facts.standing
     objections = [
         objection.status
         for kind in sorted(rule.types | facts.types(rule.patterns))
-        for subject in facts.standing(kind)
+        for subject in found(kind)
         for objection in rule.check(subject, facts)
     ]
     gravest = (status for status in (Status.VIOLATED, Status.UNDETERMINED) if status in objections)
@@ -32,8 +40,15 @@ def _plan(rule: Rule, example: Example) -> ChangeSet:
     this = f"{example.type or min(rule.types)}.this"
     resources = {this: example.attributes, **example.beside}
     root = Module(tuple(Block(address, links=links) for address, links in example.links.items()))
-    changes = tuple(_made(address, after) for address, after in resources.items())
+    first, *others = (_made(address, after) for address, after in resources.items())
+    changes = (_as_told(first, example), *others)
     return ChangeSet(format_version="1.2", terraform_version="", changes=changes, root=root)
+
+
+def _as_told(change: Change, example: Example) -> Change:
+    gone = example.action in {Action.DELETE, Action.FORGET}
+    after = None if gone else change.after
+    return replace(change, action=example.action, before=example.before, after=after)
 
 
 def _made(address: str, after: Attributes) -> Change:

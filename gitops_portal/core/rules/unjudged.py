@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 LOGICAL: Final = frozenset({"archive", "builtin", "local", "null", "random", "template", "terraform", "time", "tls"})
 """Providers that make nothing outside of the state, beside others not worth a word."""
+_OF_WHAT_STANDS: Final = frozenset({Judges.STANDING, Judges.KNOWN})
+_OF_WHAT_GOES: Final = frozenset({Judges.DESTROYED, Judges.KNOWN})
 
 
 def unjudged(changes: ChangeSet, rules: RuleSet) -> tuple[str, ...]:
     """One sentence when nothing that changes is judged, else one about the providers that no guardrail knows."""
-    judging = [rule for rule in rules.in_force if rule.judges in {Judges.STANDING, Judges.DESTROYED}]
+    judging = [rule for rule in rules.in_force if rule.judges in {*_OF_WHAT_STANDS, *_OF_WHAT_GOES}]
     changing = [change for change in changes.changes if change.action.changes and change.mode is not Mode.DATA]
     judged = _judged(changing, judging)
     count = f"None of the {len(judging)} guardrails" if judging else "No guardrail is in force: none"
@@ -50,8 +52,8 @@ def _prefix(kind: str) -> str:
 
 def _judged(changing: list[Change], rules: list[Rule]) -> list[Change]:
     """A rule about what is destroyed knows nothing of what is made."""
-    standing = {kind for rule in rules if rule.judges is Judges.STANDING for kind in rule.types}
-    destroyed = {kind for rule in rules if rule.judges is Judges.DESTROYED for kind in rule.types}
+    standing = {kind for rule in rules if rule.judges in _OF_WHAT_STANDS for kind in rule.types}
+    destroyed = {kind for rule in rules if rule.judges in _OF_WHAT_GOES for kind in rule.types}
     stays = {Action.CREATE, Action.UPDATE, Action.REPLACE, Action.UNKNOWN}
     return [
         change

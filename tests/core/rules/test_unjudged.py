@@ -10,9 +10,10 @@ import pytest
 from gitops_portal.core import report
 from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.model import Action, Change, Enforcement, Outcome
+from gitops_portal.core.model import Action, Change, Enforcement, Outcome, Severity
 from gitops_portal.core.pricing.price_book import PriceBook
-from gitops_portal.core.rules.rule import Judges
+from gitops_portal.core.rules.kinds.cel import Cel
+from gitops_portal.core.rules.rule import Judges, Rule
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.unjudged import unjudged
 from tests.builders import change, change_set
@@ -89,6 +90,13 @@ def test_how_far_guardrails_reach(changes: list[Change], said: str) -> None:
 def test_providers_are_listed_up_to_a_bound_and_the_rest_is_counted() -> None:
     told = report.guardrails(evaluate(change_set(*(change(f"p{n}_x.a") for n in range(22))), RULES, PriceBook({})))
     assert (told["nothing_of"][:2], len(told["nothing_of"]), told["nothing_of_left_out"]) == (["p0_*", "p1_*"], 20, 2)
+
+
+@pytest.mark.parametrize("action", [Action.CREATE, Action.UPDATE, Action.DELETE])
+def test_an_own_condition_knows_what_is_made_and_what_goes(action: Action) -> None:
+    told = ("Own", Severity.LOW, Enforcement.ADVISORY, frozenset({"google_compute_route"}), "", "", ())
+    rule = Rule("own", *told, Judges.KNOWN, Cel("after.a == 1", "it is so"))
+    assert unjudged(change_set(change("google_compute_route.a", action, provider=GOOGLE)), RuleSet.of([rule])) == ()
 
 
 def test_guardrails_that_are_off_know_nothing() -> None:

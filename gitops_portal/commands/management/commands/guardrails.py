@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from gitops_portal.actions import guardrail_book
-from gitops_portal.adapters import rule_files
+from gitops_portal.adapters import cel, rule_files
 from gitops_portal.commands import OPERATOR
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
     def _check(self, path: Path) -> None:
         with rule_files.opened(path) as written:
-            found = book.read(written.document, guardrails())
+            found = book.read(written.document, guardrails(), cel.evaluators)
         self.stdout.write(f"It holds: {len(found.settings)} settings, {len(found.rules)} own rules.")
 
     def _diff(self, path: Path) -> None:

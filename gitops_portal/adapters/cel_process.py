@@ -1,0 +1,150 @@
+"""The process in which conditions in CEL run: requests on standard input, replies on standard output. See `cel`.
+
+It is begun by its path, with nothing of the portal on its path and in its environment, and knows nothing but what it is
+asked: the library can't bound memory, and holds Python's lock while it works, so this process is bounded as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+import resource
+import struct
+import sys
+from typing import Any, Final
+
+import msgspec
+
+MEMORY: Final = 512 << 20
+"""Bytes of address space, of which Python and the library take about a third."""
+PROCESSOR_SECONDS: Final = 5
+"""For one request."""
+LENGTH: Final = struct.Struct(">I")
+TEXTS: Final = ("change.address", "change.type", "change.name", "change.module", "change.provider", "change.action")
+_PLACE: Final = re.compile(r"<input>:(\d+):(\d+): (.*)")
+_STATUS: Final = re.compile(r"^[A-Z_]+: ")
+_LONGEST_REASON: Final = 300
+_MISSING: Final = (("NOT_FOUND: Key not found in map", "key"), ("UNKNOWN: No value with name", "side"))
+
+
+class _Conditions:
+    def __init__(self, cel: Any, extensions: list[Any]) -> None:
+        self._error = cel.Type.ERROR
+        self._marks: dict[str, dict[str, bool]] = {}
+        self._compiled: dict[str, Any] = {}
+        kinds = cel.Type
+        sides = dict.fromkeys(("before", "after"), kinds.Map(kinds.STRING, kinds.DYN))
+        texts = dict.fromkeys((*TEXTS, "change.moved_from"), kinds.STRING)
+        self._environment = cel.NewEnv(
+            variables={**sides, **texts, "change.importing": kinds.BOOL},
+            extensions=extensions,
+            functions=[self._mark(cel, name) for name in ("unknown", "sensitive")],
+        )
+        self._truths = (str(kinds.BOOL), str(kinds.DYN))
+
+    def _mark(self, cel: Any, name: str) -> Any:
+        def marked(path: str) -> bool:
+            return self._marks[name][path]
+
+        overload = cel.Overload(f"{name}_string", return_type=cel.Type.BOOL, parameters=[cel.Type.STRING], impl=marked)
+        return cel.FunctionDecl(name, [overload])
+
+    def compile(self, source: str) -> list[Any]:
+        """Raises RuntimeError where the library refuses it."""
+        found = self._compiled[source] = self._environment.compile(source)
+        if (kind := str(found.return_type())) not in self._truths:
+            return ["fault", f"it says {kind}, and has to say true or false", 0, 0]
+        return ["compiled", found.serialize()]
+
+    def ask(self, source: str, shown: list[bytes]) -> list[Any]:
+        if source not in self._compiled:
+            self.compile(source)
+        condition = self._compiled[source]
+        return [self._answer(condition, *msgspec.msgpack.decode(each)) for each in shown]
+
+    def _answer(self, condition: Any, variables: dict[str, Any], marks: dict[str, dict[str, bool]]) -> Any:
+        self._marks = marks
+        try:
+            answer = condition.eval(data=variables)
+        except RuntimeError as error:  # such as its bound of 10,000 turns
+            return [_reason(str(error)), None]
+        kind, value = answer.type(), answer.value()
+        if kind == self._error:
+            why = str(value)
+            missing = next((name for start, name in _MISSING if why.startswith(start)), None)
+            return [_reason(why), missing]
+        return value if isinstance(value, bool) else [f"it says {kind}, and has to say true or false", None]
+
+
+def _reason(why: str) -> str:
+    return _STATUS.sub("", why)[:_LONGEST_REASON]
+
+
+def _fault(error: Exception) -> list[Any]:
+    if found := _PLACE.search(str(error)):
+        return ["fault", _reason(found[3]), int(found[1]), int(found[2])]
+    return ["fault", _reason(str(error)), 0, 0]
+
+
+def serve() -> None:
+    """Until standard input ends."""
+    try:
+        _bound()
+    except (OSError, ValueError) as error:
+        _unable(f"the memory of conditions can't be bounded on this system ({error})")
+        return
+    try:
+        from cel_expr_python import cel
+        from cel_expr_python.ext import ext_bindings, ext_math, ext_strings
+    except ImportError as error:
+        _unable(f"this installation has no cel-expr-python ({error})")
+        return
+    conditions = _Conditions(cel, [ext_strings.ExtStrings(), ext_math.ExtMath(), ext_bindings.ExtBindings()])
+    while request := _received():
+        _allow(PROCESSOR_SECONDS)
+        verb, *told = request
+        if verb == "ask":
+            _reply(["answers", conditions.ask(*told)])
+            continue
+        try:
+            _reply(conditions.compile(*told))
+        except RuntimeError as error:
+            _reply(_fault(error))
+
+
+def _unable(why: str) -> None:
+    while _received():
+        _reply(["unable", why])
+
+
+def _bound() -> None:
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _allow(seconds: int) -> None:
+    """So much of the processor from now on; then the kernel ends this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hardest = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hardest))
+
+
+def _received() -> list[Any] | None:
+    head = sys.stdin.buffer.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    request: list[Any] = msgspec.msgpack.decode(sys.stdin.buffer.read(LENGTH.unpack(head)[0]))
+    return request
+
+
+def _reply(told: list[Any]) -> None:
+    body = msgspec.msgpack.encode(told)
+    sys.stdout.buffer.write(LENGTH.pack(len(body)) + body)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    serve()

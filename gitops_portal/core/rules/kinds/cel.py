@@ -1,0 +1,33 @@
+"""A condition in CEL in; an objection out to each resource that it is true of. It was asked beside: see `rules.cel`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from gitops_portal.core.rules.rule import Unjudged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.rules.facts import Facts, Subject
+    from gitops_portal.core.rules.rule import Objection
+
+
+class Cel(Struct, frozen=True):
+    """`message` is what is wrong with a resource that the condition is true of."""
+
+    condition: str
+    message: str
+
+    def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
+        """Raises Unjudged where nobody answered."""
+        answers = facts.told.get(self)
+        if answers is None:
+            raise Unjudged("its condition was not asked: nothing here can judge conditions in CEL")
+        answer = answers[id(subject.change)]
+        if isinstance(answer, Unjudged):
+            raise answer.with_traceback(None)  # one error for many resources
+        if answer:
+            yield answer
