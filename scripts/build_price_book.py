@@ -15,9 +15,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from gitops_portal.adapters.prices import HOURLY, PARTS
+from gitops_portal.adapters.prices import HOURLY, PARTS, TABLE
 from gitops_portal.adapters.renewal import write
+from gitops_portal.core.cost_models import cost_models
 from scripts.price_names import Row, item_of
+from scripts.price_tables import CONFIDENCE, tables
 
 TARGET = Path(__file__).resolve().parent.parent / "prices"
 RATIO_SHELVES = {
@@ -32,28 +34,17 @@ RATIO_SHELVES = {
 }
 """The service of a region ratio, and the shelf that it speaks of."""
 
-CONFIDENCE = {
-    "approx": "known to a few per cent",
-    "derived": "derived from the same family",
-    "low": "from a single source",
-}
+MODELS = frozenset(cost_models())
+"""Types with a cost model of their own, which asks for items by name; all others are rows of a table."""
 
 EVERYWHERE = {
     "aws_cloudwatch_metric_alarm",
     "aws_eip",
     "aws_eks_cluster",
-    "aws_kms_key",
-    "aws_route53_zone",
     "aws_secretsmanager_secret",
     "google_container_cluster cluster_management_fee",
 }
 """Types, or single items, priced the same in every commercial region; the sources state one or two of them."""
-
-CONDITIONAL = {"azurerm_bastion_host", "azurerm_lb_rule", "azurerm_lb_outbound_rule", "azurerm_public_ip_prefix"}
-"""Their fee looks fixed but hangs on something else: on a tier, on the number of addresses."""
-
-BY_USE = {"aws_eks_fargate_profile"}
-"""What the facts call fixed is used by pods, of which no plan speaks."""
 
 OWN_FREE = (
     "aws_cognito_identity_provider",
@@ -123,10 +114,9 @@ def parts(source: Path) -> Iterator[tuple[str, ...]]:
     """Lines of the providers' part files; rows that share a name and disagree on the price are left out."""
     found: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     facts = list(rows(source / "components.csv"))
-    fixed = fixed_types(facts)
     for row in facts:
         kind, item = row["terraform_type"], item_of(row)
-        if item and "blank_location" not in row["source"]:
+        if kind in MODELS and item and "blank_location" not in row["source"]:
             region = "" if EVERYWHERE & {kind, f"{kind} {item}"} else row["region"]
             found[kind, region, item].append(row)
     for (shelf, region, item), named in found.items():
@@ -134,32 +124,11 @@ def parts(source: Path) -> Iterator[tuple[str, ...]]:
         best = max(same, key=lambda row: row["price_date"])
         if len({Decimal(row["usd_per_unit"]) for row in same}) > 1 or best["confidence"] == "ambiguous":
             continue
-        kind = "fixed" if best["kind"] == "baseline" and shelf in fixed else best["kind"]
-        kind = "usage" if shelf in BY_USE else kind
-        quantity = best["quantity"] if kind == "fixed" else ""
         notes = (CONFIDENCE.get(best["confidence"], ""), "" if best["price_date"] else "of an unknown date")
         note = "; ".join(filter(None, notes))
         usd, unit = best["usd_per_unit"], best["unit"]
-        yield shelf, region, item, usd, unit, kind, quantity, best["source"], best["price_date"], note
+        yield shelf, region, item, usd, unit, best["source"], best["price_date"], note
     yield from _azure_sql(facts)
-
-
-def fixed_types(facts: list[Row]) -> set[str]:
-    """Types whose baseline is a fixed fee: no condition on an attribute, a plain number of units, one row each."""
-    baseline: dict[str, list[Row]] = defaultdict(list)
-    for row in facts:
-        if row["kind"] == "baseline":
-            baseline[row["terraform_type"]].append(row)
-    return (
-        {
-            name
-            for name, found in baseline.items()
-            if all(not row["selector"] and not row["variant"] and row["quantity"].isdigit() for row in found)
-            and len({(row["component"], row["region"]) for row in found}) == len(found)
-        }
-        - CONDITIONAL
-        - BY_USE
-    )
 
 
 def _azure_sql(facts: list[Row]) -> Iterator[tuple[str, ...]]:
@@ -171,7 +140,7 @@ def _azure_sql(facts: list[Row]) -> Iterator[tuple[str, ...]]:
             family, _, cores = row["variant"].removeprefix("provisioned, ").rpartition("_")
             usd = str((Decimal(row["usd_per_unit"]) / Decimal(cores)).normalize())
             note = f"from the price of {family}_{cores}"
-            named = ("azurerm_mssql_database", row["region"], f"vcore {family}", usd, "vCore-hours", "baseline", "")
+            named = ("azurerm_mssql_database", row["region"], f"vcore {family}", usd, "vCore-hours")
             yield *named, row["source"], row["price_date"], note
 
 
@@ -187,6 +156,9 @@ def main(source: Path) -> None:
         providers[line[0].partition("_")[0]].append(line)
     for provider, lines in providers.items():
         write(TARGET / f"parts-{provider}.csv.gz", PARTS, lines)
+    written, left_out = tables(rows(source / "components.csv"), MODELS)
+    for provider, lines in written.items():
+        write(TARGET / f"{provider}.csv", TABLE, lines)
     ratios = [
         (RATIO_SHELVES[row["service"]], row["region"], row["base_region"], row["ratio"])
         for row in rows(source / "region_ratio.csv")
@@ -195,6 +167,10 @@ def main(source: Path) -> None:
     free = {row["terraform_type"] for row in rows(source / "free.csv")} | set(OWN_FREE)
     write(TARGET / "free.csv.gz", ("type",), [(name,) for name in free])
     size = sum(path.stat().st_size for path in TARGET.rglob("*.gz"))
+    for sentence in left_out:
+        print(f"left out: {sentence}")
+    count = sum(map(len, written.values()))
+    print(f"{count} rows of types without a cost model, {len(left_out)} left out")
     print(f"{len(shelves)} regional files, {sum(map(len, providers.values()))} parts, {size:,} bytes")
 
 

@@ -93,11 +93,6 @@ def _cloud_sql(row: Row) -> str:
     return f"{component} {variant.split(',')[0]}" if component in {"sql_instance", "storage"} else component
 
 
-def _glue_job(row: Row) -> str:
-    """By the data processing unit; the other rows are multiples of it."""
-    return row["component"] if row["unit"] == "hours (1 DPU)" else ""
-
-
 def _log_workspace(row: Row) -> str:
     """By the gigabyte only: the rows of whole commitment tiers carry the same names."""
     return "" if row["kind"] == "baseline" else row["component"]
@@ -115,7 +110,6 @@ NAMING: Mapping[str, Callable[[Row], str]] = {
     "aws_cloudwatch_metric_alarm": _bare,
     "aws_db_instance": _rds,
     "aws_eip": _bare,
-    "aws_glue_job": _glue_job,
     "aws_lb": _by_selector("load_balancer_type"),
     "aws_s3_bucket": _bucket,
     "aws_sqs_queue": _by_selector("fifo_queue"),

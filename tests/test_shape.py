@@ -201,6 +201,7 @@ OTHER_DOTS = {
     "adapters/notifiers/webhook.py": "the name of a host",
     "core/cost_models/aws/aws_db_instance.py": "a version",
     "core/documents/plan/provider_keys.py": "the key of a provider configuration",
+    "core/pricing/selectors.py": "a path of attributes",
     "core/rules/code.py": "a module of Python",
     "core/rules/condition.py": "a path of attributes",
     "core/rules/rule.py": "a module of Python",

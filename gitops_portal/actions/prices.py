@@ -87,6 +87,6 @@ def _merge_parts(path: Path, found: Mapping[str, Mapping[str, Mapping[str, Liste
         for region, listed in regions.items():
             for item, price in listed.items():
                 usd = f"{price.usd.normalize():f}"
-                line = (shelf, region, item, usd, "GB", "baseline", "", SOURCE, price.published, "")
+                line = (shelf, region, item, usd, "GB", SOURCE, price.published, "")
                 lines[shelf, region, item] = line
     renewal.write(path, prices.PARTS, lines.values())

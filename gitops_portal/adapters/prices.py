@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook, Shelf
+from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook, Row, RowKind, Shelf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,10 +23,26 @@ V = TypeVar("V")
 HOURLY = ("item", "usd", "source", "price_date", "note")
 """The columns of a file of prices by the hour."""
 
-PARTS = ("shelf", "region", "item", "usd", "unit", "kind", "quantity", "source", "price_date", "note")
+PARTS = ("shelf", "region", "item", "usd", "unit", "source", "price_date", "note")
 """The columns of a file of parts."""
 
-UNREADABLE = (LookupError, InvalidOperation, csv.Error)
+TABLE = (
+    "type",
+    "component",
+    "name",
+    "selector",
+    "region",
+    "unit",
+    "usd",
+    "kind",
+    "quantity",
+    "source",
+    "price_date",
+    "note",
+)
+"""The columns of a table: what resources are made of that no cost model knows, and what that costs."""
+
+UNREADABLE = (LookupError, InvalidOperation, ValueError, csv.Error)
 """What a line that is not as we wrote it makes of itself."""
 
 
@@ -67,35 +83,59 @@ def load(directory: Path) -> PriceBook:
             ratios[row["shelf"]][row["base_region"]] = Decimal(1)
     except (DamagedBookError, *UNREADABLE):
         return PriceBook(problem="The price book is missing or damaged, so nothing is priced.")
-    return PriceBook(_shelves(directory), dict(ratios), free)
+    parts = {path.name[6:-7]: path for path in directory.glob("parts-*.csv.gz")}
+    providers = {*parts, *(path.stem for path in directory.glob("*.csv"))}
+    tables = Lazy({provider: partial(_table, directory / f"{provider}.csv") for provider in providers})
+    hourly = {folder.name: partial(_hourly, folder) for folder in directory.iterdir() if folder.is_dir()}
+    shelves = _Shelves(hourly, Lazy({provider: partial(_parts, path) for provider, path in parts.items()}), tables)
+    return PriceBook(shelves, dict(ratios), free, _Rows(tables))
 
 
 @cache
 def version(directory: Path) -> str:
     """The SHA-256 of all files of the book, as they were when first asked for; as long as `load` keeps it."""
     told = hashlib.sha256()
-    for path in sorted(directory.rglob("*.csv.gz")):
+    for path in sorted((*directory.rglob("*.csv.gz"), *directory.glob("*.csv"))):
         told.update(f"{path.relative_to(directory).as_posix()}\0".encode())
         told.update(hashlib.sha256(path.read_bytes()).digest())
     return told.hexdigest()
 
 
-def _shelves(directory: Path) -> Mapping[str, Shelf]:
-    hourly = {folder.name: partial(_hourly, folder) for folder in directory.iterdir() if folder.is_dir()}
-    return _Shelves(directory, hourly)
+class _Rows(Mapping[str, tuple[Row, ...]]):
+    """The rows of every type, in one table by provider. A table is read when a type of its provider is asked for."""
+
+    def __init__(self, tables: Mapping[str, _Table]) -> None:
+        self._tables = tables
+
+    def __getitem__(self, kind: str) -> tuple[Row, ...]:
+        return self._tables[kind.partition("_")[0]].rows[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return (kind for table in self._tables.values() for kind in table.rows)
+
+    def __len__(self) -> int:
+        return sum(len(table.rows) for table in self._tables.values())
 
 
 class _Shelves(Lazy[Shelf]):
-    """Shelves of hourly prices, one folder each; and the shelves of all parts, which stand together by provider."""
+    """Shelves of hourly prices, one folder each; and those of parts and tables, which stand together by provider."""
 
-    def __init__(self, directory: Path, hourly: Mapping[str, Callable[[], Shelf]]) -> None:
+    def __init__(
+        self,
+        hourly: Mapping[str, Callable[[], Shelf]],
+        parts: Mapping[str, Mapping[str, Shelf]],
+        tables: Mapping[str, _Table],
+    ) -> None:
         super().__init__(hourly)
-        files = directory.glob("parts-*.csv.gz")
-        self._parts = Lazy({path.name[6:-7]: partial(_parts, path) for path in files})
+        self._parts = parts
+        self._tables = tables
 
     def __getitem__(self, key: str) -> Shelf:
         provider = key.partition("_")[0]
-        return self._parts[provider][key] if provider in self._parts else super().__getitem__(key)
+        if provider not in self._tables:
+            return super().__getitem__(key)
+        parts = self._parts.get(provider, {})
+        return parts[key] if key in parts else self._tables[provider].shelves[key]
 
 
 def _hourly(folder: Path) -> Shelf:
@@ -113,20 +153,45 @@ def _parts(path: Path) -> Mapping[str, Shelf]:
     shelves: dict[str, dict[str, dict[str, Price]]] = defaultdict(lambda: defaultdict(dict))
     try:
         for row in rows(path):
-            fixed = Decimal(row["quantity"]) if row["kind"] == "fixed" else None
-            price = Price(
-                Decimal(row["usd"]), row["price_date"], row["unit"], row["note"], row["kind"] == "usage", fixed
-            )
+            price = Price(Decimal(row["usd"]), row["price_date"], row["unit"], row["note"])
             shelves[row["shelf"]][row["region"]][row["item"]] = price
     except UNREADABLE as reason:
         raise _damaged(path) from reason
     return {shelf: dict(regions) for shelf, regions in shelves.items()}
 
 
+class _Table(NamedTuple):
+    """The rows of one provider, and the shelves of their prices, both by resource type."""
+
+    rows: Mapping[str, tuple[Row, ...]]
+    shelves: Mapping[str, Shelf]
+
+
+def _table(path: Path) -> _Table:
+    found: dict[str, dict[str, Row]] = defaultdict(dict)
+    shelves: dict[str, dict[str, dict[str, Price]]] = defaultdict(lambda: defaultdict(dict))
+    try:
+        for row in rows(path):
+            item = f"{row['component']} | {row['name']} | {row['selector']}"
+            if row["usd"]:
+                price = Price(Decimal(row["usd"]), row["price_date"], row["unit"], row["note"])
+                shelves[row["type"]][row["region"]][item] = price
+            found[row["type"]].setdefault(item, _row(item, row))
+    except UNREADABLE as reason:
+        raise _damaged(path) from reason
+    return _Table({kind: tuple(items.values()) for kind, items in found.items()}, dict(shelves))
+
+
+def _row(item: str, row: Mapping[str, str]) -> Row:
+    kind, told = RowKind(row["kind"]), "" if row["usd"] else row["note"]
+    return Row(row["component"], row["name"], row["selector"], kind, item, row["unit"], row["quantity"], told)
+
+
 def rows(path: Path) -> Iterator[dict[str, str]]:
     """The lines of a price file. Raises DamagedBookError when it is missing or not as we write it."""
     try:
-        text = gzip.decompress(path.read_bytes()).decode()
+        content = path.read_bytes()
+        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as reason:
         raise _damaged(path) from reason
     if not text:

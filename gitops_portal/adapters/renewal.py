@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 def write(path: Path, header: Iterable[str], lines: Iterable[Iterable[str]]) -> None:
-    """A price file: sorted, and the same bytes for the same lines."""
+    """A price file: sorted, the same bytes for the same lines, and packed where its name says so."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(sorted(tuple(line) for line in lines))
-    path.write_bytes(gzip.compress(out.getvalue().encode(), compresslevel=9, mtime=0))
+    content = out.getvalue().encode()
+    path.write_bytes(gzip.compress(content, compresslevel=9, mtime=0) if path.suffix == ".gz" else content)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from gitops_portal.adapters.prices import load
+from gitops_portal.core.pricing.price_book import RowKind
 
 SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "build_price_book.py"
 COMPONENTS = """\
@@ -19,6 +20,9 @@ aws,aws_nat_gateway,nat_gateway,,,,us-east-1,hours,0.045,baseline,730,exact,list
 aws,aws_nat_gateway,data_processed,,,,us-east-1,GB,0.045,usage,,approx,list,2024-07-01
 aws,aws_thing,fee,,,size=1,us-east-1,hours,1,baseline,730,exact,list,2024-07-01
 aws,aws_thing,fee,,,size=2,us-east-1,hours,2,baseline,730,exact,list,2024-07-01
+aws,aws_thing,speed,slow,,,us-east-1,hours,1,baseline,730,exact,list,2024-07-01
+aws,aws_thing,speed,quick,,,us-east-1,hours,2,baseline,730,exact,list,2024-07-01
+aws,aws_thing,storage,,,,us-east-1,GB,2,baseline,the number of disks,exact,list,2024-07-01
 aws,aws_thing,other,,,,us-east-1,hours,2,baseline,730,ambiguous,list,2024-07-01
 aws,aws_kms_key,customer_master_key,,,,us-east-1,months,1,baseline,1,exact,list,2024-07-01
 """
@@ -69,18 +73,40 @@ def test_builds_what_the_loader_reads(built: Path) -> None:
 
 def test_tells_fixed_fees_from_use_and_leaves_out_what_disagrees(built: Path) -> None:
     book = load(built)
-    kinds = {item: (price.fixed, price.usage) for item, price in book.items("aws_nat_gateway").items()}
-    assert kinds == {"nat_gateway": (Decimal(730), False), "data_processed": (None, True)}
-    assert book.items("aws_thing") == {}
-    assert book.price("aws_kms_key", "customer_master_key", "ap-south-1") is not None
+    kinds = {row.name: (row.kind, row.quantity) for row in book.rows["aws_nat_gateway"]}
+    assert kinds == {"Nat gateway": (RowKind.BASELINE, "730"), "Data processed": (RowKind.USAGE, "")}
+    (key,) = (row for row in book.rows["aws_kms_key"] if row.kind is RowKind.BASELINE)
+    assert book.price("aws_kms_key", key.item, "ap-south-1") is not None
+
+
+def test_writes_what_decides_a_price_and_what_nothing_tells_apart(built: Path) -> None:
+    assert [(row.component, row.selector, row.kind, row.note) for row in load(built).rows["aws_thing"]] == [
+        ("fee", "size=1", RowKind.BASELINE, ""),
+        ("fee", "size=2", RowKind.BASELINE, ""),
+        ("speed", "", RowKind.UNPRICED, "Nothing that is read tells which price its speed has."),
+        ("storage", "", RowKind.USAGE, ""),
+    ]
+    price = load(built).shelves["aws_thing"]["us-east-1"]["storage | Storage | "]
+    assert price.note == "how many depends on the number of disks"
+
+
+def test_tells_what_it_leaves_out(
+    built: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = _script()
+    monkeypatch.setattr(script, "TARGET", built)
+    script.main(built.parent)
+    told = capsys.readouterr().out
+    assert "aws_thing Other [] us-east-1: called ambiguous." in told
+    assert "aws_thing speed []: several prices." in told
 
 
 def test_the_same_facts_make_the_same_bytes(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = {path.name: path.read_bytes() for path in built.rglob("*.gz")}
+    before = {path.name: path.read_bytes() for path in built.rglob("*.csv*")}
     script = _script()
     monkeypatch.setattr(script, "TARGET", built)
     script.main(tmp_path)
-    assert {path.name: path.read_bytes() for path in built.rglob("*.gz")} == before
+    assert {path.name: path.read_bytes() for path in built.rglob("*.csv*")} == before
 
 
 def _script() -> Any:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import gzip
 import shutil
 from decimal import Decimal
@@ -8,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from gitops_portal.adapters.prices import load
+from gitops_portal.adapters.prices import load, version
 from gitops_portal.core.cost_models import cost_models
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import CostStatus
 from gitops_portal.core.pricing.cost import estimate
+from gitops_portal.core.pricing.price_book import RowKind
 from tests.builders import change, change_set
 
 PRICES = Path(__file__).resolve().parents[2] / "prices"
@@ -28,8 +28,8 @@ PRICES = Path(__file__).resolve().parents[2] / "prices"
         ("azurerm-vm", "standard_d2s_v3 linux", "eastus", "0.096"),
         ("google-compute", "e2-medium", "us-central1", "0.033506"),
         ("aws_ebs_volume", "storage gp3", "us-east-1", "0.08"),
-        ("aws_kms_key", "customer_master_key", "eu-north-1", "1"),
-        ("aws_nat_gateway", "nat_gateway", "eu-west-1", "0.048"),
+        ("aws_kms_key", "customer_master_key | Customer master key | ", "eu-north-1", "1"),
+        ("aws_nat_gateway", "nat_gateway | Nat gateway | ", "eu-west-1", "0.048"),
     ],
 )
 def test_public_list_prices(shelf: str, item: str, region: str, usd: str) -> None:
@@ -47,19 +47,21 @@ def test_public_list_prices(shelf: str, item: str, region: str, usd: str) -> Non
         ("aws-ec2", "m9.large linux", "us-east-1"),
         ("../prices/aws-ec2", "m5.large linux", "us-east-1"),
         ("nothing", "at all", ""),
-        ("aws_kms_key", "customer_master_key", "cn-north-1"),
+        ("aws_kms_key", "customer_master_key | Customer master key | ", "cn-north-1"),
     ],
 )
 def test_what_is_not_in_the_book(shelf: str, item: str, region: str) -> None:
     assert load(PRICES).price(shelf, item, region) is None
 
 
-def test_the_types_with_a_fixed_fee_are_the_ones_that_were_looked_at() -> None:
+def test_the_types_with_a_fee_that_no_attribute_decides_are_the_ones_that_were_looked_at() -> None:
     """A rebuilt book must not bring in a fee that hangs on attributes which nobody reads."""
-    found = set()
-    for path in PRICES.glob("parts-*.csv.gz"):
-        rows = csv.DictReader(gzip.decompress(path.read_bytes()).decode().splitlines())
-        found |= {row["shelf"] for row in rows if row["kind"] == "fixed"}
+    found = {
+        kind
+        for kind, rows in load(PRICES).rows.items()
+        if (counted := [row for row in rows if row.kind is RowKind.BASELINE])
+        and all(not row.selector and row.quantity.isdigit() for row in counted)
+    }
     assert found == {
         "aws_cloudwatch_composite_alarm",
         "aws_cloudwatch_dashboard",
@@ -70,9 +72,6 @@ def test_the_types_with_a_fixed_fee_are_the_ones_that_were_looked_at() -> None:
         "aws_kms_key",
         "aws_nat_gateway",
         "aws_route53_zone",
-        "aws_secretsmanager_secret",
-        "aws_vpn_connection",
-        "azurerm_application_insights_web_test",
         "azurerm_automation_watcher",
         "azurerm_dns_zone",
         "azurerm_nat_gateway",
@@ -104,6 +103,29 @@ def test_a_damaged_file_leaves_only_its_own_resources_unpriced(tmp_path: Path, c
         "The price file aws-ec2/us-east-1.csv.gz is missing or damaged.",
     )
     assert second.status is CostStatus.PRICED
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff", b"type,component\naws_elb,a\n", b"\x1f\x8b"])
+def test_a_table_that_is_missing_or_damaged_leaves_only_its_own_types_unpriced(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    shutil.copytree(PRICES, tmp_path / "prices")
+    (tmp_path / "prices" / "aws.csv").unlink()
+    if content is not None:
+        (tmp_path / "prices" / "aws.csv").write_bytes(content)
+    balancer, address = (change(f"{kind}.a", after={}, region="us-east-1") for kind in ("aws_elb", "aws_eip"))
+    first, second = estimate(Index(change_set(balancer, address)), cost_models(), load(tmp_path / "prices")).lines
+    assert (first.status, first.note) == (CostStatus.UNPRICED, "The price file prices/aws.csv is missing or damaged.")
+    assert second.status is CostStatus.PRICED
+
+
+def test_a_table_is_part_of_the_version(tmp_path: Path) -> None:
+    shutil.copytree(PRICES, tmp_path / "prices")
+    before = version(tmp_path / "prices")
+    version.cache_clear()
+    table = tmp_path / "prices" / "aws.csv"
+    table.write_text(table.read_text().replace("0.045", "0.046"))
+    assert version(tmp_path / "prices") != before
 
 
 def test_reads_only_what_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

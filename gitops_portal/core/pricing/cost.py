@@ -18,7 +18,8 @@ from gitops_portal.core.model import (
     PricedComponent,
 )
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
-from gitops_portal.core.pricing.by_the_book import by_the_book
+from gitops_portal.core.pricing.by_rows import by_rows
+from gitops_portal.core.pricing.never_billed import never_billed
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Kind, Remembered
 from gitops_portal.core.regions import region
@@ -27,24 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gitops_portal.core.index import Index
-
-PRICELESS: Final = {
-    "archive",
-    "cloudinit",
-    "external",
-    "helm",
-    "http",
-    "kubectl",
-    "kubernetes",
-    "local",
-    "null",
-    "random",
-    "template",
-    "terraform",
-    "time",
-    "tls",
-}
-"""Providers whose resources nobody sends a bill for."""
 
 UNTOLD: Final = "The plan does not say what it looks like"
 LEFT_BEHIND: Final = (
@@ -116,18 +99,16 @@ class _Pricer:
     def line(self, change: Change) -> CostLine:
         stands_before = change.action is not Action.CREATE
         stands_after = change.action not in _LEAVES
-        if change.mode in _FREE_MODES or self._is_free(change.type):
+        reason = "" if change.mode in _FREE_MODES else never_billed(change.type)
+        if reason or change.mode in _FREE_MODES or change.type in self.prices.free:
             before, after = (_NOTHING if stands else None for stands in (stands_before, stands_after))
-            return CostLine(change.address, change.type, change.action, CostStatus.FREE, before, after)
+            return CostLine(change.address, change.type, change.action, CostStatus.FREE, before, after, (), reason)
         was = self._side(change, "before") if stands_before else None
         if was and stands_after and (change.before is change.after or change.before == change.after):
             becomes: _Side | None = was
         else:
             becomes = self._side(change, "after") if stands_after else None
         return _line(change, was, becomes)
-
-    def _is_free(self, kind: str) -> bool:
-        return kind in self.prices.free or kind.partition("_")[0] in PRICELESS
 
     def _side(self, change: Change, side: str) -> _Side:
         if self.prices.problem:
@@ -158,7 +139,7 @@ class _Pricer:
     def _billed(self, resource: Resource) -> _Side:
         model = self.models.get(resource.type)
         try:
-            return self._priced(resource, model.bill(resource) if model else by_the_book(resource, self.prices))
+            return self._priced(resource, model.bill(resource) if model else by_rows(resource, self.prices))
         except (UnpricedError, DamagedBookError) as reason:
             return _Side.of((), str(reason))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from enum import StrEnum
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -31,17 +32,46 @@ class DamagedBookError(Exception):
 
 
 class Price(Struct, frozen=True, gc=False):
-    """Of one unit, in US dollars; the date is empty where no source tells it.
-
-    `fixed` is the number of units a month where nothing in a plan decides it.
-    """
+    """Of one unit, in US dollars; the date is empty where no source tells it."""
 
     usd: Decimal
     date: str
     unit: str = "hours"
     note: str = ""
-    usage: bool = False
-    fixed: Decimal | None = None
+
+
+class RowKind(StrEnum):
+    """What a row says of its component where its selector holds."""
+
+    BASELINE = "baseline"
+    """The plan says how many units: `quantity` of them."""
+    USAGE = "usage"
+    """The price is known; how much is used is not."""
+    EXTRA = "extra"
+    """It costs something on top, nobody can say here how much."""
+    NONE = "none"
+    """The component costs nothing."""
+    UNPRICED = "unpriced"
+    """The resource can't be priced; the note says why."""
+
+
+class Row(Struct, frozen=True, gc=False):
+    """One row of a table of prices, whatever the region: what is asked for, and how many of `item` there are then.
+
+    Rows of one `component` are alternatives. `selector` and `quantity` are written as `core.pricing.selectors` and
+    `core.pricing.quantities` read them.
+    """
+
+    component: str
+    name: str
+    """The component as people read it."""
+    selector: str
+    kind: RowKind
+    item: str
+    """The item of its price, on the shelf of the type; nothing where it has none."""
+    unit: str = ""
+    quantity: str = ""
+    note: str = ""
 
 
 class PriceBook(Struct, frozen=True):
@@ -51,6 +81,8 @@ class PriceBook(Struct, frozen=True):
     ratios: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     free: frozenset[str] = frozenset()
     """Resource types that cost nothing by themselves."""
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    """By resource type: what resources without a cost model of their own are made of."""
     problem: str = ""
     """Why there are no prices at all, as a sentence; empty when there are."""
 
@@ -62,10 +94,6 @@ class PriceBook(Struct, frozen=True):
             if found:
                 return found
         return self._estimate(shelf, item, region) if region else None
-
-    def items(self, shelf: str) -> Mapping[str, Price]:
-        """Every item of a shelf with its price somewhere."""
-        return {item: price for items in self.shelves.get(shelf, {}).values() for item, price in items.items()}
 
     def _estimate(self, shelf: str, item: str, region: str) -> Price | None:
         provider = shelf.replace("-", "_").partition("_")[0]

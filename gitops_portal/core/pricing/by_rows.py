@@ -1,0 +1,93 @@
+"""A resource of a type without a cost model in, its bill by the rows of the price book out.
+
+Of each component the row is chosen whose selector holds. Where none does, or where that can't be told, there is no
+price and a sentence says why: never the nearest row.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, on_top
+from gitops_portal.core.pricing.price_book import BASES, PriceBook, Row, RowKind
+from gitops_portal.core.pricing.quantities import quantity
+from gitops_portal.core.pricing.selectors import MalformedError, decisive, holds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def by_rows(resource: Resource, prices: PriceBook) -> Iterator[Component]:
+    """The bill. Raises UnpricedError, also where the type has no rows and where a row is not as it should be."""
+    rows = prices.rows.get(resource.type, ())
+    if not rows:
+        raise UnpricedError(_unheard_of(resource.type))
+    try:
+        yield from _refused([row for row in rows if row.kind is RowKind.UNPRICED], resource, summed=_summed(rows))
+        billed = [row for row in rows if row.kind is not RowKind.UNPRICED]
+        for component, alternatives in groupby(billed, key=lambda row: row.component):
+            yield from _component(component, list(alternatives), resource)
+    except MalformedError as reason:
+        raise UnpricedError(f"A row for {resource.type} in the price book can't be read. {reason}") from reason
+
+
+def _summed(rows: Sequence[Row]) -> bool:
+    """Whether anything of it comes to a sum: of what is paid by use alone, a gap makes no sum too small."""
+    return any(row.kind is RowKind.BASELINE for row in rows)
+
+
+def _refused(rows: Sequence[Row], resource: Resource, *, summed: bool) -> Iterator[Component]:
+    """Raises UnpricedError where a row says that there is no price."""
+    for row in rows:
+        try:
+            applies = holds(row.selector, resource)
+        except UnpricedError as reason:
+            if summed:
+                raise
+            yield on_top("Further cost", f"whether there is one can't be told: {reason}")
+            continue
+        if applies:
+            raise UnpricedError(row.note)
+
+
+def _component(component: str, alternatives: Sequence[Row], resource: Resource) -> Iterator[Component]:
+    """What is paid for one component."""
+    try:
+        chosen = [row for row in alternatives if holds(row.selector, resource)]
+    except UnpricedError as reason:
+        if _summed(alternatives):
+            raise
+        yield on_top(_named(component), f"which price it has can't be told: {reason}")
+        return
+    if any(row.kind is RowKind.NONE for row in chosen):
+        return
+    if not chosen:
+        where = decisive((row.selector for row in alternatives), resource)
+        if _summed(alternatives):
+            raise UnpricedError(f"{_named(component)} has no price in the price book where {where}.")
+        yield on_top(_named(component), f"the price book holds no price for it where {where}")
+    if sum(row.kind is RowKind.BASELINE for row in chosen) > 1:
+        raise UnpricedError(f"{_named(component)} has several prices in the price book, and nothing tells which holds.")
+    for row in chosen:
+        yield _line(row, resource)
+
+
+def _line(row: Row, resource: Resource) -> Component:
+    if row.kind is RowKind.BASELINE:
+        number, note = quantity(row.quantity, resource)
+        return Component(row.name, resource.type, row.item, number, row.unit, note)
+    if row.kind is RowKind.EXTRA:
+        return on_top(row.name)
+    return Component(row.name, resource.type, row.item, None, row.unit)
+
+
+def _unheard_of(kind: str) -> str:
+    provider = kind.partition("_")[0]
+    if provider in BASES:
+        return f"There is no price for {kind} in the price book."
+    return f"The price book holds no prices of the provider {provider}, so no {kind} is priced."
+
+
+def _named(component: str) -> str:
+    return component.replace("_", " ").capitalize()
