@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 200
 _NUMBER: Final = r"\d{1,9}(?:\.\d{1,9})?"
 _TERM: Final = rf"(?:{_NUMBER}|#@?[a-z]\w*(?:\.\w+)*|@?[a-z]\w*(?:\.\w+)*(?:\?{_NUMBER})?)"
-_FACTOR: Final = re.compile(rf"(?:({_TERM})|\(({_TERM}(?:[+-]{_TERM})*)\))(?:/({_NUMBER}))?")
-_SIGNED: Final = re.compile(rf"([+-]?)({_TERM})")
+_FACTOR: Final = rf"(?:({_TERM})|\(({_TERM}(?:[+-]{_TERM})*)\))(?:/({_NUMBER}))?"
+_SIGNED: Final = rf"([+-]?)({_TERM})"
 
 
 class Term(Struct, frozen=True):
@@ -51,12 +51,12 @@ def factors(rule: str) -> tuple[Factor, ...]:
 
 
 def _factor(text: str) -> Factor:
-    found = _FACTOR.fullmatch(text)
+    found = re.fullmatch(_FACTOR, text)
     if found is None or (found[3] and not Decimal(found[3])):
         raise MalformedError(
             f"'{text[:80]}' is no quantity: write a product, as in 730*sku.capacity?1 or 30*(1+#replica)."
         )
-    terms = tuple(_term(sign, term) for sign, term in _SIGNED.findall(found[1] or found[2]))
+    terms = tuple(_term(sign, term) for sign, term in re.findall(_SIGNED, found[1] or found[2]))
     return Factor(terms, Decimal(found[3]) if found[3] else ONE)
 
 

@@ -25,9 +25,8 @@ UNSET: Final = "(unset)"
 LONGEST: Final = 500
 
 _PATH: Final = r"(?:@[a-z0-9_]+\.)?(?:[\w-]+|\[[^\[\]]+\])(?:\.(?:[\w-]+|\[[^\[\]]+\]))*"
-_CONDITION: Final = re.compile(rf"(?P<path>{_PATH})(?P<sign>!?=)(?P<values>[^=;]+)")
-_WHOLE_PATH: Final = re.compile(_PATH)
-_SEGMENT: Final = re.compile(r"[\w-]+|\[[^\[\]]+\]")
+_CONDITION: Final = rf"(?P<path>{_PATH})(?P<sign>!?=)(?P<values>[^=;]+)"
+_SEGMENT: Final = r"[\w-]+|\[[^\[\]]+\]"
 _NUMBER: Final = re.compile(r"-?\d{1,13}(?:\.\d{1,9})?")
 _RANGE: Final = re.compile(rf"({_NUMBER.pattern})\.\.({_NUMBER.pattern})")
 
@@ -57,12 +56,12 @@ class Condition(Struct, frozen=True):
 
 def path(text: str) -> Path:
     """A path as it is written. Raises MalformedError."""
-    if not _WHOLE_PATH.fullmatch(text):
+    if not re.fullmatch(_PATH, text):
         raise MalformedError(
             f"'{text[:80]}' is no path to an attribute: write names with dots between, as in sku.size."
         )
     refers, rest = text[1:].split(".", 1) if text.startswith("@") else ("", text)
-    *blocks, name = (part.strip("[]") for part in _SEGMENT.findall(rest))
+    *blocks, name = (part.strip("[]") for part in re.findall(_SEGMENT, rest))
     return Path(refers, tuple(blocks), name)
 
 
@@ -75,7 +74,7 @@ def conditions(selector: str) -> tuple[Condition, ...]:
 
 
 def _condition(text: str) -> Condition:
-    found = _CONDITION.fullmatch(text)
+    found = re.fullmatch(_CONDITION, text)
     if found is None:
         raise MalformedError(f"'{text[:80]}' is no condition: write a path, = or !=, and values, as in sku=basic|free.")
     values = tuple(found["values"].split("|"))

@@ -230,7 +230,7 @@ def test_a_month(kind: str, attributes: dict[str, Any], beside: dict[str, Any], 
             {},
             "Provisioned concurr",
         ),
-        ("azurerm_cosmosdb_gremlin_database", {"throughput": 400}, {}, "Provisioned throughput of Gremlin"),
+        ("azurerm_cosmosdb_gremlin_database", {"throughput": 400}, {}, "Which azurerm_cosmosdb_account it refers to"),
         ("azurerm_storage_share", {"access_tier": "Premium", "quota": 100}, {}, "Premium file shares"),
         ("azurerm_linux_virtual_machine", {**LINUX, "dedicated_host_id": "/host"}, {}, "It runs on a dedicated host"),
         (
