@@ -38,11 +38,6 @@ def _bucket(row: Row) -> str:
     return " ".join(filter(None, (row["component"], kind, row["variant"])))
 
 
-def _service_plan(row: Row) -> str:
-    chosen = _chosen(row)
-    return f"instance_usage {chosen['sku_name']} {chosen['os_type']}"
-
-
 def _storage_account(row: Row) -> str:
     """Capacity of general-purpose accounts only: of all else the plan does not say how much there will be of what."""
     chosen = _chosen(row)
@@ -98,26 +93,14 @@ def _log_workspace(row: Row) -> str:
     return "" if row["kind"] == "baseline" else row["component"]
 
 
-def _public_ip(row: Row) -> str:
-    chosen = _chosen(row)
-    tier = "Global" if chosen["sku_tier"] == "Global" else "Regional"
-    sku = "Standard" if chosen["sku"] == "(unset)" else chosen["sku"]
-    kind = chosen["allocation_method"]
-    return f"ip_address {sku if kind == 'Static' else 'Basic'} {tier} {kind}"
-
-
 NAMING: Mapping[str, Callable[[Row], str]] = {
     "aws_cloudwatch_metric_alarm": _bare,
     "aws_db_instance": _rds,
     "aws_eip": _bare,
     "aws_lb": _by_selector("load_balancer_type"),
     "aws_s3_bucket": _bucket,
-    "aws_sqs_queue": _by_selector("fifo_queue"),
-    "azurerm_firewall": _by_selector("sku_tier"),
     "azurerm_log_analytics_workspace": _log_workspace,
     "azurerm_mssql_database": _sql_database,
-    "azurerm_public_ip": _public_ip,
-    "azurerm_service_plan": _service_plan,
     "azurerm_storage_account": _storage_account,
     "google_compute_disk": _google_disk,
     "google_compute_instance": _local_ssd,

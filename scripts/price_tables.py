@@ -23,6 +23,7 @@ CHANGED = ("component", "name", "selector", "region", "unit", "kind", "quantity"
 """The columns that an amendment may change: nothing leaves the fact as it is, `-` empties it.
 
 A selector may be changed in part: `multi_az=false -> multi_az!=true`, and further ones after a comma.
+`{variant}` in a name stands for the variant.
 """
 
 LEFT_OUT = "left out"
@@ -73,6 +74,7 @@ def _amended(fact: Row) -> Row:
     for key in ((kind, "*", "*"), (kind, component, "*"), (kind, component, variant)):
         change = AMENDMENTS.get(key, {})
         row |= {name: _changed(row[name], change[f"new_{name}"]) for name in CHANGED if change.get(f"new_{name}")}
+        row["name"] = row["name"].replace("{variant}", variant)
     return row
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, on_top
 from gitops_portal.core.pricing.price_book import BASES, PriceBook, Row, RowKind
 from gitops_portal.core.pricing.quantities import quantity
-from gitops_portal.core.pricing.selectors import MalformedError, decisive, holds
+from gitops_portal.core.pricing.selectors import MalformedError, assumed, decisive, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,12 +74,14 @@ def _component(component: str, alternatives: Sequence[Row], resource: Resource) 
 
 
 def _line(row: Row, resource: Resource) -> Component:
-    if row.kind is RowKind.BASELINE:
-        number, note = quantity(row.quantity, resource)
-        return Component(row.name, resource.type, row.item, number, row.unit, note)
     if row.kind is RowKind.EXTRA:
         return on_top(row.name)
-    return Component(row.name, resource.type, row.item, None, row.unit)
+    taken, number = assumed(row.selector, resource), None
+    if row.kind is RowKind.BASELINE:
+        number, further = quantity(row.quantity, resource)
+        taken += further
+    note = f"assumed, not stated in the plan: {', '.join(taken)}" if taken else ""
+    return Component(row.name, resource.type, row.item, number, row.unit, note)
 
 
 def _unheard_of(kind: str) -> str:

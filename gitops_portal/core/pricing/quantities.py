@@ -70,9 +70,10 @@ def _term(sign: str, text: str) -> Term:
     return Term(Decimal(otherwise) if otherwise else None, path(where), sign=of)
 
 
-def quantity(rule: str, resource: Resource) -> tuple[Decimal, str]:
-    """The number of units, and a note on what was assumed for it. Raises UnpricedError, MalformedError."""
-    product, assumed = ONE, []
+def quantity(rule: str, resource: Resource) -> tuple[Decimal, list[str]]:
+    """The number of units, and what was assumed for it. Raises UnpricedError, MalformedError."""
+    product = ONE
+    assumed: list[str] = []
     for factor in factors(rule):
         total = Decimal(0)
         for term in factor.terms:
@@ -82,7 +83,7 @@ def quantity(rule: str, resource: Resource) -> tuple[Decimal, str]:
         product *= max(Decimal(0), total) / factor.divisor
     if product > MOST:
         raise UnpricedError(f"{rule} is not a possible quantity.")
-    return product, f"assumed, not stated in the plan: {', '.join(assumed)}" if assumed else ""
+    return product, assumed
 
 
 def _read(term: Term, resource: Resource) -> tuple[Decimal, str]:

@@ -9,6 +9,7 @@ separated by `|`: a text, a number, a range of numbers (`1..32`), or `(unset)`. 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 UNSET: Final = "(unset)"
 LONGEST: Final = 500
+_SET: Final = "(set)"
 
 _PATH: Final = r"(?:@[a-z0-9_]+\.)?(?:[\w-]+|\[[^\[\]]+\])(?:\.(?:[\w-]+|\[[^\[\]]+\]))*"
 _CONDITION: Final = rf"(?P<path>{_PATH})(?P<sign>!?=)(?P<values>[^=;]+)"
@@ -88,7 +90,7 @@ def holds(selector: str, resource: Resource) -> bool:
     untold: UnpricedError | None = None
     for condition in conditions(selector):
         try:
-            if not _met(condition, said(condition.path, resource)):
+            if not _met(condition, _said(condition, resource)):
                 return False
         except UnpricedError as reason:
             untold = untold or reason
@@ -102,12 +104,33 @@ def said(where: Path, resource: Resource) -> str:
     return _text(where.name, block_of(where, resource))
 
 
+def _said(condition: Condition, resource: Resource) -> str:
+    """What is compared. Where only that it is set counts, a block is as good as a text, and so is a value to come."""
+    where = condition.path
+    if condition.values == (UNSET,):
+        block = block_of(where, resource)
+        value = block.get(where.name)
+        to_come = value is UNKNOWN and block.sets(where.name) is not None and block.states(where.name)
+        if to_come or (value and isinstance(value, list | tuple | Mapping)):
+            return _SET
+    return said(where, resource)
+
+
 def block_of(where: Path, resource: Resource) -> Stated:
     """The block that an attribute stands in: the first where there are several, an empty one where there is none."""
     block: Stated = resource.related(where.refers) if where.refers else resource
     for name in where.blocks:
         block = block.first(name)
     return block
+
+
+def assumed(selector: str, resource: Resource) -> list[str]:
+    """What stands for attributes that are not set, by a selector that holds: `sku Standard`."""
+    return [
+        f"{condition.path} {condition.values[0]}"
+        for condition in conditions(selector)
+        if UNSET in condition.values[1:] and not condition.negated and said(condition.path, resource) == UNSET
+    ]
 
 
 def decisive(selectors: Iterable[str], resource: Resource) -> str:

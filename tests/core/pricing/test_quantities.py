@@ -21,12 +21,12 @@ from tests.core.pricing.test_selectors import resource
         ("730*count", {"count": 2}, "1460", ""),
         ("730*count", {"count": "2"}, "1460", ""),
         ("count", {"count": 0}, "0", ""),
-        ("count?3", {}, "3", "assumed, not stated in the plan: count 3"),
-        ("count?3", {"count": None}, "3", "assumed, not stated in the plan: count 3"),
+        ("count?3", {}, "3", "count 3"),
+        ("count?3", {"count": None}, "3", "count 3"),
         ("count?3", {"count": 5}, "5", ""),
-        ("a?1*b?2", {}, "2", "assumed, not stated in the plan: a 1, b 2"),
+        ("a?1*b?2", {}, "2", "a 1, b 2"),
         ("730*sku.capacity", {"sku": [{"capacity": 3}]}, "2190", ""),
-        ("730*sku.capacity?1", {}, "730", "assumed, not stated in the plan: sku.capacity 1"),
+        ("730*sku.capacity?1", {}, "730", "sku.capacity 1"),
         ("#rule", {"rule": [{}, {}]}, "2", ""),
         ("#rule", {}, "0", ""),
         ("#net.rule", {"net": [{"rule": ["a", "b", "c"]}]}, "3", ""),
@@ -40,7 +40,7 @@ from tests.core.pricing.test_selectors import resource
     ],
 )
 def test_counts(rule: str, attributes: dict[str, Any], number: str, note: str) -> None:
-    assert quantity(rule, resource(attributes)) == (Decimal(number), note)
+    assert quantity(rule, resource(attributes)) == (Decimal(number), note.split(", ") if note else [])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from gitops_portal.core.model import UNKNOWN, Sensitive
 from gitops_portal.core.pricing.bill import Resource, UnpricedError
-from gitops_portal.core.pricing.selectors import LONGEST, MalformedError, conditions, decisive, holds
+from gitops_portal.core.pricing.selectors import LONGEST, MalformedError, assumed, conditions, decisive, holds
 
 SCALED = {"template": [{"annotations": {"example.org/scale": "2"}}]}
 
@@ -39,6 +39,8 @@ def resource(attributes: dict[str, Any], written: frozenset[str] | None = None, 
         ("sku=(unset)", {"sku": ""}, True),
         ("sku=(unset)", {"sku": []}, True),
         ("sku=(unset)", {"sku": "basic"}, False),
+        ("replica=(unset)", {"replica": [{}]}, False),
+        ("replica!=(unset)", {"replica": [{}]}, True),
         ("sku=basic|(unset)", {}, True),
         ("sku!=(unset)", {"sku": "basic"}, True),
         ("size=1", {"size": 1}, True),
@@ -99,7 +101,28 @@ def test_what_the_configuration_leaves_out_is_not_set() -> None:
     """The provider fills it in, as it does for everybody who leaves it out."""
     assert holds("sku=(unset)", resource({"sku": UNKNOWN}, frozenset({"name"})))
     with pytest.raises(UnpricedError):
-        holds("sku=(unset)", resource({"sku": UNKNOWN}, frozenset({"name", "sku"})))
+        holds("sku=basic|(unset)", resource({"sku": UNKNOWN}, frozenset({"name", "sku"})))
+
+
+@pytest.mark.parametrize("value", [UNKNOWN, [{}], {"a": 1}, "x", 0, False])
+def test_what_comes_after_apply_is_set_all_the_same(value: Any) -> None:
+    one = resource({"gateway": value}, frozenset({"gateway"}))
+    assert holds("gateway!=(unset)", one)
+    assert not holds("gateway=(unset)", one)
+
+
+@pytest.mark.parametrize(
+    ("selector", "attributes", "told"),
+    [
+        ("sku=basic|(unset)", {}, ["sku basic"]),
+        ("sku=basic|(unset);zone=a|(unset)", {"zone": "a"}, ["sku basic"]),
+        ("sku=(unset)", {}, []),
+        ("sku!=basic|(unset)", {"sku": "free"}, []),
+        ("sku=basic|(unset)", {"sku": "basic"}, []),
+    ],
+)
+def test_says_what_was_assumed(selector: str, attributes: dict[str, Any], told: list[str]) -> None:
+    assert assumed(selector, resource(attributes)) == told
 
 
 def test_follows_a_reference() -> None:
