@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 SHELF = "google_sql_database_instance"
 _CUSTOM = re.compile(r"db-custom-(\d{1,3})-(\d{1,7})")
+_NAMED = re.compile(r"db-(standard|highmem|lightweight)-(\d{1,3})")
+MEMORY = {"standard": Decimal("3.75"), "highmem": Decimal("6.5")}
+"""GB of a vCPU, by family; a lightweight machine has as much as one standard vCPU, whatever its vCPUs."""
 
 
 @cost_model("google_sql_database_instance")
@@ -33,10 +36,20 @@ def google_sql_database_instance(database: Resource) -> Iterator[Component]:
 
 
 def _compute(tier: str, copies: int, note: str) -> Iterator[Component]:
-    custom = _CUSTOM.fullmatch(tier)
-    if custom:
-        cpus, memory = int(custom[1]), Decimal(custom[2]) / 1024
+    size = _size(tier)
+    if size:
+        cpus, memory = size
         yield Component("vCPUs", SHELF, "vcpus", HOURS * cpus * copies, "vCPU-hours", note)
         yield Component("Memory", SHELF, "memory", memory * copies, "GB", note)
     else:
         yield Component(f"Instance ({tier})", SHELF, f"sql_instance {tier}", HOURS * copies, "hours", note)
+
+
+def _size(tier: str) -> tuple[int, Decimal] | None:
+    """The vCPUs and the GB of memory that a tier is made of; None for one that has a price as a whole."""
+    if custom := _CUSTOM.fullmatch(tier):
+        return int(custom[1]), Decimal(custom[2]) / 1024
+    if named := _NAMED.fullmatch(tier):
+        cpus = int(named[2])
+        return cpus, MEMORY[named[1]] * cpus if named[1] in MEMORY else MEMORY["standard"]
+    return None
