@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from gitops_portal.core.model import Actor
+    from gitops_portal.core.rules.book import Kept
     from gitops_portal.core.rules.scope import Scoped
 
 
@@ -34,22 +35,22 @@ def apply(by: Actor, document: Mapping[str, Any], onto: str = "") -> GuardrailBo
     """
     told = book.read(document, guardrails(), cel.evaluators)
     try:
-        return _apply(by, told.settings, dict(document.get("rules") or {}), onto)
+        return _apply(by, told.settings, book.to_keep(document), onto)
     except IntegrityError as error:
         raise Stale("Somebody else changed the guardrails in the same moment: look at the difference again.") from error
 
 
 @in_one_transaction()
-def _apply(by: Actor, settings: Collection[Scoped], own: dict[str, Any], onto: str) -> GuardrailBook | None:
+def _apply(by: Actor, settings: Collection[Scoped], said: Kept, onto: str) -> GuardrailBook | None:
     held = rulebook.newest()
     if onto and onto != digest():
         raise Stale("Somebody applied other guardrails meanwhile: open the file again, and look at what it says now.")
-    before, after = _flat(rulebook.document()), _flat(book.written(settings, own))
+    before, after = _flat(rulebook.document()), _flat(book.written(settings, said))
     if before == after:
         return None
     _put(by, set(rulebook.settings()), set(settings))
     applied = GuardrailBook.objects.create(
-        version=held.version + 1 if held else 1, rules=own, applied_by=by.name[:200], applied_at=clock.now()
+        version=held.version + 1 if held else 1, **said, applied_by=by.name[:200], applied_at=clock.now()
     )
     detail = GuardrailsApplied(
         version=applied.version,
@@ -88,7 +89,7 @@ def differing(document: Mapping[str, Any]) -> Iterator[str]:
     """What this file would change, a line each: + new, - gone, ~ other than it was. Raises Misplaced."""
     told = book.read(document, guardrails(), cel.evaluators)
     before = _flat(rulebook.document())
-    after = _flat(book.written(told.settings, document.get("rules") or {}))
+    after = _flat(book.written(told.settings, book.to_keep(document)))
     for name in dict.fromkeys((*before, *after)):
         if before.get(name) != after.get(name):
             yield f"{'-' if name not in after else '~' if name in before else '+'} {name}"

@@ -127,7 +127,7 @@ def _rules(name: str | None) -> RuleSet:
         told = book.read(written.document, guardrails(), cel.evaluators)
     everywhere = [each for each in told.settings if each.scope == Scope()]  # a plan alone is of no workspace
     enforcement = resolve(everywhere, workspace="", labels={})
-    return RuleSet({**guardrails(), **told.rules}, enforcement, evaluators=cel.evaluators)
+    return RuleSet({**guardrails(), **told.adjusted, **told.rules}, enforcement, evaluators=cel.evaluators)
 
 
 def _regions(told: list[str]) -> dict[str, str]:

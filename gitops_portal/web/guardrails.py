@@ -27,6 +27,7 @@ from gitops_portal.web import access, forms
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gitops_portal.core.rules.parameters import Value
     from gitops_portal.core.rules.rule import Rule
     from gitops_portal.records.queries import GuardrailSetting
 
@@ -127,6 +128,7 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enfor
         {
             "row": _row(rule, settings, hits),
             "types": sorted(rule.types),
+            "parameters": [_told(rule, each.name, each.meaning) for each in rule.settable],
             "several_lines": "\n" in rule.remedy,
             "settings": settings,
             "form": form or forms.Enforce(initial={"enforcement": rule.enforcement}),
@@ -135,6 +137,16 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enfor
         },
         status=status,
     )
+
+
+def _told(rule: Rule, name: str, meaning: str) -> dict[str, str]:
+    """A parameter with its value, and its default where that is another."""
+    value, default = (_shown(told[name]) for told in (rule.set_values, rule.defaults))
+    return {"name": name, "meaning": meaning, "value": value, "default": default if default != value else ""}
+
+
+def _shown(value: Value) -> str:
+    return str(value) if isinstance(value, int) else ", ".join(value)
 
 
 @require_POST

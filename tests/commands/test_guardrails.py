@@ -21,8 +21,12 @@ from tests.builders import change, change_set
 
 FILE = """\
 version: 1
+lists:
+  small: [t3.micro]
 guardrails:
   rds-public: advisory
+  redshift-short-backup:
+    parameters: {days: 14}
   small-instances:
     scopes:
     - labels: {env: prod}
@@ -36,7 +40,7 @@ rules:
     parameters:
       path: instance_type
       operator: is one of
-      expected: [t3.micro]
+      expected: {list: small}
     message: it is larger than what we use
     examples:
       violates:
@@ -80,11 +84,13 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_guardrails_go_in_and_come_out(db: None, file: Path) -> None:
-    assert "2 settings, 1 own rules" in told("check", str(file))
+    assert "2 settings, 1 own rules, parameters of 1 built-in rules" in told("check", str(file))
     assert sorted(told("diff", str(file)).split("\n")) == [
         "",
         "+ guardrails/rds-public",
+        "+ guardrails/redshift-short-backup",
         "+ guardrails/small-instances",
+        "+ lists/small",
         "+ rules/small-instances",
     ]
     assert not GuardrailBook.objects.exists()
@@ -103,7 +109,12 @@ def test_what_a_file_leaves_out_holds_no_longer_and_the_trail_tells_both(db: Non
     assert GuardrailSetting.objects.get(guardrail="rds-public").pk == kept.pk, "what stays keeps who set it"
     detail: Any = AuditEvent.objects.get(verb="guardrails.applied").detail
     assert detail["before"] == {"guardrails/sg-open-ssh": "off"}
-    assert set(detail["after"]) == {"guardrails/small-instances", "rules/small-instances"}
+    assert set(detail["after"]) == {
+        "lists/small",
+        "guardrails/redshift-short-backup",
+        "guardrails/small-instances",
+        "rules/small-instances",
+    }
 
 
 def test_an_own_rule_holds_where_its_settings_say(db: None, file: Path) -> None:
@@ -120,8 +131,14 @@ def test_all_are_told(db: None, file: Path) -> None:
     told("apply", str(file))
     listed = {each["id"]: each for each in json.loads(told("list", "--json"))}
     assert listed["small-instances"]["kind"] == "attribute"
-    assert {"id", "title", "severity", "enforcement", "types", "kind", "references", "version"} == {
+    assert {"id", "title", "severity", "enforcement", "types", "kind", "references", "parameters", "version"} == {
         *listed["rds-public"]
+    }
+    assert listed["redshift-short-backup"]["parameters"]["days"] == {
+        "value": 14,
+        "default": 7,
+        "takes": "a number",
+        "meaning": "for how many days snapshots are kept at least",
     }
     assert "rds-public" in told("list")
 
@@ -129,9 +146,17 @@ def test_all_are_told(db: None, file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "where"),
     [
-        (FILE.replace("m5.large", "t3.micro"), ":21: rules.small-instances.examples.violates[0]: the rule says passed"),
-        (FILE.replace("is one of", "smells"), ":16: rules.small-instances.parameters.operator: "),
-        (FILE.replace("rds-public", "rds-pub"), ":3: guardrails.rds-pub: there is no such guardrail"),
+        (FILE.replace("m5.large", "t3.micro"), ":25: rules.small-instances.examples.violates[0]: the rule says passed"),
+        (FILE.replace("is one of", "smells"), ":20: rules.small-instances.parameters.operator: "),
+        (FILE.replace("rds-public", "rds-pub"), ":5: guardrails.rds-pub: there is no such guardrail"),
+        (
+            FILE.replace("list: small}", "list: smal}"),
+            ":21: rules.small-instances.parameters.expected.list: there is no list “smal”: there are small",
+        ),
+        (
+            FILE.replace("{days: 14}", "{day: 14}"),
+            ":7: guardrails.redshift-short-backup.parameters.day: this guardrail has no parameter “day”: there are days.",
+        ),
         ("a: [\n", ":2: this is no YAML"),
     ],
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gitops_portal.actions import guardrail_book
 from gitops_portal.actions.guardrails import enforce
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Role
@@ -57,6 +58,18 @@ def test_a_rule_says_why_how_to_mend_and_what_it_found(client: Client) -> None:
     text = client.get(f"/guardrails/{RULE}/").text
     for told in (rule.title, *rule.references, "the instance gets a public address", "orders-prod #1", "Nothing set"):
         assert told in text, told
+
+
+def test_a_rule_says_what_may_be_set_of_it(client: Client) -> None:
+    said = {"redshift-short-backup": {"parameters": {"days": "14"}}}
+    assert "Parameters" not in client.get("/guardrails/rds-public/").text
+    assert client.get("/guardrails/redshift-short-backup/").context["parameters"][0]["value"] == "7"
+    guardrail_book.apply(OPERATOR, {"guardrails": said})
+    answer = client.get("/guardrails/redshift-short-backup/")
+    assert answer.context["parameters"] == [
+        {"name": "days", "meaning": "for how many days snapshots are kept at least", "value": "14", "default": "7"}
+    ]
+    assert "Redshift clusters keep their snapshots for 14 days" in answer.text
 
 
 def test_every_rule_has_its_page(client: Client) -> None:

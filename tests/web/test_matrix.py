@@ -212,7 +212,9 @@ ROUTES = {
         "", "organisation owner", lambda _, __: {"scope": "organisation", "enforcement": "off"}
     ),
     "guardrails.edit": Route(
-        "organisation owner", "organisation owner", lambda *_: {"text": "version: 1", "onto": "0" * 64, "action": "check"}
+        "organisation owner",
+        "organisation owner",
+        lambda *_: {"text": "version: 1", "onto": "0" * 64, "action": "check"},
     ),
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
     "history.index": Route("anybody signed in"),

@@ -1,16 +1,19 @@
 """A guardrails file as plain values in: how strictly built-in rules hold where, and owners' own rules, out.
 
     version: 1
+    lists:
+      sizes: [t3.micro, t3.small]
     guardrails:
       rds-public: mandatory
       s3-no-versioning: {enforcement: off, scopes: [{labels: {env: prod}, enforcement: mandatory}]}
+      rds-no-backup: {parameters: {days: 7}}
     rules:
       small-instances:
         title: Instances are small
         severity: medium
         types: [aws_instance]
         kind: attribute
-        parameters: {path: instance_type, operator: is one of, expected: [t3.micro, t3.small]}
+        parameters: {path: instance_type, operator: is one of, expected: {list: sizes}}
         message: it is larger than what we use
         examples: {violates: [{instance_type: m5.large}], passes: [{instance_type: t3.micro}]}
 
@@ -21,24 +24,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from msgspec import Struct, field
 
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.model import Enforcement, Severity
+from gitops_portal.core.model import Enforcement
 from gitops_portal.core.placed import Misplaced, Place, converted
-from gitops_portal.core.rules import tried
+from gitops_portal.core.rules import lists, parameters, tried
 from gitops_portal.core.rules.cel.asking import Evaluators, nobody
 from gitops_portal.core.rules.own_kinds import OWN_KINDS, OwnKind
 from gitops_portal.core.rules.rule import BY_SEVERITY, Judges, Rule
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, selected
-from gitops_portal.core.rules.tried import WrittenExamples
+from gitops_portal.core.rules.written import WrittenRule, WrittenScope, WrittenSetting
 
-SECTIONS: Final = ("guardrails", "rules")
+if TYPE_CHECKING:
+    from gitops_portal.core.rules.lists import Lists
+
+SECTIONS: Final = ("lists", "guardrails", "rules")
 MOST: Final = 200
 """Rules of a file: every one is held against every plan."""
-_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+ID: Final = "[a-z0-9][a-z0-9-]{0,62}"
 
 
 class Book(Struct, frozen=True):
@@ -46,44 +52,13 @@ class Book(Struct, frozen=True):
 
     settings: tuple[Scoped, ...] = ()
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    """Owners' own."""
+    adjusted: Mapping[str, Rule] = field(default_factory=dict)
+    """Built-in ones whose parameters it sets."""
 
 
-class _WrittenScope(Struct, frozen=True, forbid_unknown_fields=True):
-    enforcement: str
-    organisation: bool = False
-    labels: Mapping[str, str] = field(default_factory=dict)
-    workspaces: tuple[str, ...] = ()
-
-    def scopes(self) -> Iterator[Scope]:
-        if self.organisation:
-            yield Scope()
-        if self.labels:
-            yield Scope(ScopeKind.LABELS, ",".join(f"{name}={value}" for name, value in self.labels.items()))
-        yield from (Scope(ScopeKind.WORKSPACE, name) for name in self.workspaces)
-
-
-class _WrittenSetting(Struct, frozen=True, forbid_unknown_fields=True):
-    enforcement: str = ""
-    scopes: tuple[_WrittenScope, ...] = ()
-
-
-class _WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
-    title: str
-    severity: Severity
-    kind: str
-    parameters: dict[str, Any] | None = None
-    condition: str | None = None
-    types: tuple[str, ...] = ()
-    message: str = ""
-    why: str = ""
-    remedy: str = ""
-    references: tuple[str, ...] = ()
-    enforcement: str = ""
-    examples: WrittenExamples = WrittenExamples()
-
-
-def read(document: Any, built_in: Collection[str], evaluators: Evaluators = nobody) -> Book:
-    """`built_in` are the ids of the portal's own rules; `evaluators` try conditions in CEL. Raises Misplaced."""
+def read(document: Any, built_in: Mapping[str, Rule], evaluators: Evaluators = nobody) -> Book:
+    """`built_in` are the portal's own rules; `evaluators` try conditions in CEL. Raises Misplaced."""
     if not isinstance(document, Mapping):
         raise Misplaced(
             (), "A guardrails file holds a mapping named guardrails, such as: guardrails: {rds-public: off}."
@@ -92,18 +67,52 @@ def read(document: Any, built_in: Collection[str], evaluators: Evaluators = nobo
         raise Misplaced(("version",), "this is not version 1.")
     for name in document.keys() - {"version", *SECTIONS}:
         raise Misplaced((str(name),), f"there is no such part; write {', '.join(SECTIONS)}.")
-    rules = dict(_rules(_section(document, "rules"), built_in))
+    named = lists.read(_section(document, "lists"))
+    rules = dict(_rules(_section(document, "rules"), built_in, named))
     with evaluators() as evaluator:
         for name, rule in rules.items():
             tried.rule(rule, ("rules", name), evaluator)
+    told = _section(document, "guardrails")
     known = {*built_in, *rules}
-    told = _section(document, "guardrails").items()
-    return Book(tuple(setting for name, said in told for setting in _settings(name, said, known)), rules)
+    settings = tuple(each for name, said in told.items() for each in _settings(name, said, known))
+    return Book(settings, rules, dict(_adjusted(_parameters(told), built_in, named)))
 
 
-def kept(rules: Mapping[str, Any]) -> Mapping[str, Rule]:
-    """Rules of a file that was read once: whatever its examples say by now, and whatever is built in. As `read`."""
-    return dict(_rules(rules, ()))
+class Kept(TypedDict):
+    """What is kept of a file, as it says it: its settings are rows."""
+
+    rules: Mapping[str, Any]
+    lists: Mapping[str, Any]
+    parameters: Mapping[str, Mapping[str, Any]]
+    """Of built-in rules, by id and name."""
+
+
+def to_keep(document: Mapping[str, Any]) -> Kept:
+    """Of a file that can be read."""
+    return {
+        "rules": {**_section(document, "rules")},
+        "lists": {**_section(document, "lists")},
+        "parameters": _parameters(_section(document, "guardrails")),
+    }
+
+
+def _parameters(settings: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    return {
+        name: told for name, said in settings.items() if isinstance(said, Mapping) and (told := said.get("parameters"))
+    }
+
+
+def kept(said: Kept, built_in: Mapping[str, Rule]) -> Mapping[str, Rule]:
+    """Own and adjusted rules of a file that was read once: whatever its examples say by now, and whatever is built in,
+    so what this version has no rule or parameter for is left out. As `read`.
+    """
+    named = lists.read(said["lists"])
+    adjusted = {
+        name: rule.with_values(values)
+        for name, told in said["parameters"].items()
+        if (rule := built_in.get(name)) and (values := parameters.readable(rule.settable, told, named))
+    }
+    return {**adjusted, **dict(_rules(said["rules"], (), named))}
 
 
 def _section(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -113,20 +122,25 @@ def _section(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return entries
 
 
-def written(settings: Iterable[Scoped], rules: Mapping[str, Any]) -> dict[str, Any]:
-    """The file that says this, as plain values; `rules` as a file says them."""
+def written(settings: Iterable[Scoped], said: Kept) -> dict[str, Any]:
+    """The file that says this, as plain values."""
     by_rule: dict[str, list[Scoped]] = {}
     for each in settings:
         by_rule.setdefault(each.guardrail, []).append(each)
-    return {"version": 1, "guardrails": {name: _setting(told) for name, told in by_rule.items()}, "rules": {**rules}}
+    strict = {
+        name: _setting(by_rule.get(name, ()), said["parameters"].get(name, {}))
+        for name in sorted({*by_rule, *said["parameters"]})
+    }
+    return {"version": 1, "lists": {**said["lists"]}, "guardrails": strict, "rules": {**said["rules"]}}
 
 
-def _setting(told: Iterable[Scoped]) -> str | dict[str, Any]:
+def _setting(told: Collection[Scoped], values: Mapping[str, Any]) -> str | dict[str, Any]:
     """One word where the organisation alone says something."""
     whole = next((str(each.enforcement) for each in told if each.scope.kind is ScopeKind.ORGANISATION), "")
     scopes = [_scope(each) for each in told if each.scope.kind is not ScopeKind.ORGANISATION]
-    beside = {"enforcement": whole} if whole else {}
-    return {**beside, "scopes": scopes} if scopes else whole
+    beside: dict[str, Any] = {"parameters": {**values}} if values else {}
+    beside |= {"scopes": scopes} if scopes else {}
+    return ({"enforcement": whole} if whole else {}) | beside if beside else whole
 
 
 def _scope(told: Scoped) -> dict[str, Any]:
@@ -148,7 +162,7 @@ def _settings(name: str, said: Any, known: Collection[str]) -> Iterator[Scoped]:
     if not isinstance(said, Mapping):
         yield Scoped(name, enforcement(said, place))
         return
-    told = converted(said, _WrittenSetting, place)
+    told = converted(said, WrittenSetting, place)
     if told.enforcement:
         yield Scoped(name, enforcement(told.enforcement, (*place, "enforcement")))
     for number, scope in enumerate(told.scopes):
@@ -159,7 +173,17 @@ def _settings(name: str, said: Any, known: Collection[str]) -> Iterator[Scoped]:
         yield from (Scoped(name, strict, each) for each in _checked(scope, where))
 
 
-def _checked(told: _WrittenScope, place: Place) -> Iterator[Scope]:
+def _adjusted(
+    said: Mapping[str, Mapping[str, Any]], built_in: Mapping[str, Rule], named: Lists
+) -> Iterator[tuple[str, Rule]]:
+    for name, told in said.items():
+        place: Place = ("guardrails", name, "parameters")
+        if (rule := built_in.get(name)) is None:
+            raise Misplaced(place, "a rule of your own has its parameters under rules.")
+        yield name, rule.with_values(parameters.read(rule.settable, told, named, place))
+
+
+def _checked(told: WrittenScope, place: Place) -> Iterator[Scope]:
     for scope in told.scopes():
         if scope.kind is ScopeKind.LABELS:
             try:
@@ -181,26 +205,27 @@ def enforcement(word: Any, place: Place) -> Enforcement:
 # ── own rules ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rules(entries: Mapping[str, Any], built_in: Collection[str]) -> Iterator[tuple[str, Rule]]:
+def _rules(entries: Mapping[str, Any], built_in: Collection[str], named: Lists) -> Iterator[tuple[str, Rule]]:
     if len(entries) > MOST:
         raise Misplaced(("rules",), f"these are {len(entries)} rules; at most {MOST} are held against every plan.")
     for name, told in entries.items():
         place: Place = ("rules", str(name))
-        if not isinstance(name, str) or not _ID.fullmatch(name):
+        if not isinstance(name, str) or not re.fullmatch(ID, name):
             raise Misplaced(place, "an id is of lower-case letters, digits and hyphens.")
         if name in built_in:
             raise Misplaced(place, "the portal has a guardrail of this id: choose another.")
-        yield name, _rule(name, converted(told, _WrittenRule, place), place)
+        yield name, _rule(name, converted(told, WrittenRule, place), named, place)
 
 
-def _rule(name: str, told: _WrittenRule, place: Place) -> Rule:
+def _rule(name: str, told: WrittenRule, named: Lists, place: Place) -> Rule:
     kind = OWN_KINDS.get(told.kind)
     if kind is None:
         raise Misplaced((*place, "kind"), f"there is no kind “{told.kind}”; write {', '.join(OWN_KINDS)}.")
-    for where, why in _objections(told, kind):
-        raise Misplaced((*place, where), why)
-    said = {"condition": told.condition} if kind.condition else told.parameters
-    parameters = converted(said, kind.parameters, (*place, "parameters"))
+    for part, why in _objections(told, kind):
+        raise Misplaced((*place, part), why)
+    where = (*place, "parameters")
+    said = {"condition": told.condition} if kind.condition else lists.filled(told.parameters, named, where)
+    filled = converted(said, kind.parameters, where)
     strictness = enforcement(told.enforcement, (*place, "enforcement")) if told.enforcement else None
     patterns = () if kind.judges is Judges.PLAN else tuple(each for each in told.types or ("*",) if "*" in each)
     return Rule(
@@ -213,13 +238,13 @@ def _rule(name: str, told: _WrittenRule, place: Place) -> Rule:
         remedy=told.remedy,
         references=told.references,
         judges=kind.judges,
-        check=kind.made(parameters, told.message),
+        check=kind.made(filled, told.message),
         patterns=patterns,
         examples=tuple(tried.examples(told.examples, (*place, "examples"), sides=kind.condition)),
     )
 
 
-def _objections(told: _WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:
+def _objections(told: WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:
     if kind.condition is (told.condition is None):
         yield "condition", f"a rule of the kind {told.kind} has {'one' if kind.condition else 'none'}."
     if kind.condition is (told.parameters is not None):

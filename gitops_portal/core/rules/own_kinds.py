@@ -19,8 +19,8 @@ from gitops_portal.core.rules.kinds.membership import Membership
 from gitops_portal.core.rules.kinds.required_tags import RequiredTags, compiled
 from gitops_portal.core.rules.rule import Check, Judges
 
-_ALONE: Final = frozenset({Operator.MATCHES, Operator.AT_LEAST, Operator.AT_MOST})
-_SOME: Final = frozenset(
+ALONE: Final = frozenset({Operator.MATCHES, Operator.AT_LEAST, Operator.AT_MOST})
+SOME: Final = frozenset(
     {Operator.IS, Operator.IS_NOT, Operator.HAS, Operator.HAS_ANY, Operator.HAS_NONE, Operator.HAS_ONLY}
 )
 
@@ -36,9 +36,9 @@ class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         """Raises ValueError where the operator can't do anything with what is expected."""
-        if self.operator in _ALONE and len(self.expected) != 1:
+        if self.operator in ALONE and len(self.expected) != 1:
             raise ValueError(f"“{self.operator}” takes one value under expected")
-        if self.operator in _SOME and not self.expected:
+        if self.operator in SOME and not self.expected:
             raise ValueError(f"“{self.operator}” takes values under expected")
         if self.operator is Operator.MATCHES:
             compiled(self.expected[0])

@@ -19,12 +19,15 @@ from msgspec import Struct, structs
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity, Status
 from gitops_portal.core.rules import code
+from gitops_portal.core.rules import parameters as settable
 from gitops_portal.core.rules.examples import Example  # noqa: TC001 - a struct reads its annotations
 from gitops_portal.core.rules.facts import Facts, Subject
+from gitops_portal.core.rules.parameters import Parameter  # noqa: TC001 - a struct reads its annotations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from gitops_portal.core.rules.parameters import Value
     from gitops_portal.core.rules.part import Truth
 
 BY_SEVERITY = {
@@ -86,6 +89,10 @@ class Rule(Struct, frozen=True, dict=True):
     """More types than can be listed; `*` stands for any text."""
     examples: tuple[Example, ...] = ()
     """What it must answer to; a rule of a pack has them instead of a test of its own."""
+    settable: tuple[Parameter, ...] = ()
+    """What owners may set otherwise; its default stands in the check."""
+    template: Rule | None = None
+    """The same with its defaults, and with the names of parameters in its sentences, where it has some."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -105,6 +112,27 @@ class Rule(Struct, frozen=True, dict=True):
             if isinstance(told, Struct)
             else {}
         )
+
+    @property
+    def set_values(self) -> Mapping[str, Value]:
+        """Of its parameters, by name, as they hold."""
+        return {each.name: settable.held(self.check, each) for each in self.settable}
+
+    @property
+    def defaults(self) -> Mapping[str, Value]:
+        return (self.template or self).set_values
+
+    def with_values(self, values: Mapping[str, Value]) -> Rule:
+        """The same rule with these values of its parameters, and the defaults of the others."""
+        plain = self.template or self
+        told = {**plain.set_values, **values}
+        check: Any = plain.check
+        for each in plain.settable:
+            check = settable.put(check, each, told[each.name])
+        if hasattr(check, "message"):
+            check = structs.replace(check, message=settable.sentence(check.message, told))
+        said = {name: settable.sentence(getattr(plain, name), told) for name in ("title", "why", "remedy")}
+        return structs.replace(plain, check=check, template=plain, **said)
 
     @cached_property
     def version(self) -> str:
@@ -137,13 +165,15 @@ def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at i
     enforcement: Enforcement | None = None,
     judges: Judges = Judges.STANDING,
     examples: tuple[Example, ...] = (),
+    parameters: tuple[Parameter, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Turn a function, or a kind with its parameters, into a Rule. It registers nothing: its folder finds it."""
 
     def made(check: Check) -> Rule:
         strictness = enforcement or BY_SEVERITY[severity]
         told = (frozenset(types), why, remedy, references, judges, check)
-        return Rule(name, title, severity, strictness, *told, examples=examples)
+        rule = Rule(name, title, severity, strictness, *told, examples=examples, settable=parameters)
+        return rule.with_values({}) if parameters else rule
 
     return made
 

@@ -21,16 +21,11 @@ from gitops_portal.core.rules.trial import answer
 if TYPE_CHECKING:
     from gitops_portal.core.rules.cel.asking import Evaluator
     from gitops_portal.core.rules.rule import Rule
+    from gitops_portal.core.rules.written import WrittenExamples
 
 _ANSWERS: Final = {"violates": "violated", "passes": "passed", "undetermined": "undetermined"}
 _UNKNOWN: Final = "(known after apply)"
 """How an example says that a value is not known."""
-
-
-class WrittenExamples(Struct, frozen=True, forbid_unknown_fields=True):
-    violates: tuple[dict[str, Any], ...] = ()
-    passes: tuple[dict[str, Any], ...] = ()
-    undetermined: tuple[dict[str, Any], ...] = ()
 
 
 class WrittenSides(Struct, frozen=True, forbid_unknown_fields=True):

@@ -30,11 +30,15 @@ class GuardrailSetting(models.Model):
 
 
 class GuardrailBook(models.Model):
-    """A version of the owners' own rules, as it was applied; the newest holds. Rows are added, never changed."""
+    """A version of the owners' own rules, lists and parameters; the newest holds. Rows are added, never changed."""
 
     version = models.PositiveIntegerField(unique=True)
     rules = models.JSONField(default=dict)
     """By id, as the file said them and `core.rules.book` reads them."""
+    lists = models.JSONField(default=dict)
+    """Values by name, which parameters refer to."""
+    parameters = models.JSONField(default=dict)
+    """Of built-in guardrails, by id and name, as the file said them."""
     applied_by = models.CharField(max_length=200)
     applied_at = models.DateTimeField()
 

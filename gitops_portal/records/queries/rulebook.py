@@ -15,21 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from gitops_portal.core.rules.book import Kept
     from gitops_portal.core.rules.rule import Rule
 
 
 def known() -> Mapping[str, Rule]:
-    """Every guardrail by id; one that owners wrote stands for a built-in one of the same id that came later."""
+    """Every guardrail by id, with the parameters that owners set; one that they wrote stands for a built-in one of the
+    same id that came later.
+    """
     return {**guardrails(), **own()}
 
 
 def named(ids: Iterable[str]) -> Mapping[str, Rule]:
-    """Guardrails by id, among them all that there are of these: own ones are asked for where one is not built in."""
-    return guardrails() if all(name in guardrails() for name in ids) else known()
+    """Guardrails by id, among them all that there are of these: what owners say is asked for where it may matter."""
+    built_in = guardrails()
+    return built_in if all(name in built_in and not built_in[name].settable for name in ids) else known()
 
 
 def own() -> Mapping[str, Rule]:
-    """The rules that owners wrote, as they hold now."""
+    """The rules that owners wrote, and those whose parameters they set, as they hold now."""
     newest = GuardrailBook.objects.values_list("version", "applied_at").first()
     return _own(*newest) if newest else {}
 
@@ -37,8 +41,7 @@ def own() -> Mapping[str, Rule]:
 @lru_cache(maxsize=4)
 def _own(version: int, _applied_at: datetime) -> Mapping[str, Rule]:
     """A version never changes, so it is read once."""
-    rules = GuardrailBook.objects.values_list("rules", flat=True).get(version=version)
-    return book.kept(rules)
+    return book.kept(_said(GuardrailBook.objects.get(version=version)), guardrails())
 
 
 def newest() -> GuardrailBook | None:
@@ -57,5 +60,10 @@ def settings() -> tuple[Scoped, ...]:
 
 def document() -> dict[str, Any]:
     """All that holds, in the plain values of a guardrails file."""
-    held = newest()
-    return book.written(settings(), held.rules if held else {})
+    return book.written(settings(), _said(newest()))
+
+
+def _said(held: GuardrailBook | None) -> Kept:
+    if held is None:
+        return book.to_keep({})
+    return {"rules": held.rules, "lists": held.lists, "parameters": held.parameters}

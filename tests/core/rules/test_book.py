@@ -12,7 +12,7 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.model import UNKNOWN, Action, Cost, CostLine, CostStatus, Enforcement, Status
 from gitops_portal.core.placed import Misplaced
 from gitops_portal.core.rules import guard
-from gitops_portal.core.rules.book import Book, read
+from gitops_portal.core.rules.book import Book, kept, read
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, ScopeKind
 from tests.builders import change, change_set
@@ -68,6 +68,27 @@ def test_settings_hold_where_they_say() -> None:
     ]
 
 
+def test_parameters_of_built_in_rules_are_set() -> None:
+    def adjusted(**versions: Any) -> Any:
+        said = {
+            "eks-retired-version": {"parameters": versions},
+            "redshift-short-backup": {"parameters": {"days": "14"}},
+        }
+        return read({"lists": {"old": ["1.33", "1.32"]}, "guardrails": said}, guardrails()).adjusted
+
+    told = adjusted(versions={"list": "old"})
+    assert told["eks-retired-version"].set_values == {"versions": ("1.33", "1.32")}
+    assert told["eks-retired-version"].version != guardrails()["eks-retired-version"].version
+    assert told["eks-retired-version"].version == adjusted(versions=["1.33", "1.32"])["eks-retired-version"].version
+    assert told["redshift-short-backup"].title == "Redshift clusters keep their snapshots for 14 days"
+
+
+def test_what_was_kept_is_read_without_what_there_is_no_more() -> None:
+    said = {"rds-no-backup": {"days": 7, "hours": 1}, "rds-public": {"days": 7}, "gone": {"days": 7}}
+    told = kept({"rules": {}, "lists": {}, "parameters": said}, guardrails())
+    assert {name: rule.set_values for name, rule in told.items()} == {"rds-no-backup": {"days": 7}}
+
+
 def test_an_own_rule_judges_as_a_built_in_one_does() -> None:
     rule = book(small=SMALL).rules["small"]
     assert (rule.id, rule.enforcement, rule.kind, rule.types) == (
@@ -80,6 +101,26 @@ def test_an_own_rule_judges_as_a_built_in_one_does() -> None:
     told = {name: SMALL[name] for name in ("types", "kind", "parameters", "message")}
     assert found(told, large) == [(Status.VIOLATED, "it is larger than what we use")]
     assert found(told, small) == []
+
+
+def own_of(name: str) -> dict[str, Any]:
+    """A rule whose values are those of a list."""
+    return {**SMALL, "parameters": {**SMALL["parameters"], "expected": {"list": name}}}
+
+
+def test_parameters_take_their_values_from_lists() -> None:
+    def small(**lists: list[str]) -> Any:
+        return read({"lists": lists, "rules": {"small": own_of("sizes")}}, guardrails()).rules["small"]
+
+    told = small(sizes=["t3.micro"])
+    assert told.parameters == book(small=SMALL).rules["small"].parameters
+    assert told.version == small(sizes=["t3.micro"], unused=["a"]).version
+    assert told.version != small(sizes=["t3.micro", "t3.small"]).version
+
+
+def test_a_tag_may_be_called_list() -> None:
+    rule = {"kind": "required_tags", "parameters": {"tags": {"list": {}}}}
+    assert [message for _, message in found(rule, change("t_x.a", after={"tags": None}))] == ["the tag list is missing"]
 
 
 TAGS = {"kind": "required_tags", "parameters": {"tags": {"owner": {}, "env": {"values": ["prod", "dev"]}}}}
@@ -167,57 +208,104 @@ def test_what_it_may_cost(parameters: dict[str, str], unpriced: bool, answers: l
     assert found({"kind": "cost_limit", "parameters": parameters}, change("t_x.a"), cost=cost) == answers
 
 
-@pytest.mark.parametrize(
-    ("document", "place", "why"),
-    [
-        ([], (), "A guardrails file holds a mapping"),
-        ({"version": "2"}, ("version",), "not version 1"),
-        ({"rule": {}}, ("rule",), "no such part"),
-        ({"guardrails": {"nope": "off"}}, ("guardrails", "nope"), "no such guardrail"),
-        ({"guardrails": {"rds-public": "loud"}}, ("guardrails", "rds-public"), "“loud” is no enforcement"),
-        (
-            {"guardrails": {"rds-public": {"scopes": [{"enforcement": "off"}]}}},
-            ("guardrails", "rds-public", "scopes", 0),
-            "one of them",
-        ),
-        ({"rules": {"rds-public": SMALL}}, ("rules", "rds-public"), "choose another"),
-        ({"rules": {"Small": SMALL}}, ("rules", "Small"), "lower-case"),
-        ({"rules": {"own": {**SMALL, "kind": "magic"}}}, ("rules", "own", "kind"), "there is no kind “magic”"),
-        ({"rules": {"own": {**SMALL, "colour": "red"}}}, ("rules", "own"), "unknown field `colour`"),
-        ({"rules": {"own": {**SMALL, "message": " "}}}, ("rules", "own", "message"), "say what is wrong"),
-        ({"rules": {"own": {**SMALL, "types": []}}}, ("rules", "own", "types"), "name the types"),
-        (
-            {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "smells"}}}},
-            ("rules", "own", "parameters", "operator"),
-            "smells",
-        ),
-        (
-            {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "matches", "expected": ["("]}}}},
-            ("rules", "own", "parameters"),
-            "“\\(” is no regular expression",
-        ),
-        (
-            {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "is one of"}}}},
-            ("rules", "own", "parameters"),
-            "takes values under expected",
-        ),
-        (
-            {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "is at least", "expected": ["x"]}}}},
-            ("rules", "own", "parameters"),
-            "could not convert string to float",
-        ),
-        (
-            {"rules": {"own": {**SMALL, "kind": "required_tags", "parameters": {"tags": {"a": {"pattern": "["}}}}}},
-            ("rules", "own", "parameters", "tags"),
-            "no regular expression",
-        ),
-        (
-            {"rules": {"own": {**SMALL, "examples": {"passes": [{"instance_type": "m5.large"}]}}}},
-            ("rules", "own", "examples", "passes", 0),
-            "the rule says violated",
-        ),
-    ],
-)
+Mistake = tuple[Any, tuple[str | int, ...], str]
+MISTAKES: list[Mistake] = [
+    ([], (), "A guardrails file holds a mapping"),
+    ({"version": "2"}, ("version",), "not version 1"),
+    ({"rule": {}}, ("rule",), "no such part"),
+    ({"lists": {"Sizes": ["a"]}}, ("lists", "Sizes"), "underscores"),
+    ({"lists": {"sizes": "a"}}, ("lists", "sizes"), "expected `array`"),
+    ({"lists": {"sizes": []}}, ("lists", "sizes"), "one value at least"),
+    ({"guardrails": {"rds-public": "loud"}}, ("guardrails", "rds-public"), "“loud” is no enforcement"),
+    (
+        {"guardrails": {"rds-public": {"scopes": [{"enforcement": "off"}]}}},
+        ("guardrails", "rds-public", "scopes", 0),
+        "one of them",
+    ),
+    ({"rules": {"Small": SMALL}}, ("rules", "Small"), "lower-case"),
+    ({"rules": {"own": {**SMALL, "kind": "magic"}}}, ("rules", "own", "kind"), "there is no kind “magic”"),
+    ({"rules": {"own": {**SMALL, "colour": "red"}}}, ("rules", "own"), "unknown field `colour`"),
+    ({"rules": {"own": {**SMALL, "message": " "}}}, ("rules", "own", "message"), "say what is wrong"),
+    ({"rules": {"own": {**SMALL, "types": []}}}, ("rules", "own", "types"), "name the types"),
+    (
+        {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "smells"}}}},
+        ("rules", "own", "parameters", "operator"),
+        "smells",
+    ),
+    (
+        {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "is one of"}}}},
+        ("rules", "own", "parameters"),
+        "takes values under expected",
+    ),
+    (
+        {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "is at least", "expected": ["x"]}}}},
+        ("rules", "own", "parameters"),
+        "could not convert string to float",
+    ),
+    (
+        {"guardrails": {"rds-no-backup": {"parameters": {"day": 7}}}},
+        ("guardrails", "rds-no-backup", "parameters", "day"),
+        "no parameter “day”: there are days",
+    ),
+    (
+        {"guardrails": {"rds-public": {"parameters": {"days": 7}}}},
+        ("guardrails", "rds-public", "parameters", "days"),
+        "no parameter “days”: it has none",
+    ),
+    (
+        {"guardrails": {"rds-no-backup": {"parameters": {"days": "many"}}}},
+        ("guardrails", "rds-no-backup", "parameters", "days"),
+        "expected `int`",
+    ),
+    (
+        {"guardrails": {"rds-no-backup": {"parameters": {"days": 36}}}},
+        ("guardrails", "rds-no-backup", "parameters", "days"),
+        "a number from 1 to 35",
+    ),
+    (
+        {"guardrails": {"eks-retired-version": {"parameters": {"versions": []}}}},
+        ("guardrails", "eks-retired-version", "parameters", "versions"),
+        "one value at least",
+    ),
+    (
+        {"guardrails": {"own": {"parameters": {"days": 7}}}, "rules": {"own": SMALL}},
+        ("guardrails", "own", "parameters"),
+        "under rules",
+    ),
+]
+"""Of shape, which the JSON Schema tells too."""
+BEYOND_SHAPE: list[Mistake] = [
+    (
+        {"lists": {"sizes": ["a"]}, "rules": {"own": own_of("sizzes")}},
+        ("rules", "own", "parameters", "expected", "list"),
+        "there is no list “sizzes”: there are sizes",
+    ),
+    (
+        {"rules": {"own": own_of("sizes")}},
+        ("rules", "own", "parameters", "expected", "list"),
+        "the file has no lists",
+    ),
+    ({"guardrails": {"nope": "off"}}, ("guardrails", "nope"), "no such guardrail"),
+    ({"rules": {"rds-public": SMALL}}, ("rules", "rds-public"), "choose another"),
+    (
+        {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "matches", "expected": ["("]}}}},
+        ("rules", "own", "parameters"),
+        "“\\(” is no regular expression",
+    ),
+    (
+        {"rules": {"own": {**SMALL, "kind": "required_tags", "parameters": {"tags": {"a": {"pattern": "["}}}}}},
+        ("rules", "own", "parameters", "tags"),
+        "no regular expression",
+    ),
+    (
+        {"rules": {"own": {**SMALL, "examples": {"passes": [{"instance_type": "m5.large"}]}}}},
+        ("rules", "own", "examples", "passes", 0),
+        "the rule says violated",
+    ),
+]
+
+
+@pytest.mark.parametrize(("document", "place", "why"), [*MISTAKES, *BEYOND_SHAPE])
 def test_a_mistake_is_told_with_its_place(document: Any, place: tuple[str | int, ...], why: str) -> None:
     with pytest.raises(Misplaced, match=why) as told:
         read(document, guardrails())

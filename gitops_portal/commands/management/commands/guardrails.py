@@ -13,7 +13,7 @@ from gitops_portal.adapters import cel, rule_files
 from gitops_portal.commands import OPERATOR
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
-from gitops_portal.core.rules import book
+from gitops_portal.core.rules import book, book_schema
 from gitops_portal.records.queries import rulebook
 
 if TYPE_CHECKING:
@@ -34,13 +34,16 @@ class Command(BaseCommand):
         ):
             verbs.add_parser(verb, help=does).add_argument("file", type=Path)
         verbs.add_parser("export", help="the settings and own rules that hold, as such a file")
+        verbs.add_parser("schema", help="the JSON Schema of such a file, for editors")
         listed = verbs.add_parser("list", help="every guardrail: id, severity, default enforcement, title")
-        listed.add_argument("--json", action="store_true", help="with types, kind, references and version")
+        listed.add_argument("--json", action="store_true", help="with types, kind, references, parameters and version")
 
     def handle(self, *_: object, **options: Any) -> None:
         match options["verb"]:
             case "export":
                 self.stdout.write(rule_files.write(rulebook.document()), ending="")
+            case "schema":
+                self.stdout.write(json.dumps(book_schema.schema(guardrails()), indent=1))
             case "list":
                 self._list(json_too=options["json"])
             case verb:
@@ -52,7 +55,9 @@ class Command(BaseCommand):
     def _check(self, path: Path) -> None:
         with rule_files.opened(path) as written:
             found = book.read(written.document, guardrails(), cel.evaluators)
-        self.stdout.write(f"It holds: {len(found.settings)} settings, {len(found.rules)} own rules.")
+        told = f"{len(found.settings)} settings, {len(found.rules)} own rules"
+        beside = f", parameters of {len(found.adjusted)} built-in rules" if found.adjusted else ""
+        self.stdout.write(f"It holds: {told}{beside}.")
 
     def _diff(self, path: Path) -> None:
         with rule_files.opened(path) as written:
@@ -82,5 +87,14 @@ def _told(rule: Rule) -> Mapping[str, Any]:
         "types": sorted({*rule.types, *rule.patterns}),
         "kind": rule.kind,
         "references": rule.references,
+        "parameters": {
+            each.name: {
+                "value": rule.set_values[each.name],
+                "default": rule.defaults[each.name],
+                "takes": each.takes,
+                "meaning": each.meaning,
+            }
+            for each in rule.settable
+        },
         "version": rule.version,
     }

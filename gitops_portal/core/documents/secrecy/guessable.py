@@ -78,7 +78,7 @@ json-file awslogs awsfirelens gzip snappy zstd lz4 uncompressed parquet orc avro
 base64 utf-8 utf8 utf8mb4 latin1 ascii
 """
 _TIERS: Final = """
-free paid basic standard premium premiumv2 premium_azurefirewall enterprise developer consumption consumption_linux
+gen5 free paid basic standard premium premiumv2 premium_azurefirewall enterprise developer consumption consumption_linux
 business professional starter small medium large xlarge nano micro xsmall mini burstable generalpurpose
 memoryoptimized businesscritical hyperscale shared isolated isolatedv2 dynamic flexible silver gold platinum essential
 essentials advanced high low normal regular priority critical minimal maximum max min db-f1-micro db-g1-small f1-micro

@@ -6,6 +6,7 @@ from gitops_portal.core.model import UNKNOWN, Attributes, Severity
 from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
+from gitops_portal.core.rules.parameters import texts
 from gitops_portal.core.rules.rule import guardrail
 
 
@@ -30,6 +31,7 @@ ecs = (
             passes({"launch_type": "EC2"}),
             undetermined({"launch_type": "FARGATE", "platform_version": UNKNOWN}),
         ),
+        parameters=(texts("versions", "what counts as out of date"),),
     )(
         Attribute(
             "platform_version",

@@ -7,6 +7,7 @@ from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
 from gitops_portal.core.rules.kinds.forbidden import Forbidden
+from gitops_portal.core.rules.parameters import texts
 from gitops_portal.core.rules.rule import guardrail
 
 RETIRED = tuple(f"1.{minor}" for minor in range(10, 31))
@@ -114,6 +115,7 @@ eks = (
             passes({"name": "main"}),
             undetermined({"version": UNKNOWN}),
         ),
+        parameters=(texts("versions", "what counts as out of support"),),
     )(
         Attribute(
             "version",

@@ -9,6 +9,7 @@ from gitops_portal.core.rules.condition import Condition, Operator
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute
 from gitops_portal.core.rules.kinds.every import Every
+from gitops_portal.core.rules.parameters import number
 from gitops_portal.core.rules.rule import guardrail
 
 if TYPE_CHECKING:
@@ -39,11 +40,11 @@ def _requires(kind: str, attribute: str, what: str, references: tuple[str, ...])
 iam_passwords = (
     guardrail(
         "iam-password-short",
-        "Passwords of IAM users have 14 characters",
+        "Passwords of IAM users have {characters} characters",
         Severity.MEDIUM,
         types=TYPES,
         why="Nothing makes a password as hard to guess as its length.",
-        remedy="Set minimum_password_length = 14.",
+        remedy="Set minimum_password_length = {characters}.",
         references=("CKV_AWS_10", "CIS AWS 3.0.0 1.8", "FSBP IAM.15", "NIST IA-5"),
         examples=(
             violates({}),
@@ -51,11 +52,12 @@ iam_passwords = (
             passes({"minimum_password_length": 14}),
             undetermined({"minimum_password_length": UNKNOWN}),
         ),
+        parameters=(number("characters", "how many characters a password has at least", most=128),),
     )(
         Attribute(
             "minimum_password_length",
             Operator.AT_LEAST,
-            "passwords may be shorter than 14 characters",
+            "passwords may be shorter than {characters} characters",
             expected=(14,),
         )
     ),
@@ -65,7 +67,7 @@ iam_passwords = (
         Severity.LOW,
         types=TYPES,
         why="A password that was lost once is good again as soon as somebody returns to it.",
-        remedy="Set password_reuse_prevention = 24.",
+        remedy="Set password_reuse_prevention = {passwords}.",
         references=("CKV_AWS_13", "CIS AWS 3.0.0 1.9", "FSBP IAM.16", "NIST IA-5"),
         examples=(
             violates({}),
@@ -73,21 +75,22 @@ iam_passwords = (
             passes({"password_reuse_prevention": 24}),
             undetermined({"password_reuse_prevention": UNKNOWN}),
         ),
+        parameters=(number("passwords", "how many of the last passwords may not be used again", most=24),),
     )(
         Attribute(
             "password_reuse_prevention",
             Operator.AT_LEAST,
-            "one of the last 24 passwords may be used again",
+            "one of the last {passwords} passwords may be used again",
             expected=(24,),
         )
     ),
     guardrail(
         "iam-password-never-expires",
-        "Passwords of IAM users expire within 90 days",
+        "Passwords of IAM users expire within {days} days",
         Severity.LOW,
         types=TYPES,
         why="A password that was lost unnoticed stays good until somebody changes it.",
-        remedy="Set max_password_age = 90 (days).",
+        remedy="Set max_password_age = {days} (days).",
         references=("CKV_AWS_9", "FSBP IAM.17", "NIST IA-5"),
         examples=(
             violates({}),
@@ -96,13 +99,14 @@ iam_passwords = (
             passes({"max_password_age": 90}),
             undetermined({"max_password_age": UNKNOWN}),
         ),
+        parameters=(number("days", "for how many days a password is good", "conditions.1.expected", most=1095),),
     )(
         Every(
             (
                 Condition("max_password_age", Operator.AT_LEAST, (1,)),
                 Condition("max_password_age", Operator.AT_MOST, (90,), unset=0),
             ),
-            "passwords are good for longer than 90 days",
+            "passwords are good for longer than {days} days",
         )
     ),
     _requires("lowercase", "require_lowercase_characters", "a lower-case letter", ("CKV_AWS_11", "FSBP IAM.12")),

@@ -8,6 +8,7 @@ from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
 from gitops_portal.core.rules.kinds.companion import Companion
 from gitops_portal.core.rules.kinds.forbidden import Forbidden
+from gitops_portal.core.rules.parameters import texts
 from gitops_portal.core.rules.rule import guardrail
 
 FUNCTIONS = frozenset({"aws_lambda_function"})
@@ -89,6 +90,7 @@ lambda_functions = (
             passes({"package_type": "Image"}),
             undetermined({"runtime": UNKNOWN}),
         ),
+        parameters=(texts("runtimes", "what counts as deprecated"),),
     )(Attribute("runtime", Operator.IS_NOT, "its runtime is deprecated", expected=OLD_RUNTIMES)),
     guardrail(
         "lambda-no-dead-letter-queue",

@@ -7,6 +7,7 @@ from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
 from gitops_portal.core.rules.kinds.companion import Companion
+from gitops_portal.core.rules.parameters import number
 from gitops_portal.core.rules.rule import guardrail
 
 TYPES = frozenset({"aws_redshift_cluster"})
@@ -54,11 +55,11 @@ redshift = (
     )(Attribute("encrypted", Operator.IS_TRUE, "its data is not encrypted", unset=UNKNOWN)),
     guardrail(
         "redshift-short-backup",
-        "Redshift clusters keep their snapshots for a week",
+        "Redshift clusters keep their snapshots for {days} days",
         Severity.LOW,
         types=TYPES,
         why="A mistake that is found after the weekend has no snapshot left to return to.",
-        remedy="Set automated_snapshot_retention_period = 7 (days).",
+        remedy="Set automated_snapshot_retention_period = {days} (days).",
         references=("CKV_AWS_343", "FSBP Redshift.3", "NIST CP-9"),
         examples=(
             violates({}),
@@ -66,11 +67,12 @@ redshift = (
             passes({"automated_snapshot_retention_period": 7}),
             undetermined({"automated_snapshot_retention_period": UNKNOWN}),
         ),
+        parameters=(number("days", "for how many days snapshots are kept at least"),),
     )(
         Attribute(
             "automated_snapshot_retention_period",
             Operator.AT_LEAST,
-            "its automated snapshots are kept for less than seven days",
+            "its automated snapshots are kept for less than {days} days",
             expected=(7,),
             unset=1,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitops_portal.core.model import Severity
 from gitops_portal.core.rules.ingress import TYPES
 from gitops_portal.core.rules.kinds.open_port import OpenPort
+from gitops_portal.core.rules.parameters import port
 from gitops_portal.core.rules.rule import guardrail
 
 sg_open_http = guardrail(
@@ -15,4 +16,5 @@ sg_open_http = guardrail(
     why="What goes over port 80 can be read and changed by everybody on the way.",
     remedy="Open 443 instead; only a load balancer that redirects to HTTPS needs port 80.",
     references=("CKV_AWS_260", "FSBP EC2.18", "NIST SC-7"),
+    parameters=(port("that plain HTTP is spoken on"),),
 )(OpenPort(80))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitops_portal.core.model import Severity
 from gitops_portal.core.rules.ingress import TYPES
 from gitops_portal.core.rules.kinds.open_port import OpenPort
+from gitops_portal.core.rules.parameters import port
 from gitops_portal.core.rules.rule import guardrail
 
 sg_open_ssh = guardrail(
@@ -18,4 +19,5 @@ sg_open_ssh = guardrail(
         "and open no port at all."
     ),
     references=("CKV_AWS_24", "CIS AWS 3.0.0 5.2", "CIS AWS 3.0.0 5.3", "FSBP EC2.13", "NIST SC-7"),
+    parameters=(port("that SSH is spoken on"),),
 )(OpenPort(22))

@@ -12,11 +12,13 @@ from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
 from gitops_portal.core.rules.kinds.either import Either
 from gitops_portal.core.rules.kinds.every import Every
 from gitops_portal.core.rules.kinds.pointed_at import PointedAt
+from gitops_portal.core.rules.parameters import texts
 from gitops_portal.core.rules.rule import guardrail
 
 SWIFT: Final = "azurerm_app_service_virtual_network_swift_connection"
 APP: Final = "/subscriptions/0/resourceGroups/a/providers/Microsoft.Web/sites/a"
 KEPT_TLS: Final = ("1.2", "1.3")
+EVERY_TLS: Final = ("conditions.0.expected", "conditions.1.expected")
 
 appservice = (
     guardrail(
@@ -36,11 +38,11 @@ appservice = (
     )(Attribute("https_only", Operator.IS_TRUE, "it answers plain HTTP too")),
     guardrail(
         "appservice-old-tls",
-        "Apps refuse TLS before 1.2",
+        "Apps refuse old versions of TLS",
         Severity.MEDIUM,
         types=APPS | FLEX,
         why="TLS 1.0 and 1.1 are broken: who sits on the way can have a connection fall back to them and read it.",
-        remedy='site_config {\n  minimum_tls_version = "1.2"\n}',
+        remedy='site_config {\n  minimum_tls_version = "{versions.0}"\n}',
         references=("CKV_AZURE_15", "CKV_AZURE_145", "CKV_AZURE_154", "CIS Azure 2.1.0 9.3", "NIST SC-8"),
         examples=(
             violates({"site_config": [{"minimum_tls_version": "1.1"}]}, type="azurerm_linux_web_app"),
@@ -50,13 +52,14 @@ appservice = (
             passes({}),
             undetermined({"site_config": [{"minimum_tls_version": UNKNOWN}]}, type="azurerm_linux_web_app"),
         ),
+        parameters=(texts("versions", "which versions of TLS may be the lowest, as 1.2", *EVERY_TLS),),
     )(
         Every(
             (
                 Condition("site_config.minimum_tls_version", Operator.IS, KEPT_TLS, unset="1.2", computed=True),
                 Condition("site_config.min_tls_version", Operator.IS, KEPT_TLS, unset="1.2", computed=True),
             ),
-            "clients may connect with TLS 1.0 or 1.1",
+            "the lowest version of TLS that it takes is none of {versions}",
         )
     ),
     guardrail(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gitops_portal.core.model import Severity
 from gitops_portal.core.rules.azure_ingress import TYPES
 from gitops_portal.core.rules.kinds.open_azure_port import OpenAzurePort
+from gitops_portal.core.rules.parameters import port
 from gitops_portal.core.rules.rule import guardrail
 
 nsg_open_rdp = guardrail(
@@ -18,4 +19,5 @@ nsg_open_rdp = guardrail(
         "and open no port at all."
     ),
     references=("CKV_AZURE_9", "CIS Azure 2.1.0 6.1", "NIST SC-7"),
+    parameters=(port("that RDP is spoken on"),),
 )(OpenAzurePort(3389))

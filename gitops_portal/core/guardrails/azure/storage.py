@@ -11,6 +11,7 @@ from gitops_portal.core.rules.kinds.diagnosed import Diagnosed
 from gitops_portal.core.rules.kinds.either import Either
 from gitops_portal.core.rules.kinds.every import Every
 from gitops_portal.core.rules.kinds.pointed_at import PointedAt
+from gitops_portal.core.rules.parameters import texts
 from gitops_portal.core.rules.rule import guardrail
 
 ACCOUNT = "/subscriptions/0/resourceGroups/a/providers/Microsoft.Storage/storageAccounts/a"
@@ -46,11 +47,11 @@ storage = (
     ),
     guardrail(
         "storage-old-tls",
-        "Storage accounts refuse TLS before 1.2",
+        "Storage accounts refuse old versions of TLS",
         Severity.MEDIUM,
         types={"azurerm_storage_account"},
         why="TLS 1.0 and 1.1 are broken: who sits on the way can have a connection fall back to them and read it.",
-        remedy='Set min_tls_version = "TLS1_2".',
+        remedy='Set min_tls_version = "{versions.0}".',
         references=("CKV_AZURE_44", "CIS Azure 2.1.0 3.15", "NIST SC-8"),
         examples=(
             violates({"min_tls_version": "TLS1_0"}),
@@ -59,11 +60,12 @@ storage = (
             passes({"min_tls_version": None}),
             undetermined({"min_tls_version": UNKNOWN}),
         ),
+        parameters=(texts("versions", "which versions of TLS may be the lowest, as TLS1_2"),),
     )(
         Attribute(
             "min_tls_version",
             Operator.IS,
-            "clients may connect with TLS 1.0 or 1.1",
+            "the lowest version of TLS that it takes is none of {versions}",
             expected=("TLS1_2", "TLS1_3"),
             unset="TLS1_2",
         )

@@ -7,6 +7,7 @@ from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
 from gitops_portal.core.rules.kinds.either import Either
+from gitops_portal.core.rules.parameters import texts
 from gitops_portal.core.rules.rule import guardrail
 
 INSTANCE = {"google_sql_database_instance"}
@@ -87,6 +88,7 @@ cloudsql = (
             passes({"database_version": "MYSQL_8_4"}),
             undetermined({"database_version": UNKNOWN}),
         ),
+        parameters=(texts("versions", "what counts as no longer repaired"),),
     )(
         Attribute(
             "database_version",

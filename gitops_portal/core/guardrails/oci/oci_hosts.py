@@ -7,6 +7,7 @@ from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
 from gitops_portal.core.rules.kinds.either import Either
+from gitops_portal.core.rules.parameters import number
 from gitops_portal.core.rules.rule import guardrail
 
 INSTANCE = {"oci_core_instance"}
@@ -110,11 +111,11 @@ oci_hosts = (
     )(Attribute("kms_key_id", Operator.IS_SET, "its secrets are encrypted with a key of Oracle's")),
     guardrail(
         "oci-short-passwords",
-        "Passwords of a tenancy have at least fourteen characters",
+        "Passwords of a tenancy have at least {characters} characters",
         Severity.MEDIUM,
         types={"oci_identity_authentication_policy"},
         why="Short passwords are guessed, or found out from what leaked, within hours.",
-        remedy="password_policy {\n  minimum_password_length = 14\n}",
+        remedy="password_policy {\n  minimum_password_length = {characters}\n}",
         references=("CKV_OCI_18", "NIST IA-5"),
         examples=(
             violates({"password_policy": [{"minimum_password_length": 8}]}),
@@ -122,11 +123,12 @@ oci_hosts = (
             undetermined({"password_policy": [{"minimum_password_length": UNKNOWN}]}),
             undetermined({"password_policy": []}),
         ),
+        parameters=(number("characters", "how many characters a password has at least", most=100),),
     )(
         Attribute(
             "password_policy.minimum_password_length",
             Operator.AT_LEAST,
-            "it takes passwords of fewer than fourteen characters",
+            "it takes passwords of fewer than {characters} characters",
             (14,),
             unset=UNKNOWN,
             computed=True,

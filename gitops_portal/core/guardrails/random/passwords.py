@@ -5,12 +5,13 @@ from __future__ import annotations
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
+from gitops_portal.core.rules.parameters import number
 from gitops_portal.core.rules.rule import guardrail
 
 passwords = (
     guardrail(
         "random-password-short",
-        "Passwords that are made have 16 characters",
+        "Passwords that are made have {characters} characters",
         Severity.LOW,
         types={"random_password"},
         why="Nobody has to remember it, and each character more is sixty times the work for who guesses.",
@@ -21,5 +22,6 @@ passwords = (
             passes({"length": 16}),
             undetermined({"length": UNKNOWN}),
         ),
-    )(Attribute("length", Operator.AT_LEAST, "it has less than 16 characters", (16,))),
+        parameters=(number("characters", "how many characters a password has at least"),),
+    )(Attribute("length", Operator.AT_LEAST, "it has less than {characters} characters", (16,))),
 )

@@ -6,6 +6,7 @@ from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.condition import Condition
 from gitops_portal.core.rules.examples import passes, undetermined, violates
 from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
+from gitops_portal.core.rules.parameters import number
 from gitops_portal.core.rules.rule import guardrail
 
 RSA = Condition("algorithm", Operator.IS, ("RSA",))
@@ -13,7 +14,7 @@ RSA = Condition("algorithm", Operator.IS, ("RSA",))
 keys = (
     guardrail(
         "tls-key-short",
-        "RSA keys have 2048 bits",
+        "RSA keys have {bits} bits",
         Severity.MEDIUM,
         types={"tls_private_key"},
         why="Shorter keys have been broken, and no authority signs them.",
@@ -26,7 +27,8 @@ keys = (
             passes({"algorithm": "ED25519", "rsa_bits": 1024}),
             undetermined({"algorithm": "RSA", "rsa_bits": UNKNOWN}),
         ),
-    )(Attribute("rsa_bits", Operator.AT_LEAST, "its key has less than 2048 bits", (2048,), 2048, when=(RSA,))),
+        parameters=(number("bits", "how many bits an RSA key has at least"),),
+    )(Attribute("rsa_bits", Operator.AT_LEAST, "its key has less than {bits} bits", (2048,), 2048, when=(RSA,))),
     guardrail(
         "tls-certificate-long",
         "Certificates that are made end within 398 days",
