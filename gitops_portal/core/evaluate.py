@@ -13,7 +13,7 @@ from gitops_portal.core.documents.secrecy import quoting
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement
 from gitops_portal.core.pricing import cost
-from gitops_portal.core.rules import guard
+from gitops_portal.core.rules import guard, waivers
 from gitops_portal.core.rules.unjudged import unjudged
 from gitops_portal.core.rules.verdict import decide
 
@@ -54,7 +54,7 @@ def judge(
         models = models_for({change.type for change in changes.changes})
         priced = cost.estimate(opened, models, prices, regions)
         answers = guard.evaluate(rules, opened, priced, index)
-        findings = answers.findings
+        findings = waivers.apply(answers.findings, rules, priced)
         beside = unjudged(changes, rules)
         if changes.judged:
             quotes = quoting.Quotes(changes)

@@ -18,6 +18,7 @@ from gitops_portal.core.model import (
     Origin,
     PricedComponent,
     Status,
+    Waived,
 )
 from gitops_portal.core.text import bounded, visible
 
@@ -226,7 +227,7 @@ def _component(part: PricedComponent) -> dict[str, Any]:
 
 
 def finding(found: Finding) -> dict[str, Any]:
-    """One finding; `standing` marks what this plan does not touch."""
+    """One finding; `standing` marks what this plan does not touch; `waived` stands where somebody waived it."""
     return {
         "guardrail": found.guardrail,
         "severity": str(found.severity),
@@ -236,7 +237,13 @@ def finding(found: Finding) -> dict[str, Any]:
         "attribute": found.attribute,
         "message": found.message,
         "standing": found.standing,
+        **({"waived": waived(found.waived)} if found.waived else {}),
     }
+
+
+def waived(by: Waived) -> dict[str, str]:
+    """Who answers for a finding; times are RFC 3339."""
+    return {"by": by.by, "until": by.until.isoformat(), "reason": by.reason, "approved_by": by.approved_by}
 
 
 def money(amount: Decimal | None) -> str | None:

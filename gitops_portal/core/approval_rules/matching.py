@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core import authors, money
 from gitops_portal.core.approvals import Requirement
 from gitops_portal.core.model import Action
+from gitops_portal.core.patterns import fits_any
 from gitops_portal.core.text import bounded, visible
 
 if TYPE_CHECKING:
@@ -86,14 +85,14 @@ def _changed(when: When, facts: Facts) -> str:
 
 
 def _named(patterns: tuple[str, ...], touched: Sequence[Touched], places: Iterable[int]) -> list[int]:
-    return [place for place in places if _any(patterns, touched[place].address)]
+    return [place for place in places if fits_any(patterns, touched[place].address)]
 
 
 def _fits(when: When, kind: Kind) -> bool:
     return (
         (kind.action != Action.READ or Action.READ in when.actions)
-        and (not when.types or _any(when.types, kind.type))
-        and (not when.modules or _any(when.modules, kind.module))
+        and (not when.types or fits_any(when.types, kind.type))
+        and (not when.modules or fits_any(when.modules, kind.module))
         and (not when.providers or kind.type.partition("_")[0] in when.providers)
         and (not when.actions or kind.action in when.actions or kind.action == Action.UNKNOWN)
     )
@@ -101,7 +100,7 @@ def _fits(when: When, kind: Kind) -> bool:
 
 def _downstream(when: When, facts: Facts) -> str:
     for kind, (block, count) in facts.beside.downstream.items():
-        if _any(when.downstream_of, kind):
+        if fits_any(when.downstream_of, kind):
             return f"{_shown(block)} changes, and {count:,} depend{'s' if count == 1 else ''} on it"
     return ""
 
@@ -122,26 +121,6 @@ def _found(when: When, found: Sequence[Found]) -> str:
     return ""
 
 
-def _any(patterns: tuple[str, ...], text: str) -> bool:
-    return _compiled(patterns).fullmatch(text) is not None
-
-
-def fits(pattern: str, text: str) -> bool:
-    """Whether a text is as a pattern says, in which `*` stands for any text."""
-    return _any((pattern,), text)
-
-
-@lru_cache(maxsize=4096)
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """What stands between stars is found where it comes first, and never looked for again: no text takes longer."""
-    written = []
-    for pattern in patterns:
-        first, *rest = map(re.escape, pattern.split("*"))
-        between = "".join(f"(?>.*?{piece})" for piece in rest[:-1])
-        written.append(f"{first}{between}.*{rest[-1]}" if rest else first)
-    return re.compile("|".join(written), re.DOTALL)
-
-
 def _shown(address: str) -> str:
     return bounded(visible(address))
 
@@ -154,7 +133,7 @@ def approved_by(book: Book, facts: Facts) -> str:
 
 
 def _approves(rule: AutoRule, facts: Facts) -> bool:
-    if rule.types and not all(_any(rule.types, one.type) for one in facts.touched if one.action != Action.READ):
+    if rule.types and not all(fits_any(rule.types, one.type) for one in facts.touched if one.action != Action.READ):
         return False
     if rule.authors and not _is_one_of(rule.authors, facts.author):
         return False

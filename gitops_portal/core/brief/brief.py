@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from gitops_portal.core import cli_flags, money, report
+from gitops_portal.core.brief.answers import objections, waived
 from gitops_portal.core.brief.grants import grants
 from gitops_portal.core.brief.losses import losses
 from gitops_portal.core.brief.naming import capital, cut, kept, listed, plural
@@ -19,8 +20,6 @@ from gitops_portal.core.model import (
     ChangeSet,
     Cost,
     CostStatus,
-    Enforcement,
-    Finding,
     Graph,
     Gravity,
     Judgement,
@@ -28,11 +27,10 @@ from gitops_portal.core.model import (
     Mode,
     Outcome,
     Sentence,
-    Status,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from gitops_portal.core.rules.ruleset import RuleSet
 
@@ -65,10 +63,11 @@ def brief(judgement: Judgement, graph: Graph, rules: RuleSet, past: Past | None 
     found = [
         *losses(managed),
         *_failure(changes),
-        *_findings(judgement.findings, rules),
+        *objections(judgement.findings, rules),
         *_doubts(changes),
         *openings(Index(changes)),
         *grants(managed),
+        *waived(judgement.findings, rules),
         *_unjudged(judgement),
         *_cost(judgement.cost, rules),
         *_reach(graph),
@@ -90,48 +89,12 @@ def _bounded(ranked: list[Sentence]) -> Iterator[Sentence]:
             yield Sentence(gravity, rest[0].kind, f"{len(rest):,} more of this kind, not listed here.", addresses)
 
 
-# ── what guardrails say ──────────────────────────────────────────────────────────────────────────────────────────
-
-_GRAVITIES: Final = {
-    (Status.VIOLATED, Enforcement.MANDATORY): Gravity.BLOCKS,
-    (Status.VIOLATED, Enforcement.SOFT_MANDATORY): Gravity.NEEDS_APPROVAL,
-    (Status.VIOLATED, Enforcement.ADVISORY): Gravity.INFORMS,
-    (Status.UNDETERMINED, Enforcement.MANDATORY): Gravity.CANNOT_BE_TOLD,
-    (Status.UNDETERMINED, Enforcement.SOFT_MANDATORY): Gravity.CANNOT_BE_TOLD,
-}
-"""An advisory answer that can't be told is no news."""
-
-
-def _findings(findings: Iterable[Finding], rules: RuleSet) -> Iterator[Sentence]:
-    """One sentence for each guardrail and answer, about what this plan touches."""
-    groups: dict[tuple[str, Status, Gravity], dict[str, Finding]] = {}
-    for found in findings:
-        gravity = _GRAVITIES.get((found.status, found.enforcement))
-        if gravity and not found.standing:
-            groups.setdefault((found.guardrail, found.status, gravity), {}).setdefault(found.address, found)
-    for (name, status, gravity), places in groups.items():
-        rule = rules.rules.get(name)
-        yield _finding(gravity, status, f"“{rule.title if rule else name}”", list(places.values()))
-
-
-def _finding(gravity: Gravity, status: Status, title: str, found: list[Finding]) -> Sentence:
-    addresses, first = [each.address for each in found], found[0]
-    where = listed(addresses)
-    message = cut(first.message, 200)
-    if status is Status.UNDETERMINED:
-        said = f"{title} is undetermined for {where}: {message}."
-        return Sentence(gravity, Kind.UNDETERMINED, said, kept(addresses), first.guardrail, f"{title} is undetermined")
-    said = f"{title} is violated by {where}: {message}."
-    short = "" if gravity is Gravity.INFORMS else cut(f"violates {title}")
-    return Sentence(gravity, Kind.VIOLATED, said, kept(addresses), first.guardrail, short)
+# ── what nobody understands ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def _unjudged(judgement: Judgement) -> Iterator[Sentence]:
     for said in judgement.unjudged:
         yield Sentence(Gravity.CANNOT_BE_TOLD, Kind.UNJUDGED, said, short="not all judged by a guardrail")
-
-
-# ── what nobody understands ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def _failure(changes: ChangeSet) -> Iterator[Sentence]:

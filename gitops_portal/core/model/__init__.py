@@ -28,6 +28,7 @@ from gitops_portal.core.model.findings import (
     Severity,
     Status,
     Verdict,
+    Waived,
     Weight,
     weight,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "Unknown",
     "Value",
     "Verdict",
+    "Waived",
     "Weight",
     "weight",
 ]

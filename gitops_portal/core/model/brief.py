@@ -45,6 +45,7 @@ class Kind(StrEnum):
     IDENTITY = "identity"
     UNDETERMINED = "undetermined"
     UNJUDGED = "unjudged"
+    WAIVED = "waived"
     COST = "cost"
     REACH = "reach"
     READERS = "readers"

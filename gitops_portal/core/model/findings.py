@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -52,6 +53,15 @@ def weight(status: str, enforcement: str, *, standing: bool) -> Weight | None:
     return Weight.BLOCKS if enforcement == Enforcement.MANDATORY else Weight.WARNS
 
 
+class Waived(Struct, frozen=True, gc=False):
+    """Who answers for a finding until when, and why; and who approved that, where it took another person."""
+
+    by: str
+    until: datetime
+    reason: str
+    approved_by: str = ""
+
+
 class Finding(Struct, frozen=True, gc=False):
     """Which guardrail, where, why. `standing` marks what this plan does not touch: it informs and never blocks."""
 
@@ -63,6 +73,10 @@ class Finding(Struct, frozen=True, gc=False):
     attribute: str = ""
     message: str = ""
     standing: bool = False
+    crashed: bool = False
+    """Whether the guardrail could not judge the resource at all: nobody waives that."""
+    waived: Waived | None = None
+    """Beside the status of that name, by which waiver."""
 
     @property
     def weight(self) -> Weight | None:

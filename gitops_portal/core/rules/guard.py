@@ -98,12 +98,13 @@ _FOUND: Final = {
 
 
 def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Facts) -> Iterator[Finding]:
+    crashed = False
     try:
         objections = list(rule.check(subject, facts))
         if len(objections) > 1:
             objections = list(_merged(objections))
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
-        enforcement = Enforcement.MANDATORY
+        enforcement, crashed = Enforcement.MANDATORY, True
         why = f": {error}" if isinstance(error, Unjudged) else f" ({type(error).__name__})"
         objections = [violated("", f"this guardrail could not judge the resource{why}")]
     for objection in objections:
@@ -116,6 +117,7 @@ def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Fac
             attribute=objection.attribute,
             message=objection.message,
             standing=untouched(subject.change) and not objection.brought,
+            crashed=crashed,
         )
 
 

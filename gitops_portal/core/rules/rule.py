@@ -93,6 +93,8 @@ class Rule(Struct, frozen=True, dict=True):
     """What owners may set otherwise; its default stands in the check."""
     template: Rule | None = None
     """The same with its defaults, and with the names of parameters in its sentences, where it has some."""
+    costs: bool = False
+    """Whether it objects to what a month costs: it is waived up to an amount."""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -166,13 +168,17 @@ def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at i
     judges: Judges = Judges.STANDING,
     examples: tuple[Example, ...] = (),
     parameters: tuple[Parameter, ...] = (),
+    costs: bool = False,
 ) -> Callable[[Check], Rule]:
     """Turn a function, or a kind with its parameters, into a Rule. It registers nothing: its folder finds it."""
 
     def made(check: Check) -> Rule:
         strictness = enforcement or BY_SEVERITY[severity]
         told = (frozenset(types), why, remedy, references, judges, check)
-        rule = Rule(name, title, severity, strictness, *told, examples=examples, settable=parameters)
+        about_cost = costs or getattr(check, "costs", False)
+        rule = Rule(
+            name, title, severity, strictness, *told, examples=examples, settable=parameters, costs=about_cost
+        )
         return rule.with_values({}) if parameters else rule
 
     return made

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from gitops_portal.core.model import Enforcement
 from gitops_portal.core.rules.rule import Judges, Rule
+from gitops_portal.core.rules.waivers import Waiver  # noqa: TC001 - a struct's fields are looked up when it is made
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -27,6 +28,8 @@ class RuleSet(Struct, frozen=True, dict=True):
     """By rule, where it differs from the rule's own default."""
     budget: Decimal | None = None
     """Per month, in the currency of the price book; None when no budget is set."""
+    waivers: tuple[Waiver, ...] = ()
+    """Those that hold now."""
     evaluators: Evaluators | None = None
     """Where conditions in CEL are asked; without it the rules that have one can't judge, and block."""
 
@@ -44,16 +47,22 @@ class RuleSet(Struct, frozen=True, dict=True):
     def version(self, types: Collection[str] | None) -> str:
         """A digest of all that can decide about a plan of these resource types; None: of any types.
 
-        It covers the code, the parameters and the enforcement of each rule in force that looks at one of them, and the
-        budget: a rule that was changed makes another version, one that was added for other types does not.
+        It covers the code, the parameters and the enforcement of each rule in force that looks at one of them, the
+        waivers of these, and the budget: a rule that was changed makes another version, as does a waiver that ended;
+        one that was added for other types does not.
         """
         wanted = None if types is None else frozenset(types)
-        told = [
-            [rule.id, str(self.strictness(rule)), rule.version]
+        looking = [
+            rule
             for rule in sorted(self.in_force, key=lambda rule: rule.id)
             if wanted is None or rule.judges in _ANY_PLAN or rule.patterns or not wanted.isdisjoint(rule.types)
         ]
-        text = json.dumps([told, None if self.budget is None else str(self.budget)])
+        told: list[object] = [[[rule.id, str(self.strictness(rule)), rule.version] for rule in looking]]
+        told.append(None if self.budget is None else str(self.budget))
+        ids = {rule.id for rule in looking}
+        if waived := sorted({json.dumps(one.decides) for one in self.waivers if one.guardrail in ids}):
+            told.append(waived)
+        text = json.dumps(told)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

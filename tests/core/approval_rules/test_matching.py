@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from gitops_portal.core.approval_rules.book import AutoRule, Book, Need, Rule, When
 from gitops_portal.core.approval_rules.facts import Beside, Facts, Found, Touched, beside, facts
-from gitops_portal.core.approval_rules.matching import approved_by, fits, requirements
+from gitops_portal.core.approval_rules.matching import approved_by, requirements
 from gitops_portal.core.model import (
     Action,
     Cost,
@@ -24,6 +24,7 @@ from gitops_portal.core.model import (
     Status,
     Verdict,
 )
+from gitops_portal.core.patterns import fits
 from tests import builders, organisation
 
 ROUTE = Touched("module.net.aws_route_table.main", "aws_route_table", "module.net", "update")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     remedy="Make it smaller, or ask an owner to raise the budget of the workspace.",
     references=("NIST SA-2",),
     judges=Judges.PLAN,
+    costs=True,
 )
 def budget_exceeded(_plan: Subject, facts: Facts) -> Iterator[Objection]:
     budget, cost = facts.budget, facts.cost

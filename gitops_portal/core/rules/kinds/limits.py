@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal  # noqa: TC003 - a struct reads its annotations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 
@@ -43,6 +43,7 @@ class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
     monthly: Decimal | None = None
     increase: Decimal | None = None
     increase_percent: Decimal | None = None
+    costs: ClassVar[bool] = True
 
     def __call__(self, _plan: Subject, facts: Facts) -> Iterator[Objection]:
         cost = facts.cost
