@@ -27,6 +27,7 @@ app.conf.update(
         "judge-again": {"task": "gitops_portal.jobs.reconciliation.judge_again", "schedule": 60.0},
         "answer-run-tasks": {"task": "gitops_portal.jobs.reconciliation.answer_run_tasks", "schedule": 30.0},
         "send-metrics": {"task": "gitops_portal.jobs.reconciliation.send_metrics", "schedule": 60.0},
+        "end-waivers": {"task": "gitops_portal.jobs.reconciliation.end_waivers", "schedule": 300.0},
         "lapse": {"task": "gitops_portal.jobs.reconciliation.lapse", "schedule": 60.0},
         "verify": {"task": "gitops_portal.jobs.reconciliation.verify", "schedule": 300.0},
         "expire": {"task": "gitops_portal.jobs.reconciliation.expire", "schedule": 300.0},

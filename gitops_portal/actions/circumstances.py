@@ -39,17 +39,21 @@ def otherwise(run: Run) -> str:
     if today == then or run.holds_under == today.together:
         return ""
     judgement = rejudge(run, rules)
-    if reason := next(_differences(run, judgement), ""):
+    new = _new_objections(run, judgement)
+    lapsed = acting.waived(run) & {(found.guardrail, found.address) for found in new} if new else set()
+    if lapsed:
+        named = listed(sorted({guardrail for guardrail, _ in lapsed}))
+        return f"{run} was judged under a waiver of {named} that holds no more: upload the plan again."
+    if reason := next(_differences(run, judgement, new), ""):
         return f"{today.moved(then)} since {reason}: upload the plan again."
     Run.objects.filter(pk=run.pk).update(holds_under=today.together)
     return ""
 
 
-def _differences(run: Run, judgement: Judgement) -> Iterator[str]:
+def _differences(run: Run, judgement: Judgement, new: list[Finding]) -> Iterator[str]:
     """What is otherwise than it was judged, a clause each that follows "since"."""
     if judgement.verdict.outcome is Outcome.NEEDS_APPROVAL and run.state == State.AUTO_APPROVED:
         yield "a rule approved this run, and now it takes a person"
-    new = _new_objections(run, judgement)
     if broken := [found.guardrail for found in new if found.status is Status.VIOLATED]:
         yield f"this run was judged, and it breaks {listed(sorted({*broken}))}"
     if new:

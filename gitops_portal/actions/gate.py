@@ -20,7 +20,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.payloads.runs import GateAnswered
 from gitops_portal.records import queries
 from gitops_portal.records.models import GateAnswer
-from gitops_portal.records.queries import acting, applies, locks
+from gitops_portal.records.queries import acting, applies, locks, waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,7 +205,8 @@ def _requested(decision: Decision) -> str:
 
 def _attest(run: Run) -> str:
     now = clock.now()
-    until = min(now + ATTESTED_FOR, run.ends_at or now)
+    ends = [waiver.until for waiver in waivers.holding(run.workspace, now)]
+    until = min(now + ATTESTED_FOR, run.ends_at or now, *ends)  # nothing is vouched for beyond the end of a waiver
     let = [decision for decision in queries.run_decisions(run) if decision.action in permits.LETS_THROUGH]
     claims: dict[str, Any] = {
         "iss": settings.PORTAL_URL,

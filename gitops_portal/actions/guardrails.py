@@ -12,7 +12,7 @@ from gitops_portal.core.payloads.organisation import Enforced
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import resolve
 from gitops_portal.records.models import GuardrailSetting, Workspace
-from gitops_portal.records.queries import acting, rulebook
+from gitops_portal.records.queries import acting, rulebook, waivers
 
 
 @in_one_transaction()
@@ -56,6 +56,7 @@ def release(by: Actor, setting: GuardrailSetting) -> None:
 
 
 def rules_of(workspace: Workspace) -> RuleSet:
-    """What a workspace tolerates now: every rule, every setting that reaches it, and its budget."""
+    """What a workspace tolerates now: every rule, every setting that reaches it, its waivers, and its budget."""
     enforcement = resolve(rulebook.settings(), workspace=workspace.slug, labels=workspace.labels)
-    return RuleSet(rulebook.known(), enforcement, workspace.budget, cel.evaluators)
+    held = waivers.holding(workspace, clock.now())
+    return RuleSet(rulebook.known(), enforcement, workspace.budget, waivers=held, evaluators=cel.evaluators)

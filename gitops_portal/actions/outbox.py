@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.message import Message
     from gitops_portal.core.model import Actor
-    from gitops_portal.records.models import AuditEvent, Question, Run, Subscription, Workspace
+    from gitops_portal.records.models import AuditEvent, Question, Run, Subscription, Waiver, Workspace
 
 MOVES: Final = frozenset(
     {
@@ -96,6 +96,17 @@ def turned_out(run: Run, sentences: list[str]) -> None:
     for channel in {one.channel_id: one.channel for one in found if _wants(one, run.workspace.labels, made)}.values():
         if kinds()[channel.kind].tells_of(made.event):
             write(channel, made, topic=f"{run.workspace_id}/turned-out", run=run, number=run.number)
+
+
+def waiver_ends(waiver: Waiver) -> None:
+    """Write that a waiver ends soon, for whoever is told of its workspace. In the caller's transaction."""
+    place = waiver.workspace
+    subject = message.Subject(workspace=place.slug, url=f"{settings.PORTAL_URL}/workspaces/{place.slug}/waivers/")
+    made = message.waiver_ends(subject, str(waiver), waiver.ends_at, waiver.made_by, clock.now().isoformat())
+    found = channels.subscriptions_about(place)
+    for channel in {one.channel_id: one.channel for one in found if _wants(one, place.labels, made)}.values():
+        if kinds()[channel.kind].tells_of(made.event):
+            write(channel, made, topic=f"waiver/{waiver.pk}")
 
 
 def revert_asked(place: Workspace, addresses: Sequence[str], by: Actor, event: AuditEvent) -> int:

@@ -25,6 +25,7 @@ from gitops_portal.actions import (
     task_requests,
     verification,
     versions,
+    waivers,
 )
 from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.ingest import ATTEMPTS
@@ -65,6 +66,7 @@ def turn(slug: str = "") -> Turn:
     afterwards.turn(slug)
     task_requests.turn()
     cloud_metrics.turn()
+    waivers.turn()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

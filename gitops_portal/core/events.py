@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self, TypedDict
 
-from gitops_portal.core.payloads import channels, drift, organisation, run_tasks, runs
+from gitops_portal.core.payloads import channels, drift, organisation, run_tasks, runs, waivers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,6 +135,10 @@ class Verb(StrEnum):
     DRIFT_REOPENED = "drift.reopened", drift.Decided
     DRIFT_RULE_ADDED = "drift.rule_added", drift.RuleTold
     DRIFT_RULE_ENDED = "drift.rule_ended", drift.RuleTold
+    WAIVER_MADE = "waiver.made", waivers.WaiverTold
+    WAIVER_APPROVED = "waiver.approved", waivers.WaiverTold
+    WAIVER_WITHDRAWN = "waiver.withdrawn", waivers.WaiverTold
+    WAIVER_ENDED = "waiver.ended", waivers.WaiverTold
     AUDIT_EXPORTED = "audit.exported", organisation.AuditExported
     VIEW_SHARED = "view.shared", organisation.ViewTold
     VIEW_RENAMED = "view.renamed", organisation.Changed

@@ -64,5 +64,6 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "usage-based": "of a resource: its cost depends on use, which no plan tells; not in the sums",
     "verdict": "what an evaluation comes to: passed, needs approval or blocked",
     "violated": "of a finding: the resource breaks the guardrail",
+    "waiver": "what lets findings of one guardrail pass at an address of a workspace, for a reason, until an end",
     "workspace": "one Terraform state, with its runs, members and settings",
 }

@@ -14,6 +14,7 @@ from gitops_portal.core.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import datetime
 
 MOST_SENTENCES: Final = 12
 LONGEST: Final = 600
@@ -32,7 +33,9 @@ NAMED: Final = {CHECKPOINT: "Checkpoint of the trail signed", REVERT: "Drift is 
 """What is told only to who names it, and what people call it."""
 TURNED_OUT: Final = "run.turned_out"
 """What a guardrail could not tell of a plan turned out to violate it once it was applied."""
-BESIDE: Final = {TURNED_OUT: "Turned out violated after the apply", **NAMED}
+WAIVER_ENDS: Final = "waiver.ends"
+"""A waiver ends soon: what it covers blocks and asks again then."""
+BESIDE: Final = {TURNED_OUT: "Turned out violated after the apply", WAIVER_ENDS: "A waiver ends soon", **NAMED}
 """What may be told besides the state of a run, and what people call it."""
 _GRAVITIES: Final = tuple(Gravity)
 _FAILED: Final = frozenset({State.ERRORED, State.APPLY_FAILED})
@@ -155,6 +158,19 @@ def turned_out(subject: Subject, sentences: Sequence[str], at: str) -> Message:
         subject=subject,
         sentences=tuple(visible(text)[:LONGEST] for text in sentences[:MOST_SENTENCES]),
         left_out=max(0, len(sentences) - MOST_SENTENCES),
+    )
+
+
+def waiver_ends(subject: Subject, what: str, until: datetime, by: str, at: str) -> Message:
+    """That a waiver ends; `what` is its guardrail and address. What people wrote about it stays in the portal."""
+    return Message(
+        event=WAIVER_ENDS,
+        gravity=str(Gravity.NEEDS_APPROVAL),
+        headline=visible(f"{subject.workspace}: the waiver of {what} ends on {until:%d %B %Y at %H:%M} UTC")[:LONGEST],
+        asked="Owner: mends what it covers, or waives it again",
+        at=at,
+        subject=subject,
+        sentences=(f"Made by {visible(by)}. From then on it blocks, or asks for an approval, again."[:LONGEST],),
     )
 
 

@@ -153,6 +153,20 @@ def objection_to_ignoring_drift(role: Role | None) -> PortalError | None:
     return None
 
 
+def objection_to_waiving(role: Role | None, workspace: str) -> PortalError | None:
+    """Why who has this role may not waive findings of a workspace, or withdraw a waiver there."""
+    if role is not Role.OWNER:
+        return Refused(f"To waive findings of {workspace} takes the role owner; yours is {role or 'none'}.")
+    return None
+
+
+def objection_to_approving_a_waiver(role: Role | None, *, own: bool) -> PortalError | None:
+    """Why who has this role may not approve a waiver; `own` where they made it."""
+    if role is not Role.OWNER:
+        return Refused(f"To approve a waiver takes the role owner; yours is {role or 'none'}.")
+    return Refused("You made this waiver: another owner has to approve it.") if own else None
+
+
 def objection_to_sharing(role: Role | None) -> PortalError | None:
     """Why who has this role in the organisation may not share a view with everybody; None when they may."""
     if role is None or not role.covers(Role.REVIEWER):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from gitops_portal.actions import afterwards, argocd, cloud_metrics, deliver, reconcile, state_sources, task_requests
+from gitops_portal.actions import (
+    afterwards,
+    argocd,
+    cloud_metrics,
+    deliver,
+    reconcile,
+    state_sources,
+    task_requests,
+    waivers,
+)
 
 
 @shared_task(ignore_result=True)
@@ -57,6 +66,11 @@ def judge_again() -> None:
 @shared_task(ignore_result=True)
 def answer_run_tasks() -> None:
     task_requests.turn()
+
+
+@shared_task(ignore_result=True)
+def end_waivers() -> None:
+    waivers.turn()
 
 
 @shared_task(ignore_result=True)

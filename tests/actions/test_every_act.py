@@ -27,6 +27,7 @@ ACTS = {
     "an outcome": ["run.applied", "run.apply_failed", "run.apply_reported", "run.judged_again"],
     "a bypass": ["workspace.bypassed", "workspace.bypass_acknowledged"],
     "a change of a rule": ["guardrail.enforced", "guardrail.released"],
+    "a waiver": ["waiver.made", "waiver.approved", "waiver.withdrawn", "waiver.ended"],
     "a change of prices": ["prices.changed"],
     "a change of a setting": ["workspace.created", "workspace.changed", "workspace.unverified"],
     "a change of members": ["member.changed", "person.invited", "person.role_changed", "person.ci_names_changed"],
@@ -42,7 +43,7 @@ ACTS = {
     "a message by hand": ["channel.tested", "channel.sent_again"],
     "a shared view": ["view.shared", "view.renamed", "view.removed"],
 }
-"""By what people call it. There are no waivers."""
+"""By what people call it."""
 
 
 @pytest.mark.parametrize(("act", "verb"), [(act, verb) for act, verbs in ACTS.items() for verb in verbs])

@@ -83,11 +83,16 @@ def _applied(found: Finding, waivers: Iterable[Waiver], rules: RuleSet, cost: Co
 def _covers(waiver: Waiver, found: Finding, rule: Rule, cost: Cost) -> bool:
     if found.crashed or waiver.guardrail != found.guardrail:
         return False
-    if found.enforcement in _ASKS and not waiver.approved_by:
+    if not holds_under(waiver, found.enforcement):
         return False
     if rule.costs and not _within(waiver.ceiling, cost):
         return False
     return reaches(waiver, found.address)
+
+
+def holds_under(waiver: Waiver, enforcement: Enforcement | None) -> bool:
+    """Whether it counts where its guardrail holds so strictly: what blocks or asks takes another person."""
+    return bool(waiver.approved_by) or enforcement not in _ASKS
 
 
 def reaches(waiver: Waiver, address: str) -> bool:

@@ -60,6 +60,8 @@ class FindingRow(NamedTuple):
     standing: bool
     key: str
     block_key: str
+    waived: dict[str, str]
+    """As the report has it; empty for what is not."""
 
 
 def evidence(run_digest: str, rules_version: str, reported: Mapping[str, Any]) -> str:
@@ -169,6 +171,7 @@ def findings(evaluation: Evaluation) -> list[FindingRow]:
             standing=found.standing,
             key=finding_key(found),
             block_key=compare.key(without_keys(found.address)),
+            waived=report.waived(found.waived) if found.waived else {},
         )
         for found in evaluation.findings
     ]

@@ -27,6 +27,7 @@ from gitops_portal.records.models.tool_reports import ToolReport
 from gitops_portal.records.models.trail import AppendOnly, AuditChain, AuditEvent
 from gitops_portal.records.models.viewed import Viewed
 from gitops_portal.records.models.views import SavedView
+from gitops_portal.records.models.waivers import Waiver
 from gitops_portal.records.models.workspaces import SLUG, Membership, StateRead, Token, Workspace
 
 __all__ = [
@@ -86,5 +87,6 @@ __all__ = [
     "ToolReport",
     "TrustedIssuer",
     "Viewed",
+    "Waiver",
     "Workspace",
 ]

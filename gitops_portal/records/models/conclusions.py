@@ -134,6 +134,8 @@ class RunFinding(models.Model):
     """Of everything that makes it the same finding in another run."""
     block_key = models.CharField(max_length=64, blank=True, default="")
     """Of the resource block, as a change has it."""
+    waived = models.JSONField(default=dict, blank=True, db_default={})
+    """Who waived it until when and why, as the report has it; empty for what is not."""
     at = models.DateTimeField(null=True, blank=True)
     """When its run arrived, which never changes: findings of the last days are counted by an index alone."""
 

@@ -229,6 +229,11 @@ def objecting(run: Run) -> list[tuple[str, str]]:
     return list(run.findings.exclude(status=Status.WAIVED).order_by().values_list("guardrail", "address"))
 
 
+def waived(run: Run) -> set[tuple[str, str]]:
+    """Guardrail and address of everything that a waiver covered when a run was judged."""
+    return set(run.findings.filter(status=Status.WAIVED).order_by().values_list("guardrail", "address"))
+
+
 def state_after(run: Run) -> Snapshot | None:
     """The newest state of the lineage that a run was planned on, where its serial is a later one."""
     if run.serial is None or not run.lineage:
