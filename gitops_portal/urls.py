@@ -46,6 +46,7 @@ from gitops_portal.web import (
     teams,
     texts,
     views,
+    waivers,
     workspaces,
 )
 from gitops_portal.web.api import operation
@@ -151,6 +152,10 @@ urlpatterns = [
     path("requests/<str:key>/decide/", requests.decide, name="requests.decide"),
     path("requests/<str:key>/comments/", comments.on_request, name="requests.comment"),
     path("requests/<str:key>/workspace/", requests.workspace, name="requests.workspace"),
+    path("waivers/", waivers.index, name="waivers.index"),
+    path("workspaces/<workspace:slug>/waivers/", waivers.of_workspace, name="waivers.of_workspace"),
+    path("workspaces/<workspace:slug>/waivers/<int:waiver>/approve/", waivers.approve, name="waivers.approve"),
+    path("workspaces/<workspace:slug>/waivers/<int:waiver>/withdraw/", waivers.withdraw, name="waivers.withdraw"),
     path("guardrails/", guardrails.index, name="guardrails.index"),
     path("guardrails/frameworks/", frameworks.index, name="frameworks.index"),
     path("guardrails/frameworks/<slug:framework>/", frameworks.detail, name="frameworks.detail"),

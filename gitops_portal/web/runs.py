@@ -128,6 +128,7 @@ class Group:
     enforcement: str
     violated: int
     undetermined: int
+    waived: int
     standing: bool
     findings: Sequence[RunFinding]
     left_out: int
@@ -143,7 +144,12 @@ def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
     objections = queries.objections(run, WIDE if only else SHOWN, only)
     known = rulebook.named(found.guardrail for found in objections)
     groups = [_group(found, known) for found in objections]
-    return {"groups": sorted(groups, key=_gravity), "only": only, "reports": [] if only else tool_reports(run)}
+    return {
+        "groups": sorted(groups, key=_gravity),
+        "only": only,
+        "owns": access.may(request, run.workspace, Role.OWNER),
+        "reports": [] if only else tool_reports(run),
+    }
 
 
 def _group(found: Objections, known: Mapping[str, Rule]) -> Group:
@@ -153,15 +159,17 @@ def _group(found: Objections, known: Mapping[str, Rule]) -> Group:
         enforcement=found.enforcement,
         violated=found.violated,
         undetermined=found.undetermined,
+        waived=found.total - found.violated - found.undetermined,
         standing=not found.touched,
         findings=found.first,
         left_out=found.total - len(found.first),
     )
 
 
-def _gravity(group: Group) -> tuple[bool, int, bool, str]:
+def _gravity(group: Group) -> tuple[bool, bool, int, bool, str]:
     strictness = [Enforcement.MANDATORY, Enforcement.SOFT_MANDATORY, Enforcement.ADVISORY, Enforcement.OFF]
-    return group.standing, strictness.index(Enforcement(group.enforcement)), not group.violated, group.id
+    waived = not group.violated and not group.undetermined
+    return group.standing, waived, strictness.index(Enforcement(group.enforcement)), not group.violated, group.id
 
 
 def _outputs(_: HttpRequest, run: Run) -> dict[str, Any]:

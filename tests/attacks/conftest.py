@@ -104,6 +104,7 @@ def addresses(number: int) -> list[str]:
         "view": "1",
         "decision": "1",
         "bypassed": "1",
+        "waiver": "1",
         "channel": "1",
         "task": "1",
         "change": RunChange.objects.filter(run__number=number).values_list("key", flat=True).first() or "0",

@@ -42,6 +42,8 @@ PAGES = [
     "/settings/guardrails/",
     "/guardrails/frameworks/",
     "/guardrails/frameworks/cis-aws-3-0-0/",
+    "/waivers/",
+    "/workspaces/orders-prod/waivers/",
     "/drift/",
     "/drift/rules/",
     "/workspaces/orders-prod/drift/",

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from gitops_portal.actions import approvals, channels, run_tasks, tokens
+from gitops_portal.actions import approvals, channels, run_tasks, tokens, waivers
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
@@ -26,6 +26,7 @@ from gitops_portal.records.models import (
     Delivery,
     DriftRule,
     GuardrailSetting,
+    Membership,
     Person,
     Run,
     RunTask,
@@ -33,6 +34,7 @@ from gitops_portal.records.models import (
     SavedView,
     TeamRole,
     Token,
+    Waiver,
     Workspace,
 )
 from tests import organisation as org
@@ -91,6 +93,12 @@ class Route:
 
 RULE = next(iter(guardrails()))
 TEXT = "7" * 64
+WAIVER = {
+    "guardrail": "sg-open-ssh",
+    "address": "aws_x.y",
+    "ends_at": f"{timezone.now() + timedelta(days=9):%Y-%m-%d}",
+    "reason": "x",
+}
 CHANGE = compare.key("aws_x.y[0]")
 REQUESTS = {"own": "a" * 32, "foreign": "b" * 32}
 ADMIN_AND_API = ("admin:", "api:")
@@ -217,6 +225,10 @@ ROUTES = {
         lambda *_: {"text": "version: 1", "onto": "0" * 64, "action": "check"},
     ),
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
+    "waivers.index": Route("anybody signed in"),
+    "waivers.of_workspace": Route("viewer", "owner", lambda *_: WAIVER),
+    "waivers.approve": Route("", "owner"),
+    "waivers.withdraw": Route("", "owner"),
     "history.index": Route("anybody signed in"),
     "drift.index": Route("anybody signed in"),
     "drift.cause": Route("viewer"),
@@ -348,6 +360,9 @@ def world(db: None) -> World:
     run_tasks.add(OPERATOR, name="acme", host="app.terraform.io", organization="acme")
     now = timezone.now()
     DriftRule.objects.create(type="aws_x", reason="x", made_by="x", made_at=now, ends_at=now + timedelta(days=1))
+    for workspace in both.values():
+        maker = Membership.objects.get(workspace=workspace, role=Role.OWNER).person
+        waivers.make(workspace, maker, guardrail=RULE, address="aws_x.y", reason="x", ends_at=now + timedelta(days=1))
     chief = people["organisation owner"]
     SavedView.objects.create(person=chief, name="Shared", query="q=a", shared=True, created_at=timezone.now())
     RunText.objects.bulk_create(RunText(run=run, digest=TEXT, text="long") for run in runs.values())
@@ -369,6 +384,7 @@ def address(name: str, place: str) -> str:
         "comment": Comment.objects.filter(run__workspace__slug=place).earliest("pk").pk,
         "id": RULE,
         "bypassed": 1,
+        "waiver": Waiver.objects.filter(workspace__slug=place).values_list("pk", flat=True).first() or 1,
         "view": SavedView.objects.earliest("pk").pk,
         "framework": "cis-aws-3-0-0",
         "secret": "made-up",

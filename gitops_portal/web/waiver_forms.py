@@ -1,0 +1,27 @@
+"""What people type in about waivers, checked values out."""
+
+from __future__ import annotations
+
+from django import forms
+
+from gitops_portal.core.rules.waivers import LONGEST, LONGEST_ADDRESS, LONGEST_REASON
+from gitops_portal.web.drift_forms import Day
+
+
+class NewWaiver(forms.Form):
+    guardrail = forms.SlugField(max_length=100, help_text="Its id, such as sg-open-ssh.")
+    address = forms.CharField(
+        required=False,
+        max_length=LONGEST_ADDRESS,
+        help_text="Of the resource. Empty for what judges the plan as a whole.",
+    )
+    pattern = forms.BooleanField(required=False, label="It is a pattern: * is any text")
+    ceiling = forms.DecimalField(
+        required=False,
+        max_digits=13,
+        decimal_places=4,
+        label="Up to so much a month",
+        help_text="For a guardrail about cost alone: what costs more is not waived.",
+    )
+    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days: what is accepted is looked at again then.")
+    reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))
