@@ -37,7 +37,12 @@ def other(member: Callable[[str, str], Person]) -> Person:
 
 
 def made(workspace: Workspace, by: Person, **told: Any) -> Waiver:
-    said = {"guardrail": RULE, "address": GROUP, "reason": "migration", "ends_at": timezone.now() + timedelta(days=30)}
+    said: dict[str, Any] = {
+        "guardrail": RULE,
+        "address": GROUP,
+        "reason": "migration",
+        "ends_at": timezone.now() + timedelta(days=30),
+    }
     return waivers.make(workspace, by, **(said | told))
 
 

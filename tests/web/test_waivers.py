@@ -41,7 +41,12 @@ def client(owner: Person) -> Client:
 
 
 def made(own: Workspace, owner: Person, **told: Any) -> Waiver:
-    said = {"guardrail": RULE, "address": GROUP, "reason": "why", "ends_at": timezone.now() + timedelta(days=9)}
+    said: dict[str, Any] = {
+        "guardrail": RULE,
+        "address": GROUP,
+        "reason": "why",
+        "ends_at": timezone.now() + timedelta(days=9),
+    }
     return waivers.make(own, owner, **(said | told))
 
 

@@ -176,9 +176,7 @@ def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at i
         strictness = enforcement or BY_SEVERITY[severity]
         told = (frozenset(types), why, remedy, references, judges, check)
         about_cost = costs or getattr(check, "costs", False)
-        rule = Rule(
-            name, title, severity, strictness, *told, examples=examples, settable=parameters, costs=about_cost
-        )
+        rule = Rule(name, title, severity, strictness, *told, examples=examples, settable=parameters, costs=about_cost)
         return rule.with_values({}) if parameters else rule
 
     return made

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0075_argocd_servers'),
+        ('records', '0076_waivers'),
     ]
 
     operations = [
