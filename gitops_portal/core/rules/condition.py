@@ -16,6 +16,7 @@ from msgspec import Struct
 from gitops_portal.core.attributes import truth
 from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
 from gitops_portal.core.rules.part import all_of, folded, negate, present, text
+from gitops_portal.core.rules.patterns import Pattern, fits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -151,7 +152,7 @@ class Condition(Struct, frozen=True, dict=True):
                 among = _word(value) in self._words
                 return among is (self.operator is Operator.IS)
             case Operator.MATCHES:
-                return bool(re.fullmatch(str(self.expected[0]), _word(value), re.ASCII | re.IGNORECASE))
+                return _matches(self.expected[0], _word(value))
             case _:
                 return self._measured(_word(value))
 
@@ -183,6 +184,12 @@ def asked(part: Part, each: str, when: Iterable[Condition]) -> Iterator[tuple[Pa
         applies = all_of(*(condition.holds(found) for condition in when))
         if applies:
             yield found, applies
+
+
+def _matches(expected: str | int, word: str) -> bool:
+    if isinstance(expected, Pattern):
+        return fits(expected, word, any_case=True)
+    return bool(re.fullmatch(str(expected), word, re.ASCII | re.IGNORECASE))
 
 
 def _written(value: Value) -> str | Unknown | None:

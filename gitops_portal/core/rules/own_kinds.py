@@ -16,7 +16,8 @@ from gitops_portal.core.rules.kinds.forbidden import Forbidden
 from gitops_portal.core.rules.kinds.forbidden_actions import ForbiddenActions
 from gitops_portal.core.rules.kinds.limits import ChangeLimit, CostLimit
 from gitops_portal.core.rules.kinds.membership import Membership
-from gitops_portal.core.rules.kinds.required_tags import RequiredTags, compiled
+from gitops_portal.core.rules.kinds.required_tags import RequiredTags
+from gitops_portal.core.rules.patterns import Pattern, compiled
 from gitops_portal.core.rules.rule import Check, Judges
 
 ALONE: Final = frozenset({Operator.MATCHES, Operator.AT_LEAST, Operator.AT_MOST})
@@ -41,12 +42,16 @@ class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
         if self.operator in SOME and not self.expected:
             raise ValueError(f"“{self.operator}” takes values under expected")
         if self.operator is Operator.MATCHES:
-            compiled(self.expected[0])
+            compiled(self.expected[0], any_case=True)
         if self.operator in {Operator.AT_LEAST, Operator.AT_MOST}:
             float(self.expected[0])
 
     def condition(self) -> Condition:
-        return Condition(self.path, self.operator, self.expected, self.unset)
+        return Condition(self.path, self.operator, self.words, self.unset)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(map(Pattern, self.expected)) if self.operator is Operator.MATCHES else self.expected
 
 
 class WrittenAttribute(WrittenCondition, frozen=True, forbid_unknown_fields=True):
@@ -79,7 +84,7 @@ def _conditions(told: tuple[WrittenCondition, ...]) -> tuple[Condition, ...]:
 
 def _attribute(told: WrittenAttribute, message: str) -> Check:
     when = _conditions(told.when)
-    return Attribute(told.path, told.operator, message, told.expected, told.unset, each=told.each, when=when)
+    return Attribute(told.path, told.operator, message, told.words, told.unset, each=told.each, when=when)
 
 
 def _either(told: WrittenConditions, message: str) -> Check:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,6 +9,7 @@ from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules.part import text
+from gitops_portal.core.rules.patterns import compiled, fits
 from gitops_portal.core.rules.rule import undetermined, violated
 
 if TYPE_CHECKING:
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 
 CARRIED: Final = (("tags", "tags_all"), ("labels", "effective_labels"))
 """Where tags are written, and where the provider says what they come to with its default ones."""
-
-
-def compiled(pattern: str) -> re.Pattern[str]:
-    """Raises ValueError, with the reason, for what is no regular expression."""
-    try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"“{pattern}” is no regular expression: {error}") from error
 
 
 class Tag(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +35,7 @@ class Tag(Struct, frozen=True, forbid_unknown_fields=True):
     def allows(self, value: str) -> bool:
         if self.values and value not in self.values:
             return False
-        return not self.pattern or bool(re.fullmatch(self.pattern, value))
+        return not self.pattern or fits(self.pattern, value)
 
 
 class RequiredTags(Struct, frozen=True, forbid_unknown_fields=True):
