@@ -34,8 +34,8 @@ DEATHS: Final = 3
 """After so many, no more is begun: a set of rules that kills so often is told rather than tried on."""
 AT_ONCE: Final = 1_000
 """Resources of one request, so that the bounds are those of so many."""
-LARGEST: Final = 32 << 20
-"""Bytes of a request."""
+LARGEST: Final = 8 << 20
+"""Bytes of a request, so that they fit into the memory of the process many times over."""
 _PROCESS: Final = Path(__file__).with_name("cel_process.py")
 _STOPPED: Final = (
     f"its process ended, which happens over {MEMORY >> 20} MB or {PROCESSOR_SECONDS} seconds of the processor"
@@ -79,8 +79,7 @@ class Evaluator:
 
     def answers(self, condition: str, shown: Sequence[bytes]) -> Sequence[bool | Broken]:
         found: list[bool | Broken] = []
-        for start in range(0, len(shown), AT_ONCE):
-            some = shown[start : start + AT_ONCE]
+        for some in _parts(shown):
             match self._asked("ask", condition, some):
                 case ["answers", list(answers)] if len(answers) == len(some):
                     found += msgspec.convert(answers, list[bool | Broken])
@@ -116,8 +115,8 @@ class Evaluator:
 
     def _replied(self, request: bytes) -> list[Any] | None:
         """None where the process died over it, or had to be."""
-        if len(request) > LARGEST:
-            return ["unable", f"the resources are larger than {LARGEST >> 20} MB together"]
+        if len(request) > LARGEST + AT_ONCE * LENGTH.size * 2:
+            return ["unable", f"what it reads of one resource is larger than {LARGEST >> 20} MB"]
         process = self._begun()
         into, out = process.stdin, process.stdout
         assert into is not None  # noqa: S101 - it was asked for as a pipe
@@ -149,3 +148,17 @@ class Evaluator:
                 start_new_session=True,  # Ctrl-C is for the server
             )
         return self._process
+
+
+def _parts(shown: Sequence[bytes]) -> Iterator[list[bytes]]:
+    """As many at once as the bounds of a request take, in their order; one that is too large is alone."""
+    some: list[bytes] = []
+    size = 0
+    for each in shown:
+        if some and (len(some) == AT_ONCE or size + len(each) > LARGEST):
+            yield some
+            some, size = [], 0
+        some.append(each)
+        size += len(each)
+    if some:
+        yield some

@@ -18,6 +18,8 @@ MEMORY: Final = 512 << 20
 """Bytes of address space, of which Python and the library take about a third."""
 PROCESSOR_SECONDS: Final = 5
 """For one request."""
+TOGETHER: Final = 50
+"""Resources whose memory is given back at once, which takes half the time of doing so for each."""
 LENGTH: Final = struct.Struct(">I")
 TEXTS: Final = ("change.address", "change.type", "change.name", "change.module", "change.provider", "change.action")
 _PLACE: Final = re.compile(r"<input>:(\d+):(\d+): (.*)")
@@ -28,7 +30,7 @@ _MISSING: Final = (("NOT_FOUND: Key not found in map", "key"), ("UNKNOWN: No val
 
 class _Conditions:
     def __init__(self, cel: Any, extensions: list[Any]) -> None:
-        self._error = cel.Type.ERROR
+        self._error, self._arena = cel.Type.ERROR, cel.Arena
         self._marks: dict[str, dict[str, bool]] = {}
         self._compiled: dict[str, Any] = {}
         kinds = cel.Type
@@ -59,12 +61,19 @@ class _Conditions:
         if source not in self._compiled:
             self.compile(source)
         condition = self._compiled[source]
-        return [self._answer(condition, *msgspec.msgpack.decode(each)) for each in shown]
+        answers = []
+        for start in range(0, len(shown), TOGETHER):
+            arena = self._arena()
+            answers += [
+                self._answer(condition, arena, *msgspec.msgpack.decode(each))
+                for each in shown[start : start + TOGETHER]
+            ]
+        return answers
 
-    def _answer(self, condition: Any, variables: dict[str, Any], marks: dict[str, dict[str, bool]]) -> Any:
+    def _answer(self, condition: Any, arena: Any, variables: dict[str, Any], marks: dict[str, dict[str, bool]]) -> Any:
         self._marks = marks
         try:
-            answer = condition.eval(data=variables)
+            answer = condition.eval(data=variables, arena=arena)
         except RuntimeError as error:  # such as its bound of 10,000 turns
             return [_reason(str(error)), None]
         kind, value = answer.type(), answer.value()

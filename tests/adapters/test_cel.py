@@ -121,6 +121,22 @@ def test_resources_that_look_the_same_are_asked_once_and_many_in_parts(monkeypat
     assert [each.address for each in findings] == ["aws_instance.a3", "aws_instance.a8"]
 
 
+def test_large_resources_are_asked_a_few_at_once_and_one_that_is_too_large_blocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cel, "LARGEST", 10_000)
+    sizes = (6_000, 6_001, 40_000, 10)
+    changes = [change(f"aws_instance.a{size}", after={"a": "x" * size}) for size in sizes]
+    rules = RuleSet.of([rule("plain", "after.a.size() != 10")], evaluators=cel.evaluators)
+    found_ = guard.evaluate(rules, Index(change_set(*changes)), Cost()).findings
+    *_, large = found_
+    assert {each.address: each.message for each in found_[:-1]} == {
+        "aws_instance.a6000": "it is so",
+        "aws_instance.a6001": "it is so",
+    }
+    assert large.message.endswith("what it reads of one resource is larger than 0 MB")
+
+
 def test_without_an_evaluator_a_condition_blocks() -> None:
     (broken,) = found([rule("plain", "after.a == 1")], None, a=1)
     assert broken.enforcement is Enforcement.MANDATORY

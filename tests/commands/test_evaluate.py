@@ -152,3 +152,43 @@ def test_a_plan_that_no_guardrail_knows_says_so_once(capsys: pytest.CaptureFixtu
     _, out, _ = run(capsys, file(plan(network)), "--json")
     found = json.loads(out)
     assert found["reasons"] == found["guardrails"]["unjudged"] != []
+
+
+CONDITIONS = b"""
+rules:
+  not-wide:
+    title: Instances are not wide
+    severity: low
+    enforcement: mandatory
+    types: [aws_instance]
+    kind: cel
+    condition: after.instance_type == "m5.large"
+    message: it is wide
+  typed:
+    title: Instances have a type
+    severity: low
+    enforcement: advisory
+    types: [aws_instance]
+    kind: attribute
+    parameters: {path: instance_type, operator: is none of, expected: [m5.large]}
+    message: it is wide
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "condition", "kind"),
+    [
+        ({}, "violated", "violated"),
+        ({"unknown": {"instance_type": True}}, "undetermined", "undetermined"),
+        ({"sensitive": {"instance_type": True}}, "undetermined", "violated"),
+    ],
+)
+def test_a_condition_never_sees_a_secret_that_other_guardrails_may_read(
+    capsys: pytest.CaptureFixture[str], file: Any, told: dict[str, Any], condition: str, kind: str
+) -> None:
+    after = {} if "unknown" in told else {"instance_type": "m5.large"}
+    body = plan(entry("aws_instance.a", after=after, **told))
+    code, out, _ = run(capsys, file(body), "--guardrails", file(CONDITIONS, "own.yaml"), "--json")
+    found = {each["guardrail"]: each for each in json.loads(out)["guardrails"]["findings"]}
+    assert (found["not-wide"]["status"], found["typed"]["status"]) == (condition, kind)
+    assert code == (2 if condition == "violated" else 3)

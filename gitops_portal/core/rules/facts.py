@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec import Struct, field
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gitops_portal.core.index import Index
-    from gitops_portal.core.rules.cel.asking import Answer
-    from gitops_portal.core.rules.kinds.cel import Cel
 
 T = TypeVar("T")
 _JUDGED_MODES = frozenset({Mode.MANAGED, Mode.UNKNOWN})
@@ -56,8 +54,8 @@ class Facts(Struct, frozen=True):
     cost: Cost = field(default_factory=Cost)
     budget: Decimal | None = None
     """Per month, in the currency of the price book; None when no budget is set."""
-    told: Mapping[Cel, Mapping[int, Answer]] = field(default_factory=dict)
-    """What conditions in CEL answered beside: by the check of their rule, and the `id` of the change."""
+    told: Mapping[Any, Mapping[int, Any]] = field(default_factory=dict)
+    """What conditions in CEL answered beside, an `asking.Answer` each: by their check, and the `id` of the change."""
     _standing: dict[str, tuple[Subject, ...]] = field(default_factory=dict)
     _done: dict[object, object] = field(default_factory=dict)
 

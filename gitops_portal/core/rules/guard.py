@@ -58,7 +58,7 @@ def evaluate(rules: RuleSet, index: Index, cost: Cost, masked: Index | None = No
 
 def asked(rules: RuleSet, facts: Facts, masked: Index) -> Facts:
     """The facts, with what conditions in CEL say to them: each is asked of all its resources at once."""
-    asking = [rule for rule in rules.in_force if rule.judges is Judges.KNOWN]
+    asking = [rule for rule in rules.in_force if rule.judges is Judges.KNOWN and rule.kind == "cel"]
     if not asking or rules.evaluators is None:
         return facts
     from gitops_portal.core.rules.cel.asking import told  # here, for hardly anybody waits for its import

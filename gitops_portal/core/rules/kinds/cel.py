@@ -11,6 +11,7 @@ from gitops_portal.core.rules.rule import Unjudged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gitops_portal.core.rules.cel.asking import Answer
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.rule import Objection
 
@@ -26,7 +27,7 @@ class Cel(Struct, frozen=True):
         answers = facts.told.get(self)
         if answers is None:
             raise Unjudged("its condition was not asked: nothing here can judge conditions in CEL")
-        answer = answers[id(subject.change)]
+        answer: Answer = answers[id(subject.change)]
         if isinstance(answer, Unjudged):
             raise answer.with_traceback(None)  # one error for many resources
         if answer:
