@@ -72,6 +72,16 @@ def test_a_rule_says_what_may_be_set_of_it(client: Client) -> None:
     assert "Redshift clusters keep their snapshots for 14 days" in answer.text
 
 
+def test_an_own_condition_stands_on_its_page(client: Client) -> None:
+    told = {"title": "Disks are large", "severity": "low", "types": ["aws_ebs_volume"], "message": "it is small"}
+    condition = {"kind": "cel", "condition": 'after.size < 10 && after.name == "<b>"'}
+    guardrail_book.apply(OPERATOR, {"rules": {"large-disks": told | condition}})
+    text = client.get("/guardrails/large-disks/").text
+    assert "after.size &lt; 10 &amp;&amp; after.name == &quot;&lt;b&gt;&quot;" in text
+    assert "A resource that it is true of violates the guardrail: it is small." in text
+    assert "what will exist after the apply, and what the plan changes" in text
+
+
 def test_every_rule_has_its_page(client: Client) -> None:
     missing = [name for name in guardrails() if client.get(f"/guardrails/{name}/").status_code != 200]
     assert missing == []
