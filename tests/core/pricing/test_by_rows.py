@@ -162,6 +162,17 @@ def test_rows_that_are_not_as_they_should_be(rows: tuple[Row, ...], note: str) -
         ("azurerm_mysql_server", {"sku_name": "GP_Gen5_4", "storage_mb": 102400}, "267.29"),
         ("azurerm_search_service", {"sku": "basic", "replica_count": 3}, "221.19"),
         ("azurerm_search_service", {"sku": "free"}, "usage_based"),
+        (
+            "azurerm_service_plan",
+            {"sku_name": "EP2", "os_type": "Linux", "worker_count": 3},
+            "946.30",
+        ),  # 3*(2*126.29 + 7*8.979)
+        (
+            "azurerm_app_service_plan",
+            {"sku": [{"tier": "ElasticPremium", "size": "EP1"}]},
+            "157.72",
+        ),  # 126.29 + 3.5*8.979
+        ("azurerm_service_plan", {"sku_name": "Y1", "os_type": "Linux"}, "free"),
         ("azurerm_storage_share", {"access_tier": "Premium"}, "unpriced"),
         ("google_compute_global_address", {}, "usage_based"),
         ("google_compute_global_address", {"address_type": "INTERNAL"}, "free"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 @cost_model("azurerm_linux_function_app", "azurerm_windows_function_app")
 def azurerm_linux_function_app(app: Resource) -> Iterator[Component]:
     plan = app.related("azurerm_service_plan").text("sku_name")
-    if plan.startswith(("EP", "FC")):
+    if plan.startswith("FC"):
         raise UnpricedError(f"Functions on a plan of type {plan} are not priced.")
     if plan == "Y1":
         yield used("Executions", app.type, "executions")

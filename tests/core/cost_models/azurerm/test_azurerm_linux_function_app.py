@@ -12,6 +12,8 @@ from tests.priced import monthly
     [
         ("azurerm_linux_function_app", {}, {"azurerm_service_plan": {"sku_name": "Y1"}}, "usage_based"),
         ("azurerm_linux_function_app", {}, {"azurerm_service_plan": {"sku_name": "B1"}}, "free"),
+        ("azurerm_linux_function_app", {}, {"azurerm_service_plan": {"sku_name": "EP1"}}, "free"),
+        ("azurerm_linux_function_app", {}, {"azurerm_service_plan": {"sku_name": "FC1"}}, "unpriced"),
         ("azurerm_linux_function_app", {}, {}, "unpriced"),
         ("azurerm_windows_function_app", {}, {"azurerm_service_plan": {"sku_name": "Y1"}}, "usage_based"),
     ],
