@@ -52,6 +52,7 @@ def test_a_run_says_how_many_have_no_price(client: Client, run: Run, name: str) 
 def test_the_cost_page_says_so(client: Client, run: Run) -> None:
     html = client.get(reverse("runs.detail", args=[run.workspace.slug, run.number], query={"tab": "cost"})).text
     assert "118 unpriced: so the cost of this plan is not known" in html
+    assert "By provider: aws" in html
     assert not ZERO.search(html)
 
 

@@ -20,6 +20,7 @@ from gitops_portal.core.model import (
     ChangeSet,
     Cost,
     CostLine,
+    CostStatus,
     Evaluation,
     Graph,
     Invocation,
@@ -172,7 +173,18 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "by_type": _groups(cost.lines, "type", {line.address: line.type for line in cost.lines}),
         "by_module": _groups(cost.lines, "module", {line.address: _module(line) for line in cost.lines}),
         "lines_left_out": max(0, len(cost.lines) - SHOWN_LINES),
+        "unpriced_by_provider": unpriced_by_provider(cost.lines),
     }
+
+
+def unpriced_by_provider(lines: Iterable[CostLine]) -> list[dict[str, Any]]:
+    """How many resources of each provider have no price, the most first; those beyond SHOWN_GROUPS as one."""
+    counted = Counter(line.type.partition("_")[0] for line in lines if line.status is CostStatus.UNPRICED)
+    order = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    told = [{"provider": provider, "count": count} for provider, count in order[:SHOWN_GROUPS]]
+    if rest := order[SHOWN_GROUPS:]:
+        told.append({"provider": f"{len(rest)} others", "count": sum(count for _, count in rest)})
+    return told
 
 
 def _module(line: CostLine) -> str:
