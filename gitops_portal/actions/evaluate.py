@@ -110,7 +110,7 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         "headline": said.headline,
         **_asked(run, evaluation, columns, changed, found),
         "result_digest": result,
-        "summary": summary.summary(evaluation, said, run.digest),
+        "summary": {**summary.summary(evaluation, said, run.digest), "assigned": _assigned(evaluation, held)},
         "types": types,
         **_versions(version),
         "evidence": rows.evidence(run.digest, version, alone),  # an equal plan has equal evidence, whatever came before
@@ -131,6 +131,11 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         ],
         drift=drift.prepare(run, evaluation.changes),
     )
+
+
+def _assigned(evaluation: Evaluation, held: RuleSet) -> dict[str, str]:
+    """Whose setting the enforcement of each guardrail is that objects."""
+    return {name: held.origin(name) for name in sorted({found.guardrail for found in evaluation.findings})}
 
 
 def _versions(rules: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.payloads.organisation import GuardrailsApplied
-from gitops_portal.core.rules import book
+from gitops_portal.core.rules import book, book_settings
 from gitops_portal.records.models import GuardrailBook, GuardrailSetting
 from gitops_portal.records.queries import rulebook
 
@@ -73,6 +73,8 @@ def _put(by: Actor, before: set[Scoped], after: set[Scoped]) -> None:
             scope=each.scope.kind,
             selector=each.scope.selector,
             enforcement=each.enforcement,
+            exclude=book_settings.places(each.exclude),
+            weaker=each.weaker,
             changed_by=by.name[:200],
             changed_at=clock.now(),
         )

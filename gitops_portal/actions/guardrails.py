@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from gitops_portal.actions import audit, clock, scopes
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import cel
@@ -10,27 +12,39 @@ from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, Enforcement
 from gitops_portal.core.payloads.organisation import Enforced
 from gitops_portal.core.rules.ruleset import RuleSet
-from gitops_portal.core.rules.scope import resolve
+from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, idle, resolve
 from gitops_portal.records.models import GuardrailSetting, Workspace
 from gitops_portal.records.queries import acting, rulebook, waivers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gitops_portal.core.rules.rule import Rule
 
 
 @in_one_transaction()
 def enforce(
-    by: Actor, guardrail: str, scope: str, selector: str, enforcement: str, reason: str = ""
+    by: Actor, guardrail: str, scope: str, selector: str, enforcement: str, reason: str = "", *, weaker: bool = False
 ) -> GuardrailSetting:
-    """Set how strictly a guardrail holds in a scope. Raises Invalid for an unknown rule, scope, selector or level."""
+    """Set how strictly a guardrail holds in a scope. Raises Invalid for an unknown rule, scope, selector or level, and
+    for what is weaker than the organisation's setting, or the default, where that is not allowed (`weaker`). Whom the
+    setting leaves out stays as it was.
+    """
     if guardrail not in rulebook.known():
         raise Invalid(f"There is no guardrail “{guardrail}”.")
     if enforcement not in set(Enforcement):
         raise Invalid(f"“{enforcement}” is no enforcement: choose {', '.join(Enforcement)}.")
     scopes.check(scope, selector)
+    weaker = weaker and scope != ScopeKind.ORGANISATION
+    new = Scoped(guardrail, Enforcement(enforcement), Scope(ScopeKind(scope), selector), weaker=weaker)
+    if idle([*rulebook.settings(guardrail), new], {guardrail: rulebook.known()[guardrail].enforcement})[-1:] == (new,):
+        raise Invalid("It is weaker than what holds in the organisation: allow that, or choose a stricter one.")
     before = acting.setting(guardrail, scope, selector)
     setting, _ = GuardrailSetting.objects.update_or_create(
         guardrail=guardrail,
         scope=scope,
         selector=selector,
-        defaults={"enforcement": enforcement, "changed_by": by.name[:200], "changed_at": clock.now()},
+        defaults={"enforcement": enforcement, "weaker": weaker, "changed_by": by.name[:200], "changed_at": clock.now()},
     )
     audit.record(
         by,
@@ -40,6 +54,7 @@ def enforce(
         detail=Enforced(
             scope=scope,
             selector=selector,
+            weaker=weaker,
             before=before.enforcement if before else "",
             after=enforcement,
         ),
@@ -50,13 +65,21 @@ def enforce(
 @in_one_transaction()
 def release(by: Actor, setting: GuardrailSetting) -> None:
     """Remove a scoped setting, so that the next wider one, or the guardrail's own default, holds again."""
-    detail = Enforced(scope=setting.scope, selector=setting.selector, before=setting.enforcement, after="")
+    detail = Enforced(
+        scope=setting.scope, selector=setting.selector, weaker=setting.weaker, before=setting.enforcement, after=""
+    )
     if GuardrailSetting.objects.filter(pk=setting.pk).delete()[0]:
         audit.record(by, Verb.GUARDRAIL_RELEASED, setting.guardrail, detail=detail)
 
 
 def rules_of(workspace: Workspace) -> RuleSet:
     """What a workspace tolerates now: every rule, every setting that reaches it, its waivers, and its budget."""
-    enforcement = resolve(rulebook.settings(), workspace=workspace.slug, labels=workspace.labels)
-    held = waivers.holding(workspace, clock.now())
-    return RuleSet(rulebook.known(), enforcement, workspace.budget, waivers=held, evaluators=cel.evaluators)
+    return under(workspace, rulebook.known(), rulebook.settings())
+
+
+def under(workspace: Workspace, rules: Mapping[str, Rule], settings: Iterable[Scoped]) -> RuleSet:
+    """What a workspace tolerates under these rules and settings."""
+    place = {"workspace": workspace.slug, "labels": workspace.labels}
+    held = resolve(settings, **place, defaults={name: rule.enforcement for name, rule in rules.items()})
+    waived = waivers.holding(workspace, clock.now())
+    return RuleSet.held(rules, held, budget=workspace.budget, waivers=waived, evaluators=cel.evaluators)

@@ -125,9 +125,11 @@ def _rules(name: str | None) -> RuleSet:
 
     with rule_files.opened(Path(name)) as written:
         told = book.read(written.document, guardrails(), cel.evaluators)
+    rules = {**guardrails(), **told.adjusted, **told.rules}
     everywhere = [each for each in told.settings if each.scope == Scope()]  # a plan alone is of no workspace
-    enforcement = resolve(everywhere, workspace="", labels={})
-    return RuleSet({**guardrails(), **told.adjusted, **told.rules}, enforcement, evaluators=cel.evaluators)
+    defaults = {name: rule.enforcement for name, rule in rules.items()}
+    held = resolve(everywhere, workspace="", labels={}, defaults=defaults)
+    return RuleSet.held(rules, held, evaluators=cel.evaluators)
 
 
 def _regions(told: list[str]) -> dict[str, str]:

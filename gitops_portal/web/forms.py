@@ -192,6 +192,7 @@ class Enforce(forms.Form):
         required=False, max_length=300, label="Which", help_text="env=prod,team=network for labels, a slug for one."
     )
     enforcement = forms.ChoiceField(label="How strictly", choices=list(words.ENFORCEMENTS.items()))
+    weaker = forms.BooleanField(required=False, label="Even if weaker than what holds in the organisation")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -19,7 +19,7 @@ from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Enforcement, Severity
 from gitops_portal.core.rules.frameworks import frameworks, slug
 from gitops_portal.core.rules.frameworks import of as framework_of
-from gitops_portal.core.rules.scope import ScopeKind
+from gitops_portal.core.rules.scope import ScopeKind, idle
 from gitops_portal.records import queries
 from gitops_portal.records.queries import Hits, rulebook
 from gitops_portal.web import access, forms
@@ -122,6 +122,7 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enfor
     person = access.person(request)
     settings = queries.guardrail_settings(person, rule.id)
     hits = queries.guardrail_hits(person, timezone.now() - timedelta(days=DAYS)).get(rule.id, Hits())
+    idle_ones = idle(map(rulebook.scoped, settings), {rule.id: rule.enforcement})
     return render(
         request,
         "guardrails/detail.html",
@@ -131,6 +132,7 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enfor
             "parameters": [_told(rule, each.name, each.meaning) for each in rule.settable],
             "several_lines": "\n" in rule.remedy,
             "settings": settings,
+            "idle": {each.pk for each in settings if rulebook.scoped(each) in idle_ones},
             "form": form or forms.Enforce(initial={"enforcement": rule.enforcement}),
             "findings": queries.latest_findings(person, rule.id),
             "days": DAYS,

@@ -126,6 +126,8 @@ class Group:
     id: str
     rule: Rule | None
     enforcement: str
+    assigned: str
+    """Whose setting the enforcement is; empty of a run that was judged before that was kept."""
     violated: int
     undetermined: int
     waived: int
@@ -143,7 +145,8 @@ def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
     only = request.GET.get("rule", "").replace("\0", "")  # PostgreSQL has no NUL
     objections = queries.objections(run, WIDE if only else SHOWN, only)
     known = rulebook.named(found.guardrail for found in objections)
-    groups = [_group(found, known) for found in objections]
+    assigned = run.summary.get("assigned", {})
+    groups = [_group(found, known, assigned) for found in objections]
     return {
         "groups": sorted(groups, key=_gravity),
         "only": only,
@@ -152,11 +155,12 @@ def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
     }
 
 
-def _group(found: Objections, known: Mapping[str, Rule]) -> Group:
+def _group(found: Objections, known: Mapping[str, Rule], assigned: Mapping[str, str]) -> Group:
     return Group(
         id=found.guardrail,
         rule=known.get(found.guardrail),
         enforcement=found.enforcement,
+        assigned=assigned.get(found.guardrail, ""),
         violated=found.violated,
         undetermined=found.undetermined,
         waived=found.total - found.violated - found.undetermined,

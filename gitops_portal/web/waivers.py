@@ -103,10 +103,11 @@ def _listed(request: HttpRequest, workspace: Workspace | None = None) -> dict[st
 def _rows(found: Iterable[Waiver], known: Mapping[str, Rule]) -> list[Row]:
     """With whether each holds, by how strictly its guardrail does in its workspace."""
     settings, rows = rulebook.settings(), []
+    defaults = {name: rule.enforcement for name, rule in known.items()}
     for waiver in found:
-        place, rule = waiver.workspace, known.get(waiver.guardrail)
-        set_here = resolve(settings, workspace=place.slug, labels=place.labels)
-        strictness = set_here.get(waiver.guardrail) or (rule.enforcement if rule else None)
+        place = waiver.workspace
+        set_here = resolve(settings, workspace=place.slug, labels=place.labels, defaults=defaults).get(waiver.guardrail)
+        strictness = set_here.enforcement if set_here else defaults.get(waiver.guardrail)
         rows.append(Row(waiver, _title(waiver, known), holds_under(queries.noun(waiver), strictness)))
     return rows
 

@@ -127,6 +127,13 @@ def test_an_own_rule_holds_where_its_settings_say(db: None, file: Path) -> None:
         assert rules.strictness(rules.rules["small-instances"]) is strict
 
 
+def test_a_setting_without_effect_is_told(db: None, file: Path) -> None:
+    file.write_text("guardrails: {rds-public: {scopes: [{workspaces: [shop], enforcement: off}]}}", encoding="utf-8")
+    err = io.StringIO()
+    call_command("guardrails", "check", str(file), stdout=io.StringIO(), stderr=err)
+    assert "No effect: off of rds-public for workspace shop is weaker" in err.getvalue()
+
+
 def test_all_are_told(db: None, file: Path) -> None:
     told("apply", str(file))
     listed = {each["id"]: each for each in json.loads(told("list", "--json"))}

@@ -143,3 +143,11 @@ def test_what_each_resource_costs_moves_beside_the_run_and_back(before: Any) -> 
     assert list(kept) == [lines, []]
     back = at("0072_tool_reports").get_model("records", "Run").objects
     assert [each.summary for each in back.order_by("pk")] == [told, {}]
+
+
+def test_settings_that_held_though_they_were_weaker_are_allowed_to(before: Any) -> None:
+    settings = at("0075_argocd_servers").get_model("records", "GuardrailSetting").objects
+    for scope, selector in (("organisation", ""), ("labels", "env=test"), ("workspace", "shop")):
+        settings.create(guardrail="g", scope=scope, selector=selector, enforcement="off", changed_at=timezone.now())
+    after = at("0078_guardrails_as_code").get_model("records", "GuardrailSetting").objects
+    assert dict(after.values_list("scope", "weaker")) == {"organisation": False, "labels": True, "workspace": True}

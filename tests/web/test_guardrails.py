@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gitops_portal.actions import guardrail_book
-from gitops_portal.actions.guardrails import enforce
+from gitops_portal.actions.guardrails import enforce, rules_of
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Role
-from gitops_portal.records.models import AuditEvent, GuardrailSetting
+from gitops_portal.records.models import AuditEvent, GuardrailSetting, Workspace
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -111,6 +111,30 @@ def test_a_setting_holds_and_is_taken_back(client: Client) -> None:
         client.post(f"/guardrails/{RULE}/release/", {"setting": setting.pk})
     assert client.get(f"/guardrails/{RULE}/").context["row"].effective == guardrails()[RULE].enforcement
     assert AuditEvent.objects.filter(verb__startswith="guardrail.").count() == 4
+
+
+def test_a_weaker_setting_holds_where_it_is_allowed_to(client: Client) -> None:
+    weak = {"scope": "labels", "selector": "env=test", "enforcement": "off"}
+    refused = client.post(f"/guardrails/{RULE}/enforce/", weak)
+    assert (refused.status_code, GuardrailSetting.objects.count()) == (422, 0)
+    assert "It is weaker than what holds in the organisation" in refused.text
+    client.post(f"/guardrails/{RULE}/enforce/", weak | {"weaker": "on"})
+    assert "even if weaker" in client.get(f"/guardrails/{RULE}/").text
+    assert AuditEvent.objects.get(verb="guardrail.enforced").detail["weaker"] is True
+    assert rules_of(Workspace(slug="a", labels={"env": "test"})).enforcement[RULE] is Enforcement.OFF
+
+
+def test_whom_a_setting_leaves_out_and_what_has_no_effect_is_shown(client: Client) -> None:
+    scopes = [
+        {"labels": {"env": "prod"}, "exclude": {"workspaces": ["sandbox"]}, "enforcement": "mandatory"},
+        {"workspaces": ["shop"], "enforcement": "off"},
+    ]
+    guardrail_book.apply(OPERATOR, {"guardrails": {RULE: {"enforcement": "advisory", "scopes": scopes}}})
+    text = client.get(f"/guardrails/{RULE}/").text
+    assert "not workspace sandbox" in text
+    assert text.count("no effect: weaker than what holds in the organisation") == 1
+    for slug, strict in (("orders", Enforcement.MANDATORY), ("sandbox", Enforcement.ADVISORY)):
+        assert rules_of(Workspace(slug=slug, labels={"env": "prod"})).enforcement[RULE] is strict
 
 
 @pytest.mark.parametrize(

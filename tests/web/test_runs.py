@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import escape
 
-from gitops_portal.actions import ingest
+from gitops_portal.actions import guardrails, ingest
 from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core import report
 from gitops_portal.core.lifecycle import State
@@ -20,7 +20,7 @@ from gitops_portal.web import blocks
 from gitops_portal.web.changes import PAGE
 from gitops_portal.web.runs import TABS
 from tests import organisation as org
-from tests.actors import CI
+from tests.actors import CI, OPERATOR
 from tests.documents import HARMLESS, OPEN_SSH, entry, plan
 
 if TYPE_CHECKING:
@@ -199,6 +199,14 @@ def test_a_guardrail_says_why_and_how_to_mend_it(client: Client, workspace: Work
     text = client.get(address(uploaded(workspace, OPEN_SSH), tab="guardrails")).text
     for part in ("Why it matters", "How to fix it", "Who can approve it", "aws_security_group.web"):
         assert part in text
+
+
+def test_a_guardrail_of_a_run_says_whose_setting_its_enforcement_is(client: Client, workspace: Workspace) -> None:
+    guardrails.enforce(OPERATOR, "sg-open-ssh", "workspace", workspace.slug, "advisory", weaker=True)
+    run = uploaded(workspace, OPEN_SSH)
+    assert run.summary["assigned"]["sg-open-ssh"] == f"set for workspace {workspace.slug}"
+    text = client.get(address(run, tab="guardrails")).text
+    assert f"advisory, set for workspace {workspace.slug}" in text
 
 
 def test_many_findings_of_one_guardrail_are_a_link_away(client: Client, workspace: Workspace) -> None:

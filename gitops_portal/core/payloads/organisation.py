@@ -6,10 +6,14 @@ from typing import Any, TypedDict
 
 
 class Enforced(TypedDict):
-    """Where a guardrail holds (`scope`, `selector`), and how strictly; empty where no setting was, or is."""
+    """Where a guardrail holds (`scope`, `selector`), and how strictly; empty where no setting was, or is.
+
+    `weaker`: also where what holds more widely is stricter.
+    """
 
     scope: str
     selector: str
+    weaker: bool
     before: str
     after: str
 

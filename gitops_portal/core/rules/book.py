@@ -28,18 +28,17 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from msgspec import Struct, field
 
-from gitops_portal.core.errors import Invalid
-from gitops_portal.core.model import Enforcement
 from gitops_portal.core.placed import Misplaced, Place, converted
-from gitops_portal.core.rules import lists, parameters, tried
+from gitops_portal.core.rules import book_settings, lists, parameters, tried
+from gitops_portal.core.rules.book_settings import enforcement
 from gitops_portal.core.rules.cel.asking import Evaluators, nobody
 from gitops_portal.core.rules.own_kinds import OWN_KINDS, OwnKind
 from gitops_portal.core.rules.rule import BY_SEVERITY, Judges, Rule
-from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, selected
-from gitops_portal.core.rules.written import WrittenRule, WrittenScope, WrittenSetting
+from gitops_portal.core.rules.written import WrittenRule
 
 if TYPE_CHECKING:
     from gitops_portal.core.rules.lists import Lists
+    from gitops_portal.core.rules.scope import Scoped
 
 SECTIONS: Final = ("lists", "guardrails", "rules")
 MOST: Final = 200
@@ -74,7 +73,7 @@ def read(document: Any, built_in: Mapping[str, Rule], evaluators: Evaluators = n
             tried.rule(rule, ("rules", name), evaluator)
     told = _section(document, "guardrails")
     known = {*built_in, *rules}
-    settings = tuple(each for name, said in told.items() for each in _settings(name, said, known))
+    settings = tuple(each for name, said in told.items() for each in book_settings.read(name, said, known))
     return Book(settings, rules, dict(_adjusted(_parameters(told), built_in, named)))
 
 
@@ -128,49 +127,10 @@ def written(settings: Iterable[Scoped], said: Kept) -> dict[str, Any]:
     for each in settings:
         by_rule.setdefault(each.guardrail, []).append(each)
     strict = {
-        name: _setting(by_rule.get(name, ()), said["parameters"].get(name, {}))
+        name: book_settings.written(by_rule.get(name, ()), said["parameters"].get(name, {}))
         for name in sorted({*by_rule, *said["parameters"]})
     }
     return {"version": 1, "lists": {**said["lists"]}, "guardrails": strict, "rules": {**said["rules"]}}
-
-
-def _setting(told: Collection[Scoped], values: Mapping[str, Any]) -> str | dict[str, Any]:
-    """One word where the organisation alone says something."""
-    whole = next((str(each.enforcement) for each in told if each.scope.kind is ScopeKind.ORGANISATION), "")
-    scopes = [_scope(each) for each in told if each.scope.kind is not ScopeKind.ORGANISATION]
-    beside: dict[str, Any] = {"parameters": {**values}} if values else {}
-    beside |= {"scopes": scopes} if scopes else {}
-    return ({"enforcement": whole} if whole else {}) | beside if beside else whole
-
-
-def _scope(told: Scoped) -> dict[str, Any]:
-    where: dict[str, Any] = (
-        {"workspaces": [told.scope.selector]}
-        if told.scope.kind is ScopeKind.WORKSPACE
-        else {"labels": dict(selected(told.scope.selector))}
-    )
-    return {**where, "enforcement": str(told.enforcement)}
-
-
-# ── how strictly ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _settings(name: str, said: Any, known: Collection[str]) -> Iterator[Scoped]:
-    place: Place = ("guardrails", name)
-    if name not in known:
-        raise Misplaced(place, "there is no such guardrail; `guardrails list` tells all.")
-    if not isinstance(said, Mapping):
-        yield Scoped(name, enforcement(said, place))
-        return
-    told = converted(said, WrittenSetting, place)
-    if told.enforcement:
-        yield Scoped(name, enforcement(told.enforcement, (*place, "enforcement")))
-    for number, scope in enumerate(told.scopes):
-        where = (*place, "scopes", number)
-        if bool(scope.organisation) + bool(scope.labels) + bool(scope.workspaces) != 1:
-            raise Misplaced(where, "name organisation: true, labels such as {env: prod}, or workspaces: one of them.")
-        strict = enforcement(scope.enforcement, (*where, "enforcement"))
-        yield from (Scoped(name, strict, each) for each in _checked(scope, where))
 
 
 def _adjusted(
@@ -181,25 +141,6 @@ def _adjusted(
         if (rule := built_in.get(name)) is None:
             raise Misplaced(place, "a rule of your own has its parameters under rules.")
         yield name, rule.with_values(parameters.read(rule.settable, told, named, place))
-
-
-def _checked(told: WrittenScope, place: Place) -> Iterator[Scope]:
-    for scope in told.scopes():
-        if scope.kind is ScopeKind.LABELS:
-            try:
-                selected(scope.selector)
-            except Invalid as error:
-                raise Misplaced((*place, "labels"), str(error)) from error
-        yield scope
-
-
-def enforcement(word: Any, place: Place) -> Enforcement:
-    if word is False:  # YAML 1.1 reads a bare `off` as false
-        return Enforcement.OFF
-    try:
-        return Enforcement(word)
-    except ValueError:
-        raise Misplaced(place, f"“{word}” is no enforcement; write {', '.join(Enforcement)}.") from None
 
 
 # ── own rules ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,14 @@ from gitops_portal.core.rules.condition import Operator
 from gitops_portal.core.rules.own_kinds import ALONE, OWN_KINDS, SOME, OwnKind, WrittenAttribute, WrittenCondition
 from gitops_portal.core.rules.parameters import Parameter, Takes
 from gitops_portal.core.rules.rule import Judges, Rule
-from gitops_portal.core.rules.written import STRICTNESS, WrittenExamples, WrittenRule, WrittenScope, WrittenSetting
+from gitops_portal.core.rules.written import (
+    STRICTNESS,
+    WrittenExamples,
+    WrittenPlaces,
+    WrittenRule,
+    WrittenScope,
+    WrittenSetting,
+)
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Final = {"type": ["string", "number", "boolean"]}
@@ -80,7 +87,13 @@ def _nouns() -> Iterator[tuple[str, dict[str, Any]]]:
         WrittenCondition.__name__: _EXPECTED,
         WrittenAttribute.__name__: _EXPECTED,
     }
-    file = {WrittenSetting.__name__, WrittenScope.__name__, WrittenRule.__name__, WrittenExamples.__name__}
+    file = {
+        WrittenSetting.__name__,
+        WrittenScope.__name__,
+        WrittenPlaces.__name__,
+        WrittenRule.__name__,
+        WrittenExamples.__name__,
+    }
     for name, noun in sorted(told.items()):
         read = _merged(_as_read(noun), besides.get(name, {}))
         yield name, read if name in file else _or_lists(read, told)
@@ -149,7 +162,10 @@ _LIST: Final = {
 }
 _ONE_SCOPE: Final = {
     "oneOf": [
-        {"required": ["organisation"], "properties": {"organisation": {"enum": [True, "true"]}}},
+        {
+            "required": ["organisation"],
+            "properties": {"organisation": {"enum": [True, "true"]}, "weaker": {"enum": [False, "false"]}},
+        },
         {"required": ["labels"], "properties": {"labels": {"minProperties": 1}}},
         {"required": ["workspaces"], "properties": {"workspaces": {"minItems": 1}}},
     ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gitops_portal.core.rules.cel.asking import Evaluators
+    from gitops_portal.core.rules.scope import Scope, Scoped
 
 
 class RuleSet(Struct, frozen=True, dict=True):
@@ -28,6 +29,8 @@ class RuleSet(Struct, frozen=True, dict=True):
     """By rule, where it differs from the rule's own default."""
     budget: Decimal | None = None
     """Per month, in the currency of the price book; None when no budget is set."""
+    assigned: Mapping[str, Scope] = field(default_factory=dict)
+    """By rule, whose setting that enforcement is."""
     waivers: tuple[Waiver, ...] = ()
     """Those that hold now."""
     evaluators: Evaluators | None = None
@@ -37,8 +40,18 @@ class RuleSet(Struct, frozen=True, dict=True):
     def of(cls, rules: Iterable[Rule], **told: Any) -> RuleSet:
         return cls({rule.id: rule for rule in rules}, **told)
 
+    @classmethod
+    def held(cls, rules: Mapping[str, Rule], settings: Mapping[str, Scoped], **told: Any) -> RuleSet:
+        """Under the settings that `core.rules.scope.resolve` found."""
+        enforcement = {name: each.enforcement for name, each in settings.items()}
+        return cls(rules, enforcement, assigned={name: each.scope for name, each in settings.items()}, **told)
+
     def strictness(self, rule: Rule) -> Enforcement:
         return self.enforcement.get(rule.id, rule.enforcement)
+
+    def origin(self, guardrail: str) -> str:
+        """Whose setting its enforcement is, as people read it: set for labels env=prod."""
+        return f"set for {self.assigned[guardrail]}" if guardrail in self.assigned else "its default"
 
     @cached_property
     def in_force(self) -> tuple[Rule, ...]:

@@ -1,9 +1,9 @@
-"""Settings of guardrails in, the enforcement that holds for one workspace out: the most specific setting wins."""
+"""Settings of guardrails in, the one that holds for a workspace out: the strictest, if no weaker one is allowed."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -37,6 +37,10 @@ class Scope(Struct, frozen=True):
             case ScopeKind.LABELS:
                 return all(labels.get(key) == value for key, value in selected(self.selector).items())
 
+    def __str__(self) -> str:
+        """As people read it: labels env=prod."""
+        return f"{self.kind} {self.selector}" if self.selector else f"the {self.kind}"
+
 
 class Scoped(Struct, frozen=True):
     """One setting: a guardrail, how strictly it is meant, and for whom."""
@@ -44,6 +48,18 @@ class Scoped(Struct, frozen=True):
     guardrail: str
     enforcement: Enforcement
     scope: Scope = Scope()
+    exclude: tuple[Scope, ...] = ()
+    """Whom it leaves out."""
+    weaker: bool = False
+    """It holds though what holds more widely is stricter."""
+
+    def covers(self, workspace: str, labels: Mapping[str, str]) -> bool:
+        left_out = any(each.covers(workspace, labels) for each in self.exclude)
+        return not left_out and self.scope.covers(workspace, labels)
+
+    @property
+    def strictness(self) -> int:
+        return _STRICTNESS.index(self.enforcement)
 
 
 def selected(selector: str) -> Mapping[str, str]:
@@ -58,15 +74,50 @@ def selected(selector: str) -> Mapping[str, str]:
     return wanted
 
 
-def resolve(settings: Iterable[Scoped], *, workspace: str, labels: Mapping[str, str]) -> Mapping[str, Enforcement]:
-    """What to put into `RuleSet.enforcement`. A workspace's own setting beats one by label, and that the
-    organisation's. Among several that are equally specific the strictest wins. A guardrail without a setting
-    keeps its default.
+def resolve(
+    settings: Iterable[Scoped], *, workspace: str, labels: Mapping[str, str], defaults: Mapping[str, Enforcement]
+) -> Mapping[str, Scoped]:
+    """The setting that holds, by guardrail: its enforcement belongs into `RuleSet.enforcement`.
+
+    From the organisation over labels to the workspace, the strictest wins. One that is weaker than what holds more
+    widely, the guardrail's own default included, wins only where it says so (`weaker`); what the organisation says
+    stands in the default's place. A guardrail without a setting keeps its default.
     """
-    kinds, strictness = list(ScopeKind), list(Enforcement)
-    best: dict[str, tuple[int, int]] = {}
+    covering: dict[str, list[Scoped]] = {}
     for setting in settings:
-        if setting.scope.covers(workspace, labels):
-            rank = kinds.index(setting.scope.kind), strictness.index(setting.enforcement)
-            best[setting.guardrail] = max(rank, best.get(setting.guardrail, rank))
-    return {name: strictness[strict] for name, (_, strict) in sorted(best.items())}
+        if setting.covers(workspace, labels):
+            covering.setdefault(setting.guardrail, []).append(setting)
+    held = {name: _held(found, defaults.get(name)) for name, found in sorted(covering.items())}
+    return {name: setting for name, setting in held.items() if setting}
+
+
+def _held(covering: list[Scoped], default: Enforcement | None) -> Scoped | None:
+    held: Scoped | None = None
+    strict = _STRICTNESS.index(default) if default else -1
+    for kind in ScopeKind:
+        level = [each for each in covering if each.scope.kind is kind]
+        if not level:
+            continue
+        strictest = max(level, key=lambda each: each.strictness)
+        allowed = kind is ScopeKind.ORGANISATION or any(each.weaker for each in level)
+        if allowed or strictest.strictness > strict:
+            held, strict = strictest, strictest.strictness
+    return held
+
+
+def idle(settings: Iterable[Scoped], defaults: Mapping[str, Enforcement]) -> tuple[Scoped, ...]:
+    """Those that change nothing anywhere: weaker than what the organisation says, or the default, and not allowed."""
+    told = tuple(settings)
+    whole = {each.guardrail: each.enforcement for each in told if each.scope == Scope() and not each.exclude}
+    base = {**defaults, **whole}
+    return tuple(
+        each
+        for each in told
+        if each.scope != Scope()
+        and not each.weaker
+        and each.guardrail in base
+        and each.strictness < _STRICTNESS.index(base[each.guardrail])
+    )
+
+
+_STRICTNESS: Final = list(Enforcement)

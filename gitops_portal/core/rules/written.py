@@ -18,20 +18,32 @@ STRICTNESS: Final[list[object]] = [*map(str, Enforcement), False]
 Strictness = Annotated[str, Meta(extra_json_schema={"enum": STRICTNESS})]
 
 
-class WrittenScope(Struct, frozen=True, forbid_unknown_fields=True):
-    """How strictly it holds in the organisation, where a workspace has all these labels, or in these workspaces."""
+class WrittenPlaces(Struct, frozen=True, forbid_unknown_fields=True):
+    """Workspaces that have all these labels, and these workspaces."""
 
-    enforcement: Strictness
-    organisation: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     workspaces: tuple[str, ...] = ()
 
     def scopes(self) -> Iterator[Scope]:
-        if self.organisation:
-            yield Scope()
         if self.labels:
             yield Scope(ScopeKind.LABELS, ",".join(f"{name}={value}" for name, value in self.labels.items()))
         yield from (Scope(ScopeKind.WORKSPACE, name) for name in self.workspaces)
+
+
+class WrittenScope(WrittenPlaces, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How strictly it holds in the organisation, where a workspace has all these labels, or in these workspaces."""
+
+    enforcement: Strictness
+    organisation: bool = False
+    exclude: WrittenPlaces = WrittenPlaces()
+    """Where it does not hold all the same."""
+    weaker: bool = False
+    """It holds though what holds more widely is stricter; without this the stricter one does."""
+
+    def scopes(self) -> Iterator[Scope]:
+        if self.organisation:
+            yield Scope()
+        yield from WrittenPlaces.scopes(self)
 
 
 class WrittenSetting(Struct, frozen=True, forbid_unknown_fields=True):

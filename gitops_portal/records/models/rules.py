@@ -8,7 +8,7 @@ from gitops_portal.core.model import Enforcement
 
 
 class GuardrailSetting(models.Model):
-    """How strictly one guardrail holds in one scope; the most specific scope wins."""
+    """How strictly one guardrail holds in one scope; the strictest wins, but where a weaker one is allowed."""
 
     guardrail = models.CharField(max_length=100)
     scope = models.CharField(max_length=16, default="organisation")
@@ -16,6 +16,10 @@ class GuardrailSetting(models.Model):
     selector = models.CharField(max_length=300, blank=True, default="")
     """Empty for the organisation, `env=prod` for a label, the slug for a workspace."""
     enforcement = models.CharField(max_length=16, default=Enforcement.ADVISORY)
+    exclude = models.JSONField(default=dict, blank=True)
+    """Whom it leaves out, as a guardrails file says it: `workspaces` and `labels`."""
+    weaker = models.BooleanField(default=False)
+    """It holds though what holds more widely is stricter."""
     changed_by = models.CharField(max_length=200, blank=True, default="")
     changed_at = models.DateTimeField()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement
-from gitops_portal.core.rules import book
+from gitops_portal.core.rules import book, book_settings
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind
 from gitops_portal.records.models import GuardrailBook, GuardrailSetting
 
@@ -48,14 +48,20 @@ def newest() -> GuardrailBook | None:
     return GuardrailBook.objects.first()
 
 
-def settings() -> tuple[Scoped, ...]:
-    """How strictly what holds where, in the order of a file: by guardrail, the organisation first."""
-    rows = GuardrailSetting.objects.order_by("guardrail")
+def settings(guardrail: str = "") -> tuple[Scoped, ...]:
+    """How strictly what holds where, in the order of a file: by guardrail, the organisation first. Of one, if named."""
+    rows = GuardrailSetting.objects.filter(**({"guardrail": guardrail} if guardrail else {})).order_by("guardrail")
     kinds = list(ScopeKind)
-    told = [
-        Scoped(row.guardrail, Enforcement(row.enforcement), Scope(ScopeKind(row.scope), row.selector)) for row in rows
-    ]
-    return tuple(sorted(told, key=lambda each: (each.guardrail, kinds.index(each.scope.kind), each.scope.selector)))
+    return tuple(
+        sorted(map(scoped, rows), key=lambda each: (each.guardrail, kinds.index(each.scope.kind), each.scope.selector))
+    )
+
+
+def scoped(row: GuardrailSetting) -> Scoped:
+    """What a row says."""
+    scope = Scope(ScopeKind(row.scope), row.selector)
+    but = book_settings.of_places(row.exclude)
+    return Scoped(row.guardrail, Enforcement(row.enforcement), scope, but, row.weaker)
 
 
 def document() -> dict[str, Any]:

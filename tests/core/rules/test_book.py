@@ -12,7 +12,7 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.model import UNKNOWN, Action, Cost, CostLine, CostStatus, Enforcement, Status
 from gitops_portal.core.placed import Misplaced
 from gitops_portal.core.rules import guard
-from gitops_portal.core.rules.book import Book, kept, read
+from gitops_portal.core.rules.book import Book, kept, read, to_keep, written
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, ScopeKind
 from tests.builders import change, change_set
@@ -66,6 +66,31 @@ def test_settings_hold_where_they_say() -> None:
         Scope(ScopeKind.WORKSPACE, "one"),
         Scope(ScopeKind.WORKSPACE, "two"),
     ]
+
+
+def test_a_setting_leaves_somebody_out_and_may_be_weaker() -> None:
+    said = {
+        "scopes": [
+            {
+                "organisation": "true",
+                "exclude": {"workspaces": ["one"], "labels": {"env": "dev"}},
+                "enforcement": "off",
+            },
+            {"workspaces": ["two"], "weaker": "true", "enforcement": "advisory"},
+        ],
+    }
+    told = read({"guardrails": {"rds-public": said}}, guardrails()).settings
+    left_out = (Scope(ScopeKind.LABELS, "env=dev"), Scope(ScopeKind.WORKSPACE, "one"))
+    assert [(each.scope, each.exclude, each.weaker) for each in told] == [
+        (Scope(), left_out, False),
+        (Scope(ScopeKind.WORKSPACE, "two"), (), True),
+    ]
+    again = written(told, to_keep({}))
+    assert read(again, guardrails()).settings == told
+    assert again["guardrails"]["rds-public"]["scopes"][0]["exclude"] == {
+        "workspaces": ["one"],
+        "labels": {"env": "dev"},
+    }
 
 
 def test_parameters_of_built_in_rules_are_set() -> None:
@@ -222,6 +247,16 @@ MISTAKES: list[Mistake] = [
         ("guardrails", "rds-public", "scopes", 0),
         "one of them",
     ),
+    (
+        {"guardrails": {"rds-public": {"scopes": [{"organisation": "true", "weaker": "true", "enforcement": "off"}]}}},
+        ("guardrails", "rds-public", "scopes", 0, "weaker"),
+        "leave it out",
+    ),
+    (
+        {"guardrails": {"rds-public": {"scopes": [{"workspaces": ["a"], "exclude": "b", "enforcement": "off"}]}}},
+        ("guardrails", "rds-public", "scopes", 0, "exclude"),
+        "expected `object`",
+    ),
     ({"rules": {"Small": SMALL}}, ("rules", "Small"), "lower-case"),
     ({"rules": {"own": {**SMALL, "kind": "magic"}}}, ("rules", "own", "kind"), "there is no kind “magic”"),
     ({"rules": {"own": {**SMALL, "colour": "red"}}}, ("rules", "own"), "unknown field `colour`"),
@@ -275,6 +310,20 @@ MISTAKES: list[Mistake] = [
 ]
 """Of shape, which the JSON Schema tells too."""
 BEYOND_SHAPE: list[Mistake] = [
+    (
+        {
+            "guardrails": {
+                "rds-public": {"enforcement": "off", "scopes": [{"organisation": "true", "enforcement": "off"}]}
+            }
+        },
+        ("guardrails", "rds-public", "scopes", 0),
+        "the organisation has a setting already",
+    ),
+    (
+        {"guardrails": {"rds-public": {"scopes": [{"labels": {"env": ""}, "enforcement": "off"}]}}},
+        ("guardrails", "rds-public", "scopes", 0, "labels"),
+        "no label selector",
+    ),
     (
         {"lists": {"sizes": ["a"]}, "rules": {"own": own_of("sizzes")}},
         ("rules", "own", "parameters", "expected", "list"),

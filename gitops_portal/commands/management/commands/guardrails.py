@@ -14,6 +14,7 @@ from gitops_portal.commands import OPERATOR
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.rules import book, book_schema
+from gitops_portal.core.rules.scope import idle
 from gitops_portal.records.queries import rulebook
 
 if TYPE_CHECKING:
@@ -52,20 +53,33 @@ class Command(BaseCommand):
                 except PortalError as error:
                     raise CommandError(str(error)) from error
 
+    def _read(self, document: Any) -> book.Book:
+        """Tells what would have no effect."""
+        found = book.read(document, guardrails(), cel.evaluators)
+        defaults = {name: rule.enforcement for name, rule in {**guardrails(), **found.rules}.items()}
+        for each in idle(found.settings, defaults):
+            self.stderr.write(
+                f"No effect: {each.enforcement} of {each.guardrail} for {each.scope} is weaker than what holds in the"
+                " organisation. Write weaker: true beside it to allow that."
+            )
+        return found
+
     def _check(self, path: Path) -> None:
         with rule_files.opened(path) as written:
-            found = book.read(written.document, guardrails(), cel.evaluators)
+            found = self._read(written.document)
         told = f"{len(found.settings)} settings, {len(found.rules)} own rules"
         beside = f", parameters of {len(found.adjusted)} built-in rules" if found.adjusted else ""
         self.stdout.write(f"It holds: {told}{beside}.")
 
     def _diff(self, path: Path) -> None:
         with rule_files.opened(path) as written:
+            self._read(written.document)
             lines = list(guardrail_book.differing(written.document))
         self.stdout.write("\n".join(lines) if lines else "Nothing would change.")
 
     def _apply(self, path: Path) -> None:
         with rule_files.opened(path) as written:
+            self._read(written.document)
             applied = guardrail_book.apply(OPERATOR, written.document)
         self.stdout.write(f"Version {applied.version} holds now." if applied else "It holds already.")
 
