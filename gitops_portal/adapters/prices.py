@@ -196,10 +196,12 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         raise _damaged(path) from reason
     if not text:
         raise _damaged(path)
-    for row in csv.DictReader(io.StringIO(text), restkey="", restval=None):
-        if "" in row or None in row.values():
+    lines = csv.reader(io.StringIO(text))
+    names = next(lines, [])
+    for line in lines:
+        if len(line) != len(names):
             raise _damaged(path)
-        yield row
+        yield dict(zip(names, line, strict=True))
 
 
 def _damaged(path: Path) -> DamagedBookError:

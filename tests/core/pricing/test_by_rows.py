@@ -174,6 +174,7 @@ def test_rows_that_are_not_as_they_should_be(rows: tuple[Row, ...], note: str) -
         ),  # 126.29 + 3.5*8.979
         ("azurerm_service_plan", {"sku_name": "Y1", "os_type": "Linux"}, "free"),
         ("azurerm_storage_share", {"access_tier": "Premium"}, "unpriced"),
+        ("azurerm_virtual_network_peering", {}, "usage_based"),
         ("google_compute_global_address", {}, "usage_based"),
         ("google_compute_global_address", {"address_type": "INTERNAL"}, "free"),
         ("google_cloud_run_v2_service", {"template": [{"scaling": [{"min_instance_count": 1}]}]}, "unpriced"),
