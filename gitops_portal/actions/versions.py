@@ -32,7 +32,7 @@ class Versions(NamedTuple):
     def moved(self, since: Versions) -> str:
         """What changed first, as a sentence begins."""
         if self.rules != since.rules:
-            return "Guardrails changed"
+            return "Guardrails or waivers changed"
         return "Prices changed" if self.prices != since.prices else "The portal was updated"
 
 

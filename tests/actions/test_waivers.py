@@ -141,6 +141,21 @@ def test_whoever_approved_a_run_approved_it_under_its_waivers(
     assert not gate.ask(run).allowed
 
 
+def test_an_approval_does_not_carry_over_to_a_plan_under_other_waivers(
+    upload: Upload, workspace: Workspace, owner: Person, other: Person
+) -> None:
+    workspace.required_approvals = 1
+    workspace.save()
+    holds(workspace, owner, other)
+    run = upload(OPEN_SSH)
+    decide(run, by=other, action="approve", reason="fine", evidence=run.evidence)
+    assert upload(OPEN_SSH).state == State.APPROVED
+    holds(workspace, owner, other, address="aws_*", pattern=True)
+    again = upload(OPEN_SSH)
+    assert again.state == State.AWAITING
+    assert again.approval_note.endswith("in between, guardrails or waivers changed.")
+
+
 def test_nothing_is_vouched_for_beyond_its_end(
     upload: Upload, workspace: Workspace, owner: Person, other: Person
 ) -> None:
