@@ -106,7 +106,7 @@ def _cast(company: Said) -> _Cast:
             people.set_member(SETUP, places[slug], person, Role(role))
     for each in company["guardrails"]:
         said = (each[name] for name in ("guardrail", "scope", "selector", "enforcement", "reason"))
-        guardrails.enforce(SETUP, *said, weaker=each.get("weaker", False))
+        guardrails.enforce(SETUP, *said, weaker=each["weaker"])
     return _Cast(places, persons)
 
 

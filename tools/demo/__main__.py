@@ -48,6 +48,7 @@ def _setting(one: DemoGuardrailSetting) -> dict[str, Any]:
         "scope": {"label": "labels"}.get(one.scope, one.scope),
         "selector": one.selector,
         "reason": one.reason,
+        "weaker": one.weaker,
     }
 
 

@@ -82,5 +82,5 @@ GUARDRAIL_SETTINGS = (
     DemoGuardrailSetting("ec2-no-detailed-monitoring", Enforcement.ADVISORY, "organisation",
                          reason="Worth knowing, costs 2.10 USD a month per instance."),
     DemoGuardrailSetting("s3-no-access-log", Enforcement.OFF, "label", "env=staging",
-                         reason="Nobody reads the access logs of staging."),
+                         reason="Nobody reads the access logs of staging.", weaker=True),
 )  # fmt: skip

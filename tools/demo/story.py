@@ -104,6 +104,8 @@ class DemoGuardrailSetting:
     selector: str = ""
     """`env=prod` for a label, the slug for a workspace."""
     reason: str = ""
+    weaker: bool = False
+    """It holds though what holds in the organisation is stricter."""
 
 
 @dataclass(frozen=True, slots=True)
