@@ -9,7 +9,7 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement
 from gitops_portal.core.rules import book, book_settings
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind
-from gitops_portal.records.models import GuardrailBook, GuardrailSetting
+from gitops_portal.records.models import GuardrailBook, GuardrailSetting, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,6 +55,12 @@ def settings(guardrail: str = "") -> tuple[Scoped, ...]:
     return tuple(
         sorted(map(scoped, rows), key=lambda each: (each.guardrail, kinds.index(each.scope.kind), each.scope.selector))
     )
+
+
+def judged(most: int) -> Iterable[Run]:
+    """So many runs of plans that somebody wanted to apply and that were judged, the newest first."""
+    found = Run.objects.filter(kind="plan", evaluated_at__isnull=False).select_related("workspace")
+    return found.order_by("-created_at", "-number")[:most].iterator(chunk_size=20)
 
 
 def scoped(row: GuardrailSetting) -> Scoped:

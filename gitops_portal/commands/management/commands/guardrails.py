@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from gitops_portal.actions import guardrail_book
+from gitops_portal.actions import guardrail_backtest, guardrail_book
 from gitops_portal.adapters import cel, rule_files
 from gitops_portal.commands import OPERATOR
+from gitops_portal.core import text
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.rules import book, book_schema
@@ -18,13 +20,14 @@ from gitops_portal.core.rules.scope import idle
 from gitops_portal.records.queries import rulebook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from gitops_portal.actions.guardrail_backtest import Tried
     from gitops_portal.core.rules.rule import Rule
 
 
 class Command(BaseCommand):
-    help = "Guardrails as code: list them; check, diff and apply a YAML file; export what holds."
+    help = "Guardrails as code: list them; check, diff, backtest and apply a YAML file; export what holds."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -34,6 +37,9 @@ class Command(BaseCommand):
             ("apply", "let it hold from now on, and nothing beside it"),
         ):
             verbs.add_parser(verb, help=does).add_argument("file", type=Path)
+        tried = verbs.add_parser("backtest", help="what would be said otherwise of the newest plans; writes nothing")
+        tried.add_argument("file", type=Path)
+        tried.add_argument("--runs", type=int, default=50, help="how many plans, the newest first; 50 unless told")
         verbs.add_parser("export", help="the settings and own rules that hold, as such a file")
         verbs.add_parser("schema", help="the JSON Schema of such a file, for editors")
         listed = verbs.add_parser("list", help="every guardrail: id, severity, default enforcement, title")
@@ -45,6 +51,8 @@ class Command(BaseCommand):
                 self.stdout.write(rule_files.write(rulebook.document()), ending="")
             case "schema":
                 self.stdout.write(json.dumps(book_schema.schema(guardrails()), indent=1))
+            case "backtest":
+                self._backtest(options["file"], options["runs"])
             case "list":
                 self._list(json_too=options["json"])
             case verb:
@@ -83,6 +91,24 @@ class Command(BaseCommand):
             applied = guardrail_book.apply(OPERATOR, written.document)
         self.stdout.write(f"Version {applied.version} holds now." if applied else "It holds already.")
 
+    def _backtest(self, path: Path, most: int) -> None:
+        if most < 1:
+            raise CommandError("--runs is 1 or more.")
+        counts: Counter[str] = Counter()
+        try:
+            with rule_files.opened(path) as written:
+                self._read(written.document)
+                for tried in guardrail_backtest.backtest(written.document, most):
+                    counts["all"] += 1
+                    counts["failed"] += bool(tried.error)
+                    counts["other"] += tried.changes
+                    for line in _shown(tried):
+                        self.stdout.write(text.visible(line))
+        except PortalError as error:
+            raise CommandError(str(error)) from error
+        beside = f" {counts['failed']} could not be judged." if counts["failed"] else ""
+        self.stdout.write(f"{counts['other']} of {counts['all']} runs would be judged otherwise.{beside}")
+
     def _list(self, *, json_too: bool) -> None:
         known = rulebook.known().values()
         if json_too:
@@ -90,6 +116,17 @@ class Command(BaseCommand):
             return
         for rule in known:
             self.stdout.write(f"{rule.id:<44} {rule.severity:<9} {rule.enforcement:<15} {rule.title}")
+
+
+def _shown(tried: Tried) -> Iterator[str]:
+    """Nothing where nothing would be otherwise."""
+    if tried.error:
+        yield f"{tried.run}: not judged: {tried.error}"
+    elif tried.changes:
+        was, comes = (outcome.replace("_", " ") for outcome in (tried.before, tried.after) if outcome)
+        yield f"{tried.run}: {was}" + (f", would be {comes}" if was != comes else "")
+    for each in tried.otherwise:
+        yield f"  {each.before} → {each.after}  {each.guardrail}  {each.address or 'the plan'}"
 
 
 def _told(rule: Rule) -> Mapping[str, Any]:

@@ -1,0 +1,66 @@
+"""A guardrails file in, what it would say of the plans of the newest runs out; nothing is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.conf import settings
+
+from gitops_portal.actions.evaluate import planned
+from gitops_portal.actions.guardrails import under
+from gitops_portal.adapters import cel, prices
+from gitops_portal.core.collector import resting
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.evaluate import judge
+from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.index import Index
+from gitops_portal.core.rules import book
+from gitops_portal.core.rules.backtest import Otherwise, otherwise
+from gitops_portal.records.queries import rulebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from gitops_portal.core.model import Outcome
+    from gitops_portal.core.pricing.price_book import PriceBook
+    from gitops_portal.core.rules.ruleset import RuleSet
+    from gitops_portal.records.models import Run
+
+
+class Tried(NamedTuple):
+    """A run under what holds today, and under the file: the same plan, prices and code both times."""
+
+    run: Run
+    before: Outcome | None = None
+    after: Outcome | None = None
+    otherwise: tuple[Otherwise, ...] = ()
+    error: str = ""
+    """Why it could not be judged, in which case nothing else is told."""
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.otherwise) or self.before is not self.after
+
+
+def backtest(document: Mapping[str, Any], most: int) -> Iterator[Tried]:
+    """Of so many plans, the newest first. Raises Misplaced where the file cannot be read."""
+    told = book.read(document, guardrails(), cel.evaluators)
+    rules = {**guardrails(), **told.adjusted, **told.rules}
+    today, set_today = rulebook.known(), rulebook.settings()
+    priced = prices.load(settings.PRICES_DIR)
+    held: dict[int, tuple[RuleSet, RuleSet]] = {}
+    for run in rulebook.judged(most):
+        place = run.workspace
+        if place.pk not in held:
+            held[place.pk] = under(place, today, set_today), under(place, rules, told.settings)
+        yield _tried(run, *held[place.pk], priced)
+
+
+def _tried(run: Run, today: RuleSet, proposed: RuleSet, priced: PriceBook) -> Tried:
+    try:
+        with resting():
+            index = Index(planned(run))
+            before, after = judge(index, today, priced), judge(index, proposed, priced)
+    except PortalError as error:
+        return Tried(run, error=str(error))
+    return Tried(run, before.verdict.outcome, after.verdict.outcome, tuple(otherwise(before, after)))
