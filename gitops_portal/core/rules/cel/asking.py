@@ -5,7 +5,8 @@
     an error, and something that is
       read is not known, or secret    undetermined: any value may be behind it
     an error, and a side is read that
-      the resource does not have      passed: the condition is not about it (`before` where something is made)
+      the resource does not have      passed: the condition is not about it (`before` where something is made); where it
+                                      can't be true without that side, whatever else is not known
     any other error                   the guardrail could not judge, which blocks
 
 An error that comes of no missing value (a text less than a number) blocks whatever is unknown.
@@ -129,12 +130,24 @@ def _answers(evaluator: Evaluator, check: Cel, changes: Sequence[Change]) -> Ite
     if isinstance(found, Fault):
         yield from [Unjudged(f"its condition can't be asked: {found.why}")] * len(changes)
         return
-    sights = [sight(found, change) for change in changes]
+    about = [_about(found, change) for change in changes]
+    sights = [sight(found, change) for change, asked in zip(changes, about, strict=True) if asked]
     shown = [msgspec.msgpack.encode(Asked(one.variables, one.marks)) for one in sights]
     places = {encoded: number for number, encoded in enumerate(dict.fromkeys(shown))}
     answers = evaluator.answers(condition, list(places))
-    for one, encoded in zip(sights, shown, strict=True):
-        yield _answer(answers[places[encoded]], one, check.message)
+    told_of = iter(zip(sights, shown, strict=True))
+    for asked in about:
+        if asked:
+            one, encoded = next(told_of)
+            yield _answer(answers[places[encoded]], one, check.message)
+        else:
+            yield None
+
+
+def _about(condition: Condition, change: Change) -> bool:
+    """Whether it may be true of a change that has the sides it has."""
+    sides = {"before": change.before, "after": change.after}
+    return all(sides[side] is not None for side in condition.needs)
 
 
 def _answer(found: bool | Broken, shown: Sight, message: str) -> Answer:  # noqa: FBT001 - it is what it judges

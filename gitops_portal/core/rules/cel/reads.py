@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
+from gitops_portal.core.rules.cel.needs import needs
 from gitops_portal.core.rules.cel.syntax import Node
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Condition(Struct):
     """Names of CHANGE."""
     marks: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in MARKS})
     """The paths that each of MARKS is asked for."""
+    needs: frozenset[str] = frozenset()
+    """The sides without which it is never true."""
 
 
 def reads(tree: Node) -> Condition:
@@ -91,7 +94,8 @@ def reads(tree: Node) -> Condition:
     found = _Reader()
     found.whole(tree, {})
     told = found.condition
-    return Condition({root: read.settled() for root, read in told.roots.items()}, told.change, told.marks)
+    roots = {root: read.settled() for root, read in told.roots.items()}
+    return Condition(roots, told.change, told.marks, needs(tree, frozenset(ROOTS)))
 
 
 class _Reader:

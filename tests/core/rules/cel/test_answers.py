@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from gitops_portal.adapters import cel
 from gitops_portal.core.model import UNKNOWN, Action, Sensitive, Status
+from gitops_portal.core.rules.cel import asking
 from gitops_portal.core.rules.cel.asking import Fault, told, understood
 from gitops_portal.core.rules.kinds.cel import Cel
 from gitops_portal.core.rules.rule import Objection
@@ -134,6 +135,14 @@ STRANGE = change("aws_instance.a", Action.UNKNOWN, before={"keep": True}, after=
         ("!has(after.keep)", GONE, "passed"),
         ("!has(before.keep)", NEW, "passed"),
         ("before.keep || after.key == 'a'", NEW, "undetermined"),
+        ("before.key != after.key", NEW, "passed"),
+        ("has(before.key) && before.key != after.key", NEW, "passed"),
+        ("!(before.keep && after.key == 'a')", NEW, "undetermined"),
+        ("(before.keep || after.key == 'a') && before.keep", NEW, "passed"),
+        ("after.key == 'a' ? before.keep : false", NEW, "undetermined"),
+        ("(before.keep ? after.key : 'a') == 'a'", NEW, "passed"),
+        ("[1].exists(i, before.keep || after.key == 'a')", NEW, "undetermined"),
+        ("before.list.exists(i, i == after.key) || before.keep", NEW, "passed"),
         ("before.typo", GONE, BROKEN),
         ("change.action == 'delete'", STRANGE, "undetermined"),
         ("after.keep != before.keep", STRANGE, "violated"),
@@ -183,6 +192,7 @@ cel.bind(v, after.m, has(v.x) || v.y == 1) | after.t.matches('^x') | after.t in 
 after.l.exists(i, after.l.exists(j, i.p == j.p && i != j)) | dyn(after).a == 1 | after['a'] == 1 | [after.m][0].x == 1
 {'k': after.m}.k.x == 1 | change.action == 'create' | '%s'.format([after.m]) == '' | after.l == after.l | after.l[0] != 1
 after.m != after.m | !('p' in after.l[0]) | after.l.exists(i, 'q' in i) | cel.bind(v, [after.m], v.exists(w, !has(w.x)))
+before.m.x == 1 | has(before.a) | [1].exists(i, before.a == i) | before.l.exists(i, i.p == after.a)
 after.m.map(k, after.m[k]).exists(v, v == 1) | after.l.map(i, i).exists(i, !has(i.q)) | !(1 in after.l) | after.m in [{}]
 """
 LEAVES = st.sampled_from([1, "x", 2, "y", True, None])
@@ -222,3 +232,16 @@ def test_what_is_not_known_never_decides(
         evaluator, condition, *(change("aws_instance.a", action, before=before, after=each) for each in sides)
     )
     assert {*partly} <= {whole, str(Status.UNDETERMINED), BROKEN}
+
+
+@given(CONDITIONS, RESOURCES)
+def test_what_is_not_asked_for_want_of_a_side_could_not_be_true(
+    evaluator: Evaluator, condition: str, after: dict[str, Any]
+) -> None:
+    found = understood(evaluator, condition)
+    assert not isinstance(found, Fault)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "_about", lambda *_: True)
+        (asked,) = answers(evaluator, condition, made(**after))
+    if "before" in found.needs:
+        assert asked in {"passed", BROKEN}
