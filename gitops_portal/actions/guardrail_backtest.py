@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 
+from gitops_portal.actions import clock
 from gitops_portal.actions.evaluate import planned
 from gitops_portal.actions.guardrails import under
 from gitops_portal.adapters import cel, prices
@@ -16,7 +17,7 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
 from gitops_portal.core.rules import book
 from gitops_portal.core.rules.backtest import Otherwise, otherwise
-from gitops_portal.records.queries import rulebook
+from gitops_portal.records.queries import rulebook, waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,13 +47,14 @@ def backtest(document: Mapping[str, Any], most: int) -> Iterator[Tried]:
     """Of so many plans, the newest first. Raises Misplaced where the file cannot be read."""
     told = book.read(document, guardrails(), cel.evaluators)
     rules = {**guardrails(), **told.adjusted, **told.rules}
-    today, set_today = rulebook.known(), rulebook.settings()
+    today, set_today, now = rulebook.known(), rulebook.settings(), clock.now()
     priced = prices.load(settings.PRICES_DIR)
     held: dict[int, tuple[RuleSet, RuleSet]] = {}
     for run in rulebook.judged(most):
         place = run.workspace
         if place.pk not in held:
-            held[place.pk] = under(place, today, set_today), under(place, rules, told.settings)
+            waived = waivers.holding(place, now)
+            held[place.pk] = under(place, today, set_today, waived), under(place, rules, told.settings, waived)
         yield _tried(run, *held[place.pk], priced)
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gitops_portal.core.rules.rule import Rule
+    from gitops_portal.core.rules.waivers import Waiver
 
 
 @in_one_transaction()
@@ -74,12 +75,13 @@ def release(by: Actor, setting: GuardrailSetting) -> None:
 
 def rules_of(workspace: Workspace) -> RuleSet:
     """What a workspace tolerates now: every rule, every setting that reaches it, its waivers, and its budget."""
-    return under(workspace, rulebook.known(), rulebook.settings())
+    return under(workspace, rulebook.known(), rulebook.settings(), waivers.holding(workspace, clock.now()))
 
 
-def under(workspace: Workspace, rules: Mapping[str, Rule], settings: Iterable[Scoped]) -> RuleSet:
-    """What a workspace tolerates under these rules and settings."""
+def under(
+    workspace: Workspace, rules: Mapping[str, Rule], settings: Iterable[Scoped], waived: tuple[Waiver, ...]
+) -> RuleSet:
+    """What a workspace tolerates under these rules, settings and waivers."""
     place = {"workspace": workspace.slug, "labels": workspace.labels}
     held = resolve(settings, **place, defaults={name: rule.enforcement for name, rule in rules.items()})
-    waived = waivers.holding(workspace, clock.now())
     return RuleSet.held(rules, held, budget=workspace.budget, waivers=waived, evaluators=cel.evaluators)
