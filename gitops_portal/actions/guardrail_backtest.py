@@ -20,7 +20,7 @@ from gitops_portal.core.rules.backtest import Otherwise, otherwise
 from gitops_portal.records.queries import rulebook, waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from gitops_portal.core.model import Outcome
     from gitops_portal.core.pricing.price_book import PriceBook
@@ -45,12 +45,17 @@ class Tried(NamedTuple):
 
 def backtest(document: Mapping[str, Any], most: int) -> Iterator[Tried]:
     """Of so many plans, the newest first. Raises Misplaced where the file cannot be read."""
+    return tried_on(document, rulebook.judged(most))
+
+
+def tried_on(document: Mapping[str, Any], runs: Iterable[Run]) -> Iterator[Tried]:
+    """Of the plans of these runs, in their order. Raises Misplaced where the file cannot be read."""
     told = book.read(document, guardrails(), cel.evaluators)
     rules = {**guardrails(), **told.adjusted, **told.rules}
     today, set_today, now = rulebook.known(), rulebook.settings(), clock.now()
     priced = prices.load(settings.PRICES_DIR)
     held: dict[int, tuple[RuleSet, RuleSet]] = {}
-    for run in rulebook.judged(most):
+    for run in runs:
         place = run.workspace
         if place.pk not in held:
             waived = waivers.holding(place, now)

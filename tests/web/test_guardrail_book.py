@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gitops_portal.actions import guardrail_book
+from gitops_portal.actions import guardrail_book, ingest
 from gitops_portal.actions.guardrails import enforce
+from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import AuditEvent, GuardrailBook, GuardrailSetting
 from tests import organisation as org
-from tests.actors import OPERATOR
+from tests.actors import CI, OPERATOR
+from tests.documents import OPEN_SSH
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -94,3 +96,26 @@ def test_who_looked_at_what_holds_no_more_changes_nothing(client: Client) -> Non
     assert "meanwhile" in answer.text
     assert "Instances are small" in answer.text, "what was written is kept"
     assert not GuardrailBook.objects.exists()
+
+
+def tried(client: Client, text: str, run: str) -> Any:
+    return client.post(PATH, sent(text, "check") | {"run": run})
+
+
+def test_check_tries_it_on_a_run(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        run = ingest.accept(OPEN_SSH, workspace=org.workspace(), by=CI, metadata=Metadata())
+    answer = tried(client, "guardrails: {sg-open-ssh: off}", f"{run.workspace.slug}/{run.number}")
+    told = answer.context["tried"]
+    assert ("sg-open-ssh", "aws_security_group.web", "violated", "passed") in told.shown
+    assert "blocked now, would be" in " ".join(answer.text.split())
+    same = tried(client, "version: 1", str(run))
+    assert "Every answer stays as it is." in same.text
+    assert not GuardrailBook.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("run", "told"), [("nowhere/1", "There is no run nowhere/1."), ("orders-prod", "such as orders-prod/4.")]
+)
+def test_a_run_that_is_none_is_told(client: Client, run: str, told: str) -> None:
+    assert told in tried(client, "version: 1", run).text
