@@ -20,6 +20,7 @@ from gitops_portal.web.api import (
     channels,
     comments,
     decisions,
+    drift,
     events,
     evidence,
     gate,
@@ -65,6 +66,7 @@ api.add_router("", gate.router, tags=["gate"])
 api.add_router("", outcomes.router, tags=["gate"])
 api.add_router("", evidence.router, tags=["runs"])
 api.add_router("", observations.router, tags=["observations"])
+api.add_router("", drift.router, tags=["observations"])
 api.add_router("", events.router, tags=["observations"])
 api.add_router("", tool_reports.router, tags=["runs"])
 api.add_router("", history.router, tags=["history"])

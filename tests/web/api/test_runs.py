@@ -288,6 +288,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/workspaces",
         "/api/v1/workspaces/{slug}",
         "/api/v1/workspaces/{slug}/audit",
+        "/api/v1/workspaces/{slug}/drift",
         "/api/v1/workspaces/{slug}/graph",
         "/api/v1/workspaces/{slug}/observations",
         "/api/v1/workspaces/{slug}/posture",

@@ -26,6 +26,7 @@ CALLS = {
     "changes": ("get", "/api/v1/runs/{pk}/changes", {"read"}),
     "workspaces": ("get", "/api/v1/workspaces", {"read"}),
     "posture": ("get", "/api/v1/workspaces/orders-prod/posture", {"read"}),
+    "drift": ("get", "/api/v1/workspaces/orders-prod/drift", {"read"}),
     "trail": ("get", "/api/v1/workspaces/orders-prod/audit", {"read"}),
     "history": ("get", "/api/v1/history?address=x", {"read"}),
 }
