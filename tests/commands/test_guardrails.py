@@ -16,6 +16,7 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.model import Cost, Enforcement
 from gitops_portal.core.rules import guard
 from gitops_portal.records.models import AuditEvent, GuardrailBook, GuardrailSetting, Workspace
+from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.builders import change, change_set
 
@@ -123,7 +124,7 @@ def test_an_own_rule_holds_where_its_settings_say(db: None, file: Path) -> None:
         ("orders", {"env": "prod"}, Enforcement.MANDATORY),
         ("shop", {}, Enforcement.ADVISORY),
     ):
-        rules = actions.rules_of(Workspace(slug=slug, labels=labels))
+        rules = actions.rules_of(org.workspace(slug, labels=labels))
         assert rules.strictness(rules.rules["small-instances"]) is strict
 
 

@@ -10,7 +10,7 @@ from gitops_portal.actions import guardrail_book
 from gitops_portal.actions.guardrails import enforce, rules_of
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Role
-from gitops_portal.records.models import AuditEvent, GuardrailSetting, Workspace
+from gitops_portal.records.models import AuditEvent, GuardrailSetting
 from tests import organisation as org
 from tests.actors import OPERATOR
 
@@ -121,7 +121,7 @@ def test_a_weaker_setting_holds_where_it_is_allowed_to(client: Client) -> None:
     client.post(f"/guardrails/{RULE}/enforce/", weak | {"weaker": "on"})
     assert "even if weaker" in client.get(f"/guardrails/{RULE}/").text
     assert AuditEvent.objects.get(verb="guardrail.enforced").detail["weaker"] is True
-    assert rules_of(Workspace(slug="a", labels={"env": "test"})).enforcement[RULE] is Enforcement.OFF
+    assert rules_of(org.workspace("a", labels={"env": "test"})).enforcement[RULE] is Enforcement.OFF
 
 
 def test_whom_a_setting_leaves_out_and_what_has_no_effect_is_shown(client: Client) -> None:
@@ -134,7 +134,7 @@ def test_whom_a_setting_leaves_out_and_what_has_no_effect_is_shown(client: Clien
     assert "except workspace sandbox" in text
     assert text.count("no effect: weaker than what holds in the organisation") == 1
     for slug, strict in (("orders", Enforcement.MANDATORY), ("sandbox", Enforcement.ADVISORY)):
-        assert rules_of(Workspace(slug=slug, labels={"env": "prod"})).enforcement[RULE] is strict
+        assert rules_of(org.workspace(slug, labels={"env": "prod"})).enforcement[RULE] is strict
 
 
 @pytest.mark.parametrize(
