@@ -77,6 +77,7 @@ def test_celery_knows_our_tasks_and_no_others() -> None:
         "send_messages",
         "read_states",
         "read_argocd",
+        "end_waivers",
         "judge_again",
         "answer_run_tasks",
         "send_metrics",

@@ -218,7 +218,7 @@ def test_25_what_a_body_may_not_set(attacked: Attacked) -> None:
 
 def test_32_a_guardrail_off_for_as_long_as_the_approval_takes(attacked: Attacked) -> None:
     """Off, approve, on again: each step stands in the trail, and the gate judges again by what holds now."""
-    guardrails.enforce(OPERATOR, "sg-open-ssh", "workspace", "orders-prod", "off")
+    guardrails.enforce(OPERATOR, "sg-open-ssh", "workspace", "orders-prod", "off", weaker=True)
     run = attacked.uploaded(OPEN_SSH)
     assert attacked.decide(attacked.owner, run).status_code == 201
     assert gate(attacked, run).status_code == 200
