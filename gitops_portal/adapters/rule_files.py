@@ -37,6 +37,15 @@ def _said(value: Any) -> Any:
     return [_said(each) for each in value] if isinstance(value, list | tuple) else value
 
 
+class Wrong(Invalid):
+    """With the line and the column of the file, from 1; 0 where they are not known. The message begins with them."""
+
+    def __init__(self, why: str, line: int = 0, column: int = 0) -> None:
+        at = f"{line}:{column}: " if column else f"{line}: " if line else ""
+        super().__init__(f"{at}{why}")
+        self.why, self.line, self.column = why, line, column
+
+
 class Written(NamedTuple):
     """What a file says, every value as the text that stands there: `off` is no false, and 010 no eight."""
 
@@ -51,8 +60,8 @@ class Written(NamedTuple):
                 return line
         return 1
 
-    def spot(self, place: Place, spot: tuple[int, int] | None) -> str:
-        """Line and column in the file, from 1, of a spot in the text that stands there; the line alone where
+    def spot(self, place: Place, spot: tuple[int, int] | None) -> tuple[int, int]:
+        """Line and column in the file, from 1, of a spot in the text that stands there; the column is 0 where
         the lines of that text can't be found in the file, as with `>`.
         """
         line = self.line(place)
@@ -60,56 +69,63 @@ class Written(NamedTuple):
         for step in place if spot else ():
             value = value[step]
         if not spot or not isinstance(value, str):
-            return str(line)
+            return line, 0
         wanted = value.split("\n")[spot[0] - 1]
         beside, below = ([*self.source.split("\n"), ""][number] for number in (line + spot[0] - 2, line + spot[0] - 1))
         if below.strip() == wanted.strip():
-            return f"{line + spot[0]}:{below.find(wanted.strip()) - wanted.find(wanted.strip()) + spot[1]}"
+            return line + spot[0], below.find(wanted.strip()) - wanted.find(wanted.strip()) + spot[1]
         start = beside.rfind(wanted)
-        return f"{line + spot[0] - 1}:{start + spot[1]}" if start >= 0 else str(line)
+        return (line + spot[0] - 1, start + spot[1]) if start >= 0 else (line, 0)
 
 
 def read(text: str) -> Written:
-    """Raises Invalid for what is no YAML, and for what YAML allows and nobody means: aliases, and a name twice."""
+    """Raises Wrong for what is no YAML, and for what YAML allows and nobody means: aliases, and a name twice."""
     if len(text) > LARGEST:
-        raise Invalid(f"The file has {len(text):,} characters; at most {LARGEST:,} are read.")
+        raise Wrong(f"The file has {len(text):,} characters; at most {LARGEST:,} are read.")
     try:
         _refuse_aliases(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Invalid(f"{line}: this is no YAML: {error.problem}.") from error
+        raise Wrong(f"this is no YAML: {error.problem}.", line) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise Invalid(f"1: this is no YAML: {error}.") from error
+        raise Wrong(f"this is no YAML: {error}.", 1) from error
     lines: dict[Place, int] = {}
     return Written(text, _value(node, (), lines) if node else None, lines)
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Written]:
-    """What a file says, for whoever works with it. Raises Invalid, which begins with the file and, where it is known,
-    the line: also for what is found to be Misplaced meanwhile.
-    """
-    try:
-        written = read(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Invalid(f"{path} cannot be read: {error}.") from error
-    except Invalid as error:
-        raise Invalid(f"{path}:{error}") from error
+def placed(text: str) -> Iterator[Written]:
+    """What a text says, for whoever works with it. Raises Wrong: also for what is found to be Misplaced meanwhile."""
+    written = read(text)
     try:
         yield written
     except Misplaced as error:
-        raise Invalid(f"{path}:{written.spot(error.place, error.spot)}: {error}") from error
+        raise Wrong(str(error), *written.spot(error.place, error.spot)) from error
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Written]:
+    """The same of a file. Raises Invalid, which begins with the file and, where it is known, the line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(f"{path} cannot be read: {error}.") from error
+    try:
+        with placed(text) as written:
+            yield written
+    except Wrong as error:
+        raise Invalid(f"{path}:{error}") from error
 
 
 def _refuse_aliases(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent):
-            raise Invalid(f"{_line(event)}: it refers to another place (*): write it out.")
+            raise Wrong("it refers to another place (*): write it out.", _line(event))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise Invalid(f"{_line(event)}: it is nested {DEEPEST} deep and more.")
+            raise Wrong(f"it is nested {DEEPEST} deep and more.", _line(event))
 
 
 def _line(event: yaml.Event) -> int:
@@ -131,7 +147,7 @@ def _pairs(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> Ite
         line = key.start_mark.line + 1
         name = str(key.value)
         if name in seen:
-            raise Invalid(f"{line}: “{name}” stands twice, here and in line {seen[name]}.")
+            raise Wrong(f"“{name}” stands twice, here and in line {seen[name]}.", line)
         seen[name] = line
         value = _value(child, (*place, name), lines)
         lines[*place, name] = line

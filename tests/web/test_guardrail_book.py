@@ -71,7 +71,7 @@ WRONG = [
     ("a name that nothing has", "version: 1\nguardrails:\n  rds-pubic: off\n", 422, "rds-pubic", 3),
     ("a key that nothing has", OWN.replace("severity: medium", "severe: medium"), 422, "severe", 5),
     ("an example that does not hold", OWN.replace("m5.large", "t3.micro"), 422, "Line 13", 13),
-    ("nothing", "", 422, "This field is required.", None),
+    ("nothing", "", 422, "This field is required.", 0),
 ]  # fmt: skip
 
 
@@ -80,7 +80,7 @@ WRONG = [
 )
 @pytest.mark.parametrize("action", ["check", "apply"])
 def test_what_is_wrong_is_told_at_its_line(
-    client: Client, text: str, status: int, told: str, line: int | None, action: str
+    client: Client, text: str, status: int, told: str, line: int, action: str
 ) -> None:
     answer = client.post(PATH, sent(text, action))
     assert (answer.status_code, answer.context["form"].line) == (status, line)
