@@ -31,14 +31,15 @@ def enforce(
     for what is weaker than the organisation's setting, or the default, where that is not allowed (`weaker`). Whom the
     setting leaves out stays as it was.
     """
-    if guardrail not in rulebook.known():
+    rule = rulebook.known().get(guardrail)
+    if rule is None:
         raise Invalid(f"There is no guardrail “{guardrail}”.")
     if enforcement not in set(Enforcement):
         raise Invalid(f"“{enforcement}” is no enforcement: choose {', '.join(Enforcement)}.")
     scopes.check(scope, selector)
     weaker = weaker and scope != ScopeKind.ORGANISATION
     new = Scoped(guardrail, Enforcement(enforcement), Scope(ScopeKind(scope), selector), weaker=weaker)
-    if idle([*rulebook.settings(guardrail), new], {guardrail: rulebook.known()[guardrail].enforcement})[-1:] == (new,):
+    if new in idle([*rulebook.settings(guardrail), new], {guardrail: rule.enforcement}):
         raise Invalid("It is weaker than what holds in the organisation: allow that, or choose a stricter one.")
     before = acting.setting(guardrail, scope, selector)
     setting, _ = GuardrailSetting.objects.update_or_create(

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _HERE: Final = "It is made where Terraform runs, and costs nothing."
-_CLUSTER: Final = "It runs in a cluster, which is billed for its nodes."
+_CLUSTER: Final = (
+    "It costs nothing by itself: nodes, disks and load balancers that a cluster takes for it are billed by its cloud."
+)
 _SEATS: Final = "It is billed by seat and by use, not for its settings."
 _SERVER: Final = "It is a setting of a server, which is billed where it runs."
 _OWN: Final = "It runs on equipment of one's own, or sets it up."

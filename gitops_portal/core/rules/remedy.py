@@ -77,23 +77,28 @@ def _lines(remedy: str) -> list[str]:
     return [f"{name} = {value}" for name, value in _ASSIGNED.findall(first)]
 
 
-def _says_no_place(attribute: str, begins: str, own: str) -> bool:
-    """What may be said in a resource of its own instead has no place here, nor has what Terraform itself reads."""
-    beside = _NAME.fullmatch(attribute) and attribute.startswith(own.partition("_")[0] + "_")
-    return bool(beside) or (not attribute and begins == _LIFECYCLE)
-
-
 def _blocks(first: str, attribute: str, own: str) -> list[str] | None:
-    """The blocks around what the lines begin with, by the path of what is objected to; None where it can't be told."""
+    """The blocks around what the lines begin with, by the path of what is objected to; None where it can't be told.
+
+    `own` is the type of the resource.
+    """
     begins = _BEGINS.match(first)
     path = steps(attribute)
     names = [step.name for step in path]
     if begins is None:
         return None
     if begins[1] not in names:
-        return [] if _says_no_place(attribute, begins[1], own) else None
+        return [] if _is_outermost(begins[1], attribute, own) else None
     around = path[: names.index(begins[1])]
     return [step.name for step in around] if all(step.brackets for step in around) else None
+
+
+def _is_outermost(begins: str, attribute: str, own: str) -> bool:
+    """Whether lines that the path does not name stand in the resource itself: where it names another resource that may
+    say the same, and of what Terraform itself reads.
+    """
+    beside = _NAME.fullmatch(attribute) and attribute.startswith(own.partition("_")[0] + "_")
+    return bool(beside) or (not attribute and begins == _LIFECYCLE)
 
 
 def _named(text: str, where: Address, types: Collection[str]) -> str:

@@ -15,7 +15,10 @@ from tests.priced import BOOK
     [
         ("null_resource", "It is made where Terraform runs, and costs nothing."),
         ("terraform_data", "It is made where Terraform runs, and costs nothing."),
-        ("kubernetes_deployment", "It runs in a cluster, which is billed for its nodes."),
+        (
+            "kubernetes_deployment",
+            "It costs nothing by itself: nodes, disks and load balancers that a cluster takes for it are billed by its cloud.",
+        ),
         ("github_repository", "It is billed by seat and by use, not for its settings."),
         ("github_actions_hosted_runner", ""),
         ("okta_group", "It is billed by user and by licence, not for its settings."),
