@@ -81,7 +81,7 @@ def test_compares_before_with_after(one: Change, before: Decimal | None, after: 
         (change("aws_iam_role.a"), "free", ""),
         (change("data.aws_instance.a", Action.READ), "free", ""),
         (change("null_resource.a"), "free", "costs nothing"),
-        (change("kubernetes_deployment.a"), "free", "billed for its nodes"),
+        (change("kubernetes_deployment.a"), "free", "are billed by its cloud"),
         (change("terraform_data.a"), "free", "costs nothing"),
         (change("nimbus_server.a"), "unpriced", "no prices of the provider nimbus"),
         (change("aws_fee.a", region="us-east-1"), "priced", ""),
