@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from gitops_portal.actions import versions
 from gitops_portal.actions.evaluate import rejudge
-from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.core import money
 from gitops_portal.core.brief.naming import listed
 from gitops_portal.core.lifecycle import State
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gitops_portal.core.model import Finding
+    from gitops_portal.core.rules.ruleset import RuleSet
 
 _OBJECTS: Final = (Status.VIOLATED, Status.UNDETERMINED)
 _ASKS: Final = (Enforcement.MANDATORY, Enforcement.SOFT_MANDATORY)
@@ -29,12 +29,11 @@ _KEPT: Final = Decimal("0.0001")
 """As exactly as a run keeps its sums."""
 
 
-def otherwise(run: Run) -> str:
-    """Why what was decided on is not what would be concluded today; empty where it is.
+def otherwise(run: Run, rules: RuleSet) -> str:
+    """Why what was decided on is not what would be concluded under today's rules; empty where it is.
 
     A run is judged again only where something changed, and then once: that it still holds is kept.
     """
-    rules = rules_of(run.workspace)
     today, then = versions.now(run, rules), versions.of(run)
     if today == then or run.holds_under == today.together:
         return ""

@@ -176,6 +176,7 @@ def _told(run: Run, before: str, decision: Decision, missing: int) -> Decided:
 def _move(run: Run, decision: Decision, asks: Asked) -> int:
     """Where the decision takes the run; returns how many approvals are still missing, and then it stays."""
     approvals.keep(run, asks)
+    queries.keep_decisions(run)  # this one among them: nobody else decides while the run is locked
     missing = queries.approvals(run, asks).missing if decision.action == "approve" else 0
     if not missing:
         run.state = lifecycle.after(State(run.state), EVENTS[decision.action])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 
 from gitops_portal.actions import approvals, audit, circumstances, clock, keys
+from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.core import permits, text, words
 from gitops_portal.core.approvals import lasting
@@ -20,12 +21,13 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.core.payloads.runs import GateAnswered
 from gitops_portal.records import queries
 from gitops_portal.records.models import GateAnswer
-from gitops_portal.records.queries import acting, applies, locks, waivers
+from gitops_portal.records.queries import acting, applies, locks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gitops_portal.core.model import Actor
+    from gitops_portal.core.rules.waivers import Waiver
     from gitops_portal.records.models import Decision, Run
 
 TOLD_EVERY = timedelta(minutes=10)
@@ -68,8 +70,11 @@ def ask(run: Run, told: AboutToApply = NOTHING_TOLD) -> Answer:
         return Answer(False, f"This run is still {state}: ask again.", again_in=5)
     if reason := next(_objections(run, told), ""):
         return Answer(False, reason)
+    rules = rules_of(run.workspace)
+    if reason := circumstances.otherwise(run, rules):
+        return Answer(False, reason)
     unbound = "" if run.planfile_sha256 else ", and not bound to a plan file: whatever CI applies now"
-    return Answer(True, f"{run} is {state.label}{unbound}.", attestation=_attest(run))
+    return Answer(True, f"{run} is {state.label}{unbound}.", attestation=_attest(run, rules.waivers))
 
 
 def answer(run: Run, by: Actor, told: AboutToApply = NOTHING_TOLD) -> tuple[Run, Answer]:
@@ -127,7 +132,7 @@ def _shown(named: str) -> str:
 
 
 def _objections(run: Run, told: AboutToApply) -> Iterator[str]:
-    """Everything that keeps the gate closed, the cheapest to find out first."""
+    """What keeps the gate closed beside the rules and prices of today, the cheapest to find out first."""
     if not State(run.state).allows_apply:
         yield _why_not(run)
     if run.ends_at and run.ends_at <= clock.now():
@@ -145,8 +150,6 @@ def _objections(run: Run, told: AboutToApply) -> Iterator[str]:
         why = "the same change request is about to change it: apply that first"
         yield f"It reads the state {text.bounded(text.visible(first))}, and another run of {why}."
     yield from approvals.objections(run)
-    if reason := circumstances.otherwise(run):
-        yield reason
 
 
 def _other_state(run: Run, told: AboutToApply) -> Iterator[str]:
@@ -203,9 +206,9 @@ def _requested(decision: Decision) -> str:
     return f"{decision.name} asked for “{text.bounded(text.visible(' '.join(decision.reason.split())))}”"
 
 
-def _attest(run: Run) -> str:
+def _attest(run: Run, waivers: Iterable[Waiver]) -> str:
     now = clock.now()
-    ends = [waiver.until for waiver in waivers.holding(run.workspace, now)]
+    ends = [waiver.until for waiver in waivers]
     until = min(now + ATTESTED_FOR, run.ends_at or now, *ends)  # nothing is vouched for beyond the end of a waiver
     let = [decision for decision in queries.run_decisions(run) if decision.action in permits.LETS_THROUGH]
     claims: dict[str, Any] = {
