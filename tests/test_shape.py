@@ -199,7 +199,6 @@ def test_actions_write_and_leave_reading_to_records(path: Path) -> None:
 TAKES_APART = re.compile(r"""\.r?(?:split|partition)\(["'][.\[]["']|["']module\.|removeprefix\(["']data""")
 OTHER_DOTS = {
     "adapters/notifiers/webhook.py": "the name of a host",
-    "core/cost_models/aws/aws_db_instance.py": "a version",
     "core/documents/plan/provider_keys.py": "the key of a provider configuration",
     "core/pricing/selectors.py": "a path of attributes",
     "core/rules/code.py": "a module of Python",

@@ -1,18 +1,21 @@
 """A resource of a type without a cost model in, its bill by the rows of the price book out.
 
 Of each component the row is chosen whose selector holds. Where none does, or where that can't be told, there is no
-price and a sentence says why: never the nearest row.
+price and a sentence says why: never the nearest row. Rows of a type with a cost model say what comes on top of its
+bill.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, on_top
-from gitops_portal.core.pricing.price_book import BASES, PriceBook, Row, RowKind
+from gitops_portal.core.pricing.price_book import BASES, DamagedBookError, PriceBook, Row, RowKind
 from gitops_portal.core.pricing.quantities import quantity
-from gitops_portal.core.pricing.selectors import MalformedError, assumed, decisive, holds
+from gitops_portal.core.pricing.selectors import MalformedError, assumed, conditions, decisive, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +32,38 @@ def by_rows(resource: Resource, prices: PriceBook) -> Iterator[Component]:
         for component, alternatives in groupby(billed, key=lambda row: row.component):
             yield from _component(component, list(alternatives), resource)
     except MalformedError as reason:
-        raise UnpricedError(f"A row for {resource.type} in the price book can't be read. {reason}") from reason
+        raise UnpricedError(_unreadable(resource.type, reason)) from reason
+
+
+def beyond(resource: Resource, prices: PriceBook) -> Iterator[Component]:
+    """What is paid on top of the bill of a cost model, by the rows of its type: the sum without it is the least to pay.
+
+    Raises UnpricedError where a row is not as it should be.
+    """
+    try:
+        rows = prices.rows.get(resource.type, ())
+    except DamagedBookError as reason:
+        yield on_top("Further cost", f"whether there is one can't be told: {reason}")
+        return
+    for row in rows:
+        try:
+            if not _filled_in(row.selector, resource) and holds(row.selector, resource):
+                yield on_top(row.name)
+        except UnpricedError as reason:
+            yield on_top(row.name, f"whether it is paid for can't be told: {reason}")
+        except MalformedError as reason:
+            raise UnpricedError(_unreadable(resource.type, reason)) from reason
+
+
+def _filled_in(selector: str, resource: Resource) -> bool:
+    """Whether it asks for what nobody sets and the provider fills in later: nothing is paid for by that alone."""
+    return any(resource.get(root) is UNKNOWN and resource.sets(root) is False for root in _roots(selector))
+
+
+@cache
+def _roots(selector: str) -> tuple[str, ...]:
+    """The attributes of the resource itself that a selector asks for, or for what stands in."""
+    return tuple((*one.path.blocks, one.path.name)[0] for one in conditions(selector))
 
 
 def _summed(rows: Sequence[Row]) -> bool:
@@ -82,6 +116,10 @@ def _line(row: Row, resource: Resource) -> Component:
         taken += further
     note = f"assumed, not stated in the plan: {', '.join(taken)}" if taken else ""
     return Component(row.name, resource.type, row.item, number, row.unit, note)
+
+
+def _unreadable(kind: str, reason: MalformedError) -> str:
+    return f"A row for {kind} in the price book can't be read. {reason}"
 
 
 def _unheard_of(kind: str) -> str:

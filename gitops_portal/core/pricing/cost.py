@@ -18,14 +18,14 @@ from gitops_portal.core.model import (
     PricedComponent,
 )
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
-from gitops_portal.core.pricing.by_rows import by_rows
+from gitops_portal.core.pricing.by_rows import beyond, by_rows
 from gitops_portal.core.pricing.never_billed import never_billed
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Kind, Remembered
 from gitops_portal.core.regions import region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from gitops_portal.core.index import Index
 
@@ -139,11 +139,14 @@ class _Pricer:
     def _billed(self, resource: Resource) -> _Side:
         model = self.models.get(resource.type)
         try:
-            return self._priced(resource, model.bill(resource) if model else by_rows(resource, self.prices))
+            bill = list(model.bill(resource) if model else by_rows(resource, self.prices))
+            if model and bill:
+                bill += beyond(resource, self.prices)
+            return self._priced(resource, bill)
         except (UnpricedError, DamagedBookError) as reason:
             return _Side.of((), str(reason))
 
-    def _priced(self, resource: Resource, components: Iterator[Component]) -> _Side:
+    def _priced(self, resource: Resource, components: Iterable[Component]) -> _Side:
         done = tuple(self._component(resource, component) for component in components)
         missing = [one.name for one in done if one.unit_price is None and one.quantity is not None]
         if not missing:

@@ -82,7 +82,7 @@ class PriceBook(Struct, frozen=True):
     free: frozenset[str] = frozenset()
     """Resource types that cost nothing by themselves."""
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
-    """By resource type: what resources without a cost model of their own are made of."""
+    """By resource type: what resources without a cost model of their own are made of; of others, what comes on top."""
     problem: str = ""
     """Why there are no prices at all, as a sentence; empty when there are."""
 

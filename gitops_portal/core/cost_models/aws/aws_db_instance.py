@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.pricing.aws_databases import past_support
 from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Resource, UnpricedError, cost_model, on_top, used
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ LARGE = 400
 SMALL_INCLUDES, LARGE_INCLUDES = (Decimal(3_000), Decimal(125)), (Decimal(12_000), Decimal(500))
 """IOPS and MiB/s."""
 
-PAST = {"mysql": ("5",), "postgres": ("9", "10", "11", "12")}
-
 LICENSED = {"sqlserver-ee", "sqlserver-ex", "sqlserver-se", "sqlserver-web"}
 
 
@@ -40,7 +39,7 @@ def aws_db_instance(database: Resource) -> Iterator[Component]:
     copies, note = (Decimal(2), "Multi-AZ: twice the price of one zone") if multi_az else (ONE, "")
     kind = database.text("instance_class")
     item = f"{engine} {_license(source, engine)} single-az {kind}"
-    told = "; ".join(filter(None, (note, _extended(source, engine))))
+    told = "; ".join(filter(None, (note, past_support(source, engine))))
     yield Component(f"Instance ({kind}, {engine})", "aws-rds", item, HOURS * copies, "hours", told)
     if not engine.startswith("aurora"):
         yield from _storage(database, source, copies, note)
@@ -56,15 +55,6 @@ def _license(database: Resource, engine: str) -> str:
     if engine in LICENSED:
         return "license-included"
     return database.text("license_model") if engine.startswith("oracle") else "-"
-
-
-def _extended(database: Resource, engine: str) -> str:
-    """A note on versions past their standard support, which cost more by the vCPU."""
-    version = database.get("engine_version")
-    if database.get("engine_lifecycle_support") == "open-source-rds-extended-support-disabled":
-        return ""
-    past = isinstance(version, str) and version.partition(".")[0] in PAST.get(engine, ())
-    return "a version past standard support: the charge for extended support comes on top" if past else ""
 
 
 def _storage(database: Resource, source: Resource, copies: Decimal, note: str) -> Iterator[Component]:

@@ -26,3 +26,5 @@ def aws_efs_file_system(system: Resource) -> Iterator[Component]:
     yield used("Storage, infrequent access", SHELF, f"storage {zone}, infrequent access")
     yield used("Reads of infrequent access", SHELF, "read_requests infrequent access")
     yield used("Writes of infrequent access", SHELF, "write_requests infrequent access")
+    if any(step.says("transition_to_archive") for step in system.blocks("lifecycle_policy", computed=True)):
+        yield on_top("Storage, archived, by use")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.priced import monthly
+from tests.priced import line, monthly
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,9 @@ from tests.priced import monthly
 )
 def test_a_month(attributes: dict[str, Any], costs: str) -> None:
     assert monthly("aws_efs_file_system", attributes) == costs
+
+
+def test_an_archive_comes_on_top() -> None:
+    steps = [{"transition_to_ia": "AFTER_30_DAYS"}, {"transition_to_archive": "AFTER_90_DAYS"}]
+    names = [part.name for part in line("aws_efs_file_system", {"lifecycle_policy": steps}).components]
+    assert "Storage, archived, by use" in names

@@ -16,6 +16,7 @@ from tests.priced import monthly
         ("google_compute_disk", {"image": "debian", "size": UNKNOWN}, "unpriced"),
         ("google_compute_disk", {"type": "pd-novel", "size": 1}, "unpriced"),
         ("google_compute_region_disk", {"size": 100, "type": "pd-balanced"}, "20.00"),  # 100*0.2
+        ("google_compute_region_disk", {"type": "pd-ssd"}, "34.00"),  # 100*0.34, as much as where no size is stated
     ],
 )
 def test_a_month(kind: str, attributes: dict[str, Any], costs: str) -> None:

@@ -1,0 +1,36 @@
+"""Which versions of databases pay for extended support."""
+
+from __future__ import annotations
+
+import pytest
+
+from gitops_portal.core.pricing.aws_databases import past_support
+from gitops_portal.core.pricing.bill import Stated
+
+
+@pytest.mark.parametrize(
+    ("engine", "version", "past"),
+    [
+        ("mysql", "5.7.44", True),
+        ("mysql", "8.0.35", True),
+        ("mysql", "8.0", True),
+        ("mysql", "8.4.3", False),
+        ("postgres", "9.6.24", True),
+        ("postgres", "13", True),
+        ("postgres", "14.12", False),
+        ("aurora-mysql", "5.7.mysql_aurora.2.11.4", True),
+        ("aurora-mysql", "8.0.mysql_aurora.3.08.0", False),
+        ("aurora-postgresql", "12.19", True),
+        ("aurora-postgresql", "16.4", False),
+        ("mariadb", "10.6", False),
+        ("oracle-ee", "12", False),
+        ("postgres", None, False),
+    ],
+)
+def test_versions_past_standard_support(engine: str, version: str | None, past: bool) -> None:
+    assert bool(past_support(Stated({"engine_version": version}), engine)) is past
+
+
+def test_who_refuses_extended_support_does_not_pay_for_it() -> None:
+    refused = {"engine_version": "11.22", "engine_lifecycle_support": "open-source-rds-extended-support-disabled"}
+    assert past_support(Stated(refused), "postgres") == ""
