@@ -1,4 +1,4 @@
-"""The policy of a resource in; where it lets everybody in, out.
+"""The statements of a policy in; which of them let everybody in, out.
 
 Everybody is whom no statement names: `*` as a principal, or all but some. A condition narrows that to some only where
 it must be met and says who calls or from where: what is compared with `*`, is only asked for if it is there
@@ -11,12 +11,12 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import UNKNOWN, Unknown
-from gitops_portal.core.rules.policies import Statement, statements
+from gitops_portal.core.rules.part import Truth, all_of, any_of, negate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gitops_portal.core.rules.part import Truth
+    from gitops_portal.core.rules.policies import Statement
 
 _CALLERS: Final = frozenset(
     {
@@ -34,31 +34,39 @@ _ANYTHING: Final = re.compile(r"(arn|aws)?([:*?/]|arn|aws)*|0\.0\.0\.0/0|::/0")
 """What every caller is like."""
 
 
-def open_to_everybody(policy: str | Unknown | None) -> Iterator[tuple[str, Truth]]:
-    """Where each statement stands that lets everybody in; an empty place, and UNKNOWN, where that can't be told."""
-    found = statements(policy)
-    if isinstance(found, Unknown):
+def open_to_everybody(policy: tuple[Statement, ...] | Unknown) -> Iterator[tuple[str, Truth]]:
+    """Where each statement stands that lets everybody in, or may; an empty place where no statement can be told."""
+    if isinstance(policy, Unknown):
         yield "", UNKNOWN
         return
-    yield from ((f".{each.place}", True) for each in found if _open(each))
+    for each in policy:
+        if opened := _open(each):
+            yield f".{each.place}", opened
 
 
-def _open(statement: Statement) -> bool:
+def _open(statement: Statement) -> Truth:
     everybody = "*" in statement.principals or bool(statement.not_principals)
-    return statement.allows and everybody and not _narrowed(statement.conditions)
+    return all_of(statement.allows and everybody, negate(_narrowed(statement.conditions)))
 
 
-def _narrowed(conditions: Any) -> bool:
+def _narrowed(conditions: Any) -> Truth:
     tests = conditions.items() if isinstance(conditions, dict) else ()
-    return any(
-        _CALLERS.intersection({str(key).lower()}) and _some(values)
-        for operator, test in tests
-        if isinstance(test, dict) and _MUST_MEET.fullmatch(str(operator).lower())
-        for key, values in test.items()
+    return any_of(
+        *(
+            _some(values)
+            for operator, test in tests
+            if isinstance(test, dict) and _MUST_MEET.fullmatch(str(operator).lower())
+            for key, values in test.items()
+            if str(key).lower() in _CALLERS
+        )
     )
 
 
-def _some(values: Any) -> bool:
+def _some(values: Any) -> Truth:
     """Whether what a key is compared with leaves most callers out; one that does not is enough to let all in."""
     listed = values if isinstance(values, list) else [values]
-    return all(isinstance(each, str) and not _ANYTHING.fullmatch(each) for each in listed)
+    return all_of(*(UNKNOWN if each is UNKNOWN else _is_some(each) for each in listed))
+
+
+def _is_some(value: Any) -> bool:
+    return isinstance(value, str) and not _ANYTHING.fullmatch(value)

@@ -16,9 +16,9 @@ from gitops_portal.core.embedded import json_in
 from gitops_portal.core.model import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from gitops_portal.core.rules.facts import Subject
+    from gitops_portal.core.rules.part import Truth
 
 GRANTING: Final = frozenset(
     {
@@ -30,7 +30,7 @@ GRANTING: Final = frozenset(
         "aws_ssoadmin_permission_set_inline_policy",
     }
 )
-"""Types whose policies say what those who have them may do: see `granted`."""
+"""Types whose policies say what those who have them may do."""
 LONGEST: Final = 100_000
 """Characters of a policy that is read; AWS takes a fifth of it at most."""
 _EVERY_RESOURCE: Final = re.compile(r"\*+|arn:(\*+|aws|aws-cn|aws-us-gov)(:\*+)*", re.ASCII)
@@ -49,6 +49,8 @@ class Statement(Struct, frozen=True):
     not_actions: tuple[str, ...] = ()
     """With these it is about all actions but them."""
     resources: tuple[str, ...] = ()
+    resources_known: bool = True
+    """Whether these are all: of others it is known after the apply what they are called."""
     not_resources: tuple[str, ...] = ()
     principals: tuple[str, ...] = ()
     """`*`, accounts, ARNs, services, of whatever kind."""
@@ -60,29 +62,16 @@ class Statement(Struct, frozen=True):
         return any(each.strip("*") in {"", ":"} for each in self.actions)
 
     @property
-    def every_resource(self) -> bool:
-        return any(_EVERY_RESOURCE.fullmatch(each) for each in self.resources)
+    def every_resource(self) -> Truth:
+        if any(_EVERY_RESOURCE.fullmatch(each) for each in self.resources):
+            return True
+        return False if self.resources_known else UNKNOWN
 
     def about(self, action: str) -> bool:
         """Whether it is about an action, such as `iam:PassRole`."""
         if self.not_actions:
             return not matches(self.not_actions, action)
         return matches(self.actions, action)
-
-
-def granted(subject: Subject) -> Iterator[tuple[str, tuple[Statement, ...] | Unknown]]:
-    """Each policy that a resource of GRANTING holds: where it stands, and its statements.
-
-    The provider fills a role's inline policies in where nobody writes them.
-    """
-    match subject.change.type:
-        case "aws_iam_role":
-            for block in subject.blocks("inline_policy", computed=True):
-                yield block.at("policy"), statements(block.text("policy"))
-        case "aws_ssoadmin_permission_set_inline_policy":
-            yield "inline_policy", statements(subject.text("inline_policy"))
-        case _:
-            yield "policy", statements(subject.text("policy"))
 
 
 def statements(text: str | Unknown | None) -> tuple[Statement, ...] | Unknown:
@@ -115,8 +104,18 @@ def _statement(told: Any, place: int) -> Statement | None:
     parts = [_texts(told.get(name)) for name in names]
     if None in parts or not (told.get("Action") or told.get("NotAction")):
         return None
-    elements = [part or () for part in parts]
-    return Statement(f"Statement[{place}]", told["Effect"] == "Allow", told.get("Condition"), *elements)
+    actions, not_actions, resources, not_resources, principals, not_principals = (part or () for part in parts)
+    return Statement(
+        f"Statement[{place}]",
+        told["Effect"] == "Allow",
+        told.get("Condition"),
+        actions=actions,
+        not_actions=not_actions,
+        resources=resources,
+        not_resources=not_resources,
+        principals=principals,
+        not_principals=not_principals,
+    )
 
 
 def _texts(value: Any) -> tuple[str, ...] | None:

@@ -9,11 +9,12 @@ import pytest
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules.open_policies import open_to_everybody
+from gitops_portal.core.rules.policies import statements
 
 
 def opened(**told: Any) -> list[tuple[str, Any]]:
     statement = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", **told}
-    return list(open_to_everybody(json.dumps({"Statement": [statement]})))
+    return list(open_to_everybody(statements(json.dumps({"Statement": [statement]}))))
 
 
 @pytest.mark.parametrize(
@@ -60,8 +61,8 @@ def test_principals(told: dict[str, Any], places: list[str]) -> None:
 
 @pytest.mark.parametrize("policy", [UNKNOWN, "no policy", '{"Statement": [{"Effect": "Perhaps"}]}'])
 def test_what_can_not_be_told(policy: Any) -> None:
-    assert list(open_to_everybody(policy)) == [("", UNKNOWN)]
+    assert list(open_to_everybody(statements(policy))) == [("", UNKNOWN)]
 
 
 def test_no_policy_lets_nobody_in() -> None:
-    assert list(open_to_everybody(None)) == []
+    assert list(open_to_everybody(statements(None))) == []

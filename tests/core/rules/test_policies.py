@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from gitops_portal.core.index import Index
 from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.rules.facts import Subject
-from gitops_portal.core.rules.policies import Statement, granted, matches, statements
-from tests.builders import change
+from gitops_portal.core.rules.facts import Facts, Subject
+from gitops_portal.core.rules.policies import Statement, matches, statements
+from gitops_portal.core.rules.policy_documents import granted
+from tests.builders import change, change_set
 
 
 def one(**told: Any) -> Statement:
@@ -132,6 +134,6 @@ POLICY = '{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}'
 )
 def test_where_policies_stand(kind: str, after: dict[str, Any], places: list[str]) -> None:
     told = change(f"{kind}.this", after=after)
-    found = list(granted(Subject(told.after, change=told)))
+    found = list(granted(Subject(told.after, change=told), Facts(Index(change_set(told)))))
     assert [where for where, _ in found] == places
     assert all(held == statements(POLICY) for _, held in found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.rules.policies import GRANTING, Statement, granted
+from gitops_portal.core.rules.policies import GRANTING, Statement
+from gitops_portal.core.rules.policy_documents import granted
 from gitops_portal.core.rules.rule import Objection, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
@@ -30,20 +31,22 @@ ESCALATING = ("iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:PutRolePolicy
     ),
     references=("CKV_AWS_62", "CIS AWS 3.0.0 1.16", "FSBP IAM.1", "NIST AC-6"),
 )
-def iam_full_admin(holder: Subject, _facts: Facts) -> Iterator[Objection]:
-    for where, statements in granted(holder):
+def iam_full_admin(holder: Subject, facts: Facts) -> Iterator[Objection]:
+    for where, statements in granted(holder, facts):
         if statements is UNKNOWN:
             yield undetermined(where)
             continue
         for each in filter(_everything, statements):
             told = f"{each.place} allows everything on every resource"
-            if each.conditions:
+            if each.every_resource is UNKNOWN:
+                yield undetermined(where, f"{each.place} allows everything, on resources that are not known yet")
+            elif each.conditions:
                 yield undetermined(where, f"{told}, under conditions that may leave little of it")
             else:
                 yield violated(where, f"{told}, or what leads to it" if each.not_actions else told)
 
 
 def _everything(statement: Statement) -> bool:
-    """All actions, or all but some, by which one gets the rest."""
+    """All actions, or all but some, by which one gets the rest, on what are or may be all resources."""
     spared = bool(statement.not_actions) and any(map(statement.about, ESCALATING))
-    return statement.allows and statement.every_resource and (statement.every_action or spared)
+    return statement.allows and bool(statement.every_resource) and (statement.every_action or spared)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.rules.policies import GRANTING, granted
+from gitops_portal.core.rules.policies import GRANTING
+from gitops_portal.core.rules.policy_documents import granted
 from gitops_portal.core.rules.rule import Objection, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     remedy='Name the actions that are needed: Action = ["dynamodb:GetItem", "dynamodb:Query"].',
     references=("CKV_AWS_63", "NIST AC-6"),
 )
-def iam_star_action(holder: Subject, _facts: Facts) -> Iterator[Objection]:
-    for where, statements in granted(holder):
+def iam_star_action(holder: Subject, facts: Facts) -> Iterator[Objection]:
+    for where, statements in granted(holder, facts):
         if statements is UNKNOWN:
             yield undetermined(where)
             continue

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.rules.part import Truth, any_of, negate
-from gitops_portal.core.rules.policies import GRANTING, Statement, granted, matches
+from gitops_portal.core.rules.part import Truth, all_of, any_of, negate
+from gitops_portal.core.rules.policies import GRANTING, Statement, matches
+from gitops_portal.core.rules.policy_documents import granted
 from gitops_portal.core.rules.rule import Objection, expect, guardrail, undetermined
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ _UNSCOPED: Final = (
     remedy='Name the resources, such as resources = ["${aws_s3_bucket.this.arn}/*"].',
     references=("CKV_AWS_355", "NIST AC-6"),
 )
-def iam_star_resource(holder: Subject, _facts: Facts) -> Iterator[Objection]:
-    for where, statements in granted(holder):
+def iam_star_resource(holder: Subject, facts: Facts) -> Iterator[Objection]:
+    for where, statements in granted(holder, facts):
         if statements is UNKNOWN:
             yield undetermined(where)
             continue
@@ -64,7 +65,8 @@ def _too_wide(statement: Statement) -> Truth:
     """What a condition narrows is not every resource; all actions but some are more than those that take only `*`."""
     if not (statement.allows and statement.every_resource) or statement.conditions:
         return False
-    return True if statement.not_actions else any_of(*map(_scoped, statement.actions))
+    wide = True if statement.not_actions else any_of(*map(_scoped, statement.actions))
+    return all_of(statement.every_resource, wide)
 
 
 def _scoped(action: str) -> Truth:

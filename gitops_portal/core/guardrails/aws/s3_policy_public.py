@@ -9,6 +9,7 @@ from gitops_portal.core.rules.accounts import same_provider
 from gitops_portal.core.rules.buckets import beside
 from gitops_portal.core.rules.open_policies import open_to_everybody
 from gitops_portal.core.rules.part import all_of, any_of, negate
+from gitops_portal.core.rules.policy_documents import policy
 from gitops_portal.core.rules.rule import Objection, expect, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _BLOCK, _OF_ACCOUNT = "aws_s3_bucket_public_access_block", "aws_s3_account_publi
 )
 def s3_policy_public(bucket: Subject, facts: Facts) -> Iterator[Objection]:
     blocked = _blocked(bucket, facts)
-    for place, everybody in open_to_everybody(bucket.text("policy")):
+    for place, everybody in open_to_everybody(policy(bucket, "policy", facts)):
         where, given = f"policy{place}", all_of(everybody, negate(blocked))
         if everybody is True and given is UNKNOWN:
             yield undetermined(where, f"{_MESSAGE}, unless what blocks public access in this plan is about this bucket")

@@ -9,6 +9,7 @@ from msgspec import Struct
 from gitops_portal.core.rules.condition import Condition, asked
 from gitops_portal.core.rules.open_policies import open_to_everybody
 from gitops_portal.core.rules.part import implies, negate
+from gitops_portal.core.rules.policy_documents import policy
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class OpenPolicy(Struct, frozen=True):
     message: str
     when: tuple[Condition, ...] = ()
 
-    def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
-        for part, applies in asked(subject, "", self.when):
-            for place, everybody in open_to_everybody(part.text(self.attribute)):
+    def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
+        for _, applies in asked(subject, "", self.when):
+            for place, everybody in open_to_everybody(policy(subject, self.attribute, facts)):
                 yield from expect(implies(applies, negate(everybody)), f"{self.attribute}{place}", self.message)
