@@ -76,8 +76,7 @@ PORTAL_URL = _url("PORTAL_URL", f"http://127.0.0.1:{PORT}", "http", "https").rst
 ARTIFACTS_URL = _url("ARTIFACTS_URL", f"file://{PORTAL_DATA_DIR / 'artifacts'}", "file", "s3")
 CHECKPOINTS_URL = _url("CHECKPOINTS_URL", "", "file", "s3")
 """Where signed checkpoints of the trail are kept a second time: with somebody else."""
-SHIPPED_PRICES_DIR = environment.SHIPPED_PRICES_DIR
-KEPT_PRICES_DIR = environment.kept_prices_dir()
+SHIPPED_PRICES_DIR, KEPT_PRICES_DIR = environment.SHIPPED_PRICES_DIR, environment.kept_prices_dir()
 PRICES_DIR = environment.prices_dir()
 REDIS_URL = _url("REDIS_URL", "", "redis", "rediss", "unix")
 DEMO = env.bool("DEMO", default=True)
@@ -106,6 +105,8 @@ if not all(urlsplit(entry).scheme in {"http", "https"} for entry in STATE_ENDPOI
     raise ImproperlyConfigured("STATE_ENDPOINTS must begin with http:// or https://, with commas between two")
 ARGOCD_SERVERS = environment.servers("ARGOCD", env.list("ARGOCD_SERVERS", default=[]), _secret("ARGOCD_TOKENS"))
 """Servers of Argo CD that are asked for their Applications, and the token of each."""
+METRICS_PER_WORKSPACE = env.bool("METRICS_PER_WORKSPACE", default=False)
+"""Whether `/metrics` tells of each workspace, too: some series for each."""
 CLOUDWATCH_NAMESPACE = env.str("CLOUDWATCH_NAMESPACE", default="").strip()
 """Under which metrics are sent to CloudWatch; empty: none are."""
 if CLOUDWATCH_NAMESPACE.startswith((":", "AWS/")):
@@ -157,8 +158,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 OIDC_ISSUER = _url("OIDC_ISSUER", "", "https", *(["http"] if DEBUG else []))
 """Empty: nobody signs in this way. Plain http is for trying it out on one's own machine."""
 OIDC_ON_LOOPBACK = DEBUG
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
-OIDC_CLIENT_SECRET = _secret("OIDC_CLIENT_SECRET")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_ID", default=""), _secret("OIDC_CLIENT_SECRET")
 OIDC_NAME = env.str("OIDC_NAME", default="SSO")
 OIDC_DOMAINS = [domain.strip().lower() for domain in env.list("OIDC_DOMAINS", default=[])]
 OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="")

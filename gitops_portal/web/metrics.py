@@ -1,6 +1,7 @@
 """What a scrape accepts in, the portal's figures in that format out: asked of the database, not of this process.
 
-No label tells of a workspace, a person or a resource: as many series as today, however large the organisation.
+No label tells of a person or a resource, and none of a workspace unless the operator asks for it: as many series as
+today, however large the organisation.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeHistogramMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import choose_encoder
@@ -20,6 +22,7 @@ from gitops_portal.records.queries import metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from prometheus_client import Metric
 
@@ -55,6 +58,8 @@ class Figures(Collector):
             yield GaugeMetricFamily(f"portal_{name}", metrics.GAUGES[name], value=value)
         yield _cost(totals)
         yield _evaluations(metrics.evaluations(now - LATELY))
+        if settings.METRICS_PER_WORKSPACE:
+            yield from _places(metrics.places(), now)
 
 
 def _evaluations(lately: list[tuple[str, timedelta]]) -> Metric:
@@ -68,6 +73,24 @@ def _evaluations(lately: list[tuple[str, timedelta]]) -> Metric:
         buckets = [(str(float(most)), float(sum(time <= most for time in took))) for most in BUCKETS]
         told.add_metric([verdict or "none"], [*buckets, ("+Inf", float(len(took)))], sum(took))
     return told
+
+
+def _places(places: list[metrics.Place], now: datetime) -> Iterator[Metric]:
+    """Of rows that are there: the series of a workspace end with it, and with its being of that posture."""
+    name = "portal_workspace_"
+    posture = GaugeMetricFamily(f"{name}posture", "1 for the posture that it is in.", labels=["workspace", "posture"])
+    waiting = GaugeMetricFamily(f"{name}waiting_runs", "Its runs that people have to act on.", labels=["workspace"])
+    oldest = GaugeMetricFamily(f"{name}waiting_oldest_seconds", "Age of the oldest of them.", labels=["workspace"])
+    cost = GaugeMetricFamily(
+        f"{name}cost_monthly", "What it costs a month, where that is known.", labels=["workspace", "currency"]
+    )
+    for place in places:
+        posture.add_metric([place.slug, place.posture], 1)
+        waiting.add_metric([place.slug], place.waiting.number)
+        oldest.add_metric([place.slug], metrics.age(place.waiting, now))
+        if place.cost is not None:
+            cost.add_metric([place.slug, "USD"], float(place.cost))
+    yield from (posture, waiting, oldest, cost)
 
 
 def _cost(totals: Totals) -> Metric:

@@ -115,6 +115,54 @@ def test_as_many_questions_and_series_however_much_there_is(estate: None, promet
     assert len([each for each in asked if "records_run" in each["sql"] or "records_workspace" in each["sql"]]) <= 4
 
 
+def of_places(told: dict[tuple[str, ...], float]) -> dict[tuple[str, ...], float]:
+    return {name: value for name, value in told.items() if name[0].startswith("portal_workspace_")}
+
+
+def test_workspaces_by_name_are_told_only_where_it_is_asked_for(
+    estate: None, prometheus: Client, settings: Any
+) -> None:
+    assert not of_places(scraped(prometheus))
+    settings.METRICS_PER_WORKSPACE = True
+    told = of_places(scraped(prometheus))
+    oldest = {
+        place: told.pop(("portal_workspace_waiting_oldest_seconds", place)) for place in ("network", "data", "empty")
+    }
+    assert 1200 <= oldest.pop("network") < 1300
+    assert set(oldest.values()) == {0}
+    assert told == {
+        ("portal_workspace_posture", "drifted", "network"): 1,
+        ("portal_workspace_posture", "in_sync", "data"): 1,
+        ("portal_workspace_posture", "unverified", "empty"): 1,
+        ("portal_workspace_waiting_runs", "network"): 1,
+        ("portal_workspace_waiting_runs", "data"): 0,
+        ("portal_workspace_waiting_runs", "empty"): 0,
+        ("portal_workspace_cost_monthly", "USD", "network"): 12.5,
+    }
+
+
+def test_what_was_verified_too_long_ago_is_told_as_unverified(prometheus: Client, settings: Any) -> None:
+    settings.METRICS_PER_WORKSPACE = True
+    org.workspace("network", drifted=0, next_check_by=clock.now() - timedelta(seconds=1))
+    assert ("portal_workspace_posture", "unverified", "network") in scraped(prometheus)
+
+
+def test_the_series_of_a_workspace_end_with_it_and_take_no_more_questions(
+    estate: None, prometheus: Client, settings: Any
+) -> None:
+    settings.METRICS_PER_WORKSPACE = True
+    for number in range(30):
+        run(org.workspace(f"more-{number}"), State.AWAITING, timedelta(minutes=number), 1, verdict="passed")
+    with CaptureQueriesContext(connection) as asked:
+        before = of_places(scraped(prometheus))
+    assert len([each for each in asked if "records_run" in each["sql"] or "records_workspace" in each["sql"]]) <= 6
+    Run.objects.filter(workspace__slug="more-7").delete()
+    Workspace.objects.get(slug="more-7").delete()
+    gone = before.keys() - of_places(scraped(prometheus)).keys()
+    assert {place for *_, place in gone} == {"more-7"}
+    assert len(gone) == 3
+
+
 @pytest.mark.parametrize(
     ("accept", "begins", "read"),
     [

@@ -211,6 +211,11 @@ def organisation() -> Totals:
     return _totals(_with_newest(Workspace.objects.all()), ())
 
 
+def each() -> QuerySet[Workspace]:
+    """All workspaces, each with the `state` of its newest plan and what it costs a month, as `cost`: for machines."""
+    return _with_newest(Workspace.objects.all())
+
+
 def standing(workspace: Workspace) -> tuple[str, Decimal | None]:
     """The state of its newest plan, empty where there is none, and what it costs a month, None where nobody knows."""
     found: Any = _with_newest(Workspace.objects.filter(pk=workspace.pk)).get()

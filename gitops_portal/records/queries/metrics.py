@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, Min, Value, When
 
 from gitops_portal.core.lifecycle import State
+from gitops_portal.core.posture import State as Posture
 from gitops_portal.records.models import Delivery, Run
-from gitops_portal.records.queries.estate import Totals, organisation
+from gitops_portal.records.queries.estate import Totals, each, organisation
+from gitops_portal.records.queries.known import POSTURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime, timedelta
+    from decimal import Decimal
 
 NEWEST: Final = 2_000
 """Of so many runs at most it is told how long they took."""
@@ -77,6 +80,38 @@ def gauges(counted: Mapping[State, Counted], totals: Totals, now: datetime) -> d
 def _age(counted: Iterable[Counted], now: datetime) -> float:
     since = min((told.since for told in counted if told.since), default=now)
     return max(0.0, (now - since).total_seconds())
+
+
+class Place(NamedTuple):
+    """A workspace by its slug, how far it is from the real world by now, and what it costs a month."""
+
+    slug: str
+    posture: str
+    """One of `core.posture.State`."""
+    cost: Decimal | None
+    """US dollars; None where nobody knows."""
+    waiting: Counted
+    """Its runs that people have to act on."""
+
+
+_POSTURE: Final = Case(
+    When(POSTURES["drifted"], then=Value(Posture.DRIFTED.value)),
+    When(POSTURES["same"], then=Value(Posture.IN_SYNC.value)),
+    default=Value(Posture.UNVERIFIED.value),
+)
+
+
+def places() -> list[Place]:
+    """Every workspace by name, in two queries however many there are."""
+    waiting = Run.objects.filter(state__in=[state for state in State if state.open]).order_by().values_list("workspace")
+    found = {key: Counted(*told) for key, *told in waiting.annotate(runs=Count("*"), since=Min("created_at"))}
+    rows = each().annotate(by_now=_POSTURE).order_by("slug").values_list("pk", "slug", "by_now", "cost")
+    return [Place(slug, by_now, cost, found.get(key, Counted(0, None))) for key, slug, by_now, cost in rows]
+
+
+def age(counted: Counted, now: datetime) -> float:
+    """Seconds that the oldest of them is old; 0 where there is none."""
+    return _age([counted], now)
 
 
 def workspaces() -> Totals:
