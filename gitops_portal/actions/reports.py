@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from gitops_portal.actions import audit, clock, postures
+from gitops_portal.actions import audit, clock, drift_said, postures
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.observations import refuse
 from gitops_portal.actions.transactions import in_one_transaction
@@ -80,6 +80,7 @@ def _keep(workspace: Workspace, by: Actor, found: Reported, state: State) -> Obs
         held.kind = said.source
         held.save(update_fields=["kind"])
     row, is_new = postures.hear(held, _word(said, state), by=by.name, **_beside(said))
+    drift_said.keep(held, row)
     if is_new:
         detail = WorkspaceObserved(
             source=said.source,

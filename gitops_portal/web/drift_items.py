@@ -54,6 +54,8 @@ class Row:
     snoozed: bool
     may: bool
     """Whether who looks may decide about it."""
+    by: str
+    """Who says so, where it is no plan; else empty."""
     lasted: str
     """For how long it was there, in words; empty while it is."""
 
@@ -85,6 +87,7 @@ def _row(item: DriftItem, now: datetime, *, may: bool) -> Row:
         rule_query="" if item.grave or item.closed_at or ignored else _rule_query(item),
         snoozed=item.snoozed_until is not None and item.snoozed_until > now,
         may=may,
+        by="" if item.source == "plan" else words.observer_is(item.source),
         lasted=words.lasted(item.closed_at - item.opened_at) if item.closed_at else "",
     )
 

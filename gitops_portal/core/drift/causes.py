@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from gitops_portal.core import address as addresses
-from gitops_portal.core import versions
+from gitops_portal.core import versions, words
 from gitops_portal.core.brief.naming import cut, listed
 from gitops_portal.core.difference import compare
 from gitops_portal.core.model import Action
@@ -40,10 +40,14 @@ class Kind(StrEnum):
     MODULE = "module"
     DELETED = "deleted"
     ATTRIBUTE = "attribute"
+    SAID = "said"
+    """A system says so, and nothing of how."""
 
 
 class Cause(Struct, frozen=True):
-    """`subject` is who, or what moved and the type that drifted, or the type and its attributes."""
+    """`subject` is who, or what moved and the type that drifted, or the type and its attributes, or the system, the
+    type and the system's word.
+    """
 
     kind: Kind
     subject: tuple[str, ...]
@@ -80,16 +84,20 @@ def said(kind: str, subject: Sequence[str]) -> str:
     """A cause in words, as the head of its group."""
     match kind, [cut(one) for one in subject]:
         case Kind.ACTOR, [who]:
-            return f"Changed by {who}"
+            told = f"Changed by {who}"
         case Kind.PROVIDER, [provider, moved, type_]:
-            return f"{type_} since provider {provider} moved: {moved}"
+            told = f"{type_} since provider {provider} moved: {moved}"
         case Kind.MODULE, [moved]:
-            return f"Since a module moved: {moved}"
+            told = f"Since a module moved: {moved}"
+        case Kind.SAID, [source, type_, state]:
+            told = f"{type_} {state or 'differs'}, as {words.observer_is(source)} says"
         case Kind.DELETED, [type_]:
-            return f"{type_} deleted"
+            told = f"{type_} deleted"
         case _, [type_, *names]:
-            return f"{listed(names)} of {type_}" if names else type_
-    return str(kind)
+            told = f"{listed(names)} of {type_}" if names else type_
+        case _:
+            told = str(kind)
+    return told
 
 
 def _who(found: Sequence[Difference]) -> str:

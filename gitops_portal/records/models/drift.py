@@ -1,4 +1,6 @@
-"""Rows: what drifted, an item for each object and each time, from the plan that found it to the one that did not."""
+"""Rows: what drifted, an item for each object and each time, from the plan, or other source, that found it to the one
+that did not.
+"""
 
 from __future__ import annotations
 
@@ -44,14 +46,21 @@ class DriftRule(models.Model):
 
 
 class DriftItem(models.Model):
-    """One object of a workspace that differs from its state; open until a later plan no longer tells of it."""
+    """One object of a workspace that differs from its state; open until its source no longer tells of it."""
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="drift_items")
     key = models.CharField(max_length=64)
     """Of address and deposed key, as a change has it."""
     digest = models.CharField(max_length=64)
     """Equal where it differs in the same way."""
+    source = models.CharField(max_length=40, default="plan", db_default="plan")
+    """Who found it, as `core.posture.Word.source` names it; only that one closes it."""
+    subject = models.CharField(max_length=400, blank=True, default="", db_default="")
+    """Which object of the source tells of it; empty for a plan."""
+    said = models.CharField(max_length=400, blank=True, default="", db_default="")
+    """The source's own word for how it differs; empty for a plan, which tells all that does."""
     address = models.TextField()
+    """Or the name that its source gives it."""
     type = models.TextField()
     module = models.TextField(blank=True, default="")
     action = models.CharField(max_length=16, default=Action.UPDATE)

@@ -25,9 +25,10 @@ AT_ONCE: Final = 500
 """Rows that one statement names."""
 
 
-def known(workspace: Workspace) -> list[Known]:
-    """What is open of a locked workspace."""
-    rows = DriftItem.objects.filter(workspace=workspace, closed_at=None).order_by("pk")
+def known(workspace: Workspace, source: str = "plan", subject: str = "") -> list[Known]:
+    """What this source told of that is open in a locked workspace."""
+    told = {"source": source, "subject": subject, "closed_at": None}
+    rows = DriftItem.objects.filter(workspace=workspace, **told).order_by("pk")
     return [Known(*row) for row in rows.values_list("pk", "key", "digest")]
 
 

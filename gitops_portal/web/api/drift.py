@@ -30,6 +30,9 @@ PAGE: Final = 100
 def index(request: HttpRequest, slug: str, page: int = 1) -> dict[str, Any]:
     """What is open first, then what was closed last, 100 a page. `posture` tells how old this knowledge is.
 
+    `source` is who found it. What is no plan names the resource and says a word of its own (`said`), never how it
+    differs: then `action` is `unknown`, and there are no `attributes`, `differences` and runs.
+
     `differences` are those of a change of a run; of a long text a part is shown. `grave` is why it may not be ignored.
     `closed_because` is `applied` where a run was applied after it was seen last, else `gone`.
     """
@@ -47,6 +50,9 @@ def index(request: HttpRequest, slug: str, page: int = 1) -> dict[str, Any]:
 
 def _out(item: DriftItem) -> dict[str, Any]:
     return {
+        "source": item.source,
+        "subject": item.subject or None,
+        "said": item.said or None,
         "address": item.address,
         "type": item.type,
         "action": item.action,

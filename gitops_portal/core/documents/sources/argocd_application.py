@@ -63,6 +63,7 @@ class _Resource(Struct):
     namespace: Text = None
     name: Text = None
     status: Text = None
+    requiresPruning: bool | None = None  # noqa: N815 - as Argo CD names it
 
 
 class _Status(Struct):
@@ -103,7 +104,7 @@ def _read(members: Members) -> Observation:
         repository=", ".join(dict.fromkeys(one.repoURL for one in origins if one.repoURL)),
         revision=sync.revision or ", ".join(sync.revisions or ()),
         drifted=len(differing) if status.resources is not None else None,
-        differing=tuple(Differing(_name(one), "OutOfSync") for one in differing),
+        differing=tuple(Differing(_name(one), _word(one)) for one in differing),
         reason=reason,
     )
 
@@ -122,6 +123,11 @@ def _judged(about: Metadata, status: _Status, sync: _Sync, differing: int) -> tu
         said.append(f"Its health is {health.status}{f': {health.message}' if health.message else ''}.")
     said += [why(Condition(reason=one.type, message=one.message)) for one in status.conditions or () if _is_error(one)]
     return state, " ".join(said)
+
+
+def _word(one: _Resource) -> str:
+    """It is there and not declared any more, where Argo CD says so."""
+    return "OutOfSync, requires pruning" if one.requiresPruning else "OutOfSync"
 
 
 def _is_error(condition: Condition) -> bool:

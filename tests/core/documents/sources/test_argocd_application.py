@@ -35,7 +35,7 @@ def test_argocd_tells_what_is_out_of_sync_and_when_it_looked() -> None:
     assert (found.checked_at, found.revision, found.drifted) == (TEN, "5f3c1f0a", 2)
     assert found.differing == (
         Differing("apps/Deployment shop/web", "OutOfSync"),
-        Differing("Namespace shop", "OutOfSync"),
+        Differing("Namespace shop", "OutOfSync, requires pruning"),
     )
     assert "git.example/acme/shop.git" in found.repository
     assert found.reason.startswith("Argo CD says OutOfSync. 2 resources are out of sync. Its health is Degraded")

@@ -1,0 +1,26 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('records', '0078_guardrails_as_code'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='driftitem',
+            name='source',
+            field=models.CharField(db_default='plan', default='plan', max_length=40),
+        ),
+        migrations.AddField(
+            model_name='driftitem',
+            name='subject',
+            field=models.CharField(blank=True, db_default='', default='', max_length=400),
+        ),
+        migrations.AddField(
+            model_name='driftitem',
+            name='said',
+            field=models.CharField(blank=True, db_default='', default='', max_length=400),
+        ),
+    ]
