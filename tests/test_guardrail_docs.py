@@ -23,5 +23,5 @@ def test_a_file_that_is_shown_holds(text: str) -> None:
     assert set(book.read(document, guardrails(), cel.evaluators).rules) == set(document["rules"])
 
 
-def test_one_of_them_has_conditions() -> None:
-    assert [bool(re.search("kind: cel", text)) for text in FILES] == [False, True]
+def test_two_of_them_have_conditions() -> None:
+    assert [{*re.findall("kind: (cel.*)", text)} for text in FILES] == [set(), {"cel"}, {"cel_plan"}]

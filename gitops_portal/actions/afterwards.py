@@ -13,7 +13,7 @@ from django.conf import settings
 
 from gitops_portal.actions import audit, clock, outbox, rounds
 from gitops_portal.actions.audit import PORTAL
-from gitops_portal.actions.evaluate import planned
+from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing
@@ -99,7 +99,7 @@ def _answers(run: Run, source: _Source, before: afterwards.Before) -> list[Told]
     rules = rules_of(run.workspace)
     with resting():
         filled = afterwards.filled(planned(run), source.known)
-        judgement = judge(Index(filled), rules, prices.load(settings.PRICES_DIR))
+        judgement = judge(Index(filled), rules, prices.load(settings.PRICES_DIR), occasion=occasion(run))
     return afterwards.told(before, judgement.findings, source.known, {rule.id for rule in rules.in_force})
 
 

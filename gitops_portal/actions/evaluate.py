@@ -19,6 +19,7 @@ from gitops_portal.core import approvals, cli_flags, lifecycle, report, versions
 from gitops_portal.core.approval_rules import facts
 from gitops_portal.core.brief.brief import Past, brief
 from gitops_portal.core.collector import resting
+from gitops_portal.core.dependencies import graph as graphs
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
 from gitops_portal.core.documents import parse
@@ -28,6 +29,7 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Action, ChangeSet, Evaluation, Judgement, Outcome, Status
 from gitops_portal.core.payloads.runs import ApprovedByRule, Evaluated
+from gitops_portal.core.rules.occasion import Occasion
 from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
 from gitops_portal.core.view.gravest import gravest
 from gitops_portal.records import bulk
@@ -55,7 +57,19 @@ PATIENCE: Final = 60.0
 
 def rejudge(run: Run, rules: RuleSet) -> Judgement:
     """What a run's plan breaks under these rules; nothing is drawn, and nothing kept. Raises PortalError."""
-    return judge(Index(planned(run)), rules, prices.load(settings.PRICES_DIR))
+    index = Index(planned(run))
+    priced = prices.load(settings.PRICES_DIR)
+    return judge(index, rules, priced, occasion=occasion(run), drawn=lambda: graphs.build(index, _dot(run)))
+
+
+def occasion(run: Run) -> Occasion:
+    """What conditions may read of a run: the same whenever it is judged."""
+    return Occasion(actor=run.actor, branch=run.branch, at=run.created_at)
+
+
+def _dot(run: Run) -> str:
+    """What `terraform graph` printed, where it was uploaded."""
+    return store(settings.ARTIFACTS_URL).get(run.dot).decode() if run.dot else ""
 
 
 def planned(run: Run) -> ChangeSet:
@@ -68,8 +82,8 @@ def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
     rules = rules_of(run.workspace)
     with resting():
-        dot = store(settings.ARTIFACTS_URL).get(run.dot).decode() if run.dot else ""
-        evaluation = evaluate(planned(run), rules, prices.load(settings.PRICES_DIR), dot=dot)
+        priced = prices.load(settings.PRICES_DIR)
+        evaluation = evaluate(planned(run), rules, priced, dot=_dot(run), occasion=occasion(run))
         _keep(_conclusions(run, rules, evaluation))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.conf import settings
 
 from gitops_portal.actions import clock
-from gitops_portal.actions.evaluate import planned
+from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import under
 from gitops_portal.adapters import cel, prices
 from gitops_portal.core.collector import resting
@@ -67,7 +67,8 @@ def _tried(run: Run, today: RuleSet, proposed: RuleSet, priced: PriceBook) -> Tr
     try:
         with resting():
             index = Index(planned(run))
-            before, after = judge(index, today, priced), judge(index, proposed, priced)
+            of_run = occasion(run)
+            before, after = (judge(index, each, priced, occasion=of_run) for each in (today, proposed))
     except PortalError as error:
         return Tried(run, error=str(error))
     return Tried(run, before.verdict.outcome, after.verdict.outcome, tuple(otherwise(before, after)))

@@ -85,4 +85,4 @@ def under(
     """What a workspace tolerates under these rules, settings and waivers."""
     place = {"workspace": workspace.slug, "labels": workspace.labels}
     held = resolve(settings, **place, defaults={name: rule.enforcement for name, rule in rules.items()})
-    return RuleSet.held(rules, held, budget=workspace.budget, waivers=waived, evaluators=cel.evaluators)
+    return RuleSet.held(rules, held, budget=workspace.budget, waivers=waived, evaluators=cel.evaluators, **place)

@@ -22,7 +22,7 @@ from gitops_portal.adapters.cel_process import LENGTH, MEMORY, PROCESSOR_SECONDS
 from gitops_portal.core.rules.cel.asking import Broken, Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +77,10 @@ class Evaluator:
                 return Fault(why)
         raise AssertionError("the process of conditions replied what it can't")
 
-    def answers(self, condition: str, shown: Sequence[bytes]) -> Sequence[bool | Broken]:
+    def answers(self, condition: str, shown: Sequence[bytes], always: Mapping[str, Any]) -> Sequence[bool | Broken]:
         found: list[bool | Broken] = []
         for some in _parts(shown):
-            match self._asked("ask", condition, some):
+            match self._asked("ask", condition, some, always):
                 case ["answers", list(answers)] if len(answers) == len(some):
                     found += msgspec.convert(answers, list[bool | Broken])
                 case [_, str(why)]:

@@ -22,24 +22,40 @@ TOGETHER: Final = 50
 """Resources whose memory is given back at once, which takes half the time of doing so for each."""
 LENGTH: Final = struct.Struct(">I")
 TEXTS: Final = ("change.address", "change.type", "change.name", "change.module", "change.provider", "change.action")
+COUNTS: Final = ("plan.creates", "plan.updates", "plan.replaces", "plan.deletes", "plan.blast_radius")
+AMOUNTS: Final = ("plan.cost_before", "plan.cost_after", "plan.cost_delta", "plan.cost_coverage")
+OF_RUN: Final = ("plan.actor", "plan.branch", "plan.workspace")
+_NOT_KNOWN: Final = "what it refers to is not known"
 _PLACE: Final = re.compile(r"<input>:(\d+):(\d+): (.*)")
 _STATUS: Final = re.compile(r"^[A-Z_]+: ")
 _LONGEST_REASON: Final = 300
-_MISSING: Final = (("NOT_FOUND: Key not found in map", "key"), ("UNKNOWN: No value with name", "side"))
+_MISSING: Final = (
+    ("NOT_FOUND: Key not found in map", "key"),
+    ("UNKNOWN: No value with name", "side"),
+    (f"NOT_FOUND: {_NOT_KNOWN}", "key"),
+)
 
 
 class _Conditions:
     def __init__(self, cel: Any, extensions: list[Any]) -> None:
         self._error, self._arena = cel.Type.ERROR, cel.Arena
         self._marks: dict[str, dict[str, bool]] = {}
+        self._refs: dict[str, list[Any]] = {}
         self._compiled: dict[str, Any] = {}
         kinds = cel.Type
         sides = dict.fromkeys(("before", "after"), kinds.Map(kinds.STRING, kinds.DYN))
-        texts = dict.fromkeys((*TEXTS, "change.moved_from"), kinds.STRING)
+        texts = dict.fromkeys((*TEXTS, "change.moved_from", *OF_RUN), kinds.STRING)
+        figures = dict.fromkeys(COUNTS, kinds.INT) | dict.fromkeys(AMOUNTS, kinds.DYN)
+        others = {
+            "change.importing": kinds.BOOL,
+            "plan.labels": kinds.Map(kinds.STRING, kinds.STRING),
+            "plan.at": kinds.TIMESTAMP,
+            "lists": kinds.Map(kinds.STRING, kinds.List(kinds.STRING)),
+        }
         self._environment = cel.NewEnv(
-            variables={**sides, **texts, "change.importing": kinds.BOOL},
+            variables={**sides, **texts, **figures, **others},
             extensions=extensions,
-            functions=[self._mark(cel, name) for name in ("unknown", "sensitive")],
+            functions=[*(self._mark(cel, name) for name in ("unknown", "sensitive")), self._referring(cel)],
         )
         self._truths = (str(kinds.BOOL), str(kinds.DYN))
 
@@ -50,6 +66,16 @@ class _Conditions:
         overload = cel.Overload(f"{name}_string", return_type=cel.Type.BOOL, parameters=[cel.Type.STRING], impl=marked)
         return cel.FunctionDecl(name, [overload])
 
+    def _referring(self, cel: Any) -> Any:
+        def refs(kind: str) -> list[Any]:
+            if kind not in self._refs:
+                raise LookupError(_NOT_KNOWN)
+            return self._refs[kind]
+
+        several = cel.Type.List(cel.Type.DYN)
+        overload = cel.Overload("refs_string", return_type=several, parameters=[cel.Type.STRING], impl=refs)
+        return cel.FunctionDecl("refs", [overload])
+
     def compile(self, source: str) -> list[Any]:
         """Raises RuntimeError where the library refuses it."""
         found = self._compiled[source] = self._environment.compile(source)
@@ -57,7 +83,7 @@ class _Conditions:
             return ["fault", f"it says {kind}, and has to say true or false", 0, 0]
         return ["compiled", found.serialize()]
 
-    def ask(self, source: str, shown: list[bytes]) -> list[Any]:
+    def ask(self, source: str, shown: list[bytes], always: dict[str, Any]) -> list[Any]:
         if source not in self._compiled:
             self.compile(source)
         condition = self._compiled[source]
@@ -65,15 +91,17 @@ class _Conditions:
         for start in range(0, len(shown), TOGETHER):
             arena = self._arena()
             answers += [
-                self._answer(condition, arena, *msgspec.msgpack.decode(each))
+                self._answer(condition, arena, always, *msgspec.msgpack.decode(each))
                 for each in shown[start : start + TOGETHER]
             ]
         return answers
 
-    def _answer(self, condition: Any, arena: Any, variables: dict[str, Any], marks: dict[str, dict[str, bool]]) -> Any:
-        self._marks = marks
+    def _answer(
+        self, condition: Any, arena: Any, always: dict[str, Any], variables: dict[str, Any], marks: Any, refs: Any
+    ) -> Any:
+        self._marks, self._refs = marks, refs
         try:
-            answer = condition.eval(data=variables, arena=arena)
+            answer = condition.eval(data=always | variables, arena=arena)
         except RuntimeError as error:  # such as its bound of 10,000 turns
             return [_reason(str(error)), None]
         kind, value = answer.type(), answer.value()

@@ -68,8 +68,8 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
             loaded = parse.load(body, Mask(os.urandom(32)))
             del body  # it is as large as all that is made of it
             index = Index(loaded.changes)
-            judgement = judge(index, rules, prices.load(book), regions)
             drawn = graph.build(index, dot)
+            judgement = judge(index, rules, prices.load(book), regions, drawn=lambda: drawn)
             said = brief(judgement, drawn, rules)
     except PortalError as error:
         err.write(f"{_visible(str(error))}\n")

@@ -14,11 +14,13 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement
 from gitops_portal.core.pricing import cost
 from gitops_portal.core.rules import guard, waivers
+from gitops_portal.core.rules.occasion import NONE, Occasion
+from gitops_portal.core.rules.occasion import around as beside_it
 from gitops_portal.core.rules.unjudged import unjudged
 from gitops_portal.core.rules.verdict import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gitops_portal.core.pricing.price_book import PriceBook
     from gitops_portal.core.rules.ruleset import RuleSet
@@ -31,15 +33,17 @@ def evaluate(
     *,
     dot: str = "",
     regions: Mapping[str, str] | None = None,
+    occasion: Occasion = NONE,
 ) -> Evaluation:
     """Everything concluded about one plan.
 
     `dot` is the output of `terraform graph`, when it was uploaded beside the plan; `regions` names, per provider,
-    where resources stand that do not say so themselves.
+    where resources stand that do not say so themselves; `occasion` is the run that it is of.
     """
     with resting():
         index = Index(changes)
-        return portray(judge(index, rules, prices, regions), graph.build(index, dot), index)
+        drawn = graph.build(index, dot)
+        return portray(judge(index, rules, prices, regions, occasion, lambda: drawn), drawn, index)
 
 
 def judge(
@@ -47,13 +51,18 @@ def judge(
     rules: RuleSet,
     prices: PriceBook,
     regions: Mapping[str, str] | None = None,
+    occasion: Occasion = NONE,
+    drawn: Callable[[], Graph] | None = None,
 ) -> Judgement:
-    """What a plan costs, what it breaks, and the verdict. Nothing is drawn and no value compared for it."""
+    """What a plan costs, what it breaks, and the verdict. No value is compared for it, and nothing drawn, but where a
+    condition in CEL reads something of the graph: `drawn` gives it, where something was uploaded that tells of it.
+    """
     with resting():
         changes, opened = index.changes, index.opened()
         models = models_for({change.type for change in changes.changes})
         priced = cost.estimate(opened, models, prices, regions)
-        answers = guard.evaluate(rules, opened, priced, index)
+        around = beside_it(rules, index, priced, occasion, drawn or (lambda: graph.build(index)))
+        answers = guard.evaluate(rules, opened, priced, index, around)
         findings = waivers.apply(answers.findings, rules, priced)
         beside = unjudged(changes, rules)
         if changes.judged:

@@ -165,7 +165,9 @@ def _rule(name: str, told: WrittenRule, named: Lists, place: Place) -> Rule:
     for part, why in _objections(told, kind):
         raise Misplaced((*place, part), why)
     where = (*place, "parameters")
-    said = {"condition": told.condition} if kind.condition else lists.filled(told.parameters, named, where)
+    said = (
+        {"condition": told.condition, "lists": named} if kind.condition else lists.filled(told.parameters, named, where)
+    )
     filled = converted(said, kind.parameters, where)
     strictness = enforcement(told.enforcement, (*place, "enforcement")) if told.enforcement else None
     patterns = () if kind.judges is Judges.PLAN else tuple(each for each in told.types or ("*",) if "*" in each)
@@ -181,7 +183,7 @@ def _rule(name: str, told: WrittenRule, named: Lists, place: Place) -> Rule:
         judges=kind.judges,
         check=kind.made(filled, told.message),
         patterns=patterns,
-        examples=tuple(tried.examples(told.examples, (*place, "examples"), sides=kind.condition)),
+        examples=tuple(tried.examples(told.examples, (*place, "examples"), kind=told.kind)),
     )
 
 
@@ -192,7 +194,7 @@ def _objections(told: WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:
         yield "parameters", f"a rule of the kind {told.kind} has {'none' if kind.condition else 'some'}."
     if kind.speaks and not told.message.strip():
         yield "message", "say what is wrong with a resource that it objects to."
-    if kind.speaks and not told.types:
+    if kind.speaks and not told.types and kind.judges is not Judges.PLAN:
         yield "types", "name the types it is about, such as [aws_instance]."
     if kind.judges is Judges.PLAN and told.types:
         yield "types", "this kind is about the plan as a whole: leave the types out."

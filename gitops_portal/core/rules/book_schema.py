@@ -133,10 +133,13 @@ def _of_kind(name: str, kind: OwnKind) -> dict[str, Any]:
     if not kind.condition:
         says["properties"]["parameters"] = _to(kind.parameters)
     if kind.speaks:
-        says["required"] += ["message", "types"]
-        says["properties"] |= {"message": {"pattern": r"\S"}, "types": {"minItems": 1}}
+        says["required"].append("message")
+        says["properties"]["message"] = {"pattern": r"\S"}
     if kind.judges is Judges.PLAN:
         says["properties"]["types"] = {"maxItems": 0}
+    elif kind.speaks:
+        says["required"].append("types")
+        says["properties"]["types"] = {"minItems": 1}
     return {"if": {"properties": {"kind": {"const": name}}, "required": ["kind"]}, "then": says}
 
 

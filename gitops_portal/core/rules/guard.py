@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from gitops_portal.core.index import Index
-    from gitops_portal.core.rules.cel.asking import Answer
+    from gitops_portal.core.rules.cel.asking import Answer, Around
     from gitops_portal.core.rules.ruleset import RuleSet
 
 _NAMED = 8
@@ -36,9 +36,13 @@ class Answers(Struct, frozen=True, gc=False):
     looked: Looked
 
 
-def evaluate(rules: RuleSet, index: Index, cost: Cost, masked: Index | None = None) -> Answers:
-    """`masked` is the same plan with its secrets hidden, where `index` has some opened: owners' conditions see that."""
-    facts = asked(rules, Facts(index, cost, rules.budget), masked or index)
+def evaluate(
+    rules: RuleSet, index: Index, cost: Cost, masked: Index | None = None, around: Around | None = None
+) -> Answers:
+    """`masked` is the same plan with its secrets hidden, where `index` has some opened: owners' conditions see that,
+    and what is `around`.
+    """
+    facts = asked(rules, Facts(index, cost, rules.budget), masked or index, around)
     findings: list[Finding] = []
     evaluated, answering = 0, 0
     seen: set[str] = set()
@@ -56,19 +60,23 @@ def evaluate(rules: RuleSet, index: Index, cost: Cost, masked: Index | None = No
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
 
 
-def asked(rules: RuleSet, facts: Facts, masked: Index) -> Facts:
+def asked(rules: RuleSet, facts: Facts, masked: Index, around: Around | None = None) -> Facts:
     """The facts, with what conditions in CEL say to them: each is asked of all its resources at once."""
-    asking = [rule for rule in rules.in_force if rule.judges is Judges.KNOWN and rule.kind == "cel"]
+    asking = [rule for rule in rules.in_force if rule.kind in {"cel", "cel_plan"}]
     if not asking or rules.evaluators is None:
         return facts
-    from gitops_portal.core.rules.cel.asking import told  # here, for hardly anybody waits for its import
+    from gitops_portal.core.rules.cel.asking import NOTHING, told, told_of_plan  # hardly anybody waits for its import
 
+    around = around or NOTHING
     twins = dict(zip(map(id, _all(facts.index)), _all(masked), strict=True))
     answers: dict[Any, dict[int, Answer]] = {}
     with rules.evaluators() as evaluator:
         for rule in asking:
+            if rule.judges is Judges.PLAN:
+                answers[rule.check] = {0: told_of_plan(evaluator, rule.check, around)}
+                continue
             changes = {id(subject.change): twins[id(subject.change)] for subject in _subjects(rule, facts)}
-            answers.setdefault(rule.check, {}).update(told(evaluator, rule.check, changes))
+            answers.setdefault(rule.check, {}).update(told(evaluator, rule.check, changes, around))
     return replace(facts, told=answers)
 
 

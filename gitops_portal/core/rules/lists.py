@@ -39,6 +39,12 @@ def filled(said: Any, lists: Lists, place: Place) -> Any:
     return said
 
 
+def mentioned(condition: str, lists: Lists) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The lists that a condition in CEL names, and perhaps some more, in their order: `lists.regions`."""
+    names = re.findall(rf"\blists\s*\.\s*({NAME})", condition)
+    return tuple((name, lists[name]) for name in dict.fromkeys(sorted(names)) if name in lists)
+
+
 def _named(name: str, lists: Lists, place: Place) -> tuple[str, ...]:
     if name not in lists:
         told = f"there are {', '.join(lists)}" if lists else "the file has no lists"

@@ -7,9 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
+from gitops_portal.core.rules import lists
 from gitops_portal.core.rules.condition import Condition, Operator
 from gitops_portal.core.rules.kinds.attribute import Attribute
 from gitops_portal.core.rules.kinds.cel import Cel
+from gitops_portal.core.rules.kinds.cel_plan import CelPlan
 from gitops_portal.core.rules.kinds.companion import Companion
 from gitops_portal.core.rules.kinds.either import Either
 from gitops_portal.core.rules.kinds.forbidden import Forbidden
@@ -103,10 +105,16 @@ class WrittenCel(Struct, frozen=True, forbid_unknown_fields=True):
     """In a file it stands beside the parameters: a rule of this kind has no others."""
 
     condition: str
+    lists: dict[str, tuple[str, ...]]
+    """Of the file."""
 
 
 def _cel(told: WrittenCel, message: str) -> Check:
-    return Cel(told.condition, message)
+    return Cel(told.condition, message, lists.mentioned(told.condition, told.lists))
+
+
+def _cel_plan(told: WrittenCel, message: str) -> Check:
+    return CelPlan(told.condition, message, lists.mentioned(told.condition, told.lists))
 
 
 def _itself(told: Any, _message: str) -> Check:
@@ -132,6 +140,7 @@ OWN_KINDS: Final = {
     "forbidden": OwnKind(WrittenConditions, _forbidden, speaks=True),
     "companion": OwnKind(WrittenCompanion, _companion, speaks=True),
     "cel": OwnKind(WrittenCel, _cel, judges=Judges.KNOWN, speaks=True, condition=True),
+    "cel_plan": OwnKind(WrittenCel, _cel_plan, judges=Judges.PLAN, speaks=True, condition=True),
     "required_tags": OwnKind(RequiredTags),
     "membership": OwnKind(Membership),
     "forbidden_actions": OwnKind(ForbiddenActions, judges=Judges.CHANGES),

@@ -33,6 +33,9 @@ class RuleSet(Struct, frozen=True, dict=True):
     """By rule, whose setting that enforcement is."""
     waivers: tuple[Waiver, ...] = ()
     """Those that hold now."""
+    workspace: str = ""
+    labels: Mapping[str, str] | None = None
+    """Of the workspace; None where there is none, as where a plan alone is judged."""
     evaluators: Evaluators | None = None
     """Where conditions in CEL are asked; without it the rules that have one can't judge, and block."""
 
@@ -61,7 +64,8 @@ class RuleSet(Struct, frozen=True, dict=True):
         """A digest of all that can decide about a plan of these resource types; None: of any types.
 
         It covers the code, the parameters and the enforcement of each rule in force that looks at one of them, the
-        waivers of these, and the budget: a rule that was changed makes another version, as does a waiver that ended;
+        waivers of these, the budget, and what conditions may read of the workspace: a rule that was changed makes
+        another version, as does a waiver that ended;
         one that was added for other types does not.
         """
         wanted = None if types is None else frozenset(types)
@@ -75,8 +79,11 @@ class RuleSet(Struct, frozen=True, dict=True):
         ids = {rule.id for rule in looking}
         if waived := sorted({json.dumps(one.decides) for one in self.waivers if one.guardrail in ids}):
             told.append(waived)
+        if any("plan" in rule.parameters.get("condition", "") for rule in looking if rule.kind in _ASKING):
+            told.append([self.workspace, sorted((self.labels or {}).items())])
         text = json.dumps(told)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+_ASKING = frozenset({"cel", "cel_plan"})
 _ANY_PLAN = frozenset({Judges.PLAN, Judges.RUNNING})

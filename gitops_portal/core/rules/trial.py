@@ -10,11 +10,14 @@ from gitops_portal.core import address as addresses
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Block, Change, ChangeSet, Module, Status
 from gitops_portal.core.rules import guard
-from gitops_portal.core.rules.facts import Facts
+from gitops_portal.core.rules.cel.asking import Around
+from gitops_portal.core.rules.facts import Facts, Subject
 from gitops_portal.core.rules.rule import Judges
 from gitops_portal.core.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gitops_portal.core.model import Attributes
     from gitops_portal.core.rules.cel.asking import Evaluators
     from gitops_portal.core.rules.examples import Example
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 def answer(rule: Rule, example: Example, evaluators: Evaluators | None = None) -> str:
     """`violated`, `undetermined` or `passed`: the gravest of all that it says. Raises what the rule raises."""
+    if rule.kind == "cel_plan":
+        return _of_plan(rule, example, evaluators)
     index = Index(_plan(rule, example))
     facts = guard.asked(RuleSet.of([rule], evaluators=evaluators), Facts(index), index)
     found = facts.known if rule.judges is Judges.KNOWN else facts.standing
@@ -32,6 +37,19 @@ def answer(rule: Rule, example: Example, evaluators: Evaluators | None = None) -
         for subject in found(kind)
         for objection in rule.check(subject, facts)
     ]
+    return _gravest(objections)
+
+
+def _of_plan(rule: Rule, example: Example, evaluators: Evaluators | None) -> str:
+    """What an example does not say of a plan is not known."""
+    index = Index(ChangeSet(format_version="1.2", terraform_version="", changes=()))
+    around = Around(plan=example.attributes.get)
+    facts = guard.asked(RuleSet.of([rule], evaluators=evaluators), Facts(index), index, around)
+    subject = Subject({}, change=Change("", "", "", Action.UPDATE))
+    return _gravest([objection.status for objection in rule.check(subject, facts)])
+
+
+def _gravest(objections: Sequence[Status]) -> str:
     gravest = (status for status in (Status.VIOLATED, Status.UNDETERMINED) if status in objections)
     return str(next(gravest, "passed"))
 

@@ -11,10 +11,12 @@ from msgspec import Struct, field
 
 from gitops_portal.core.model import UNKNOWN, Action
 from gitops_portal.core.placed import Misplaced, Place, converted
+from gitops_portal.core.rules import occasion
 from gitops_portal.core.rules.cel.asking import Fault, understood
 from gitops_portal.core.rules.condition import steps
 from gitops_portal.core.rules.examples import Example
 from gitops_portal.core.rules.kinds.cel import Cel
+from gitops_portal.core.rules.kinds.cel_plan import CelPlan
 from gitops_portal.core.rules.rule import Unjudged
 from gitops_portal.core.rules.trial import answer
 
@@ -39,11 +41,18 @@ class WrittenSides(Struct, frozen=True, forbid_unknown_fields=True):
     """More of `after` that is not known."""
 
 
-def examples(told: WrittenExamples, place: Place, *, sides: bool) -> Iterator[Example]:
-    """`sides`: each is a WrittenSides instead of attributes. Raises Misplaced."""
+def examples(told: WrittenExamples, place: Place, *, kind: str = "") -> Iterator[Example]:
+    """Each is a WrittenSides for a condition about resources, facts of a plan for one about it, else attributes.
+
+    Raises Misplaced.
+    """
     for name, wanted in _ANSWERS.items():
         for number, one in enumerate(getattr(told, name)):
-            yield _of_sides(wanted, one, (*place, name, number)) if sides else Example(wanted, _opened(one))
+            where: Place = (*place, name, number)
+            if kind == "cel":
+                yield _of_sides(wanted, one, where)
+            else:
+                yield Example(wanted, occasion.facts(one, where) if kind == "cel_plan" else _opened(one))
 
 
 def _of_sides(wanted: str, told: Any, place: Place) -> Example:
@@ -91,14 +100,14 @@ def _opened(value: Any) -> Any:
 
 def rule(told: Rule, place: Place, evaluator: Evaluator) -> None:
     """Raises Misplaced where its condition can't be asked, or it answers otherwise than an example says."""
-    if isinstance(told.check, Cel):
-        found = understood(evaluator, told.check.condition)
+    if isinstance(told.check, Cel | CelPlan):
+        found = understood(evaluator, told.check)
         if isinstance(found, Fault):
             raise Misplaced((*place, "condition"), f"{found.why}.", (found.line, found.column) if found.line else None)
     for name, wanted in _ANSWERS.items():
         for number, example in enumerate(each for each in told.examples if each.answer == wanted):
             where = (*place, "examples", name, number)
-            if not told.types:
+            if not told.types and not isinstance(told.check, CelPlan):
                 raise Misplaced(where, "examples need a rule that names a type without *.")
             if (found_out := _answer(told, example, evaluator)) != wanted:
                 raise Misplaced(where, f"the rule says {found_out}.")

@@ -23,13 +23,15 @@ import msgspec
 from msgspec import Struct
 
 from gitops_portal.core.rules.cel import reads, syntax
-from gitops_portal.core.rules.cel.sight import Sight, sight
+from gitops_portal.core.rules.cel.sight import sight
 from gitops_portal.core.rules.rule import Objection, Unjudged, undetermined, violated
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Change
+    from gitops_portal.core.rules.cel.neighbours import Neighbours
     from gitops_portal.core.rules.cel.reads import Condition
     from gitops_portal.core.rules.kinds.cel import Cel
+    from gitops_portal.core.rules.kinds.cel_plan import CelPlan
 
 LONGEST: Final = 4_000
 """Characters of a condition."""
@@ -48,7 +50,7 @@ class Missing(StrEnum):
 
     KEY = "key"
     SIDE = "side"
-    """`before` or `after` as a whole."""
+    """`before` or `after` as a whole, or a fact of the plan."""
 
 
 class Broken(Struct, frozen=True, array_like=True):
@@ -64,8 +66,11 @@ class Evaluator(Protocol):
     def compiled(self, condition: str) -> bytes | Fault:
         """The message `cel.expr.CheckedExpr` of a condition that is true or false."""
 
-    def answers(self, condition: str, shown: Sequence[bytes]) -> Sequence[bool | Broken]:
-        """Of a condition to each of `shown`, an `Asked` in MessagePack, in their order; Broken where it was stopped."""
+    def answers(self, condition: str, shown: Sequence[bytes], always: Mapping[str, Any]) -> Sequence[bool | Broken]:
+        """Of a condition to each of `shown`, an `Asked` in MessagePack, in their order; Broken where it was stopped.
+
+        `always` are the variables that are the same for all of them.
+        """
 
 
 Evaluators = Callable[[], AbstractContextManager[Evaluator]]
@@ -84,7 +89,7 @@ class Nobody:
     def compiled(self, _condition: str) -> Fault:
         return Fault(self._WHY)
 
-    def answers(self, _condition: str, shown: Sequence[bytes]) -> Sequence[Broken]:
+    def answers(self, _condition: str, shown: Sequence[bytes], _always: Mapping[str, Any]) -> Sequence[Broken]:
         return [Broken(self._WHY)] * len(shown)
 
 
@@ -97,10 +102,33 @@ class Asked(Struct, frozen=True, array_like=True):
 
     variables: dict[str, object]
     marks: dict[str, dict[str, bool]]
+    refs: dict[str, list[Any]]
 
 
-def understood(evaluator: Evaluator, condition: str) -> Condition | Fault:
-    """What a condition reads."""
+class Around(Struct, frozen=True):
+    """What a condition may read beside the resource: facts of the plan, and what refers to what. None: not known."""
+
+    plan: Callable[[str], object | None] = lambda _name: None
+    """By a name of `reads.PLAN`."""
+    neighbours: Callable[[], Neighbours | None] = lambda: None
+
+
+NOTHING: Final = Around()
+
+
+def understood(evaluator: Evaluator, check: Cel | CelPlan) -> Condition | Fault:
+    """What its condition reads."""
+    found = _read(evaluator, check.condition)
+    if isinstance(found, Fault):
+        return found
+    if missing := sorted(found.lists - {name for name, _ in check.lists}):
+        return Fault(f"there is no list “{missing[0]}”")
+    if not check.resources and (found.roots or found.change or found.refs or any(found.marks.values())):
+        return Fault("a rule about the plan as a whole reads plan and lists, and nothing of a resource")
+    return found
+
+
+def _read(evaluator: Evaluator, condition: str) -> Condition | Fault:
     if len(condition) > LONGEST:
         return Fault(f"it has {len(condition):,} characters; at most {LONGEST:,} are taken")
     compiled = evaluator.compiled(condition)
@@ -116,30 +144,54 @@ def understood(evaluator: Evaluator, condition: str) -> Condition | Fault:
         return Fault(f"it can't be analysed: {error}")
 
 
-def told(evaluator: Evaluator, check: Any, changes: Mapping[int, Change]) -> dict[int, Answer]:
+def told(
+    evaluator: Evaluator, check: Any, changes: Mapping[int, Change], around: Around = NOTHING
+) -> dict[int, Answer]:
     """What the condition of a check, which is a Cel, answers to each of these, by their numbers."""
     if not changes:
         return {}
-    return dict(zip(changes, _answers(evaluator, check, [*changes.values()]), strict=True))
+    return dict(zip(changes, _answers(evaluator, check, [*changes.values()], around), strict=True))
 
 
-def _answers(evaluator: Evaluator, check: Cel, changes: Sequence[Change]) -> Iterator[Answer]:
+def told_of_plan(evaluator: Evaluator, check: Any, around: Around) -> Answer:
+    """What the condition of a check, which is a CelPlan, answers to the plan as a whole."""
+    found = understood(evaluator, check)
+    if isinstance(found, Fault):
+        return Unjudged(f"its condition can't be asked: {found.why}")
+    always, hidden = _always(found, check, around)
+    shown = msgspec.msgpack.encode(Asked({}, {}, {}))
+    (answer,) = evaluator.answers(check.condition, [shown], always)
+    return _answer(answer, hidden, check.message)
+
+
+def _always(condition: Condition, check: Cel | CelPlan, around: Around) -> tuple[dict[str, Any], str]:
+    """The lists and the facts of the plan that are read; and the first of the facts that is not known."""
+    always: dict[str, Any] = {}
+    if condition.lists:
+        always[reads.LISTS] = {name: values for name, values in check.lists if name in condition.lists}
+    facts = {f"plan.{name}": around.plan(name) for name in sorted(condition.plan)}
+    hidden = next((name for name, value in facts.items() if value is None), "")
+    return always | {name: value for name, value in facts.items() if value is not None}, hidden
+
+
+def _answers(evaluator: Evaluator, check: Cel, changes: Sequence[Change], around: Around) -> Iterator[Answer]:
     """In the order of the changes. Those that look the same to the condition are asked once."""
-    condition = check.condition
-    found = understood(evaluator, condition)
+    found = understood(evaluator, check)
     if isinstance(found, Fault):
         yield from [Unjudged(f"its condition can't be asked: {found.why}")] * len(changes)
         return
     about = [_about(found, change) for change in changes]
-    sights = [sight(found, change) for change, asked in zip(changes, about, strict=True) if asked]
-    shown = [msgspec.msgpack.encode(Asked(one.variables, one.marks)) for one in sights]
+    always, unknown = _always(found, check, around)
+    neighbours = around.neighbours() if found.refs else None
+    sights = [sight(found, change, neighbours) for change, asked in zip(changes, about, strict=True) if asked]
+    shown = [msgspec.msgpack.encode(Asked(one.variables, one.marks, one.refs)) for one in sights]
     places = {encoded: number for number, encoded in enumerate(dict.fromkeys(shown))}
-    answers = evaluator.answers(condition, list(places))
+    answers = evaluator.answers(check.condition, list(places), always)
     told_of = iter(zip(sights, shown, strict=True))
     for asked in about:
         if asked:
             one, encoded = next(told_of)
-            yield _answer(answers[places[encoded]], one, check.message)
+            yield _answer(answers[places[encoded]], one.hidden or unknown, check.message)
         else:
             yield None
 
@@ -150,14 +202,22 @@ def _about(condition: Condition, change: Change) -> bool:
     return all(sides[side] is not None for side in condition.needs)
 
 
-def _answer(found: bool | Broken, shown: Sight, message: str) -> Answer:  # noqa: FBT001 - it is what it judges
+def _answer(found: bool | Broken, hidden: str, message: str) -> Answer:  # noqa: FBT001 - it is what it judges
     if found is True:
         return violated("", message)
     if not isinstance(found, Broken):
         return None
-    if found.missing and shown.hidden:
-        attribute = shown.hidden.removeprefix("before.").removeprefix("after.")
-        return undetermined(attribute, f"{shown.hidden} is not known from the plan, or secret")
+    if found.missing and hidden:
+        return undetermined(_attribute(hidden), f"{hidden} is not known{_OF_WHAT.get(hidden[:5], _FROM_PLAN)}")
     if found.missing is Missing.SIDE:
         return None
     return Unjudged(f"its condition could not be answered: {found.why}")
+
+
+_FROM_PLAN: Final = " from the plan, or secret"
+_OF_WHAT: Final = {"plan.": " here", "refs(": ": what it refers to can't be told for certain"}
+
+
+def _attribute(hidden: str) -> str:
+    """What of the resource is not known; nothing where that is a fact of the plan."""
+    return "" if hidden.startswith(("plan.", "refs(")) else hidden.removeprefix("before.").removeprefix("after.")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from gitops_portal.core.rules.cel.needs import needs
 from gitops_portal.core.rules.cel.syntax import Node
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 ROOTS: Final = ("before", "after")
 CHANGE: Final = ("address", "type", "name", "module", "provider", "action", "importing", "moved_from")
+PLAN: Final = (
+    *("creates", "updates", "replaces", "deletes", "cost_before", "cost_after", "cost_delta", "cost_coverage"),
+    *("blast_radius", "actor", "branch", "labels", "workspace", "at"),
+)
+LISTS: Final = "lists"
+REFS: Final = "refs"
+"""The function that gives what a resource refers to, of a type."""
 MARKS: Final = ("unknown", "sensitive")
 """Functions that say whether the value at a path is not known, or secret."""
 _INDEX: Final = "_[_]"
@@ -83,6 +90,12 @@ class Condition(Struct):
     roots: dict[str, Reads] = field(default_factory=dict)
     change: set[str] = field(default_factory=set)
     """Names of CHANGE."""
+    plan: set[str] = field(default_factory=set)
+    """Names of PLAN."""
+    lists: set[str] = field(default_factory=set)
+    """Named lists of the file."""
+    refs: dict[str, Reads] = field(default_factory=dict)
+    """By type, what is read of the list of those that the resource refers to."""
     marks: dict[str, set[str]] = field(default_factory=lambda: {name: set() for name in MARKS})
     """The paths that each of MARKS is asked for."""
     needs: frozenset[str] = frozenset()
@@ -95,7 +108,8 @@ def reads(tree: Node) -> Condition:
     found.whole(tree, {})
     told = found.condition
     roots = {root: read.settled() for root, read in told.roots.items()}
-    return Condition(roots, told.change, told.marks, needs(tree, frozenset(ROOTS)))
+    refs = {kind: read.settled() for kind, read in told.refs.items()}
+    return structs.replace(told, roots=roots, refs=refs, needs=needs(tree, frozenset(ROOTS)))
 
 
 class _Reader:
@@ -126,15 +140,22 @@ class _Reader:
     def _named(self, name: str, names: Mapping[str, Reads | None]) -> Reads | None:
         if name in names:
             return names[name]
-        if name.startswith("change."):
-            self.condition.change.add(name.removeprefix("change."))
+        for root in ("change", "plan"):
+            if name.startswith(f"{root}."):
+                self._fact(root, name.removeprefix(f"{root}."))
+        if name == LISTS:
+            raise Unreadable("write lists and the name of one, such as lists.regions")
         return self.condition.roots.setdefault(name, Reads()) if name in ROOTS else None
 
     def _selected(self, node: Node, names: Mapping[str, Reads | None]) -> Reads | None:
         select = node.select
         assert select  # noqa: S101 - asked before
-        if select.operand.name == "change" and "change" not in names:
-            self.condition.change.add(select.field)
+        root = select.operand.name
+        if root in {"change", "plan"}:
+            self._fact(root, select.field)
+            return None
+        if root == LISTS:
+            self.condition.lists.add(select.field)
             return None
         found = self.place(select.operand, names)
         if found is None:
@@ -144,11 +165,16 @@ class _Reader:
             return None
         return found.inside(select.field)
 
+    def _fact(self, root: str, name: str) -> None:
+        (self.condition.change if root == "change" else self.condition.plan).add(name)
+
     def _called(self, call: Call, names: Mapping[str, Reads | None]) -> Reads | None:
         if call.function == "__not_strictly_false__":
             raise Unreadable(f"there is no function {call.function}")
         if call.function in MARKS:
-            self._mark(call)
+            self.condition.marks[call.function].add(self._text(call, "spec.replicas"))
+        elif call.function == REFS:
+            return self.condition.refs.setdefault(self._text(call, "aws_subnet"), Reads())
         elif call.function == _INDEX:
             return self._indexed(call, names)
         elif call.function == "size" and (found := self.place(call.arguments[0], names)):
@@ -168,14 +194,15 @@ class _Reader:
         known = isinstance(constant, str | int) and not isinstance(constant, bool)
         return found.inside(constant if known and constant is not None else _ANY)
 
-    def _mark(self, call: Call) -> None:
-        path = call.arguments[0].constant
-        if not isinstance(path, str) or not path:
-            raise Unreadable(f"{call.function} takes a path as it is written, such as {call.function}('spec.replicas')")
-        self.condition.marks[call.function].add(path)
+    def _text(self, call: Call, such_as: str) -> str:
+        told = call.arguments[0].constant
+        if not isinstance(told, str) or not told:
+            what = "a type" if call.function == REFS else "a path"
+            raise Unreadable(f"{call.function} takes {what} as it is written, such as {call.function}('{such_as}')")
+        return told
 
     def _loop(self, loop: Loop, names: Mapping[str, Reads | None]) -> None:
-        if taken := {*ROOTS, "change"} & {*loop.names, loop.kept}:
+        if taken := {*ROOTS, "change", "plan", LISTS} & {*loop.names, loop.kept}:
             raise Unreadable(f"the name {min(taken)} is taken: choose another for what is walked over")
         over = self.place(loop.over, names)
         inner: dict[str, Reads | None] = dict(names)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gitops_portal.core.model import Attributes, Change, Value
+    from gitops_portal.core.rules.cel.neighbours import Neighbours
     from gitops_portal.core.rules.cel.reads import Condition
 
 _MOST: Final = 1 << 63
@@ -38,11 +39,14 @@ class Sight(Struct, frozen=True, gc=False):
 
     variables: dict[str, Any]
     marks: dict[str, dict[str, bool]]
+    refs: dict[str, list[Any]]
+    """What it refers to, by type, where that is known."""
     hidden: str
     """The first path that is read and can't be shown; empty where all is shown."""
 
 
-def sight(condition: Condition, change: Change) -> Sight:
+def sight(condition: Condition, change: Change, neighbours: Neighbours | None = None) -> Sight:
+    """`neighbours`: None where they are not known."""
     looking = _Looking()
     variables: dict[str, Any] = {}
     for root, read in condition.roots.items():
@@ -50,6 +54,12 @@ def sight(condition: Condition, change: Change) -> Sight:
         looking.path = [root]
         if side is not None and (shown := looking.at(side, read)) is not _GONE:
             variables[root] = shown
+    refs = {}
+    for kind, read in condition.refs.items():
+        looking.path = [f"refs({kind})"]
+        found = neighbours.of(change, kind) if neighbours else None
+        if (seen := looking.at(UNKNOWN if found is None else found, read)) is not _GONE:
+            refs[kind] = seen
     hidden = looking.hidden
     for name in condition.change:
         if (told := _change(change, name)) is None:
@@ -57,7 +67,7 @@ def sight(condition: Condition, change: Change) -> Sight:
         else:
             variables[f"change.{name}"] = told
     marks = {mark: {path: _marked(mark, change, path) for path in paths} for mark, paths in condition.marks.items()}
-    return Sight(variables, marks, hidden)
+    return Sight(variables, marks, refs, hidden)
 
 
 def _change(change: Change, name: str) -> str | bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 
@@ -21,6 +21,9 @@ class Cel(Struct, frozen=True):
 
     condition: str
     message: str
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The lists of the file that it names, with their values."""
+    resources: ClassVar[bool] = True
 
     def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
         """Raises Unjudged where nobody answered."""

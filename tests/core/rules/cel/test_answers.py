@@ -174,7 +174,7 @@ def test_a_side_that_is_not_there_is_not_judged(evaluator: Evaluator, condition:
 def test_what_is_no_condition_is_told(
     evaluator: Evaluator, condition: str, why: str, place: tuple[int, int] | None
 ) -> None:
-    found = understood(evaluator, condition)
+    found = understood(evaluator, Cel(condition, "it is so"))
     assert isinstance(found, Fault)
     assert why in found.why
     assert place in {None, (found.line, found.column)}
@@ -238,7 +238,7 @@ def test_what_is_not_known_never_decides(
 def test_what_is_not_asked_for_want_of_a_side_could_not_be_true(
     evaluator: Evaluator, condition: str, after: dict[str, Any]
 ) -> None:
-    found = understood(evaluator, condition)
+    found = understood(evaluator, Cel(condition, "it is so"))
     assert not isinstance(found, Fault)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asking, "_about", lambda *_: True)
