@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN
+from gitops_portal.core.rules import launched
+from gitops_portal.core.rules.launched import Tag  # noqa: TC001 - a struct reads its annotations
 from gitops_portal.core.rules.part import text
-from gitops_portal.core.rules.patterns import compiled, fits
-from gitops_portal.core.rules.rule import undetermined, violated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,40 +22,27 @@ CARRIED: Final = (("tags", "tags_all"), ("labels", "effective_labels"))
 """Where tags are written, and where the provider says what they come to with its default ones."""
 
 
-class Tag(Struct, frozen=True, forbid_unknown_fields=True):
-    """Any text, one of `values`, or one that `pattern` matches as a whole (a regular expression)."""
-
-    values: tuple[str, ...] = ()
-    pattern: str = ""
-
-    def __post_init__(self) -> None:
-        """Raises ValueError where the pattern is none."""
-        compiled(self.pattern)
-
-    def allows(self, value: str) -> bool:
-        if self.values and value not in self.values:
-            return False
-        return not self.pattern or fits(self.pattern, value)
-
-
 class RequiredTags(Struct, frozen=True, forbid_unknown_fields=True):
-    """Tags by name. What has no room for tags or labels is not asked."""
+    """Tags by name. What has no room for tags or labels is not asked.
+
+    `propagates`: what launch templates, autoscaling groups and ECS services start is asked for them as well.
+    """
 
     tags: Mapping[str, Tag]
+    propagates: bool = False
 
     def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
+        yield from self._own(subject)
+        if self.propagates:
+            yield from launched.objections(subject, self.tags)
+
+    def _own(self, subject: Subject) -> Iterator[Objection]:
         written = next((pair for pair in CARRIED if subject.unknown or pair[0] in subject.values), None)
         if written is None:
             return
         own, whole = (subject.get(name) for name in written)
         for name, wanted in self.tags.items():
-            value = _value(name, own, whole)
-            if value is UNKNOWN:
-                yield undetermined(written[0], f"whether it has the tag {name}, or what it says, is not known")
-            elif value is None:
-                yield violated(written[0], f"the tag {name} is missing")
-            elif not wanted.allows(str(value)):
-                yield violated(f"{written[0]}.{name}", f"the tag {name} says “{value}”{_allowed(wanted)}")
+            yield from wanted.objections(name, _value(name, own, whole), written[0])
 
 
 def _value(name: str, own: Any, whole: Any) -> Any:
@@ -67,7 +54,3 @@ def _value(name: str, own: Any, whole: Any) -> Any:
         if tags is not None and not isinstance(tags, Mapping):
             found = UNKNOWN
     return found
-
-
-def _allowed(wanted: Tag) -> str:
-    return f", and may say {', '.join(wanted.values)}" if wanted.values else f", which is not {wanted.pattern}"
