@@ -10,6 +10,7 @@ import codecs
 import json
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -27,11 +28,14 @@ from gitops_portal.core.evaluate import judge
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Brief, Cost, Graph, Judgement, Outcome, Status
+from gitops_portal.core.pricing import usage, uses
 from gitops_portal.core.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
+
+    from gitops_portal.core.pricing.price_book import PriceBook
 
 HELP: Final = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
 EXIT: Final = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
@@ -47,6 +51,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", help="the JSON that `terraform show -json` wrote; - reads standard input")
     parser.add_argument("--graph", help="the output of `terraform graph`")
     parser.add_argument("--guardrails", help="YAML: settings and own rules, as `guardrails apply` reads it")
+    parser.add_argument("--usage", help="YAML: how much is used a month of what is paid by use")
     parser.add_argument("--region", action="append", default=[], metavar="PROVIDER=REGION")
     parser.add_argument("--json", action="store_true", help="print the evaluation report")
 
@@ -65,11 +70,13 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
             dot = _read(options["graph"]).decode(errors="replace") if options["graph"] else ""
             rules = _rules(options["guardrails"])
             regions = _regions(options["region"])
+            known = prices.load(book)
+            told = _usage(options["usage"], known)
             loaded = parse.load(body, Mask(os.urandom(32)))
             del body  # it is as large as all that is made of it
             index = Index(loaded.changes)
             drawn = graph.build(index, dot)
-            judgement = judge(index, rules, prices.load(book), regions, drawn=lambda: drawn)
+            judgement = judge(index, rules, known, regions, told, drawn=lambda: drawn)
             said = brief(judgement, drawn, rules)
     except PortalError as error:
         err.write(f"{_visible(str(error))}\n")
@@ -132,6 +139,15 @@ def _rules(name: str | None) -> RuleSet:
     return RuleSet.held(rules, held, evaluators=cel.evaluators)
 
 
+def _usage(name: str | None, known: PriceBook) -> usage.Usage:
+    if not name:
+        return usage.NOT_TOLD
+    from gitops_portal.adapters import rule_files
+
+    with rule_files.opened(Path(name)) as written:
+        return usage.read(written.document, partial(uses.names, prices=known))
+
+
 def _regions(told: list[str]) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in told]
     if broken := [provider for provider, sign, region in pairs if not (provider and sign and region)]:
@@ -171,6 +187,8 @@ def _money(cost: Cost) -> str:
     if not covered:
         return "nothing to price"
     known = f"{cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f})"
+    if spread := cost.spread:
+        known += f", by usage from {spread.low_after:,.2f} to {spread.high_after:,.2f} after"
     return f"{known if report.cost_known(counts) else 'not known'}; {', '.join(covered)}"
 
 

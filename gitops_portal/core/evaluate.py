@@ -13,6 +13,7 @@ from gitops_portal.core.documents.secrecy import quoting
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement
 from gitops_portal.core.pricing import cost
+from gitops_portal.core.pricing.usage import NOT_TOLD, Usage
 from gitops_portal.core.rules import guard, waivers
 from gitops_portal.core.rules.occasion import NONE, Occasion
 from gitops_portal.core.rules.occasion import around as beside_it
@@ -33,17 +34,20 @@ def evaluate(
     *,
     dot: str = "",
     regions: Mapping[str, str] | None = None,
+    usage: Usage = NOT_TOLD,
     occasion: Occasion = NONE,
 ) -> Evaluation:
     """Everything concluded about one plan.
 
     `dot` is the output of `terraform graph`, when it was uploaded beside the plan; `regions` names, per provider,
-    where resources stand that do not say so themselves; `occasion` is the run that it is of.
+    where resources stand that do not say so themselves; `usage` tells how much is used of what is paid by use;
+    `occasion` is the run that it is of.
     """
     with resting():
         index = Index(changes)
         drawn = graph.build(index, dot)
-        return portray(judge(index, rules, prices, regions, occasion, lambda: drawn), drawn, index)
+        judgement = judge(index, rules, prices, regions, usage, occasion=occasion, drawn=lambda: drawn)
+        return portray(judgement, drawn, index)
 
 
 def judge(
@@ -51,6 +55,8 @@ def judge(
     rules: RuleSet,
     prices: PriceBook,
     regions: Mapping[str, str] | None = None,
+    usage: Usage = NOT_TOLD,
+    *,
     occasion: Occasion = NONE,
     drawn: Callable[[], Graph] | None = None,
 ) -> Judgement:
@@ -60,7 +66,7 @@ def judge(
     with resting():
         changes, opened = index.changes, index.opened()
         models = models_for({change.type for change in changes.changes})
-        priced = cost.estimate(opened, models, prices, regions)
+        priced = cost.estimate(opened, models, prices, regions, usage)
         around = beside_it(rules, index, priced, occasion, drawn or (lambda: graph.build(index)))
         answers = guard.evaluate(rules, opened, priced, index, around)
         findings = waivers.apply(answers.findings, rules, priced)

@@ -17,6 +17,7 @@ from gitops_portal.core.model import (
     Judgement,
     Origin,
     PricedComponent,
+    Spread,
     Status,
     Waived,
 )
@@ -183,6 +184,17 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "price_date": cost.price_date,
         "coverage": coverage(cost),
         "resources": cost_lines(cost.lines),
+        **spread(cost.spread),
+    }
+
+
+def spread(told: Spread | None) -> dict[str, dict[str, str | None]]:
+    """What it costs a month where the least, and the most, is used by a usage file; nothing where none tells."""
+    if told is None:
+        return {}
+    return {
+        "low": {"before": money(told.low_before), "after": money(told.low_after)},
+        "high": {"before": money(told.high_before), "after": money(told.high_after)},
     }
 
 
@@ -212,6 +224,7 @@ def _cost_line(line: CostLine, components: list[dict[str, Any]]) -> dict[str, An
         "monthly_after": before if line.after is line.before else money(line.after),
         "note": line.note,
         "components": components,
+        **spread(line.spread),
     }
 
 
@@ -223,6 +236,8 @@ def _component(part: PricedComponent) -> dict[str, Any]:
         "unit_price": money(part.unit_price),
         "monthly": money(part.monthly),
         "note": part.note,
+        **({"use": part.use.name} if part.use else {}),
+        **({} if part.low is None else {"low": money(part.low), "high": money(part.high)}),
     }
 
 

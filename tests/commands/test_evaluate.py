@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +193,23 @@ def test_a_condition_never_sees_a_secret_that_other_guardrails_may_read(
     found = {each["guardrail"]: each for each in json.loads(out)["guardrails"]["findings"]}
     assert (found["not-wide"]["status"], found["typed"]["status"]) == (condition, kind)
     assert code == (2 if condition == "violated" else 3)
+
+
+QUEUE = plan(entry("aws_sqs_queue.jobs", after={"name": "jobs"}))
+
+
+def test_usage_comes_from_a_file(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    told = b"version: 1\ntypes:\n  aws_sqs_queue:\n    requests: {low: 0, typical: 2000000, high: 5000000}\n"
+    given = (file(QUEUE), "--usage", file(told, "usage.yaml"))
+    _, said, _ = run(capsys, *given)
+    assert "0.00 → 0.89 USD a month (+0.89), by usage from 0.00 to 2.23 after; 1 priced" in said
+    cost = json.loads(run(capsys, *given, "--json")[1])["cost"]
+    assert cost["low"] == {"before": "0", "after": "0"}
+    assert Decimal(cost["high"]["after"]) == Decimal(cost["monthly_after"]) * 5 / 2
+
+
+def test_a_wrong_usage_file_is_told_with_its_line(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    wrong = file(b"version: 1\ntypes:\n  aws_sqs_queue: {request: 1}\n", "usage.yaml")
+    code, _, said = run(capsys, file(QUEUE), "--usage", wrong)
+    assert code == 1
+    assert f"{wrong}:3: types.aws_sqs_queue.request: there is no such use of aws_sqs_queue: write requests." in said

@@ -17,7 +17,7 @@ from gitops_portal.core.model.changes import (
     ReplaceOrder,
 )
 from gitops_portal.core.model.configuration import Block, Module, ModuleCall, Provider
-from gitops_portal.core.model.costs import Cost, CostLine, CostStatus, PricedComponent
+from gitops_portal.core.model.costs import Cost, CostLine, CostStatus, PricedComponent, Spread, Tier, Use
 from gitops_portal.core.model.differences import Diff, Difference, Noise
 from gitops_portal.core.model.evaluation import Evaluation, Judgement
 from gitops_portal.core.model.findings import (
@@ -87,9 +87,12 @@ __all__ = [
     "Sentence",
     "Severity",
     "Snapshot",
+    "Spread",
     "Standing",
     "Status",
+    "Tier",
     "Unknown",
+    "Use",
     "Value",
     "Verdict",
     "Waived",

@@ -18,6 +18,22 @@ class CostStatus(StrEnum):
     UNPRICED = "unpriced"
 
 
+class Tier(Struct, frozen=True, gc=False):
+    """Where a price holds that changes with use: `size` units of use, or those beyond `size` where it is `over`."""
+
+    word: str
+    """`first`, `next` or `over`."""
+    size: Decimal
+
+
+class Use(Struct, frozen=True, gc=False):
+    """How a part that depends on use is told: by which name, and how many units of use one unit of its price holds."""
+
+    name: str
+    per: Decimal
+    tier: Tier | None = None
+
+
 class PricedComponent(Struct, frozen=True, gc=False):
     """A billable part of a resource. `quantity` is in `unit` per month; None means it depends on use."""
 
@@ -28,6 +44,29 @@ class PricedComponent(Struct, frozen=True, gc=False):
     monthly: Decimal | None
     note: str = ""
     """An assumption that a reader must know, such as an estimated region or a default size."""
+    use: Use | None = None
+    """Of what depends on use and has a price."""
+    low: Decimal | None = None
+    """What it costs a month where it is used least, by a usage file that tells `use`; None where none does."""
+    high: Decimal | None = None
+    """The same where it is used most; `quantity` and `monthly` are what is typical."""
+
+
+class Spread(Struct, frozen=True, gc=False):
+    """What a line or a plan costs a month where as little, or as much, is used as a usage file tells."""
+
+    low_before: Decimal = Decimal(0)
+    low_after: Decimal = Decimal(0)
+    high_before: Decimal = Decimal(0)
+    high_after: Decimal = Decimal(0)
+
+    def __add__(self, other: Spread) -> Spread:
+        return Spread(
+            self.low_before + other.low_before,
+            self.low_after + other.low_after,
+            self.high_before + other.high_before,
+            self.high_after + other.high_after,
+        )
 
 
 class CostLine(Struct, frozen=True, gc=False):
@@ -43,6 +82,8 @@ class CostLine(Struct, frozen=True, gc=False):
     """Of the resource afterwards; of the resource before when it is gone afterwards."""
     note: str = ""
     """Why a resource is unpriced, in a sentence."""
+    spread: Spread | None = None
+    """Of what a usage file tells; None where it tells nothing, so that low and high are what is typical."""
 
     @property
     def delta(self) -> Decimal:
@@ -68,6 +109,15 @@ class Cost(Struct, frozen=True):
     @property
     def delta(self) -> Decimal:
         return self.after - self.before
+
+    @property
+    def spread(self) -> Spread | None:
+        """The sums of low and high; None where no line has its figure by a usage file."""
+        if not any(line.spread for line in self.lines):
+            return None
+        none = Decimal(0)
+        plain = (Spread(*(line.before or none, line.after or none) * 2) for line in self.lines if not line.spread)
+        return sum((*plain, *(line.spread for line in self.lines if line.spread)), Spread())
 
     @property
     def coverage(self) -> Mapping[CostStatus, int]:

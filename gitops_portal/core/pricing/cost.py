@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gitops_portal.core.model import (
     Action,
@@ -16,18 +17,22 @@ from gitops_portal.core.model import (
     CostStatus,
     Mode,
     PricedComponent,
+    Spread,
 )
+from gitops_portal.core.pricing import uses
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
 from gitops_portal.core.pricing.by_rows import beyond, by_rows
 from gitops_portal.core.pricing.never_billed import never_billed
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Kind, Remembered
+from gitops_portal.core.pricing.usage import NOT_TOLD, Usage
 from gitops_portal.core.regions import region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gitops_portal.core.index import Index
+    from gitops_portal.core.pricing.usage import Amount
 
 UNTOLD: Final = "The plan does not say what it looks like"
 LEFT_BEHIND: Final = (
@@ -47,12 +52,14 @@ def estimate(
     models: Mapping[str, CostModel],
     prices: PriceBook,
     regions: Mapping[str, str] | None = None,
+    usage: Usage = NOT_TOLD,
 ) -> Cost:
     """The cost of every resource; `models` are by resource type.
 
-    `regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves.
+    `regions` names, per provider (aws, azurerm, google), where resources stand that do not say so themselves; `usage`
+    tells how much is used of what is paid by use.
     """
-    pricer = _Pricer(models, prices, regions or {}, index)
+    pricer = _Pricer(models, prices, regions or {}, index, usage)
     lines = tuple(pricer.line(change) for change in index.changes.resources)
     return Cost(
         lines,
@@ -70,13 +77,25 @@ class _Side(Struct, frozen=True, gc=False):
     monthly: Decimal
     note: str = ""
     """Why it has no price, when it has none."""
+    low: Decimal | None = None
+    """Where a usage file tells its use: the least it comes to."""
+    high: Decimal | None = None
 
     @classmethod
     def of(cls, components: tuple[PricedComponent, ...], note: str = "") -> _Side:
         known = any(component.quantity is not None for component in components)
         status = CostStatus.PRICED if known else CostStatus.USAGE_BASED if components else CostStatus.FREE
         monthly = sum((component.monthly for component in components if component.monthly), _NOTHING)
-        return cls(components, CostStatus.UNPRICED if note else status, monthly, note)
+        if not any(component.low is not None for component in components):
+            return cls(components, CostStatus.UNPRICED if note else status, monthly, note)
+        low, high = (
+            sum((amount for amount in amounts if amount), _NOTHING)
+            for amounts in (
+                [part.monthly if part.low is None else part.low for part in components],
+                [part.monthly if part.high is None else part.high for part in components],
+            )
+        )
+        return cls(components, CostStatus.UNPRICED if note else status, monthly, note, low, high)
 
 
 class _Pricer:
@@ -88,13 +107,16 @@ class _Pricer:
         prices: PriceBook,
         regions: Mapping[str, str],
         index: Index,
+        usage: Usage = NOT_TOLD,
     ) -> None:
         self.models = models
+        self.usage = usage
         self.prices = prices
         self.regions = regions
         self.index = index
         self.asked: dict[tuple[str, str, str], Price | None] = {}
         self._remembered = Remembered(self._billed)
+        self._told: dict[tuple[int, int], tuple[_Side, Mapping[str, Amount], _Side]] = {}
 
     def line(self, change: Change) -> CostLine:
         stands_before = change.action is not Action.CREATE
@@ -117,7 +139,17 @@ class _Pricer:
         if values is None:
             return _Side.of((), f"{UNTOLD} {side} the change.")
         kind = self._kind(change, values, side)
-        return self._remembered.known(kind, values) or self._remembered.priced(self._resource(change, kind, side))
+        found = self._remembered.known(kind, values) or self._remembered.priced(self._resource(change, kind, side))
+        return self._by_use(found, self.usage.of(change.address, change.type)) if self.usage else found
+
+    def _by_use(self, side: _Side, amounts: Mapping[str, Amount]) -> _Side:
+        """The same with what a usage file tells. Kept with what it was made of, so that no other gets its identity."""
+        if not amounts:
+            return side
+        key = id(side), id(amounts)
+        if key not in self._told:
+            self._told[key] = side, amounts, _Side.of(uses.told(side.components, amounts), side.note)
+        return self._told[key][2]
 
     def _kind(self, change: Change, values: Attributes, side: str) -> Kind:
         block = self.index.block(change)
@@ -147,12 +179,21 @@ class _Pricer:
             return _Side.of((), str(reason))
 
     def _priced(self, resource: Resource, components: Iterable[Component]) -> _Side:
-        done = tuple(self._component(resource, component) for component in components)
+        done = self._named(resource, list(components))
         missing = [one.name for one in done if one.unit_price is None and one.quantity is not None]
         if not missing:
             return _Side.of(done)
         where = f"in {resource.region}" if resource.region else "and its region is not known"
         return _Side.of(done, f"There is no price for {missing[0]} {where}.")
+
+    def _named(self, resource: Resource, parts: Sequence[Component]) -> tuple[PricedComponent, ...]:
+        """Priced; what depends on use with the name by which it can be told."""
+        done = [self._component(resource, part) for part in parts]
+        open_ones = [at for at, one in enumerate(done) if one.quantity is None and one.unit_price is not None]
+        asked = [uses.part(resource.type, done[at].name, parts[at].item, done[at].unit) for at in open_ones]
+        for at, use in zip(open_ones, uses.uses(asked), strict=True):
+            done[at] = replace(done[at], use=use)
+        return tuple(done)
 
     def _component(self, resource: Resource, part: Component) -> PricedComponent:
         key = (part.shelf, part.item, resource.region)
@@ -200,7 +241,17 @@ def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
     stays_behind = change.action is Action.FORGET or (change.order is not None and change.order.keeps_old)
     if was is not None and was is becomes and not stays_behind:  # most lines, told at once
         same = was.monthly if was.status in _KNOWN else None
-        return CostLine(change.address, change.type, change.action, was.status, same, same, was.components, was.note)
+        return CostLine(
+            change.address,
+            change.type,
+            change.action,
+            was.status,
+            same,
+            same,
+            was.components,
+            was.note,
+            _spread(was, was) if was.status in _KNOWN else None,
+        )
     shown = becomes or was
     sides = [side for side in (was, becomes) if side]
     status = min((side.status for side in sides), key=_GRAVEST_FIRST.index, default=CostStatus.UNPRICED)
@@ -215,6 +266,24 @@ def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
         becomes.monthly if becomes and known else None,
         shown.components if shown else (),
         " ".join(dict.fromkeys(notes)) if notes else "",
+        _spread(was, becomes) if known else None,
+    )
+
+
+def _spread(was: _Side | None, becomes: _Side | None) -> Spread | None:
+    if all(side is None or side.low is None for side in (was, becomes)):
+        return None
+    (low_before, high_before), (low_after, high_after) = map(_ends, (was, becomes))
+    return Spread(low_before, low_after, high_before, high_after)
+
+
+def _ends(side: _Side | None) -> tuple[Decimal, Decimal]:
+    """The least and the most that a side comes to."""
+    if side is None:
+        return _NOTHING, _NOTHING
+    return (
+        side.monthly if side.low is None else side.low,
+        side.monthly if side.high is None else side.high,
     )
 
 

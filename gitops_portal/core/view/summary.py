@@ -174,6 +174,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "by_module": _groups(cost.lines, "module", {line.address: _module(line) for line in cost.lines}),
         "lines_left_out": max(0, len(cost.lines) - SHOWN_LINES),
         "unpriced_by_provider": unpriced_by_provider(cost.lines),
+        **report.spread(cost.spread),
     }
 
 
