@@ -45,6 +45,7 @@ from gitops_portal.web import (
     states,
     teams,
     texts,
+    usage,
     views,
     waivers,
     workspaces,
@@ -120,6 +121,7 @@ urlpatterns = [
         "workspaces/<workspace:slug>/settings/tokens/rotate/", workspaces.rotate_token, name="workspaces.rotate_token"
     ),
     path("workspaces/<workspace:slug>/settings/state/", state_sources.settings, name="workspaces.state_source"),
+    path("workspaces/<workspace:slug>/settings/usage/", usage.edit, name="workspaces.usage"),
     path("workspaces/<workspace:slug>/state/", states.index, name="states.index"),
     path("workspaces/<workspace:slug>/state/read/", state_sources.read_now, name="states.read_now"),
     path("workspaces/<workspace:slug>/people/", comments.people, name="workspaces.people"),

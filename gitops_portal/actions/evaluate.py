@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.conf import settings
 from django.db.models import F
 
-from gitops_portal.actions import audit, clock, drift, postures
+from gitops_portal.actions import audit, clock, drift, postures, usage
 from gitops_portal.actions.carry_over import carry_over
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
@@ -57,9 +57,8 @@ PATIENCE: Final = 60.0
 
 def rejudge(run: Run, rules: RuleSet) -> Judgement:
     """What a run's plan breaks under these rules; nothing is drawn, and nothing kept. Raises PortalError."""
-    index = Index(planned(run))
-    priced = prices.load(settings.PRICES_DIR)
-    return judge(index, rules, priced, occasion=occasion(run), drawn=lambda: graphs.build(index, _dot(run)))
+    index, known, told = Index(planned(run)), prices.load(settings.PRICES_DIR), usage.told(run.workspace)
+    return judge(index, rules, known, usage=told, occasion=occasion(run), drawn=lambda: graphs.build(index, _dot(run)))
 
 
 def occasion(run: Run) -> Occasion:
@@ -82,8 +81,8 @@ def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
     rules = rules_of(run.workspace)
     with resting():
-        priced = prices.load(settings.PRICES_DIR)
-        evaluation = evaluate(planned(run), rules, priced, dot=_dot(run), occasion=occasion(run))
+        told, book = usage.told(run.workspace), prices.load(settings.PRICES_DIR)
+        evaluation = evaluate(planned(run), rules, book, dot=_dot(run), usage=told, occasion=occasion(run))
         _keep(_conclusions(run, rules, evaluation))
 
 
@@ -126,7 +125,7 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         "result_digest": result,
         "summary": {**summary.summary(evaluation, said, run.digest), "assigned": _assigned(evaluation, held)},
         "types": types,
-        **_versions(version),
+        **_versions(version, run.workspace.usage_version),
         "evidence": rows.evidence(run.digest, version, alone),  # an equal plan has equal evidence, whatever came before
         "lease_until": None,
         "error": "",
@@ -152,10 +151,11 @@ def _assigned(evaluation: Evaluation, held: RuleSet) -> dict[str, str]:
     return {name: held.origin(name) for name in sorted({found.guardrail for found in evaluation.findings})}
 
 
-def _versions(rules: str) -> dict[str, str]:
+def _versions(rules: str, usage: str) -> dict[str, str]:
     return {
         "rules_version": rules,
         "prices_version": prices.version(settings.PRICES_DIR),
+        "usage_version": usage,
         "code_version": code.version(),
         "holds_under": "",
     }

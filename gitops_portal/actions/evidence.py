@@ -88,7 +88,9 @@ class _Bundle:
         self.add("plan.json", [plan])
         self.tell("run.json", _run(run))
         self.tell("report.json", report)
-        self.tell("cost.json", {"prices_version": run.prices_version, **report["cost"]})
+        self.tell(
+            "cost.json", {"prices_version": run.prices_version, "usage_version": run.usage_version, **report["cost"]}
+        )
         self.tell("guardrails.json", _guardrails(run, report["guardrails"]))
         self.tell("decisions.json", [_decision(one) for one in queries.run_decisions(run)])
         self.tell("outcomes.json", [_row(one) for one in rows.outcomes(run)])

@@ -1,4 +1,4 @@
-"""A run in, the versions of guardrails, prices and code that it was judged under out, and those of today."""
+"""A run in, the versions of guardrails, prices, code and usage that it was judged under out, and those of today."""
 
 from __future__ import annotations
 
@@ -24,26 +24,30 @@ class Versions(NamedTuple):
     rules: str
     prices: str
     code: str
+    usage: str = ""
 
     @property
     def together(self) -> str:
-        return "/".join((self.rules[:16], self.prices[:16], self.code))
+        return "/".join(filter(None, (self.rules[:16], self.prices[:16], self.code, self.usage[:16])))
 
     def moved(self, since: Versions) -> str:
         """What changed first, as a sentence begins."""
         if self.rules != since.rules:
             return "Guardrails or waivers changed"
+        if self.usage != since.usage:
+            return "The usage file changed"
         return "Prices changed" if self.prices != since.prices else "The portal was updated"
 
 
 def of(run: Run) -> Versions:
     """Those that a run was judged under."""
-    return Versions(run.rules_version, run.prices_version, run.code_version)
+    return Versions(run.rules_version, run.prices_version, run.code_version, run.usage_version)
 
 
 def now(run: Run, rules: RuleSet) -> Versions:
     """Those that it would be judged under now."""
-    return Versions(rules.version(run.types), prices.version(settings.PRICES_DIR), code.version())
+    book, usage = prices.version(settings.PRICES_DIR), run.workspace.usage_version
+    return Versions(rules.version(run.types), book, code.version(), usage)
 
 
 def notice_prices() -> bool:

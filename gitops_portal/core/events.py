@@ -75,6 +75,7 @@ class Verb(StrEnum):
     WORKSPACE_CREATED = "workspace.created", organisation.Created
     WORKSPACE_CHANGED = "workspace.changed", organisation.Changed
     WORKSPACE_STATE_SOURCE_CHANGED = "workspace.state_source_changed", organisation.Changed
+    WORKSPACE_USAGE_CHANGED = "workspace.usage_changed", organisation.UsageChanged
     WORKSPACE_BYPASSED = "workspace.bypassed", runs.Bypassed
     WORKSPACE_BYPASS_ACKNOWLEDGED = "workspace.bypass_acknowledged", runs.BypassAcknowledged
     WORKSPACE_OBSERVED = "workspace.observed", runs.WorkspaceObserved

@@ -61,6 +61,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
         "of a finding: whether the guardrail is violated is not known before the apply, or not from the plan alone"
     ),
     "unpriced": "of a resource: the portal has no price for it; not in the sums, and never zero",
+    "usage file": "what tells how much is used a month of what is paid by use, by resource, pattern or type",
     "usage-based": "of a resource: its cost depends on use, which no plan tells; not in the sums",
     "verdict": "what an evaluation comes to: passed, needs approval or blocked",
     "violated": "of a finding: the resource breaks the guardrail",

@@ -29,7 +29,12 @@ ACTS = {
     "a change of a rule": ["guardrail.enforced", "guardrail.released"],
     "a waiver": ["waiver.made", "waiver.approved", "waiver.withdrawn", "waiver.ended"],
     "a change of prices": ["prices.changed"],
-    "a change of a setting": ["workspace.created", "workspace.changed", "workspace.unverified"],
+    "a change of a setting": [
+        "workspace.created",
+        "workspace.changed",
+        "workspace.usage_changed",
+        "workspace.unverified",
+    ],
     "a change of members": ["member.changed", "person.invited", "person.role_changed", "person.ci_names_changed"],
     "an account": ["person.deactivated", "person.reactivated", "person.password_set", "person.link_made"],
     "a sign-in": ["person.signed_in"],

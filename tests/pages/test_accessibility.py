@@ -29,6 +29,7 @@ PAGES = [
     "/workspaces/orders-prod/settings/",
     "/workspaces/orders-prod/state/",
     "/workspaces/orders-prod/settings/state/",
+    "/workspaces/orders-prod/settings/usage/",
     "/workspaces/orders-prod/audit/",
     RUN,
     *(f"{RUN}?tab={tab}" for tab in ("changes", "cost", "guardrails", "outputs", "discussion", "history")),

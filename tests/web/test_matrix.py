@@ -241,6 +241,7 @@ ROUTES = {
     "states.index": Route("viewer"),
     "states.read_now": Route("", "reviewer"),
     "workspaces.state_source": Route("owner", "owner", lambda *_: {"act": "remove"}),
+    "workspaces.usage": Route("owner", "owner", lambda *_: {"text": "version: 1", "action": "check"}),
     "audit.workspace": Route("viewer"),
     "audit.workspace_export": Route("viewer"),
     "audit.export": Route("organisation auditor"),

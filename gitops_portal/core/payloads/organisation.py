@@ -153,6 +153,14 @@ class GuardrailsApplied(TypedDict):
     after: dict[str, Any]
 
 
+class UsageChanged(TypedDict):
+    """The version of a workspace's usage file, and all that differs as it was and as it is, by `part/resource/use`."""
+
+    version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
 class ServerNotRead(TypedDict):
     """The address of a server that the portal could not ask; the reason says why."""
 

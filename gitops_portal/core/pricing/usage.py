@@ -82,9 +82,9 @@ class Usage(Struct, frozen=True):
 NOT_TOLD: Final = Usage()
 
 
-def read(document: Any, names: Names) -> Usage:
-    """`names` says what may be told of a resource type. Raises Misplaced."""
-    if document in (None, ""):
+def read(document: Any, names: Names | None = None) -> Usage:
+    """`names` says what may be told of a resource type; None: it was asked before. Raises Misplaced."""
+    if document in (None, "", {}):
         return NOT_TOLD
     told = _mapping(document, ())
     for part in told:
@@ -140,13 +140,13 @@ def _own(pattern: str) -> int:
     return len(pattern) - pattern.count("*")
 
 
-def _amounts(document: Any, kind: str, place: Place, names: Names) -> Amounts:
-    known = sorted(names(kind))
-    if not known:
+def _amounts(document: Any, kind: str, place: Place, names: Names | None) -> Amounts:
+    known = sorted(names(kind)) if names else []
+    if names and not known:
         raise Misplaced(place, f"nothing of {kind} is paid by use, as far as the price book knows: leave it out.")
     entry = _mapping(document, place)
     for name in entry:
-        if name not in known:
+        if names and name not in known:
             raise Misplaced((*place, name), f"there is no such use of {kind}: write {', '.join(known)}.")
     return {name: _amount(told, (*place, name)) for name, told in entry.items()}
 

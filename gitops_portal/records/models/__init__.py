@@ -25,6 +25,7 @@ from gitops_portal.records.models.state_sources import StateSource
 from gitops_portal.records.models.teams import Team, TeamMembership, TeamRole
 from gitops_portal.records.models.tool_reports import ToolReport
 from gitops_portal.records.models.trail import AppendOnly, AuditChain, AuditEvent
+from gitops_portal.records.models.usage import UsageFile
 from gitops_portal.records.models.viewed import Viewed
 from gitops_portal.records.models.views import SavedView
 from gitops_portal.records.models.waivers import Waiver
@@ -86,6 +87,7 @@ __all__ = [
     "Token",
     "ToolReport",
     "TrustedIssuer",
+    "UsageFile",
     "Viewed",
     "Waiver",
     "Workspace",

@@ -74,6 +74,8 @@ class Run(models.Model):
     """Under which rules it was judged; the gate judges again when those that look at its types have changed since."""
     prices_version = models.CharField(max_length=64, blank=True, default="", db_default="")
     """Of the price book that it was priced by: `adapters.prices.version`; empty where that was not kept."""
+    usage_version = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """Of the usage file that it was priced by: `UsageFile.digest`; empty where none told anything."""
     code_version = models.CharField(max_length=80, blank=True, default="", db_default="")
     """Of the code that concluded: `adapters.code.version`."""
     holds_under = models.CharField(max_length=200, blank=True, default="", db_default="")

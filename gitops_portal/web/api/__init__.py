@@ -31,6 +31,7 @@ from gitops_portal.web.api import (
     run_tasks,
     runs,
     tool_reports,
+    usage,
     workspaces,
 )
 from gitops_portal.web.api.caller import CALLERS
@@ -73,6 +74,7 @@ api.add_router("", history.router, tags=["history"])
 api.add_router("", requests.router, tags=["change requests"])
 api.add_router("", run_tasks.router, tags=["run tasks"])
 api.add_router("", workspaces.router, tags=["workspaces"])
+api.add_router("", usage.router, tags=["workspaces"])
 api.add_router("", channels.router, tags=["channels"])
 
 

@@ -219,7 +219,7 @@ def test_what_is_another_workspaces_is_not_there(upload: Upload, workspace: Work
         f"/api/v1/runs/{pk}{part}"
         for part in ("", "/report", "/changes", "/gate", "/decisions", "/comments", "/evidence.zip")
     ]
-    reads += [f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph")]
+    reads += [f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph", "/usage")]
     for client in (stranger, nobody):
         assert {client.get(address).status_code for address in reads} == {404}
         for part in ("outcome", "decisions", "decisions/1/resolve"):
@@ -293,6 +293,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/workspaces/{slug}/observations",
         "/api/v1/workspaces/{slug}/posture",
         "/api/v1/workspaces/{slug}/state",
+        "/api/v1/workspaces/{slug}/usage",
     }
     assert b"swagger" in ci.get("/api/v1/docs").content
 

@@ -1,0 +1,67 @@
+"""A workspace's usage file, for scripts: what holds goes out, another comes in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from gitops_portal.actions import usage as actions
+from gitops_portal.core.ci_identity.rules import Scope
+from gitops_portal.core.errors import Invalid, Refused
+from gitops_portal.core.model import Role
+from gitops_portal.records import queries
+from gitops_portal.records.queries import Workspace
+from gitops_portal.records.queries import usage as of_usage
+from gitops_portal.web.api import body
+from gitops_portal.web.api.caller import Caller, caller
+from gitops_portal.web.api.runs import PROBLEMS, UPLOAD_PROBLEMS
+from gitops_portal.web.limits import largest_body
+
+router = Router()
+
+
+@router.get(
+    "/workspaces/{slug}/usage", response={200: dict[str, Any], **PROBLEMS}, summary="How much is told to be used"
+)
+def usage(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """The usage file as it was saved (`text`), and its version; 0 and an empty text where there never was one."""
+    return _told(caller(request).workspace(slug))
+
+
+@router.put(
+    "/workspaces/{slug}/usage",
+    response={200: dict[str, Any], **UPLOAD_PROBLEMS},
+    summary="Tell how much is used of what is paid by use",
+)
+def put_usage(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """The body is the YAML file. It holds from the next plan on; what says what holds already makes no new version."""
+    asking = caller(request, Scope.UPLOAD)
+    workspace = asking.workspace(slug)
+    _must_set(asking, workspace)
+    try:
+        text = body.small(request, largest_body("PUT", request.path_info)).decode()
+    except UnicodeDecodeError as error:
+        raise Invalid("The body is no text: send the YAML file as UTF-8.") from error
+    actions.save(asking.actor, workspace, text)
+    return _told(workspace)
+
+
+def _must_set(asking: Caller, workspace: Workspace) -> None:
+    """What may send plans may say what they are priced by; of people, owners. Raises Refused."""
+    role = queries.role_in(asking.person, workspace) if asking.person else Role.OWNER
+    if role is None or not role.covers(Role.OWNER):
+        raise Refused("This takes an owner of the workspace, or a CI token.")
+    asking.must_see_the_real_world()
+
+
+def _told(workspace: Workspace) -> dict[str, Any]:
+    held = of_usage.newest(workspace)
+    return {
+        "version": held.version if held else 0,
+        "digest": held.digest if held else "",
+        "saved_by": held.saved_by if held else "",
+        "saved_at": held.saved_at.isoformat() if held else None,
+        "text": held.source if held else "",
+    }

@@ -1,0 +1,155 @@
+"""A workspace's usage file: what is wrong and where, what would change, and by what runs are priced from then on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from gitops_portal.actions import gate, tokens, usage
+from gitops_portal.actions.decide import decide
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import AuditEvent, Run, UsageFile, Workspace
+from tests import organisation as org
+from tests.actors import OPERATOR
+from tests.documents import entry, plan
+
+pytestmark = pytest.mark.django_db
+PATH = "/workspaces/orders-prod/settings/usage/"
+QUEUES = "version: 1\ntypes:\n  aws_sqs_queue: {requests: 2000000}  # measured in May\n"
+MORE = QUEUES.replace("2000000", "{low: 0, typical: 4000000, high: 9000000}")
+QUEUE = plan(entry("aws_sqs_queue.jobs", after={"name": "jobs", "sqs_managed_sse_enabled": True}))
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    return org.workspace(requires_plan_file=False)
+
+
+@pytest.fixture
+def client(workspace: Workspace) -> Client:
+    return org.signed_in(org.member(workspace, Role.OWNER))
+
+
+def uploaded(workspace: Workspace) -> Run:
+    return org.uploaded(Workspace.objects.get(pk=workspace.pk), QUEUE)
+
+
+def test_it_is_empty_at_first_and_shows_what_was_saved(client: Client) -> None:
+    assert client.get(PATH).status_code == 200
+    answer = client.post(PATH, {"text": QUEUES.replace("\n", "\r\n"), "action": "save"})
+    assert answer["Location"] == PATH
+    shown = client.get(PATH).text
+    assert "# measured in May" in shown
+    assert "version 1, saved by" in shown
+    (told,) = AuditEvent.objects.filter(verb="workspace.usage_changed")
+    assert told.detail == {"version": 1, "before": {}, "after": {"types/aws_sqs_queue/requests": "2000000"}}
+
+
+def test_check_tells_what_would_change_and_keeps_nothing(client: Client) -> None:
+    assert client.post(PATH, {"text": QUEUES, "action": "check"}).context["changes"] == [
+        "+ types/aws_sqs_queue/requests"
+    ]
+    assert not UsageFile.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["check", "save"])
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("version: [1", "Line 1: this is no YAML"),
+        (
+            "version: 1\ntypes:\n  aws_sqs_queue: {request: 1}",
+            "Line 3: types.aws_sqs_queue.request: there is no such use of aws_sqs_queue",
+        ),
+        ("version: 1\n\nresource_usage: {}", "Line 3: resource_usage: no such part"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_line_and_kept_nowhere(client: Client, action: str, text: str, says: str) -> None:
+    answer = client.post(PATH, {"text": text, "action": action})
+    assert answer.status_code == 422
+    assert says in answer.text
+    assert not UsageFile.objects.exists()
+
+
+def test_of_two_who_save_the_second_is_told(client: Client, workspace: Workspace) -> None:
+    usage.save(OPERATOR, workspace, MORE)
+    answer = client.post(PATH, {"text": QUEUES, "onto": "", "action": "save"})
+    assert answer.status_code == 409
+    assert "Somebody saved another usage file meanwhile" in answer.text
+
+
+def test_what_says_the_same_is_no_new_version(client: Client, workspace: Workspace) -> None:
+    usage.save(OPERATOR, workspace, QUEUES)
+    assert usage.save(OPERATOR, workspace, QUEUES) is None
+    assert UsageFile.objects.count() == 1
+
+
+def test_comments_and_order_do_not_change_by_what_runs_are_priced(workspace: Workspace) -> None:
+    usage.save(OPERATOR, workspace, QUEUES)
+    before = workspace.usage_version
+    usage.save(OPERATOR, workspace, QUEUES.replace("measured in May", "measured in June"))
+    assert workspace.usage_version == before
+    assert UsageFile.objects.count() == 2
+
+
+def test_a_run_is_priced_by_the_file_that_holds_and_keeps_its_figures(workspace: Workspace) -> None:
+    without = uploaded(workspace)
+    usage.save(OPERATOR, workspace, QUEUES)
+    first = uploaded(workspace)
+    usage.save(OPERATOR, workspace, MORE)
+    second = uploaded(workspace)
+    without.refresh_from_db()
+    first.refresh_from_db()
+    assert not without.usage_version
+    assert not without.cost_after
+    assert first.cost_after
+    assert second.cost_after == first.cost_after * 2
+    assert second.usage_version == workspace.usage_version != first.usage_version
+    assert Decimal(second.summary["cost"]["high"]["after"]) > second.cost_after
+
+
+def test_the_gate_notices_where_another_file_makes_another_cost(workspace: Workspace) -> None:
+    usage.save(OPERATOR, workspace, QUEUES)
+    run = uploaded(workspace)
+    decide(run, by=org.member(workspace, Role.REVIEWER), action="approve", reason="fine", evidence=run.evidence)
+    usage.save(OPERATOR, workspace, QUEUES + "  aws_lambda_function: {requests: 1}\n")
+    assert gate.ask(Run.objects.get(pk=run.pk)).allowed, "it tells nothing else of this plan"
+    usage.save(OPERATOR, workspace, MORE)
+    answer = gate.ask(Run.objects.get(pk=run.pk))
+    assert not answer.allowed
+    assert answer.reason.startswith("The usage file changed since this run was judged: its change a month is")
+
+
+def test_a_file_that_tells_nothing_ends_it(workspace: Workspace) -> None:
+    usage.save(OPERATOR, workspace, QUEUES)
+    usage.save(OPERATOR, workspace, "")
+    assert not Workspace.objects.get(pk=workspace.pk).usage_version
+    assert not uploaded(workspace).usage_version
+
+
+def test_scripts_send_it(workspace: Workspace) -> None:
+    secret = tokens.create(OPERATOR, name="ci", workspace=workspace)[1]
+    ci = Client(headers={"Authorization": f"Bearer {secret}"})
+    address = "/api/v1/workspaces/orders-prod/usage"
+    assert ci.get(address).json() == {"version": 0, "digest": "", "saved_by": "", "saved_at": None, "text": ""}
+    told = ci.put(address, QUEUES.encode(), content_type="application/yaml").json()
+    assert (told["version"], told["text"]) == (1, QUEUES)
+    assert ci.get(address).json() == told
+    wrong = ci.put(address, b"version: 1\ntypes: {aws_sqs_queue: {requests: -1}}", content_type="application/yaml")
+    assert wrong.status_code == 422
+    assert wrong.json()["detail"].startswith("2: types.aws_sqs_queue.requests: '-1' is no amount")
+    assert ci.put(address, b"\xff", content_type="application/yaml").status_code == 422
+    assert UsageFile.objects.count() == 1
+
+
+def test_a_reviewer_reads_it_and_does_not_send_it(workspace: Workspace) -> None:
+    reviewer = org.signed_in(org.member(workspace, Role.REVIEWER))
+    address = "/api/v1/workspaces/orders-prod/usage"
+    assert reviewer.get(address).status_code == 200
+    assert reviewer.put(address, QUEUES.encode(), content_type="application/yaml").status_code == 403
+
+
+def test_only_owners_reach_it(workspace: Workspace) -> None:
+    assert org.signed_in(org.member(workspace, Role.REVIEWER)).get(PATH).status_code in {403, 404}
