@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import audit, clock, outbox, rounds
+from gitops_portal.actions import audit, clock, outbox, rounds, usage
 from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import rules_of
@@ -99,7 +99,8 @@ def _answers(run: Run, source: _Source, before: afterwards.Before) -> list[Told]
     rules = rules_of(run.workspace)
     with resting():
         filled = afterwards.filled(planned(run), source.known)
-        judgement = judge(Index(filled), rules, prices.load(settings.PRICES_DIR), occasion=occasion(run))
+        told, book = usage.told(run.workspace), prices.load(settings.PRICES_DIR)
+        judgement = judge(Index(filled), rules, book, usage=told, occasion=occasion(run))
     return afterwards.told(before, judgement.findings, source.known, {rule.id for rule in rules.in_force})
 
 

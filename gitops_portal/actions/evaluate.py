@@ -30,6 +30,7 @@ from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Action, ChangeSet, Evaluation, Judgement, Outcome, Status
 from gitops_portal.core.payloads.runs import ApprovedByRule, Evaluated
 from gitops_portal.core.rules.occasion import Occasion
+from gitops_portal.core.rules.tag_sums import tag_sums
 from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
 from gitops_portal.core.view.gravest import gravest
 from gitops_portal.records import bulk
@@ -39,6 +40,7 @@ from gitops_portal.records.models import (
     RunChange,
     RunDocument,
     RunFinding,
+    RunTag,
     RunText,
     RunValues,
     StateRead,
@@ -168,6 +170,7 @@ def _rows(run: Run, evaluation: Evaluation, changed: list[ChangeRow], found: lis
         bulk.rows(RunFinding, found, run_id=run.pk, at=run.created_at),
         bulk.rows(RunText, differences.texts(evaluation), run_id=run.pk),
         bulk.rows(RunBlock, blocks.blocks(evaluation), run_id=run.pk),
+        bulk.rows(RunTag, tag_sums(evaluation.changes, evaluation.cost), run_id=run.pk),
     ]
 
 

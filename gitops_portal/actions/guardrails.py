@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from gitops_portal.actions import audit, clock, scopes
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import cel
@@ -14,7 +16,7 @@ from gitops_portal.core.payloads.organisation import Enforced
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, idle, resolve
 from gitops_portal.records.models import GuardrailSetting, Workspace
-from gitops_portal.records.queries import acting, rulebook, waivers
+from gitops_portal.records.queries import acting, budgets, rulebook, waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,8 +77,9 @@ def release(by: Actor, setting: GuardrailSetting) -> None:
 
 
 def rules_of(workspace: Workspace) -> RuleSet:
-    """What a workspace tolerates now: every rule, every setting that reaches it, its waivers, and its budget."""
-    return under(workspace, rulebook.known(), rulebook.settings(), waivers.holding(workspace, clock.now()))
+    """What a workspace tolerates now: every rule, every setting that reaches it, its waivers, and the budgets."""
+    held = under(workspace, rulebook.known(), rulebook.settings(), waivers.holding(workspace, clock.now()))
+    return replace(held, budgets=budgets.shared(workspace))
 
 
 def under(

@@ -33,7 +33,7 @@ class Versions(NamedTuple):
     def moved(self, since: Versions) -> str:
         """What changed first, as a sentence begins."""
         if self.rules != since.rules:
-            return "Guardrails or waivers changed"
+            return "Guardrails, waivers or budgets changed"
         if self.usage != since.usage:
             return "The usage file changed"
         return "Prices changed" if self.prices != since.prices else "The portal was updated"

@@ -136,6 +136,9 @@ class Verb(StrEnum):
     DRIFT_REOPENED = "drift.reopened", drift.Decided
     DRIFT_RULE_ADDED = "drift.rule_added", drift.RuleTold
     DRIFT_RULE_ENDED = "drift.rule_ended", drift.RuleTold
+    BUDGET_ADDED = "budget.added", organisation.BudgetTold
+    BUDGET_CHANGED = "budget.changed", organisation.Changed
+    BUDGET_REMOVED = "budget.removed", organisation.BudgetTold
     WAIVER_MADE = "waiver.made", waivers.WaiverTold
     WAIVER_APPROVED = "waiver.approved", waivers.WaiverTold
     WAIVER_WITHDRAWN = "waiver.withdrawn", waivers.WaiverTold

@@ -74,7 +74,7 @@ class Attacked:
             for part in ("", "/report", "/changes", "/gate", "/decisions", "/comments", "/evidence.zip")
         )
         of_workspace = (f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph", "/usage"))
-        lists = ("/api/v1/workspaces", "/api/v1/requests")
+        lists = ("/api/v1/workspaces", "/api/v1/requests", "/api/v1/budgets")
         return {path: whole(self.ci.get(path)) for path in (*of_run, *of_workspace, *lists)}
 
 

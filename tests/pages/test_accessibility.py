@@ -43,6 +43,7 @@ PAGES = [
     "/settings/guardrails/",
     "/guardrails/frameworks/",
     "/guardrails/frameworks/cis-aws-3-0-0/",
+    "/budgets/",
     "/waivers/",
     "/workspaces/orders-prod/waivers/",
     "/drift/",

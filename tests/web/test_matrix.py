@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -14,12 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from gitops_portal.actions import approvals, channels, run_tasks, tokens, waivers
+from gitops_portal.actions import approvals, budgets, channels, run_tasks, tokens, waivers
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import (
+    Budget,
     Channel,
     Comment,
     Decision,
@@ -103,6 +105,7 @@ CHANGE = compare.key("aws_x.y[0]")
 REQUESTS = {"own": "a" * 32, "foreign": "b" * 32}
 ADMIN_AND_API = ("admin:", "api:")
 RULES = {"version": 1, "approvals": {"networks": {"needs": [{"team": "network"}]}}}
+BUDGET = {"name": "all", "amount": Decimal(100), "scope": "organisation", "tag_key": "team", "tag_value": "web"}
 APPROVAL = {
     "onto": 1,
     "when-TOTAL_FORMS": 0,
@@ -277,6 +280,10 @@ ROUTES = {
         "", "organisation owner", lambda world, _: {"token": world.tokens["own"].pk, "hours": 24}
     ),
     "settings.revoke_token": Route("", "organisation owner", lambda world, _: {"token": world.tokens["own"].pk}),
+    "budgets.index": Route("organisation auditor"),
+    "budgets.add": Route("", "organisation owner", lambda *_: BUDGET | {"name": "fresh"}),
+    "budgets.change": Route("organisation owner", "organisation owner", lambda *_: BUDGET),
+    "budgets.remove": Route("", "organisation owner", lambda *_: {"budget": Budget.objects.earliest("pk").pk}),
     "approvals.index": Route("organisation auditor"),
     "approvals.new": Route("organisation owner", "organisation owner", lambda *_: APPROVAL | {"id": "fresh"}),
     "approvals.rule": Route("organisation owner", "organisation owner", lambda *_: APPROVAL),
@@ -359,6 +366,7 @@ def world(db: None) -> World:
             channel=made, message={}, state="dead", created_at=made.created_at, next_at=made.created_at
         )
     run_tasks.add(OPERATOR, name="acme", host="app.terraform.io", organization="acme")
+    budgets.keep(OPERATOR, **BUDGET)
     now = timezone.now()
     DriftRule.objects.create(type="aws_x", reason="x", made_by="x", made_at=now, ends_at=now + timedelta(days=1))
     for workspace in both.values():
@@ -395,6 +403,7 @@ def address(name: str, place: str) -> str:
         "team": "network",
         "part": "approvals",
         "rule": "networks",
+        "budget": Budget.objects.values_list("pk", flat=True).first() or 1,
         "task": RunTask.objects.values_list("pk", flat=True).first() or 1,
         "channel": _key_of_channel(place if name.startswith("workspaces.") else None),
     }

@@ -18,6 +18,15 @@ class Enforced(TypedDict):
     after: str
 
 
+class BudgetTold(TypedDict):
+    """What a month may cost in US dollars, and where; of which tag (`key=value`), empty for all resources."""
+
+    scope: str
+    selector: str
+    tag: str
+    amount: str
+
+
 class Created(TypedDict):
     name: str
 

@@ -17,6 +17,7 @@ from gitops_portal.core.model import (
     Mode,
     Value,
 )
+from gitops_portal.core.rules.budgets import Standing  # noqa: TC001 - a struct's fields are looked up when it is made
 from gitops_portal.core.rules.part import Part
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Facts(Struct, frozen=True):
     cost: Cost = field(default_factory=Cost)
     budget: Decimal | None = None
     """Per month, in the currency of the price book; None when no budget is set."""
+    budgets: tuple[Standing, ...] = ()
+    """Those that the workspace shares with others, with what these come to."""
     told: Mapping[Any, Mapping[int, Any]] = field(default_factory=dict)
     """What conditions in CEL answered beside, an `asking.Answer` each: by their check, and the `id` of the change."""
     _standing: dict[str, tuple[Subject, ...]] = field(default_factory=dict)

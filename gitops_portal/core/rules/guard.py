@@ -42,7 +42,7 @@ def evaluate(
     """`masked` is the same plan with its secrets hidden, where `index` has some opened: owners' conditions see that,
     and what is `around`.
     """
-    facts = asked(rules, Facts(index, cost, rules.budget), masked or index, around)
+    facts = asked(rules, Facts(index, cost, rules.budget, rules.budgets), masked or index, around)
     findings: list[Finding] = []
     evaluated, answering = 0, 0
     seen: set[str] = set()

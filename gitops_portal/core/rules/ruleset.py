@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from gitops_portal.core.model import Enforcement
+from gitops_portal.core.rules.budgets import Standing  # noqa: TC001 - a struct's fields are looked up when it is made
 from gitops_portal.core.rules.rule import Judges, Rule
 from gitops_portal.core.rules.waivers import Waiver  # noqa: TC001 - a struct's fields are looked up when it is made
 
@@ -29,6 +30,8 @@ class RuleSet(Struct, frozen=True, dict=True):
     """By rule, where it differs from the rule's own default."""
     budget: Decimal | None = None
     """Per month, in the currency of the price book; None when no budget is set."""
+    budgets: tuple[Standing, ...] = ()
+    """Those that reach the workspace beside its own, with what all its other workspaces come to."""
     assigned: Mapping[str, Scope] = field(default_factory=dict)
     """By rule, whose setting that enforcement is."""
     waivers: tuple[Waiver, ...] = ()
@@ -64,9 +67,9 @@ class RuleSet(Struct, frozen=True, dict=True):
         """A digest of all that can decide about a plan of these resource types; None: of any types.
 
         It covers the code, the parameters and the enforcement of each rule in force that looks at one of them, the
-        waivers of these, the budget, and what conditions may read of the workspace: a rule that was changed makes
-        another version, as does a waiver that ended;
-        one that was added for other types does not.
+        waivers of these, the budget, what others come to that share one, and what conditions may read of the workspace:
+        a rule that was changed makes another version, as does a waiver that ended; one that was added for other types
+        does not.
         """
         wanted = None if types is None else frozenset(types)
         looking = [
@@ -76,6 +79,8 @@ class RuleSet(Struct, frozen=True, dict=True):
         ]
         told: list[object] = [[[rule.id, str(self.strictness(rule)), rule.version] for rule in looking]]
         told.append(None if self.budget is None else str(self.budget))
+        if self.budgets:
+            told.append([each.decides for each in self.budgets])
         ids = {rule.id for rule in looking}
         if waived := sorted({json.dumps(one.decides) for one in self.waivers if one.guardrail in ids}):
             told.append(waived)

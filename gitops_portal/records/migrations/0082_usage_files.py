@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0078_guardrails_as_code'),
+        ('records', '0079_drift_said'),
     ]
 
     operations = [

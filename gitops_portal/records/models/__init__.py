@@ -1,6 +1,7 @@
 """Rows: who may do what, what arrived, what was concluded and decided, and the trail that proves it."""
 
 from gitops_portal.records.models.argocd import ArgocdServer
+from gitops_portal.records.models.budgets import Budget, RunTag
 from gitops_portal.records.models.ci import CiRule, SeenIdentity, TrustedIssuer
 from gitops_portal.records.models.comments import Comment
 from gitops_portal.records.models.conclusions import (
@@ -38,6 +39,7 @@ __all__ = [
     "ArgocdServer",
     "AuditChain",
     "AuditEvent",
+    "Budget",
     "Bypass",
     "Channel",
     "CiRule",
@@ -65,6 +67,7 @@ __all__ = [
     "RunChange",
     "RunDocument",
     "RunFinding",
+    "RunTag",
     "RunTask",
     "RunText",
     "RunValues",

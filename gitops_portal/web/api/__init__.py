@@ -17,6 +17,7 @@ from gitops_portal.core.documents import reader
 from gitops_portal.core.errors import PortalError, Unavailable, Unrecognised
 from gitops_portal.web import outage, request_ids
 from gitops_portal.web.api import (
+    budgets,
     channels,
     comments,
     decisions,
@@ -76,6 +77,7 @@ api.add_router("", run_tasks.router, tags=["run tasks"])
 api.add_router("", workspaces.router, tags=["workspaces"])
 api.add_router("", usage.router, tags=["workspaces"])
 api.add_router("", channels.router, tags=["channels"])
+api.add_router("", budgets.router, tags=["budgets"])
 
 
 @api.exception_handler(PortalError)

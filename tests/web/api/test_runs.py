@@ -275,6 +275,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/runs/{pk}/reports",
         "/api/v1/runs/{pk}/outcome",
         "/api/v1/events/flux/{slug}",
+        "/api/v1/budgets",
         "/api/v1/channels",
         "/api/v1/channels/{key}/asked",
         "/api/v1/channels/{pk}",

@@ -1,0 +1,151 @@
+"""A plan and its cost in, what resources cost by each tag that they have out: bounded, and what that leaves out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from gitops_portal.core.model import UNKNOWN, CostStatus, Sensitive
+from gitops_portal.core.rules.budgets import LONGEST_KEY, LONGEST_VALUE, Tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gitops_portal.core.model import ChangeSet, Cost, Value
+
+MOST: Final = 200
+"""Sums of a run. Tags that group have few values; such as Name, with one for each resource, are left out first."""
+MOST_LEFT_OUT: Final = 50
+"""Keys that are named as left out; of more it is said that there are others."""
+
+SUM, UNTOLD, LEFT_OUT = "sum", "untold", "left-out"
+_WHERE: Final = ("tags_all", "effective_labels", "tags", "labels")
+"""Where tags stand: first what providers make of them with those that they set everywhere."""
+_COUNTED: Final = frozenset({CostStatus.PRICED, CostStatus.UNPRICED})
+
+
+class TagRow(NamedTuple):
+    """A sum of one tag; the resources whose tags are not known (`untold`); a key that is `left-out`, or any (no key).
+
+    Every run has the row `untold` without a key, if of no resource. Names are those of columns.
+    """
+
+    kind: str
+    key: str = ""
+    value: str = ""
+    before: Decimal = Decimal(0)
+    after: Decimal = Decimal(0)
+    priced: int = 0
+    unpriced: int = 0
+
+
+class Sum:
+    """Of one tag, while it is counted."""
+
+    def __init__(self) -> None:
+        self.before = self.after = Decimal(0)
+        self.priced = self.unpriced = 0
+
+    def row(self, tag: Tag) -> TagRow:
+        return TagRow(SUM, *tag, self.before, self.after, self.priced, self.unpriced)
+
+
+class Counted(NamedTuple):
+    """What every tag comes to, and of how many resources a tag is not known, by key; the empty one for any."""
+
+    sums: Mapping[Tag, Sum]
+    untold: Counter[str]
+
+    def of(self, tag: Tag) -> TagRow:
+        """What may have the tag counts among what has no price."""
+        found = self.sums.get(tag, Sum()).row(tag)
+        return found._replace(unpriced=found.unpriced + self.untold[tag[0]] + self.untold[""])
+
+
+def counted(changes: ChangeSet, cost: Cost) -> Counted:
+    """A resource counts by the tags that it has on each side; what is free, or paid by use alone, counts nowhere."""
+    sums: defaultdict[Tag, Sum] = defaultdict(Sum)
+    untold: Counter[str] = Counter()
+    for change, line in zip(changes.resources, cost.lines, strict=True):
+        if line.status not in _COUNTED:
+            continue
+        was, becomes = tags(change.before), tags(change.after)
+        untold.update(was.hidden | becomes.hidden)
+        for tag in was.known:
+            sums[tag].before += line.before or 0
+        for tag in becomes.known:
+            sums[tag].after += line.after or 0
+        for tag in (was if change.after is None else becomes).known:
+            sums[tag].priced += line.status is CostStatus.PRICED
+            sums[tag].unpriced += line.status is CostStatus.UNPRICED
+    return Counted(dict(sums), untold)
+
+
+def tag_sums(changes: ChangeSet, cost: Cost) -> list[TagRow]:
+    """The rows to keep of a run."""
+    found = counted(changes, cost)
+    return [*_untold(found.untold), *_kept(found.sums)]
+
+
+def _untold(counts: Counter[str]) -> Iterator[TagRow]:
+    """Keys beyond those that there is room for count as resources of which no tag is known."""
+    named = [(key, count) for key, count in counts.most_common() if key]
+    rest = sum(count for _, count in named[MOST_LEFT_OUT:])
+    yield TagRow(UNTOLD, unpriced=counts[""] + rest)
+    for key, count in named[:MOST_LEFT_OUT]:
+        yield TagRow(UNTOLD, key, unpriced=count)
+
+
+def _kept(sums: Mapping[Tag, Sum]) -> Iterator[TagRow]:
+    """Keys are kept whole or not at all: those with the fewest values first."""
+    by_key: defaultdict[str, list[str]] = defaultdict(list)
+    for key, value in sums:
+        by_key[key].append(value)
+    room, left_out = MOST, []
+    for key in sorted(by_key, key=lambda key: (len(by_key[key]), key)):
+        if len(by_key[key]) > room:
+            left_out.append(key)
+            continue
+        room -= len(by_key[key])
+        for value in sorted(by_key[key]):
+            yield sums[key, value].row((key, value))
+    for key in left_out[:MOST_LEFT_OUT]:
+        yield TagRow(LEFT_OUT, key)
+    if left_out[MOST_LEFT_OUT:]:
+        yield TagRow(LEFT_OUT)
+
+
+class Tags(NamedTuple):
+    """Of a resource on one side of a change."""
+
+    known: frozenset[Tag] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    """Keys whose value is not known; the empty one where nobody knows which tags there are."""
+
+
+def tags(values: Mapping[str, Value] | None) -> Tags:
+    """What a plan says of them. Tags that are longer than a budget can name are none here."""
+    if values is None:
+        return Tags()
+    found = [values.get(name) for name in _WHERE]
+    told = next((one for one in found if isinstance(one, Mapping)), None)
+    if told is None and any(one is UNKNOWN or isinstance(one, Sensitive) for one in found):
+        return Tags(hidden=frozenset({""}))
+    pairs: list[tuple[Value, Value]] = list(told.items()) if told else []
+    blocks = values.get("tag")
+    if isinstance(blocks, list | tuple):  # as an autoscaling group writes them
+        pairs += [(one.get("key"), one.get("value")) for one in blocks if isinstance(one, Mapping)]
+    return Tags(
+        frozenset((str(key), str(value)) for key, value in pairs if _plain(value) and _fits(key, value)),
+        frozenset(str(key)[:LONGEST_KEY] for key, value in pairs if not _plain(value)),
+    )
+
+
+def _plain(value: Value) -> bool:
+    return value is None or isinstance(value, str | int | float)
+
+
+def _fits(key: Value, value: Value) -> bool:
+    return isinstance(key, str) and 0 < len(key) <= LONGEST_KEY and 0 < len(str(value or "")) <= LONGEST_VALUE
