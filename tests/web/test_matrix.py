@@ -105,7 +105,7 @@ CHANGE = compare.key("aws_x.y[0]")
 REQUESTS = {"own": "a" * 32, "foreign": "b" * 32}
 ADMIN_AND_API = ("admin:", "api:")
 RULES = {"version": 1, "approvals": {"networks": {"needs": [{"team": "network"}]}}}
-BUDGET = {"name": "all", "amount": Decimal(100), "scope": "organisation", "tag_key": "team", "tag_value": "web"}
+BUDGET: dict[str, Any] = {"name": "all", "amount": Decimal(100), "scope": "organisation", "tag_key": "team", "tag_value": "web"}
 APPROVAL = {
     "onto": 1,
     "when-TOTAL_FORMS": 0,

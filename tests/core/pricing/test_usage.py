@@ -37,7 +37,10 @@ def priced(*changes: Change, by: Usage) -> Cost:
 
 
 def queue(name: str = "a", action: Action = Action.CREATE) -> Change:
-    sides: list[dict[str, Any] | None] = [None if action is Action.CREATE else {}, None if action is Action.DELETE else {}]
+    sides: list[dict[str, Any] | None] = [
+        None if action is Action.CREATE else {},
+        None if action is Action.DELETE else {},
+    ]
     return change(f"aws_sqs_queue.{name}", action, *sides, region="us-east-1")
 
 
