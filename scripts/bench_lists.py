@@ -33,6 +33,11 @@ PAGES: Final = (
     "/requests/",
     "/requests/?page=390",
     "/drift/",
+    "/drift/?show=mine",
+    "/drift/?page=40&causes=7",
+    "/drift/causes/CAUSE/",
+    "/workspaces/service-0007/drift/",
+    "/api/v1/workspaces/service-0007/drift",
     "/guardrails/",
     "/guardrails/sg-open-ssh/",
     "/audit/",
@@ -59,12 +64,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--workspaces", type=int, default=2_000)
     parser.add_argument("--runs", type=int, default=50, help="of each workspace")
+    parser.add_argument("--only", default="", help="pages whose address holds this")
     parser.add_argument("--database", help="the address of an empty one; without it, SQLite and PostgreSQL of our own")
     chosen = parser.parse_args()
     if chosen.database:
         with tempfile.TemporaryDirectory() as folder:
             _settle(chosen.database, folder)
-            measure(chosen.workspaces, chosen.runs)
+            measure(chosen.workspaces, chosen.runs, chosen.only)
         return
     with tempfile.TemporaryDirectory() as folder:
         _apart(f"sqlite:///{Path(folder, 'lists.sqlite3')}", chosen)
@@ -77,7 +83,7 @@ def main() -> None:
 
 def _apart(address: str, chosen: argparse.Namespace) -> None:
     """In a process of its own: Django is set up for one database."""
-    size = ["--workspaces", str(chosen.workspaces), "--runs", str(chosen.runs)]
+    size = ["--workspaces", str(chosen.workspaces), "--runs", str(chosen.runs), "--only", chosen.only]
     command = [sys.executable, "-m", "scripts.bench_lists", "--database", address, *size]
     subprocess.run(command, check=True)  # noqa: S603 - ourselves
 
@@ -91,7 +97,7 @@ def _settle(address: str, folder: str) -> None:
     }
 
 
-def measure(workspaces: int, runs: int) -> None:
+def measure(workspaces: int, runs: int, only: str) -> None:
     import django
     from django.core.management import call_command
 
@@ -116,13 +122,19 @@ def measure(workspaces: int, runs: int) -> None:
         client = Client()
         client.force_login(person)
         print(f"{person.name.lower():<46}{'median':>8} {'p95 ms':>8} {'×':>5} {'queries':>8} {'kB':>8}")
-        for page in (*PAGES, "/news/?every=1", _unchanged(client)):
+        for page in _pages(client, only):
             half, most, queries, weight = _taken(client, page)
             late = " over" if most > ALLOWED else ""
             told = f"{half:8.0f} {most:8.0f} {half / bare:5.0f} {queries:>8} {weight / 1000:8.0f}{late}"
             print(f"  {page:<44}{told}")
         half = _taken(client, _unchanged(client))[0]
         print(f"  {OPEN} open pages that nothing happened to ask for {OPEN / EVERY * half / 1000:.0%} of a processor")
+
+
+def _pages(client: Client, only: str) -> list[str]:
+    found = re.search(r"/drift/causes/([0-9a-f]+)/", client.get("/drift/").content.decode())
+    pages = (*PAGES, "/news/?every=1", _unchanged(client))
+    return [page.replace("CAUSE", found[1] if found else "none") for page in pages if only in page]
 
 
 def _unchanged(client: Client) -> str:

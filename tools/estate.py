@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from gitops_portal.core.difference.compare import key
+from gitops_portal.core.drift.causes import Cause, Kind
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
 from gitops_portal.core.posture import State as Posture
 from gitops_portal.records.models import (
     AuditChain,
     AuditEvent,
+    DriftItem,
     Membership,
     Person,
     Run,
@@ -37,6 +39,10 @@ TOGETHER = 5
 RARE = "aws_db_instance.orders"
 """A resource that one workspace alone has; the others have COMMON ones."""
 COMMON = "aws_instance.web"
+DRIFTED = 10
+"""So many objects of each workspace differ from its state, and as many did before."""
+ATTRIBUTES = ("ami", "tags", "instance_type", "user_data", "ebs_optimized", "monitoring", "tenancy")
+"""One of which differs, of the types that one in five of the workspaces has: so there are hundreds of causes."""
 
 
 def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
@@ -63,6 +69,7 @@ def fill(workspaces: int, runs: int) -> tuple[Person, Person]:
     RunDocument.objects.bulk_create((RunDocument(run=run, report=REPORT) for run in newest), batch_size=BATCH)
     RunFinding.objects.bulk_create(_findings(every), batch_size=BATCH)
     RunChange.objects.bulk_create(_changes(every), batch_size=BATCH)
+    DriftItem.objects.bulk_create(_drift(newest), batch_size=BATCH)
     chains = AuditChain.objects.bulk_create(AuditChain(name=place.slug, sequence=runs) for place in places)
     AuditEvent.objects.bulk_create(_events(chains, runs), batch_size=BATCH)
     owner = Person.objects.create_user("owner@example.org", "Owner", organisation_role=Role.OWNER)
@@ -136,6 +143,35 @@ def _changes(runs: Any) -> Iterator[RunChange]:
             key=rare if here else common,
             block_key=rare if here else common,
         )
+
+
+def _drift(runs: Any) -> Iterator[DriftItem]:
+    now = timezone.now()
+    for place, run in enumerate(runs):
+        for number in range(2 * DRIFTED):
+            type_, name = f"aws_kind_{(place + number) % 50}", ATTRIBUTES[(place * 3 + number) % len(ATTRIBUTES)]
+            address, why = f"{type_}.n{number}", Cause(Kind.ATTRIBUTE, (type_, name))
+            yield DriftItem(
+                workspace_id=run.workspace_id,
+                key=key(address),
+                digest=key(address, "differs"),
+                address=address,
+                type=type_,
+                attributes=[name],
+                diff=[{"path": name, "before": "1", "after": "2"}],
+                grave="" if number % DRIFTED else "It is gone from the real world.",
+                cause_kind=str(why.kind),
+                cause=list(why.subject),
+                cause_key=why.key,
+                opened_at=now - timedelta(days=number),
+                changed_at=now - timedelta(days=number),
+                last_seen_at=run.created_at,
+                closed_at=now if number >= DRIFTED else None,
+                closing="gone" if number >= DRIFTED else "",
+                first_run=run,
+                told_run=run,
+                last_run=run,
+            )
 
 
 def _events(chains: list[AuditChain], runs: int) -> Iterator[AuditEvent]:

@@ -116,3 +116,29 @@ def test_nothing_is_asked_item_by_item(client: Client, django_assert_max_num_que
     assert len(client.get("/drift/?causes=2").context["causes"]) == 5
     with django_assert_max_num_queries(10):
         assert len(client.get(f"/drift/causes/{0:064}/").context["rows"]) == 4
+
+
+def test_the_history_of_a_workspace_and_its_api_ask_as_much_however_much_there_is(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    workspace = org.workspace(drifted=130)
+    for number in range(130):
+        run, closed = org.run(workspace, drifted=1, summary={}), timezone.now() if number % 2 else None
+        org.drift(workspace, f"aws_x.n{number}", first_run=run, told_run=run, last_run=run, closed_at=closed)
+    with django_assert_max_num_queries(12):
+        assert len(client.get("/workspaces/orders-prod/drift/").context["rows"]) == 50
+    with django_assert_max_num_queries(8):
+        told = client.get("/api/v1/workspaces/orders-prod/drift").json()
+    assert (len(told["drift"]), told["total"], told["open"]) == (100, 130, 65)
+
+
+def test_what_is_grave_is_counted_as_it_stands(client: Client) -> None:
+    """Of the items that are shown, and of no other cause."""
+    for slug, fields in (("a", {"grave": "gone"}), ("b", {}), ("c", {"grave": "gone", "accepted_at": timezone.now()})):
+        org.drift(org.workspace(slug, drifted=1), **fields)
+    org.drift(org.workspace("d", drifted=1), "aws_x.y", grave="gone")
+    told = {
+        show: [(g.items, g.grave) for g in client.get(f"/drift/?show={show}").context["causes"]]
+        for show in ("", "accepted")
+    }
+    assert told == {"": [(2, 1), (1, 1)], "accepted": [(1, 1)]}

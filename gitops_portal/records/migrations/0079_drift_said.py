@@ -23,4 +23,16 @@ class Migration(migrations.Migration):
             name='said',
             field=models.CharField(blank=True, db_default='', default='', max_length=400),
         ),
+        migrations.RemoveIndex(
+            model_name='driftitem',
+            name='drift_cause',
+        ),
+        migrations.AddIndex(
+            model_name='driftitem',
+            index=models.Index(
+                condition=models.Q(('closed_at', None)),
+                fields=['cause_key', 'workspace', 'opened_at', 'ignored_until', 'snoozed_until', 'accepted_at', 'assignee'],
+                name='drift_by_cause',
+            ),
+        ),
     ]

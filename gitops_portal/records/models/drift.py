@@ -111,7 +111,14 @@ class DriftItem(models.Model):
             models.UniqueConstraint(fields=["workspace", "key"], condition=Q(closed_at=None), name="one_open_drift"),
         )
         indexes = (
-            models.Index(fields=["cause_key", "workspace"], condition=Q(closed_at=None), name="drift_cause"),
+            models.Index(  # holds all that the page of causes counts of tens of thousands of open items
+                fields=[
+                    *("cause_key", "workspace", "opened_at"),
+                    *("ignored_until", "snoozed_until", "accepted_at", "assignee"),
+                ],
+                condition=Q(closed_at=None),
+                name="drift_by_cause",
+            ),
             models.Index(fields=["workspace", "-opened_at"], name="drift_history"),
         )
 

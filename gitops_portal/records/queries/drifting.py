@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 
 from gitops_portal.core.drift.causes import said
 from gitops_portal.core.drift.following import Known
@@ -99,18 +99,20 @@ def counts(person: Person, show: str, now: datetime) -> tuple[dict[str, int], in
 
 def causes(person: Person, show: str, now: datetime, total: int, page: int | str, size: int = 50) -> Page[CauseGroup]:
     """The largest group first. `total` is how many there are, as `counts` tells."""
-    found: Any = _grouped(_shown(person, show, now)).order_by("-items", "since", "cause_key")
+    items = _shown(person, show, now)
+    found: Any = _grouped(items).order_by("-items", "since", "cause_key")
     paginator = Paginator(found, size)
     paginator.count = total
     shown: Any = paginator.get_page(page)
-    shown.object_list = _named(list(shown.object_list))
+    shown.object_list = _named(list(shown.object_list), items)
     groups: Page[CauseGroup] = shown
     return groups
 
 
 def cause(person: Person, key: str, show: str, now: datetime) -> CauseGroup | None:
     """One group; None where nothing that is open, stands so and this person sees stands under it."""
-    found = _named(list(_grouped(_shown(person, show, now).filter(cause_key=key))))
+    items = _shown(person, show, now).filter(cause_key=key)
+    found = _named(list(_grouped(items)), items)
     return found[0] if found else None
 
 
@@ -168,18 +170,19 @@ def _grouped(found: QuerySet[DriftItem]) -> Any:
         .annotate(
             items=Count("pk"),
             places=Count("workspace", distinct=True),
-            weighty=Count("pk", filter=~Q(grave="")),
             since=Min("opened_at"),
             one=Min("pk"),
         )
     )
 
 
-def _named(rows: list[dict[str, Any]]) -> list[CauseGroup]:
-    """Each with what any of its items says of the cause: they all say the same."""
-    told = {
-        row.pk: row for row in DriftItem.objects.filter(pk__in=[row["one"] for row in rows]).only("cause_kind", "cause")
-    }
+def _named(rows: list[dict[str, Any]], found: QuerySet[DriftItem]) -> list[CauseGroup]:
+    """Each with what any of its items says of the cause: they all say the same. What is grave, which no index holds, is
+    counted of those that are shown alone.
+    """
+    same = found.filter(cause_key=OuterRef("cause_key")).exclude(grave="").order_by().values("cause_key")
+    ones: Any = DriftItem.objects.filter(pk__in=[row["one"] for row in rows]).only("cause_kind", "cause")
+    told = {one.pk: one for one in ones.annotate(weighty=Subquery(same.annotate(some=Count("pk")).values("some")))}
     return [
         CauseGroup(
             key=row["cause_key"],
@@ -187,7 +190,7 @@ def _named(rows: list[dict[str, Any]]) -> list[CauseGroup]:
             subject=told[row["one"]].cause,
             items=row["items"],
             workspaces=row["places"],
-            grave=row["weighty"],
+            grave=told[row["one"]].weighty or 0,
             since=row["since"],
         )
         for row in rows
