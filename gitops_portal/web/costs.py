@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,12 +10,15 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     Line = Mapping[str, Any]
 
 STEPS: Final = 12
 """So many resources stand as steps of their own in the waterfall; the rest is one step."""
+
+TO_FILL: Final = "HOW_MUCH"
+"""Stands for a figure that a person puts in: a file that still holds it is refused."""
 
 _THINNEST: Final = 0.4
 """Percent of the width that a bar has at least: every step can be seen."""
@@ -57,6 +61,22 @@ def by_status(lines: Sequence[Line]) -> Mapping[str, list[Line]]:
     for line in lines:
         groups["same" if line["status"] == "priced" and not delta(line) else line["status"]].append(line)
     return dict(groups)
+
+
+def untold(lines: Iterable[Line]) -> str:
+    """What to add to a usage file for the parts of these lines that depend on use and are not told; empty for none."""
+    missing = {
+        line["address"]: names
+        for line in lines
+        if (names := [part["use"] for part in line["components"] if part.get("use") and part["quantity"] is None])
+    }
+    if not missing:
+        return ""
+    told = [
+        f"  {json.dumps(address)}:\n" + "".join(f"    {name}: {TO_FILL}\n" for name in dict.fromkeys(names))
+        for address, names in missing.items()
+    ]
+    return "resources:\n" + "".join(told)
 
 
 def groups(cost: Mapping[str, Any]) -> Iterator[tuple[str, str, list[Line], list[Line]]]:

@@ -116,6 +116,7 @@ def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:
         "groups": list(costs.groups(cost)),
         "treemap": charts.treemap(cost),
         "lines": costs.by_status(cost["lines"]),
+        "untold": costs.untold(cost["lines"]),
     }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from gitops_portal.adapters import rule_files
+from gitops_portal.core.pricing import usage
 from gitops_portal.web import costs
 
 
@@ -81,3 +83,18 @@ def test_groups_that_cost_the_same_stand_apart_and_free_ones_nowhere() -> None:
         ["a"],
         ["b"],
     )
+
+
+def test_lines_for_the_usage_file_name_what_is_not_told() -> None:
+    def part(use: str | None, quantity: str | None) -> dict[str, Any]:
+        return {"quantity": quantity, **({"use": use} if use else {})}
+
+    lines = [
+        {"address": 'aws_lambda_function.f["a"]', "components": [part("requests", None), part("requests", None)]},
+        {"address": "aws_sqs_queue.told", "components": [part("requests", "2"), part(None, None)]},
+    ]
+    text = costs.untold(lines)
+    assert text == 'resources:\n  "aws_lambda_function.f[\\"a\\"]":\n    requests: HOW_MUCH\n'
+    assert costs.untold(lines[1:]) == ""
+    with pytest.raises(rule_files.Wrong, match="is no amount"), rule_files.placed(f"version: 1\n{text}") as written:
+        usage.read(written.document, lambda _: ["requests"])

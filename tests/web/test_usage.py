@@ -153,3 +153,12 @@ def test_a_reviewer_reads_it_and_does_not_send_it(workspace: Workspace) -> None:
 
 def test_only_owners_reach_it(workspace: Workspace) -> None:
     assert org.signed_in(org.member(workspace, Role.REVIEWER)).get(PATH).status_code in {403, 404}
+
+
+def test_the_cost_tab_shows_low_and_high_and_what_is_not_told(client: Client, workspace: Workspace) -> None:
+    usage.save(OPERATOR, workspace, MORE)
+    body = plan(entry("aws_sqs_queue.jobs", after={"name": "jobs"}), entry("aws_s3_bucket.logs", after={}))
+    run = org.uploaded(Workspace.objects.get(pk=workspace.pk), body)
+    page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost")
+    assert "By usage.yaml, what it costs afterwards is between" in page.text
+    assert page.context["untold"].startswith('resources:\n  "aws_s3_bucket.logs":\n    standard_storage_gb: HOW_MUCH\n')
