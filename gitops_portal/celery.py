@@ -26,6 +26,7 @@ app.conf.update(
         "read-argocd": {"task": "gitops_portal.jobs.reconciliation.read_argocd", "schedule": 30.0},
         "judge-again": {"task": "gitops_portal.jobs.reconciliation.judge_again", "schedule": 60.0},
         "answer-run-tasks": {"task": "gitops_portal.jobs.reconciliation.answer_run_tasks", "schedule": 30.0},
+        "go-on-with-backtests": {"task": "gitops_portal.jobs.reconciliation.go_on_with_backtests", "schedule": 30.0},
         "send-metrics": {"task": "gitops_portal.jobs.reconciliation.send_metrics", "schedule": 60.0},
         "end-waivers": {"task": "gitops_portal.jobs.reconciliation.end_waivers", "schedule": 300.0},
         "lapse": {"task": "gitops_portal.jobs.reconciliation.lapse", "schedule": 60.0},

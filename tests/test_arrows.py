@@ -27,6 +27,7 @@ IMPORTERS = {
 HANDED_ON = {
     "gitops_portal.adapters.queue": {
         "gitops_portal.jobs.argocd",
+        "gitops_portal.jobs.backtests",
         "gitops_portal.jobs.delivery",
         "gitops_portal.jobs.ingestion",
         "gitops_portal.jobs.run_tasks",

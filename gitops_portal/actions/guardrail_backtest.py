@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import clock
+from gitops_portal.actions import clock, usage
 from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import under
+from gitops_portal.actions.transactions import passing
 from gitops_portal.adapters import cel, prices
 from gitops_portal.core.collector import resting
 from gitops_portal.core.errors import PortalError
@@ -22,8 +23,9 @@ from gitops_portal.records.queries import rulebook, waivers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from gitops_portal.core.model import Outcome
+    from gitops_portal.core.model import Judgement, Outcome
     from gitops_portal.core.pricing.price_book import PriceBook
+    from gitops_portal.core.pricing.usage import Usage
     from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.records.models import Run
 
@@ -37,6 +39,10 @@ class Tried(NamedTuple):
     otherwise: tuple[Otherwise, ...] = ()
     error: str = ""
     """Why it could not be judged, in which case nothing else is told."""
+    passes: bool = False
+    """Whether what kept it from being judged may be over soon."""
+    judged: tuple[Judgement, Judgement] | None = None
+    """All that was said of it, before and after."""
 
     @property
     def changes(self) -> bool:
@@ -54,21 +60,23 @@ def tried_on(document: Mapping[str, Any], runs: Iterable[Run]) -> Iterator[Tried
     rules = {**guardrails(), **told.adjusted, **told.rules}
     today, set_today, now = rulebook.known(), rulebook.settings(), clock.now()
     priced = prices.load(settings.PRICES_DIR)
-    held: dict[int, tuple[RuleSet, RuleSet]] = {}
+    held: dict[int, tuple[RuleSet, RuleSet, Usage]] = {}
     for run in runs:
         place = run.workspace
         if place.pk not in held:
             waived = waivers.holding(place, now)
-            held[place.pk] = under(place, today, set_today, waived), under(place, rules, told.settings, waived)
+            sets = under(place, today, set_today, waived), under(place, rules, told.settings, waived)
+            held[place.pk] = *sets, usage.told(place)
         yield _tried(run, *held[place.pk], priced)
 
 
-def _tried(run: Run, today: RuleSet, proposed: RuleSet, priced: PriceBook) -> Tried:
+def _tried(run: Run, today: RuleSet, proposed: RuleSet, used: Usage, priced: PriceBook) -> Tried:
     try:
         with resting():
             index = Index(planned(run))
             of_run = occasion(run)
-            before, after = (judge(index, each, priced, occasion=of_run) for each in (today, proposed))
+            before, after = (judge(index, each, priced, usage=used, occasion=of_run) for each in (today, proposed))
     except PortalError as error:
-        return Tried(run, error=str(error))
-    return Tried(run, before.verdict.outcome, after.verdict.outcome, tuple(otherwise(before, after)))
+        return Tried(run, error=str(error), passes=passing(error))
+    told = tuple(otherwise(before, after))
+    return Tried(run, before.verdict.outcome, after.verdict.outcome, told, judged=(before, after))

@@ -12,6 +12,7 @@ from gitops_portal.actions import (
     afterwards,
     argocd,
     audit,
+    backtests,
     ci_identity,
     clock,
     cloud_metrics,
@@ -67,6 +68,7 @@ def turn(slug: str = "") -> Turn:
     task_requests.turn()
     cloud_metrics.turn()
     waivers.turn()
+    backtests.turn()
     return Turn(requeued=sweep(slug), given_up=give_up(slug), unverified=mark_unverified(slug), expired=expire(slug))
 
 

@@ -50,6 +50,7 @@ class Job(StrEnum):
     READ_STATE = "gitops_portal.jobs.states.read_state"
     READ_ARGOCD = "gitops_portal.jobs.argocd.read_argocd"
     ANSWER_RUN_TASK = "gitops_portal.jobs.run_tasks.answer"
+    BACKTEST = "gitops_portal.jobs.backtests.go_on"
 
 
 class OwnJob(rq.job.Job):
@@ -123,6 +124,11 @@ def enqueue_message(pk: int) -> None:
 def enqueue_answer(pk: int) -> None:
     """Work at a request to a run task, the same way: who asked is to hear at once that it arrived."""
     _enqueue_away(Job.ANSWER_RUN_TASK, pk)
+
+
+def enqueue_backtest(pk: int) -> None:
+    """Go on with a backtest, the same way: no verdict waits for it."""
+    _enqueue_away(Job.BACKTEST, pk)
 
 
 def _enqueue_away(job: Job, pk: int) -> None:

@@ -46,6 +46,8 @@ class Verb(StrEnum):
     RUN_FREEZE_PASSED = "run.freeze_passed", runs.FreezePassed
     APPROVALS_APPLIED = "approvals.applied", organisation.ApprovalsApplied
     GUARDRAILS_APPLIED = "guardrails.applied", organisation.GuardrailsApplied
+    BACKTEST_STARTED = "backtest.started", organisation.BacktestTold
+    BACKTEST_STOPPED = "backtest.stopped", organisation.BacktestTold
     RUN_REOPENED = "run.reopened", runs.Reopened
     RUN_APPLIED = "run.applied", runs.ApplyTold
     RUN_APPLY_FAILED = "run.apply_failed", runs.ApplyTold

@@ -7,6 +7,7 @@ from celery import shared_task
 from gitops_portal.actions import (
     afterwards,
     argocd,
+    backtests,
     cloud_metrics,
     deliver,
     reconcile,
@@ -66,6 +67,11 @@ def judge_again() -> None:
 @shared_task(ignore_result=True)
 def answer_run_tasks() -> None:
     task_requests.turn()
+
+
+@shared_task(ignore_result=True)
+def go_on_with_backtests() -> None:
+    backtests.turn()
 
 
 @shared_task(ignore_result=True)

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from gitops_portal.actions import guardrail_backtest, guardrail_book
+from gitops_portal.actions import backtests, guardrail_backtest, guardrail_book
 from gitops_portal.adapters import rule_files
 from gitops_portal.core.errors import PortalError
 from gitops_portal.records import queries
+from gitops_portal.records.queries import backtests as of_backtests
 from gitops_portal.records.queries import rulebook
 from gitops_portal.web import access
 from gitops_portal.web.guardrail_forms import GuardrailsFile
@@ -27,14 +29,16 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 50
 """Answers that would be other ones, of the run that a file is tried on."""
+LATEST: Final = 5
+"""Backtests below the editor."""
+_DIGITS: Final = 18
 
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     access.require_owner(request)
     if request.method != "POST":
-        first = {"text": rule_files.write(rulebook.document()), "onto": guardrail_book.digest()}
-        return _page(request, GuardrailsFile(initial=first))
+        return _page(request, GuardrailsFile(initial=_first(request)))
     form = GuardrailsFile(request.POST)
     if not form.is_valid():
         return _page(request, form, 422)
@@ -42,9 +46,32 @@ def edit(request: HttpRequest) -> HttpResponse:
         with rule_files.placed(form.cleaned_data["text"]) as written:
             if request.POST.get("action") == "apply":
                 return _apply(request, form, written.document)
+            if request.POST.get("action") == "backtest":
+                return _backtest(request, form)
             return _check(request, form, written.document)
     except PortalError as error:
         return _page(request, form, form.object_to(error))
+
+
+def _first(request: HttpRequest) -> dict[str, str]:
+    """What holds; or the file of a backtest, where the address names one."""
+    asked = request.GET.get("backtest", "")
+    if not (asked.isdecimal() and len(asked) < _DIGITS):
+        return {"text": rule_files.write(rulebook.document()), "onto": guardrail_book.digest()}
+    try:
+        held = of_backtests.backtest(int(asked))
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    return {"text": held.text, "onto": held.onto}
+
+
+def _backtest(request: HttpRequest, form: GuardrailsFile) -> HttpResponse:
+    said = form.cleaned_data
+    if said["days"] is None:
+        form.add_error("days", "Say of how many days the plans are.")
+        return _page(request, form, 422)
+    made = backtests.start(access.actor(request), said["text"], said["days"], said["onto"])
+    return redirect("backtests.detail", made.pk)
 
 
 def _apply(request: HttpRequest, form: GuardrailsFile, document: Mapping[str, Any]) -> HttpResponse:
@@ -80,4 +107,5 @@ def _tried(request: HttpRequest, form: GuardrailsFile, document: Mapping[str, An
 
 
 def _page(request: HttpRequest, form: GuardrailsFile, status: int = 200, **more: Any) -> HttpResponse:
-    return render(request, "guardrails/edit.html", {"form": form, "held": rulebook.newest(), **more}, status=status)
+    context = {"form": form, "held": rulebook.newest(), "backtests": of_backtests.latest(LATEST), **more}
+    return render(request, "guardrails/edit.html", context, status=status)

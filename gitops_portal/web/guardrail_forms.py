@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django import forms
 
+from gitops_portal.actions import backtests
 from gitops_portal.adapters import rule_files
 
 if TYPE_CHECKING:
@@ -42,6 +43,15 @@ class GuardrailsFile(forms.Form):
         required=False,
         max_length=200,
         help_text="Check judges its plan under the file, too: a workspace and a number, such as orders-prod/4.",
+    )
+
+    days = forms.IntegerField(
+        label="Backtest it on the plans of so many days",
+        required=False,
+        min_value=1,
+        max_value=backtests.DAYS,
+        initial=30,
+        help_text=f"1 to {backtests.DAYS}. In the background: which runs would be blocked, ask or be undetermined.",
     )
 
     line = 0

@@ -27,6 +27,7 @@ ACTS = {
     "an outcome": ["run.applied", "run.apply_failed", "run.apply_reported", "run.judged_again"],
     "a bypass": ["workspace.bypassed", "workspace.bypass_acknowledged"],
     "a change of a rule": ["guardrail.enforced", "guardrail.released"],
+    "a backtest": ["backtest.started", "backtest.stopped"],
     "a waiver": ["waiver.made", "waiver.approved", "waiver.withdrawn", "waiver.ended"],
     "a change of prices": ["prices.changed"],
     "a change of a setting": [

@@ -78,6 +78,7 @@ def test_celery_knows_our_tasks_and_no_others() -> None:
         "read_states",
         "read_argocd",
         "end_waivers",
+        "go_on_with_backtests",
         "judge_again",
         "answer_run_tasks",
         "send_metrics",

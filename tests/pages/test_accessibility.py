@@ -98,6 +98,15 @@ def test_a_team_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Portal) -> 
         assert violations(page, f"{demo.url}/teams/network/", name) == []
 
 
+def test_a_backtest_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Portal) -> None:
+    writer = eyes[0][1]
+    writer.goto(f"{demo.url}/settings/guardrails/")
+    writer.get_by_role("button", name="Backtest").click()
+    assert "/backtests/" in writer.url
+    for name, page in eyes:
+        assert violations(page, writer.url, name) == []
+
+
 def test_a_change_request_keeps_nobody_out(eyes: list[tuple[str, Page]], demo: Portal) -> None:
     for name, page in eyes:
         page.goto(f"{demo.url}/requests/")

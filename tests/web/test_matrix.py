@@ -15,12 +15,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from gitops_portal.actions import approvals, budgets, channels, run_tasks, tokens, waivers
+from gitops_portal.actions import approvals, backtests, budgets, channels, run_tasks, tokens, waivers
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import (
+    Backtest,
     Budget,
     Channel,
     Comment,
@@ -105,7 +106,13 @@ CHANGE = compare.key("aws_x.y[0]")
 REQUESTS = {"own": "a" * 32, "foreign": "b" * 32}
 ADMIN_AND_API = ("admin:", "api:")
 RULES = {"version": 1, "approvals": {"networks": {"needs": [{"team": "network"}]}}}
-BUDGET: dict[str, Any] = {"name": "all", "amount": Decimal(100), "scope": "organisation", "tag_key": "team", "tag_value": "web"}
+BUDGET: dict[str, Any] = {
+    "name": "all",
+    "amount": Decimal(100),
+    "scope": "organisation",
+    "tag_key": "team",
+    "tag_value": "web",
+}
 APPROVAL = {
     "onto": 1,
     "when-TOTAL_FORMS": 0,
@@ -227,6 +234,8 @@ ROUTES = {
         "organisation owner",
         lambda *_: {"text": "version: 1", "onto": "0" * 64, "action": "check"},
     ),
+    "backtests.detail": Route("organisation owner"),
+    "backtests.stop": Route("", "organisation owner"),
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
     "waivers.index": Route("anybody signed in"),
     "waivers.of_workspace": Route("viewer", "owner", lambda *_: WAIVER),
@@ -365,6 +374,7 @@ def world(db: None) -> World:
         Delivery.objects.create(
             channel=made, message={}, state="dead", created_at=made.created_at, next_at=made.created_at
         )
+    backtests.start(OPERATOR, "version: 1", 1, "")
     run_tasks.add(OPERATOR, name="acme", host="app.terraform.io", organization="acme")
     budgets.keep(OPERATOR, **BUDGET)
     now = timezone.now()
@@ -405,6 +415,7 @@ def address(name: str, place: str) -> str:
         "rule": "networks",
         "budget": Budget.objects.values_list("pk", flat=True).first() or 1,
         "task": RunTask.objects.values_list("pk", flat=True).first() or 1,
+        "backtest": Backtest.objects.values_list("pk", flat=True).first() or 1,
         "channel": _key_of_channel(place if name.startswith("workspaces.") else None),
     }
     spellings: Any = get_resolver().reverse_dict[name][0]

@@ -170,6 +170,14 @@ class UsageChanged(TypedDict):
     after: dict[str, Any]
 
 
+class BacktestTold(TypedDict):
+    """The SHA-256 of a guardrails file, and of how many days and how many runs the plans are."""
+
+    file: str
+    days: int
+    runs: int
+
+
 class ServerNotRead(TypedDict):
     """The address of a server that the portal could not ask; the reason says why."""
 

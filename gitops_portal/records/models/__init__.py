@@ -1,6 +1,7 @@
 """Rows: who may do what, what arrived, what was concluded and decided, and the trail that proves it."""
 
 from gitops_portal.records.models.argocd import ArgocdServer
+from gitops_portal.records.models.backtests import Backtest, BacktestedRun
 from gitops_portal.records.models.budgets import Budget, RunTag
 from gitops_portal.records.models.ci import CiRule, SeenIdentity, TrustedIssuer
 from gitops_portal.records.models.comments import Comment
@@ -39,6 +40,8 @@ __all__ = [
     "ArgocdServer",
     "AuditChain",
     "AuditEvent",
+    "Backtest",
+    "BacktestedRun",
     "Budget",
     "Bypass",
     "Channel",

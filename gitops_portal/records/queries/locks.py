@@ -1,7 +1,7 @@
 """What an action is about to change in, the same rows locked out: in one order, so that no two wait for each other.
 
 tries → people → links, tokens, memberships, settings, views, channels → a workspace → its runs, by age → their rows
-→ requests to run tasks → a chain → messages
+→ requests to run tasks, backtests → a chain → messages
 
 Whoever needs rows of several of these locks them from left to right; the chain, which `audit.record` locks, comes last
 but for the messages that it writes.
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import (
     AuditChain,
+    Backtest,
     Channel,
     Delivery,
     Person,
@@ -96,6 +97,11 @@ def run_task(pk: int) -> RunTask | None:
 def task_request(pk: int) -> TaskRequest | None:
     """A request to a run task; None where it is gone."""
     return TaskRequest.objects.select_for_update(of=("self",), no_key=True).select_related("task").filter(pk=pk).first()
+
+
+def backtest(pk: int) -> Backtest | None:
+    """A backtest; None where it is gone."""
+    return Backtest.objects.select_for_update(no_key=True).filter(pk=pk).first()
 
 
 def channel(pk: int) -> Channel | None:
