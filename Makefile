@@ -8,10 +8,11 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test check coverage static frontend browser bench endure screenshots wheel docs lock format clean
+.PHONY: help run simulate install test check coverage static frontend browser bench endure screenshots wheel docs lock format clean
 
 help:
 	@echo 'make run         start the portal on http://127.0.0.1:$(PORT), with a demo organisation (DEMO=0: without)'
+	@echo 'make simulate    the loop from a pull request to an alert, without any outside system (STEP=1, BESIDE=address)'
 	@echo 'make test        the whole gate, then every test: real servers and a real browser included'
 	@echo 'make check       the gate: format, lint (templates, scripts and styles too), types, import contracts, migrations, tests of one process'
 	@echo 'make coverage    every test, and which lines none of them runs'
@@ -27,6 +28,9 @@ help:
 
 run: $(VENV)/installed
 	@exec $(PY) manage.py start
+
+simulate: $(VENV)/installed-dev
+	@exec $(PY) -m tools.simulator $(if $(BESIDE),--portal $(BESIDE)) $(if $(STEP),--step)
 
 install: $(VENV)/installed
 
