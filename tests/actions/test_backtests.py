@@ -64,7 +64,8 @@ def test_every_run_is_judged_once_and_the_results_are_kept(upload: Upload) -> No
 )
 def test_what_would_newly_block_or_ask(upload: Upload, strict: str, becomes: str, asks: list[str]) -> None:
     upload(HARMLESS)
-    text = PICKY.format(strict=strict).replace("aws_s3_bucket", Run.objects.get().types[0])
+    types: Any = Run.objects.get().types
+    text = PICKY.format(strict=strict).replace("aws_s3_bucket", types[0])
     (row,) = finished(started(text)).runs.all()
     assert (row.becomes, row.asks) == (becomes, asks)
     assert bool(row.causes) is bool(becomes)

@@ -110,7 +110,7 @@ def _patterns(resources: Collection[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _hint(part: str) -> str:
-    return " This is a usage file of Infracost: import it." if part.startswith("resource_") else ""
+    return " So does Infracost's usage file, whose names of uses are others: write them as docs/usage.md has them." if part.startswith("resource_") else ""
 
 
 def _mapping(document: Any, place: Place) -> Mapping[str, Any]:
