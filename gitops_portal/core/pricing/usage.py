@@ -110,7 +110,9 @@ def _patterns(resources: Collection[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _hint(part: str) -> str:
-    return " So does Infracost's usage file, whose names of uses are others: write them as docs/usage.md has them." if part.startswith("resource_") else ""
+    if not part.startswith("resource_"):
+        return ""
+    return " So does Infracost's usage file, whose names of uses are others: write them as docs/usage.md has them."
 
 
 def _mapping(document: Any, place: Place) -> Mapping[str, Any]:
