@@ -153,7 +153,7 @@ def test_an_approval_does_not_carry_over_to_a_plan_under_other_waivers(
     holds(workspace, owner, other, address="aws_*", pattern=True)
     again = upload(OPEN_SSH)
     assert again.state == State.AWAITING
-    assert again.approval_note.endswith("in between, guardrails or waivers changed.")
+    assert again.approval_note.endswith("in between, guardrails, waivers or budgets changed.")
 
 
 def test_nothing_is_vouched_for_beyond_its_end(
