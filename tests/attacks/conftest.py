@@ -104,6 +104,8 @@ def addresses(number: int) -> list[str]:
         "view": "1",
         "decision": "1",
         "bypassed": "1",
+        "budget": "1",
+        "backtest": "1",
         "waiver": "1",
         "channel": "1",
         "task": "1",
