@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.killing import Reviewer
 from tests.portal import Portal, portal
 
 
@@ -19,3 +20,9 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 def token(web: Portal) -> str:
     """It may make workspaces."""
     return web.manage("token", "create", "--create").strip()
+
+
+@pytest.fixture(scope="session")
+def reviewer(web: Portal) -> Reviewer:
+    """An owner, who is made once in a portal."""
+    return Reviewer(web)

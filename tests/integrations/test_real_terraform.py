@@ -34,14 +34,14 @@ def job(web: Portal, token: str, tmp_path: Path) -> Runner:
     return made
 
 
-def test_a_plan_of_terraform_from_upload_to_outcome(web: Portal, token: str, job: Runner) -> None:
+def test_a_plan_of_terraform_from_upload_to_outcome(web: Portal, token: str, reviewer: Reviewer, job: Runner) -> None:
     sent = job.portal_ci("upload", "wait")
     assert sent.returncode == 0, sent.stdout + sent.stderr
     number = job.told("plan.bin.portal")["PORTAL_RUN"]
     run = kept(web, token, number)
     assert (run["workspace"], run["changes"]["create"], run["status"]) == ("acme-real-blue", 1, "awaiting")
     assert job.portal_ci("apply").returncode == 3
-    assert Reviewer(web).approve(run)
+    assert reviewer.approve(run)
     applied = job.portal_ci("apply")
     assert applied.returncode == 0, applied.stdout + applied.stderr
     assert 'terraform_data.kept["a b"]: Creation complete' in applied.stdout

@@ -213,7 +213,7 @@ def test_what_goes_wrong_is_said(
 
 
 @pytest.mark.terraform
-def test_units_of_terraform_itself(web: Portal, token: str, tmp_path: Path) -> None:
+def test_units_of_terraform_itself(web: Portal, token: str, reviewer: Reviewer, tmp_path: Path) -> None:
     units = ("app1", "app2")
     job = stack(
         Runner(tmp_path, environment={**at(web, token), "PORTAL_OUT_DIR": "plans"}),
@@ -228,7 +228,6 @@ def test_units_of_terraform_itself(web: Portal, token: str, tmp_path: Path) -> N
     sent = job.portal_ci("upload", "wait")
     assert sent.returncode == 0, sent.stdout + sent.stderr
     first, second = standing(web, token, job).values()
-    reviewer = Reviewer(web)
     assert reviewer.approve(first)
     assert job.portal_ci("apply").returncode == 3, "the other waits"
     assert reviewer.approve(second)
