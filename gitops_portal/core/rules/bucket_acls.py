@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.rules.accounts import same_provider
-from gitops_portal.core.rules.buckets import BUCKET, beside
+from gitops_portal.core.rules.buckets import BLOCK, BUCKET, beside, blocked, lifted
 from gitops_portal.core.rules.part import all_of, any_of, negate, one_of, present
 from gitops_portal.core.rules.rule import Objection, expect, undetermined, violated
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.part import Part, Truth
 
+_OWNERS: Final = "aws_s3_bucket_ownership_controls"
 _GROUPS: Final = frozenset({"AllUsers", "AuthenticatedUsers"})
 """Everybody, and everybody with any AWS account."""
 
@@ -32,19 +32,9 @@ def given_to_all(
                 where, f"{message}, unless what blocks public access in this plan makes it ignore its ACL"
             )
         elif given is True:
-            yield violated(where, message, brought=_lifted(bucket, facts))
+            yield violated(where, message, brought=lifted(facts, bucket, {BLOCK: _ignores, _OWNERS: _disabled}))
         else:
             yield from expect(negate(given), where, message)
-
-
-def _lifted(bucket: Subject, facts: Facts) -> bool:
-    """Whether the plan changes or takes away what makes the bucket ignore its ACL now."""
-    now = [
-        *(each for each in facts.touched("aws_s3_bucket_public_access_block") if _ignores(each)),
-        *(each for each in facts.touched("aws_s3_bucket_ownership_controls") if _disabled(each)),
-    ]
-    of_account = any(map(_ignores, facts.touched("aws_s3_account_public_access_block")))
-    return of_account or any(each.text("bucket") in (bucket.text("bucket"), UNKNOWN) for each in now)
 
 
 def _public(
@@ -63,14 +53,10 @@ def _public(
 
 def _ignored(bucket: Subject, facts: Facts) -> Truth:
     """Whether the bucket, or the whole account, ignores what an ACL says."""
-    blocks = beside(facts, bucket, "aws_s3_bucket_public_access_block")
-    owners = beside(facts, bucket, "aws_s3_bucket_ownership_controls")
-    of_account = facts.standing("aws_s3_account_public_access_block")
+    owners = beside(facts, bucket, _OWNERS)
     return any_of(
-        *map(_ignores, blocks.certain),
+        blocked(facts, bucket, _ignores),
         *map(_disabled, owners.certain),
-        *(all_of(_ignores(block), same_provider(facts, block, bucket)) for block in of_account),
-        *(all_of(_ignores(block), UNKNOWN) for block in blocks.possible),
         *(all_of(_disabled(owner), UNKNOWN) for owner in owners.possible),
     )
 

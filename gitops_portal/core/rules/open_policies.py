@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import UNKNOWN, Unknown
+from gitops_portal.core.rules.internet import covers_internet
 from gitops_portal.core.rules.part import Truth, all_of, any_of, negate
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _CALLERS: Final = frozenset(
 _MUST_MEET: Final = re.compile(
     r"(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress)"
 )
-_ANYTHING: Final = re.compile(r"(arn|aws)?([:*?/]|arn|aws)*|0\.0\.0\.0/0|::/0")
+_ANYTHING: Final = re.compile(r"([:*?/]|arn|aws)*")
 """What every caller is like."""
 
 
@@ -53,7 +54,7 @@ def _narrowed(conditions: Any) -> Truth:
     tests = conditions.items() if isinstance(conditions, dict) else ()
     return any_of(
         *(
-            _some(values)
+            _some(operator, values if isinstance(values, list) else [values])
             for operator, test in tests
             if isinstance(test, dict) and _MUST_MEET.fullmatch(str(operator).lower())
             for key, values in test.items()
@@ -62,10 +63,11 @@ def _narrowed(conditions: Any) -> Truth:
     )
 
 
-def _some(values: Any) -> Truth:
+def _some(operator: str, values: list[Any]) -> Truth:
     """Whether what a key is compared with leaves most callers out; one that does not is enough to let all in."""
-    listed = values if isinstance(values, list) else [values]
-    return all_of(*(UNKNOWN if each is UNKNOWN else _is_some(each) for each in listed))
+    if operator.lower().endswith("ipaddress"):
+        return negate(covers_internet(value if isinstance(value, str) else UNKNOWN for value in values))
+    return all_of(*(UNKNOWN if value is UNKNOWN else _is_some(value) for value in values))
 
 
 def _is_some(value: Any) -> bool:

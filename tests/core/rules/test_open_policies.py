@@ -34,6 +34,8 @@ def opened(**told: Any) -> list[tuple[str, Any]]:
         ({"ArnLike": {"aws:SourceArn": ["arn:aws:s3:::uploads", "*"]}}, False),
         ({"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}, True),
         ({"IpAddress": {"aws:SourceIp": ["198.51.100.0/24", "0.0.0.0/0"]}}, False),
+        ({"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}}, False),
+        ({"IpAddress": {"aws:SourceIp": "::/0"}}, False),
         ({"NotIpAddress": {"aws:SourceIp": "198.51.100.0/24"}}, False),
         ({"StringEquals": {"kms:CallerAccount": "111122223333", "kms:ViaService": "s3.eu-west-1.amazonaws.com"}}, True),
         ({"StringEquals": {"sts:ExternalId": "of-a-partner"}}, True),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.rules.accounts import same_provider
-from gitops_portal.core.rules.buckets import beside
-from gitops_portal.core.rules.part import all_of, any_of
+from gitops_portal.core.model import Severity
+from gitops_portal.core.rules.buckets import blocked
+from gitops_portal.core.rules.part import all_of
 from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
 if TYPE_CHECKING:
@@ -35,15 +34,9 @@ if TYPE_CHECKING:
     references=("CKV2_AWS_6", "CIS AWS 3.0.0 2.1.4", "FSBP S3.8", "NIST AC-3"),
 )
 def s3_no_public_access_block(bucket: Subject, facts: Facts) -> Iterator[Objection]:
-    blocks = beside(facts, bucket, "aws_s3_bucket_public_access_block")
-    of_account = facts.standing("aws_s3_account_public_access_block")
-    blocked = any_of(
-        *map(_blocks, blocks.certain),
-        *(all_of(_blocks(block), UNKNOWN) for block in blocks.possible),
-        *(all_of(_blocks(block), same_provider(facts, block, bucket)) for block in of_account),
-    )
+    closed = blocked(facts, bucket, _blocks)
     yield from expect(
-        blocked, "aws_s3_bucket_public_access_block", "the plan holds nothing that blocks public ACLs and policies"
+        closed, "aws_s3_bucket_public_access_block", "the plan holds nothing that blocks public ACLs and policies"
     )
 
 

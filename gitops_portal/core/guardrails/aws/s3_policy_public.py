@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import UNKNOWN, Severity
-from gitops_portal.core.rules.accounts import same_provider
-from gitops_portal.core.rules.buckets import beside
+from gitops_portal.core.rules.buckets import BLOCK, blocked, lifted
 from gitops_portal.core.rules.open_policies import open_to_everybody
 from gitops_portal.core.rules.part import all_of, any_of, negate
 from gitops_portal.core.rules.policy_documents import policy
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.part import Truth
 
 _MESSAGE = "everybody may do to the bucket what this statement allows"
-_BLOCK, _OF_ACCOUNT = "aws_s3_bucket_public_access_block", "aws_s3_account_public_access_block"
 
 
 @guardrail(
@@ -35,33 +33,17 @@ _BLOCK, _OF_ACCOUNT = "aws_s3_bucket_public_access_block", "aws_s3_account_publi
     references=("CKV_AWS_70", "FSBP S3.2", "FSBP S3.3", "NIST AC-3"),
 )
 def s3_policy_public(bucket: Subject, facts: Facts) -> Iterator[Objection]:
-    blocked = _blocked(bucket, facts)
+    closed = blocked(facts, bucket, _blocks)
     for place, everybody in open_to_everybody(policy(bucket, "policy", facts)):
-        where, given = f"policy{place}", all_of(everybody, negate(blocked))
+        where, given = f"policy{place}", all_of(everybody, negate(closed))
         if everybody is True and given is UNKNOWN:
             yield undetermined(where, f"{_MESSAGE}, unless what blocks public access in this plan is about this bucket")
         elif given is True:
-            yield violated(where, _MESSAGE, brought=_lifted(bucket, facts))
+            yield violated(where, _MESSAGE, brought=lifted(facts, bucket, {BLOCK: _blocks}))
         else:
             yield from expect(negate(given), where, _MESSAGE)
 
 
-def _blocked(bucket: Subject, facts: Facts) -> Truth:
-    """Whether the bucket, or the whole account, refuses a public policy or does not obey it."""
-    blocks = beside(facts, bucket, _BLOCK)
-    return any_of(
-        *map(_blocks, blocks.certain),
-        *(all_of(_blocks(block), UNKNOWN) for block in blocks.possible),
-        *(all_of(_blocks(block), same_provider(facts, block, bucket)) for block in facts.standing(_OF_ACCOUNT)),
-    )
-
-
 def _blocks(block: Subject) -> Truth:
+    """Whether it refuses a public policy, or does not obey it."""
     return any_of(block.flag("block_public_policy"), block.flag("restrict_public_buckets"))
-
-
-def _lifted(bucket: Subject, facts: Facts) -> bool:
-    """Whether the plan changes or takes away what keeps the bucket closed now."""
-    now = (each for each in facts.touched(_BLOCK) if _blocks(each))
-    of_account = any(map(_blocks, facts.touched(_OF_ACCOUNT)))
-    return of_account or any(each.text("bucket") in (bucket.text("bucket"), UNKNOWN) for each in now)
