@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tools.serving import Quiet, serving
 
 PORT = 9140
 ROUTES = {
@@ -85,36 +86,20 @@ class Forge:
 def forge(port: int = 0) -> Iterator[Forge]:
     """A forge that answers until the block ends."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._say(200, found.page().encode(), "text/html; charset=utf-8")
+    class Handler(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 - as the library calls it
+            self.say(200, found.page().encode(), "text/html; charset=utf-8")
 
         def _write(self) -> None:
             told = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
             status, body = found.took(self.command, self.path, told)
-            self._say(status, json.dumps(body).encode(), "application/json")
+            self.say(status, json.dumps(body).encode())
 
         do_POST = do_PATCH = _write  # noqa: N815 - as the library calls them
 
-        def _say(self, status: int, body: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            """Its page says it all."""
-
-    running = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    running.daemon_threads = True
-    found = Forge(running.server_address[1])
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    try:
+    with serving(Handler, port) as taken:
+        found = Forge(taken)
         yield found
-    finally:
-        running.shutdown()
-        running.server_close()
 
 
 def main() -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,6 +15,7 @@ import boto3
 from moto.server import ThreadedMotoServer
 
 from tools.forge import Forge, forge
+from tools.serving import Quiet, serving
 
 FORGE_PORT: Final = 9140
 ARGOCD_PORT: Final = 9141
@@ -168,28 +167,14 @@ def outside(*, fixed: bool = False) -> Iterator[Outside]:
 
 @contextmanager
 def _argocd(port: int) -> Iterator[ArgoCD]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
+    class Handler(Quiet):
+        def do_GET(self) -> None:  # noqa: N802 - as the library calls it
             status, told = made.answer(self.path, self.headers.get("Authorization", ""))
-            body = json.dumps(told).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.say(status, json.dumps(told).encode())
 
-        def log_message(self, *_: Any) -> None:
-            """The portal's pages say what came of it."""
-
-    running = ThreadingHTTPServer(("127.0.0.1", port), Handler)
-    running.daemon_threads = True
-    made = ArgoCD(running.server_address[1])
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    try:
+    with serving(Handler, port) as taken:
+        made = ArgoCD(taken)
         yield made
-    finally:
-        running.shutdown()
-        running.server_close()
 
 
 @contextmanager

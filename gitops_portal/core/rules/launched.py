@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
-
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules.part import text
-from gitops_portal.core.rules.patterns import compiled, fits
 from gitops_portal.core.rules.rule import undetermined, violated
 
 if TYPE_CHECKING:
@@ -20,39 +17,10 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.rules.facts import Subject
     from gitops_portal.core.rules.rule import Objection
+    from gitops_portal.core.rules.tags import Tag
 
-INSTANCE: Final = "instance"
-VOLUME: Final = "volume"
-_MADE: Final = (INSTANCE, VOLUME)
+_MADE: Final = ("instance", "volume")
 """What every instance of a launch template comes to; other resource types of it may never be made."""
-
-
-class Tag(Struct, frozen=True, forbid_unknown_fields=True):
-    """Any text, one of `values`, or one that `pattern` matches as a whole (a regular expression)."""
-
-    values: tuple[str, ...] = ()
-    pattern: str = ""
-
-    def __post_init__(self) -> None:
-        """Raises ValueError where the pattern is none."""
-        compiled(self.pattern)
-
-    def allows(self, value: str) -> bool:
-        if self.values and value not in self.values:
-            return False
-        return not self.pattern or fits(self.pattern, value)
-
-    def objections(self, name: str, value: Any, attribute: str, started: str = "") -> Iterator[Objection]:
-        """`value` is None where the tag is missing, UNKNOWN where nobody can tell; `started`: what it starts."""
-        if value is UNKNOWN:
-            who = f"{started} have" if started else "it has"
-            yield undetermined(attribute, f"whether {who} the tag {name}, or what it says, is not known")
-        elif value is None:
-            yield violated(attribute, f"the tag {name} is missing" + (f" from {started}" if started else ""))
-        elif not self.allows(str(value)):
-            on = f" on {started}" if started else ""
-            at = attribute if started else f"{attribute}.{name}"
-            yield violated(at, f"the tag {name} says “{value}”{on}{_allowed(self)}")
 
 
 def objections(subject: Subject, tags: Mapping[str, Tag]) -> Iterator[Objection]:
@@ -107,7 +75,3 @@ def _handed_on(subject: Subject) -> Iterator[Objection]:
         yield undetermined("propagate_tags", "whether the tasks that it starts have tags is not known")
     elif told not in {"SERVICE", "TASK_DEFINITION"}:
         yield violated("propagate_tags", "the tasks that it starts have none of its tags")
-
-
-def _allowed(wanted: Tag) -> str:
-    return f", and may say {', '.join(wanted.values)}" if wanted.values else f", which is not {wanted.pattern}"

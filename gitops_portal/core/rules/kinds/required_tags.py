@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules import launched
-from gitops_portal.core.rules.launched import Tag  # noqa: TC001 - a struct reads its annotations
 from gitops_portal.core.rules.part import text
+from gitops_portal.core.rules.tags import Tag  # noqa: TC001 - a struct reads its annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ import pytest
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.examples import Example, passes, undetermined, violates
 from gitops_portal.core.rules.kinds.required_tags import RequiredTags
-from gitops_portal.core.rules.launched import Tag
 from gitops_portal.core.rules.rule import guardrail
+from gitops_portal.core.rules.tags import Tag
 from gitops_portal.core.rules.trial import answer
 
 OWNER = {"owner": "orders"}
