@@ -23,6 +23,7 @@ MOST_LEFT_OUT: Final = 50
 SUM, UNTOLD, LEFT_OUT = "sum", "untold", "left-out"
 _WHERE: Final = ("tags_all", "effective_labels", "tags", "labels")
 """Where tags stand: first what providers make of them with those that they set everywhere."""
+_NOTHING: Final = Decimal(0)
 _COUNTED: Final = frozenset({CostStatus.PRICED, CostStatus.UNPRICED})
 
 
@@ -71,15 +72,19 @@ def counted(changes: ChangeSet, cost: Cost) -> Counted:
     for change, line in zip(changes.resources, cost.lines, strict=True):
         if line.status not in _COUNTED:
             continue
-        was, becomes = tags(change.before), tags(change.after)
+        was = tags(change.before)
+        becomes = was if change.before is change.after else tags(change.after)
         untold.update(was.hidden | becomes.hidden)
-        for tag in was.known:
-            sums[tag].before += line.before or 0
-        for tag in becomes.known:
-            sums[tag].after += line.after or 0
+        before, after, priced = line.before or _NOTHING, line.after or _NOTHING, line.status is CostStatus.PRICED
+        if before:
+            for tag in was.known:
+                sums[tag].before += before
+        if after:
+            for tag in becomes.known:
+                sums[tag].after += after
         for tag in (was if change.after is None else becomes).known:
-            sums[tag].priced += line.status is CostStatus.PRICED
-            sums[tag].unpriced += line.status is CostStatus.UNPRICED
+            sums[tag].priced += priced
+            sums[tag].unpriced += not priced
     return Counted(dict(sums), untold)
 
 
@@ -133,13 +138,24 @@ def tags(values: Mapping[str, Value] | None) -> Tags:
     told = next((one for one in found if isinstance(one, Mapping)), None)
     if told is None and any(one is UNKNOWN or isinstance(one, Sensitive) for one in found):
         return Tags(hidden=frozenset({""}))
-    pairs: list[tuple[Value, Value]] = list(told.items()) if told else []
     blocks = values.get("tag")
+    if told and not blocks and _all_fit(told):  # of most
+        return Tags(frozenset(told.items()))
+    pairs: list[tuple[Value, Value]] = list(told.items()) if told else []
     if isinstance(blocks, list | tuple):  # as an autoscaling group writes them
         pairs += [(one.get("key"), one.get("value")) for one in blocks if isinstance(one, Mapping)]
     return Tags(
         frozenset((str(key), str(value)) for key, value in pairs if _plain(value) and _fits(key, value)),
         frozenset(str(key)[:LONGEST_KEY] for key, value in pairs if not _plain(value)),
+    )
+
+
+def _all_fit(told: Mapping[str, Value]) -> bool:
+    """Whether all of them are texts of a length that counts."""
+    return (
+        set(map(type, told.values())) == {str}
+        and 0 < min(map(len, told)) <= max(map(len, told)) <= LONGEST_KEY
+        and 0 < min(map(len, told.values())) <= max(map(len, told.values())) <= LONGEST_VALUE
     )
 
 
