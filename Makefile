@@ -19,7 +19,7 @@ help:
 	@echo 'make install     the virtual environment alone'
 	@echo 'make bench       measure evaluation time, memory, uploads, decisions, lists, page load and layout'
 	@echo 'make endure      60 and 20 random kills of the two shapes, and 1,500 mutated plans on PostgreSQL'
-	@echo 'make screenshots the pictures of the README'
+	@echo 'make screenshots the pictures of README and docs'
 	@echo 'make wheel       the package for `pipx install`, into dist/'
 	@echo 'make docs        the pages of docs/ as a site, into var/site'
 	@echo 'make format      format, and fix what the linter can fix'

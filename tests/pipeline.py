@@ -9,9 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tests.portal import ROOT, Portal, plan
 
 PORTAL_CI = ROOT / "integrations" / "portal-ci"
+GITLAB = yaml.safe_load((ROOT / "integrations" / "gitlab" / "portal.yml").read_text(encoding="utf-8"))
+"""The jobs to extend, by name."""
 
 TERRAFORM = """#!/bin/sh
 case "$1" in
@@ -62,6 +66,19 @@ def public_instance() -> dict[str, Any]:
     entry["change"]["after"] = {"ami": "ami-1", "instance_type": "t3.micro", "associate_public_ip_address": True}
     made["configuration"]["root_module"]["resources"] = []
     return made
+
+
+def of_gitlab(job: str) -> tuple[dict[str, str], str]:
+    """The variables and the script of a job of the template, with what it extends."""
+    lineage = [job]
+    variables: dict[str, str] = {}
+    scripts: dict[str, list[str]] = {}
+    while parent := GITLAB[lineage[-1]].get("extends"):
+        lineage.append(parent)
+    for name in reversed(lineage):
+        variables |= {key: str(value) for key, value in GITLAB[name].get("variables", {}).items()}
+        scripts |= {key: GITLAB[name][key] for key in ("before_script", "script") if key in GITLAB[name]}
+    return variables, "\n".join(scripts["before_script"] + scripts["script"])
 
 
 @dataclass

@@ -15,7 +15,8 @@ import pytest
 import yaml
 
 from scripts.carry_portal_ci import TEMPLATE, carrying
-from tests.pipeline import PORTAL_CI, Runner, kept, nothing_to_do, public_instance
+from tests.pipeline import GITLAB as TEMPLATE_OF_GITLAB
+from tests.pipeline import PORTAL_CI, Runner, kept, nothing_to_do, of_gitlab, public_instance
 from tests.portal import ROOT, Portal, plan
 
 INTEGRATIONS: Final = ROOT / "integrations"
@@ -96,9 +97,8 @@ class GitHub(Job):
 
 class GitLab(Job):
     def stages(self) -> tuple[subprocess.CompletedProcess[str], subprocess.CompletedProcess[str]]:
-        template = yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))
         said = {
-            **{name: str(value) for name, value in (template[".portal"]["variables"] | GITLAB["variables"]).items()},
+            **{name: str(value) for name, value in GITLAB["variables"].items()},
             "PORTAL_APPROVAL_TIMEOUT": "0",
             "PORTAL_ID_TOKEN": self.token,
             "GITLAB_CI": "true",
@@ -108,12 +108,9 @@ class GitLab(Job):
             "GITLAB_USER_LOGIN": "ada",
             "TMPDIR": str(self.runner.folder / "bin"),
         }
-        assert template[".portal"]["id_tokens"].keys() == {"PORTAL_ID_TOKEN"}
-        first, second = (
-            "\n".join([*template[".portal"]["before_script"], *template[GITLAB[name]["extends"]]["script"]])
-            for name in ("plan", "apply")
-        )
-        return self.shell(first, **said), self.shell(second, **said)
+        assert TEMPLATE_OF_GITLAB[".portal"]["id_tokens"].keys() == {"PORTAL_ID_TOKEN"}
+        (first, begun), (second, ended) = (of_gitlab(GITLAB[name]["extends"]) for name in ("plan", "apply"))
+        return self.shell(begun, **first | said), self.shell(ended, **second | said)
 
 
 class Jenkins(Job):

@@ -12,7 +12,7 @@ import pytest
 
 from tests.integrations.test_portal_ci import SHELLS, runner
 from tests.killing import Reviewer
-from tests.pipeline import STATE, Runner, kept, nothing_to_do, public_instance
+from tests.pipeline import GITLAB, STATE, Runner, kept, nothing_to_do, of_gitlab, public_instance
 from tests.portal import Portal, plan
 
 pytestmark = [
@@ -131,6 +131,27 @@ def test_every_unit_from_upload_to_outcome(
     assert applied.returncode == 0, applied.stdout + applied.stderr
     assert {run["status"] for run in standing(web, token, job, place).values()} == {"applied"}
     assert token not in sent.stdout + sent.stderr + applied.stdout + applied.stderr
+
+
+def test_the_jobs_of_gitlab_for_every_unit(web: Portal, token: str, tmp_path: Path) -> None:
+    """The folder that the template names goes from the job that plans to the one that applies; nothing else does."""
+    said = {**at(web, token), "GITLAB_CI": "true", "PORTAL_ID_TOKEN": token, "TMPDIR": str(tmp_path / "bin")}
+    del said["PORTAL_TOKEN"]
+    job = stack(Runner(tmp_path, environment=said), dict.fromkeys(UNITS, nothing_to_do()))
+    variables, script = of_gitlab(".portal-plan-all")
+    sent = job.script(script, **variables)
+    assert sent.returncode == 0, sent.stdout + sent.stderr
+    assert "init" not in (tmp_path / "bin" / "asked").read_text(encoding="utf-8"), "no unit stands in the first folder"
+    folder = f"{variables['PORTAL_DIRECTORY']}/{variables['PORTAL_OUT_DIR']}"
+    assert GITLAB[".portal-plan-all"]["artifacts"]["paths"] == ["$PORTAL_DIRECTORY/$PORTAL_OUT_DIR"]
+    shutil.copytree(tmp_path / folder, tmp_path / "artifacts")
+    shutil.rmtree(tmp_path / folder)
+    shutil.move(tmp_path / "artifacts", tmp_path / folder)
+    variables, script = of_gitlab(".portal-apply-all")
+    applied = job.script(script, **variables)
+    assert applied.returncode == 0, applied.stdout + applied.stderr
+    runs = standing(web, token, job, "portal-plans/{}/tfplan.tfplan")
+    assert [run["status"] for run in runs.values()] == ["applied"] * len(UNITS)
 
 
 def test_none_is_applied_where_one_may_not(web: Portal, token: str, tmp_path: Path) -> None:
