@@ -1,92 +1,162 @@
-"""A provider in, the price book renewed from its price list out; told of region by region."""
+"""A provider in, the price book renewed from its price list out; told of part by part."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from django.conf import settings
 
-from gitops_portal.adapters import price_list, prices, renewal
+from gitops_portal.adapters import prices, renewal
+from gitops_portal.adapters.price_lists import aws, azure, google
 from gitops_portal.core.errors import Invalid, Unavailable
 from gitops_portal.core.pricing.price_book import DamagedBookError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from gitops_portal.adapters.price_list import Listed
+    from gitops_portal.adapters.price_lists.listing import Found, Listing
 
-SOURCE = "aws-price-list"
+
+class PriceList(Protocol):
+    """A module of `adapters.price_lists`."""
+
+    NAME: str
+    SOURCE: str
+    """What stands beside each price that is taken from it."""
+
+    def parts(self, book: Path, /) -> list[str]:
+        """What is read at a time, such as a region. `book`: the shipped one."""
+
+    def reader(self) -> Callable[[str], Found]:
+        """What reads a part. Raises Unavailable, as what it returns does."""
+
+
+LISTS: Final[Mapping[str, PriceList]] = {"aws": aws, "azurerm": azure, "google": google}
+"""By provider, as Terraform names it."""
+SOURCES: Final = frozenset(each.SOURCE for each in LISTS.values())
+
+
+class Line(NamedTuple):
+    """A line of a price file: what tells it from the others, all its columns, the day of its price, its source."""
+
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    day: str
+    source: str
 
 
 def refresh(provider: str, tell: Callable[[str], object]) -> None:
     """Put a book with today's list prices into the data folder, where it takes the place of the shipped one.
 
-    It begins as a copy of the shipped book: what the list doesn't state keeps its shipped line, with its own date. The
-    new book counts when it is whole; whatever stops this before leaves the old one in force. Processes that run take it
-    up when they start again: until then they keep the prices that they have read (see `prices.load`).
+    It is the shipped book with what lists stated since: of two prices for the same the newer counts, whichever list and
+    refresh it is of. The new book counts when it is whole; whatever stops this before leaves the old one in force, and
+    what was read is not read again within a day. Processes that run take it up when they start again: until then they
+    keep the prices that they have read (see `prices.load`).
 
     Raises Invalid for a provider whose list is not read, and Unavailable when the list or the folder can't be used.
     """
-    if provider != "aws":
-        raise Invalid(
-            f"Only AWS's price list can be read (--provider aws): prices of {provider} stay those that the portal came"
-            " with."
-        )
+    chosen = LISTS.get(provider)
+    if chosen is None:
+        raise Invalid(f"There is no price list to read for “{provider}”: --provider is one of {', '.join(LISTS)}.")
+    read = renewal.Read(settings.KEPT_PRICES_DIR, chosen.SOURCE)
     try:
+        found = _everything(chosen, read, tell)
+        if not any(listing.prices for regions in found.values() for listing in regions.values()):
+            read.forget()
+            raise Unavailable(f"{chosen.NAME} held no price that the book has a name for: the book stays as it is.")
         with renewal.renewed(settings.SHIPPED_PRICES_DIR, settings.KEPT_PRICES_DIR) as book:
-            count = _fill(book, tell)
-            if not count:
-                raise Unavailable(
-                    "AWS's price list held no price that the book has a name for: the book stays as it is."
-                )
+            count = _fill(book, provider, chosen.SOURCE, found)
     except DamagedBookError as error:
         raise Unavailable(f"{error} The book stays as it is.") from error
     except OSError as error:
         told = f"The price book cannot be written to {settings.KEPT_PRICES_DIR}: {error.strerror}."
         raise Unavailable(told) from error
+    read.forget()
     tell(f"{count:,} prices are new, in {settings.KEPT_PRICES_DIR}. Restart the portal's processes to use them.")
 
 
-def _fill(book: Path, tell: Callable[[str], object]) -> int:
-    """Write what the list states into a book, and say how many prices that is."""
-    pricing, regions = price_list.client(), price_list.regions()
-    parts: dict[str, dict[str, Mapping[str, Listed]]] = defaultdict(dict)
+def _everything(chosen: PriceList, read: renewal.Read, tell: Callable[[str], object]) -> Found:
+    """What the list states, read part by part; each is kept until the book holds it."""
+    whole: Found = defaultdict(dict)
+    ask = chosen.reader()
+    parts = chosen.parts(settings.SHIPPED_PRICES_DIR)
+    known = {part: found for part in parts if (found := read.find(part)) is not None}
+    before = f", {len(known)} of them within the last day" if known else ""
+    tell(f"Reading {chosen.NAME}: {len(parts)} part{'s' if len(parts) > 1 else ''}{before}.")
+    for number, part in enumerate(parts, start=1):
+        if part not in known:
+            known[part] = ask(part)
+            read.keep(part, known[part])
+        for shelf, regions in known[part].items():
+            whole[shelf] |= regions
+        tell(f"[{number}/{len(parts)}] {part}: {_told(known[part])}")
+    return whole
+
+
+def _told(found: Found) -> str:
+    listings = {shelf: list(regions.values()) for shelf, regions in found.items()}
+    counts = ", ".join(f"{shelf} {sum(len(one.prices) for one in each)}" for shelf, each in listings.items())
+    left = sum(len(one.ambiguous) for each in listings.values() for one in each)
+    return f"{counts}{f'; {left} with more than one price left as they were' if left else ''}"
+
+
+def _fill(book: Path, provider: str, source: str, found: Found) -> int:
+    """Write into a copy of the shipped book what lists state, this one and those of earlier refreshes: how many prices
+    of this one are in it.
+    """
+    earlier = settings.KEPT_PRICES_DIR
+    folders = [path for path in book.iterdir() if path.is_dir()]
     count = 0
-    tell(f"Reading AWS's price list for {len(regions)} regions.")
-    for number, region in enumerate(regions, start=1):
-        told, left = [], 0
-        for offer in price_list.OFFERS:
-            found = price_list.read(pricing, offer, region)
-            if (book / offer.shelf).is_dir():
-                _merge_hourly(book / offer.shelf / f"{region}.csv.gz", found.prices)
-            else:
-                parts[offer.shelf][region] = found.prices
-            told.append(f"{offer.shelf} {len(found.prices)}")
-            count += len(found.prices)
-            left += len(found.ambiguous)
-        note = f"; {left} with more than one price left as they were" if left else ""
-        tell(f"[{number}/{len(regions)}] {region}: {', '.join(told)}{note}")
-    _merge_parts(book / "parts-aws.csv.gz", parts)
+    for folder in folders:
+        listed = found.get(folder.name, {})
+        kept = {path.name for path in (earlier / folder.name).glob("*.csv.gz")}
+        for name in sorted(kept | {f"{region}.csv.gz" for region in listed}):
+            lines = _hourly(listed.get(name.removesuffix(".csv.gz")), source)
+            count += _merge(folder / name, earlier / folder.name / name, prices.HOURLY, lines)
+    names = {folder.name for folder in folders}
+    parts = {shelf: regions for shelf, regions in found.items() if shelf not in names}
+    for path in book.glob("parts-*.csv.gz"):
+        lines = _of_parts(parts, source) if path.name == f"parts-{provider}.csv.gz" else ()
+        count += _merge(path, earlier / path.name, prices.PARTS, lines)
     return count
 
 
-def _merge_hourly(path: Path, found: Mapping[str, Listed]) -> None:
-    if not found:
-        return
-    lines = {row["item"]: tuple(row.values()) for row in prices.rows(path)} if path.exists() else {}
-    lines |= {item: (item, f"{price.usd.normalize():f}", SOURCE, price.published, "") for item, price in found.items()}
-    renewal.write(path, prices.HOURLY, lines.values())
+def _hourly(listing: Listing | None, source: str) -> Iterable[Line]:
+    for item, price in listing.prices.items() if listing else ():
+        yield Line((item,), (item, f"{price.usd.normalize():f}", source, price.day, price.note), price.day, source)
 
 
-def _merge_parts(path: Path, found: Mapping[str, Mapping[str, Mapping[str, Listed]]]) -> None:
-    """Volumes, by the gigabyte and month: the one offer that stands among the parts."""
-    lines = {(row["shelf"], row["region"], row["item"]): tuple(row.values()) for row in prices.rows(path)}
-    for shelf, regions in found.items():
-        for region, listed in regions.items():
-            for item, price in listed.items():
+def _of_parts(parts: Found, source: str) -> Iterable[Line]:
+    """What is not paid by the hour: volumes and disks."""
+    for shelf, regions in parts.items():
+        for region, listing in regions.items():
+            for item, price in listing.prices.items():
+                key = (shelf, region, item)
                 usd = f"{price.usd.normalize():f}"
-                line = (shelf, region, item, usd, "GB", SOURCE, price.published, "")
-                lines[shelf, region, item] = line
-    renewal.write(path, prices.PARTS, lines.values())
+                yield Line(key, (*key, usd, price.unit, source, price.day, price.note), price.day, source)
+
+
+def _merge(path: Path, earlier: Path, header: tuple[str, ...], found: Iterable[Line]) -> int:
+    """A file with the newest line of each thing: as shipped, as a list said at an earlier refresh, as one says now; of
+    the same day the later of these. How many of `found` are in it.
+    """
+    shipped = list(_lines(path, header)) if path.exists() else []
+    since = [line for line in _lines(earlier, header) if line.source in SOURCES] if earlier.exists() else []
+    newest: dict[tuple[str, ...], tuple[Line, bool]] = {line.key: (line, False) for line in shipped}
+    for line, new in [*((line, False) for line in since), *((line, True) for line in found)]:
+        known = newest.get(line.key)
+        if known is None or known[0].day <= line.day:
+            newest[line.key] = line, new
+    lines = [line for line, _ in newest.values()]
+    if {line.columns for line in lines} != {line.columns for line in shipped}:
+        renewal.write(path, header, (line.columns for line in lines))
+    return sum(new for _, new in newest.values())
+
+
+def _lines(path: Path, header: tuple[str, ...]) -> Iterable[Line]:
+    keys = header[: header.index("usd")]
+    for row in prices.rows(path):
+        columns = tuple(row[name] for name in header)
+        yield Line(tuple(row[name] for name in keys), columns, row["price_date"], row["source"])

@@ -1,4 +1,4 @@
-"""Lines of prices in, a price file out; and the whole book renewed in one step."""
+"""Lines of prices in, a price file out; the book renewed in one step; what is read for that, kept meanwhile."""
 
 from __future__ import annotations
 
@@ -8,12 +8,51 @@ import io
 import os
 import shutil
 import tempfile
+import time
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from gitops_portal.adapters.price_lists.listing import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+WHILE: Final = 24 * 3600.0
+"""Seconds for which a part that was read need not be read again: whoever was stopped half way goes on from there."""
+
+
+class Read:
+    """The parts of one price list that were read so far, each a file. Whoever is killed half way leaves whole ones."""
+
+    def __init__(self, kept: Path, source: str) -> None:
+        self._folder = kept.parent / f"{kept.name}-read-{source}"
+
+    def find(self, part: str) -> Found | None:
+        path = self._path(part)
+        try:
+            if time.time() - path.stat().st_mtime > WHILE:
+                return None
+            return msgspec.json.decode(path.read_bytes(), type=Found)
+        except (FileNotFoundError, ValueError):  # of another version of the portal
+            return None
+
+    def keep(self, part: str, found: Found) -> None:
+        """Raises OSError."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        fresh = self._path(part).with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(msgspec.json.encode(found))
+        fresh.replace(self._path(part))
+
+    def forget(self) -> None:
+        """The book holds them now."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _path(self, part: str) -> Path:
+        return self._folder / f"{sha256(part.encode()).hexdigest()[:32]}.json"
 
 
 def write(path: Path, header: Iterable[str], lines: Iterable[Iterable[str]]) -> None:

@@ -12,13 +12,15 @@ from gitops_portal.core.errors import PortalError
 
 class Command(BaseCommand):
     help = (
-        "Read AWS's price list into the data folder's price book. Takes minutes, and credentials as boto3 reads them."
+        "Read a provider's price list into the data folder's price book. Takes minutes; whoever stops it and starts it"
+        " again within a day goes on. AWS's needs credentials as boto3 reads them, Google's GOOGLE_PRICES_KEY, Azure's"
+        " nothing."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         refresh = parser.add_subparsers(dest="verb", required=True).add_parser("refresh")
-        refresh.add_argument("--provider", default="aws", help="aws, the only one whose price list is read")
+        refresh.add_argument("--provider", default="aws", help=f"{', '.join(prices.LISTS)} (aws)")
 
     def handle(self, *_: object, **options: Any) -> None:
         try:

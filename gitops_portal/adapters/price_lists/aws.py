@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,17 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, PartialCredentialsError
 
+from gitops_portal.adapters.price_lists.listing import Found, Listed, Listing
 from gitops_portal.core.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
 Attributes = dict[str, str]
 
+NAME = "AWS's price list"
+SOURCE = "aws-price-list"
 REGION_OF_THE_LIST = "us-east-1"
 """One of the few regions that answer for the prices of all."""
 
@@ -38,22 +42,6 @@ class Offer:
     unit: str
     asked: Mapping[str, str]
     item: Callable[[Attributes], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What AWS asks for one unit, and the day it published that."""
-
-    usd: Decimal
-    published: str
-
-
-@dataclass(slots=True)
-class Listing:
-    """The prices of a shelf in a region. Items that the list names twice with two prices are left out, and told."""
-
-    prices: dict[str, Listed] = field(default_factory=dict)
-    ambiguous: set[str] = field(default_factory=set)
 
 
 # ── how the book names what the list holds ───────────────────────────────────────────────────────────────────────
@@ -76,6 +64,8 @@ LICENCES = {
     "License included": "license-included",
     "Bring your own license": "bring-your-own-license",
 }
+UNITS = {"Hrs": "hours", "GB-Mo": "GB"}
+"""As the list and as the book call them."""
 CACHES = {"Redis": "redis", "Memcached": "memcached", "Valkey": "valkey"}
 
 
@@ -138,6 +128,17 @@ def client() -> Any:
         raise _unavailable(error) from error
 
 
+def parts(_: Path) -> list[str]:
+    """What is read at a time: the prices of a region."""
+    return regions()
+
+
+def reader() -> Callable[[str], Found]:
+    """What reads a part. Raises Unavailable."""
+    pricing = client()
+    return lambda region: {offer.shelf: {region: read(pricing, offer, region)} for offer in OFFERS}
+
+
 def regions() -> list[str]:
     """The regions whose prices the list holds: all but China's, which has a list of its own."""
     session = boto3.session.Session()
@@ -152,11 +153,7 @@ def read(pricing: Any, offer: Offer, region: str) -> Listing:
     for product in _products(pricing, offer, region):
         if not (told := _told(product, offer)):
             continue
-        item, listed = told
-        if found.prices.setdefault(item, listed).usd != listed.usd:
-            found.ambiguous.add(item)
-    for item in found.ambiguous:
-        del found.prices[item]
+        found.add(*told)
     return found
 
 
@@ -190,7 +187,7 @@ def _told(product: Any, offer: Offer) -> tuple[str, Listed] | None:
         return None
     if item is None or step.get("unit") != offer.unit or not usd.is_finite() or usd <= 0:
         return None
-    return item, Listed(usd, published)
+    return item, Listed(usd, published, UNITS[offer.unit])
 
 
 def _unavailable(error: Exception) -> Unavailable:

@@ -12,8 +12,9 @@ import pytest
 from botocore.exceptions import EndpointConnectionError, NoCredentialsError
 from botocore.stub import Stubber
 
-from gitops_portal.adapters import price_list
-from gitops_portal.adapters.price_list import OFFERS, Listed
+from gitops_portal.adapters.price_lists import aws
+from gitops_portal.adapters.price_lists.aws import OFFERS
+from gitops_portal.adapters.price_lists.listing import Listed, Listing
 from gitops_portal.core.errors import Unavailable
 from tests.offers import product
 
@@ -34,9 +35,9 @@ def stub(pricing: Any) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-def read(pricing: Any, stub: Stubber, shelf: str, *products: str) -> price_list.Listing:
+def read(pricing: Any, stub: Stubber, shelf: str, *products: str) -> Listing:
     stub.add_response("get_products", {"PriceList": list(products)})
-    return price_list.read(pricing, OFFER[shelf], "eu-west-1")
+    return aws.read(pricing, OFFER[shelf], "eu-west-1")
 
 
 @pytest.mark.parametrize(
@@ -110,14 +111,14 @@ def test_every_page_is_read(pricing: Any, stub: Stubber) -> None:
         node = product(f"EU-NodeUsage:{kind}", "0.02", cacheEngine="Redis", instanceType=kind)
         stub.add_response("get_products", {"PriceList": [node], **further}, asked)
         asked = asked | {"NextToken": "more"}
-    found = price_list.read(pricing, OFFER["aws-elasticache"], "eu-west-1")
+    found = aws.read(pricing, OFFER["aws-elasticache"], "eu-west-1")
     assert list(found.prices) == ["redis cache.t3.micro", "redis cache.t3.small"]
 
 
 def test_a_refusal_is_one_sentence(pricing: Any, stub: Stubber) -> None:
     stub.add_client_error("get_products", "AccessDeniedException", "User: arn:aws:iam::1:user/x may not")
     with pytest.raises(Unavailable, match=r"^AWS's price list refused \(AccessDeniedException\): [^.]*\.$"):
-        price_list.read(pricing, OFFER["aws-ec2"], "eu-west-1")
+        aws.read(pricing, OFFER["aws-ec2"], "eu-west-1")
 
 
 def test_what_is_no_json_is_told(pricing: Any, stub: Stubber) -> None:
@@ -144,12 +145,12 @@ def test_no_credentials_and_no_network_are_told(error: Exception, told: str) -> 
             raise reason
 
     with pytest.raises(Unavailable, match=told):
-        price_list.read(Silent(), OFFER["aws-ec2"], "eu-west-1")
+        aws.read(Silent(), OFFER["aws-ec2"], "eu-west-1")
 
 
 def test_the_regions_are_those_of_the_public_cloud_and_the_government_s() -> None:
-    assert {"us-east-1", "eu-west-1", "us-gov-west-1"} <= set(price_list.regions())
-    assert not any(name.startswith("cn-") for name in price_list.regions())
+    assert {"us-east-1", "eu-west-1", "us-gov-west-1"} <= set(aws.regions())
+    assert not any(name.startswith("cn-") for name in aws.regions())
 
 
 def test_a_product_is_what_the_tests_take_it_for() -> None:

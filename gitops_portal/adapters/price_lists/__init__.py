@@ -1,0 +1,1 @@
+"""The price lists that clouds publish: a module a cloud, and what they all say."""
