@@ -17,7 +17,7 @@ help:
 	@echo 'make check       the gate: format, lint (templates, scripts and styles too), types, import contracts, migrations, tests of one process'
 	@echo 'make coverage    every test, and which lines none of them runs'
 	@echo 'make install     the virtual environment alone'
-	@echo 'make bench       measure evaluation time, memory, uploads, decisions, lists, page load and layout'
+	@echo 'make bench       measure evaluation time, memory, conditions, uploads, decisions, lists, page load and layout'
 	@echo 'make endure      60 and 20 random kills of the two shapes, and 1,500 mutated plans on PostgreSQL'
 	@echo 'make screenshots the pictures of README and docs'
 	@echo 'make wheel       the package for `pipx install`, into dist/'
@@ -97,6 +97,7 @@ browser: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev browser
 	$(PY) -m scripts.bench
 	$(PY) -m scripts.bench_command
+	$(PY) -m scripts.bench_conditions
 	$(PY) -m scripts.bench_upload
 	$(PY) -m scripts.bench_decisions
 	$(PY) -m scripts.bench_embedded

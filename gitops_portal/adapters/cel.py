@@ -61,6 +61,7 @@ class Evaluator:
         self._deaths = 0
         self._compiled: dict[str, bytes | Fault] = {}
         self._stopped: dict[str, str] = {}
+        self._apart = False
 
     def compiled(self, condition: str) -> bytes | Fault:
         if condition not in self._compiled:
@@ -86,6 +87,30 @@ class Evaluator:
                 case [_, str(why)]:
                     found += [Broken(why)] * len(some)
         return found
+
+    def told_at_once(
+        self, conditions: Sequence[str], shown: Sequence[bytes], always: Mapping[str, Any]
+    ) -> Sequence[Mapping[int, bool]]:
+        """Once the process ended over it, nothing more is found out at once: who did it, asking one by one tells."""
+        found: list[Mapping[int, bool]] = []
+        unsure = dict.fromkeys(range(len(conditions)), False)
+        for some in _parts(shown):
+            found += self._at_once(conditions, some, always) or [unsure] * len(some)
+        return found
+
+    def _at_once(
+        self, conditions: Sequence[str], shown: Sequence[bytes], always: Mapping[str, Any]
+    ) -> Sequence[Mapping[int, bool]] | None:
+        if self._apart or self._refused() or not self._stopped.keys().isdisjoint(conditions):
+            return None
+        match self._replied(msgspec.msgpack.encode(["ask at once", conditions, shown, always])):
+            case ["told", list(told)] if len(told) == len(shown):
+                return msgspec.convert(told, list[dict[int, bool]])
+            case None:
+                log.warning("event=conditions_stopped")
+                self.end()
+                self._apart = True
+        return None
 
     def end(self) -> None:
         """Whatever it is at."""

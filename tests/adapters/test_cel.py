@@ -13,6 +13,7 @@ from gitops_portal.adapters import cel
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Cost, Enforcement, Severity, Status
 from gitops_portal.core.rules import guard
+from gitops_portal.core.rules.cel import at_once
 from gitops_portal.core.rules.cel.asking import Fault, told
 from gitops_portal.core.rules.kinds.cel import Cel
 from gitops_portal.core.rules.rule import Judges, Rule
@@ -61,9 +62,13 @@ BOMBS = [
 ]
 
 
+@pytest.mark.parametrize("few", [0, at_once.FEW])
 @pytest.mark.parametrize(("bomb", "why"), BOMBS)
-def test_a_condition_that_breaks_blocks_and_the_next_is_answered(bomb: str, why: str) -> None:
-    """Even one that is only advisory."""
+def test_a_condition_that_breaks_blocks_and_the_next_is_answered(
+    bomb: str, why: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even one that is only advisory; and as well where they are asked at once."""
+    monkeypatch.setattr(at_once, "FEW", few)
     rules = [rule("bomb", bomb), rule("plain", "after.many[1] == 1")]
     findings = {each.guardrail: each for each in found(rules, cel.evaluators, text=LONG, many=NUMBERS)}
     assert findings["plain"].message == "it is so"

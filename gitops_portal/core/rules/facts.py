@@ -57,8 +57,10 @@ class Facts(Struct, frozen=True):
     """Per month, in the currency of the price book; None when no budget is set."""
     budgets: tuple[Standing, ...] = ()
     """Those that the workspace shares with others, with what these come to."""
-    told: Mapping[Any, Mapping[int, Any]] = field(default_factory=dict)
-    """What conditions in CEL answered beside, an `asking.Answer` each: by their check, and the `id` of the change."""
+    told: Mapping[Any, Any] = field(default_factory=dict)
+    """What conditions in CEL answered beside, by their check: a `cel.answered.Answered` where they are about resources,
+    whose numbers are the `id` of the change, and else an `asking.Answer`.
+    """
     _standing: dict[str, tuple[Subject, ...]] = field(default_factory=dict)
     _done: dict[object, object] = field(default_factory=dict)
 

@@ -6,8 +6,9 @@ What a rule can't judge does not pass.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,10 +19,10 @@ from gitops_portal.core.rules.rule import Judges, Objection, Rule, Unjudged, vio
 from gitops_portal.core.rules.unjudged import nothing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from gitops_portal.core.index import Index
-    from gitops_portal.core.rules.cel.asking import Answer, Around
+    from gitops_portal.core.rules.cel.asking import Around, Evaluator
     from gitops_portal.core.rules.ruleset import RuleSet
 
 _NAMED = 8
@@ -46,15 +47,14 @@ def evaluate(
     findings: list[Finding] = []
     evaluated, answering = 0, 0
     seen: set[str] = set()
-    resources = {change.address for change in index.changes.resources}
     for rule in rules.in_force:
         enforcement, looked_at = rules.strictness(rule), False
-        for subject in _subjects(rule, facts):
-            evaluated += 1
-            if subject.change.address in resources:
-                seen.add(subject.change.address)
-                looked_at = True
-            findings += _findings(rule, enforcement, subject, facts)
+        for group in _groups(rule, facts):
+            evaluated += len(group.subjects)
+            seen |= group.addresses
+            looked_at = looked_at or bool(group.addresses)
+            for subject in _unsure(rule, group, facts):
+                findings += _findings(rule, enforcement, subject, facts)
         answering += looked_at
     looked = Looked(answering, len(rules.in_force), len(seen), nothing_of(index.changes, seen))
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
@@ -65,19 +65,33 @@ def asked(rules: RuleSet, facts: Facts, masked: Index, around: Around | None = N
     asking = [rule for rule in rules.in_force if rule.kind in {"cel", "cel_plan"}]
     if not asking or rules.evaluators is None:
         return facts
-    from gitops_portal.core.rules.cel.asking import NOTHING, told, told_of_plan  # hardly anybody waits for its import
+    from gitops_portal.core.rules.cel import asking as cel  # hardly anybody waits for its import
 
-    around = around or NOTHING
-    twins = dict(zip(map(id, _all(facts.index)), _all(masked), strict=True))
-    answers: dict[Any, dict[int, Answer]] = {}
+    around = around or cel.NOTHING
     with rules.evaluators() as evaluator:
-        for rule in asking:
-            if rule.judges is Judges.PLAN:
-                answers[rule.check] = {0: told_of_plan(evaluator, rule.check, around)}
-                continue
-            changes = {id(subject.change): twins[id(subject.change)] for subject in _subjects(rule, facts)}
-            answers.setdefault(rule.check, {}).update(told(evaluator, rule.check, changes, around))
-    return replace(facts, told=answers)
+        of_plan = {
+            rule.check: {0: cel.told_of_plan(evaluator, rule.check, around)}
+            for rule in asking
+            if rule.judges is Judges.PLAN
+        }
+        return replace(facts, told={**of_plan, **_told(evaluator, asking, facts, masked, around)})
+
+
+def _told(evaluator: Evaluator, asking: list[Rule], facts: Facts, masked: Index, around: Around) -> dict[Any, Any]:
+    """By check, what conditions answer to resources."""
+    from gitops_portal.core.rules.cel.answered import answered
+
+    twins = dict(zip(map(id, _all(facts.index)), _all(masked), strict=True))
+    checks: dict[tuple[Judges, str], dict[Any, None]] = defaultdict(dict)
+    for rule in asking:
+        if rule.judges is not Judges.PLAN:
+            for kind in _kinds(rule, facts):
+                checks[rule.judges, kind][rule.check] = None
+    meant: dict[tuple[Any, ...], dict[int, Change]] = defaultdict(dict)
+    for (judges, kind), about in checks.items():
+        numbers = (id(subject.change) for subject in _group(judges, kind, facts).subjects)
+        meant[*about].update((number, twins[number]) for number in numbers)
+    return answered(evaluator, meant.items(), around)
 
 
 def _all(index: Index) -> Iterator[Change]:
@@ -85,16 +99,44 @@ def _all(index: Index) -> Iterator[Change]:
     yield from index.changes.readings
 
 
-def _subjects(rule: Rule, facts: Facts) -> Iterator[Subject]:
+class _Group(NamedTuple):
+    """What a rule looks at, and the addresses of the resources among it."""
+
+    subjects: Sequence[Subject]
+    addresses: frozenset[str]
+
+
+def _groups(rule: Rule, facts: Facts) -> Iterator[_Group]:
     if rule.judges is Judges.PLAN:
-        yield Subject({}, change=Change("", "", "", Action.UPDATE))
-        return
-    if rule.judges is Judges.RUNNING:
-        yield from facts.running(rule.types)
-        return
-    found = _FOUND[rule.judges](facts)
-    for kind in sorted(rule.types | facts.types(rule.patterns) if rule.patterns else rule.types):
-        yield from found(kind)
+        yield _Group([Subject({}, change=Change("", "", "", Action.UPDATE))], frozenset())
+    elif rule.judges is Judges.RUNNING:
+        yield _grouped(facts.running(rule.types), facts)
+    else:
+        for kind in _kinds(rule, facts):
+            yield _group(rule.judges, kind, facts)
+
+
+def _kinds(rule: Rule, facts: Facts) -> list[str]:
+    return sorted(rule.types | facts.types(rule.patterns) if rule.patterns else rule.types)
+
+
+def _group(judges: Judges, kind: str, facts: Facts) -> _Group:
+    """Made once for all rules that look at it."""
+    return facts.once(("group", judges, kind), lambda: _grouped(_FOUND[judges](facts)(kind), facts))
+
+
+def _grouped(subjects: Iterable[Subject], facts: Facts) -> _Group:
+    resources = facts.once("resources", lambda: {change.address for change in facts.changes.resources})
+    held = tuple(subjects)
+    return _Group(held, frozenset(subject.change.address for subject in held if subject.change.address in resources))
+
+
+def _unsure(rule: Rule, group: _Group, facts: Facts) -> Iterable[Subject]:
+    """Those of which it is not known yet that they pass."""
+    told = facts.told.get(rule.check) if rule.kind == "cel" else None
+    if told is None or not group.subjects or group.subjects[0].change.type not in told.asked:
+        return group.subjects
+    return [subject for subject in group.subjects if id(subject.change) in told.others] if told.others else ()
 
 
 _FOUND: Final = {

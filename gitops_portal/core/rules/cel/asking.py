@@ -72,6 +72,13 @@ class Evaluator(Protocol):
         `always` are the variables that are the same for all of them.
         """
 
+    def told_at_once(
+        self, conditions: Sequence[str], shown: Sequence[bytes], always: Mapping[str, Any]
+    ) -> Sequence[Mapping[int, bool]]:
+        """Of each of `shown`, whether a condition is surely true of it, by the places of those that are not surely
+        false: unsure of all where nothing could be found out.
+        """
+
 
 Evaluators = Callable[[], AbstractContextManager[Evaluator]]
 """Begins one, for as long as it is used."""
@@ -91,6 +98,11 @@ class Nobody:
 
     def answers(self, _condition: str, shown: Sequence[bytes], _always: Mapping[str, Any]) -> Sequence[Broken]:
         return [Broken(self._WHY)] * len(shown)
+
+    def told_at_once(
+        self, conditions: Sequence[str], shown: Sequence[bytes], _always: Mapping[str, Any]
+    ) -> Sequence[Mapping[int, bool]]:
+        return [dict.fromkeys(range(len(conditions)), False)] * len(shown)
 
 
 def nobody() -> AbstractContextManager[Evaluator]:
@@ -158,14 +170,14 @@ def told_of_plan(evaluator: Evaluator, check: Any, around: Around) -> Answer:
     found = understood(evaluator, check)
     if isinstance(found, Fault):
         return Unjudged(f"its condition can't be asked: {found.why}")
-    always, hidden = _always(found, check, around)
+    always, hidden = same_for_all(found, check, around)
     shown = msgspec.msgpack.encode(Asked({}, {}, {}))
     (answer,) = evaluator.answers(check.condition, [shown], always)
     return _answer(answer, hidden, check.message)
 
 
-def _always(condition: Condition, check: Cel | CelPlan, around: Around) -> tuple[dict[str, Any], str]:
-    """The lists and the facts of the plan that are read; and the first of the facts that is not known."""
+def same_for_all(condition: Condition, check: Cel | CelPlan, around: Around) -> tuple[dict[str, Any], str]:
+    """The lists and the facts of the plan that it reads; and the first of these facts that is not known."""
     always: dict[str, Any] = {}
     if condition.lists:
         always[reads.LISTS] = {name: values for name, values in check.lists if name in condition.lists}
@@ -180,15 +192,15 @@ def _answers(evaluator: Evaluator, check: Cel, changes: Sequence[Change], around
     if isinstance(found, Fault):
         yield from [Unjudged(f"its condition can't be asked: {found.why}")] * len(changes)
         return
-    about = [_about(found, change) for change in changes]
-    always, unknown = _always(found, check, around)
+    meant = [about(found, change) for change in changes]
+    always, unknown = same_for_all(found, check, around)
     neighbours = around.neighbours() if found.refs else None
-    sights = [sight(found, change, neighbours) for change, asked in zip(changes, about, strict=True) if asked]
+    sights = [sight(found, change, neighbours) for change, asked in zip(changes, meant, strict=True) if asked]
     shown = [msgspec.msgpack.encode(Asked(one.variables, one.marks, one.refs)) for one in sights]
     places = {encoded: number for number, encoded in enumerate(dict.fromkeys(shown))}
     answers = evaluator.answers(check.condition, list(places), always)
     told_of = iter(zip(sights, shown, strict=True))
-    for asked in about:
+    for asked in meant:
         if asked:
             one, encoded = next(told_of)
             yield _answer(answers[places[encoded]], one.hidden or unknown, check.message)
@@ -196,7 +208,7 @@ def _answers(evaluator: Evaluator, check: Cel, changes: Sequence[Change], around
             yield None
 
 
-def _about(condition: Condition, change: Change) -> bool:
+def about(condition: Condition, change: Change) -> bool:
     """Whether it may be true of a change that has the sides it has."""
     sides = {"before": change.before, "after": change.after}
     return all(sides[side] is not None for side in condition.needs)

@@ -64,11 +64,13 @@ class Reads(Struct):
         """What is read by either."""
         if other is None:
             return self
+        if self.whole or other.whole:
+            return WHOLE
         each = self.each.with_(other.each) if self.each else other.each
         named = dict(self.named)
         for step, read in other.named.items():
             named[step] = named[step].with_(read) if step in named else read
-        return Reads(self.whole or other.whole, self.keys or other.keys, self.tested | other.tested, each, named)
+        return Reads(keys=self.keys or other.keys, tested=self.tested | other.tested, each=each, named=named)
 
     def settled(self) -> Reads:
         """So that of everything inside one of `named` and `each` says all."""

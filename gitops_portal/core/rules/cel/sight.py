@@ -47,7 +47,7 @@ class Sight(Struct, frozen=True, gc=False):
 
 def sight(condition: Condition, change: Change, neighbours: Neighbours | None = None) -> Sight:
     """`neighbours`: None where they are not known."""
-    looking = _Looking()
+    looking = Looking()
     variables: dict[str, Any] = {}
     for root, read in condition.roots.items():
         side = change.after if root == "after" else change.before
@@ -62,16 +62,16 @@ def sight(condition: Condition, change: Change, neighbours: Neighbours | None = 
             refs[kind] = seen
     hidden = looking.hidden
     for name in condition.change:
-        if (told := _change(change, name)) is None:
+        if (told := of_change(change, name)) is None:
             hidden = hidden or f"change.{name}"
         else:
             variables[f"change.{name}"] = told
-    marks = {mark: {path: _marked(mark, change, path) for path in paths} for mark, paths in condition.marks.items()}
+    marks = {mark: {path: marked(mark, change, path) for path in paths} for mark, paths in condition.marks.items()}
     return Sight(variables, marks, refs, hidden)
 
 
-def _change(change: Change, name: str) -> str | bool | None:
-    """None where the plan does not say it."""
+def of_change(change: Change, name: str) -> str | bool | None:
+    """A fact of `reads.CHANGE`; None where the plan does not say it."""
     match name:
         case "action":
             return None if change.action is Action.UNKNOWN else str(change.action)
@@ -83,7 +83,9 @@ def _change(change: Change, name: str) -> str | bool | None:
     return told
 
 
-class _Looking:
+class Looking:
+    """Walks through a value; `hidden` is then the first path that is read and can't be shown."""
+
     def __init__(self) -> None:
         self.hidden = ""
         self.path: list[str | int] = []
@@ -142,7 +144,7 @@ def _written(path: Sequence[str | int]) -> str:
 # ── unknown(path), sensitive(path) ───────────────────────────────────────────────────────────────────────────────
 
 
-def _marked(mark: str, change: Change, path: str) -> bool:
+def marked(mark: str, change: Change, path: str) -> bool:
     """Whether something at a path is so, or what it stands in is, or what stands in it; secrets on either side."""
     sides = [change.after] if mark == "unknown" else [change.before, change.after]
     return any(_found(mark, side, steps(path)) for side in sides if side is not None)

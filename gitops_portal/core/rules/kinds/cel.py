@@ -27,10 +27,10 @@ class Cel(Struct, frozen=True):
 
     def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
         """Raises Unjudged where nobody answered."""
-        answers = facts.told.get(self)
-        if answers is None:
+        answered = facts.told.get(self)
+        if answered is None:
             raise Unjudged("its condition was not asked: nothing here can judge conditions in CEL")
-        answer: Answer = answers[id(subject.change)]
+        answer: Answer = answered.of(id(subject.change), subject.change.type)
         if isinstance(answer, Unjudged):
             raise answer.with_traceback(None)  # one error for many resources
         if answer:

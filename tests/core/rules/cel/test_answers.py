@@ -241,7 +241,7 @@ def test_what_is_not_asked_for_want_of_a_side_could_not_be_true(
     found = understood(evaluator, Cel(condition, "it is so"))
     assert not isinstance(found, Fault)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asking, "_about", lambda *_: True)
+        patch.setattr(asking, "about", lambda *_: True)
         (asked,) = answers(evaluator, condition, made(**after))
     if "before" in found.needs:
         assert asked in {"passed", BROKEN}
