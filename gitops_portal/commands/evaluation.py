@@ -163,6 +163,7 @@ def _told(judgement: Judgement, drawn: Graph, said: Brief) -> list[str]:
     lines += [f"  {words.GRAVITIES[one.gravity]:<15}{one.text}" for one in said.sentences]
     lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
     lines.append(f"Cost       {_money(cost)}")
+    lines += _unmatched(cost)
     lines.append(
         f"Graph      {len(drawn.nodes)} blocks, {len(drawn.edges)} edges, "
         f"{len(drawn.unresolved)} unresolved references; "
@@ -173,6 +174,14 @@ def _told(judgement: Judgement, drawn: Graph, said: Brief) -> list[str]:
     lines.append(f"  {report.covers(judgement)}")
     lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
     return [_visible(line) for line in lines]
+
+
+def _unmatched(cost: Cost) -> list[str]:
+    """What the usage file tells in vain."""
+    if not cost.unmatched:
+        return []
+    said = "Usage      nothing in the plan takes what is told of"
+    return [f"{said} {len(cost.unmatched):,} of the entries:", *(f"  {one}" for one in cost.unmatched)]
 
 
 _COVERED: Final = {"priced": "priced", "usage_based": "usage-based", "free": "free of charge"}
@@ -189,6 +198,8 @@ def _money(cost: Cost) -> str:
     known = f"{cost.before:,.2f} → {cost.after:,.2f} {cost.currency} a month ({cost.delta:+,.2f})"
     if spread := cost.spread:
         known += f", by usage from {spread.low_after:,.2f} to {spread.high_after:,.2f} after"
+        if spread.low_before != spread.high_before:
+            known += f" and from {spread.low_before:,.2f} to {spread.high_before:,.2f} before"
     return f"{known if report.cost_known(counts) else 'not known'}; {', '.join(covered)}"
 
 

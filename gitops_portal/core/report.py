@@ -185,7 +185,19 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "coverage": coverage(cost),
         "resources": cost_lines(cost.lines),
         **spread(cost.spread),
+        **unmatched(cost),
     }
+
+
+def unmatched(cost: Cost, most: int | None = None) -> dict[str, Any]:
+    """What a usage file tells and nothing in the plan takes: `most` entries of it, and how many there are.
+
+    Nothing where all is taken. An entry without `uses` means no resource of the plan.
+    """
+    if not cost.unmatched:
+        return {}
+    told = [{"entry": one.entry, "uses": list(one.uses)} for one in cost.unmatched[:most]]
+    return {"usage_unmatched": told, "usage_unmatched_total": len(cost.unmatched)}
 
 
 def spread(told: Spread | None) -> dict[str, dict[str, str | None]]:

@@ -213,3 +213,12 @@ def test_a_wrong_usage_file_is_told_with_its_line(capsys: pytest.CaptureFixture[
     code, _, said = run(capsys, file(QUEUE), "--usage", wrong)
     assert code == 1
     assert f"{wrong}:3: types.aws_sqs_queue.request: there is no such use of aws_sqs_queue: write requests." in said
+
+
+def test_what_the_usage_file_tells_in_vain_is_told_by_name(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    told = b"version: 1\nresources:\n  aws_sqs_queue.gone: {requests: 1}\n  aws_sqs_queue.jobs: {requests: 1}\n"
+    given = (file(QUEUE), "--usage", file(told, "usage.yaml"))
+    said = run(capsys, *given)[1]
+    assert "Usage      nothing in the plan takes what is told of 1 of the entries:\n  aws_sqs_queue.gone\n" in said
+    cost = json.loads(run(capsys, *given, "--json")[1])["cost"]
+    assert cost["usage_unmatched"] == [{"entry": "aws_sqs_queue.gone", "uses": []}]

@@ -162,3 +162,13 @@ def test_the_cost_tab_shows_low_and_high_and_what_is_not_told(client: Client, wo
     page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost")
     assert "By usage.yaml, what it costs afterwards is between" in page.text
     assert page.context["untold"].startswith('resources:\n  "aws_s3_bucket.logs":\n    standard_storage_gb: HOW_MUCH\n')
+
+
+def test_what_it_tells_in_vain_stands_on_the_cost_tab(client: Client, workspace: Workspace) -> None:
+    usage.save(OPERATOR, workspace, MORE + "resources:\n  'aws_sqs_queue.<b>': {requests: 1}\n")
+    run = uploaded(workspace)
+    page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost").text
+    assert "aws_sqs_queue.&lt;b&gt;" in page
+    assert "no resource of this plan is meant" in page
+    cost = client.get(f"/api/v1/runs/{run.pk}").json()["cost"]
+    assert (cost["low"], Decimal(cost["high"]["after"])) == ({"before": "0", "after": "0"}, Decimal("4.014"))

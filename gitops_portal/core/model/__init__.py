@@ -17,7 +17,7 @@ from gitops_portal.core.model.changes import (
     ReplaceOrder,
 )
 from gitops_portal.core.model.configuration import Block, Module, ModuleCall, Provider
-from gitops_portal.core.model.costs import Cost, CostLine, CostStatus, PricedComponent, Spread, Tier, Use
+from gitops_portal.core.model.costs import Cost, CostLine, CostStatus, PricedComponent, Spread, Tier, Unmatched, Use
 from gitops_portal.core.model.differences import Diff, Difference, Noise
 from gitops_portal.core.model.evaluation import Evaluation, Judgement
 from gitops_portal.core.model.findings import (
@@ -92,6 +92,7 @@ __all__ = [
     "Status",
     "Tier",
     "Unknown",
+    "Unmatched",
     "Use",
     "Value",
     "Verdict",

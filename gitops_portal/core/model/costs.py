@@ -96,6 +96,17 @@ class CostLine(Struct, frozen=True, gc=False):
         return self.status is CostStatus.UNPRICED and self.action.changes and not goes
 
 
+class Unmatched(Struct, frozen=True, gc=False):
+    """An entry of a usage file that tells of nothing in the plan, or `uses` of it that no bill has."""
+
+    entry: str
+    uses: tuple[str, ...] = ()
+    """Empty where no resource is meant by the entry."""
+
+    def __str__(self) -> str:
+        return f"{self.entry} ({', '.join(self.uses)})" if self.uses else self.entry
+
+
 class Cost(Struct, frozen=True):
     """The monthly cost of everything in the plan, before and after, and what that leaves out."""
 
@@ -105,6 +116,9 @@ class Cost(Struct, frozen=True):
     after: Decimal = Decimal(0)
     price_date: str = ""
     """The oldest and newest price used, as `2021-08-03 to 2026-08-03`; one date when they are equal."""
+
+    unmatched: tuple[Unmatched, ...] = ()
+    """What a usage file tells, and nothing in the plan takes."""
 
     @property
     def delta(self) -> Decimal:

@@ -22,6 +22,7 @@ from gitops_portal.core.model import (
 from gitops_portal.core.pricing import uses
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
 from gitops_portal.core.pricing.by_rows import beyond, by_rows
+from gitops_portal.core.pricing.matching import Matching
 from gitops_portal.core.pricing.never_billed import never_billed
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Kind, Remembered
@@ -66,6 +67,7 @@ def estimate(
         before=sum((line.before for line in lines if line.before), _NOTHING),
         after=sum((line.after for line in lines if line.after), _NOTHING),
         price_date=_period({price.date for price in pricer.asked.values() if price and price.date}),
+        unmatched=tuple(pricer.matching.unmatched()),
     )
 
 
@@ -110,7 +112,7 @@ class _Pricer:
         usage: Usage = NOT_TOLD,
     ) -> None:
         self.models = models
-        self.usage = usage
+        self.usage, self.matching = usage, Matching(usage)
         self.prices = prices
         self.regions = regions
         self.index = index
@@ -133,17 +135,19 @@ class _Pricer:
         return _line(change, was, becomes)
 
     def _side(self, change: Change, side: str) -> _Side:
-        if self.prices.problem:
-            return _Side.of((), self.prices.problem)
         values = _values(change, side)
-        if values is None:
-            return _Side.of((), f"{UNTOLD} {side} the change.")
-        kind = self._kind(change, values, side)
-        found = self._remembered.known(kind, values) or self._remembered.priced(self._resource(change, kind, side))
-        return self._by_use(found, self.usage.of(change.address, change.type)) if self.usage else found
+        if self.prices.problem or values is None:
+            found = _Side.of((), self.prices.problem or f"{UNTOLD} {side} the change.")
+        else:
+            kind = self._kind(change, values, side)
+            found = self._remembered.known(kind, values) or self._remembered.priced(self._resource(change, kind, side))
+        return self._by_use(found, change) if self.usage else found
 
-    def _by_use(self, side: _Side, amounts: Mapping[str, Amount]) -> _Side:
+    def _by_use(self, side: _Side, change: Change) -> _Side:
         """The same with what a usage file tells. Kept with what it was made of, so that no other gets its identity."""
+        known = side.components or side.status is not CostStatus.UNPRICED
+        self.matching.meet(change.address, change.type, side.components if known else None)
+        amounts = self.usage.of(change.address, change.type)
         if not amounts:
             return side
         key = id(side), id(amounts)

@@ -63,14 +63,17 @@ class Usage(Struct, frozen=True):
     def __bool__(self) -> bool:
         return bool(self.types or self.resources)
 
+    def entries(self, address: str, kind: str) -> tuple[str, ...]:
+        """Of a resource: its type, told of or not; then what is told by address, the nearest first."""
+        block = addresses.without_keys(address)
+        exact = (each for each in dict.fromkeys((address, block)) if each in self.resources)
+        return (kind, *exact, *(each for each in self.patterns.get(kind, ()) if fits(each, address)))
+
     def of(self, address: str, kind: str) -> Amounts:
         """What is told of a resource: the nearest entry of each use counts."""
-        block = addresses.without_keys(address)
-        exact = [each for each in dict.fromkeys((address, block)) if each in self.resources]
-        patterns = [each for each in self.patterns.get(kind, ()) if fits(each, address)]
-        key = (kind, *exact, *patterns)
+        key = self.entries(address, kind)
         if key not in self.merged:
-            entries = [self.resources[each] for each in (*exact, *patterns)]
+            entries = [self.resources[each] for each in key[1:]]
             self.merged[key] = {
                 name: amount
                 for entry in reversed([*entries, self.types.get(kind, {})])

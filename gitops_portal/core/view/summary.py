@@ -175,6 +175,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "lines_left_out": max(0, len(cost.lines) - SHOWN_LINES),
         "unpriced_by_provider": unpriced_by_provider(cost.lines),
         **report.spread(cost.spread),
+        **report.unmatched(cost, SHOWN_GROUPS),
     }
 
 

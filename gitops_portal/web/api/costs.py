@@ -8,7 +8,7 @@ from gitops_portal.core.report import cost_known
 
 
 def cost_out(cost: dict[str, Any]) -> dict[str, Any]:
-    """The sums; null where nothing could be priced."""
+    """The sums, and both ends of them where a usage file tells a range; null where nothing could be priced."""
     known = cost_known(cost.get("coverage", {}))
-    sums = {name: cost.get(name) if known else None for name in ("before", "after", "delta")}
+    sums = {name: cost.get(name) if known else None for name in ("before", "after", "delta", "low", "high")}
     return {"currency": cost.get("currency"), **sums}

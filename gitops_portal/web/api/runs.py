@@ -75,7 +75,9 @@ class RunOut(Uploaded):
     evaluated_at: str | None
     error: str
     changes: dict[str, int]
-    cost: dict[str, str | None]
+    cost: dict[str, str | dict[str, str | None] | None] = Field(
+        description="A month; `low` and `high` are null where no usage file tells a range"
+    )
     guardrails: dict[str, int]
     reasons: list[str]
     needs: list[dict[str, Any]] = Field(description="Who has to approve it yet: how many, of whom, why, and who can")

@@ -197,3 +197,29 @@ def test_destroying_all_gives_minus_what_it_cost(ends: list[int]) -> None:
 
 def test_no_file_and_an_empty_one_are_the_same() -> None:
     assert priced(queue(), by=NOT_TOLD) == priced(queue(), by=read({"version": "1"}, NAMES))
+
+
+@pytest.mark.parametrize(
+    ("text", "unmatched"),
+    [
+        ("types: {aws_sqs_queue: {requests: 1}}", []),
+        ("types: {aws_lambda_function: {requests: 1}}", ["aws_lambda_function"]),
+        ("resources: {aws_sqs_queue.a: {requests: 1}, aws_sqs_queue.b: {requests: 1}}", ["aws_sqs_queue.b"]),
+        (
+            "resources: {'aws_sqs_queue.*': {requests: 1}, 'module.*.aws_sqs_queue.*': {requests: 1}}",
+            ["module.*.aws_sqs_queue.*"],
+        ),
+        ("types: {aws_ebs_volume: {i_o_requests: 1}}", ["aws_ebs_volume (i_o_requests)"]),
+        ("resources: {aws_ebs_volume.unknown: {i_o_requests: 1}}", []),
+    ],
+)
+def test_what_nothing_takes_is_told(text: str, unmatched: list[str]) -> None:
+    """A volume of gp3 has no price by request; of one whose values nobody knows, nobody knows what its bill has."""
+    volumes = {"type": "gp3", "size": 8}
+    plan = [
+        queue(),
+        change("aws_ebs_volume.v", Action.CREATE, None, volumes, region="us-east-1"),
+        change("aws_ebs_volume.unknown", Action.CREATE, None, None),
+    ]
+    used = [each for each in plan if "unknown" in text or not each.address.endswith("unknown")]
+    assert [str(one) for one in priced(*used, by=usage(f"version: 1\n{text}")).unmatched] == unmatched
