@@ -77,6 +77,22 @@ def test_by_tag() -> None:
     assert [int(each) for each in (held.sums.now, held.forecast, held.apart, held.apart_forecast)] == [20, 30, 1, 7]
 
 
+@pytest.mark.parametrize("tag", ["", "team"])
+def test_both_ends_of_what_usage_files_tell(tag: str) -> None:
+    place = org.workspace("one")
+    run(place, State.APPLIED, 10, 40)
+    rows = ("untold", "", "", 0, 0), ("sum", "team", "web", 40, 45), ("low", "team", "web", 30, 35)
+    newest = run(place, State.APPROVED, 40, 45, *rows, ("high", "team", "web", 70, 75))
+    newest.summary["cost"] |= {"low": {"before": "30", "after": "35"}, "high": {"before": "70.5", "after": "75.5"}}
+    newest.save(update_fields=["summary"])
+    held = stands(tag_key=tag, tag_value="web" if tag else "")
+    found = [held.sums.low_now, held.sums.now, held.sums.high_now, held.sums.low_forecast, held.forecast, held.high]
+    assert [int(each) for each in found] == [30, 40, 70, 35, 45, 75]
+    page = org.signed_in(org.person(organisation_role=Role.AUDITOR)).get("/budgets/").text
+    assert "$30.00 to $70." in page
+    assert "up to 75%" in page
+
+
 def test_a_plan_is_judged_beside_all_other_workspaces() -> None:
     own, other = org.workspace("own"), org.workspace("other")
     run(own, State.APPLIED, 1, 1)

@@ -14,7 +14,7 @@ from gitops_portal.core import report
 from gitops_portal.core.model import Action, CostStatus, Outcome, Status
 
 if TYPE_CHECKING:
-    from gitops_portal.core.model import Evaluation, Graph
+    from gitops_portal.core.model import Cost, Evaluation, Graph
 
 MOST: Final = 1_000
 """Types of changed blocks of which is kept what depends on them."""
@@ -54,6 +54,8 @@ class Beside(Struct, frozen=True):
     """Which share of the resources that have a price is priced; None where nothing has one."""
     applies: bool = True
     """Whether an apply would do anything."""
+    rises_up_to: Decimal | None = None
+    """By how much a month the cost rises at most, where a usage file tells a range; None where it tells none."""
     unsettled: str = ""
     """Why no rule may approve it, whatever else it does; empty where one may."""
 
@@ -64,7 +66,7 @@ class Facts(Struct, frozen=True, dict=True):
     touched: tuple[Touched, ...] = ()
     found: tuple[Found, ...] = ()
     cost_delta: Decimal | None = None
-    """A month; None where it is not known."""
+    """A month, at most; None where it is not known."""
     beside: Beside = field(default_factory=Beside)
     author: str = ""
     """Who wants it, where the identity of the job proves it; empty where not."""
@@ -80,7 +82,13 @@ class Facts(Struct, frozen=True, dict=True):
 
 def beside(evaluation: Evaluation) -> Beside:
     applies = report.applies(report.plan(evaluation.changes, ""))
-    return Beside(_downstream(evaluation.graph), _coverage(evaluation.cost.coverage), applies, _unsettled(evaluation))
+    return Beside(
+        downstream=_downstream(evaluation.graph),
+        coverage=_coverage(evaluation.cost.coverage),
+        applies=applies,
+        rises_up_to=_rises_up_to(evaluation.cost),
+        unsettled=_unsettled(evaluation),
+    )
 
 
 def written(beside: Beside) -> Any:
@@ -101,6 +109,11 @@ def _coverage(counts: Mapping[CostStatus, int]) -> Decimal | None:
     priced = counts.get(CostStatus.PRICED, 0)
     open_ones = counts.get(CostStatus.UNPRICED, 0) + counts.get(CostStatus.USAGE_BASED, 0)
     return Decimal(priced) / (priced + open_ones) if priced + open_ones else None
+
+
+def _rises_up_to(cost: Cost) -> Decimal | None:
+    before, after = cost.most
+    return None if after - before == cost.delta else after - before
 
 
 def _unsettled(evaluation: Evaluation) -> str:
@@ -129,6 +142,8 @@ def facts(
     """`costs` are before and after; `identity` is what the job's token says of it."""
     before, after = costs
     delta = None if before is None or after is None else after - before
+    if delta is not None and beside.rises_up_to is not None:
+        delta = max(delta, beside.rises_up_to)
     proved = "actor" in identity.get("proves", ())
     author = str(identity.get("actor", "")) if proved else ""
     return Facts(tuple(changes), tuple(findings), delta, beside, author)

@@ -109,7 +109,8 @@ def _cost(when: When, facts: Facts) -> str:
     if facts.cost_delta is None or when.cost_delta is None:
         return "the cost is not known"
     if facts.cost_delta >= when.cost_delta:
-        return f"the cost rises by {money.rounded(facts.cost_delta, 'USD')} a month"
+        up_to = "up to " if facts.cost_delta == facts.beside.rises_up_to else ""
+        return f"the cost rises by {up_to}{money.rounded(facts.cost_delta, 'USD')} a month"
     return ""
 
 

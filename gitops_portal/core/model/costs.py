@@ -134,6 +134,12 @@ class Cost(Struct, frozen=True):
         return sum((*plain, *(line.spread for line in self.lines if line.spread)), Spread())
 
     @property
+    def most(self) -> tuple[Decimal, Decimal]:
+        """Before and after where as much is used as a usage file tells at most; the sums where none tells a range."""
+        spread = self.spread
+        return (spread.high_before, spread.high_after) if spread else (self.before, self.after)
+
+    @property
     def coverage(self) -> Mapping[CostStatus, int]:
         counts = dict.fromkeys(CostStatus, 0)
         for line in self.lines:

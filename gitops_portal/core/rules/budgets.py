@@ -1,12 +1,13 @@
 """Budgets and what workspaces cost in; what stands against each budget, what is to come, and what no sum holds, out.
 
-All amounts are US dollars a month. What is not known is counted apart from the sums, and never taken for zero.
+All amounts are US dollars a month. What is not known is counted apart from the sums, and never taken for zero. Where
+usage files tell a range, sums hold what is typical, and budgets are judged by the upper end.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -41,6 +42,16 @@ class Budget(Struct, frozen=True):
         return f"{self.scope}{tagged}"
 
 
+class Ends(Struct, frozen=True, gc=False):
+    """How far the lower and the upper end of an amount lie from what is typical, as usage files tell."""
+
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+
+    def __add__(self, other: Ends) -> Ends:
+        return Ends(self.low + other.low, self.high + other.high)
+
+
 class Sums(Struct, frozen=True):
     """What some resources cost: now, and how much more once all is applied that is approved."""
 
@@ -49,6 +60,8 @@ class Sums(Struct, frozen=True):
     priced: int = 0
     unpriced: int = 0
     """Resources without a price, in no sum."""
+    now_ends: Ends = Ends()
+    coming_ends: Ends = Ends()
 
     def __add__(self, other: Sums) -> Sums:
         return Sums(
@@ -56,11 +69,45 @@ class Sums(Struct, frozen=True):
             self.coming + other.coming,
             self.priced + other.priced,
             self.unpriced + other.unpriced,
+            self.now_ends + other.now_ends,
+            self.coming_ends + other.coming_ends,
         )
 
     @property
     def forecast(self) -> Decimal:
         return self.now + self.coming
+
+    @property
+    def low_now(self) -> Decimal:
+        return self.now + self.now_ends.low
+
+    @property
+    def high_now(self) -> Decimal:
+        return self.now + self.now_ends.high
+
+    @property
+    def low_forecast(self) -> Decimal:
+        return self.forecast + self.now_ends.low + self.coming_ends.low
+
+    @property
+    def high_forecast(self) -> Decimal:
+        return self.forecast + self.now_ends.high + self.coming_ends.high
+
+
+class Own(NamedTuple):
+    """What a plan itself comes to against a budget; `high` where as much is used as a usage file tells at most."""
+
+    before: Decimal
+    after: Decimal
+    high_before: Decimal
+    high_after: Decimal
+    priced: int
+    unpriced: int
+
+    @property
+    def adds(self) -> bool:
+        """Whether the month costs more by it, typically or at most."""
+        return self.after > self.before or self.high_after > self.high_before
 
 
 class Place(Struct, frozen=True):
@@ -102,13 +149,18 @@ class Standing(Struct, frozen=True):
     apart: int = 0
     """Workspaces among these of which nobody knows what the tag comes to."""
     apart_forecast: Decimal = Decimal(0)
-    """What these come to as a whole: the tag comes to no more."""
+    """What these come to as a whole, at most: the tag comes to no more."""
     untold: int = 0
     """Resources that may count, for their tags are not known."""
 
     @property
     def forecast(self) -> Decimal:
         return self.sums.forecast
+
+    @property
+    def high(self) -> Decimal:
+        """The forecast where as much is used as usage files tell at most: what is judged."""
+        return self.sums.high_forecast
 
     @property
     def left_out(self) -> int:
@@ -122,17 +174,20 @@ class Standing(Struct, frozen=True):
 
     @property
     def state(self) -> str:
-        """`over` it is already, `ahead` it will be by what is approved, `unclear` whether it is; else `within`."""
-        if self.sums.now > self.budget.amount:
+        """`over` it is already, `ahead` it will be by what is approved, `unclear` whether it is; else `within`.
+
+        By the upper end.
+        """
+        if self.sums.high_now > self.budget.amount:
             return "over"
-        if self.forecast > self.budget.amount:
+        if self.high > self.budget.amount:
             return "ahead"
-        return "unclear" if unclear(self, self.forecast, self.sums.priced, self.left_out) else "within"
+        return "unclear" if unclear(self, self.high, self.sums.priced, self.left_out) else "within"
 
     @property
     def decides(self) -> list[str | int]:
         """All of it that can decide about a plan."""
-        told = (self.budget.name, self.budget, self.budget.amount, self.forecast, self.apart_forecast)
+        told = (self.budget.name, self.budget, self.budget.amount, self.forecast, self.high, self.apart_forecast)
         return [*map(str, told), self.sums.priced, self.left_out]
 
 
@@ -146,6 +201,11 @@ def unclear(held: Standing, total: Decimal, priced: int, left_out: int) -> bool:
         return True
     share = total * left_out / priced if left_out else Decimal(0)
     return total + share + held.apart_forecast > held.budget.amount
+
+
+def up_to(typical: Decimal, most: Decimal) -> str:
+    """An amount as it is judged: `130.00`, or `up to 130.00` where that is more than what is typical."""
+    return f"{'' if typical == most else 'up to '}{most:.2f}"
 
 
 def reaching(budgets: Iterable[Budget], workspace: str, labels: Mapping[str, str]) -> tuple[Budget, ...]:
@@ -165,7 +225,7 @@ def standing(budget: Budget, places: Iterable[Place]) -> Standing:
         workspaces=len(reached),
         empty=sum(place.whole is None for place in reached),
         apart=len(apart),
-        apart_forecast=sum((one.forecast for one in apart), Decimal(0)),
+        apart_forecast=sum((one.high_forecast for one in apart), Decimal(0)),
         untold=sum(place.untold.get(key, 0) for place, _ in known for key in keys),
     )
 

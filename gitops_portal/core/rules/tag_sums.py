@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from gitops_portal.core.model import UNKNOWN, CostStatus, Sensitive
-from gitops_portal.core.rules.budgets import LONGEST_KEY, LONGEST_VALUE, Tag
+from gitops_portal.core.model import UNKNOWN, CostStatus, Sensitive, Spread
+from gitops_portal.core.rules.budgets import LONGEST_KEY, LONGEST_VALUE, Own, Tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,19 +16,23 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import ChangeSet, Cost, Value
 
 MOST: Final = 200
-"""Sums of a run. Tags that group have few values; such as Name, with one for each resource, are left out first."""
+"""Tags whose sums are kept of a run. Those that group have few values; such as Name, with one for each resource, are
+left out first.
+"""
 MOST_LEFT_OUT: Final = 50
 """Keys that are named as left out; of more it is said that there are others."""
 
-SUM, UNTOLD, LEFT_OUT = "sum", "untold", "left-out"
+SUM, LOW, HIGH, UNTOLD, LEFT_OUT = "sum", "low", "high", "untold", "left-out"
 _WHERE: Final = ("tags_all", "effective_labels", "tags", "labels")
 """Where tags stand: first what providers make of them with those that they set everywhere."""
 _NOTHING: Final = Decimal(0)
+_NO_RANGE: Final = Spread()
 _COUNTED: Final = frozenset({CostStatus.PRICED, CostStatus.UNPRICED})
 
 
 class TagRow(NamedTuple):
-    """A sum of one tag; the resources whose tags are not known (`untold`); a key that is `left-out`, or any (no key).
+    """A sum of one tag; its `low` and `high` end, where a usage file tells a range; the resources whose tags are not
+    known (`untold`); a key that is `left-out`, or any (no key).
 
     Every run has the row `untold` without a key, if of no resource. Names are those of columns.
     """
@@ -48,9 +52,19 @@ class Sum:
     def __init__(self) -> None:
         self.before = self.after = Decimal(0)
         self.priced = self.unpriced = 0
+        self.apart = Spread()
+        """How far the ends lie from the sums."""
 
-    def row(self, tag: Tag) -> TagRow:
-        return TagRow(SUM, *tag, self.before, self.after, self.priced, self.unpriced)
+    def rows(self, tag: Tag) -> Iterator[TagRow]:
+        yield TagRow(SUM, *tag, self.before, self.after, self.priced, self.unpriced)
+        if self.apart != _NO_RANGE:
+            yield TagRow(LOW, *tag, self.before + self.apart.low_before, self.after + self.apart.low_after)
+            yield TagRow(HIGH, *tag, self.before + self.apart.high_before, self.after + self.apart.high_after)
+
+    def own(self, untold: int) -> Own:
+        """`untold` resources may have the tag, too."""
+        high = self.before + self.apart.high_before, self.after + self.apart.high_after
+        return Own(self.before, self.after, *high, self.priced, self.unpriced + untold)
 
 
 class Counted(NamedTuple):
@@ -59,10 +73,9 @@ class Counted(NamedTuple):
     sums: Mapping[Tag, Sum]
     untold: Counter[str]
 
-    def of(self, tag: Tag) -> TagRow:
+    def of(self, tag: Tag) -> Own:
         """What may have the tag counts among what has no price."""
-        found = self.sums.get(tag, Sum()).row(tag)
-        return found._replace(unpriced=found.unpriced + self.untold[tag[0]] + self.untold[""])
+        return self.sums.get(tag, Sum()).own(self.untold[tag[0]] + self.untold[""])
 
 
 def counted(changes: ChangeSet, cost: Cost) -> Counted:
@@ -85,7 +98,25 @@ def counted(changes: ChangeSet, cost: Cost) -> Counted:
         for tag in (was if change.after is None else becomes).known:
             sums[tag].priced += priced
             sums[tag].unpriced += not priced
+        if line.spread is not None:
+            _count_ends(sums, line.spread, before, after, was.known, becomes.known)
     return Counted(dict(sums), untold)
+
+
+def _count_ends(
+    sums: defaultdict[Tag, Sum],
+    spread: Spread,
+    before: Decimal,
+    after: Decimal,
+    was: frozenset[Tag],
+    becomes: frozenset[Tag],
+) -> None:
+    for tag in was:
+        low, high = spread.low_before - before, spread.high_before - before
+        sums[tag].apart += Spread(low_before=low, high_before=high)
+    for tag in becomes:
+        low, high = spread.low_after - after, spread.high_after - after
+        sums[tag].apart += Spread(low_after=low, high_after=high)
 
 
 def tag_sums(changes: ChangeSet, cost: Cost) -> list[TagRow]:
@@ -115,7 +146,7 @@ def _kept(sums: Mapping[Tag, Sum]) -> Iterator[TagRow]:
             continue
         room -= len(by_key[key])
         for value in sorted(by_key[key]):
-            yield sums[key, value].row((key, value))
+            yield from sums[key, value].rows((key, value))
     for key in left_out[:MOST_LEFT_OUT]:
         yield TagRow(LEFT_OUT, key)
     if left_out[MOST_LEFT_OUT:]:

@@ -101,8 +101,12 @@ def reaches(waiver: Waiver, address: str) -> bool:
 
 
 def _within(ceiling: Decimal | None, cost: Cost) -> bool:
-    """Whether the month is known to cost no more; not where something that changes has no price."""
-    return ceiling is not None and cost.after <= ceiling and not any(line.may_cost_more for line in cost.lines)
+    """Whether the month is known to cost no more, at most; not where something that changes has no price."""
+    return (
+        ceiling is not None
+        and max(cost.after, cost.most[1]) <= ceiling
+        and not any(line.may_cost_more for line in cost.lines)
+    )
 
 
 def warned_at(made: datetime, until: datetime) -> datetime:

@@ -35,7 +35,9 @@ class RunTag(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="tags")
     kind = models.CharField(max_length=8)
-    """`sum`; `untold`, of resources whose tags are not known; `left-out`, of a key that has too many values."""
+    """`sum`; its `low` and `high` end, where a usage file tells a range; `untold`, of resources whose tags are not
+    known; `left-out`, of a key that has too many values.
+    """
     key = models.CharField(max_length=128, blank=True, default="")
     value = models.CharField(max_length=256, blank=True, default="")
     before = models.DecimalField(max_digits=16, decimal_places=4, default=0)

@@ -10,13 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.rules.budgets import Budget as Noun
-from gitops_portal.core.rules.budgets import Place, Standing, Sums, reaching, standing
+from gitops_portal.core.rules.budgets import Ends, Place, Standing, Sums, reaching, standing
 from gitops_portal.core.rules.scope import Scope, ScopeKind
-from gitops_portal.core.rules.tag_sums import LEFT_OUT, SUM, UNTOLD
+from gitops_portal.core.rules.tag_sums import HIGH, LEFT_OUT, LOW, SUM, UNTOLD
 from gitops_portal.records.models import Budget, Run, RunTag, Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _PRICED: Final = Subquery(
     _PLANS.annotate(told=F("cost_before") + F("cost_after")).filter(told__isnull=False).values("pk")[:1]
 )
 _COVERAGE: Final = ("summary__cost__coverage__priced", "summary__cost__coverage__unpriced")
+_ENDS: Final = tuple(KT(f"summary__cost__{end}__{side}") for end in ("low", "high") for side in ("before", "after"))
 
 
 class _Cost(NamedTuple):
@@ -47,11 +49,29 @@ class _Cost(NamedTuple):
     after: Decimal | None
     priced: int | None
     unpriced: int | None
+    low_before: str | None
+    low_after: str | None
+    high_before: str | None
+    high_after: str | None
+
+
+class _Sides(NamedTuple):
+    """What is paid before, and after; nothing, where it is not known: then resources are among those in no sum."""
+
+    before: Decimal = Decimal(0)
+    after: Decimal = Decimal(0)
 
     @property
     def delta(self) -> Decimal:
-        """Nothing, where it is not known: then its resources are among those in no sum."""
-        return Decimal(0) if self.before is None or self.after is None else self.after - self.before
+        return self.after - self.before
+
+
+class _Range(NamedTuple):
+    """What a run, or one tag of it, comes to; the ends are what is typical where nobody tells a range."""
+
+    typical: _Sides = _Sides()
+    low: _Sides = _Sides()
+    high: _Sides = _Sides()
 
 
 def rows() -> list[Budget]:
@@ -112,7 +132,7 @@ def _counting() -> QuerySet[Run]:
 
 def _costs(places: Iterable[Mapping[str, Any]]) -> list[_Cost]:
     keys = {told["pk"] for told in places}
-    columns = ("pk", "workspace", "state", "cost_before", "cost_after", *_COVERAGE)
+    columns: tuple[Any, ...] = ("pk", "workspace", "state", "cost_before", "cost_after", *_COVERAGE, *_ENDS)
     return [one for one in (_Cost(*row) for row in _counting().values_list(*columns)) if one.workspace in keys]
 
 
@@ -120,8 +140,17 @@ class _Tags(NamedTuple):
     """What was kept of a run by tag, of the tags that are asked for."""
 
     sums: dict[Tag, RunTag]
+    low: dict[Tag, RunTag]
+    high: dict[Tag, RunTag]
     untold: dict[str, int]
     left_out: set[str]
+
+    def range(self, tag: Tag) -> _Range:
+        told = self.sums.get(tag)
+        if told is None:
+            return _Range()
+        ends = told, self.low.get(tag, told), self.high.get(tag, told)
+        return _Range(*(_Sides(end.before, end.after) for end in ends))
 
 
 def _tags(wanted: Collection[Tag]) -> Mapping[int, _Tags]:
@@ -129,15 +158,15 @@ def _tags(wanted: Collection[Tag]) -> Mapping[int, _Tags]:
     if not wanted:
         return {}
     keys = {key for key, _ in wanted}
-    found: defaultdict[int, _Tags] = defaultdict(lambda: _Tags({}, {}, set()))
+    found: defaultdict[int, _Tags] = defaultdict(lambda: _Tags({}, {}, {}, {}, set()))
     for told in RunTag.objects.filter(key__in={"", *keys}, run__in=_counting().values("pk")):
         kept = found[told.run_id]
         if told.kind == UNTOLD:
             kept.untold[told.key] = told.unpriced
         elif told.kind == LEFT_OUT:
             kept.left_out.add(told.key)
-        elif told.kind == SUM:
-            kept.sums[told.key, told.value] = told
+        else:
+            {SUM: kept.sums, LOW: kept.low, HIGH: kept.high}[told.kind][told.key, told.value] = told
     return found
 
 
@@ -147,9 +176,10 @@ def _place(told: Mapping[str, Any], costs: Iterable[_Cost], tags: Mapping[int, _
     if standing is None:
         return Place(told["slug"], told["labels"])
     coming = [one for one in costs if one.state in APPROVED]
-    whole = Sums(
-        _now(standing, standing.before, standing.after),
-        sum((one.delta for one in coming), Decimal(0)),
+    whole = _sums(
+        standing,
+        _range(standing),
+        map(_range, coming),
         standing.priced or 0,
         max(one.unpriced or 0 for one in (standing, *coming)),
     )
@@ -166,17 +196,39 @@ def _place(told: Mapping[str, Any], costs: Iterable[_Cost], tags: Mapping[int, _
     )
 
 
-def _now(standing: _Cost, before: Decimal | None, after: Decimal | None) -> Decimal:
-    """What a plan says of what stands: what it leaves where it was applied, else what it found."""
-    return (after if standing.state == State.APPLIED else before) or Decimal(0)
+def _range(one: _Cost) -> _Range:
+    if one.before is None or one.after is None:
+        return _Range()
+    typical = _Sides(one.before, one.after)
+    return _Range(
+        typical,
+        _end(one.low_before, one.low_after) or typical,
+        _end(one.high_before, one.high_after) or typical,
+    )
+
+
+def _end(before: str | None, after: str | None) -> _Sides | None:
+    return None if before is None or after is None else _Sides(Decimal(before), Decimal(after))
+
+
+def _sums(standing: _Cost, found: _Range, coming: Iterable[_Range], priced: int, unpriced: int) -> Sums:
+    """What a plan says of what stands is what it leaves where it was applied, else what it found."""
+    side = int(standing.state == State.APPLIED)
+    now, low, high = (end[side] for end in found)
+    further = [[end.delta for end in one] for one in coming]
+    return Sums(
+        now,
+        sum((typical for typical, _, _ in further), Decimal(0)),
+        priced,
+        unpriced,
+        Ends(low - now, high - now),
+        sum((Ends(least - typical, most - typical) for typical, least, most in further), Ends()),
+    )
 
 
 def _tagged(tag: Tag, standing: _Cost, coming: Iterable[_Cost], tags: Mapping[int, _Tags]) -> Sums:
     found = tags[standing.pk].sums.get(tag)
-    further = [one for run in coming if (one := tags[run.pk].sums.get(tag))]
-    return Sums(
-        _now(standing, found.before, found.after) if found else Decimal(0),
-        sum((one.after - one.before for one in further), Decimal(0)),
-        found.priced if found else 0,
-        max((one.unpriced for one in (found, *further) if one), default=0),
-    )
+    runs = [tags[one.pk] for one in (standing, *coming)]
+    own, *further = (kept.range(tag) for kept in runs)
+    unpriced = max((kept.sums[tag].unpriced for kept in runs if tag in kept.sums), default=0)
+    return _sums(standing, own, further, found.priced if found else 0, unpriced)

@@ -24,7 +24,8 @@ router = Router()
 @router.get("/budgets", response={200: dict[str, Any], **PROBLEMS}, summary="The budgets that workspaces share")
 def index(request: HttpRequest) -> dict[str, Any]:
     """Amounts are US dollars a month, as text. `left_out` resources are in no sum; `state` is `within`, `unclear`,
-    `ahead` (over it once all is applied that is approved) or `over`. For who sees every workspace.
+    `ahead` (over it once all is applied that is approved) or `over`, by the upper end (`high`) of what usage files
+    tell. For who sees every workspace.
     """
     _must_see_everything(caller(request))
     stand = of_budgets.stand([of_budgets.noun(row) for row in of_budgets.rows()])
@@ -50,6 +51,8 @@ def _out(held: Standing) -> dict[str, Any]:
         "amount": f"{budget.amount:.2f}",
         "now": f"{held.sums.now:.2f}",
         "forecast": f"{held.forecast:.2f}",
+        "low": {"now": f"{held.sums.low_now:.2f}", "forecast": f"{held.sums.low_forecast:.2f}"},
+        "high": {"now": f"{held.sums.high_now:.2f}", "forecast": f"{held.high:.2f}"},
         "state": held.state,
         "workspaces": held.workspaces,
         "without_plan": held.empty,

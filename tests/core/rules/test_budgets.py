@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.rules.budgets import Budget, Place, Sums, check, reaching, standing
+from gitops_portal.core.rules.budgets import Budget, Ends, Place, Sums, check, reaching, standing
 from gitops_portal.core.rules.scope import Scope, ScopeKind
 
 PROD = Scope(ScopeKind.LABELS, "env=prod")
@@ -123,3 +123,18 @@ def test_only_those_that_reach_a_workspace_judge_it() -> None:
 def test_refuses_what_is_no_budget(name: str, amount: str, key: str, value: str) -> None:
     with pytest.raises(Invalid):
         check(name, Decimal(amount), key, value)
+
+
+@pytest.mark.parametrize(
+    ("now", "coming", "state"),
+    [
+        (Ends(high=Decimal(11)), Ends(), "over"),
+        (Ends(), Ends(high=Decimal(6)), "ahead"),
+        (Ends(Decimal(-90)), Ends(), "within"),
+    ],
+)
+def test_stands_by_the_upper_end(now: Ends, coming: Ends, state: str) -> None:
+    whole = Sums(Decimal(90), Decimal(5), 1, 0, now, coming)
+    held = standing(Budget("x", Decimal(100)), [place("a", whole), place("b", Sums())])
+    assert held.state == state
+    assert held.forecast == 95

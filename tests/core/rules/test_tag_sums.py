@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.core.model import UNKNOWN, Action, Cost, CostLine, CostStatus, Sensitive
+from gitops_portal.core.model import UNKNOWN, Action, Cost, CostLine, CostStatus, Sensitive, Spread
 from gitops_portal.core.rules.tag_sums import LEFT_OUT, MOST, MOST_LEFT_OUT, SUM, UNTOLD, TagRow, tag_sums, tags
 from tests.builders import change, change_set
 
@@ -89,3 +89,19 @@ def test_is_bounded_by_whole_keys() -> None:
 def test_keys_without_a_known_value_are_bounded_too() -> None:
     rows = told((None, {"tags": {f"k{number:03}": UNKNOWN for number in range(MOST_LEFT_OUT + 5)}}))
     assert [row.unpriced for row in rows] == [5] + [1] * MOST_LEFT_OUT
+
+
+def test_ends_of_what_a_usage_file_tells_are_rows_beside_the_sum() -> None:
+    spread = Spread(Decimal(4), Decimal(20), Decimal(16), Decimal(40))
+    line = CostLine("aws_x.y", "aws_x", Action.UPDATE, CostStatus.PRICED, Decimal(10), Decimal(25), spread=spread)
+    changes = change_set(change("aws_x.y", Action.UPDATE, WEB, {"tags": {"team": "shop"}}))
+    rows = {(row.kind, row.value): (int(row.before), int(row.after)) for row in tag_sums(changes, Cost((line,)))}
+    assert rows == {
+        ("untold", ""): (0, 0),
+        ("sum", "web"): (10, 0),
+        ("low", "web"): (4, 0),
+        ("high", "web"): (16, 0),
+        ("sum", "shop"): (0, 25),
+        ("low", "shop"): (0, 20),
+        ("high", "shop"): (0, 40),
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.model import CostStatus, Severity
+from gitops_portal.core.rules.budgets import up_to
 from gitops_portal.core.rules.rule import Judges, Objection, guardrail, undetermined, violated
 
 if TYPE_CHECKING:
@@ -27,11 +28,14 @@ def budget_exceeded(_plan: Subject, facts: Facts) -> Iterator[Objection]:
     budget, cost = facts.budget, facts.cost
     if budget is None:
         return
-    if cost.after > max(budget, cost.before):
+    before, after = cost.most
+    total = f"{up_to(cost.after, after)} {cost.currency} a month"
+    if after > max(budget, before) or cost.after > max(budget, cost.before):
         unpriced = cost.coverage[CostStatus.UNPRICED]
         beside = f"; unpriced resources on top of that: {unpriced}" if unpriced else ""
-        sums = f"{cost.after:.2f} {cost.currency} a month (now {cost.before:.2f}) is over the budget of {budget:.2f}"
+        typically = "" if after == cost.after else f"typically {cost.after:.2f}; "
+        sums = f"{total} ({typically}now {up_to(cost.before, before)}) is over the budget of {budget:.2f}"
         yield violated("", sums + beside)
     elif unpriced := sum(line.may_cost_more for line in cost.lines):
-        said = f"{cost.after:.2f} {cost.currency} a month has a price and is within the budget of {budget:.2f}"
+        said = f"{total} has a price and is within the budget of {budget:.2f}"
         yield undetermined("", f"{unpriced} of the resources that change have no price: only {said}")

@@ -37,7 +37,8 @@ class ChangeLimit(Struct, frozen=True, forbid_unknown_fields=True):
 class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
     """Amounts a month, in the currency of the price book; `increase_percent` is of what was paid before.
 
-    What has no price may cost anything: where some of it changes, a plan within the limit can't be told to be.
+    Where a usage file tells a range, its upper end is judged. What has no price may cost anything: where some of it
+    changes, a plan within the limit can't be told to be.
     """
 
     monthly: Decimal | None = None
@@ -47,17 +48,19 @@ class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __call__(self, _plan: Subject, facts: Facts) -> Iterator[Objection]:
         cost = facts.cost
-        over = list(self._over(cost.before, cost.after, cost.currency))
+        over = list(self._over(*cost.most, cost.currency, "up to ")) if cost.most != (cost.before, cost.after) else []
+        over = over or list(self._over(cost.before, cost.after, cost.currency))
         yield from (violated("", sentence) for sentence in over)
         unpriced = sum(line.may_cost_more for line in cost.lines)
         if unpriced and not over:
             yield undetermined("", f"{unpriced:,} of the resources that change have no price")
 
-    def _over(self, before: Decimal, after: Decimal, currency: str) -> Iterator[str]:
+    def _over(self, before: Decimal, after: Decimal, currency: str, sign: str = "") -> Iterator[str]:
+        """`sign` stands before what is judged."""
         rise = after - before
         if self.monthly is not None and after > self.monthly and rise > 0:
-            yield f"{after:.2f} {currency} a month is over {self.monthly:.2f}"
+            yield f"{sign}{after:.2f} {currency} a month is over {self.monthly:.2f}"
         if self.increase is not None and rise > self.increase:
-            yield f"{rise:.2f} {currency} a month more is over {self.increase:.2f}"
+            yield f"{sign}{rise:.2f} {currency} a month more is over {self.increase:.2f}"
         if self.increase_percent is not None and rise > before * self.increase_percent / 100:
-            yield f"{rise:.2f} {currency} a month more is over {self.increase_percent}% of {before:.2f}"
+            yield f"{sign}{rise:.2f} {currency} a month more is over {self.increase_percent}% of {before:.2f}"

@@ -8,7 +8,7 @@ import pytest
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import Action, Cost, CostLine, CostStatus, Finding
+from gitops_portal.core.model import Action, Cost, CostLine, CostStatus, Finding, Spread
 from gitops_portal.core.rules.guard import evaluate
 from gitops_portal.core.rules.ruleset import RuleSet
 from tests.builders import change_set
@@ -63,3 +63,31 @@ def test_what_has_no_price_never_passes_a_budget(lines: list[CostLine], number: 
     reason = "of the resources that change have no price: only 95.00 USD a month has a price and is within the budget"
     assert told == ([("undetermined", f"{number} {reason} of 100.00")] if number else [])
     assert not found("90", "95", None, *lines)
+
+
+def ranged(*amounts: str) -> CostLine:
+    """Of a usage file: low, typical and high, each before and after."""
+    low_before, low_after, before, after, high_before, high_after = map(Decimal, amounts)
+    spread = Spread(low_before, low_after, high_before, high_after)
+    return CostLine("a.c", "a", Action.UPDATE, CostStatus.PRICED, before, after, spread=spread)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        (
+            ("10", "20", "40", "60", "80", "130"),
+            "up to 130.00 USD a month (typically 60.00; now up to 80.00) is over the budget of 100.00",
+        ),
+        (
+            ("0", "0", "90", "110", "130", "130"),
+            "up to 130.00 USD a month (typically 110.00; now up to 130.00) is over the budget of 100.00",
+        ),
+        (("10", "20", "40", "60", "80", "100"), ""),
+        (("10", "20", "40", "40", "130", "130"), ""),
+        (("110", "120", "110", "120", "110", "120"), "120.00 USD a month (now 110.00) is over the budget of 100.00"),
+    ],
+)
+def test_judges_the_upper_end(amounts: tuple[str, ...], said: str) -> None:
+    one = ranged(*amounts)
+    assert [finding.message for finding in found(str(one.before), str(one.after), "100", one)] == [said] * bool(said)

@@ -8,8 +8,8 @@ import pytest
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import UNKNOWN, Action, Cost, CostLine, CostStatus, Finding
-from gitops_portal.core.rules.budgets import Budget, Standing, Sums
+from gitops_portal.core.model import UNKNOWN, Action, Cost, CostLine, CostStatus, Finding, Spread
+from gitops_portal.core.rules.budgets import Budget, Ends, Standing, Sums
 from gitops_portal.core.rules.guard import evaluate
 from gitops_portal.core.rules.ruleset import RuleSet
 from tests.builders import change, change_set
@@ -75,3 +75,18 @@ def test_what_others_come_to_makes_another_version() -> None:
         RuleSet.of([guardrails()["shared-budget-exceeded"]], budgets=each) for each in ((), (others(1),), (others(2),))
     ]
     assert len({each.version(None) for each in rules}) == 3
+
+
+@pytest.mark.parametrize("tag", [None, ("team", "web")])
+def test_judges_the_upper_end_of_all_workspaces(tag: tuple[str, str] | None) -> None:
+    """Typically 75: the others 50, and at most 70; this plan 25, and at most 40."""
+    ends = Ends(Decimal(-10), Decimal(20))
+    held = Standing(Budget("Shop", Decimal(100), tag=tag), Sums(Decimal(50), priced=9, now_ends=ends))
+    spread = Spread(Decimal(10), Decimal(20), Decimal(10), Decimal(40))
+    line = CostLine("a.b", "a", Action.UPDATE, CostStatus.PRICED, Decimal(10), Decimal(25), spread=spread)
+    changes = change_set(change("a.b", Action.UPDATE, WEB, WEB))
+    rules = RuleSet.of([guardrails()["shared-budget-exceeded"]], budgets=(held,))
+    (finding,) = evaluate(rules, Index(changes), Cost((line,), before=Decimal(10), after=Decimal(25))).findings
+    assert finding.message.startswith(
+        "up to 110.00 USD a month (typically 75.00), up to 40.00 of it by this plan, is over"
+    )

@@ -1,0 +1,45 @@
+"""Limits of cost look at the upper end of what a usage file tells; so do ceilings and approval rules."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gitops_portal.core.approval_rules.facts import Beside, facts
+from gitops_portal.core.index import Index
+from gitops_portal.core.model import Action, Cost, CostLine, CostStatus, Spread
+from gitops_portal.core.rules.facts import Facts
+from gitops_portal.core.rules.kinds.limits import CostLimit
+from tests.builders import change_set
+
+LINE = CostLine(
+    "a.b",
+    "a",
+    Action.UPDATE,
+    CostStatus.PRICED,
+    Decimal(20),
+    Decimal(30),
+    spread=Spread(Decimal(10), Decimal(10), Decimal(20), Decimal(90)),
+)
+COST = Cost((LINE,), before=Decimal(20), after=Decimal(30))
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (CostLimit(monthly=Decimal(80)), "up to 90.00 USD a month is over 80.00"),
+        (CostLimit(increase=Decimal(50)), "up to 70.00 USD a month more is over 50.00"),
+        (CostLimit(increase_percent=Decimal(100)), "up to 70.00 USD a month more is over 100% of 20.00"),
+        (CostLimit(monthly=Decimal(90), increase=Decimal(70)), ""),
+    ],
+)
+def test_limits(limit: CostLimit, said: str) -> None:
+    found = limit(None, Facts(Index(change_set()), COST))  # type: ignore[arg-type]  # it looks at no resource
+    assert [objection.message for objection in found] == [said] * bool(said)
+
+
+@pytest.mark.parametrize(("most", "rises"), [(None, 10), (Decimal(70), 70), (Decimal(-5), 10)])
+def test_approval_rules_ask_by_how_much_it_rises_at_most(most: Decimal | None, rises: int) -> None:
+    told = facts([], [], (Decimal(20), Decimal(30)), Beside(rises_up_to=most), {})
+    assert told.cost_delta == rises
