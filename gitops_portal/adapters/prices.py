@@ -137,6 +137,18 @@ class _Shelves(Lazy[Shelf]):
         parts = self._parts.get(provider, {})
         return parts[key] if key in parts else self._tables[provider].shelves[key]
 
+    def __iter__(self) -> Iterator[str]:
+        """Reads all parts and tables; no prices by the hour."""
+        parts = (shelf for provider in self._parts for shelf in self._parts[provider])
+        tables = (shelf for provider in self._tables for shelf in self._tables[provider].shelves)
+        return iter(dict.fromkeys((*super().__iter__(), *parts, *tables)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def __contains__(self, key: object) -> bool:
+        return any(key == shelf for shelf in self)
+
 
 def _hourly(folder: Path) -> Shelf:
     return Lazy({path.name[:-7]: partial(_region, path) for path in folder.glob("*.csv.gz")})

@@ -10,6 +10,7 @@ import codecs
 import json
 import os
 import sys
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -29,12 +30,14 @@ from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Brief, Cost, Graph, Judgement, Outcome, Status
 from gitops_portal.core.pricing import usage, uses
+from gitops_portal.core.pricing.own import NONE, over
 from gitops_portal.core.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from gitops_portal.core.pricing.own import OwnPrices
     from gitops_portal.core.pricing.price_book import PriceBook
 
 HELP: Final = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
@@ -52,6 +55,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--graph", help="the output of `terraform graph`")
     parser.add_argument("--guardrails", help="YAML: settings and own rules, as `guardrails apply` reads it")
     parser.add_argument("--usage", help="YAML: how much is used a month of what is paid by use")
+    parser.add_argument("--prices", help="YAML: what is paid other than the list price, by contract")
+    parser.add_argument("--on", metavar="YYYY-MM-DD", help="the day on which --prices is read; today, where not told")
     parser.add_argument("--region", action="append", default=[], metavar="PROVIDER=REGION")
     parser.add_argument("--json", action="store_true", help="print the evaluation report")
 
@@ -72,17 +77,20 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
             regions = _regions(options["region"])
             known = prices.load(book)
             told = _usage(options["usage"], known)
+            own, day = _own(options["prices"], options["on"], known)
             loaded = parse.load(body, Mask(os.urandom(32)))
             del body  # it is as large as all that is made of it
             index = Index(loaded.changes)
             drawn = graph.build(index, dot)
-            judgement = judge(index, rules, known, regions, told, drawn=lambda: drawn)
+            judgement = judge(index, rules, over(known, own), regions, told, drawn=lambda: drawn)
             said = brief(judgement, drawn, rules)
     except PortalError as error:
         err.write(f"{_visible(str(error))}\n")
         return 1
     if options["json"]:
-        _write(report.report(judgement, drawn, said, loaded.digest), out)
+        reported = report.report(judgement, drawn, said, loaded.digest)
+        reported["cost"]["priced_by"] = {"book": prices.version(book), "own": own.version, "on": f"{day}"}
+        _write(reported, out)
     else:
         out.write(_text(judgement, drawn, said))
     out.write("\n")
@@ -148,6 +156,22 @@ def _usage(name: str | None, known: PriceBook) -> usage.Usage:
         return usage.read(written.document, partial(uses.names, prices=known))
 
 
+def _own(name: str | None, on: str | None, known: PriceBook) -> tuple[OwnPrices, date]:
+    """What is paid other than the list price on a day, and the day. Raises PortalError."""
+    try:
+        day = date.fromisoformat(on) if on else datetime.now(UTC).date()
+    except ValueError as error:
+        raise Invalid(f"--on {on} is no day: write it as in 2027-01-31.") from error
+    if not name:
+        return NONE, day
+    from gitops_portal.adapters import rule_files
+    from gitops_portal.core.pricing import own_file
+    from gitops_portal.core.pricing.own_check import Checked
+
+    with rule_files.opened(Path(name)) as written:
+        return own_file.read(written.document, Checked(known)).on(day), day
+
+
 def _regions(told: list[str]) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in told]
     if broken := [provider for provider, sign, region in pairs if not (provider and sign and region)]:
@@ -200,6 +224,8 @@ def _money(cost: Cost) -> str:
         known += f", by usage from {spread.low_after:,.2f} to {spread.high_after:,.2f} after"
         if spread.low_before != spread.high_before:
             known += f" and from {spread.low_before:,.2f} to {spread.high_before:,.2f} before"
+    if any(part.list_price is not None for line in cost.lines for part in line.components):
+        known += ", with own prices"
     return f"{known if report.cost_known(counts) else 'not known'}; {', '.join(covered)}"
 
 

@@ -249,6 +249,7 @@ def _component(part: PricedComponent) -> dict[str, Any]:
         "monthly": money(part.monthly),
         "note": part.note,
         **({"use": part.use.name} if part.use else {}),
+        **({} if part.list_price is None else {"list_price": money(part.list_price)}),
         **({} if part.low is None else {"low": money(part.low), "high": money(part.high)}),
     }
 

@@ -222,3 +222,39 @@ def test_what_the_usage_file_tells_in_vain_is_told_by_name(capsys: pytest.Captur
     assert "Usage      nothing in the plan takes what is told of 1 of the entries:\n  aws_sqs_queue.gone\n" in said
     cost = json.loads(run(capsys, *given, "--json")[1])["cost"]
     assert cost["usage_unmatched"] == [{"entry": "aws_sqs_queue.gone", "uses": []}]
+
+
+OWN = b"version: 1\ndiscounts:\n  - {service: aws_sqs_queue, percent: 50, until: 2027-01-31}\n"
+REQUESTS = b"version: 1\ntypes:\n  aws_sqs_queue: {requests: 2000000}\n"
+
+
+def test_own_prices_come_from_a_file_and_hold_on_their_days(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    given = (file(QUEUE), "--usage", file(REQUESTS, "usage.yaml"), "--prices", file(OWN, "prices.yaml"))
+    costs = [json.loads(run(capsys, *given, "--json", "--on", day)[1])["cost"] for day in ("2027-01-31", "2027-02-01")]
+    (during, after), (by, later) = ([cost[name] for cost in costs] for name in ("monthly_after", "priced_by"))
+    assert Decimal(during) * 2 == Decimal(after)
+    assert by["book"] == later["book"] != ""
+    assert (by["on"], bool(by["own"]), later["own"]) == ("2027-01-31", True, "")
+    part = costs[0]["resources"][0]["components"][0]
+    assert Decimal(part["unit_price"]) * 2 == Decimal(part["list_price"])
+    assert "50 % off by contract, until 2027-01-31" in part["note"]
+    assert "with own prices" in run(capsys, *given, "--on", "2027-01-31")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "on", "says"),
+    [
+        (
+            b"version: 1\nprices:\n  - {service: aws_sqs_queue}\n",
+            "2027-01-31",
+            "prices.yaml:3: prices[0]: usd is missing",
+        ),
+        (OWN, "31.1.2027", "--on 31.1.2027 is no day: write it as in 2027-01-31."),
+    ],
+)
+def test_a_wrong_prices_file_or_day_is_told(
+    capsys: pytest.CaptureFixture[str], file: Any, text: bytes, on: str, says: str
+) -> None:
+    code, _, said = run(capsys, file(QUEUE), "--prices", file(text, "prices.yaml"), "--on", on)
+    assert code == 1
+    assert says in said

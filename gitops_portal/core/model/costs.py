@@ -50,6 +50,8 @@ class PricedComponent(Struct, frozen=True, gc=False):
     """What it costs a month where it is used least, by a usage file that tells `use`; None where none does."""
     high: Decimal | None = None
     """The same where it is used most; `quantity` and `monthly` are what is typical."""
+    list_price: Decimal | None = None
+    """The list price of one unit, where the organisation pays another one."""
 
 
 class Spread(Struct, frozen=True, gc=False):

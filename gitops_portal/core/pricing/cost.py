@@ -208,7 +208,8 @@ class _Pricer:
             return PricedComponent(part.name, part.unit, part.quantity, None, None, part.note)
         monthly = None if part.quantity is None else part.quantity * price.usd
         note = "; ".join(filter(None, (part.note, price.note)))
-        return PricedComponent(part.name, part.unit or price.unit, part.quantity, price.usd, monthly, note)
+        unit = part.unit or price.unit
+        return PricedComponent(part.name, unit, part.quantity, price.usd, monthly, note, list_price=price.listed)
 
     def _finding(self, change: Change, side: str) -> Find:
         """How the cost model of one resource finds those that it refers to, as they stand on the same side."""

@@ -38,6 +38,8 @@ class Price(Struct, frozen=True, gc=False):
     date: str
     unit: str = "hours"
     note: str = ""
+    listed: Decimal | None = None
+    """The list price of the unit, where something else is paid: `core.pricing.own`."""
 
 
 class RowKind(StrEnum):
