@@ -29,7 +29,7 @@ from gitops_portal.core.evaluate import judge
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Brief, Cost, Graph, Judgement, Outcome, Status
-from gitops_portal.core.pricing import usage, uses
+from gitops_portal.core.pricing import age, usage, uses
 from gitops_portal.core.pricing.own import NONE, over
 from gitops_portal.core.rules.ruleset import RuleSet
 
@@ -92,7 +92,7 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
         reported["cost"]["priced_by"] = {"book": prices.version(book), "own": own.version, "on": f"{day}"}
         _write(reported, out)
     else:
-        out.write(_text(judgement, drawn, said))
+        out.write("\n".join(_told(judgement, drawn, said, day)))
     out.write("\n")
     return EXIT[judgement.verdict.outcome]
 
@@ -118,10 +118,6 @@ def _escaped(found: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(_AS_JSON, _escaped)
-
-
-def _text(judgement: Judgement, drawn: Graph, said: Brief) -> str:
-    return "\n".join(_told(judgement, drawn, said))
 
 
 def _read(name: str) -> bytes:
@@ -179,14 +175,14 @@ def _regions(told: list[str]) -> dict[str, str]:
     return {provider: region for provider, _, region in pairs}
 
 
-def _told(judgement: Judgement, drawn: Graph, said: Brief) -> list[str]:
-    """The evaluation for a person at a terminal. Control characters are shown as escapes: names come from a plan."""
+def _told(judgement: Judgement, drawn: Graph, said: Brief, day: date) -> list[str]:
+    """The evaluation on a day, for a person at a terminal. Control characters are shown as escapes: a plan has names."""
     counts = report.counts(judgement.changes)
     cost = judgement.cost
     lines = [f"Verdict    {judgement.verdict.outcome.replace('_', ' ')}", f"Brief      {said.headline}"]
     lines += [f"  {words.GRAVITIES[one.gravity]:<15}{one.text}" for one in said.sentences]
     lines.append("Changes    " + (", ".join(f"{count} {name}" for name, count in counts.items() if count) or "none"))
-    lines.append(f"Cost       {_money(cost)}")
+    lines += [f"Cost       {_money(cost)}", *_prices(cost, day)]
     lines += _unmatched(cost)
     lines.append(
         f"Graph      {len(drawn.nodes)} blocks, {len(drawn.edges)} edges, "
@@ -198,6 +194,11 @@ def _told(judgement: Judgement, drawn: Graph, said: Brief) -> list[str]:
     lines.append(f"  {report.covers(judgement)}")
     lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
     return [_visible(line) for line in lines]
+
+
+def _prices(cost: Cost, day: date) -> list[str]:
+    """Of which days the prices are."""
+    return [f"  prices of {cost.price_date}. {age.warning(cost.price_date, day)}".rstrip()] if cost.price_date else []
 
 
 def _unmatched(cost: Cost) -> list[str]:
