@@ -176,7 +176,7 @@ def _regions(told: list[str]) -> dict[str, str]:
 
 
 def _told(judgement: Judgement, drawn: Graph, said: Brief, day: date) -> list[str]:
-    """The evaluation on a day, for a person at a terminal. Control characters are shown as escapes: a plan has names."""
+    """The evaluation on a day, for a person at a terminal. Control characters are escaped: names are a plan's."""
     counts = report.counts(judgement.changes)
     cost = judgement.cost
     lines = [f"Verdict    {judgement.verdict.outcome.replace('_', ' ')}", f"Brief      {said.headline}"]
