@@ -17,7 +17,8 @@ from tests.builders import change, change_set
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-BOOK = load(Path(__file__).resolve().parent.parent / "prices")
+BOOK_FOLDER = Path(__file__).resolve().parent.parent / "prices"
+BOOK = load(BOOK_FOLDER)
 HOME = {"aws": "us-east-1", "azurerm": "eastus", "google": "us-central1"}
 
 

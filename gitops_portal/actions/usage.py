@@ -11,11 +11,12 @@ from django.conf import settings
 
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
-from gitops_portal.adapters import prices, rule_files
+from gitops_portal.adapters import prices, rule_files, usage_names
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.payloads.organisation import UsageChanged
-from gitops_portal.core.pricing import usage, uses
+from gitops_portal.core.placed import Misplaced
+from gitops_portal.core.pricing import infracost_usage, usage, uses
 from gitops_portal.records.models import UsageFile
 from gitops_portal.records.queries import locks
 from gitops_portal.records.queries import usage as of_usage
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gitops_portal.core.model import Actor
+    from gitops_portal.core.pricing.infracost_usage import Converted
     from gitops_portal.core.pricing.usage import Usage
     from gitops_portal.records.models import Workspace
 
@@ -39,6 +41,24 @@ def check(text: str) -> Mapping[str, Any]:
     with rule_files.placed(text) as written:
         usage.read(written.document, partial(uses.names, prices=prices.load(settings.PRICES_DIR)))
         return written.document or {}
+
+
+def theirs(text: str) -> bool:
+    """Whether a text is Infracost's usage file. Raises Wrong for what is no YAML."""
+    return infracost_usage.recognises(rule_files.read(text).document)
+
+
+def of_infracost(text: str) -> Converted:
+    """What ours is of Infracost's usage file; nothing is kept. Raises Wrong, with the line."""
+    names = usage_names.of_infracost(settings.SHIPPED_PRICES_DIR)
+    with rule_files.placed(text) as written:
+        if not infracost_usage.recognises(written.document):
+            raise Misplaced(
+                (), "this is no usage file of Infracost: it has resource_usage or resource_type_default_usage."
+            )
+        return infracost_usage.convert(
+            written.document, names, partial(uses.names, prices=prices.load(settings.PRICES_DIR))
+        )
 
 
 def save(by: Actor, workspace: Workspace, text: str, onto: str | None = None) -> UsageFile | None:

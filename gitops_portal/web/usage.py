@@ -30,7 +30,8 @@ class UsageText(forms.Form):
         max_length=rule_files.LARGEST,
         strip=False,
         required=False,
-        help_text="Empty: nothing is told, and what is paid by use stays out of the sums.",
+        help_text="Empty: nothing is told, and what is paid by use stays out of the sums. Of Infracost’s usage file, "
+        "ours is made first.",
         widget=forms.Textarea(attrs={"rows": 22, "class": "mono", "spellcheck": "false", "autocomplete": "off"}),
     )
     onto = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
@@ -60,6 +61,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, workspace, form, 422)
     text = form.cleaned_data["text"].replace("\r\n", "\n")
     try:
+        if actions.theirs(text):
+            made = actions.of_infracost(text)
+            return _page(request, workspace, _holding(made.text, form.cleaned_data["onto"]), made=made)
         if request.POST.get("action") == "save":
             saved = actions.save(access.actor(request), workspace, text, form.cleaned_data["onto"])
             holds = f"Version {saved.version} holds from the next plan on." if saved else "Nothing changed."
@@ -69,6 +73,10 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     except PortalError as error:
         return _page(request, workspace, form, form.object_to(error))
     return _page(request, workspace, form, changes=changes, checked=True)
+
+
+def _holding(text: str, onto: str) -> UsageText:
+    return UsageText(initial={"text": text, "onto": onto})
 
 
 def _page(request: HttpRequest, workspace: Workspace, form: UsageText, status: int = 200, **more: Any) -> HttpResponse:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from gitops_portal.actions import gate, tokens, usage
@@ -14,6 +16,9 @@ from gitops_portal.records.models import AuditEvent, Run, UsageFile, Workspace
 from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.documents import entry, plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.django_db
 PATH = "/workspaces/orders-prod/settings/usage/"
@@ -172,3 +177,35 @@ def test_what_it_tells_in_vain_stands_on_the_cost_tab(client: Client, workspace:
     assert "no resource of this plan is meant" in page
     cost = client.get(f"/api/v1/runs/{run.pk}").json()["cost"]
     assert (cost["low"], Decimal(cost["high"]["after"])) == ({"before": "0", "after": "0"}, Decimal("4.014"))
+
+
+THEIRS = "version: 0.1\nresource_usage:\n  aws_sqs_queue.<b>: {monthly_requests: 7, request_size_kb: 64}\n"
+
+
+@pytest.mark.parametrize("action", ["check", "save"])
+def test_infracosts_file_is_made_ours_before_anything_is_saved(client: Client, action: str) -> None:
+    page = client.post(PATH, {"text": THEIRS, "action": action})
+    assert page.status_code == 200
+    assert not UsageFile.objects.exists()
+    assert "aws_sqs_queue.&lt;b&gt; · request_size_kb" in page.text
+    ours = page.context["form"].initial["text"]
+    assert ours == 'version: 1\nresources:\n  "aws_sqs_queue.<b>":\n    requests: 7\n'
+    assert client.post(PATH, {"text": ours, "action": "save"}).status_code == 302
+
+
+def test_scripts_have_it_made(client: Client, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    address = "/api/v1/usage/from-infracost"
+    made = client.post(address, THEIRS.encode(), content_type="application/yaml").json()
+    assert (made["told"], made["left_out"][0]["name"]) == (1, "request_size_kb")
+    assert client.post(address, b"version: 1\n", content_type="application/yaml").status_code == 422
+    assert Client().post(address, THEIRS.encode(), content_type="application/yaml").status_code == 401
+    (tmp_path / "theirs.yml").write_text(THEIRS)
+    call_command("usage", "from-infracost", str(tmp_path / "theirs.yml"))
+    out, told = capsys.readouterr()
+    assert out == made["text"]
+    assert told.startswith("left out: aws_sqs_queue.<b>, request_size_kb: requests are told as they are billed")
+    (tmp_path / "ours.yml").write_text(MORE)
+    with pytest.raises(CommandError, match="no usage file of Infracost"):
+        call_command("usage", "from-infracost", str(tmp_path / "ours.yml"))
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("usage", "from-infracost", str(tmp_path / "gone.yml"))

@@ -108,14 +108,16 @@ def read(document: Any, names: Names | None = None) -> Usage:
 def _patterns(resources: Collection[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for each in sorted((each for each in resources if "*" in each), key=lambda each: (-_own(each), each)):
-        found[_kind(each)] = (*found.get(_kind(each), ()), each)
+        found[resource_type(each)] = (*found.get(resource_type(each), ()), each)
     return found
 
 
 def _hint(part: str) -> str:
     if not part.startswith("resource_"):
         return ""
-    return " So does Infracost's usage file, whose names of uses are others: write them as docs/usage.md has them."
+    return (
+        " So does Infracost's usage file: `manage.py usage from-infracost FILE`, or the usage page, makes ours of it."
+    )
 
 
 def _mapping(document: Any, place: Place) -> Mapping[str, Any]:
@@ -125,7 +127,7 @@ def _mapping(document: Any, place: Place) -> Mapping[str, Any]:
 
 
 def _told_kind(address: str) -> str:
-    kind = _kind(address)
+    kind = resource_type(address)
     if not kind or "*" in kind:
         raise Misplaced(
             ("resources", address),
@@ -135,7 +137,7 @@ def _told_kind(address: str) -> str:
     return kind
 
 
-def _kind(address: str) -> str:
+def resource_type(address: str) -> str:
     """The resource type that an address or a pattern names; nothing where it names none."""
     steps = addresses.names(_KEY.sub("", addresses.without_keys(address)))
     return steps[-2] if len(steps) > 1 and steps[-2] != "module" else ""
@@ -158,23 +160,24 @@ def _amounts(document: Any, kind: str, place: Place, names: Names | None) -> Amo
 
 def _amount(told: Any, place: Place) -> Amount:
     if not isinstance(told, Mapping):
-        number = _number(told, place)
-        return Amount(number, number, number)
+        one = number(told, place)
+        return Amount(one, one, one)
     for end in told:
         if end not in _ENDS:
             raise Misplaced((*place, end), f"no such figure: write {', '.join(_ENDS)}.")
     if missing := [end for end in _ENDS if end not in told]:
         raise Misplaced(place, f"{missing[0]} is missing: write {{low: 1, typical: 2, high: 3}}, or one number.")
-    amount = Amount(*(_number(told[end], (*place, end)) for end in _ENDS))
+    amount = Amount(*(number(told[end], (*place, end)) for end in _ENDS))
     if not amount.low <= amount.typical <= amount.high:
         raise Misplaced(place, "low is no more than typical, and typical no more than high.")
     return amount
 
 
-def _number(told: Any, place: Place) -> Decimal:
+def number(told: Any, place: Place) -> Decimal:
+    """An amount as it is written. Raises Misplaced for what is none."""
     if not isinstance(told, str) or not _NUMBER.fullmatch(told):
         raise Misplaced(place, f"{str(told)[:80]!r} is no amount: write a number, zero or more, as in 1500 or 0.5.")
-    number = Decimal(told.replace("_", ""))
-    if number > LARGEST:
+    read = Decimal(told.replace("_", ""))
+    if read > LARGEST:
         raise Misplaced(place, f"no more than {LARGEST:,} is read.")
-    return number
+    return read

@@ -40,12 +40,32 @@ def put_usage(request: HttpRequest, slug: str) -> dict[str, Any]:
     asking = caller(request, Scope.UPLOAD)
     workspace = asking.workspace(slug)
     _must_set(asking, workspace)
+    actions.save(asking.actor, workspace, _text(request))
+    return _told(workspace)
+
+
+@router.post(
+    "/usage/from-infracost",
+    response={200: dict[str, Any], **UPLOAD_PROBLEMS},
+    summary="Make our usage file of Infracost's",
+)
+def from_infracost(request: HttpRequest) -> dict[str, Any]:
+    """The body is an infracost-usage.yml. Nothing is kept: `text` is our file; `left_out` is what it can't tell."""
+    caller(request)
+    made = actions.of_infracost(_text(request))
+    return {
+        "text": made.text,
+        "told": made.told,
+        "left_out": [{"entry": one.entry, "name": one.name, "why": one.why} for one in made.left_out],
+    }
+
+
+def _text(request: HttpRequest) -> str:
+    """The YAML file that is sent. Raises Invalid for what is no text."""
     try:
-        text = body.small(request, largest_body("PUT", request.path_info)).decode()
+        return body.small(request, largest_body(request.method or "", request.path_info)).decode()
     except UnicodeDecodeError as error:
         raise Invalid("The body is no text: send the YAML file as UTF-8.") from error
-    actions.save(asking.actor, workspace, text)
-    return _told(workspace)
 
 
 def _must_set(asking: Caller, workspace: Workspace) -> None:

@@ -286,6 +286,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/run-tasks/{key}/notifications",
         "/api/v1/requests",
         "/api/v1/requests/{key}",
+        "/api/v1/usage/from-infracost",
         "/api/v1/workspaces",
         "/api/v1/workspaces/{slug}",
         "/api/v1/workspaces/{slug}/audit",
