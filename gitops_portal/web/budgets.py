@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from gitops_portal.core.rules.budgets import Standing
+    from gitops_portal.records.queries import Workspace
 
 _FIELDS = ("name", "amount", "scope", "selector", "tag_key", "tag_value")
 
@@ -42,6 +43,12 @@ def index(request: HttpRequest) -> HttpResponse:
     if not queries.everywhere(access.person(request)):
         raise PermissionDenied
     return _page(request, BudgetForm())
+
+
+def shared(request: HttpRequest, workspace: Workspace) -> dict[str, Any]:
+    """For the page of a workspace or a run: the budgets that it counts to; sums for who sees every workspace."""
+    sees = queries.everywhere(access.person(request))
+    return {"shared": of_budgets.of_workspace(workspace, sums=sees), "shared_sums": sees}
 
 
 def _page(request: HttpRequest, form: BudgetForm, status: int = 200, pk: int | None = None) -> HttpResponse:

@@ -24,7 +24,20 @@ from gitops_portal.records import queries
 from gitops_portal.records.queries import About, asked, one_run, outcomes, rulebook
 from gitops_portal.records.queries.deciding import wanted
 from gitops_portal.records.queries.tool_reports import tool_reports
-from gitops_portal.web import access, briefs, changes, charts, choices, costs, discussion, later, news, run_graph, texts
+from gitops_portal.web import (
+    access,
+    briefs,
+    budgets,
+    changes,
+    charts,
+    choices,
+    costs,
+    discussion,
+    later,
+    news,
+    run_graph,
+    texts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,9 +118,9 @@ def _tabs(run: Run, person: Person) -> list[tuple[str, str, int | None]]:
 # ── its tabs ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _cost(_: HttpRequest, run: Run) -> dict[str, Any]:
+def _cost(request: HttpRequest, run: Run) -> dict[str, Any]:
     cost = one_run.cost(run)
-    beside = {"reports": tool_reports(run, costs=True)}
+    beside = {"reports": tool_reports(run, costs=True), **budgets.shared(request, run.workspace)}
     if not cost:
         return beside
     return {

@@ -103,6 +103,12 @@ def shared(workspace: Workspace) -> tuple[Standing, ...]:
     return stand(found, without=workspace.pk) if found else ()
 
 
+def of_workspace(workspace: Workspace, *, sums: bool) -> tuple[Standing, ...]:
+    """The budgets that a workspace counts to. Without `sums` nothing is told of what the workspaces come to."""
+    found = reaching(map(noun, rows()), workspace.slug, workspace.labels)
+    return stand(found) if sums else tuple(map(Standing, found))
+
+
 def stand(budgets: Sequence[Noun], without: int | None = None) -> tuple[Standing, ...]:
     """What stands against each budget; `without` is the key of a workspace that does not count."""
     if not budgets:
