@@ -180,6 +180,7 @@ def _drifted(world: World, place: str) -> dict[str, Any]:
 
 ROUTES = {
     "workspaces.index": Route("anybody signed in"),
+    "workspaces.cost_export": Route("anybody signed in"),
     "views.detail": Route("anybody signed in"),
     "views.new": Route("", "anybody signed in", lambda _, __: {"name": "Fresh", "query": "state=blocked"}),
     "views.change": Route("", "organisation owner", lambda _, __: {"name": "Fresh"}),
@@ -213,6 +214,7 @@ ROUTES = {
     "runs.scene": Route("viewer"),
     "runs.graph": Route("viewer"),
     "runs.report": Route("viewer"),
+    "runs.cost_export": Route("viewer"),
     "runs.evidence": Route("viewer"),
     "runs.text": Route("viewer"),
     "runs.against": Route("viewer"),

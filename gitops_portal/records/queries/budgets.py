@@ -31,12 +31,12 @@ APPROVED: Final = (State.APPROVED, State.AUTO_APPROVED)
 _PLANS: Final = Run.objects.filter(kind="plan", evaluated_at__isnull=False, workspace=OuterRef("pk")).order_by(
     "-number"
 )
-_NEWEST: Final = Subquery(_PLANS.values("pk")[:1])
-_PRICED: Final = Subquery(
+NEWEST_PLAN: Final = Subquery(_PLANS.values("pk")[:1])
+NEWEST_PRICED: Final = Subquery(
     _PLANS.annotate(told=F("cost_before") + F("cost_after")).filter(told__isnull=False).values("pk")[:1]
 )
 _COVERAGE: Final = ("summary__cost__coverage__priced", "summary__cost__coverage__unpriced")
-_ENDS: Final = tuple(KT(f"summary__cost__{end}__{side}") for end in ("low", "high") for side in ("before", "after"))
+ENDS: Final = tuple(KT(f"summary__cost__{end}__{side}") for end in ("low", "high") for side in ("before", "after"))
 
 
 class _Cost(NamedTuple):
@@ -125,20 +125,20 @@ def stand(budgets: Sequence[Noun], without: int | None = None) -> tuple[Standing
 
 def _places(without: int | None) -> list[dict[str, Any]]:
     """Workspaces with the runs that count: the newest plan that says what things cost, else the newest plan."""
-    found = Workspace.objects.order_by("pk").annotate(priced=_PRICED, newest=_NEWEST)
+    found = Workspace.objects.order_by("pk").annotate(priced=NEWEST_PRICED, newest=NEWEST_PLAN)
     others = found if without is None else found.exclude(pk=without)
     return [dict(told) for told in others.values("pk", "slug", "labels", "priced", "newest")]
 
 
 def _counting() -> QuerySet[Run]:
     """The runs that count of all workspaces, and those that are approved."""
-    newest = Workspace.objects.order_by().annotate(counts=Coalesce(_PRICED, _NEWEST)).values("counts")
+    newest = Workspace.objects.order_by().annotate(counts=Coalesce(NEWEST_PRICED, NEWEST_PLAN)).values("counts")
     return Run.objects.filter(Q(state__in=APPROVED, kind="plan") | Q(pk__in=newest)).order_by("pk")
 
 
 def _costs(places: Iterable[Mapping[str, Any]]) -> list[_Cost]:
     keys = {told["pk"] for told in places}
-    columns: tuple[Any, ...] = ("pk", "workspace", "state", "cost_before", "cost_after", *_COVERAGE, *_ENDS)
+    columns: tuple[Any, ...] = ("pk", "workspace", "state", "cost_before", "cost_after", *_COVERAGE, *ENDS)
     return [one for one in (_Cost(*row) for row in _counting().values_list(*columns)) if one.workspace in keys]
 
 

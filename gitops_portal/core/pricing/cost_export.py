@@ -1,0 +1,96 @@
+"""The cost of a report in, rows for a spreadsheet out: as the page shows it, or with the columns of FOCUS 1.x.
+
+All are estimates, of a month at list prices, and no bill. What has no price has no amount: never zero. Texts of a plan
+are cells that no spreadsheet takes for a formula.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping  # noqa: TC003 - a struct's fields are looked up when it is made
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+
+from gitops_portal.core import address as addresses
+from gitops_portal.core.address import without_keys
+from gitops_portal.core.pricing.services import service
+from gitops_portal.core.text import cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+TABLE: Final = (
+    *("address", "type", "module", "status", "component", "quantity", "unit", "unit_price", "component_monthly"),
+    *("monthly_before", "monthly_after", "monthly_difference", "monthly_low_after", "monthly_high_after"),
+    *("currency", "note"),
+)
+"""A row of a resource has its sums; the rows of its components, which follow, have what each costs."""
+FOCUS: Final = (
+    *("BilledCost", "EffectiveCost", "ListCost", "ListUnitPrice", "PricingQuantity", "PricingUnit", "BillingCurrency"),
+    *("ChargeCategory", "ChargeDescription", "ChargePeriodStart", "ChargePeriodEnd", "ProviderName", "ServiceName"),
+    *("ServiceCategory", "RegionId", "ResourceId", "ResourceType", "Tags", "x_Estimate", "x_Status", "x_Note"),
+)
+"""A row for each component of what stands after the apply; columns of our own begin with x_, as FOCUS asks."""
+ESTIMATE: Final = "estimate from a plan, at list prices"
+
+
+class Stands(Struct, frozen=True):
+    """What a plan says of a resource, beside its cost."""
+
+    region: str = ""
+    tags: Mapping[str, str] = {}
+
+
+def table(cost: Mapping[str, Any]) -> Iterator[list[str]]:
+    """As the page shows it: amounts a month."""
+    yield list(TABLE)
+    currency = cost.get("currency", "")
+    for line in cost.get("resources", []):
+        place = addresses.parse(without_keys(line["address"]))
+        named = [cell(line["address"]), cell(place.type), cell(place.module), line["status"]]
+        before, after = line["monthly_before"], line["monthly_after"]
+        ends = [(line.get(end) or {}).get("after") or "" for end in ("low", "high")]
+        sums = [before or "", after or "", _difference(before, after), *ends]
+        yield [*named, "", "", "", "", "", *sums, currency, cell(line["note"])]
+        for part in line["components"]:
+            amounts = [part["quantity"] or "", cell(part["unit"]), part["unit_price"] or "", part["monthly"] or ""]
+            yield [*named, cell(part["name"]), *amounts, "", "", "", "", "", currency, cell(part["note"])]
+
+
+def _difference(before: str | None, after: str | None) -> str:
+    return "" if before is None and after is None else f"{Decimal(after or 0) - Decimal(before or 0):f}"
+
+
+def focus(
+    cost: Mapping[str, Any], stands: Mapping[str, Stands], period: tuple[datetime, datetime]
+) -> Iterator[list[str]]:
+    """`stands` is by address; what is not there is gone after the apply. `period` is the month: its begin and end."""
+    yield list(FOCUS)
+    start, end = (f"{at:%Y-%m-%dT%H:%M:%SZ}" for at in period)
+    for line in cost.get("resources", []):
+        found = stands.get(line["address"])
+        if found is None:
+            continue
+        kind = addresses.parse(without_keys(line["address"])).type
+        sold = service(kind)
+        tags = json.dumps(dict(sorted(found.tags.items())), ensure_ascii=False) if found.tags else ""
+        about = [
+            cell(sold.provider),
+            cell(sold.name),
+            sold.category,
+            cell(found.region),
+            cell(line["address"]),
+            cell(kind),
+        ]
+        for part in line["components"] or [_NO_PART]:
+            monthly = part["monthly"] or ("0" if line["status"] == "free" else "")
+            priced = [monthly, monthly, monthly, part["unit_price"] or "", part["quantity"] or "", cell(part["unit"])]
+            charged = [cost.get("currency", ""), "Usage", cell(part["name"]), start, end]
+            note = "; ".join(filter(None, (line["note"], part["note"])))
+            yield [*priced, *charged, *about, tags, ESTIMATE, line["status"], cell(note)]
+
+
+_NO_PART: Final = {"name": "", "unit": "", "quantity": None, "unit_price": None, "monthly": None, "note": ""}

@@ -1,0 +1,96 @@
+"""A report's cost as rows: sums once, what is not known empty, and no cell that a spreadsheet takes for a formula."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gitops_portal.core.pricing.cost_export import FOCUS, TABLE, Stands, focus, table
+from gitops_portal.core.pricing.services import service
+
+MONTH = (datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
+
+
+def part(name: str, monthly: str | None, **told: Any) -> dict[str, Any]:
+    return {"name": name, "unit": "GB", "quantity": "2", "unit_price": "1.5", "monthly": monthly, "note": ""} | told
+
+
+def line(address: str, before: str | None, after: str | None, *parts: Any, **told: Any) -> dict[str, Any]:
+    about = {"address": address, "status": "priced", "monthly_before": before, "monthly_after": after, "note": ""}
+    return about | {"components": list(parts)} | told
+
+
+COST = {
+    "currency": "USD",
+    "resources": [
+        line("module.a.aws_s3_bucket.logs[0]", "5", "3", part("Storage", "3"), high={"before": "9", "after": "7"}),
+        line("aws_instance.gone", "4", None, part("Hours", "4")),
+        line("aws_thing.new", None, None, status="unpriced", note="=no price"),
+    ],
+}
+
+
+def named(head: tuple[str, ...], rows: Any) -> list[dict[str, str]]:
+    first, *rest = rows
+    assert first == list(head)
+    assert {len(row) for row in rest} == {len(head)}
+    return [dict(zip(head, row, strict=True)) for row in rest]
+
+
+def test_each_sum_stands_once_with_its_components_below() -> None:
+    rows = named(TABLE, table(COST))
+    told = [(row["address"], row["component"], row["monthly_after"], row["component_monthly"]) for row in rows]
+    assert told == [
+        ("module.a.aws_s3_bucket.logs[0]", "", "3", ""),
+        ("module.a.aws_s3_bucket.logs[0]", "Storage", "", "3"),
+        ("aws_instance.gone", "", "", ""),
+        ("aws_instance.gone", "Hours", "", "4"),
+        ("aws_thing.new", "", "", ""),
+    ]
+    assert (rows[0]["type"], rows[0]["module"], rows[0]["monthly_difference"]) == ("aws_s3_bucket", "module.a", "-2")
+    assert (rows[0]["monthly_low_after"], rows[0]["monthly_high_after"], rows[4]["note"]) == ("", "7", "'=no price")
+
+
+def test_focus_has_a_row_for_each_component_of_what_stands() -> None:
+    stands = {
+        "module.a.aws_s3_bucket.logs[0]": Stands("eu-west-1", {"team": "web", "a": "=1"}),
+        "aws_thing.new": Stands(),
+    }
+    rows = named(FOCUS, focus(COST, stands, MONTH))
+    first, second = rows
+    assert (first["BilledCost"], first["ListUnitPrice"], first["PricingQuantity"], first["PricingUnit"]) == (
+        "3",
+        "1.5",
+        "2",
+        "GB",
+    )
+    assert (first["ProviderName"], first["ServiceName"], first["ServiceCategory"]) == ("AWS", "Amazon S3", "Storage")
+    assert (first["RegionId"], first["Tags"]) == ("eu-west-1", '{"a": "=1", "team": "web"}')
+    assert (first["ChargePeriodStart"], first["ChargePeriodEnd"]) == ("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z")
+    assert (second["ResourceId"], second["BilledCost"], second["x_Status"]) == ("aws_thing.new", "", "unpriced")
+    assert {row["x_Estimate"] for row in rows} == {"estimate from a plan, at list prices"}
+
+
+@pytest.mark.parametrize(("text", "cell"), [("=1+1", "'=1+1"), ("@x", "'@x"), ("-1", "'-1"), ("plain", "plain")])
+def test_no_text_of_a_plan_is_a_formula(text: str, cell: str) -> None:
+    cost = {"currency": "USD", "resources": [line("aws_x.y", "1", "1", part(text, "1", unit=text, note=text))]}
+    (row,) = named(FOCUS, focus(cost, {"aws_x.y": Stands(text)}, MONTH))
+    assert (row["ChargeDescription"], row["PricingUnit"], row["RegionId"], row["x_Note"]) == (cell,) * 4
+    assert named(TABLE, table(cost))[1]["component"] == cell
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("aws_wafv2_web_acl", ("AWS", "AWS WAF", "Security")),
+        ("aws_db_instance", ("AWS", "Amazon RDS", "Databases")),
+        ("google_compute_router_nat", ("Google Cloud", "Cloud NAT", "Networking")),
+        ("azurerm_linux_virtual_machine", ("Microsoft", "Virtual Machines", "Compute")),
+        ("aws_made_up", ("AWS", "aws_made_up", "Other")),
+        ("datadog_monitor", ("datadog", "datadog_monitor", "Other")),
+    ],
+)
+def test_services_by_the_longest_beginning_of_a_type(kind: str, told: tuple[str, ...]) -> None:
+    assert service(kind) == told

@@ -1,0 +1,65 @@
+"""Costs as CSV: of a run, with the columns of FOCUS, and of all workspaces that somebody sees."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gitops_portal.actions import usage
+from gitops_portal.core.model import Role
+from gitops_portal.records.models import Workspace
+from tests import organisation as org
+from tests.actors import OPERATOR
+from tests.documents import entry, plan
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db
+QUEUE = {"name": "jobs", "region": "eu-west-1", "tags": {"team": "=web"}}
+TOLD = "version: 1\ntypes:\n  aws_sqs_queue:\n    requests: {low: 0, typical: 2000000, high: 5000000}\n"
+
+
+def rows(client: Client, address: str) -> list[dict[str, str]]:
+    answer = client.get(address)
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def test_of_a_run() -> None:
+    place = org.workspace()
+    usage.save(OPERATOR, place, TOLD)
+    run = org.uploaded(Workspace.objects.get(pk=place.pk), plan(entry("aws_sqs_queue.jobs", after=QUEUE)))
+    client = org.signed_in(org.member(place, Role.VIEWER))
+    address = f"/workspaces/orders-prod/runs/{run.number}/cost/export/"
+    first, second = rows(client, address)
+    assert (first["address"], first["monthly_low_after"], second["component"]) == (
+        "aws_sqs_queue.jobs",
+        "0",
+        "Requests",
+    )
+    assert float(first["monthly_after"]) == float(second["component_monthly"]) > 0
+    (focus,) = rows(client, f"{address}?format=focus")
+    assert (focus["ServiceName"], focus["RegionId"], focus["Tags"]) == ("Amazon SQS", "eu-west-1", '{"team": "=web"}')
+    assert focus["BilledCost"] == first["monthly_after"]
+    assert client.get(f"{address}?format=pdf").status_code == 404
+
+
+def test_of_the_workspaces_that_somebody_sees() -> None:
+    place, _ = org.workspace(), org.workspace("other")
+    usage.save(OPERATOR, place, TOLD)
+    org.uploaded(Workspace.objects.get(pk=place.pk), plan(entry("aws_sqs_queue.jobs", after=QUEUE)))
+    (own,) = rows(org.signed_in(org.member(place, Role.VIEWER)), "/costs/export/")
+    assert (own["workspace"], own["run"], own["monthly_now"], own["monthly_low_after"]) == (
+        "orders-prod",
+        "1",
+        "0",
+        "0",
+    )
+    assert float(own["monthly_high_after"]) > float(own["monthly_after"]) > 0
+    assert (own["priced"], own["unpriced"]) == ("1", "0")
+    every = rows(org.signed_in(org.person(organisation_role=Role.AUDITOR)), "/costs/export/")
+    assert [(row["workspace"], row["run"]) for row in every] == [("orders-prod", "1"), ("other", "")]
