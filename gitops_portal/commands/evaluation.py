@@ -28,7 +28,7 @@ from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.evaluate import judge
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import Brief, Cost, Graph, Judgement, Outcome, Status
+from gitops_portal.core.model import Brief, Cost, Finding, Graph, Judgement, Outcome, Status
 from gitops_portal.core.pricing import age, usage, uses
 from gitops_portal.core.pricing.own import NONE, over
 from gitops_portal.core.rules.ruleset import RuleSet
@@ -44,6 +44,8 @@ HELP: Final = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approva
 EXIT: Final = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
 _AS_JSON: Final = "as-json"
 _PART: Final = 1 << 14
+_WIDEST: Final = 80
+"""Characters of a value in a line of a terminal."""
 
 
 class Output(Protocol):
@@ -192,7 +194,7 @@ def _told(judgement: Judgement, drawn: Graph, said: Brief, day: date) -> list[st
     violated = [found for found in judgement.findings if found.status is not Status.WAIVED]
     lines.append(f"Guardrails {judgement.evaluated} answers, {len(violated)} findings")
     lines.append(f"  {report.covers(judgement)}")
-    lines += [f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}" for found in violated]
+    lines += map(_found, violated)
     return [_visible(line) for line in lines]
 
 
@@ -207,6 +209,13 @@ def _unmatched(cost: Cost) -> list[str]:
         return []
     said = "Usage      nothing in the plan takes what is told of"
     return [f"{said} {len(cost.unmatched):,} of the entries:", *(f"  {one}" for one in cost.unmatched)]
+
+
+def _found(found: Finding) -> str:
+    """A finding in a line, with its attribute and the begin of what stands there; the report has all that is shown."""
+    value = found.value if len(found.value) <= _WIDEST else f"{found.value[:_WIDEST]}…"
+    at = f"  {found.attribute}: {value}" if value else f"  {found.attribute}" if found.attribute else ""
+    return f"  {found.enforcement:<15}{found.status:<13}{found.guardrail}  {found.address}{at}"
 
 
 _COVERED: Final = {"priced": "priced", "usage_based": "usage-based", "free": "free of charge"}

@@ -263,6 +263,7 @@ def finding(found: Finding) -> dict[str, Any]:
         "address": found.address,
         "status": str(found.status),
         "attribute": found.attribute,
+        "value": found.value,
         "message": found.message,
         "standing": found.standing,
         **({"waived": waived(found.waived)} if found.waived else {}),

@@ -28,6 +28,7 @@ class Objection:
     message: str
     tone: str
     attribute: str
+    value: str
 
 
 @dataclass(slots=True)
@@ -93,4 +94,5 @@ def _told(found: RunFinding, known: Mapping[str, Rule]) -> Objection:
         message=found.message,
         tone="bad" if grave else "warn",
         attribute=found.attribute,
+        value=found.value,
     )

@@ -104,6 +104,20 @@ def test_a_graph_adds_its_edges(capsys: pytest.CaptureFixture[str], file: Any) -
     assert json.loads(out)["graph"]["edge_list"] == [["aws_subnet.b", "aws_vpc.a"]]
 
 
+def test_a_finding_tells_the_attribute_with_its_value(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    secret = {"acl": "public-read", "bucket": "x" * 200}
+    body = plan(entry("aws_s3_bucket.web", after=secret, sensitive={"bucket": True}))
+    _, out, _ = run(capsys, file(body))
+    assert 's3-acl-public-read  aws_s3_bucket.web  acl: "public-read"\n' in out
+    _, out, _ = run(capsys, file(body), "--json")
+    found = {each["guardrail"]: each for each in json.loads(out)["guardrails"]["findings"]}
+    assert (found["s3-acl-public-read"]["attribute"], found["s3-acl-public-read"]["value"]) == ("acl", '"public-read"')
+    hidden = plan(entry("aws_s3_bucket.web", after=secret, sensitive={"acl": True, "bucket": True}))
+    _, out, _ = run(capsys, file(hidden))
+    assert "s3-acl-public-read  aws_s3_bucket.web  acl: (sensitive)\n" in out
+    assert 'public-read"' not in out
+
+
 def test_a_terminal_sees_no_control_characters(capsys: pytest.CaptureFixture[str], file: Any) -> None:
     hostile = OPEN_SSH.replace(b"aws_security_group.web", b"aws_security_group.web\\u001b[2J\\u202e")
     _, out, _ = run(capsys, file(hostile))

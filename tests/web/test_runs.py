@@ -201,6 +201,18 @@ def test_a_guardrail_says_why_and_how_to_mend_it(client: Client, workspace: Work
         assert part in text
 
 
+def test_a_finding_tells_what_stands_at_its_attribute(client: Client, workspace: Workspace) -> None:
+    run = uploaded(workspace, OPEN_SSH)
+    value = run.findings.get(guardrail="sg-open-ssh").value
+    assert json.loads(value)["cidr_blocks"] == ["0.0.0.0/0"]
+    shown = escape(value)
+    assert shown in client.get(address(run, tab="guardrails")).text
+    assert shown in client.get(address(run, "runs.node", address="aws_security_group.web")).text
+    assert shown in client.get(address(run, "runs.report")).text
+    run.findings.update(value="")
+    assert shown not in client.get(address(run, tab="guardrails")).text, "runs of before have none"
+
+
 def test_a_guardrail_of_a_run_says_whose_setting_its_enforcement_is(client: Client, workspace: Workspace) -> None:
     guardrails.enforce(OPERATOR, "sg-open-ssh", "workspace", workspace.slug, "advisory", weaker=True)
     run = uploaded(workspace, OPEN_SSH)

@@ -77,6 +77,8 @@ class Finding(Struct, frozen=True, gc=False):
     """Whether the guardrail could not judge the resource at all: nobody waives that."""
     waived: Waived | None = None
     """Beside the status of that name, by which waiver."""
+    value: str = ""
+    """What stands at the attribute, as it may be shown; empty where that is not to be told."""
 
     @property
     def weight(self) -> Weight | None:

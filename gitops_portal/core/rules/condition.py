@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from gitops_portal.core.attributes import truth
 from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
-from gitops_portal.core.rules.part import all_of, folded, negate, present, text
+from gitops_portal.core.rules.part import Word, all_of, folded, negate, present, text
 from gitops_portal.core.rules.patterns import Pattern, fits
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.model import Value
     from gitops_portal.core.rules.part import Part, Truth
-
-Word = str | int | bool | Unknown | None
 
 
 class Operator(StrEnum):

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Looked, Status
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
 from gitops_portal.core.rules.rule import Judges, Objection, Rule, Unjudged, violated
+from gitops_portal.core.rules.shown import Shown, twins
 from gitops_portal.core.rules.unjudged import nothing_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def evaluate(
     and what is `around`.
     """
     facts = asked(rules, Facts(index, cost, rules.budget, rules.budgets), masked or index, around)
+    shown = Shown(facts, masked or index)
     findings: list[Finding] = []
     evaluated, answering = 0, 0
     seen: set[str] = set()
@@ -54,7 +56,7 @@ def evaluate(
             seen |= group.addresses
             looked_at = looked_at or bool(group.addresses)
             for subject in _unsure(rule, group, facts):
-                findings += _findings(rule, enforcement, subject, facts)
+                findings += _findings(rule, enforcement, subject, facts, shown)
         answering += looked_at
     looked = Looked(answering, len(rules.in_force), len(seen), nothing_of(index.changes, seen))
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
@@ -81,7 +83,7 @@ def _told(evaluator: Evaluator, asking: list[Rule], facts: Facts, masked: Index,
     """By check, what conditions answer to resources."""
     from gitops_portal.core.rules.cel.answered import answered
 
-    twins = dict(zip(map(id, _all(facts.index)), _all(masked), strict=True))
+    same = twins(facts.index, masked)
     checks: dict[tuple[Judges, str], dict[Any, None]] = defaultdict(dict)
     for rule in asking:
         if rule.judges is not Judges.PLAN:
@@ -90,13 +92,8 @@ def _told(evaluator: Evaluator, asking: list[Rule], facts: Facts, masked: Index,
     meant: dict[tuple[Any, ...], dict[int, Change]] = defaultdict(dict)
     for (judges, kind), about in checks.items():
         numbers = (id(subject.change) for subject in _group(judges, kind, facts).subjects)
-        meant[*about].update((number, twins[number]) for number in numbers)
+        meant[*about].update((number, same[number]) for number in numbers)
     return answered(evaluator, meant.items(), around)
-
-
-def _all(index: Index) -> Iterator[Change]:
-    yield from index.changes.changes
-    yield from index.changes.readings
 
 
 class _Group(NamedTuple):
@@ -147,7 +144,7 @@ _FOUND: Final = {
 }
 
 
-def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Facts) -> Iterator[Finding]:
+def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Facts, shown: Shown) -> Iterator[Finding]:
     crashed = False
     try:
         objections = list(rule.check(subject, facts))
@@ -165,6 +162,7 @@ def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Fac
             address=subject.change.address,
             status=objection.status,
             attribute=objection.attribute,
+            value=shown.value(subject, objection),
             message=objection.message,
             standing=untouched(subject.change) and not objection.brought,
             crashed=crashed,
@@ -173,13 +171,14 @@ def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Fac
 
 def _merged(objections: Iterable[Objection]) -> Iterator[Objection]:
     """One objection for each cause; where several attributes share it, its sentence names them."""
-    causes: dict[tuple[Status, str, bool], list[str]] = {}
+    causes: dict[tuple[Status, str, bool], list[Objection]] = {}
     for objection in objections:
-        causes.setdefault((objection.status, objection.message, objection.brought), []).append(objection.attribute)
-    for (status, message, brought), attributes in causes.items():
-        if len(attributes) == 1:
-            yield Objection(status, attributes[0], message, brought)
+        causes.setdefault((objection.status, objection.message, objection.brought), []).append(objection)
+    for first, *others in causes.values():
+        if others:
+            named = ", ".join(each.attribute for each in (first, *others)[:_NAMED])
+            more = 1 + len(others) - _NAMED
+            named += f" and {more} more" if more > 0 else ""
+            yield replace(first, message=f"{first.message} ({named})")
         else:
-            shown, more = attributes[:_NAMED], len(attributes) - _NAMED
-            named = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
-            yield Objection(status, attributes[0], f"{message} ({named})", brought)
+            yield first

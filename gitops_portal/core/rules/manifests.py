@@ -109,9 +109,14 @@ def _read(subject: Subject, facts: Facts) -> Object:
     # the provider tells both beside the text, which may be secret; sensitive_fields are left out of what it parsed
     parsed = subject.text("yaml_body_parsed", unset=UNKNOWN)
     body = parsed if isinstance(parsed, str) else subject.text("yaml_body")
-    said: Value = facts.once(("yaml", body), lambda: _in_yaml(body)) if isinstance(body, str) else None
+    said: Value = in_body(body, facts) if isinstance(body, str) else None
     whole = Manifest(UNKNOWN if said is None else said, "yaml_body")
     return Object(_kind(whole if said is not None else subject), whole)
+
+
+def in_body(body: str, facts: Facts) -> Value:
+    """The object that a text in YAML writes; None where it can't be read."""
+    return facts.once(("yaml", body), lambda: _in_yaml(body))
 
 
 def _in_yaml(body: str) -> Value:

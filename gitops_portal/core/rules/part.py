@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 Truth = bool | Unknown | None
 """Yes, no, can't be told; None (nothing is set) counts as no."""
 
+Word = str | int | bool | Unknown | None
+"""What a flag, a text or a number says; UNKNOWN where that can't be told, None where nothing stands."""
+
 _LONGEST_NUMBER = 12
 
 

@@ -23,6 +23,7 @@ from gitops_portal.core.rules import parameters as settable
 from gitops_portal.core.rules.examples import Example  # noqa: TC001 - a struct reads its annotations
 from gitops_portal.core.rules.facts import Facts, Subject
 from gitops_portal.core.rules.parameters import Parameter  # noqa: TC001 - a struct reads its annotations
+from gitops_portal.core.rules.part import Word  # noqa: TC001 - a struct reads its annotations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +63,8 @@ class Objection(Struct, frozen=True, gc=False):
     message: str
     brought: bool = False
     """This plan brings it about, though it does not touch the resource itself."""
+    unset: Word = None
+    """What the attribute counts as where nobody sets it, where that is known."""
 
 
 _OF = {"kubectl": "kubernetes"}
@@ -194,9 +197,12 @@ def undetermined(attribute: str, message: str = "") -> Objection:
     return Objection(Status.UNDETERMINED, attribute, reason)
 
 
-def expect(truth: Truth, attribute: str, message: str) -> Iterator[Objection]:
-    """Nothing when it is so, undetermined when it can't be told, otherwise violated with the message."""
+def expect(truth: Truth, attribute: str, message: str, unset: Word = None) -> Iterator[Objection]:
+    """Nothing when it is so, undetermined when it can't be told, otherwise violated with the message.
+
+    `unset`: what the attribute counts as where nobody sets it.
+    """
     if truth is UNKNOWN:
         yield undetermined(attribute)
     elif not truth:
-        yield violated(attribute, message)
+        yield Objection(Status.VIOLATED, attribute, message, unset=unset)

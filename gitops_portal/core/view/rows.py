@@ -62,6 +62,8 @@ class FindingRow(NamedTuple):
     block_key: str
     waived: dict[str, str]
     """As the report has it; empty for what is not."""
+    value: str = ""
+    """What stands at the attribute, as it may be shown."""
 
 
 def evidence(run_digest: str, rules_version: str, reported: Mapping[str, Any]) -> str:
@@ -172,6 +174,7 @@ def findings(evaluation: Evaluation) -> list[FindingRow]:
             key=finding_key(found),
             block_key=compare.key(without_keys(found.address)),
             waived=report.waived(found.waived) if found.waived else {},
+            value=found.value,
         )
         for found in evaluation.findings
     ]

@@ -136,6 +136,8 @@ class RunFinding(models.Model):
     """Of the resource block, as a change has it."""
     waived = models.JSONField(default=dict, blank=True, db_default={})
     """Who waived it until when and why, as the report has it; empty for what is not."""
+    value = models.TextField(blank=True, default="", db_default="")
+    """What stands at the attribute, as it may be shown; empty where that is not told, as before it was kept."""
     at = models.DateTimeField(null=True, blank=True)
     """When its run arrived, which never changes: findings of the last days are counted by an index alone."""
 

@@ -103,7 +103,7 @@ def test_an_answer_is_a_finding_unless_it_is_passed() -> None:
         ("x_thing.c", Status.UNDETERMINED),
     ]
     assert answers.findings[0] == Finding(
-        "on", Severity.HIGH, Enforcement.SOFT_MANDATORY, "x_thing.b", Status.VIOLATED, "on", "it is off"
+        "on", Severity.HIGH, Enforcement.SOFT_MANDATORY, "x_thing.b", Status.VIOLATED, "on", "it is off", value="false"
     )
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from gitops_portal.core.rules.condition import Condition, Operator, Word, asked
-from gitops_portal.core.rules.part import implies
+from gitops_portal.core.rules.condition import Condition, Operator, asked
+from gitops_portal.core.rules.part import Word, implies
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
@@ -44,4 +44,4 @@ class Attribute(Struct, frozen=True, dict=True):
     def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
         for part, applies in asked(subject, self.each, self.when):
             for truth, where in self.wanted.answers(part):
-                yield from expect(implies(applies, truth), where, self.message)
+                yield from expect(implies(applies, truth), where, self.message, self.unset)

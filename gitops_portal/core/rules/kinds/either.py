@@ -29,4 +29,5 @@ class Either(Struct, frozen=True):
     def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
         for part, applies in asked(subject, self.each, self.when):
             truth = any_of(*(condition.holds(part) for condition in self.conditions))
-            yield from expect(implies(applies, truth), part.at(self.conditions[0].path), self.message)
+            first = self.conditions[0]
+            yield from expect(implies(applies, truth), part.at(first.path), self.message, first.unset)

@@ -29,4 +29,4 @@ class Every(Struct, frozen=True):
         for part, applies in asked(subject, self.each, self.when):
             for wanted in self.conditions:
                 for truth, where in wanted.answers(part):
-                    yield from expect(implies(applies, truth), where, self.message)
+                    yield from expect(implies(applies, truth), where, self.message, wanted.unset)

@@ -31,5 +31,6 @@ class Forbidden(Struct, frozen=True):
     def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
         for part in inside(subject, steps(self.each)):
             met = all_of(*(condition.holds(part) for condition in self.conditions))
-            where = part.at(self.conditions[0].path) if self.conditions else part.path
-            yield from expect(negate(met), where, self.message)
+            first = self.conditions[0] if self.conditions else None
+            where, unset = (part.at(first.path), first.unset) if first else (part.path, None)
+            yield from expect(negate(met), where, self.message, unset)
