@@ -94,22 +94,22 @@ def _listed(request: HttpRequest, workspace: Workspace | None = None) -> dict[st
     known = rulebook.named([waiver.guardrail for waiver in (*page.object_list, *ended)])
     return {
         "page": page,
-        "rows": _rows(page.object_list, known),
+        "rows": rows(page.object_list, known),
         "ended": [Row(waiver, _title(waiver, known), holds=False) for waiver in ended],
         "ended_left_out": left_out,
     }
 
 
-def _rows(found: Iterable[Waiver], known: Mapping[str, Rule]) -> list[Row]:
+def rows(found: Iterable[Waiver], known: Mapping[str, Rule]) -> list[Row]:
     """With whether each holds, by how strictly its guardrail does in its workspace."""
-    settings, rows = rulebook.settings(), []
+    settings, told = rulebook.settings(), []
     defaults = {name: rule.enforcement for name, rule in known.items()}
     for waiver in found:
         place = waiver.workspace
         set_here = resolve(settings, workspace=place.slug, labels=place.labels, defaults=defaults).get(waiver.guardrail)
         strictness = set_here.enforcement if set_here else defaults.get(waiver.guardrail)
-        rows.append(Row(waiver, _title(waiver, known), holds_under(queries.noun(waiver), strictness)))
-    return rows
+        told.append(Row(waiver, _title(waiver, known), holds_under(queries.noun(waiver), strictness)))
+    return told
 
 
 def _title(waiver: Waiver, known: Mapping[str, Rule]) -> str:

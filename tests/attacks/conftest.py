@@ -73,8 +73,10 @@ class Attacked:
             f"/api/v1/runs/{run.pk}{part}"
             for part in ("", "/report", "/changes", "/gate", "/decisions", "/comments", "/evidence.zip")
         )
-        of_workspace = (f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph", "/usage"))
-        lists = ("/api/v1/workspaces", "/api/v1/requests", "/api/v1/budgets")
+        of_workspace = (
+            f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph", "/usage", "/waivers")
+        )
+        lists = ("/api/v1/workspaces", "/api/v1/requests", "/api/v1/budgets", "/api/v1/waivers")
         return {path: whole(self.ci.get(path)) for path in (*of_run, *of_workspace, *lists)}
 
 

@@ -509,7 +509,10 @@ def api_addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -
 
 
 API = sorted(set(api_addresses(get_resolver().url_patterns)))
-NOTHING: Any = [{"total": 0, "workspaces": [], "next": None}, {"total": 0, "page": 1, "pages": 1, "requests": []}]
+NOTHING: Any = [
+    {"total": 0, "workspaces": [], "next": None},
+    *({"total": 0, "page": 1, "pages": 1, name: []} for name in ("requests", "waivers")),
+]
 SIGNED = ("/asked", "/run-tasks/<uuidstr:key>", "/run-tasks/<uuidstr:key>/notifications")
 """Addresses that somebody has for themselves, and signs what they send there."""
 DESCRIBES_ITSELF = {"/api/v1/", "/api/v1/docs", "/api/v1/openapi.json"}
@@ -521,7 +524,7 @@ def test_the_api_tells_strangers_nothing(world: World, written: str, method: str
     run = world.runs["own"]
     where = re.sub(r"<\w+:pk>", str(run.pk), re.sub(r"<(\w+:)?slug>", "own", written)).replace("<digest>", TEXT)
     where = where.replace("<key>", REQUESTS["own"]).replace("<int:decision>", "1").replace("<int:comment>", "1")
-    where = where.replace("<int:subscription>", "1")
+    where = where.replace("<int:subscription>", "1").replace("<int:waiver>", "1")
     where = re.sub(r"<\w+:key>", "0b9c2f3e-0000-4000-8000-000000000001", where)
     assert "<" not in where, "an argument that this test does not know"
     anonymous = getattr(Client(), method)(where)

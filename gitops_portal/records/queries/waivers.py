@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from gitops_portal.core.rules import waivers as core
 from gitops_portal.records.models import Waiver
-from gitops_portal.records.queries.sight import workspaces
+from gitops_portal.records.queries.sight import reached
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import QuerySet
 
-    from gitops_portal.records.models import Person, Workspace
+    from gitops_portal.records.models import Person, Token, Workspace
+    from gitops_portal.records.queries.sight import Places
+
+    Caller = Person | Token | Places
 
 
 def holding(workspace: Workspace, now: datetime) -> tuple[core.Waiver, ...]:
@@ -39,19 +42,19 @@ def waiver(pk: int) -> Waiver | None:
     return Waiver.objects.select_related("workspace").filter(pk=pk).first()
 
 
-def listed(person: Person, now: datetime, workspace: Workspace | None = None) -> QuerySet[Waiver]:
-    """Those that this person may see and that have not ended, the next to end first; of one workspace, or of all."""
-    return _seen(person, workspace).filter(ended_at=None, ends_at__gt=now).order_by("ends_at", "pk")
+def listed(who: Caller, now: datetime, workspace: Workspace | None = None) -> QuerySet[Waiver]:
+    """Those that they may see and that have not ended, the next to end first; of one workspace, or of all."""
+    return _seen(who, workspace).filter(ended_at=None, ends_at__gt=now).order_by("ends_at", "pk")
 
 
-def ended(person: Person, now: datetime, workspace: Workspace | None = None) -> QuerySet[Waiver]:
+def ended(who: Caller, now: datetime, workspace: Workspace | None = None) -> QuerySet[Waiver]:
     """The others, those that ended last first."""
-    return _seen(person, workspace).exclude(ended_at=None, ends_at__gt=now).order_by("-ends_at", "-pk")
+    return _seen(who, workspace).exclude(ended_at=None, ends_at__gt=now).order_by("-ends_at", "-pk")
 
 
-def _seen(person: Person, workspace: Workspace | None) -> QuerySet[Waiver]:
+def _seen(who: Caller, workspace: Workspace | None) -> QuerySet[Waiver]:
     found = Waiver.objects.select_related("workspace")
-    return found.filter(workspace=workspace) if workspace else found.filter(workspace__in=workspaces(person))
+    return found.filter(workspace=workspace) if workspace else found.filter(workspace__in=reached(who))
 
 
 def over(now: datetime) -> list[int]:

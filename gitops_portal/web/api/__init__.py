@@ -33,6 +33,7 @@ from gitops_portal.web.api import (
     runs,
     tool_reports,
     usage,
+    waivers,
     workspaces,
 )
 from gitops_portal.web.api.caller import CALLERS
@@ -78,6 +79,7 @@ api.add_router("", workspaces.router, tags=["workspaces"])
 api.add_router("", usage.router, tags=["workspaces"])
 api.add_router("", channels.router, tags=["channels"])
 api.add_router("", budgets.router, tags=["budgets"])
+api.add_router("", waivers.router, tags=["waivers"])
 
 
 @api.exception_handler(PortalError)

@@ -287,6 +287,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/requests",
         "/api/v1/requests/{key}",
         "/api/v1/usage/from-infracost",
+        "/api/v1/waivers",
         "/api/v1/workspaces",
         "/api/v1/workspaces/{slug}",
         "/api/v1/workspaces/{slug}/audit",
@@ -296,6 +297,9 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         "/api/v1/workspaces/{slug}/posture",
         "/api/v1/workspaces/{slug}/state",
         "/api/v1/workspaces/{slug}/usage",
+        "/api/v1/workspaces/{slug}/waivers",
+        "/api/v1/workspaces/{slug}/waivers/{waiver}/approve",
+        "/api/v1/workspaces/{slug}/waivers/{waiver}/withdraw",
     }
     assert b"swagger" in ci.get("/api/v1/docs").content
 

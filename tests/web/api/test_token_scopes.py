@@ -27,6 +27,7 @@ CALLS = {
     "workspaces": ("get", "/api/v1/workspaces", {"read"}),
     "posture": ("get", "/api/v1/workspaces/orders-prod/posture", {"read"}),
     "drift": ("get", "/api/v1/workspaces/orders-prod/drift", {"read"}),
+    "waivers": ("get", "/api/v1/workspaces/orders-prod/waivers", {"read"}),
     "trail": ("get", "/api/v1/workspaces/orders-prod/audit", {"read"}),
     "history": ("get", "/api/v1/history?address=x", {"read"}),
 }
