@@ -42,6 +42,16 @@ def prices_dir() -> Path:
     return kept if kept.is_dir() else SHIPPED_PRICES_DIR
 
 
+def pairs(name: str, told: Sequence[str]) -> dict[str, str]:
+    """`one=other, two=another`; what is no such list stops the start with a sentence."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    found = [pair.strip().rpartition("=")[::2] for pair in told if pair.strip()]
+    if not all(before and after for before, after in found):
+        raise ImproperlyConfigured(f"{name} must be pairs with commas between them: group=team, other-group=other-team")
+    return dict(found)
+
+
 def servers(name: str, addresses: Sequence[str], tokens: str) -> dict[str, str]:
     """`NAME_SERVERS` and, in their order, `NAME_TOKENS`, with blanks between: the token of each address.
 

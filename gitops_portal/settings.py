@@ -59,14 +59,6 @@ def _url(name: str, default: str, *schemes: str) -> str:
     return value
 
 
-def _pairs(name: str) -> dict[str, str]:
-    """`one=other, two=another`; what is no such list stops the start with a sentence."""
-    pairs = [pair.strip().rpartition("=")[::2] for pair in env.list(name, default=[]) if pair.strip()]
-    if not all(before and after for before, after in pairs):
-        raise ImproperlyConfigured(f"{name} must be pairs with commas between them: group=team, other-group=other-team")
-    return dict(pairs)
-
-
 # ── where things are ─────────────────────────────────────────────────────────────────────────────────────────────
 
 DEFAULT_DATA_DIR = environment.DEFAULT_DATA_DIR
@@ -162,7 +154,7 @@ OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_ID", default=""), _sec
 OIDC_NAME = env.str("OIDC_NAME", default="SSO")
 OIDC_DOMAINS = [domain.strip().lower() for domain in env.list("OIDC_DOMAINS", default=[])]
 OIDC_GROUPS_CLAIM = env.str("OIDC_GROUPS_CLAIM", default="")
-OIDC_TEAMS = _pairs("OIDC_TEAMS")
+OIDC_TEAMS = environment.pairs("OIDC_TEAMS", env.list("OIDC_TEAMS", default=[]))
 """Which group of the provider is which team here."""
 OIDC_SESSION_MINUTES = env.int("OIDC_SESSION_MINUTES", default=60)
 if OIDC_ISSUER and not OIDC_CLIENT_ID:
