@@ -40,6 +40,25 @@ def apply(by: Actor, document: Mapping[str, Any], onto: str = "") -> GuardrailBo
         raise Stale("Somebody else changed the guardrails in the same moment: look at the difference again.") from error
 
 
+def put(by: Actor, name: str, told: Mapping[str, Any], onto: str) -> GuardrailBook | None:
+    """Let one own rule hold as it is `told`, in plain values, in place of the one of its id. As `apply` otherwise."""
+    return apply(by, with_rule(name, told), onto)
+
+
+def remove(by: Actor, name: str, onto: str) -> GuardrailBook | None:
+    """Let one own rule hold no longer, and no setting of it. As `apply` otherwise."""
+    document = rulebook.document()
+    for part in ("rules", "guardrails"):
+        document[part] = {other: said for other, said in document[part].items() if other != name}
+    return apply(by, document, onto)
+
+
+def with_rule(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The file of all that holds, with one own rule as it is told."""
+    document = rulebook.document()
+    return {**document, "rules": {**document["rules"], name: told}}
+
+
 @in_one_transaction()
 def _apply(by: Actor, settings: Collection[Scoped], said: Kept, onto: str) -> GuardrailBook | None:
     held = rulebook.newest()

@@ -24,15 +24,20 @@ Place = tuple[str | int, ...]
 
 def write(document: Any) -> str:
     """The file that says these plain values; what is empty is left out, as reading takes it for the same: but not in
-    examples, which speak of plans.
+    owners' own rules, where a tag may have to say nothing, and examples speak of plans.
     """
-    told: str = yaml.safe_dump(_said(document), sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
+    return write_all(_said(document))
+
+
+def write_all(document: Any) -> str:
+    """The same with what is empty."""
+    told: str = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
     return told
 
 
 def _said(value: Any) -> Any:
     if isinstance(value, Mapping):
-        said = {name: each if name == "examples" else _said(each) for name, each in value.items()}
+        said = {name: each if name == "rules" else _said(each) for name, each in value.items()}
         return {name: told for name, told in said.items() if told}
     return [_said(each) for each in value] if isinstance(value, list | tuple) else value
 

@@ -39,7 +39,7 @@ class Words(forms.CharField):
         return [word.strip() for word in str(value or "").split(self.parting) if word.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return str(self.prepare_value(initial) or "") != str(data or "")
+        return self.to_python(self.prepare_value(initial)) != self.to_python(data)
 
     def run_validators(self, value: Any) -> None:
         """What a word may be, the reading of the rules says."""

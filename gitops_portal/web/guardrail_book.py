@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from gitops_portal.actions.guardrail_backtest import Tried
     from gitops_portal.core.rules.backtest import Otherwise
+    from gitops_portal.web.guardrail_forms import Trial
 
 SHOWN: Final = 50
 """Answers that would be other ones, of the run that a file is tried on."""
@@ -91,11 +92,14 @@ class Told(NamedTuple):
 
 def _check(request: HttpRequest, form: GuardrailsFile, document: Mapping[str, Any]) -> HttpResponse:
     changes = list(guardrail_book.differing(document))
-    tried = _tried(request, form, document) if form.cleaned_data["run"] else None
+    tried = tried_on(request, form, document)
     return _page(request, form, changes=changes, checked=True, tried=tried)
 
 
-def _tried(request: HttpRequest, form: GuardrailsFile, document: Mapping[str, Any]) -> Told | None:
+def tried_on(request: HttpRequest, form: Trial, document: Mapping[str, Any]) -> Told | None:
+    """What a file would say of the run that was named; None where none was, or there is no such run."""
+    if not form.cleaned_data["run"]:
+        return None
     slug, number = form.cleaned_data["run"]
     try:
         run = queries.run(slug, number, access.person(request))

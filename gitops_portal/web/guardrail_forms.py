@@ -28,15 +28,9 @@ class RunName(forms.CharField):
         return found[1], int(found[2])
 
 
-class GuardrailsFile(forms.Form):
-    """The text of the file, and the digest of the guardrails that it was made from."""
+class Trial(forms.Form):
+    """What a change of guardrails is tried on, and the digest of those that it was made from."""
 
-    text = forms.CharField(
-        label="Guardrails file",
-        max_length=rule_files.LARGEST,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 28, "class": "mono", "spellcheck": "false", "autocomplete": "off"}),
-    )
     onto = forms.CharField(max_length=64, widget=forms.HiddenInput)
     run = RunName(
         label="Try it on a run",
@@ -52,6 +46,17 @@ class GuardrailsFile(forms.Form):
         max_value=backtests.DAYS,
         initial=30,
         help_text=f"1 to {backtests.DAYS}. In the background: which runs would be blocked, ask or be undetermined.",
+    )
+
+
+class GuardrailsFile(Trial):
+    """The text of the file."""
+
+    text = forms.CharField(
+        label="Guardrails file",
+        max_length=rule_files.LARGEST,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 28, "class": "mono", "spellcheck": "false", "autocomplete": "off"}),
     )
 
     line = 0

@@ -128,6 +128,7 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enfor
         "guardrails/detail.html",
         {
             "row": _row(rule, settings, hits),
+            "own": rule.id in rulebook.own_rules(),
             "types": sorted(rule.types),
             "parameters": [_told(rule, each.name, each.meaning) for each in rule.settable],
             "several_lines": "\n" in rule.remedy,

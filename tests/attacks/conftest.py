@@ -102,6 +102,8 @@ def addresses(number: int) -> list[str]:
         "comment": "1",
         "team": "network",
         "part": "approvals",
+        "kind": "required_tags",
+        "own": "made-up",
         "rule": "made-up",
         "view": "1",
         "decision": "1",

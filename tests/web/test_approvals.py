@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from html import unescape
-from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,6 +18,7 @@ from gitops_portal.records.queries import asked
 from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.documents import entry, plan
+from tests.filled import filled
 
 pytestmark = pytest.mark.django_db
 
@@ -98,42 +97,6 @@ def chief() -> Client:
 
 def apply(text: str) -> None:
     approvals.apply(OPERATOR, read(rule_files.read(text).document), text)
-
-
-class Sent(HTMLParser):
-    """What a browser would send of a page's own forms, untouched."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fields: dict[str, Any] = {}
-        self.within, self.select = "", ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        field = {name: value if value is not None else "" for name, value in attrs}
-        name, kind = field.get("name", ""), field.get("type")
-        if tag == "select":
-            self.select = name
-        elif tag == "option" and "selected" in field:
-            self.fields[self.select] = field["value"]
-        elif tag == "textarea":
-            self.within, self.fields[name] = name, ""
-        elif tag == "input" and name and kind != "checkbox":
-            self.fields[name] = field.get("value", "")
-        elif tag == "input" and "checked" in field:
-            self.fields.setdefault(name, []).append(field.get("value", "on"))
-
-    def handle_data(self, data: str) -> None:
-        if self.within:
-            self.fields[self.within] += data.removeprefix("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.within = "" if tag == "textarea" else self.within
-
-
-def filled(page: str) -> dict[str, Any]:
-    found = Sent()
-    found.feed(page.partition("<main")[2])
-    return found.fields
 
 
 @pytest.mark.parametrize(("part", "rule"), EVERY)

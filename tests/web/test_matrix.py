@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from gitops_portal.actions import approvals, backtests, budgets, channels, run_tasks, tokens, waivers
+from gitops_portal.actions import approvals, backtests, budgets, channels, guardrail_book, run_tasks, tokens, waivers
 from gitops_portal.core.approval_rules.reading import read
 from gitops_portal.core.difference import compare
 from gitops_portal.core.guardrails import guardrails
@@ -113,6 +113,8 @@ BUDGET: dict[str, Any] = {
     "tag_key": "team",
     "tag_value": "web",
 }
+OWN_RULE = {"id": "fresh", "title": "Few", "severity": "low", "parameters-changes": 9}
+LIMIT = {"title": "Few", "severity": "low", "kind": "change_limit", "parameters": {"changes": "9"}}
 APPROVAL = {
     "onto": 1,
     "when-TOTAL_FORMS": 0,
@@ -295,6 +297,14 @@ ROUTES = {
     "budgets.add": Route("", "organisation owner", lambda *_: BUDGET | {"name": "fresh"}),
     "budgets.change": Route("organisation owner", "organisation owner", lambda *_: BUDGET),
     "budgets.remove": Route("", "organisation owner", lambda *_: {"budget": Budget.objects.earliest("pk").pk}),
+    "own_rules.kinds": Route("organisation owner"),
+    "own_rules.new": Route(
+        "organisation owner", "organisation owner", lambda *_: OWN_RULE | {"onto": guardrail_book.digest()}
+    ),
+    "own_rules.edit": Route(
+        "organisation owner", "organisation owner", lambda *_: OWN_RULE | {"onto": guardrail_book.digest()}
+    ),
+    "own_rules.remove": Route("", "organisation owner", lambda *_: {"onto": guardrail_book.digest()}),
     "approvals.index": Route("organisation auditor"),
     "approvals.new": Route("organisation owner", "organisation owner", lambda *_: APPROVAL | {"id": "fresh"}),
     "approvals.rule": Route("organisation owner", "organisation owner", lambda *_: APPROVAL),
@@ -358,6 +368,7 @@ def world(db: None) -> World:
     people |= {"team reviewer": org.person("tea"), "organisation auditor": org.person("audra", Role.AUDITOR)}
     org.team("network", people["team reviewer"], role=Role.REVIEWER, labels="env=prod")
     approvals.apply(OPERATOR, read(RULES), "")
+    guardrail_book.apply(OPERATOR, {"rules": {"few": LIMIT}})
     org.member(foreign, Role.OWNER, "somebody")
     people |= {"stranger": org.person("stranger"), "organisation owner": org.person("chief", Role.OWNER)}
     both = {"own": own, "foreign": foreign}
@@ -414,6 +425,8 @@ def address(name: str, place: str) -> str:
         "key": REQUESTS[place],
         "team": "network",
         "part": "approvals",
+        "kind": "change_limit",
+        "own": "few",
         "rule": "networks",
         "budget": Budget.objects.values_list("pk", flat=True).first() or 1,
         "task": RunTask.objects.values_list("pk", flat=True).first() or 1,

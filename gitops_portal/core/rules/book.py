@@ -67,9 +67,11 @@ def read(document: Any, built_in: Mapping[str, Rule], evaluators: Evaluators = n
     for name in document.keys() - {"version", *SECTIONS}:
         raise Misplaced((str(name),), f"there is no such part; write {', '.join(SECTIONS)}.")
     named = lists.read(_section(document, "lists"))
-    rules = dict(_rules(_section(document, "rules"), built_in, named))
+    own = _section(document, "rules")
+    rules = dict(_rules(own, built_in, named))
     with evaluators() as evaluator:
         for name, rule in rules.items():
+            _objects(rule, OWN_KINDS[own[name]["kind"]], ("rules", name))
             tried.rule(rule, ("rules", name), evaluator)
     told = _section(document, "guardrails")
     known = {*built_in, *rules}
@@ -185,6 +187,12 @@ def _rule(name: str, told: WrittenRule, named: Lists, place: Place) -> Rule:
         patterns=patterns,
         examples=tuple(tried.examples(told.examples, (*place, "examples"), kind=told.kind)),
     )
+
+
+def _objects(rule: Rule, kind: OwnKind, place: Place) -> None:
+    """Raises Misplaced where it could never object to anything. What was kept before is not held to it."""
+    if kind.one_of and all(getattr(rule.check, name) in (None, (), {}) for name in kind.one_of):
+        raise Misplaced((*place, "parameters"), f"it would object to nothing: say {' or '.join(kind.one_of)}.")
 
 
 def _objections(told: WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:

@@ -181,10 +181,11 @@ def _as_read(told: Any) -> Any:
         return [_as_read(each) for each in told]
     if not isinstance(told, Mapping):
         return told
+    meaning = {"description": told["description"]} if isinstance(told.get("description"), str) else {}
     if "anyOf" in told:
-        return _as_read(next(each for each in told["anyOf"] if each.get("type") != "null"))
+        return meaning | _as_read(next(each for each in told["anyOf"] if each.get("type") != "null"))
     if (wider := _wider(told)) is not None:
-        return wider
+        return meaning | wider
     said = {name: _as_read(each) for name, each in told.items() if name not in {"title", "default", "properties"}}
     fields = {name: _as_read(each) for name, each in told.get("properties", {}).items()}
     return said | ({"properties": fields} if fields else {})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003 - NamedTuple reads its annotations
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from gitops_portal.core.rules import lists
 from gitops_portal.core.rules.condition import Condition, Operator
@@ -31,11 +31,14 @@ SOME: Final = frozenset(
 class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
     """As `core.rules.condition` reads it."""
 
-    path: str
-    operator: Operator
-    expected: tuple[str, ...] = ()
-    unset: str | None = None
-    """What the provider uses where nobody sets it."""
+    path: Annotated[str, Meta(title="Attribute", description="Through blocks with dots: root_block_device.encrypted.")]
+    operator: Annotated[Operator, Meta(title="Operator")]
+    expected: Annotated[
+        tuple[str, ...], Meta(title="Expected", description="Words, numbers, or one regular expression of RE2.")
+    ] = ()
+    unset: Annotated[
+        str | None, Meta(title="Where nobody sets it", description="What the provider then uses, if it is known.")
+    ] = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where the operator can't do anything with what is expected."""
@@ -46,7 +49,13 @@ class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
         if self.operator is Operator.MATCHES:
             compiled(self.expected[0], any_case=True)
         if self.operator in {Operator.AT_LEAST, Operator.AT_MOST}:
-            float(self.expected[0])
+            self._number(self.expected[0])
+
+    def _number(self, word: str) -> float:
+        try:
+            return float(word)
+        except ValueError:
+            raise ValueError(f"“{self.operator}” takes a number under expected, and “{word}” is none") from None
 
     def condition(self) -> Condition:
         return Condition(self.path, self.operator, self.words, self.unset)
@@ -56,28 +65,39 @@ class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(map(Pattern, self.expected)) if self.operator is Operator.MATCHES else self.expected
 
 
+Each = Annotated[str, Meta(title="Of each block", description="Such as ingress: every one is asked by itself.")]
+When = Annotated[
+    tuple[WrittenCondition, ...], Meta(title="Only where", description="Only what meets all of these is asked.")
+]
+
+
 class WrittenAttribute(WrittenCondition, frozen=True, forbid_unknown_fields=True):
     """What an attribute has to say: in each block of `each`, and where all of `when` holds."""
 
-    each: str = ""
-    when: tuple[WrittenCondition, ...] = ()
+    each: Each = ""
+    when: When = ()
 
 
 class WrittenConditions(Struct, frozen=True, forbid_unknown_fields=True):
     """Several of them: one has to hold (`either`), or not all may (`forbidden`)."""
 
-    conditions: tuple[WrittenCondition, ...] = ()
-    each: str = ""
-    when: tuple[WrittenCondition, ...] = ()
+    conditions: Annotated[tuple[WrittenCondition, ...], Meta(title="Conditions")] = ()
+    each: Each = ""
+    when: When = ()
 
 
 class WrittenCompanion(Struct, frozen=True, forbid_unknown_fields=True):
     """A resource of another type whose attribute names the judged one."""
 
-    type: str
-    attribute: str
-    conditions: tuple[WrittenCondition, ...] = ()
-    unless: tuple[WrittenCondition, ...] = ()
+    type: Annotated[str, Meta(title="Type of the companion", description="Such as aws_s3_bucket_public_access_block.")]
+    attribute: Annotated[str, Meta(title="Its attribute that names the resource", description="Such as bucket.")]
+    conditions: Annotated[
+        tuple[WrittenCondition, ...], Meta(title="Conditions", description="What the companion has to meet.")
+    ] = ()
+    unless: Annotated[
+        tuple[WrittenCondition, ...],
+        Meta(title="Unless", description="A resource that meets one of these needs no companion."),
+    ] = ()
 
 
 def _conditions(told: tuple[WrittenCondition, ...]) -> tuple[Condition, ...]:
@@ -125,6 +145,9 @@ def _itself(told: Any, _message: str) -> Check:
 class OwnKind(NamedTuple):
     """What its parameters are, what is made of them, and what it looks at."""
 
+    title: str
+    says: str
+    """What it objects to."""
     parameters: type[Struct]
     made: Callable[[Any, str], Check] = _itself
     judges: Judges = Judges.STANDING
@@ -132,18 +155,85 @@ class OwnKind(NamedTuple):
     """Whether the rule's own message is what it objects with; the others word theirs."""
     condition: bool = False
     """Whether it has a condition, and no parameters."""
+    one_of: tuple[str, ...] = ()
+    """Parameters, of which one at least has to say something: without them it would object to nothing."""
 
 
 OWN_KINDS: Final = {
-    "attribute": OwnKind(WrittenAttribute, _attribute, speaks=True),
-    "either": OwnKind(WrittenConditions, _either, speaks=True),
-    "forbidden": OwnKind(WrittenConditions, _forbidden, speaks=True),
-    "companion": OwnKind(WrittenCompanion, _companion, speaks=True),
-    "cel": OwnKind(WrittenCel, _cel, judges=Judges.KNOWN, speaks=True, condition=True),
-    "cel_plan": OwnKind(WrittenCel, _cel_plan, judges=Judges.PLAN, speaks=True, condition=True),
-    "required_tags": OwnKind(RequiredTags),
-    "membership": OwnKind(Membership),
-    "forbidden_actions": OwnKind(ForbiddenActions, judges=Judges.CHANGES),
-    "change_limit": OwnKind(ChangeLimit, judges=Judges.PLAN),
-    "cost_limit": OwnKind(CostLimit, judges=Judges.PLAN),
+    "required_tags": OwnKind(
+        "Required tags",
+        "resources without a tag or a label, or with another value",
+        RequiredTags,
+        one_of=("tags",),
+    ),
+    "membership": OwnKind(
+        "Allowed or forbidden",
+        "resources of a region, a type, a provider or a module that is not allowed, or is forbidden",
+        Membership,
+        one_of=("allowed", "forbidden"),
+    ),
+    "forbidden_actions": OwnKind(
+        "Forbidden actions",
+        "resources that a plan creates, updates, replaces, deletes or forgets",
+        ForbiddenActions,
+        judges=Judges.CHANGES,
+        one_of=("actions",),
+    ),
+    "change_limit": OwnKind(
+        "Number of changes",
+        "plans that change, or destroy, more resources than a number",
+        ChangeLimit,
+        judges=Judges.PLAN,
+        one_of=("changes", "destroys"),
+    ),
+    "cost_limit": OwnKind(
+        "Cost",
+        "plans that cost more a month, or add more to it: an amount, or a percentage",
+        CostLimit,
+        judges=Judges.PLAN,
+        one_of=("monthly", "increase", "increase_percent"),
+    ),
+    "attribute": OwnKind(
+        "An attribute", "resources of which an attribute says otherwise", WrittenAttribute, _attribute, speaks=True
+    ),
+    "either": OwnKind(
+        "One of several conditions",
+        "resources of which none of the conditions holds",
+        WrittenConditions,
+        _either,
+        speaks=True,
+        one_of=("conditions",),
+    ),
+    "forbidden": OwnKind(
+        "A forbidden combination",
+        "resources of which all of the conditions hold; without any, every resource of the types",
+        WrittenConditions,
+        _forbidden,
+        speaks=True,
+    ),
+    "companion": OwnKind(
+        "A companion",
+        "resources that no other one of a type names by an attribute",
+        WrittenCompanion,
+        _companion,
+        speaks=True,
+    ),
+    "cel": OwnKind(
+        "A condition in CEL",
+        "resources that a condition in the Common Expression Language is true of",
+        WrittenCel,
+        _cel,
+        judges=Judges.KNOWN,
+        speaks=True,
+        condition=True,
+    ),
+    "cel_plan": OwnKind(
+        "A condition in CEL, of a plan",
+        "plans that a condition in the Common Expression Language is true of",
+        WrittenCel,
+        _cel_plan,
+        judges=Judges.PLAN,
+        speaks=True,
+        condition=True,
+    ),
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules.patterns import compiled, fits
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 class Tag(Struct, frozen=True, forbid_unknown_fields=True):
     """Any text, one of `values`, or one that `pattern` matches as a whole (a regular expression)."""
 
-    values: tuple[str, ...] = ()
-    pattern: str = ""
+    values: Annotated[tuple[str, ...], Meta(title="Values", description="Empty: any.")] = ()
+    pattern: Annotated[
+        str, Meta(title="Pattern", description="A regular expression of RE2 for the whole value: [0-9]{4}.")
+    ] = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError where the pattern is none."""

@@ -70,6 +70,11 @@ def scoped(row: GuardrailSetting) -> Scoped:
     return Scoped(row.guardrail, Enforcement(row.enforcement), scope, but, row.weaker)
 
 
+def own_rules() -> Mapping[str, Any]:
+    """The rules that owners wrote, by id, as a file says them."""
+    return _said(newest())["rules"]
+
+
 def document() -> dict[str, Any]:
     """All that holds, in the plain values of a guardrails file."""
     return book.written(settings(), _said(newest()))

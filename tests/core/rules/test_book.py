@@ -275,7 +275,7 @@ MISTAKES: list[Mistake] = [
     (
         {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "is at least", "expected": ["x"]}}}},
         ("rules", "own", "parameters"),
-        "could not convert string to float",
+        "“is at least” takes a number under expected, and “x” is none",
     ),
     (
         {"guardrails": {"rds-no-backup": {"parameters": {"day": 7}}}},
@@ -345,6 +345,25 @@ BEYOND_SHAPE: list[Mistake] = [
         {"rules": {"own": {**SMALL, "kind": "required_tags", "parameters": {"tags": {"a": {"pattern": "["}}}}}},
         ("rules", "own", "parameters", "tags"),
         "no regular expression",
+    ),
+    *(
+        (
+            {"rules": {"own": {**SMALL, "kind": kind, "parameters": parameters, "types": [], "examples": {}}}},
+            ("rules", "own", "parameters"),
+            f"object to nothing: say {said}",
+        )
+        for kind, parameters, said in (
+            ("required_tags", {"tags": {}}, "tags."),
+            ("membership", {"what": "region"}, "allowed or forbidden."),
+            ("forbidden_actions", {"actions": []}, "actions."),
+            ("change_limit", {}, "changes or destroys."),
+            ("cost_limit", {}, "monthly or increase or increase_percent."),
+        )
+    ),
+    (
+        {"rules": {"own": {**SMALL, "kind": "either", "parameters": {}, "examples": {}}}},
+        ("rules", "own", "parameters"),
+        "object to nothing: say conditions.",
     ),
     (
         {"rules": {"own": {**SMALL, "examples": {"passes": [{"instance_type": "m5.large"}]}}}},

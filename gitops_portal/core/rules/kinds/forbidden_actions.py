@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from gitops_portal.core.model import Action
 from gitops_portal.core.rules.rule import undetermined, violated
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class ForbiddenActions(Struct, frozen=True, forbid_unknown_fields=True):
     """An action that this version has no word for may be any of them."""
 
-    actions: tuple[Action, ...]
+    actions: Annotated[tuple[Action, ...], Meta(title="Actions", description="What a plan may not do.")]
 
     def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
         action = subject.change.action

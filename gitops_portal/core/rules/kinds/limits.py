@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal  # noqa: TC003 - a struct reads its annotations
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from gitops_portal.core.rules.rule import undetermined, violated
 
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 class ChangeLimit(Struct, frozen=True, forbid_unknown_fields=True):
     """At most so many resources change; at most so many of them are destroyed or replaced."""
 
-    changes: int | None = None
-    destroys: int | None = None
+    changes: Annotated[int | None, Meta(title="Changes, at most", description="Resources of a plan.")] = None
+    destroys: Annotated[
+        int | None, Meta(title="Destroyed or replaced, at most", description="0 where nothing may go.")
+    ] = None
 
     def __call__(self, _plan: Subject, facts: Facts) -> Iterator[Objection]:
         counts = Counter(change.action for change in facts.changes.resources if change.action.changes)
@@ -41,9 +43,16 @@ class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
     changes, a plan within the limit can't be told to be.
     """
 
-    monthly: Decimal | None = None
-    increase: Decimal | None = None
-    increase_percent: Decimal | None = None
+    monthly: Annotated[
+        Decimal | None,
+        Meta(title="A month costs at most", description="A plan that adds to the month and is over it violates."),
+    ] = None
+    increase: Annotated[
+        Decimal | None, Meta(title="A plan adds at most", description="An amount a month, in the currency of prices.")
+    ] = None
+    increase_percent: Annotated[
+        Decimal | None, Meta(title="A plan adds at most, in percent", description="Of what was paid before.")
+    ] = None
     costs: ClassVar[bool] = True
 
     def __call__(self, _plan: Subject, facts: Facts) -> Iterator[Objection]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.rules.rule import undetermined, violated
@@ -30,9 +30,9 @@ class What(StrEnum):
 class Membership(Struct, frozen=True, forbid_unknown_fields=True):
     """In patterns `*` stands for any text. One of `allowed`, where there are any, and none of `forbidden`."""
 
-    what: What
-    allowed: tuple[str, ...] = ()
-    forbidden: tuple[str, ...] = ()
+    what: Annotated[What, Meta(title="Of what", description="Of each resource.")]
+    allowed: Annotated[tuple[str, ...], Meta(title="Allowed", description="* stands for any text. Empty: any.")] = ()
+    forbidden: Annotated[tuple[str, ...], Meta(title="Forbidden", description="* stands for any text.")] = ()
 
     def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
         names = self._names(subject)

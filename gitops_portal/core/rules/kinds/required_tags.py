@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules import launched
@@ -28,8 +28,14 @@ class RequiredTags(Struct, frozen=True, forbid_unknown_fields=True):
     `propagates`: what launch templates, autoscaling groups and ECS services start is asked for them as well.
     """
 
-    tags: Mapping[str, Tag]
-    propagates: bool = False
+    tags: Annotated[Mapping[str, Tag], Meta(title="Tags", description="By name; labels, where a provider calls it so.")]
+    propagates: Annotated[
+        bool,
+        Meta(
+            title="Also what a resource starts",
+            description="Launch templates, autoscaling groups and ECS services hand them on.",
+        ),
+    ] = False
 
     def __call__(self, subject: Subject, _facts: Facts) -> Iterator[Objection]:
         yield from self._own(subject)

@@ -1,0 +1,111 @@
+"""Guardrails of owners' own, in forms: a kind is chosen, its fields filled in, and what it would change is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gitops_portal.actions import backtests, guardrail_book
+from gitops_portal.adapters import rule_files
+from gitops_portal.core.errors import PortalError
+from gitops_portal.core.placed import Misplaced
+from gitops_portal.core.rules.own_kinds import OWN_KINDS
+from gitops_portal.records.queries import rulebook
+from gitops_portal.web import access
+from gitops_portal.web.guardrail_book import tried_on
+from gitops_portal.web.guardrail_forms import Trial
+from gitops_portal.web.own_rule_forms import Sheet
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_GET
+def kinds(request: HttpRequest) -> HttpResponse:
+    access.require_owner(request)
+    return render(request, "guardrails/kinds.html", {"kinds": OWN_KINDS})
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, kind: str) -> HttpResponse:
+    access.require_owner(request)
+    if kind not in OWN_KINDS:
+        raise Http404
+    return _answer(request, kind, "", {})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, own: str) -> HttpResponse:
+    access.require_owner(request)
+    held = rulebook.own_rules().get(own)
+    if held is None:
+        raise Http404
+    return _answer(request, held["kind"], own, held)
+
+
+def _answer(request: HttpRequest, kind: str, name: str, held: dict[str, Any]) -> HttpResponse:
+    """The form of one rule; with what was sent, what comes of it."""
+    sent = request.POST if request.method == "POST" else None
+    sheet = Sheet(kind, list(rulebook.document()["lists"]), held, sent)
+    trial = Trial(sent, initial={"onto": guardrail_book.digest()})
+    if sent is None:
+        return _page(request, name, sheet, trial)
+    if not all([sheet.is_valid(), trial.is_valid()]):
+        return _page(request, name, sheet, trial, 422)
+    called = name or sheet.form.cleaned_data["id"]
+    if not name and called in rulebook.own_rules():
+        sheet.form.add_error("id", "There is one of this id: open that, or take another id.")
+        return _page(request, name, sheet, trial, 422)
+    try:
+        return _act(request, called, sheet, trial, name)
+    except Misplaced as error:
+        sheet.object_to(error, called)
+        return _page(request, name, sheet, trial, error.status)
+    except PortalError as error:
+        sheet.form.add_error(None, str(error))
+        return _page(request, name, sheet, trial, error.status)
+
+
+def _act(request: HttpRequest, called: str, sheet: Sheet, trial: Trial, name: str) -> HttpResponse:
+    """Save it, or show what it would change. Raises PortalError."""
+    action = request.POST.get("action")
+    if action not in {"check", "backtest"}:
+        saved = guardrail_book.put(access.actor(request), called, sheet.told, trial.cleaned_data["onto"])
+        messages.success(request, "Saved. It holds from the next plan on." if saved else "Nothing changed.")
+        return redirect("guardrails.detail", called)
+    document = guardrail_book.with_rule(called, sheet.told)
+    changes = list(guardrail_book.differing(document))
+    if action == "check":
+        tried = tried_on(request, trial, document)
+        return _page(request, name, sheet, trial, changes=changes, checked=True, tried=tried)
+    if trial.cleaned_data["days"] is None:
+        trial.add_error("days", "Say of how many days the plans are.")
+        return _page(request, name, sheet, trial, 422)
+    text, onto = rule_files.write(document), trial.cleaned_data["onto"]
+    return redirect(
+        "backtests.detail", backtests.start(access.actor(request), text, trial.cleaned_data["days"], onto).pk
+    )
+
+
+def _page(request: HttpRequest, name: str, sheet: Sheet, trial: Trial, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"name": name, "sheet": sheet, "trial": trial, "kind": OWN_KINDS[sheet.kind], **more}
+    return render(request, "guardrails/rule.html", context, status=status)
+
+
+@require_POST
+def remove(request: HttpRequest, own: str) -> HttpResponse:
+    access.require_owner(request)
+    trial = Trial(request.POST)
+    if own not in rulebook.own_rules() or not trial.is_valid():
+        raise Http404
+    try:
+        guardrail_book.remove(access.actor(request), own, trial.cleaned_data["onto"])
+    except PortalError as error:
+        messages.error(request, str(error))
+        return redirect("own_rules.edit", own)
+    messages.success(request, f"Removed {own}, and its settings. Plans are checked without it from now on.")
+    return redirect("guardrails.index")
