@@ -17,6 +17,10 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "blast radius": "the resources that depend on what a plan changes, directly or through others",
     "approval rule": "who must approve a run, beside how many, because of what it does; or that nobody has to",
     "auditor": "a role: reads everything, decides nothing and comments nothing",
+    "backtest": (
+        "judging plans of the last days again under another guardrails file, to see which would be blocked, ask, be "
+        "undetermined or pass; it decides nothing"
+    ),
     "block": (
         "a resource or data block of the configuration; with count or for_each it has several instances, or none"
     ),

@@ -129,6 +129,14 @@ def test_lists_tell_the_same(ci: Client, workspace: Workspace) -> None:
     assert viewer.get("/drift/?state=drifted").context["lines"] == []
 
 
+def test_where_all_is_as_declared_cards_have_no_line_for_what_differs(ci: Client, workspace: Workspace) -> None:
+    viewer = org.signed_in(org.member(workspace, Role.VIEWER))
+    sent(ci, application("Synced", timezone.now()))
+    assert 'class="blank"' not in viewer.get("/drift/").text, "its system says something"
+    Observation.objects.update(reason="")
+    assert 'class="blank" data-head="What differs"' in viewer.get("/drift/").text
+
+
 def test_the_page_tells_who_says_what_and_until_when(ci: Client, workspace: Workspace) -> None:
     evil = "<script>alert(1)</script>"
     viewer = org.signed_in(org.member(workspace, Role.VIEWER))
