@@ -13,6 +13,7 @@ from gitops_portal.core.errors import Invalid
 from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, Enforcement
 from gitops_portal.core.payloads.organisation import Enforced
+from gitops_portal.core.rules import book_settings
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, idle, resolve
 from gitops_portal.records.models import GuardrailSetting, Workspace
@@ -26,13 +27,48 @@ if TYPE_CHECKING:
 
 
 @in_one_transaction()
-def enforce(
-    by: Actor, guardrail: str, scope: str, selector: str, enforcement: str, reason: str = "", *, weaker: bool = False
+def enforce(  # noqa: PLR0913 - the fields of a form, named
+    by: Actor,
+    guardrail: str,
+    scope: str,
+    selector: str,
+    enforcement: str,
+    reason: str = "",
+    *,
+    exclude: tuple[Scope, ...] | None = None,
+    weaker: bool = False,
 ) -> GuardrailSetting:
     """Set how strictly a guardrail holds in a scope. Raises Invalid for an unknown rule, scope, selector or level, and
     for what is weaker than the organisation's setting, or the default, where that is not allowed (`weaker`). Whom the
-    setting leaves out stays as it was.
+    setting leaves out stays as it was where `exclude` does not say.
     """
+    before = acting.setting(guardrail, scope, selector)
+    new = _checked(guardrail, scope, selector, enforcement, weaker=weaker)
+    left_out = before.exclude if before else {}
+    if exclude is not None:
+        scopes.check_left_out(exclude, new.scope)
+        left_out = book_settings.places(exclude)
+    told = {"enforcement": enforcement, "weaker": new.weaker, "exclude": left_out}
+    setting, _ = GuardrailSetting.objects.update_or_create(
+        guardrail=guardrail,
+        scope=scope,
+        selector=selector,
+        defaults={**told, "changed_by": by.name[:200], "changed_at": clock.now()},
+    )
+    detail = Enforced(
+        scope=scope,
+        selector=selector,
+        exclude=left_out,
+        weaker=new.weaker,
+        before=before.enforcement if before else "",
+        after=enforcement,
+    )
+    audit.record(by, Verb.GUARDRAIL_ENFORCED, guardrail, reason=reason, detail=detail)
+    return setting
+
+
+def _checked(guardrail: str, scope: str, selector: str, enforcement: str, *, weaker: bool) -> Scoped:
+    """The setting that is asked for; raises Invalid as `enforce` says."""
     rule = rulebook.known().get(guardrail)
     if rule is None:
         raise Invalid(f"There is no guardrail “{guardrail}”.")
@@ -43,34 +79,19 @@ def enforce(
     new = Scoped(guardrail, Enforcement(enforcement), Scope(ScopeKind(scope), selector), weaker=weaker)
     if new in idle([*rulebook.settings(guardrail), new], {guardrail: rule.enforcement}):
         raise Invalid("It is weaker than what holds in the organisation: allow that, or choose a stricter one.")
-    before = acting.setting(guardrail, scope, selector)
-    setting, _ = GuardrailSetting.objects.update_or_create(
-        guardrail=guardrail,
-        scope=scope,
-        selector=selector,
-        defaults={"enforcement": enforcement, "weaker": weaker, "changed_by": by.name[:200], "changed_at": clock.now()},
-    )
-    audit.record(
-        by,
-        Verb.GUARDRAIL_ENFORCED,
-        guardrail,
-        reason=reason,
-        detail=Enforced(
-            scope=scope,
-            selector=selector,
-            weaker=weaker,
-            before=before.enforcement if before else "",
-            after=enforcement,
-        ),
-    )
-    return setting
+    return new
 
 
 @in_one_transaction()
 def release(by: Actor, setting: GuardrailSetting) -> None:
     """Remove a scoped setting, so that the next wider one, or the guardrail's own default, holds again."""
     detail = Enforced(
-        scope=setting.scope, selector=setting.selector, weaker=setting.weaker, before=setting.enforcement, after=""
+        scope=setting.scope,
+        selector=setting.selector,
+        exclude=setting.exclude,
+        weaker=setting.weaker,
+        before=setting.enforcement,
+        after="",
     )
     if GuardrailSetting.objects.filter(pk=setting.pk).delete()[0]:
         audit.record(by, Verb.GUARDRAIL_RELEASED, setting.guardrail, detail=detail)

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 
 from gitops_portal.core import words
 from gitops_portal.core.model import Role
-from gitops_portal.core.rules.scope import ScopeKind
 from gitops_portal.records.queries import SLUG, Person, Trail
 
 _LABEL = re.compile(r"[A-Za-z0-9_.\-/]{1,63}=[^,=\s]{1,200}")
@@ -181,30 +180,6 @@ class OneToken(forms.Form):
 
 class RotateToken(OneToken):
     hours = forms.IntegerField()
-
-
-class Enforce(forms.Form):
-    scope = forms.ChoiceField(
-        label="Where",
-        choices=list(words.SCOPES.items()),
-    )
-    selector = forms.CharField(
-        required=False, max_length=300, label="Which", help_text="env=prod,team=network for labels, a slug for one."
-    )
-    enforcement = forms.ChoiceField(label="How strictly", choices=list(words.ENFORCEMENTS.items()))
-    weaker = forms.BooleanField(required=False, label="Even if weaker than what holds in the organisation")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("scope") == ScopeKind.ORGANISATION:
-            cleaned["selector"] = ""
-        elif not cleaned.get("selector"):
-            self.add_error("selector", "Say which.")
-        return cleaned
-
-
-class Release(forms.Form):
-    setting = forms.IntegerField()
 
 
 def password(person: Person, sent: Any = None) -> SetPasswordForm[Person]:

@@ -1,17 +1,21 @@
-"""What owners type in about the guardrails file, checked values out."""
+"""What owners type in about guardrails: the file, and how strictly one of them holds where; checked values out."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 
 from gitops_portal.actions import backtests
 from gitops_portal.adapters import rule_files
+from gitops_portal.core import words
+from gitops_portal.core.rules.scope import Scope, ScopeKind
+from gitops_portal.records.queries import rulebook
 
 if TYPE_CHECKING:
     from gitops_portal.core.errors import PortalError
+    from gitops_portal.records.queries import GuardrailSetting
 
 _RUN: Final = re.compile(r"([\w-]+)(?:/| run )([0-9]{1,9})")
 
@@ -70,3 +74,53 @@ class GuardrailsFile(Trial):
             said = f"Line {error.line}{f', column {error.column}' if error.column else ''}: {error.why}"
         self.add_error("text", said)
         return error.status
+
+
+class Enforce(forms.Form):
+    """How strictly a guardrail holds for whom, and whom that leaves out; what is set for the same is replaced."""
+
+    scope = forms.ChoiceField(label="Where", choices=list(words.SCOPES.items()))
+    selector = forms.CharField(
+        required=False, max_length=300, label="Which", help_text="env=prod,team=network for labels, a slug for one."
+    )
+    except_workspaces = forms.CharField(
+        required=False, max_length=1_000, help_text="By slug, with commas between: sandbox, scratch."
+    )
+    except_labels = forms.CharField(
+        required=False, max_length=300, help_text="Workspaces that have all of them: team=lab,env=test."
+    )
+    enforcement = forms.ChoiceField(label="How strictly", choices=list(words.ENFORCEMENTS.items()))
+    weaker = forms.BooleanField(required=False, label="Even if weaker than what holds in the organisation")
+
+    @classmethod
+    def of(cls, setting: GuardrailSetting) -> Enforce:
+        """What is set now, to be changed: for whom it is stays."""
+        told = rulebook.scoped(setting)
+        form = cls(
+            initial={
+                "scope": setting.scope,
+                "selector": setting.selector,
+                "except_workspaces": ", ".join(told.left_out(ScopeKind.WORKSPACE)),
+                "except_labels": ",".join(told.left_out(ScopeKind.LABELS)),
+                "enforcement": setting.enforcement,
+                "weaker": setting.weaker,
+            }
+        )
+        for name in ("scope", "selector"):
+            form.fields[name].widget = forms.HiddenInput()
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("scope") == ScopeKind.ORGANISATION:
+            cleaned["selector"] = ""
+        elif not cleaned.get("selector"):
+            self.add_error("selector", "Say which.")
+        slugs = dict.fromkeys(filter(None, map(str.strip, cleaned.pop("except_workspaces", "").split(","))))
+        labels = cleaned.pop("except_labels", "")
+        told = [Scope(ScopeKind.LABELS, labels)] if labels else []
+        return cleaned | {"exclude": (*told, *(Scope(ScopeKind.WORKSPACE, slug) for slug in slugs))}
+
+
+class Release(forms.Form):
+    setting = forms.IntegerField()

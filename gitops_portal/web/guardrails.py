@@ -22,7 +22,8 @@ from gitops_portal.core.rules.frameworks import of as framework_of
 from gitops_portal.core.rules.scope import ScopeKind, idle
 from gitops_portal.records import queries
 from gitops_portal.records.queries import Hits, rulebook
-from gitops_portal.web import access, forms
+from gitops_portal.web import access
+from gitops_portal.web.guardrail_forms import Enforce, Release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,10 +119,12 @@ def _rule(name: str) -> Rule:
     return rule
 
 
-def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enforce | None = None) -> HttpResponse:
+def _page(request: HttpRequest, rule: Rule, status: int = 200, form: Enforce | None = None) -> HttpResponse:
     person = access.person(request)
     settings = queries.guardrail_settings(person, rule.id)
     hits = queries.guardrail_hits(person, timezone.now() - timedelta(days=DAYS)).get(rule.id, Hits())
+    changed = next((each for each in settings if str(each.pk) == request.GET.get("setting")), None)
+    told = Enforce.of(changed) if changed else Enforce(initial={"enforcement": rule.enforcement})
     idle_ones = idle(map(rulebook.scoped, settings), {rule.id: rule.enforcement})
     return render(
         request,
@@ -134,7 +137,8 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: forms.Enfor
             "several_lines": "\n" in rule.remedy,
             "settings": settings,
             "idle": {each.pk for each in settings if rulebook.scoped(each) in idle_ones},
-            "form": form or forms.Enforce(initial={"enforcement": rule.enforcement}),
+            "form": form or told,
+            "changed": None if form else changed,
             "findings": queries.latest_findings(person, rule.id),
             "days": DAYS,
         },
@@ -156,7 +160,7 @@ def _shown(value: Value) -> str:
 def enforce(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a guardrail's name in its address
     access.require_owner(request)
     rule = _rule(id)
-    form = forms.Enforce(request.POST)
+    form = Enforce(request.POST)
     if not form.is_valid():
         return _page(request, rule, 422, form)
     try:
@@ -171,7 +175,7 @@ def enforce(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gu
 @require_POST
 def release(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a guardrail's name in its address
     access.require_owner(request)
-    rule, form = _rule(id), forms.Release(request.POST)
+    rule, form = _rule(id), Release(request.POST)
     settings = queries.guardrail_settings(access.person(request), rule.id)
     if not form.is_valid():
         raise Http404

@@ -137,10 +137,37 @@ def test_whom_a_setting_leaves_out_and_what_has_no_effect_is_shown(client: Clien
         assert rules_of(org.workspace(slug, labels={"env": "prod"})).enforcement[RULE] is strict
 
 
+def test_whom_a_setting_leaves_out_is_set_and_changed(client: Client) -> None:
+    places = {slug: org.workspace(slug, labels={"env": "prod", "team": slug}) for slug in ("orders", "sandbox", "lab")}
+    prod = {"scope": "labels", "selector": "env=prod", "enforcement": "mandatory"}
+    client.post(f"/guardrails/{RULE}/enforce/", SET)
+    client.post(
+        f"/guardrails/{RULE}/enforce/", prod | {"except_workspaces": "sandbox, sandbox,", "except_labels": "team=lab"}
+    )
+    setting = GuardrailSetting.objects.get(scope="labels")
+    assert setting.exclude == {"workspaces": ["sandbox"], "labels": {"team": "lab"}}
+    assert AuditEvent.objects.filter(verb="guardrail.enforced").latest("pk").detail["exclude"] == setting.exclude
+    held = {slug: rules_of(place).enforcement[RULE] for slug, place in places.items()}
+    assert held == {"orders": "mandatory", "sandbox": "advisory", "lab": "advisory"}
+
+    form = client.get(f"/guardrails/{RULE}/?setting={setting.pk}").context["form"]
+    said = {field.name: field.value() for field in form}
+    assert said == prod | {"except_workspaces": "sandbox", "except_labels": "team=lab", "weaker": False}
+    client.post(f"/guardrails/{RULE}/enforce/", prod | {"except_workspaces": "lab"})
+    setting.refresh_from_db()
+    assert setting.exclude == {"workspaces": ["lab"]}
+    enforce(OPERATOR, RULE, "labels", "env=prod", "soft_mandatory")
+    setting.refresh_from_db()
+    assert setting.exclude == {"workspaces": ["lab"]}, "who says nothing of it leaves it as it was"
+
+
 @pytest.mark.parametrize(
     "sent",
     [
         {},
+        SET | {"except_workspaces": "no-such"},
+        SET | {"except_labels": "prod"},
+        {"scope": "labels", "selector": "env=prod", "enforcement": "mandatory", "except_labels": "env=prod"},
         SET | {"enforcement": "very"},
         SET | {"scope": "galaxy"},
         SET | {"scope": "labels"},

@@ -8,11 +8,12 @@ from typing import Any, TypedDict
 class Enforced(TypedDict):
     """Where a guardrail holds (`scope`, `selector`), and how strictly; empty where no setting was, or is.
 
-    `weaker`: also where what holds more widely is stricter.
+    `weaker`: also where what holds more widely is stricter. `exclude`: whom it leaves out, as a file says it.
     """
 
     scope: str
     selector: str
+    exclude: dict[str, Any]
     weaker: bool
     before: str
     after: str

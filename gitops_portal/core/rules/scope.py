@@ -57,6 +57,10 @@ class Scoped(Struct, frozen=True):
         left_out = any(each.covers(workspace, labels) for each in self.exclude)
         return not left_out and self.scope.covers(workspace, labels)
 
+    def left_out(self, kind: ScopeKind) -> list[str]:
+        """The selectors of this kind that it leaves out."""
+        return [each.selector for each in self.exclude if each.kind is kind]
+
     @property
     def strictness(self) -> int:
         return _STRICTNESS.index(self.enforcement)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Q
 
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import AuditChain, Person, Run, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 
 def has_people() -> bool:
@@ -32,6 +37,11 @@ def active_person(email: str) -> Person | None:
 
 def workspace(slug: str) -> Workspace | None:
     return Workspace.objects.filter(slug=slug).first()
+
+
+def without(slugs: Collection[str]) -> list[str]:
+    """Those of these names that no workspace has, in order."""
+    return sorted(set(slugs) - set(Workspace.objects.filter(slug__in=slugs).values_list("slug", flat=True)))
 
 
 def chains() -> list[str]:
