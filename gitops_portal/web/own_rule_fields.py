@@ -220,4 +220,5 @@ def shown(value: Any, field: forms.Field) -> Any:
 
 def _choices(words: Any, held: Any) -> list[tuple[str, str]]:
     """Of an enumeration. Actions that do nothing are nothing to choose, unless a file chose them."""
-    return [(str(word), str(word)) for word in words if word not in _IDLE or str(word) in (held or ())]
+    offered = [str(word) for word in words if word not in _IDLE or str(word) in (held or ())]
+    return [(word, word.replace("_", " ")) for word in offered]

@@ -237,6 +237,11 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("required_tags", {"examples": "wrong: []"}, "unknown field `wrong`"),
     ("membership", {}, "This field is required."),
     ("membership", {"parameters-what": "region"}, "It would object to nothing: say allowed or forbidden."),
+    (
+        "membership",
+        {"parameters-what": "size", "parameters-allowed_0": "t3.*"},
+        "Where aws_x says its size is not known",
+    ),
     ("forbidden_actions", {}, "This field is required."),
     ("forbidden_actions", {"parameters-actions": ["explode"]}, "explode is not one of the available choices"),
     ("change_limit", {}, "It would object to nothing: say changes or destroys."),

@@ -32,6 +32,7 @@ from gitops_portal.core.placed import Misplaced, Place, converted
 from gitops_portal.core.rules import book_settings, lists, parameters, tried
 from gitops_portal.core.rules.book_settings import enforcement
 from gitops_portal.core.rules.cel.asking import Evaluators, nobody
+from gitops_portal.core.rules.kinds.membership import Membership
 from gitops_portal.core.rules.own_kinds import OWN_KINDS, OwnKind
 from gitops_portal.core.rules.rule import BY_SEVERITY, Judges, Rule
 from gitops_portal.core.rules.written import WrittenRule
@@ -193,6 +194,9 @@ def _objects(rule: Rule, kind: OwnKind, place: Place) -> None:
     """Raises Misplaced where it could never object to anything. What was kept before is not held to it."""
     if kind.one_of and all(getattr(rule.check, name) in (None, (), {}) for name in kind.one_of):
         raise Misplaced((*place, "parameters"), f"it would object to nothing: say {' or '.join(kind.one_of)}.")
+    if isinstance(rule.check, Membership) and (unread := [each for each in rule.types if not rule.check.reads(each)]):
+        where = f"where {min(unread)} says its {rule.check.what} is not known here"
+        raise Misplaced((*place, "types"), f"{where}: leave it out, or use the kind attribute.")
 
 
 def _objections(told: WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:

@@ -168,7 +168,7 @@ OWN_KINDS: Final = {
     ),
     "membership": OwnKind(
         "Allowed or forbidden",
-        "resources of a region, a type, a provider or a module that is not allowed, or is forbidden",
+        "regions, types, providers, modules, sizes, images and versions that are not allowed, or are forbidden",
         Membership,
         one_of=("allowed", "forbidden"),
     ),

@@ -6,10 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from gitops_portal.core import address as addresses
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import UNKNOWN, Action, Cost, CostLine, CostStatus, Enforcement, Status
+from gitops_portal.core.model import (
+    UNKNOWN,
+    Action,
+    Cost,
+    CostLine,
+    CostStatus,
+    Enforcement,
+    Module,
+    ModuleCall,
+    Status,
+)
 from gitops_portal.core.placed import Misplaced
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.book import Book, kept, read, to_keep, written
@@ -186,6 +198,79 @@ def test_required_tags(after: dict[str, Any], answers: list[str]) -> None:
 def test_membership(parameters: dict[str, Any], fields: dict[str, Any], answers: list[tuple[str, str]]) -> None:
     rule = {"kind": "membership", "parameters": parameters}
     assert found(rule, change("aws_iam_user.a", **fields)) == answers
+
+
+SIZES = {"what": "size", "allowed": ["t3.*"]}
+IMAGES = {"what": "image", "forbidden": ["*:latest"]}
+VERSIONS = {"what": "version", "allowed": ["1.3*"]}
+TASK = '[{"name": "web", "image": "acme/web:latest"}, {"Image": "acme/web:1"}]'
+REFERENCE = {"publisher": "Canonical", "offer": "jammy", "sku": "22_04", "version": "latest"}
+POD = {"spec": [{"container": [{"image": "nginx:latest"}], "init_container": [{"image": UNKNOWN}]}]}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "address", "after", "answers"),
+    [
+        (SIZES, "aws_instance.a", {"instance_type": "t3.micro"}, []),
+        (SIZES, "aws_instance.a", {"instance_type": "M5.large"}, ["its size is M5.large, and may be t3.*"]),
+        (SIZES, "aws_instance.a", {"instance_type": UNKNOWN}, ["the plan does not say its size"]),
+        (SIZES, "aws_instance.a", {}, ["the plan does not say its size"]),
+        (SIZES, "aws_eks_node_group.a", {"instance_types": ["t3.a", "m5.b"]}, ["its size is m5.b, and may be t3.*"]),
+        (SIZES, "google_container_cluster.a", {"node_config": []}, []),
+        (SIZES, "google_container_cluster.a", {"node_config": UNKNOWN}, ["the plan does not say its size"]),
+        (SIZES, "aws_s3_bucket.a", {"size": "large"}, []),
+        (
+            {"what": "size", "forbidden": ["Standard_M*"]},
+            "azurerm_linux_virtual_machine.a",
+            {"size": "standard_m64"},
+            ["its size is standard_m64"],
+        ),
+        (IMAGES, "aws_ecs_task_definition.a", {"container_definitions": TASK}, ["its image is acme/web:latest"]),
+        (IMAGES, "aws_ecs_task_definition.a", {"container_definitions": "[{}]"}, ["the plan does not say its image"]),
+        (IMAGES, "aws_ecs_task_definition.a", {"container_definitions": UNKNOWN}, ["the plan does not say its image"]),
+        (IMAGES, "kubernetes_pod.a", POD, ["its image is nginx:latest", "the plan does not say its image"]),
+        (
+            IMAGES,
+            "azurerm_linux_virtual_machine.a",
+            {"source_image_reference": [REFERENCE]},
+            ["its image is Canonical:jammy:22_04:latest"],
+        ),
+        (IMAGES, "aws_lambda_function.a", {"runtime": "python3.14"}, []),
+        (VERSIONS, "aws_eks_cluster.a", {"version": "1.34"}, []),
+        (VERSIONS, "aws_eks_cluster.a", {"version": "1.29"}, ["its version is 1.29, and may be 1.3*"]),
+        (VERSIONS, "aws_eks_cluster.a", {"version": None}, ["the plan does not say its version"]),
+        (VERSIONS, "aws_lambda_function.a", {"runtime": None, "image_uri": "x"}, []),
+    ],
+)
+def test_sizes_images_and_versions(
+    parameters: dict[str, Any], address: str, after: dict[str, Any], answers: list[str]
+) -> None:
+    rule = {"kind": "membership", "parameters": parameters}
+    assert [message for _, message in found(rule, change(address, after=after))] == answers
+
+
+def test_where_modules_come_from() -> None:
+    rule = {"kind": "membership", "parameters": {"what": "module_source", "allowed": ["acme/*", "./*"]}}
+    inner = Module(calls={"b": ModuleCall(Module(), source="git::https://example.org/b")})
+    root = Module(calls={"a": ModuleCall(inner, source="acme/a/aws")})
+    places = ("", "module.a", 'module.a["x"].module.b[0]', "module.gone")
+    changes = [change(addresses.inside(place, "t_x.y"), module=place) for place in places]
+    rules = RuleSet(book(own={"title": "Own", "severity": "low", **rule}).rules)
+    answers = guard.evaluate(rules, Index(replace(change_set(*changes), root=root)), Cost())
+    assert [(each.address, each.message) for each in answers.findings] == [
+        (
+            'module.a["x"].module.b[0].t_x.y',
+            "its module source is git::https://example.org/b, and may be acme/*, ./*",
+        ),
+        ("module.gone.t_x.y", "the plan does not say its module source"),
+    ]
+
+
+def test_a_type_of_which_nobody_knows_where_it_says_it_is_refused() -> None:
+    rule = {"kind": "membership", "types": ["aws_instance", "aws_s3_bucket"], "parameters": SIZES}
+    with pytest.raises(Misplaced, match="where aws_s3_bucket says its size is not known here") as told:
+        book(own={"title": "Own", "severity": "low", **rule})
+    assert told.value.place == ("rules", "own", "types")
 
 
 @pytest.mark.parametrize(
