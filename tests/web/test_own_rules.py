@@ -247,6 +247,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("change_limit", {}, "It would object to nothing: say changes or destroys."),
     ("change_limit", {"parameters-changes": "many"}, "Enter a number."),
     ("change_limit", {"parameters-changes": "1.5"}, "no more than 0 decimal places"),
+    ("cost_limit", {"parameters-monthly": "1", "parameters-tag": "web"}, "“web” is no tag"),
     ("cost_limit", {"parameters-monthly": "-1"}, "greater than or equal to 0"),
     ("attribute", {"types": "", "parameters-path": "a", "parameters-operator": "is set"}, "Name the types it is about"),
     ("attribute", {"message": "", "parameters-path": "a", "parameters-operator": "is set"}, "Say what is wrong"),

@@ -318,6 +318,51 @@ def test_what_it_may_cost(parameters: dict[str, str], unpriced: bool, answers: l
     assert found({"kind": "cost_limit", "parameters": parameters}, change("t_x.a"), cost=cost) == answers
 
 
+WEB, DATA, HIDDEN = {"tags": {"team": "web"}}, {"tags": {"team": "data"}}, {"tags": {"team": UNKNOWN}}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "made", "priced", "answers"),
+    [
+        ({"monthly": "40"}, [WEB, DATA], 2, [("violated", "50.00 USD of team=web a month is over 40.00")]),
+        ({"monthly": "60"}, [WEB, DATA], 2, []),
+        ({"increase": "40"}, [DATA, DATA], 2, []),
+        (
+            {"increase_percent": "900"},
+            [WEB],
+            1,
+            [("violated", "50.00 USD of team=web a month more is over 900% of 0.00")],
+        ),
+        (
+            {"monthly": "60"},
+            [WEB, HIDDEN],
+            2,
+            [("undetermined", "1 resources that have the tag team=web, or may have it, have no sum")],
+        ),
+        (
+            {"monthly": "60"},
+            [DATA, WEB],
+            1,
+            [("undetermined", "1 resources that have the tag team=web, or may have it, have no sum")],
+        ),
+        ({"monthly": "60"}, [WEB, DATA], 1, []),
+    ],
+)
+def test_what_a_tag_may_cost(
+    parameters: dict[str, str], made: list[dict[str, Any]], priced: int, answers: list[tuple[str, str]]
+) -> None:
+    changes = [change(f"t_x.r{number}", after=after) for number, after in enumerate(made)]
+    lines = [
+        CostLine(each.address, "t_x", Action.CREATE, CostStatus.PRICED, after=Decimal(50))
+        if number < priced
+        else CostLine(each.address, "t_x", Action.CREATE, CostStatus.UNPRICED)
+        for number, each in enumerate(changes)
+    ]
+    cost = Cost(tuple(lines), after=Decimal(50 * priced))
+    rule = {"kind": "cost_limit", "parameters": {**parameters, "tag": "team=web"}}
+    assert found(rule, *changes, cost=cost) == answers
+
+
 Mistake = tuple[Any, tuple[str | int, ...], str]
 MISTAKES: list[Mistake] = [
     ([], (), "A guardrails file holds a mapping"),
@@ -395,6 +440,11 @@ MISTAKES: list[Mistake] = [
 ]
 """Of shape, which the JSON Schema tells too."""
 BEYOND_SHAPE: list[Mistake] = [
+    (
+        {"rules": {"own": {**SMALL, "kind": "cost_limit", "types": [], "parameters": {"monthly": "1", "tag": "web"}}}},
+        ("rules", "own", "parameters"),
+        "“web” is no tag",
+    ),
     (
         {
             "guardrails": {

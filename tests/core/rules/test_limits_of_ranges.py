@@ -11,7 +11,7 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Cost, CostLine, CostStatus, Spread
 from gitops_portal.core.rules.facts import Facts
 from gitops_portal.core.rules.kinds.limits import CostLimit
-from tests.builders import change_set
+from tests.builders import change, change_set
 
 LINE = CostLine(
     "a.b",
@@ -36,6 +36,16 @@ COST = Cost((LINE,), before=Decimal(20), after=Decimal(30))
 )
 def test_limits(limit: CostLimit, said: str) -> None:
     found = limit(None, Facts(Index(change_set()), COST))  # type: ignore[arg-type]  # it looks at no resource
+    assert [objection.message for objection in found] == [said] * bool(said)
+
+
+@pytest.mark.parametrize(
+    ("monthly", "said"), [(80, "up to 90.00 USD of team=web a month is over 80.00"), (90, "")], ids=["over", "within"]
+)
+def test_limits_of_a_tag(monthly: int, said: str) -> None:
+    tagged = {"tags": {"team": "web"}}
+    index = Index(change_set(change("a.b", Action.UPDATE, before=tagged, after=tagged | {"size": 2})))
+    found = CostLimit(monthly=Decimal(monthly), tag="team=web")(None, Facts(index, COST))  # type: ignore[arg-type]  # as above
     assert [objection.message for objection in found] == [said] * bool(said)
 
 

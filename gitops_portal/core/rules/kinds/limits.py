@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal  # noqa: TC003 - a struct reads its annotations
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 from msgspec import Meta, Struct
 
+from gitops_portal.core.model import CostStatus
 from gitops_portal.core.rules.rule import undetermined, violated
+from gitops_portal.core.rules.tag_sums import counted, tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gitops_portal.core.model import Cost
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.rule import Objection
 
@@ -36,11 +39,20 @@ class ChangeLimit(Struct, frozen=True, forbid_unknown_fields=True):
                 yield violated("", f"{count:,} resources {what}, and at most {most:,} may")
 
 
+class _Judged(NamedTuple):
+    """What a plan comes to: before and after, typically and at most; how many resources are in no sum, and why."""
+
+    sums: tuple[Decimal, Decimal]
+    most: tuple[Decimal, Decimal]
+    untold: int
+    why: str
+
+
 class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
     """Amounts a month, in the currency of the price book; `increase_percent` is of what was paid before.
 
-    Where a usage file tells a range, its upper end is judged. What has no price may cost anything: where some of it
-    changes, a plan within the limit can't be told to be.
+    With a tag, what resources that have it cost counts alone. Where a usage file tells a range, its upper end is
+    judged. What has no price may cost anything: where some of it changes, a plan within can't be told to be.
     """
 
     monthly: Annotated[
@@ -53,23 +65,59 @@ class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
     increase_percent: Annotated[
         Decimal | None, Meta(title="A plan adds at most, in percent", description="Of what was paid before.")
     ] = None
+    tag: Annotated[
+        str,
+        Meta(title="Only of a tag", description="Such as team=web: what resources with this tag or label cost."),
+    ] = ""
     costs: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the tag is none."""
+        if self.tag and not all(self._tag):
+            raise ValueError(f"“{self.tag}” is no tag: write its key and its value, such as team=web")
 
     def __call__(self, _plan: Subject, facts: Facts) -> Iterator[Objection]:
         cost = facts.cost
-        over = list(self._over(*cost.most, cost.currency, "up to ")) if cost.most != (cost.before, cost.after) else []
-        over = over or list(self._over(cost.before, cost.after, cost.currency))
+        sums, most, untold, why = self._of_tag(facts, cost) if self.tag else _of_all(cost)
+        over = list(self._over(*most, cost.currency, "up to ")) if most != sums else []
+        over = over or list(self._over(*sums, cost.currency))
         yield from (violated("", sentence) for sentence in over)
-        unpriced = sum(line.may_cost_more for line in cost.lines)
-        if unpriced and not over:
-            yield undetermined("", f"{unpriced:,} of the resources that change have no price")
+        if untold and not over:
+            yield undetermined("", why)
+
+    def _of_tag(self, facts: Facts, cost: Cost) -> _Judged:
+        own, untold = facts.once("tags", lambda: counted(facts.changes, cost)).of(self._tag), self._untold(facts)
+        why = f"{untold:,} resources that have the tag {self.tag}, or may have it, have no sum"
+        return _Judged((own.before, own.after), (own.high_before, own.high_after), untold, why)
+
+    @property
+    def _tag(self) -> tuple[str, str]:
+        key, _, value = self.tag.partition("=")
+        return key.strip(), value.strip()
+
+    def _untold(self, facts: Facts) -> int:
+        """How many have no price and change, or have tags that nobody knows."""
+        key, _ = self._tag
+        count = 0
+        for change, line in zip(facts.changes.resources, facts.cost.lines, strict=True):
+            becomes = tags(change.after)
+            hidden = {key, ""} & becomes.hidden and line.status in {CostStatus.PRICED, CostStatus.UNPRICED}
+            count += bool(hidden) or (line.may_cost_more and self._tag in becomes.known)
+        return count
 
     def _over(self, before: Decimal, after: Decimal, currency: str, sign: str = "") -> Iterator[str]:
         """`sign` stands before what is judged."""
         rise = after - before
+        currency = f"{currency} of {self.tag}" if self.tag else currency
         if self.monthly is not None and after > self.monthly and rise > 0:
             yield f"{sign}{after:.2f} {currency} a month is over {self.monthly:.2f}"
         if self.increase is not None and rise > self.increase:
             yield f"{sign}{rise:.2f} {currency} a month more is over {self.increase:.2f}"
         if self.increase_percent is not None and rise > before * self.increase_percent / 100:
             yield f"{sign}{rise:.2f} {currency} a month more is over {self.increase_percent}% of {before:.2f}"
+
+
+def _of_all(cost: Cost) -> _Judged:
+    untold = sum(line.may_cost_more for line in cost.lines)
+    why = f"{untold:,} of the resources that change have no price"
+    return _Judged((cost.before, cost.after), cost.most, untold, why)
