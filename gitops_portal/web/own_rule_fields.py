@@ -110,6 +110,9 @@ class _TextsOrList(forms.MultiWidget):
     def __init__(self, texts: forms.Field, listed: forms.Field) -> None:
         super().__init__((texts.widget, listed.widget))
 
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0"
+
     def decompress(self, value: Any) -> list[Any]:
         """Of what the file says: `Listed` texts, or the name of a list."""
         if isinstance(value, Mapping) and REFERENCE in value:

@@ -92,7 +92,8 @@ def _act(request: HttpRequest, called: str, sheet: Sheet, trial: Trial, name: st
 
 
 def _page(request: HttpRequest, name: str, sheet: Sheet, trial: Trial, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"name": name, "sheet": sheet, "trial": trial, "kind": OWN_KINDS[sheet.kind], **more}
+    told = {"name": name, "sheet": sheet, "trial": trial, "kind": OWN_KINDS[sheet.kind]}
+    context = {**told, "refused": status == Misplaced.status, **more}
     return render(request, "guardrails/rule.html", context, status=status)
 
 

@@ -141,6 +141,13 @@ def test_saving_what_the_form_shows_changes_nothing(chief: Client, own: str) -> 
     assert GuardrailBook.objects.count() == 1
 
 
+def test_what_may_be_a_list_has_labels(chief: Client) -> None:
+    apply(HELD)
+    page = chief.get(kind("membership")).text
+    assert '<label for="id_parameters-allowed_0">Allowed</label>' in page
+    assert 'aria-label="Or the values of a list: Allowed"' in page
+
+
 @pytest.mark.parametrize("own", OWN)
 def test_what_was_not_touched_stays_beside_what_was(chief: Client, own: str) -> None:
     apply(HELD)
