@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import audit, clock, outbox, rounds, usage
+from gitops_portal.actions import audit, clock, outbox, own_prices, rounds, usage
 from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction, passing
-from gitops_portal.adapters import prices, queue
+from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import afterwards
 from gitops_portal.core.afterwards import Answer, Known, Told
@@ -99,7 +99,7 @@ def _answers(run: Run, source: _Source, before: afterwards.Before) -> list[Told]
     rules = rules_of(run.workspace)
     with resting():
         filled = afterwards.filled(planned(run), source.known)
-        told, book = usage.told(run.workspace), prices.load(settings.PRICES_DIR)
+        told, book = usage.told(run.workspace), own_prices.paid().book
         judgement = judge(Index(filled), rules, book, usage=told, occasion=occasion(run))
     return afterwards.told(before, judgement.findings, source.known, {rule.id for rule in rules.in_force})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.conf import settings
 from django.db.models import F
 
-from gitops_portal.actions import audit, clock, drift, postures, usage
+from gitops_portal.actions import audit, clock, drift, own_prices, postures, usage
 from gitops_portal.actions.carry_over import carry_over
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
@@ -50,6 +50,7 @@ from gitops_portal.records.queries import acting, asked, locks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from gitops_portal.actions.own_prices import Paid
     from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.core.view.rows import ChangeRow, FindingRow
 
@@ -59,7 +60,7 @@ PATIENCE: Final = 60.0
 
 def rejudge(run: Run, rules: RuleSet) -> Judgement:
     """What a run's plan breaks under these rules; nothing is drawn, and nothing kept. Raises PortalError."""
-    index, known, told = Index(planned(run)), prices.load(settings.PRICES_DIR), usage.told(run.workspace)
+    index, known, told = Index(planned(run)), own_prices.paid().book, usage.told(run.workspace)
     return judge(index, rules, known, usage=told, occasion=occasion(run), drawn=lambda: graphs.build(index, _dot(run)))
 
 
@@ -83,9 +84,9 @@ def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
     rules = rules_of(run.workspace)
     with resting():
-        told, book = usage.told(run.workspace), prices.load(settings.PRICES_DIR)
-        evaluation = evaluate(planned(run), rules, book, dot=_dot(run), usage=told, occasion=occasion(run))
-        _keep(_conclusions(run, rules, evaluation))
+        told, paid = usage.told(run.workspace), own_prices.paid()
+        evaluation = evaluate(planned(run), rules, paid.book, dot=_dot(run), usage=told, occasion=occasion(run))
+        _keep(_conclusions(run, rules, evaluation, paid))
 
 
 class _Document(NamedTuple):
@@ -109,7 +110,7 @@ class _Conclusions:
     drift: drift.Prepared
 
 
-def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusions:
+def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation, paid: Paid) -> _Conclusions:
     types = rows.types(evaluation.changes)
     version = held.version(types)
     digests = canonical.digests(evaluation.changes)
@@ -125,9 +126,9 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
         "headline": said.headline,
         **_asked(run, evaluation, columns, changed, found),
         "result_digest": result,
-        "summary": {**summary.summary(evaluation, said, run.digest), "assigned": _assigned(evaluation, held)},
+        "summary": {**summary.summary(evaluation, said, run.digest), **_beside(evaluation, held, paid)},
         "types": types,
-        **_versions(version, run.workspace.usage_version),
+        **_versions(version, run.workspace.usage_version, paid.version),
         "evidence": rows.evidence(run.digest, version, alone),  # an equal plan has equal evidence, whatever came before
         "lease_until": None,
         "error": "",
@@ -148,16 +149,21 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation) -> _Conclusion
     )
 
 
-def _assigned(evaluation: Evaluation, held: RuleSet) -> dict[str, str]:
-    """Whose setting the enforcement of each guardrail is that objects."""
-    return {name: held.origin(name) for name in sorted({found.guardrail for found in evaluation.findings})}
+def _beside(evaluation: Evaluation, held: RuleSet, paid: Paid) -> dict[str, Any]:
+    """Whose setting the enforcement of each guardrail is that objects; and which version of the prices file says what
+    is paid other than list prices, on which day.
+    """
+    assigned = {name: held.origin(name) for name in sorted({found.guardrail for found in evaluation.findings})}
+    by = {"paid_by": {"file": paid.file, "on": f"{paid.day}"}} if paid.version else {}
+    return {"assigned": assigned, **by}
 
 
-def _versions(rules: str, usage: str) -> dict[str, str]:
+def _versions(rules: str, usage: str, own: str) -> dict[str, str]:
     return {
         "rules_version": rules,
         "prices_version": prices.version(settings.PRICES_DIR),
         "usage_version": usage,
+        "own_prices_version": own,
         "code_version": code.version(),
         "holds_under": "",
     }

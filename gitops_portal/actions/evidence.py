@@ -89,7 +89,13 @@ class _Bundle:
         self.tell("run.json", _run(run))
         self.tell("report.json", report)
         self.tell(
-            "cost.json", {"prices_version": run.prices_version, "usage_version": run.usage_version, **report["cost"]}
+            "cost.json",
+            {
+                "prices_version": run.prices_version,
+                "own_prices_version": run.own_prices_version,
+                "usage_version": run.usage_version,
+                **report["cost"],
+            },
         )
         self.tell("guardrails.json", _guardrails(run, report["guardrails"]))
         self.tell("decisions.json", [_decision(one) for one in queries.run_decisions(run)])

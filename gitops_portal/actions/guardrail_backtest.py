@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.conf import settings
-
-from gitops_portal.actions import clock, usage
+from gitops_portal.actions import clock, own_prices, usage
 from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import under
 from gitops_portal.actions.transactions import passing
-from gitops_portal.adapters import cel, prices
+from gitops_portal.adapters import cel
 from gitops_portal.core.collector import resting
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.evaluate import judge
@@ -59,7 +57,7 @@ def tried_on(document: Mapping[str, Any], runs: Iterable[Run]) -> Iterator[Tried
     told = book.read(document, guardrails(), cel.evaluators)
     rules = {**guardrails(), **told.adjusted, **told.rules}
     today, set_today, now = rulebook.known(), rulebook.settings(), clock.now()
-    priced = prices.load(settings.PRICES_DIR)
+    priced = own_prices.paid().book
     held: dict[int, tuple[RuleSet, RuleSet, Usage]] = {}
     for run in runs:
         place = run.workspace

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import audit
+from gitops_portal.actions import audit, own_prices
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import code, prices
 from gitops_portal.core.events import Verb
@@ -25,10 +25,12 @@ class Versions(NamedTuple):
     prices: str
     code: str
     usage: str = ""
+    own: str = ""
+    """Of what is paid other than list prices."""
 
     @property
     def together(self) -> str:
-        return "/".join(filter(None, (self.rules[:16], self.prices[:16], self.code, self.usage[:16])))
+        return "/".join(filter(None, (self.rules[:16], self.prices[:16], self.code, self.usage[:16], self.own[:16])))
 
     def moved(self, since: Versions) -> str:
         """What changed first, as a sentence begins."""
@@ -36,18 +38,20 @@ class Versions(NamedTuple):
             return "Guardrails, waivers or budgets changed"
         if self.usage != since.usage:
             return "The usage file changed"
+        if self.own != since.own:
+            return "Own prices changed"
         return "Prices changed" if self.prices != since.prices else "The portal was updated"
 
 
 def of(run: Run) -> Versions:
     """Those that a run was judged under."""
-    return Versions(run.rules_version, run.prices_version, run.code_version, run.usage_version)
+    return Versions(run.rules_version, run.prices_version, run.code_version, run.usage_version, run.own_prices_version)
 
 
 def now(run: Run, rules: RuleSet) -> Versions:
     """Those that it would be judged under now."""
     book, usage = prices.version(settings.PRICES_DIR), run.workspace.usage_version
-    return Versions(rules.version(run.types), book, code.version(), usage)
+    return Versions(rules.version(run.types), book, code.version(), usage, own_prices.paid().version)
 
 
 def notice_prices() -> bool:

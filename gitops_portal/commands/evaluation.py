@@ -91,7 +91,8 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
         return 1
     if options["json"]:
         reported = report.report(judgement, drawn, said, loaded.digest)
-        reported["cost"]["priced_by"] = {"book": prices.version(book), "own": own.version, "on": f"{day}"}
+        by = {"prices_version": prices.version(book), "own_prices_version": own.version, "priced_on": f"{day}"}
+        reported["cost"] |= by
         _write(reported, out)
     else:
         out.write("\n".join(_told(judgement, drawn, said, day)))

@@ -73,6 +73,7 @@ class Verb(StrEnum):
     ARGOCD_READ_FAILED = "argocd.read_failed", organisation.ServerNotRead
     GUARDRAIL_ENFORCED = "guardrail.enforced", organisation.Enforced
     PRICES_CHANGED = "prices.changed", organisation.Changed
+    OWN_PRICES_CHANGED = "own_prices.changed", organisation.OwnPricesChanged
     GUARDRAIL_RELEASED = "guardrail.released", organisation.Enforced
     WORKSPACE_CREATED = "workspace.created", organisation.Created
     WORKSPACE_CHANGED = "workspace.changed", organisation.Changed

@@ -49,6 +49,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
     "mandatory": "an enforcement: what is violated blocks the run, until an owner overrides it",
     "masked": "replaced by a keyed digest: equal secrets look equal, nobody can read them",
     "observation": "what was seen of the real world: a state",
+    "own prices": "what the organisation pays other than list prices: discounts, prices by contract, reserved shares",
     "plan": "what terraform show -json PLANFILE prints: what an apply would do",
     "posture": "what is known of a workspace: in sync, drifted, or unverified since nobody looked lately",
     "requested changes": (

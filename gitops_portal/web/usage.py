@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from gitops_portal.actions import usage as actions
-from gitops_portal.adapters import rule_files
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Role
 from gitops_portal.records.queries import usage as of_usage
 from gitops_portal.web import access
+from gitops_portal.web.file_forms import FileForm, file_text
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -22,31 +21,14 @@ if TYPE_CHECKING:
     from gitops_portal.records.queries import Workspace
 
 
-class UsageText(forms.Form):
+class UsageText(FileForm):
     """The text of the file, and the digest of the one that it was made from."""
 
-    text = forms.CharField(
-        label="Usage file",
-        max_length=rule_files.LARGEST,
-        strip=False,
-        required=False,
-        help_text="Empty: nothing is told, and what is paid by use stays out of the sums. Of Infracost’s usage file, "
-        "ours is made first.",
-        widget=forms.Textarea(attrs={"rows": 22, "class": "mono", "spellcheck": "false", "autocomplete": "off"}),
+    text = file_text(
+        "Usage file",
+        "Empty: nothing is told, and what is paid by use stays out of the sums. Of Infracost’s usage file, ours is made "
+        "first.",
     )
-    onto = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
-
-    line = 0
-    """Which line is wrong, from 1; 0 where none is."""
-
-    def object_to(self, error: PortalError) -> int:
-        """Say what is wrong, at its line where that is known; returns the status."""
-        said = str(error)
-        if isinstance(error, rule_files.Wrong) and error.line:
-            self.line = error.line
-            said = f"Line {error.line}: {error.why}"
-        self.add_error("text", said)
-        return error.status
 
 
 @require_http_methods(["GET", "POST"])

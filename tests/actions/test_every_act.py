@@ -29,7 +29,7 @@ ACTS = {
     "a change of a rule": ["guardrail.enforced", "guardrail.released"],
     "a backtest": ["backtest.started", "backtest.stopped"],
     "a waiver": ["waiver.made", "waiver.approved", "waiver.withdrawn", "waiver.ended"],
-    "a change of prices": ["prices.changed"],
+    "a change of prices": ["prices.changed", "own_prices.changed"],
     "a change of a setting": [
         "workspace.created",
         "workspace.changed",

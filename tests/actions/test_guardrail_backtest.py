@@ -64,7 +64,7 @@ def test_a_plan_that_is_gone_is_told(upload: Upload) -> None:
 def test_as_many_queries_for_many_runs(upload: Upload, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     for _ in range(3):
         upload(HARMLESS)
-    with django_assert_num_queries(4):  # own rules, settings, runs, and the workspace's waivers
+    with django_assert_num_queries(5):  # own rules, settings, own prices, runs, and the workspace's waivers
         assert len(list(backtest(LATER, 10))) == 3
 
 

@@ -76,7 +76,7 @@ class Attacked:
         of_workspace = (
             f"/api/v1/workspaces/orders-prod{part}" for part in ("", "/audit", "/graph", "/usage", "/waivers")
         )
-        lists = ("/api/v1/workspaces", "/api/v1/requests", "/api/v1/budgets", "/api/v1/waivers")
+        lists = ("/api/v1/workspaces", "/api/v1/requests", "/api/v1/budgets", "/api/v1/waivers", "/api/v1/prices")
         return {path: whole(self.ci.get(path)) for path in (*of_run, *of_workspace, *lists)}
 
 

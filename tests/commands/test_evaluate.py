@@ -245,10 +245,11 @@ REQUESTS = b"version: 1\ntypes:\n  aws_sqs_queue: {requests: 2000000}\n"
 def test_own_prices_come_from_a_file_and_hold_on_their_days(capsys: pytest.CaptureFixture[str], file: Any) -> None:
     given = (file(QUEUE), "--usage", file(REQUESTS, "usage.yaml"), "--prices", file(OWN, "prices.yaml"))
     costs = [json.loads(run(capsys, *given, "--json", "--on", day)[1])["cost"] for day in ("2027-01-31", "2027-02-01")]
-    (during, after), (by, later) = ([cost[name] for cost in costs] for name in ("monthly_after", "priced_by"))
-    assert Decimal(during) * 2 == Decimal(after)
-    assert by["book"] == later["book"] != ""
-    assert (by["on"], bool(by["own"]), later["own"]) == ("2027-01-31", True, "")
+    during, after = costs
+    assert Decimal(during["monthly_after"]) * 2 == Decimal(after["monthly_after"])
+    assert during["prices_version"] == after["prices_version"] != ""
+    assert (bool(during["own_prices_version"]), after["own_prices_version"]) == (True, "")
+    assert (during["priced_on"], after["priced_on"]) == ("2027-01-31", "2027-02-01")
     part = costs[0]["resources"][0]["components"][0]
     assert Decimal(part["unit_price"]) * 2 == Decimal(part["list_price"])
     assert "50 % off by contract, until 2027-01-31" in part["note"]

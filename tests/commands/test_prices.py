@@ -1,4 +1,4 @@
-"""`prices refresh`, on a price list of a few made-up products and the shipped book."""
+"""`prices refresh`, on a price list of a few made-up products and the shipped book; and own prices as code."""
 
 from __future__ import annotations
 
@@ -261,3 +261,32 @@ def test_a_damaged_shipped_book_is_told(stub: Stubber, kept: Path, settings: Set
     with pytest.raises(CommandError, match=r"eu-west-1\.csv\.gz is missing or damaged\. The book stays"):
         refresh()
     assert not kept.exists()
+
+
+@pytest.mark.django_db
+def test_own_prices_are_checked_compared_applied_and_exported(tmp_path: Path) -> None:
+    file = tmp_path / "prices.yaml"
+    file.write_text("version: 1\ndiscounts: [{service: aws_eip, percent: 5}]  # ours\n")
+
+    def told(verb: str, *words: str) -> str:
+        out = StringIO()
+        call_command("prices", verb, *words, stdout=out)
+        return out.getvalue()
+
+    assert told("export") == "version: 1\n"
+    assert told("check", str(file)) == "It holds.\n"
+    assert told("diff", str(file)) == "+ discounts/aws_eip\n"
+    assert [told("apply", str(file)) for _ in range(2)] == ["Version 1 holds now.\n", "It holds already.\n"]
+    assert told("export") == file.read_text()
+    assert told("diff", str(file)) == "Nothing would change.\n"
+    file.write_text("version: 1\ndiscounts: [{service: aws_ipp, percent: 5}]\n")
+    with pytest.raises(CommandError, match=r"prices\.yaml:2: .*Nearest: aws_eip"):
+        told("check", str(file))
+
+
+def test_the_book_is_looked_into() -> None:
+    out = StringIO()
+    call_command("prices", "find", "aws_nat_*", "nat_gateway", stdout=out)
+    assert "aws_nat_gateway  nat_gateway | Nat gateway |  us-east-1  0.045  hours\n" in out.getvalue()
+    with pytest.raises(CommandError, match="nothing of that name"):
+        call_command("prices", "find", "aws_nat")

@@ -44,6 +44,7 @@ PAGES = [
     "/settings/guardrails/kinds/",
     "/settings/guardrails/kinds/required_tags/",
     "/settings/guardrails/kinds/attribute/",
+    "/settings/prices/",
     "/guardrails/frameworks/",
     "/guardrails/frameworks/cis-aws-3-0-0/",
     "/budgets/",

@@ -238,6 +238,9 @@ ROUTES = {
         "organisation owner",
         lambda *_: {"text": "version: 1", "onto": "0" * 64, "action": "check"},
     ),
+    "own_prices.edit": Route(
+        "organisation owner", "organisation owner", lambda *_: {"text": "version: 1", "action": "check"}
+    ),
     "backtests.detail": Route("organisation owner"),
     "backtests.stop": Route("", "organisation owner"),
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),

@@ -171,6 +171,14 @@ class UsageChanged(TypedDict):
     after: dict[str, Any]
 
 
+class OwnPricesChanged(TypedDict):
+    """The version of the prices file, and every entry that differs as it was and as it is, by `part/service/item`."""
+
+    version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
 class BacktestTold(TypedDict):
     """The SHA-256 of a guardrails file, and of how many days and how many runs the plans are."""
 

@@ -24,6 +24,14 @@ _NEAREST: Final = 3
 _LIKE: Final = 0.4
 
 
+def listed(book: PriceBook, service: str, item: str = "") -> Iterator[tuple[str, str, str, Price]]:
+    """What the book has on the shelves that a pattern fits: shelf, item, region and list price, in this order."""
+    where = Where(service=service, item=item)
+    for shelf in sorted(each for each in book.shelves if fits(service, each)):
+        for region, prices in sorted(book.shelves[shelf].items()):
+            yield from ((shelf, each, region, prices[each]) for each in sorted(prices) if where.covers(shelf, each, ""))
+
+
 class Checked:
     """A price book that entries are held against; what was found of a shelf is kept for the next entry."""
 

@@ -19,6 +19,7 @@ from gitops_portal.records.models.factors import CodeApp, Passkey, RecoveryCode
 from gitops_portal.records.models.observations import Observation, Snapshot, StandingResource
 from gitops_portal.records.models.outcomes import Bypass, GateAnswer, LaterAnswer, Outcome, ResourceOutcome
 from gitops_portal.records.models.people import Person, PersonManager, SignInLink, SignInTries, SpentState, SsoIdentity
+from gitops_portal.records.models.prices import PricesFile
 from gitops_portal.records.models.rules import ApprovalBook, GuardrailBook, GuardrailSetting
 from gitops_portal.records.models.run_tasks import RunTask, TaskRequest
 from gitops_portal.records.models.runs import Decision, Run
@@ -62,6 +63,7 @@ __all__ = [
     "Passkey",
     "Person",
     "PersonManager",
+    "PricesFile",
     "Question",
     "RecoveryCode",
     "ResourceOutcome",

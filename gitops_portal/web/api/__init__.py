@@ -28,6 +28,7 @@ from gitops_portal.web.api import (
     history,
     observations,
     outcomes,
+    own_prices,
     requests,
     run_tasks,
     runs,
@@ -80,6 +81,7 @@ api.add_router("", usage.router, tags=["workspaces"])
 api.add_router("", channels.router, tags=["channels"])
 api.add_router("", budgets.router, tags=["budgets"])
 api.add_router("", waivers.router, tags=["waivers"])
+api.add_router("", own_prices.router, tags=["budgets"])
 
 
 @api.exception_handler(PortalError)

@@ -27,18 +27,18 @@ def index(request: HttpRequest) -> dict[str, Any]:
     `ahead` (over it once all is applied that is approved) or `over`, by the upper end (`high`) of what usage files
     tell. For who sees every workspace.
     """
-    _must_see_everything(caller(request))
+    must_see_everything(caller(request), "Budgets are sums over workspaces")
     stand = of_budgets.stand([of_budgets.noun(row) for row in of_budgets.rows()])
     return {"budgets": [_out(held) for held in stand]}
 
 
-def _must_see_everything(who: Caller) -> None:
-    """Raises Refused: a sum over workspaces tells of each of them."""
+def must_see_everything(who: Caller, why: str) -> None:
+    """Raises Refused, which begins with why: what is told tells of every workspace."""
     if who.person and queries.everywhere(who.person):
         return
     if who.token and who.token.workspace_id is None:
         return
-    raise Refused("Budgets are sums over workspaces: this takes a role, or a token, that holds in every one.")
+    raise Refused(f"{why}: this takes a role, or a token, that holds in every one.")
 
 
 def _out(held: Standing) -> dict[str, Any]:

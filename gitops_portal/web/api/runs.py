@@ -114,7 +114,7 @@ def run_out(run: Run) -> dict[str, Any]:
         "workspace": run.workspace.slug,
         **{name: (at := getattr(run, name)) and at.isoformat() for name in _TIMES},
         "changes": summary.get("plan", {}).get("changes", {}),
-        "cost": cost_out(summary.get("cost", {})),
+        "cost": cost_out(run),
         "guardrails": {"blocking": run.blocking, "warnings": run.warnings, "undetermined": run.undetermined},
         "reasons": summary.get("reasons", []),
         "needs": needs_out(run),

@@ -282,6 +282,7 @@ def test_the_document_describes_every_call(ci: Client) -> None:
         *(f"/api/v1/channels/{{pk}}/{act}" for act in ("test", "pause", "resume", "times", "subscriptions")),
         "/api/v1/channels/{pk}/subscriptions/{subscription}",
         "/api/v1/history",
+        "/api/v1/prices",
         "/api/v1/run-tasks/{key}",
         "/api/v1/run-tasks/{key}/notifications",
         "/api/v1/requests",
