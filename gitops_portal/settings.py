@@ -69,7 +69,9 @@ ARTIFACTS_URL = _url("ARTIFACTS_URL", f"file://{PORTAL_DATA_DIR / 'artifacts'}",
 CHECKPOINTS_URL = _url("CHECKPOINTS_URL", "", "file", "s3")
 """Where signed checkpoints of the trail are kept a second time: with somebody else."""
 SHIPPED_PRICES_DIR, KEPT_PRICES_DIR = environment.SHIPPED_PRICES_DIR, environment.kept_prices_dir()
-PRICES_DIR, GOOGLE_PRICES_KEY = environment.prices_dir(), _secret("GOOGLE_PRICES_KEY")
+PRICES_DIR = environment.prices_dir()
+GOOGLE_PRICES_KEY = _secret("GOOGLE_PRICES_KEY")
+CURRENCY = env.str("CURRENCY", default="")
 REDIS_URL = _url("REDIS_URL", "", "redis", "rediss", "unix")
 DEMO = env.bool("DEMO", default=True)
 """Whether the first start loads the demo organisation."""

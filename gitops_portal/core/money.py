@@ -1,17 +1,61 @@
-"""An amount and its currency in, how people read it out: rounded, with a sign where it is a difference."""
+"""An amount and its currency in, how people read it out: rounded, with a sign where it is a difference.
+
+All is reckoned in US dollars. Where the operator names another currency, people read amounts in it, by a rate of a day.
+"""
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CENT: Final = Decimal("0.01")
 SYMBOLS: Final[Mapping[str, str]] = {"USD": "$", "EUR": "€", "GBP": "£"}
+RECKONED: Final = "USD"
+"""The currency of the price book, of sums, budgets and thresholds."""
+_RATE: Final = re.compile(r"([A-Z]{3}) (\d{1,7}(?:\.\d{1,8})?) (\d{4}-\d{2}-\d{2})")
 _ROUND_FROM: Final = 100
 """From here on cents are noise in a heading."""
+
+
+class Rate(Struct, frozen=True):
+    """What a US dollar is in the currency that people read, as of a day."""
+
+    code: str
+    rate: Decimal
+    on: date
+
+    @property
+    def said(self) -> str:
+        """What stands on every page that shows amounts."""
+        return f"Amounts are in {self.code}, at {self.rate:f} for a US dollar as of {self.on:%-d %B %Y}."
+
+
+@lru_cache(maxsize=8)
+def rate(text: str) -> Rate | None:
+    """`EUR 0.92 2026-11-02`; None for none. Raises ValueError, with a sentence."""
+    if not text.strip():
+        return None
+    found = _RATE.fullmatch(" ".join(text.split()))
+    try:
+        told = Rate(found[1], Decimal(found[2]), date.fromisoformat(found[3])) if found else None
+    except ValueError:
+        told = None
+    if told is None or told.code == RECKONED or not told.rate:
+        raise ValueError("write a currency, what a US dollar is in it, and as of which day: EUR 0.92 2026-11-02")
+    return told
+
+
+def shown(number: Decimal, currency: str, by: Rate | None) -> tuple[Decimal, str]:
+    """An amount as people read it: what is reckoned in US dollars by this rate, all else as it is."""
+    return (number * by.rate, by.code) if by and currency == RECKONED else (number, currency)
 
 
 def exact(number: Decimal, currency: str, digits: Decimal = CENT) -> str:

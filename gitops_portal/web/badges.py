@@ -17,6 +17,7 @@ from gitops_portal.core.lifecycle import State
 from gitops_portal.records.queries import api as api_queries
 from gitops_portal.records.queries import estate
 from gitops_portal.web.api.observations import posture
+from gitops_portal.web.currency import shown
 
 if TYPE_CHECKING:
     from gitops_portal.records.queries import Workspace
@@ -90,7 +91,7 @@ def _facts(workspace: Workspace) -> dict[str, Any]:
         "posture": posture(workspace),
         "monthly_cost": None if cost is None else str(cost),
         "currency": CURRENCY,
-        "shown_cost": None if cost is None else f"{money.rounded(cost, CURRENCY)} a month",
+        "shown_cost": None if cost is None else f"{money.rounded(*shown(cost, CURRENCY))} a month",
     }
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from gitops_portal.core import words
+from gitops_portal.core import report, words
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.model import Gravity, Kind
 from gitops_portal.core.view import older
+from gitops_portal.web.currency import current
+from gitops_portal.web.templatetags.portal import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -101,7 +103,7 @@ def told(summary: Mapping[str, Any], verdict: str, decisions: Iterable[Decision]
     sentences = [
         Said(
             gravity=Gravity(one["gravity"]),
-            text=one["text"],
+            text=_in_currency(one, summary),
             query=_seen(one["kind"], next(iter(one["addresses"]), ""), one.get("guardrail", "")),
             nodes=json.dumps(list(blocks)) if (blocks := dict.fromkeys(map(without_keys, one["addresses"]))) else "",
             accepted_by=by.get(one["text"], ""),
@@ -109,6 +111,15 @@ def told(summary: Mapping[str, Any], verdict: str, decisions: Iterable[Decision]
         for one in found["sentences"]
     ]
     return Told(found["headline"], sentences)
+
+
+def _in_currency(one: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
+    """A sentence; that of the cost, which is kept in US dollars, with the sums as people read them."""
+    cost, rate = summary.get("cost", {}), current()
+    if rate is None or one["kind"] != Kind.COST or not report.cost_known(cost.get("coverage", {})):
+        return str(one["text"])
+    before, after = (money(cost[side], cost["currency"]) for side in ("before", "after"))
+    return f"{one['text']} In {rate.code}: {before} → {after}."
 
 
 def _seen(kind: str, address: str, guardrail: str) -> str:

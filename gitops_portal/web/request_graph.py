@@ -10,6 +10,7 @@ from gitops_portal.core.change_requests import Read, circles
 from gitops_portal.core.model import Action, Weight
 from gitops_portal.core.view.workspaces import Box, Line, Named, Workspace, draw
 from gitops_portal.records import queries
+from gitops_portal.web.currency import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -207,7 +208,7 @@ def _delta(run: Run) -> Decimal | None:
 
 def _money(run: Run) -> str:
     delta = _delta(run)
-    return money.signed_rounded(delta, "USD") if delta else ""
+    return money.signed_rounded(*shown(delta)) if delta else ""
 
 
 def _told(read: Read) -> str:

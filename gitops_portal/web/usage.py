@@ -26,8 +26,8 @@ class UsageText(FileForm):
 
     text = file_text(
         "Usage file",
-        "Empty: nothing is told, and what is paid by use stays out of the sums. Of Infracost’s usage file, ours is made "
-        "first.",
+        "Empty: nothing is told, and what is paid by use stays out of the sums. "
+        "Of Infracost’s usage file, ours is made first.",
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from gitops_portal.core import browsers, words
 from gitops_portal.core import money as sums
 from gitops_portal.core.model import Action
+from gitops_portal.web.currency import current, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,32 +62,39 @@ def amount(value: object) -> Decimal | None:
     return number if number.is_finite() else None
 
 
+@register.simple_tag
+def currency_note() -> str:
+    """By which rate amounts are shown; empty where they are in US dollars, as they are reckoned."""
+    rate = current()
+    return rate.said if rate else ""
+
+
 @register.filter
 def money(value: object, currency: str = "USD") -> str:
     """`1234.5` -> `$1,234.50`; what is not known is a dash, never zero."""
     number = amount(value)
-    return NONE if number is None else sums.exact(number, currency)
+    return NONE if number is None else sums.exact(*shown(number, currency))
 
 
 @register.filter
 def round_money(value: object, currency: str = "USD") -> str:
     """As `money`, without the cents once they stop mattering: `3327.18` -> `$3,327`."""
     number = amount(value)
-    return NONE if number is None else sums.rounded(number, currency)
+    return NONE if number is None else sums.rounded(*shown(number, currency))
 
 
 @register.filter
 def signed_money(value: object, currency: str = "USD") -> str:
     """A difference: `+$413.00`, `−$4.10`, `$0.00`."""
     number = amount(value)
-    return NONE if number is None else sums.signed(number, currency)
+    return NONE if number is None else sums.signed(*shown(number, currency))
 
 
 @register.filter
 def signed_round_money(value: object, currency: str = "USD") -> str:
     """As `signed_money`, without the cents once they stop mattering."""
     number = amount(value)
-    return NONE if number is None else sums.signed_rounded(number, currency)
+    return NONE if number is None else sums.signed_rounded(*shown(number, currency))
 
 
 @register.filter

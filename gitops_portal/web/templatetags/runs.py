@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Context as Digits
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode
@@ -22,6 +23,7 @@ from gitops_portal.core.report import cost_known as known
 from gitops_portal.core.view.alike import names_of
 from gitops_portal.core.view.differences import lines
 from gitops_portal.records.queries import ROOT, rulebook
+from gitops_portal.web.currency import shown
 from gitops_portal.web.templatetags.portal import NONE, amount, money, percent
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ class Side(NamedTuple):
 # ── differences ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 _UNSET: Final = dict.fromkeys(("sensitive", "suspected", "unknown", "replaces", "whole", "plain"))
+_DIGITS: Final = Digits(prec=6)
+"""Of a unit price by a rate: more say nothing."""
 _MARKED: Final = ("suspected", "replaces", "whole")
 _KINDS: Final = ("before", "after", "both")
 _LINE: Final = (
@@ -277,11 +281,12 @@ def unit_price(value: object, currency: str = "USD") -> str:
     price = amount(value)
     if price is None:
         return NONE
-    exact = f"{price.normalize():f}"
+    told, code = shown(price, currency)
+    exact = f"{(price if code == currency else _DIGITS.plus(told)).normalize():f}"
     whole, _, cents = exact.partition(".")
     if len(cents) <= 2:  # noqa: PLR2004 - cents
         return money(price, currency)
-    return f"{SYMBOLS.get(currency, f'{currency} ')}{whole}.{cents}"
+    return f"{SYMBOLS.get(code, f'{code} ')}{whole}.{cents}"
 
 
 @register.filter
