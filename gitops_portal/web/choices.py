@@ -35,8 +35,10 @@ def of(run: Run, person: Person) -> Choices:
     refused = objections[standing.wanted] if State(run.state).open else None
     settles = frozenset(
         each.pk
-        for each in queries.holding(run)
-        if permits.objection_to_settle(standing, mine=each.identity == person.identity) is None
+        for each in queries.keep_decisions(run)  # the page lists them anyway
+        if each.action == "request_changes"
+        and each.resolved_at is None
+        and permits.objection_to_settle(standing, mine=each.identity == person.identity) is None
     )
     choices = Choices(actions, str(refused or ""), standing.author_known, settles=settles)
     if "override" not in actions:
