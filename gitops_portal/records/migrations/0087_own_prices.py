@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0080_backtests'),
+        ('records', '0085_finding_values'),
     ]
 
     operations = [
