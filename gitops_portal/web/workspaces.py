@@ -23,7 +23,6 @@ from gitops_portal.records.queries import About, outcomes
 from gitops_portal.records.queries import teams as of_teams
 from gitops_portal.web import (
     access,
-    budgets,
     bypasses,
     forms,
     later,
@@ -112,7 +111,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             **postures.shown(workspace),
             "bypasses": outcomes.bypasses(workspace, bypasses.LISTED),
             **later.of_workspace(workspace),
-            **budgets.shared(request, workspace),
             "members": queries.members(workspace),
             "teams": of_teams.teams_in(workspace),
             "tokens": queries.living_tokens(workspace),
