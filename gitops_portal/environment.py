@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from gitops_portal import places
@@ -40,6 +41,29 @@ def prices_dir() -> Path:
     """The price book: the one that was refreshed, else the one that came with the code."""
     kept = kept_prices_dir()
     return kept if kept.is_dir() else SHIPPED_PRICES_DIR
+
+
+class Opa(NamedTuple):
+    """How policies in Rego are judged: by the operator's own `opa`, from a folder or an archive."""
+
+    binary: str
+    policies: str
+    query: str
+    v0: bool
+    """Whether they are written in the syntax before OPA 1.0."""
+
+
+def opa() -> Opa | None:
+    """None where no policies are judged. Raises ValueError, with a sentence, for half of it."""
+    binary, policies = (os.environ.get(name, "").strip() for name in ("OPA_BINARY", "OPA_POLICIES"))
+    if not binary and not policies:
+        return None
+    if not (Path(binary).is_absolute() and Path(policies).is_absolute()):
+        raise ValueError("OPA_BINARY and OPA_POLICIES are set together, each to a whole path: /usr/local/bin/opa")
+    query = os.environ.get("OPA_QUERY", "").strip() or "data.main"
+    if not re.fullmatch(r"data(\.[A-Za-z_][A-Za-z0-9_]*)+", query):
+        raise ValueError("OPA_QUERY is the name of a package, or of a rule in it: data.main")
+    return Opa(binary, policies, query, os.environ.get("OPA_V0", "").strip().lower() in {"1", "true", "yes", "on"})
 
 
 def pairs(name: str, told: Sequence[str]) -> dict[str, str]:

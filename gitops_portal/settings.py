@@ -75,6 +75,10 @@ CURRENCY = env.str("CURRENCY", default="")
 REDIS_URL = _url("REDIS_URL", "", "redis", "rediss", "unix")
 DEMO = env.bool("DEMO", default=True)
 """Whether the first start loads the demo organisation."""
+try:
+    OPA = environment.opa()
+except ValueError as error:
+    raise ImproperlyConfigured(str(error)) from error
 MAX_PLAN_BYTES = env.int("MAX_PLAN_BYTES", default=256 * 1024 * 1024)
 
 # ── security ─────────────────────────────────────────────────────────────────────────────────────────────────────

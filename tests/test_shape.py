@@ -203,6 +203,7 @@ OTHER_DOTS = {
     "core/pricing/selectors.py": "a path of attributes",
     "core/rules/code.py": "a module of Python",
     "core/rules/condition.py": "a path of attributes",
+    "core/rules/rego/reading.py": "the name of a rule in Rego",
     "core/rules/rule.py": "a module of Python",
     "web/templatetags/portal.py": "the name of a page",
     "web/templatetags/runs.py": "an amount of money",

@@ -19,12 +19,11 @@ from gitops_portal.adapters import cel, queue, rule_files
 from gitops_portal.core.approval_rules.facts import Facts, Found
 from gitops_portal.core.errors import Invalid, Stale
 from gitops_portal.core.events import Verb
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Outcome, Status
 from gitops_portal.core.payloads.organisation import BacktestTold
 from gitops_portal.core.rules import backtest, book
 from gitops_portal.records.models import Backtest, BacktestedRun
-from gitops_portal.records.queries import asked, locks
+from gitops_portal.records.queries import asked, locks, rulebook
 from gitops_portal.records.queries import backtests as queries
 
 if TYPE_CHECKING:
@@ -57,7 +56,7 @@ def start(by: Actor, text: str, days: int, onto: str) -> Backtest:
     if not 1 <= days <= DAYS:
         raise Invalid(f"Choose between 1 and {DAYS} days.")
     with rule_files.placed(text) as written:
-        book.read(written.document, guardrails(), cel.evaluators)
+        book.read(written.document, rulebook.built_in(), cel.evaluators)
     return _start(by, text, days, onto)
 
 

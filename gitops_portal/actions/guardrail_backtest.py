@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.model import Judgement, Outcome
     from gitops_portal.core.pricing.price_book import PriceBook
     from gitops_portal.core.pricing.usage import Usage
+    from gitops_portal.core.rules.rule import Rule
     from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.records.models import Run
 
@@ -54,9 +55,9 @@ def backtest(document: Mapping[str, Any], most: int) -> Iterator[Tried]:
 
 def tried_on(document: Mapping[str, Any], runs: Iterable[Run]) -> Iterator[Tried]:
     """Of the plans of these runs, in their order. Raises Misplaced where the file cannot be read."""
-    told = book.read(document, guardrails(), cel.evaluators)
-    rules = {**guardrails(), **told.adjusted, **told.rules}
-    today, set_today, now = rulebook.known(), rulebook.settings(), clock.now()
+    told = book.read(document, rulebook.built_in(), cel.evaluators)
+    rules = _without_policies({**guardrails(), **told.adjusted, **told.rules})
+    today, set_today, now = _without_policies(rulebook.known()), rulebook.settings(), clock.now()
     priced = own_prices.paid().book
     held: dict[int, tuple[RuleSet, RuleSet, Usage]] = {}
     for run in runs:
@@ -66,6 +67,11 @@ def tried_on(document: Mapping[str, Any], runs: Iterable[Run]) -> Iterator[Tried
             sets = under(place, today, set_today, waived), under(place, rules, told.settings, waived)
             held[place.pk] = *sets, usage.told(place)
         yield _tried(run, *held[place.pk], priced)
+
+
+def _without_policies(rules: Mapping[str, Rule]) -> Mapping[str, Rule]:
+    """No file says what policies in Rego are, so they say the same of a plan under each."""
+    return {name: rule for name, rule in rules.items() if rule.kind != "rego"}
 
 
 def _tried(run: Run, today: RuleSet, proposed: RuleSet, used: Usage, priced: PriceBook) -> Tried:

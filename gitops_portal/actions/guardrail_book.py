@@ -14,7 +14,6 @@ from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import cel
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.payloads.organisation import GuardrailsApplied
 from gitops_portal.core.rules import book, book_settings
 from gitops_portal.records.models import GuardrailBook, GuardrailSetting
@@ -33,7 +32,7 @@ def apply(by: Actor, document: Mapping[str, Any], onto: str = "") -> GuardrailBo
 
     `onto` is the `digest` of what it was made from: where something else holds by now, it is refused.
     """
-    told = book.read(document, guardrails(), cel.evaluators)
+    told = book.read(document, rulebook.built_in(), cel.evaluators)
     try:
         return _apply(by, told.settings, book.to_keep(document), onto)
     except IntegrityError as error:
@@ -108,7 +107,7 @@ def digest() -> str:
 
 def differing(document: Mapping[str, Any]) -> Iterator[str]:
     """What this file would change, a line each: + new, - gone, ~ other than it was. Raises Misplaced."""
-    told = book.read(document, guardrails(), cel.evaluators)
+    told = book.read(document, rulebook.built_in(), cel.evaluators)
     before = _flat(rulebook.document())
     after = _flat(book.written(told.settings, book.to_keep(document)))
     for name in dict.fromkeys((*before, *after)):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from msgspec.structs import replace
 
 from gitops_portal.actions import audit, clock, scopes
 from gitops_portal.actions.transactions import in_one_transaction
-from gitops_portal.adapters import cel
+from gitops_portal.adapters import cel, opa
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, Enforcement
 from gitops_portal.core.payloads.organisation import Enforced
 from gitops_portal.core.rules import book_settings
+from gitops_portal.core.rules.rego import judging
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, idle, resolve
 from gitops_portal.records.models import GuardrailSetting, Workspace
@@ -99,8 +101,11 @@ def release(by: Actor, setting: GuardrailSetting) -> None:
 
 def rules_of(workspace: Workspace) -> RuleSet:
     """What a workspace tolerates now: every rule, every setting that reaches it, its waivers, and the budgets."""
-    held = under(workspace, rulebook.known(), rulebook.settings(), waivers.holding(workspace, clock.now()))
-    return replace(held, budgets=budgets.shared(workspace))
+    rules, policies = rulebook.known(), opa.policies(settings.OPA) if settings.OPA else None
+    if policies:
+        rules = judging.with_policies(rules, policies)
+    held = under(workspace, rules, rulebook.settings(), waivers.holding(workspace, clock.now()))
+    return replace(held, budgets=budgets.shared(workspace), policies=policies)
 
 
 def under(

@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
+from gitops_portal import environment
 from gitops_portal.adapters import prices
 from gitops_portal.core import report, words
 from gitops_portal.core.brief.brief import brief
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.pricing.own import OwnPrices
     from gitops_portal.core.pricing.price_book import PriceBook
+    from gitops_portal.core.rules.rule import Rule
 
 HELP: Final = "Evaluate one plan file. Exit 0 passed, 2 blocked, 3 needs approval, 1 when it cannot be evaluated."
 EXIT: Final = {Outcome.PASSED: 0, Outcome.BLOCKED: 2, Outcome.NEEDS_APPROVAL: 3}
@@ -131,15 +134,31 @@ def _read(name: str) -> bytes:
 
 
 def _rules(name: str | None) -> RuleSet:
+    """Those of a file, or the portal's own; with what policies in Rego object to, where the environment names some."""
+    try:
+        opa = environment.opa()
+    except ValueError as error:
+        raise Invalid(f"{error}.") from error
+    if opa is None:
+        return _of_file(name, guardrails())
+    from gitops_portal.adapters.opa import policies
+    from gitops_portal.core.rules.rego import judging
+
+    told = policies(opa)
+    held = _of_file(name, {**guardrails(), **judging.RULES})
+    return replace(held, rules=judging.with_policies(held.rules, told), policies=told)
+
+
+def _of_file(name: str | None, ours: Mapping[str, Rule]) -> RuleSet:
     if not name:
-        return RuleSet(guardrails())
+        return RuleSet(ours)
     from gitops_portal.adapters import cel, rule_files
     from gitops_portal.core.rules import book
     from gitops_portal.core.rules.scope import Scope, resolve
 
     with rule_files.opened(Path(name)) as written:
-        told = book.read(written.document, guardrails(), cel.evaluators)
-    rules = {**guardrails(), **told.adjusted, **told.rules}
+        told = book.read(written.document, ours, cel.evaluators)
+    rules = {**ours, **told.adjusted, **told.rules}
     everywhere = [each for each in told.settings if each.scope == Scope()]  # a plan alone is of no workspace
     defaults = {name: rule.enforcement for name, rule in rules.items()}
     held = resolve(everywhere, workspace="", labels={}, defaults=defaults)

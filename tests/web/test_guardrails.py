@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +13,11 @@ from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records.models import AuditEvent, GuardrailSetting
 from tests import organisation as org
 from tests.actors import OPERATOR
+from tests.policies import LARGE, judged_by, kept
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
@@ -38,6 +41,15 @@ def test_every_rule_is_listed(client: Client, django_assert_max_num_queries: Dja
     listed = [row.guardrail.id for number in pages.page_range for row in pages.page(number)]
     assert sorted(listed) == sorted(guardrails())
     assert "in 20 runs" in answer.text
+
+
+def test_policies_in_rego_are_listed_where_they_are_judged(client: Client, settings: Any, tmp_path: Path) -> None:
+    assert client.get("/guardrails/opa-deny/").status_code == 404
+    settings.OPA = judged_by("/opa", kept(tmp_path, LARGE))
+    assert {row.guardrail.id for row in client.get("/guardrails/?q=opa-").context["rows"]} == {"opa-deny", "opa-warn"}
+    assert "Policies in Rego deny nothing" in client.get("/guardrails/opa-deny/").text
+    assert client.post("/guardrails/opa-deny/enforce/", SET).status_code == 302
+    assert rules_of(org.workspace()).enforcement["opa-deny"] is Enforcement.ADVISORY
 
 
 def test_narrowing(client: Client) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.index import Index
     from gitops_portal.core.rules.cel.asking import Around, Evaluator
+    from gitops_portal.core.rules.rego.judging import Policies
     from gitops_portal.core.rules.ruleset import RuleSet
 
 _NAMED = 8
@@ -45,6 +46,8 @@ def evaluate(
     and what is `around`.
     """
     facts = asked(rules, Facts(index, cost, rules.budget, rules.budgets), masked or index, around)
+    if rules.policies:
+        facts = _by_policies(rules, rules.policies, facts, masked or index)
     shown = Shown(facts, masked or index)
     findings: list[Finding] = []
     evaluated, answering = 0, 0
@@ -79,6 +82,13 @@ def asked(rules: RuleSet, facts: Facts, masked: Index, around: Around | None = N
         return replace(facts, told={**of_plan, **_told(evaluator, asking, facts, masked, around)})
 
 
+def _by_policies(rules: RuleSet, policies: Policies, facts: Facts, masked: Index) -> Facts:
+    """The facts, with what policies in Rego say."""
+    from gitops_portal.core.rules.rego import judging  # hardly anybody waits for its import
+
+    return replace(facts, told={**facts.told, **judging.told(rules.in_force, policies, masked.changes)})
+
+
 def _told(evaluator: Evaluator, asking: list[Rule], facts: Facts, masked: Index, around: Around) -> dict[Any, Any]:
     """By check, what conditions answer to resources."""
     from gitops_portal.core.rules.cel.answered import answered
@@ -105,12 +115,20 @@ class _Group(NamedTuple):
 
 def _groups(rule: Rule, facts: Facts) -> Iterator[_Group]:
     if rule.judges is Judges.PLAN:
-        yield _Group([Subject({}, change=Change("", "", "", Action.UPDATE))], frozenset())
+        yield _Group([Subject({}, change=Change("", "", "", Action.UPDATE)), *_named(rule, facts)], frozenset())
     elif rule.judges is Judges.RUNNING:
         yield _grouped(facts.running(rule.types), facts)
     else:
         for kind in _kinds(rule, facts):
             yield _group(rule.judges, kind, facts)
+
+
+def _named(rule: Rule, facts: Facts) -> Iterator[Subject]:
+    """What a rule about the plan as a whole names besides."""
+    if rule.kind == "rego" and isinstance(said := facts.told.get(rule.check), dict):
+        for change in facts.changes.changes:
+            if change.address in said:
+                yield Subject(change.before if change.after is None else change.after, change=change)
 
 
 def _kinds(rule: Rule, facts: Facts) -> list[str]:

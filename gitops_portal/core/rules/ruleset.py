@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gitops_portal.core.rules.cel.asking import Evaluators
+    from gitops_portal.core.rules.rego.judging import Policies
     from gitops_portal.core.rules.scope import Scope, Scoped
 
 
@@ -41,6 +42,8 @@ class RuleSet(Struct, frozen=True, dict=True):
     """Of the workspace; None where there is none, as where a plan alone is judged."""
     evaluators: Evaluators | None = None
     """Where conditions in CEL are asked; without it the rules that have one can't judge, and block."""
+    policies: Policies | None = None
+    """In Rego, where OPA judges some; without them the rules that stand for policies can't judge, and block."""
 
     @classmethod
     def of(cls, rules: Iterable[Rule], **told: Any) -> RuleSet:

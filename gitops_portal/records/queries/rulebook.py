@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings as installed
+
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement
 from gitops_portal.core.rules import book, book_settings
+from gitops_portal.core.rules.rego import judging
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind
 from gitops_portal.records.models import GuardrailBook, GuardrailSetting, Run
 
@@ -23,13 +26,18 @@ def known() -> Mapping[str, Rule]:
     """Every guardrail by id, with the parameters that owners set; one that they wrote stands for a built-in one of the
     same id that came later.
     """
-    return {**guardrails(), **own()}
+    return {**built_in(), **own()}
+
+
+def built_in() -> Mapping[str, Rule]:
+    """The portal's own, and those that stand for policies in Rego, where OPA judges some."""
+    return {**guardrails(), **judging.RULES} if installed.OPA else guardrails()
 
 
 def named(ids: Iterable[str]) -> Mapping[str, Rule]:
     """Guardrails by id, among them all that there are of these: what owners say is asked for where it may matter."""
-    built_in = guardrails()
-    return built_in if all(name in built_in and not built_in[name].settable for name in ids) else known()
+    ours = built_in()
+    return ours if all(name in ours and not ours[name].settable for name in ids) else known()
 
 
 def own() -> Mapping[str, Rule]:
@@ -41,7 +49,7 @@ def own() -> Mapping[str, Rule]:
 @lru_cache(maxsize=4)
 def _own(version: int, _applied_at: datetime) -> Mapping[str, Rule]:
     """A version never changes, so it is read once."""
-    return book.kept(_said(GuardrailBook.objects.get(version=version)), guardrails())
+    return book.kept(_said(GuardrailBook.objects.get(version=version)), built_in())
 
 
 def newest() -> GuardrailBook | None:

@@ -14,7 +14,6 @@ from gitops_portal.adapters import cel, rule_files
 from gitops_portal.commands import OPERATOR
 from gitops_portal.core import text
 from gitops_portal.core.errors import PortalError
-from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.rules import book, book_schema
 from gitops_portal.core.rules.scope import idle
 from gitops_portal.records.queries import rulebook
@@ -50,7 +49,7 @@ class Command(BaseCommand):
             case "export":
                 self.stdout.write(rule_files.write(rulebook.document()), ending="")
             case "schema":
-                self.stdout.write(json.dumps(book_schema.schema(guardrails()), indent=1))
+                self.stdout.write(json.dumps(book_schema.schema(rulebook.built_in()), indent=1))
             case "backtest":
                 self._backtest(options["file"], options["runs"])
             case "list":
@@ -63,8 +62,8 @@ class Command(BaseCommand):
 
     def _read(self, document: Any) -> book.Book:
         """Tells what would have no effect."""
-        found = book.read(document, guardrails(), cel.evaluators)
-        defaults = {name: rule.enforcement for name, rule in {**guardrails(), **found.rules}.items()}
+        found = book.read(document, rulebook.built_in(), cel.evaluators)
+        defaults = {name: rule.enforcement for name, rule in {**rulebook.built_in(), **found.rules}.items()}
         for each in idle(found.settings, defaults):
             self.stderr.write(
                 f"No effect: {each.enforcement} of {each.guardrail} for {each.scope} is weaker than what holds in the"

@@ -98,7 +98,7 @@ def test_what_stands_among_other_conditions_changes_none_of_them(evaluator: Eval
     asked = checks(*AMONG_OTHERS, *(f"after.a == {number}" for number in range(20)))
     texts = ("so", ") || true || (", "it\nhas lines")
     changes = [made(a=number, text=text, many=MANY, on=number > 1) for number, text in enumerate(texts, 1)]
-    changes += [made(a=1, key=UNKNOWN, secret=SECRET), made(a=UNKNOWN, text="so"), made()]
+    changes += [made(a=1, key=UNKNOWN, secret=SECRET), made(a=UNKNOWN, text="so"), made(on="so"), made()]
     around = Around(plan={"creates": 4}.get)
     assert together(evaluator, asked, changes, around) == each_alone(evaluator, asked, changes, around)
 
