@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode
 
 from django import template
-from django.utils import timezone
 from django.utils.html import conditional_escape, format_html, format_html_join
 
 from gitops_portal.core import words
@@ -18,7 +17,6 @@ from gitops_portal.core.address import without_keys
 from gitops_portal.core.difference.pieces import Piece, Pieces, told_apart
 from gitops_portal.core.memo import Memo
 from gitops_portal.core.money import SYMBOLS
-from gitops_portal.core.pricing.age import warning
 from gitops_portal.core.report import cost_known as known
 from gitops_portal.core.view.alike import names_of
 from gitops_portal.core.view.differences import lines
@@ -260,12 +258,6 @@ def line_delta(line: Row) -> Decimal | None:
 def cost_known(coverage: Mapping[str, int] | None) -> bool:
     """Whether there is a sum to show; what is not evaluated has none."""
     return bool(coverage) and known(coverage or {})
-
-
-@register.filter
-def old_prices(prices_of: str) -> str:
-    """What is to be said of prices that were told long ago; `prices_of`: their days."""
-    return warning(prices_of, timezone.now().date())
 
 
 @register.filter

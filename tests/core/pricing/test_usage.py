@@ -53,7 +53,7 @@ FUNCTION = "aws_lambda_function.f"
         ("version: 2", 1, "begin with version: 1"),
         ("types: {}", 1, "begin with version: 1"),
         ("version: 1\nkinds: {}", 2, "no such part: write version, types, resources"),
-        ("version: 1\nresource_usage: {}", 2, "Infracost's usage file, whose names of uses are others"),
+        ("version: 1\nresource_usage: {}", 2, "Infracost's usage file: `manage.py usage from-infracost FILE`"),
         ("version: 1\ntypes: [a]", 2, "this is no mapping"),
         ("version: 1\ntypes:\n  aws_iam_role: {a: 1}", 3, "nothing of aws_iam_role is paid by use"),
         (
