@@ -57,7 +57,9 @@ class Attributes(Struct, frozen=True, gc=False):
 
 def truth(value: Value) -> bool | Unknown | None:
     """Providers write some flags as text; an empty text is an unset flag, and what is no flag can't be told."""
+    if value is None or value is True or value is False:
+        return value
     if isinstance(value, str):
         word = value.lower()
         return True if word in _YES else False if word in _NO else UNKNOWN if word else None
-    return value if value is None or isinstance(value, bool) else UNKNOWN
+    return UNKNOWN

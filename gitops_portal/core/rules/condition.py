@@ -19,7 +19,7 @@ from gitops_portal.core.rules.part import Word, all_of, folded, negate, present,
 from gitops_portal.core.rules.patterns import Pattern, fits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from gitops_portal.core.model import Value
     from gitops_portal.core.rules.part import Part, Truth
@@ -72,16 +72,19 @@ class Condition(Struct, frozen=True, dict=True):
         blocks, name = self._steps
         if not blocks:
             return self._truth(part, name)
-        return all_of(*(truth for truth, _ in self.answers(part)))
+        return all_of(*[self._truth(found, name) for found in self._places(part, blocks)])
 
     def answers(self, part: Part) -> Iterator[tuple[Truth, str]]:
         """Its truth at each place that the path leads to, and that place; a block that is missing sets nothing."""
         blocks, name = self._steps
+        for found in self._places(part, blocks):
+            yield self._truth(found, name), found.at(name)
+
+    def _places(self, part: Part, blocks: tuple[str, ...]) -> list[Part]:
         parts = [part]
         for block in blocks:
             parts = [inner for outer in parts for inner in self._inside(outer, block)]
-        for found in parts:
-            yield self._truth(found, name), found.at(name)
+        return parts
 
     def _inside(self, part: Part, block: str) -> tuple[Part, ...]:
         found = part.blocks(block, computed=self.computed)
@@ -176,10 +179,10 @@ def inside(part: Part, blocks: Iterable[str]) -> Sequence[Part]:
     return parts
 
 
-def asked(part: Part, each: str, when: Iterable[Condition]) -> Iterator[tuple[Part, Truth]]:
+def asked(part: Part, each: str, when: Collection[Condition]) -> Iterator[tuple[Part, Truth]]:
     """Each block at the path `each`, or the part itself without one, that meets all of `when` or may; and whether."""
-    for found in inside(part, steps(each)):
-        applies = all_of(*(condition.holds(found) for condition in when))
+    for found in inside(part, steps(each)) if each else (part,):
+        applies = all_of(*[condition.holds(found) for condition in when]) if when else True
         if applies:
             yield found, applies
 

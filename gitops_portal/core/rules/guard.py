@@ -52,14 +52,18 @@ def evaluate(
     findings: list[Finding] = []
     evaluated, answering = 0, 0
     seen: set[str] = set()
+    groups: dict[int, _Group] = {}
     for rule in rules.in_force:
         enforcement, looked_at = rules.strictness(rule), False
         for group in _groups(rule, facts):
             evaluated += len(group.subjects)
-            seen |= group.addresses
+            if id(group) not in groups:  # most are looked at by many rules
+                groups[id(group)] = group
+                seen |= group.addresses
             looked_at = looked_at or bool(group.addresses)
             for subject in _unsure(rule, group, facts):
-                findings += _findings(rule, enforcement, subject, facts, shown)
+                if found := _objections(rule, subject, facts):
+                    findings += [_finding(rule, enforcement, subject, objection, shown) for objection in found]
         answering += looked_at
     looked = Looked(answering, len(rules.in_force), len(seen), nothing_of(index.changes, seen))
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
@@ -162,29 +166,30 @@ _FOUND: Final = {
 }
 
 
-def _findings(rule: Rule, enforcement: Enforcement, subject: Subject, facts: Facts, shown: Shown) -> Iterator[Finding]:
-    crashed = False
+def _objections(rule: Rule, subject: Subject, facts: Facts) -> list[Objection]:
+    """What a rule says of one subject, most often nothing."""
     try:
-        objections = list(rule.check(subject, facts))
-        if len(objections) > 1:
-            objections = list(_merged(objections))
+        found = [*rule.check(subject, facts)]
+        return list(_merged(found)) if len(found) > 1 else found
     except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
-        enforcement, crashed = Enforcement.MANDATORY, True
         why = f": {error}" if isinstance(error, Unjudged) else f" ({type(error).__name__})"
-        objections = [violated("", f"this guardrail could not judge the resource{why}")]
-    for objection in objections:
-        yield Finding(
-            guardrail=rule.id,
-            severity=rule.severity,
-            enforcement=enforcement,
-            address=subject.change.address,
-            status=objection.status,
-            attribute=objection.attribute,
-            value=shown.value(subject, objection),
-            message=objection.message,
-            standing=untouched(subject.change) and not objection.brought,
-            crashed=crashed,
-        )
+        said = violated("", f"this guardrail could not judge the resource{why}")
+        return [replace(said, crashed=True)]
+
+
+def _finding(rule: Rule, enforcement: Enforcement, subject: Subject, objection: Objection, shown: Shown) -> Finding:
+    return Finding(
+        guardrail=rule.id,
+        severity=rule.severity,
+        enforcement=Enforcement.MANDATORY if objection.crashed else enforcement,
+        address=subject.change.address,
+        status=objection.status,
+        attribute=objection.attribute,
+        value=shown.value(subject, objection),
+        message=objection.message,
+        standing=untouched(subject.change) and not objection.brought,
+        crashed=objection.crashed,
+    )
 
 
 def _merged(objections: Iterable[Objection]) -> Iterator[Objection]:

@@ -42,7 +42,7 @@ class Part(Attributes, frozen=True, gc=False):
 
     def text(self, name: str, *, unset: str | Unknown | None = None) -> str | Unknown | None:
         value = self._set(name, unset)
-        return value if value is None else text(value)
+        return value if value is None or type(value) is str else text(value)
 
     def number(self, name: str) -> int | Unknown | None:
         """A whole number, also when it is written as text."""
@@ -69,7 +69,7 @@ class Part(Attributes, frozen=True, gc=False):
         `dynamic` block makes them, which leaves no trace in the configuration of a plan.
         """
         value = self._set(name) if computed else self.get(name)
-        if value is None:
+        if not value and (value is None or isinstance(value, list | tuple)):
             return ()
         members = self.members(name, value)
         # where more of them are than are written, a `dynamic` block makes some, and of none is told what is set
@@ -81,7 +81,8 @@ class Part(Attributes, frozen=True, gc=False):
         return Part({}, self.at(name))
 
     def _set(self, name: str, unset: Any = None) -> Any:
-        value = self.get(name)
+        values = self.values
+        value = values.get(name) if type(values) is dict else self.get(name)  # asked for most of all
         return unset if value is UNKNOWN and self.left_out(name) else value
 
 

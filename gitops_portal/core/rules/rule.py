@@ -65,6 +65,8 @@ class Objection(Struct, frozen=True, gc=False):
     """This plan brings it about, though it does not touch the resource itself."""
     unset: Word = None
     """What the attribute counts as where nobody sets it, where that is known."""
+    crashed: bool = False
+    """The guardrail could not judge it, so it says nothing of what was asked."""
 
 
 _OF = {"kubectl": "kubernetes"}

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 )
 def ec2_public_ip(instance: Subject, facts: Facts) -> Iterator[Objection]:
     for part in (instance, *instance.blocks("network_interfaces")):
-        unset = _unless_said(instance, facts) if instance.change.type == "aws_instance" else None
+        asked = part.left_out("associate_public_ip_address") and instance.change.type == "aws_instance"
+        unset = _unless_said(instance, facts) if asked else None
         where = part.at("associate_public_ip_address")
-        if part.left_out("associate_public_ip_address") and unset is UNKNOWN:
+        if unset is UNKNOWN:
             yield undetermined(
                 where, "its subnet decides whether it gets a public address, and the plan does not show it"
             )

@@ -11,7 +11,7 @@ from gitops_portal.core.rules.part import any_of, one_of
 from gitops_portal.core.rules.rule import Objection, expect, guardrail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.part import Part, Truth
@@ -30,7 +30,9 @@ MESSAGE = "nothing says that its metadata service asks for a token: unless the i
 )
 def imdsv1_enabled(instance: Subject, facts: Facts) -> Iterator[Objection]:
     options = instance.blocks("metadata_options", computed=True)
-    safe = any_of(*(_safe(each) for each in options), _unless_said(instance, facts))
+    safe = any_of(*[_safe(each) for each in options])
+    if safe is not True:
+        safe = any_of(safe, _unless_said(instance, options, facts))
     yield from expect(safe, "metadata_options", MESSAGE)
 
 
@@ -42,9 +44,9 @@ def _safe(options: Part) -> Truth:
     return any_of(token, one_of(options.text("http_endpoint"), {"disabled"}))
 
 
-def _unless_said(instance: Subject, facts: Facts) -> Truth:
+def _unless_said(instance: Subject, options: Sequence[Part], facts: Facts) -> Truth:
     """Where the instance does not say it, its template does, or what the account says of all new ones."""
-    if any(each.text("http_tokens") for each in instance.blocks("metadata_options", computed=True)):
+    if any(each.text("http_tokens") for each in options):
         return False
     return any_of(asks_for_tokens(instance, facts), _by_template(instance, facts))
 

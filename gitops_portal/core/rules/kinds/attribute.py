@@ -12,7 +12,7 @@ from gitops_portal.core.rules.part import Word, implies
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from gitops_portal.core.rules.facts import Facts
     from gitops_portal.core.rules.part import Part
@@ -41,7 +41,12 @@ class Attribute(Struct, frozen=True, dict=True):
     def wanted(self) -> Condition:
         return Condition(self.name, self.operator, self.expected, self.unset, self.computed)
 
-    def __call__(self, subject: Part, _facts: Facts) -> Iterator[Objection]:
+    def __call__(self, subject: Part, _facts: Facts) -> Iterable[Objection]:
+        if not self.each and not self.when and self.wanted.holds(subject) is True:  # of most, found out at once
+            return ()
+        return self._objections(subject)
+
+    def _objections(self, subject: Part) -> Iterator[Objection]:
         for part, applies in asked(subject, self.each, self.when):
             for truth, where in self.wanted.answers(part):
                 yield from expect(implies(applies, truth), where, self.message, self.unset)
