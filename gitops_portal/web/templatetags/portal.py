@@ -250,13 +250,20 @@ def web_link(address: object) -> str:
 
 # ── where we are ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+_WITHIN: Final = {
+    **dict.fromkeys(("budgets", "history", "resources", "runs", "states", "views"), "workspaces"),
+    **dict.fromkeys(("backtests", "frameworks", "own_rules", "waivers"), "guardrails"),
+    **dict.fromkeys(("approvals", "channels", "own_prices", "run_tasks", "teams"), "settings"),
+}
+"""Families of pages that have no entry of their own."""
+
 
 @register.filter
 def section(request: HttpRequest) -> str:
-    """The family of pages this one belongs to; runs live under workspaces, teams and rules under settings."""
+    """The family of pages this one belongs to, as the navigation has them."""
     match = getattr(request, "resolver_match", None)
     family = str(match.url_name or "").partition(".")[0] if match else ""
-    return {"runs": "workspaces", "teams": "settings", "approvals": "settings"}.get(family, family)
+    return _WITHIN.get(family, family)
 
 
 @register.filter
