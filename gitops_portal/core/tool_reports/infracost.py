@@ -24,8 +24,8 @@ _LEFT_OUT: Final = {
 }
 
 
-def recognises(document: Mapping[str, Any]) -> bool:
-    return isinstance(document.get("projects"), list) and "currency" in document
+def recognises(document: Any) -> bool:
+    return isinstance(document, dict) and isinstance(document.get("projects"), list) and "currency" in document
 
 
 def read(document: Mapping[str, Any]) -> ToolReport:

@@ -28,6 +28,10 @@ class Kind(StrEnum):
     PLAN_STREAM = "plan-stream"
     SARIF = "sarif"
     INFRACOST = "infracost"
+    CHECKOV = "checkov"
+    TRIVY = "trivy"
+    CONFTEST = "conftest"
+    OPA = "opa"
 
 
 class Status(StrEnum):

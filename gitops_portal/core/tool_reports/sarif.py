@@ -24,8 +24,8 @@ _KINDS: Final = {
 _PLACE: Final = re.compile(r"\{(\d{1,2})\}")
 
 
-def recognises(document: Mapping[str, Any]) -> bool:
-    return isinstance(document.get("runs"), list) and "version" in document
+def recognises(document: Any) -> bool:
+    return isinstance(document, dict) and isinstance(document.get("runs"), list) and "version" in document
 
 
 def read(document: Mapping[str, Any], quoted: Quoted) -> list[ToolReport]:

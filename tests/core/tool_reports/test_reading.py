@@ -150,7 +150,7 @@ def test_figures_of_infracost_stand_as_it_wrote_them() -> None:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (b"{}", "no report that the portal reads"),
+        (b'{"a": 1}', "no report that the portal reads"),
         (b"not json", "JSON"),
         (stream(version()), "No line of it tells of a plan"),
         (stream(version(), summary()), "send them with the outcome"),
