@@ -81,8 +81,7 @@ class Part(Attributes, frozen=True, gc=False):
         return Part({}, self.at(name))
 
     def _set(self, name: str, unset: Any = None) -> Any:
-        values = self.values
-        value = values.get(name) if type(values) is dict else self.get(name)  # asked for most of all
+        value = self.get(name)
         return unset if value is UNKNOWN and self.left_out(name) else value
 
 
