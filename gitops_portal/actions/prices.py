@@ -60,7 +60,7 @@ def refresh(provider: str, tell: Callable[[str], object]) -> None:
     chosen = LISTS.get(provider)
     if chosen is None:
         raise Invalid(f"There is no price list to read for “{provider}”: --provider is one of {', '.join(LISTS)}.")
-    read = renewal.Read(settings.KEPT_PRICES_DIR, chosen.SOURCE)
+    read = renewal.PartsRead(settings.KEPT_PRICES_DIR, chosen.SOURCE)
     try:
         found = _everything(chosen, read, tell)
         if not any(listing.prices for regions in found.values() for listing in regions.values()):
@@ -77,7 +77,7 @@ def refresh(provider: str, tell: Callable[[str], object]) -> None:
     tell(f"{count:,} prices are new, in {settings.KEPT_PRICES_DIR}. Restart the portal's processes to use them.")
 
 
-def _everything(chosen: PriceList, read: renewal.Read, tell: Callable[[str], object]) -> Found:
+def _everything(chosen: PriceList, read: renewal.PartsRead, tell: Callable[[str], object]) -> Found:
     """What the list states, read part by part; each is kept until the book holds it."""
     whole: Found = defaultdict(dict)
     ask = chosen.reader()

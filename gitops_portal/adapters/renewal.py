@@ -25,7 +25,7 @@ WHILE: Final = 24 * 3600.0
 """Seconds for which a part that was read need not be read again: whoever was stopped half way goes on from there."""
 
 
-class Read:
+class PartsRead:
     """The parts of one price list that were read so far, each a file. Whoever is killed half way leaves whole ones."""
 
     def __init__(self, kept: Path, source: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime
 from decimal import Decimal
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 
-from gitops_portal.adapters import outbound
+from gitops_portal.adapters import notify, outbound
 from gitops_portal.core.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def page(name: str, url: str, headers: dict[str, str] | None = None) -> dict[str
         busy = answer.status == HTTPStatus.TOO_MANY_REQUESTS or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if again is None or not busy:
             raise Unavailable(f"{name} answers {answer.status}{_why(answer.body)}.")
-        pause(_asked_for(answer.headers.get("retry-after", "")) or again)
+        pause(min(notify.waiting(answer.headers, datetime.now(UTC)), LONGEST) or again)
     raise AssertionError
 
 
@@ -47,10 +48,6 @@ def _pauses() -> Iterator[float | None]:
     """Seconds to wait after each try; None after the last."""
     yield from (float(2**number) for number in range(TRIES - 1))
     yield None
-
-
-def _asked_for(header: str) -> float:
-    return min(float(header), LONGEST) if header.isascii() and header.isdigit() else 0.0
 
 
 def _read(name: str, body: bytes) -> dict[str, Any]:

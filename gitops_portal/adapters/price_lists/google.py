@@ -97,24 +97,30 @@ def _skus(key: str) -> Iterator[dict[str, Any]]:
 def _rate(sku: dict[str, Any], rates: dict[str, dict[Rate, set[Decimal]]]) -> None:
     """Put what a SKU asks for a core, a gigabyte or a small machine to the regions that it holds for."""
     named = _RATE.fullmatch(str(sku.get("description")))
-    series = SERIES.get(named[1]) if named else None
-    usage = (sku.get("category") or {}).get("usageType")
+    series, usage = SERIES.get(named[1]) if named else None, _usage(sku)
     if named is None or series is None or usage not in {"OnDemand", "Preemptible"}:
         return
-    memory = named[2] == "Ram"
-    told = _price(sku, "GiBy.h" if memory else "h")
-    for region in _regions(sku) if told else ():
-        rates[region][Rate(series, memory, usage == "Preemptible")].add(told or Decimal(0))
+    rate = Rate(series, named[2] == "Ram", usage == "Preemptible")
+    told = _price(sku, "GiBy.h" if rate.memory else "h")
+    if told is not None:
+        for region in _regions(sku):
+            rates[region][rate].add(told)
 
 
 def _disk(sku: dict[str, Any], today: str, found: Found) -> None:
     named = _DISKS.get(str(sku.get("description")).partition(" in ")[0])
-    told = _price(sku, "GiBy.mo")
-    if named is None or told is None or (sku.get("category") or {}).get("usageType") != "OnDemand":
+    told = _price(sku, "GiBy.mo") if named and _usage(sku) == "OnDemand" else None
+    if named is None or told is None:
         return
     shelf, item = named
     for region in _regions(sku):
         found.setdefault(shelf, {}).setdefault(region, Listing()).add(item, Listed(told, today, "GB"))
+
+
+def _usage(sku: dict[str, Any]) -> Any:
+    """How it is bought: `OnDemand`, `Preemptible`, or by a commitment."""
+    category = sku.get("category")
+    return category.get("usageType") if isinstance(category, dict) else None
 
 
 def _regions(sku: dict[str, Any]) -> list[str]:

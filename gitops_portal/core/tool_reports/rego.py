@@ -25,7 +25,6 @@ _CONFTEST: Final = {
     "exceptions": (Status.WAIVED, "exception"),
     "skipped": (Status.UNDETERMINED, "skipped"),
 }
-_PLACES: Final = ("address", "resource", "resource_address")
 
 
 def conftest(document: Any) -> bool:
@@ -49,7 +48,7 @@ def _of_part(part: Mapping[str, Any]) -> Iterator[Said]:
     for name, (status, level) in _CONFTEST.items():
         for result in rows(part.get(name)):
             about = inner(result, "metadata")
-            address = next((about[each] for each in _PLACES if isinstance(about.get(each), str)), "")
+            address = next((about[each] for each in reading.ADDRESSES if isinstance(about.get(each), str)), "")
             rule = words(about.get("query")) or f"data.{words(part.get('namespace'))}"
             yield Said(status, level, rule, address or words(part.get("filename")), words(result.get("msg")))
     passed = part.get("successes")

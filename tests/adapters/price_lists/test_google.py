@@ -121,6 +121,7 @@ def test_a_disk_has_the_book_s_name_and_a_price_past_what_is_free(
         sku("Storage PD Snapshot in Iowa", "0.02", unit="GiBy.mo"),
         sku("E2 Instance Core running in Americas", "0.01") | {"pricingInfo": []},
         sku("E2 Instance Core running in Americas", "0.01") | {"category": None},
+        sku("E2 Instance Core running in Americas", "0.01") | {"category": "Compute"},
         {"description": ["E2"]},
         {},
         "text",

@@ -29,7 +29,8 @@ MOST: Final = 10_000
 LONGEST: Final = 400
 """Characters of a sentence."""
 _NAMED: Final = re.compile(r"(deny|violation|warn)(_[A-Za-z0-9]+)*")
-_ADDRESSES: Final = ("address", "resource", "resource_address")
+ADDRESSES: Final = ("address", "resource", "resource_address")
+"""Where an objection may name its resource."""
 _READS: Final = re.compile(r"""\binput\s*(?:\.\s*|\[\s*["'`])(""" + "|".join(LEFT_OUT) + r")\b")
 
 
@@ -92,7 +93,7 @@ def _said(name: str, each: Any) -> Said:
     if not isinstance(message, str):
         raise Unjudged(f"{name} holds something that is neither a sentence nor an object with msg")
     level = WARN if name.startswith(WARN) else DENY
-    address = next((told[key] for key in _ADDRESSES if isinstance(told.get(key), str)), "")
+    address = next((told[key] for key in ADDRESSES if isinstance(told.get(key), str)), "")
     return Said(level, visible(name[:LONGEST]), sentence(message), address)
 
 
