@@ -12,6 +12,7 @@ from django.db.models import Q
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import cel
+from gitops_portal.core import entries
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.payloads.organisation import GuardrailsApplied
@@ -108,11 +109,8 @@ def digest() -> str:
 def differing(document: Mapping[str, Any]) -> Iterator[str]:
     """What this file would change, a line each: + new, - gone, ~ other than it was. Raises Misplaced."""
     told = book.read(document, rulebook.built_in(), cel.evaluators)
-    before = _flat(rulebook.document())
-    after = _flat(book.written(told.settings, book.to_keep(document)))
-    for name in dict.fromkeys((*before, *after)):
-        if before.get(name) != after.get(name):
-            yield f"{'-' if name not in after else '~' if name in before else '+'} {name}"
+    after = book.written(told.settings, book.to_keep(document))
+    return entries.differing(_flat(rulebook.document()), _flat(after))
 
 
 def _flat(document: Mapping[str, Any]) -> dict[str, Any]:

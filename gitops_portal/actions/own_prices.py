@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.db import IntegrityError
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices, rule_files
+from gitops_portal.core import entries
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.payloads.organisation import OwnPricesChanged
@@ -83,8 +82,8 @@ def _save(by: Actor, text: str, document: Mapping[str, Any], onto: str | None) -
     )
     detail = OwnPricesChanged(
         version=made.version,
-        before={name: said for name, said in before.items() if after.get(name) != said},
-        after={name: said for name, said in after.items() if before.get(name) != said},
+        before=entries.not_as_in(after, before),
+        after=entries.not_as_in(before, after),
     )
     audit.record(by, Verb.OWN_PRICES_CHANGED, f"own prices {made.version}", detail=detail)
     return made
@@ -96,14 +95,10 @@ def _stale() -> Stale:
 
 def digest(document: Mapping[str, Any]) -> str:
     """Of what a file says, whatever its order and comments; empty where it tells nothing."""
-    flat = own_file.flat(document)
-    return hashlib.sha256(json.dumps(flat, sort_keys=True).encode()).hexdigest() if flat else ""
+    return entries.digest(own_file.flat(document))
 
 
 def differing(document: Mapping[str, Any]) -> Iterator[str]:
     """What this file would change, a line each: + new, - gone, ~ other than it was."""
     held = of_prices.newest()
-    before, after = (own_file.flat(told) for told in (held.document if held else {}, document))
-    for name in dict.fromkeys((*before, *after)):
-        if before.get(name) != after.get(name):
-            yield f"{'-' if name not in after else '~' if name in before else '+'} {name}"
+    return entries.differing(own_file.flat(held.document if held else {}), own_file.flat(document))

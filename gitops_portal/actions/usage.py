@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ from django.conf import settings
 from gitops_portal.actions import audit, clock
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import prices, rule_files, usage_names
+from gitops_portal.core import entries
 from gitops_portal.core.errors import Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.payloads.organisation import UsageChanged
@@ -92,8 +91,8 @@ def _save(
     current.save(update_fields=["usage_version"])
     detail = UsageChanged(
         version=made.version,
-        before={name: said for name, said in before.items() if after.get(name) != said},
-        after={name: said for name, said in after.items() if before.get(name) != said},
+        before=entries.not_as_in(after, before),
+        after=entries.not_as_in(before, after),
     )
     audit.record(by, Verb.WORKSPACE_USAGE_CHANGED, current.slug, workspace=current, detail=detail)
     return made
@@ -101,17 +100,13 @@ def _save(
 
 def digest(document: Mapping[str, Any]) -> str:
     """Of what a file says, whatever its order and comments; empty where it tells nothing."""
-    flat = _flat(document)
-    return hashlib.sha256(json.dumps(flat, sort_keys=True).encode()).hexdigest() if flat else ""
+    return entries.digest(_flat(document))
 
 
 def differing(workspace: Workspace, document: Mapping[str, Any]) -> Iterator[str]:
     """What this file would change, a line each: + new, - gone, ~ other than it was."""
     held = of_usage.newest(workspace)
-    before, after = _flat(held.document if held else {}), _flat(document)
-    for name in dict.fromkeys((*before, *after)):
-        if before.get(name) != after.get(name):
-            yield f"{'-' if name not in after else '~' if name in before else '+'} {name}"
+    return entries.differing(_flat(held.document if held else {}), _flat(document))
 
 
 def _flat(document: Mapping[str, Any]) -> dict[str, Any]:

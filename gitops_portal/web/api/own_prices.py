@@ -8,13 +8,12 @@ from django.http import HttpRequest
 from ninja import Router
 
 from gitops_portal.actions import own_prices as actions
-from gitops_portal.core.errors import Invalid, Refused
+from gitops_portal.core.errors import Refused
 from gitops_portal.records.queries import own_prices as of_prices
-from gitops_portal.web.api import body
+from gitops_portal.web.api import yaml_files
 from gitops_portal.web.api.budgets import must_see_everything
 from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.runs import PROBLEMS, UPLOAD_PROBLEMS
-from gitops_portal.web.limits import largest_body
 
 router = Router()
 
@@ -25,7 +24,7 @@ def index(request: HttpRequest) -> dict[str, Any]:
     who sees every workspace.
     """
     must_see_everything(caller(request), "Prices are those of the organisation")
-    return _told()
+    return yaml_files.told(of_prices.newest())
 
 
 @router.put(
@@ -38,20 +37,5 @@ def put_prices(request: HttpRequest) -> dict[str, Any]:
     asking = caller(request)
     if not (asking.person and asking.person.owns_organisation):
         raise Refused("This takes an owner of the organisation.")
-    try:
-        text = body.small(request, largest_body("PUT", request.path_info)).decode()
-    except UnicodeDecodeError as error:
-        raise Invalid("The body is no text: send the YAML file as UTF-8.") from error
-    actions.save(asking.actor, text)
-    return _told()
-
-
-def _told() -> dict[str, Any]:
-    held = of_prices.newest()
-    return {
-        "version": held.version if held else 0,
-        "digest": held.digest if held else "",
-        "saved_by": held.saved_by if held else "",
-        "saved_at": held.saved_at.isoformat() if held else None,
-        "text": held.source if held else "",
-    }
+    actions.save(asking.actor, yaml_files.sent(request))
+    return yaml_files.told(of_prices.newest())

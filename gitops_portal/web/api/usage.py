@@ -9,15 +9,14 @@ from ninja import Router
 
 from gitops_portal.actions import usage as actions
 from gitops_portal.core.ci_identity.rules import Scope
-from gitops_portal.core.errors import Invalid, Refused
+from gitops_portal.core.errors import Refused
 from gitops_portal.core.model import Role
 from gitops_portal.records import queries
 from gitops_portal.records.queries import Workspace
 from gitops_portal.records.queries import usage as of_usage
-from gitops_portal.web.api import body
+from gitops_portal.web.api import yaml_files
 from gitops_portal.web.api.caller import Caller, caller
 from gitops_portal.web.api.runs import PROBLEMS, UPLOAD_PROBLEMS
-from gitops_portal.web.limits import largest_body
 
 router = Router()
 
@@ -27,7 +26,7 @@ router = Router()
 )
 def usage(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The usage file as it was saved (`text`), and its version; 0 and an empty text where there never was one."""
-    return _told(caller(request).workspace(slug))
+    return yaml_files.told(of_usage.newest(caller(request).workspace(slug)))
 
 
 @router.put(
@@ -40,8 +39,8 @@ def put_usage(request: HttpRequest, slug: str) -> dict[str, Any]:
     asking = caller(request, Scope.UPLOAD)
     workspace = asking.workspace(slug)
     _must_set(asking, workspace)
-    actions.save(asking.actor, workspace, _text(request))
-    return _told(workspace)
+    actions.save(asking.actor, workspace, yaml_files.sent(request))
+    return yaml_files.told(of_usage.newest(workspace))
 
 
 @router.post(
@@ -52,20 +51,12 @@ def put_usage(request: HttpRequest, slug: str) -> dict[str, Any]:
 def from_infracost(request: HttpRequest) -> dict[str, Any]:
     """The body is an infracost-usage.yml. Nothing is kept: `text` is our file; `left_out` is what it can't tell."""
     caller(request)
-    made = actions.of_infracost(_text(request))
+    made = actions.of_infracost(yaml_files.sent(request))
     return {
         "text": made.text,
         "told": made.told,
         "left_out": [{"entry": one.entry, "name": one.name, "why": one.why} for one in made.left_out],
     }
-
-
-def _text(request: HttpRequest) -> str:
-    """The YAML file that is sent. Raises Invalid for what is no text."""
-    try:
-        return body.small(request, largest_body(request.method or "", request.path_info)).decode()
-    except UnicodeDecodeError as error:
-        raise Invalid("The body is no text: send the YAML file as UTF-8.") from error
 
 
 def _must_set(asking: Caller, workspace: Workspace) -> None:
@@ -74,14 +65,3 @@ def _must_set(asking: Caller, workspace: Workspace) -> None:
     if role is None or not role.covers(Role.OWNER):
         raise Refused("This takes an owner of the workspace, or a CI token.")
     asking.must_see_the_real_world()
-
-
-def _told(workspace: Workspace) -> dict[str, Any]:
-    held = of_usage.newest(workspace)
-    return {
-        "version": held.version if held else 0,
-        "digest": held.digest if held else "",
-        "saved_by": held.saved_by if held else "",
-        "saved_at": held.saved_at.isoformat() if held else None,
-        "text": held.source if held else "",
-    }
