@@ -26,7 +26,7 @@ from gitops_portal.records.queries import locks
 if TYPE_CHECKING:
     from gitops_portal.core.documents.secrecy.redact import Mask
     from gitops_portal.core.model import Actor
-    from gitops_portal.core.tool_reports.report import ToolReport as Report
+    from gitops_portal.core.model import ToolReport as Report
     from gitops_portal.records.models import Run
 
 log = logging.getLogger(__name__)

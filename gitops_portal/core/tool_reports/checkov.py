@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.tool_reports.report import Kind, Said, Status, ToolReport, inner, made, rows, words
+from gitops_portal.core.model import ToolFinding, ToolKind, ToolReport, ToolStatus
+from gitops_portal.core.tool_reports.report import inner, made, rows, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gitops_portal.core.documents.secrecy.quoted import Quoted
 
-_RESULTS: Final = {"FAILED": Status.VIOLATED, "PASSED": Status.PASSED, "SKIPPED": Status.WAIVED}
+_RESULTS: Final = {"FAILED": ToolStatus.VIOLATED, "PASSED": ToolStatus.PASSED, "SKIPPED": ToolStatus.WAIVED}
 _LISTS: Final = ("failed_checks", "skipped_checks", "passed_checks")
 _SUMMARY: Final = frozenset({"passed", "failed", "skipped", "checkov_version"})
 
@@ -36,17 +37,17 @@ def read(document: Any, quoted: Quoted) -> list[ToolReport]:
     told = [f"{unread:,} file{'s' if unread > 1 else ''} could not be read by it."] if unread else []
     if not any(inner(part, "results") for part in parts):
         told.append("It looked at no resource.")
-    return [made(Kind.CHECKOV, f"checkov {version}".strip(), found, quoted, told)]
+    return [made(ToolKind.CHECKOV, f"checkov {version}".strip(), found, quoted, told)]
 
 
-def _found(results: Mapping[str, Any]) -> Iterator[Said]:
+def _found(results: Mapping[str, Any]) -> Iterator[ToolFinding]:
     for name in _LISTS:
         for record in rows(results.get(name)):
             result = inner(record, "check_result")
             said = words(record.get("check_name"))
             why = words(result.get("suppress_comment"))
-            yield Said(
-                status=_RESULTS.get(words(result.get("result")), Status.UNDETERMINED),
+            yield ToolFinding(
+                status=_RESULTS.get(words(result.get("result")), ToolStatus.UNDETERMINED),
                 level=words(record.get("severity")).lower(),
                 rule=words(record.get("check_id")),
                 address=words(record.get("resource_address")) or words(record.get("resource")),

@@ -6,7 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.tool_reports.report import Kind, ToolReport, inner, words
+from gitops_portal.core.model import ToolKind, ToolReport
+from gitops_portal.core.tool_reports.report import inner, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +41,7 @@ def read(document: Mapping[str, Any]) -> ToolReport:
     if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):  # noqa: PLR2004 - ISO 4217
         raise Invalid("currency is no code of three letters.")
     return ToolReport(
-        kind=Kind.INFRACOST,
+        kind=ToolKind.INFRACOST,
         tool="Infracost",
         findings=[],
         figures={**figures, "currency": currency.upper()},

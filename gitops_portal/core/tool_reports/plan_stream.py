@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.documents import reader
 from gitops_portal.core.errors import Invalid, PortalError
-from gitops_portal.core.tool_reports.report import Kind, Said, Status, ToolReport, inner, made, words
+from gitops_portal.core.model import ToolFinding, ToolKind, ToolReport, ToolStatus
+from gitops_portal.core.tool_reports.report import inner, made, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST_LINE: Final = 1_000_000
 MOST_SAID: Final = 100_000
 _READ: Final = (b'"version"', b'"diagnostic"', b'"policy_', b'"change_summary"', b'"resource_drift"', b'"apply_')
-_ANSWERS: Final = {"AllowResult": Status.PASSED, "DenyResult": Status.VIOLATED}
+_ANSWERS: Final = {"AllowResult": ToolStatus.PASSED, "DenyResult": ToolStatus.VIOLATED}
 _POLICY: Final = frozenset({"policy_result", "policy_diagnostic"})
 
 
@@ -39,15 +40,15 @@ def read(body: bytes, quoted: Quoted) -> ToolReport:
         raise Invalid("These are lines of `apply -json`: send them with the outcome (…/outcome).")
     if not (reading.planned or reading.said or reading.policies):
         raise Invalid("No line of it tells of a plan: send what `terraform plan -json` wrote to its standard output.")
-    return made(Kind.PLAN_STREAM, reading.tool or "Terraform", reading.findings(), quoted, reading.told())
+    return made(ToolKind.PLAN_STREAM, reading.tool or "Terraform", reading.findings(), quoted, reading.told())
 
 
 class _Reading:
     """One stream on its way."""
 
     def __init__(self) -> None:
-        self.said: list[Said] = []
-        self.policies: dict[tuple[str, str], Said] = {}
+        self.said: list[ToolFinding] = []
+        self.policies: dict[tuple[str, str], ToolFinding] = {}
         self.tool = ""
         self.planned = self.applies = False
         self.drifted = self.unread = 0
@@ -85,7 +86,7 @@ class _Reading:
     def _diagnosed(self, told: Mapping[str, Any]) -> None:
         level = words(told.get("severity"))
         text = ": ".join(filter(None, (words(told.get("summary")), words(told.get("detail")))))
-        self.said.append(Said(Status.NOTED, level, "", words(told.get("address")), text))
+        self.said.append(ToolFinding(ToolStatus.NOTED, level, "", words(told.get("address")), text))
 
     def _policy(self, told: Mapping[str, Any]) -> None:
         """A policy's answer, and what it says about it, come in lines of their own, in either order."""
@@ -93,15 +94,15 @@ class _Reading:
         rule = words(about.get("policy_name")) or words(told.get("policy_address")) or "a policy without a name"
         place = words(told.get("target_address"))
         known = self.policies.get((rule, place))
-        status = _ANSWERS.get(words(told.get("result")), Status.UNDETERMINED)
-        if known and list(Status).index(known.status) < list(Status).index(status):
+        status = _ANSWERS.get(words(told.get("result")), ToolStatus.UNDETERMINED)
+        if known and list(ToolStatus).index(known.status) < list(ToolStatus).index(status):
             status = known.status
         text = ": ".join(filter(None, (words(said.get("summary")), words(said.get("detail")))))
         text = " ".join(filter(None, dict.fromkeys((known.text if known else "", text))))
         level = words(about.get("enforcement_level")) or (known.level if known else "")
-        self.policies[rule, place] = Said(status, level, rule, place, text)
+        self.policies[rule, place] = ToolFinding(status, level, rule, place, text)
 
-    def findings(self) -> Iterator[Said]:
+    def findings(self) -> Iterator[ToolFinding]:
         yield from self.policies.values()
         yield from self.said
 

@@ -10,7 +10,7 @@ from gitops_portal.core.tool_reports import checkov, infracost, plan_stream, reg
 
 if TYPE_CHECKING:
     from gitops_portal.core.documents.secrecy.quoted import Quoted
-    from gitops_portal.core.tool_reports.report import ToolReport
+    from gitops_portal.core.model import ToolReport
 
 _SCANNERS: Final = (
     (sarif.recognises, sarif.read),

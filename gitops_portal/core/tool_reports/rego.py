@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from gitops_portal.core.errors import Invalid
+from gitops_portal.core.model import ToolFinding, ToolKind, ToolReport, ToolStatus
 from gitops_portal.core.rules.rego import reading
 from gitops_portal.core.rules.rule import Unjudged
-from gitops_portal.core.tool_reports.report import Kind, Said, Status, ToolReport, inner, made, rows, words
+from gitops_portal.core.tool_reports.report import inner, made, rows, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 MOST_PASSED: Final = 100_000
 """Rules that passed, of one file; no run of Conftest has more."""
 _CONFTEST: Final = {
-    "failures": (Status.VIOLATED, "failure"),
-    "warnings": (Status.VIOLATED, "warning"),
-    "exceptions": (Status.WAIVED, "exception"),
-    "skipped": (Status.UNDETERMINED, "skipped"),
+    "failures": (ToolStatus.VIOLATED, "failure"),
+    "warnings": (ToolStatus.VIOLATED, "warning"),
+    "exceptions": (ToolStatus.WAIVED, "exception"),
+    "skipped": (ToolStatus.UNDETERMINED, "skipped"),
 }
 
 
@@ -41,19 +42,19 @@ def of_conftest(document: list[Any], quoted: Quoted) -> list[ToolReport]:
     """Raises Invalid where a part of it is none of Conftest's."""
     if len(rows(document)) != len(document):
         raise Invalid("Not all of it is of Conftest: send what `conftest test --output json` wrote.")
-    return [made(Kind.CONFTEST, "Conftest", (said for part in document for said in _of_part(part)), quoted)]
+    return [made(ToolKind.CONFTEST, "Conftest", (said for part in document for said in _of_part(part)), quoted)]
 
 
-def _of_part(part: Mapping[str, Any]) -> Iterator[Said]:
+def _of_part(part: Mapping[str, Any]) -> Iterator[ToolFinding]:
     for name, (status, level) in _CONFTEST.items():
         for result in rows(part.get(name)):
             about = inner(result, "metadata")
             address = next((about[each] for each in reading.ADDRESSES if isinstance(about.get(each), str)), "")
             rule = words(about.get("query")) or f"data.{words(part.get('namespace'))}"
-            yield Said(status, level, rule, address or words(part.get("filename")), words(result.get("msg")))
+            yield ToolFinding(status, level, rule, address or words(part.get("filename")), words(result.get("msg")))
     passed = part.get("successes")
     count = passed if isinstance(passed, int) and not isinstance(passed, bool) else 0
-    yield from repeat(Said(Status.PASSED, "", "", "", ""), min(max(count, 0), MOST_PASSED))
+    yield from repeat(ToolFinding(ToolStatus.PASSED, "", "", "", ""), min(max(count, 0), MOST_PASSED))
 
 
 def of_opa(document: Mapping[str, Any], quoted: Quoted) -> list[ToolReport]:
@@ -64,6 +65,6 @@ def of_opa(document: Mapping[str, Any], quoted: Quoted) -> list[ToolReport]:
     try:
         said = reading.read(msgspec.json.encode(document), query)
     except Unjudged as why:
-        return [made(Kind.OPA, "OPA", [Said(Status.UNDETERMINED, "", query, "", str(why))], quoted)]
-    found = [Said(Status.VIOLATED, one.level, one.rule, one.address, one.message) for one in said]
-    return [made(Kind.OPA, "OPA", found or [Said(Status.PASSED, "", query, "", "")], quoted)]
+        return [made(ToolKind.OPA, "OPA", [ToolFinding(ToolStatus.UNDETERMINED, "", query, "", str(why))], quoted)]
+    found = [ToolFinding(ToolStatus.VIOLATED, one.level, one.rule, one.address, one.message) for one in said]
+    return [made(ToolKind.OPA, "OPA", found or [ToolFinding(ToolStatus.PASSED, "", query, "", "")], quoted)]

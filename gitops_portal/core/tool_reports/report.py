@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct, field
-
 from gitops_portal.core.documents.secrecy.quoted import SPAN
+from gitops_portal.core.model import ToolFinding, ToolReport, ToolStatus
 from gitops_portal.core.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from gitops_portal.core.documents.secrecy.quoted import Quoted
+    from gitops_portal.core.model import ToolKind
 
-MOST: Final = 200
+MOST: Final = 1_000
 """Findings of one tool that are kept; how many there are of each status is kept of all of them."""
 MOST_TOOLS: Final = 10
 LONGEST: Final = 400
@@ -24,52 +23,14 @@ LONGEST_NAME: Final = 200
 LONGEST_ADDRESS: Final = 2_000
 
 
-class Kind(StrEnum):
-    PLAN_STREAM = "plan-stream"
-    SARIF = "sarif"
-    INFRACOST = "infracost"
-    CHECKOV = "checkov"
-    TRIVY = "trivy"
-    CONFTEST = "conftest"
-    OPA = "opa"
-
-
-class Status(StrEnum):
-    """The gravest first. `passed` is counted, not listed."""
-
-    VIOLATED = "violated"
-    UNDETERMINED = "undetermined"
-    NOTED = "noted"
-    WAIVED = "waived"
-    PASSED = "passed"
-
-
-class Said(Struct, frozen=True):
-    """One thing that a tool says; `level` is in its own words."""
-
-    status: Status
-    level: str
-    rule: str
-    address: str
-    text: str
-
-
-class ToolReport(Struct, frozen=True):
-    """`counts` is by status, of all; `figures` are amounts a month, as decimals; `told` are sentences about it."""
-
-    kind: Kind
-    tool: str
-    findings: list[Said]
-    counts: dict[str, int] = field(default_factory=dict)
-    figures: dict[str, str | None] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
-
-
-def made(kind: Kind, tool: str, found: Iterable[Said], quoted: Quoted, told: Iterable[str] = ()) -> ToolReport:
+def made(
+    kind: ToolKind, tool: str, found: Iterable[ToolFinding], quoted: Quoted, told: Iterable[str] = ()
+) -> ToolReport:
     """The gravest of what was found, without the secrets of the plan, and how many there are."""
     every = list(found)
-    order = list(Status)
-    listed = sorted((one for one in every if one.status is not Status.PASSED), key=lambda one: order.index(one.status))
+    order = list(ToolStatus)
+    said = (one for one in every if one.status is not ToolStatus.PASSED)
+    listed = sorted(said, key=lambda one: order.index(one.status))
     left = len(listed) - MOST
     more = [f"{left:,} more are not kept here."] if left > 0 else []
     return ToolReport(
@@ -81,10 +42,10 @@ def made(kind: Kind, tool: str, found: Iterable[Said], quoted: Quoted, told: Ite
     )
 
 
-def _clean(one: Said, quoted: Quoted) -> Said:
+def _clean(one: ToolFinding, quoted: Quoted) -> ToolFinding:
     """Secrets are taken out before a text is cut: a half of one is not known any more."""
     words = quoted.summary(" ".join(one.text[: LONGEST + SPAN].split()))
-    return Said(
+    return ToolFinding(
         status=one.status,
         level=name(one.level),
         rule=name(quoted.summary(one.rule[: LONGEST_NAME + SPAN])),

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.errors import Invalid
-from gitops_portal.core.tool_reports.report import MOST_TOOLS, Kind, Said, Status, ToolReport, inner, made, rows, words
+from gitops_portal.core.model import ToolFinding, ToolKind, ToolReport, ToolStatus
+from gitops_portal.core.tool_reports.report import MOST_TOOLS, inner, made, rows, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from gitops_portal.core.documents.secrecy.quoted import Quoted
 
 _KINDS: Final = {
-    "fail": Status.VIOLATED,
-    "pass": Status.PASSED,
-    "notApplicable": Status.PASSED,
-    "informational": Status.NOTED,
-    "open": Status.UNDETERMINED,
-    "review": Status.UNDETERMINED,
+    "fail": ToolStatus.VIOLATED,
+    "pass": ToolStatus.PASSED,
+    "notApplicable": ToolStatus.PASSED,
+    "informational": ToolStatus.NOTED,
+    "open": ToolStatus.UNDETERMINED,
+    "review": ToolStatus.UNDETERMINED,
 }
 _PLACE: Final = re.compile(r"\{(\d{1,2})\}")
 
@@ -32,7 +33,7 @@ def read(document: Mapping[str, Any], quoted: Quoted) -> list[ToolReport]:
     """A report for each tool. Raises Invalid for another version, and for more than MOST_TOOLS."""
     if document.get("version") != "2.1.0":
         raise Invalid(f"This is SARIF {str(document.get('version'))[:20]}: this portal reads version 2.1.0.")
-    found: dict[str, list[Said]] = {}
+    found: dict[str, list[ToolFinding]] = {}
     for run in rows(document["runs"]):
         driver = inner(run, "tool", "driver")
         tool = " ".join(filter(None, (words(driver.get("name")), words(driver.get("version")))))
@@ -41,10 +42,10 @@ def read(document: Mapping[str, Any], quoted: Quoted) -> list[ToolReport]:
         raise Invalid("It holds no run of any tool: send the SARIF that a scanner wrote.")
     if len(found) > MOST_TOOLS:
         raise Invalid(f"It holds the results of {len(found)} tools: at most {MOST_TOOLS} are kept.")
-    return [made(Kind.SARIF, tool, said, quoted) for tool, said in found.items()]
+    return [made(ToolKind.SARIF, tool, said, quoted) for tool, said in found.items()]
 
 
-def _results(run: Mapping[str, Any]) -> Iterator[Said]:
+def _results(run: Mapping[str, Any]) -> Iterator[ToolFinding]:
     listed = rows(inner(run, "tool", "driver").get("rules"))
     by_id = {words(rule.get("id")): rule for rule in listed}
     for result in rows(run.get("results")):
@@ -56,7 +57,7 @@ def _results(run: Mapping[str, Any]) -> Iterator[Said]:
             listed[place] if isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(listed) else {}
         )
         level = words(result.get("level")) or words(inner(rule, "defaultConfiguration").get("level")) or "warning"
-        yield Said(
+        yield ToolFinding(
             status=_status(result, level),
             level=level,
             rule=name or words(rule.get("id")),
@@ -65,15 +66,28 @@ def _results(run: Mapping[str, Any]) -> Iterator[Said]:
         )
 
 
-def _status(result: Mapping[str, Any], level: str) -> Status:
+def _status(result: Mapping[str, Any], level: str) -> ToolStatus:
     kind = result.get("kind", "fail")
-    status = _KINDS.get(kind, Status.UNDETERMINED) if isinstance(kind, str) else Status.UNDETERMINED
-    if status is Status.VIOLATED and any(one.get("status") != "rejected" for one in rows(result.get("suppressions"))):
-        return Status.WAIVED
-    return Status.NOTED if status is Status.VIOLATED and level == "none" else status
+    status = _KINDS.get(kind, ToolStatus.UNDETERMINED) if isinstance(kind, str) else ToolStatus.UNDETERMINED
+    if status is ToolStatus.VIOLATED and any(
+        one.get("status") != "rejected" for one in rows(result.get("suppressions"))
+    ):
+        return ToolStatus.WAIVED
+    return ToolStatus.NOTED if status is ToolStatus.VIOLATED and level == "none" else status
+
+
+def _suppressing(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (one for one in rows(result.get("suppressions")) if one.get("status") != "rejected")
 
 
 def _text(result: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
+    """What it says; why it is suppressed, where somebody wrote that."""
+    why = "; ".join(filter(None, (words(one.get("justification")) for one in _suppressing(result))))
+    said = _said(result, rule)
+    return f"{said} ({why})" if why else said
+
+
+def _said(result: Mapping[str, Any], rule: Mapping[str, Any]) -> str:
     said = inner(result, "message")
     text = words(said.get("text")) or words(inner(rule, "messageStrings", words(said.get("id"))).get("text"))
     arguments = said.get("arguments")

@@ -12,12 +12,12 @@ class ToolReport(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="tool_reports")
     kind = models.CharField(max_length=20)
-    """As `core.tool_reports.report.Kind` names it."""
+    """As `core.model.ToolKind` names it."""
     tool = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     """SHA-256 of what was sent."""
     findings = models.JSONField(default=list, blank=True)
-    """The gravest of them, with no secret in them: `core.tool_reports.report.Said`."""
+    """The gravest of them, with no secret in them: `core.model.ToolFinding`."""
     counts = models.JSONField(default=dict, blank=True)
     """How many there are of each status, of all."""
     figures = models.JSONField(default=dict, blank=True)

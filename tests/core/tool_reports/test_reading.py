@@ -10,9 +10,9 @@ import pytest
 from gitops_portal.core.documents.secrecy.quoted import Quoted
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.model import ToolKind, ToolReport, ToolStatus
 from gitops_portal.core.tool_reports import report
 from gitops_portal.core.tool_reports.reading import read
-from gitops_portal.core.tool_reports.report import Kind, Status, ToolReport
 from tests.streams import Json, error, line, stream, summary, version
 
 MASK = Mask(b"k" * 32)
@@ -62,13 +62,13 @@ def test_only_an_allowed_policy_has_passed(result: str, status: str) -> None:
 
 @pytest.mark.parametrize("told", [[policy("DenyResult"), why("no")], [why("no"), policy("DenyResult")]])
 def test_a_policy_and_what_it_says_are_one_finding(told: list[Json]) -> None:
-    assert [(said.status, said.text) for said in lines(*told).findings] == [(Status.VIOLATED, "no")]
+    assert [(said.status, said.text) for said in lines(*told).findings] == [(ToolStatus.VIOLATED, "no")]
 
 
 def test_what_the_tool_says_beside_a_plan() -> None:
     drift = line("resource_drift", change={"resource": {"addr": "a.b"}, "action": "update"})
     found = lines(drift, error("deprecated", "use x", address="a.b", severity="warning"))
-    assert (found.kind, found.tool) == (Kind.PLAN_STREAM, "Terraform 1.11.4")
+    assert (found.kind, found.tool) == (ToolKind.PLAN_STREAM, "Terraform 1.11.4")
     assert [(said.level, said.address, said.text) for said in found.findings] == [
         ("warning", "a.b", "deprecated: use x")
     ]
@@ -126,7 +126,7 @@ def test_texts_and_places_of_a_scanner() -> None:
             rules=rules,
         )
     )
-    assert (found.kind, found.tool) == (Kind.SARIF, "checkov 3.3.13")
+    assert (found.kind, found.tool) == (ToolKind.SARIF, "checkov 3.3.13")
     assert [(said.address, said.text) for said in found.findings] == [
         ("main.tf:7", "a is b, {7}"),
         ("aws_x.y", "short"),
@@ -142,7 +142,7 @@ def test_figures_of_infracost_stand_as_it_wrote_them() -> None:
     found = one(
         infracost(pastTotalMonthlyCost=None, summary={"totalUnsupportedResources": 2, "totalNoPriceResources": True})
     )
-    assert (found.kind, found.findings) == (Kind.INFRACOST, [])
+    assert (found.kind, found.findings) == (ToolKind.INFRACOST, [])
     assert found.figures == {"before": None, "after": "12.5000", "delta": "2.5000", "currency": "USD"}
     assert found.told == ["2 resources of a type that Infracost does not price."]
 

@@ -10,8 +10,8 @@ import pytest
 from gitops_portal.core.documents.secrecy.quoted import Quoted
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
+from gitops_portal.core.model import ToolKind, ToolReport, ToolStatus
 from gitops_portal.core.tool_reports.reading import read
-from gitops_portal.core.tool_reports.report import Kind, Status, ToolReport
 
 MASK = Mask(b"k" * 32)
 QUOTED = Quoted(MASK, frozenset())
@@ -51,7 +51,7 @@ def test_what_checkov_found() -> None:
             parsing_errors=["main.tf"],
         )
     )
-    assert (found.kind, found.tool) == (Kind.CHECKOV, "checkov 3.3.30")
+    assert (found.kind, found.tool) == (ToolKind.CHECKOV, "checkov 3.3.30")
     assert found.counts == {"violated": 1, "undetermined": 1, "passed": 1, "waived": 1}
     assert [(said.status, said.level, said.address, said.text) for said in found.findings] == [
         ("violated", "high", "module.a.aws_security_group.web", "No SSH from everywhere"),
@@ -89,7 +89,7 @@ def test_what_trivy_found() -> None:
             Secrets=[{"RuleID": "aws-access-key-id", "Match": "AKIA"}],
         )
     )
-    assert (found.kind, found.tool) == (Kind.TRIVY, "Trivy 0.69.0")
+    assert (found.kind, found.tool) == (ToolKind.TRIVY, "Trivy 0.69.0")
     assert found.counts == {"violated": 2, "passed": 1, "waived": 1, "undetermined": 1}
     assert [(said.level, said.rule, said.address) for said in found.findings][:2] == [
         ("critical", "AWS-0107", "aws_security_group.web"),
@@ -111,7 +111,7 @@ def test_what_conftest_found() -> None:
         "skipped": [{"msg": "not asked"}],
     }
     found = one([part])
-    assert (found.kind, found.tool) == (Kind.CONFTEST, "Conftest")
+    assert (found.kind, found.tool) == (ToolKind.CONFTEST, "Conftest")
     assert found.counts == {"violated": 2, "waived": 1, "undetermined": 1, "passed": 2}
     assert [(said.level, said.rule, said.address, said.text) for said in found.findings] == [
         ("failure", "data.main.deny", "aws_s3_bucket.logs", "no logging"),
@@ -140,7 +140,7 @@ def answer(value: Any, text: str = "data.main") -> Json:
 )
 def test_what_opa_answered(document: Json, status: str, rule: str) -> None:
     found = one(document)
-    assert (found.kind, found.tool) == (Kind.OPA, "OPA")
+    assert (found.kind, found.tool) == (ToolKind.OPA, "OPA")
     assert [(said.status, said.rule) for said in found.findings] == [(status, rule)]
 
 
@@ -176,7 +176,7 @@ def test_what_is_none_of_these_is_refused(document: Any, told: str) -> None:
 def test_secrets_of_the_plan_are_taken_out(document: Any) -> None:
     found = one(document, Quoted(MASK, frozenset({MASK("s3cr3t-w0rd").mac})))
     assert "s3cr3t-w0rd" not in str(found)
-    assert found.findings[0].status is Status.VIOLATED
+    assert found.findings[0].status is ToolStatus.VIOLATED
 
 
 @pytest.mark.parametrize("odd", [None, 7, "x", [7], {"a": 1}])
