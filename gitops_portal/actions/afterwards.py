@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import audit, clock, outbox, own_prices, rounds, usage
+from gitops_portal.actions import audit, clock, heard, outbox, own_prices, rounds, usage
 from gitops_portal.actions.audit import PORTAL
 from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import rules_of
@@ -100,7 +100,7 @@ def _answers(run: Run, source: _Source, before: afterwards.Before) -> list[Told]
     with resting():
         filled = afterwards.filled(planned(run), source.known)
         told, book = usage.told(run.workspace), own_prices.paid().book
-        judgement = judge(Index(filled), rules, book, usage=told, occasion=occasion(run))
+        judgement = judge(Index(filled), rules, book, usage=told, occasion=occasion(run, heard.of(run, rules)))
     return afterwards.told(before, judgement.findings, source.known, {rule.id for rule in rules.in_force})
 
 

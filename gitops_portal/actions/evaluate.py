@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from django.conf import settings
 from django.db.models import F
 
-from gitops_portal.actions import audit, clock, drift, own_prices, postures, usage
+from gitops_portal.actions import audit, clock, drift, heard, own_prices, postures, usage
 from gitops_portal.actions.carry_over import carry_over
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
@@ -50,6 +50,7 @@ from gitops_portal.records.queries import acting, asked, locks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from gitops_portal.actions.heard import Heard
     from gitops_portal.actions.own_prices import Paid
     from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.core.view.rows import ChangeRow, FindingRow
@@ -61,12 +62,13 @@ PATIENCE: Final = 60.0
 def rejudge(run: Run, rules: RuleSet) -> Judgement:
     """What a run's plan breaks under these rules; nothing is drawn, and nothing kept. Raises PortalError."""
     index, known, told = Index(planned(run)), own_prices.paid().book, usage.told(run.workspace)
-    return judge(index, rules, known, usage=told, occasion=occasion(run), drawn=lambda: graphs.build(index, _dot(run)))
+    of_run = occasion(run, heard.of(run, rules))
+    return judge(index, rules, known, usage=told, occasion=of_run, drawn=lambda: graphs.build(index, _dot(run)))
 
 
-def occasion(run: Run) -> Occasion:
-    """What conditions may read of a run: the same whenever it is judged."""
-    return Occasion(actor=run.actor, branch=run.branch, at=run.created_at)
+def occasion(run: Run, said: Heard) -> Occasion:
+    """What rules may read of a run beside its plan."""
+    return Occasion(actor=run.actor, branch=run.branch, at=run.created_at, reports=said.reports)
 
 
 def _dot(run: Run) -> str:
@@ -84,9 +86,10 @@ def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
     rules = rules_of(run.workspace)
     with resting():
-        told, paid = usage.told(run.workspace), own_prices.paid()
-        evaluation = evaluate(planned(run), rules, paid.book, dot=_dot(run), usage=told, occasion=occasion(run))
-        _keep(_conclusions(run, rules, evaluation, paid))
+        told, paid, said = usage.told(run.workspace), own_prices.paid(), heard.of(run, rules)
+        of_run = occasion(run, said)
+        evaluation = evaluate(planned(run), rules, paid.book, dot=_dot(run), usage=told, occasion=of_run)
+        _keep(_conclusions(run, rules, evaluation, paid), said, rules)
 
 
 class _Document(NamedTuple):
@@ -220,16 +223,17 @@ def _past(run: Run, changes: ChangeSet, plan: Mapping[str, Any], result: str) ->
 
 
 @in_one_transaction(PATIENCE)
-def _keep(found: _Conclusions) -> None:
+def _keep(found: _Conclusions, said: Heard, rules: RuleSet) -> None:
     held = locks.run(found.run.pk)
     if (held.state, held.attempts) != (State.EVALUATING, found.run.attempts):
         return
     for name, value in found.told.items():
         setattr(held, name, value)
+    held.tools_version = said.version
     found.columns.write(held.pk)
     held.evaluated_at = clock.now()
     held.state = lifecycle.after(State(held.state), _event(held, found.evaluation))
-    held.save(update_fields=["evaluated_at", "state"])
+    held.save(update_fields=["evaluated_at", "state", "tools_version"])
     for new in found.rows:
         new.model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
         new.write()
@@ -247,6 +251,7 @@ def _keep(found: _Conclusions) -> None:
         by = ApprovedByRule(rule=held.approved_by_rule, version=held.approval_version)
         audit.record(audit.PORTAL, Verb.RUN_APPROVED_BY_RULE, str(held), run=held, detail=by)
     carry_over(held, audit.PORTAL)
+    heard.judge_again(held, rules)
 
 
 def _event(run: Run, evaluation: Evaluation) -> Event:

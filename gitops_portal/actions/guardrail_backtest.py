@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gitops_portal.actions import clock, own_prices, usage
+from gitops_portal.actions import clock, heard, own_prices, usage
 from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import under
 from gitops_portal.actions.transactions import passing
@@ -78,8 +78,10 @@ def _tried(run: Run, today: RuleSet, proposed: RuleSet, used: Usage, priced: Pri
     try:
         with resting():
             index = Index(planned(run))
-            of_run = occasion(run)
-            before, after = (judge(index, each, priced, usage=used, occasion=of_run) for each in (today, proposed))
+            before, after = (
+                judge(index, each, priced, usage=used, occasion=occasion(run, heard.of(run, each)))
+                for each in (today, proposed)
+            )
     except PortalError as error:
         return Tried(run, error=str(error), passes=passing(error))
     told = tuple(otherwise(before, after))

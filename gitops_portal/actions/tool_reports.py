@@ -1,4 +1,7 @@
-"""What another tool says of a run's plan arrives: kept beside the run without its secrets; no verdict counts it."""
+"""What another tool says of a run's plan arrives: kept beside the run without its secrets.
+
+Where a guardrail counts what that tool finds, a run that waits is judged again.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from django.conf import settings
 
-from gitops_portal.actions import audit, clock
+from gitops_portal.actions import audit, clock, heard
+from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import beside
@@ -73,7 +77,9 @@ def _keep(run: Run, by: Actor, digest: str, found: list[Report]) -> list[ToolRep
     held = locks.run(run.pk)
     kept = []
     for one in found:
-        told = {name: msgspec.to_builtins(getattr(one, name)) for name in ("findings", "counts", "figures", "told")}
+        told = {
+            name: msgspec.to_builtins(getattr(one, name)) for name in ("findings", "counts", "figures", "told", "costs")
+        }
         row, _ = ToolReport.objects.update_or_create(
             run=held,
             kind=one.kind,
@@ -83,4 +89,5 @@ def _keep(run: Run, by: Actor, digest: str, found: list[Report]) -> list[ToolRep
         kept.append(row)
     detail = ToolReported(digest=digest, tools=[row.tool for row in kept], kind=str(found[0].kind) if found else "")
     audit.record(by, Verb.RUN_TOOL_REPORTED, str(held), run=held, detail=detail)
+    heard.judge_again(held, rules_of(held.workspace))
     return kept

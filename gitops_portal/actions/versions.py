@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 
-from gitops_portal.actions import audit, own_prices
+from gitops_portal.actions import audit, heard, own_prices
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import code, prices
 from gitops_portal.core.events import Verb
@@ -27,15 +27,20 @@ class Versions(NamedTuple):
     usage: str = ""
     own: str = ""
     """Of what is paid other than list prices."""
+    tools: str = ""
+    """Of what other tools said of its plan."""
 
     @property
     def together(self) -> str:
-        return "/".join(filter(None, (self.rules[:16], self.prices[:16], self.code, self.usage[:16], self.own[:16])))
+        told = (self.rules[:16], self.prices[:16], self.code, self.usage[:16], self.own[:16], self.tools[:16])
+        return "/".join(filter(None, told))
 
     def moved(self, since: Versions) -> str:
         """What changed first, as a sentence begins."""
         if self.rules != since.rules:
             return "Guardrails, waivers or budgets changed"
+        if self.tools != since.tools:
+            return "Another tool said something else of its plan"
         if self.usage != since.usage:
             return "The usage file changed"
         if self.own != since.own:
@@ -45,13 +50,14 @@ class Versions(NamedTuple):
 
 def of(run: Run) -> Versions:
     """Those that a run was judged under."""
-    return Versions(run.rules_version, run.prices_version, run.code_version, run.usage_version, run.own_prices_version)
+    of_costs = (run.usage_version, run.own_prices_version)
+    return Versions(run.rules_version, run.prices_version, run.code_version, *of_costs, run.tools_version)
 
 
 def now(run: Run, rules: RuleSet) -> Versions:
     """Those that it would be judged under now."""
-    book, usage = prices.version(settings.PRICES_DIR), run.workspace.usage_version
-    return Versions(rules.version(run.types), book, code.version(), usage, own_prices.paid().version)
+    book, of_costs = prices.version(settings.PRICES_DIR), (run.workspace.usage_version, own_prices.paid().version)
+    return Versions(rules.version(run.types), book, code.version(), *of_costs, heard.version(run, rules))
 
 
 def notice_prices() -> bool:

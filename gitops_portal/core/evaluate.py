@@ -68,7 +68,7 @@ def judge(
         models = models_for({change.type for change in changes.changes})
         priced = cost.estimate(opened, models, prices, regions, usage)
         around = beside_it(rules, index, priced, occasion, drawn or (lambda: graph.build(index)))
-        answers = guard.evaluate(rules, opened, priced, index, around)
+        answers = guard.evaluate(rules, opened, priced, index, around, occasion.reports)
         findings = waivers.apply(answers.findings, rules, priced)
         beside = unjudged(changes, rules)
         if changes.judged:

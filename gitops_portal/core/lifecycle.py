@@ -7,6 +7,7 @@ queued ──► evaluating ──────► errored          a run whose l
              ├─► awaiting ──► approved         by people
              └─► blocked  ──► approved         by an owner's override
 
+awaiting, blocked, auto_approved ──► queued    another tool said something of the plan: it is judged again
 awaiting, blocked, approved, auto_approved ──► rejected
 awaiting, blocked, approved, auto_approved ──► changes_requested ──► back, once that is resolved
 approved, auto_approved ──► applied | apply_failed ──► applied
@@ -70,6 +71,7 @@ class Event(StrEnum):
     AWAIT = "await"
     BLOCK = "block"
     APPROVE_BY_RULE = "approve by rule"
+    JUDGE_AGAIN = "be judged again"
     APPROVE = "approve"
     REJECT = "reject"
     OVERRIDE = "override"
@@ -91,6 +93,7 @@ _MOVES: Final[dict[Event, tuple[tuple[State, ...], State]]] = {
     Event.AWAIT: ((State.EVALUATING,), State.AWAITING),
     Event.BLOCK: ((State.EVALUATING,), State.BLOCKED),
     Event.APPROVE_BY_RULE: ((State.EVALUATING,), State.AUTO_APPROVED),
+    Event.JUDGE_AGAIN: ((State.AWAITING, State.BLOCKED, State.AUTO_APPROVED), State.QUEUED),
     Event.APPROVE: ((State.AWAITING,), State.APPROVED),
     Event.OVERRIDE: ((State.BLOCKED,), State.APPROVED),
     Event.REJECT: (_DECIDABLE, State.REJECTED),

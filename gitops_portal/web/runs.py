@@ -23,7 +23,6 @@ from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records import queries
 from gitops_portal.records.queries import About, asked, one_run, outcomes, rulebook
 from gitops_portal.records.queries.deciding import wanted
-from gitops_portal.records.queries.tool_reports import tool_reports
 from gitops_portal.web import (
     access,
     briefs,
@@ -37,6 +36,7 @@ from gitops_portal.web import (
     news,
     run_graph,
     texts,
+    tool_reports,
 )
 
 if TYPE_CHECKING:
@@ -120,7 +120,8 @@ def _tabs(run: Run, person: Person) -> list[tuple[str, str, int | None]]:
 
 def _cost(request: HttpRequest, run: Run) -> dict[str, Any]:
     cost = one_run.cost(run)
-    beside = {"reports": tool_reports(run, costs=True), **budgets.shared(request, run.workspace)}
+    opinions = tool_reports.second_opinions(run, cost.get("lines", ()))
+    beside = {"opinions": opinions, **budgets.shared(request, run.workspace)}
     if not cost:
         return beside
     return {
@@ -165,7 +166,7 @@ def _guardrails(request: HttpRequest, run: Run) -> dict[str, Any]:
         "groups": sorted(groups, key=_gravity),
         "only": only,
         "owns": access.may(request, run.workspace, Role.OWNER),
-        "reports": [] if only else tool_reports(run),
+        "reports": [] if only else tool_reports.panels(run),
     }
 
 

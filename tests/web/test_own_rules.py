@@ -58,6 +58,11 @@ rules:
     parameters: {actions: [replace, delete, no-op]}
   change-limit: {title: Few, severity: low, kind: change_limit, parameters: {changes: 10, destroys: 0}}
   cost-limit: {title: Cheap, severity: low, kind: cost_limit, parameters: {monthly: 1e3, increase_percent: "5.50"}}
+  tool-findings:
+    title: checkov finds nothing grave
+    severity: high
+    kind: tool_findings
+    parameters: {tool: checkov, levels: {list: sizes}, except_rules: [CKV_AWS_1]}
   attribute:
     title: Instances are small
     severity: medium
@@ -174,6 +179,10 @@ NEW: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "forbidden_actions": ({"parameters-actions": ["delete", "replace"]}, {"actions": ["delete", "replace"]}),
     "change_limit": ({"parameters-destroys": "0"}, {"destroys": "0"}),
     "cost_limit": ({"parameters-monthly": "100.50"}, {"monthly": "100.50"}),
+    "tool_findings": (
+        {"parameters-tool": "checkov", "parameters-rules": "CKV_AWS_*", "parameters-levels": "high\r\ncritical"},
+        {"tool": "checkov", "rules": ["CKV_AWS_*"], "levels": ["high", "critical"]},
+    ),
     "attribute": (
         {"parameters-path": "a", "parameters-operator": "matches", "parameters-expected": "[a,b]+"},
         {"path": "a", "operator": "matches", "expected": ["[a,b]+"]},
@@ -256,6 +265,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("change_limit", {"parameters-changes": "1.5"}, "no more than 0 decimal places"),
     ("cost_limit", {"parameters-monthly": "1", "parameters-tag": "web"}, "“web” is no tag"),
     ("cost_limit", {"parameters-monthly": "-1"}, "greater than or equal to 0"),
+    ("tool_findings", {"parameters-tool": " "}, "This field is required."),
     ("attribute", {"types": "", "parameters-path": "a", "parameters-operator": "is set"}, "Name the types it is about"),
     ("attribute", {"message": "", "parameters-path": "a", "parameters-operator": "is set"}, "Say what is wrong"),
     ("attribute", {"parameters-path": "a"}, "This field is required."),

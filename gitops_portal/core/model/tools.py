@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 from msgspec import Struct, field
@@ -39,8 +40,18 @@ class ToolFinding(Struct, frozen=True):
     text: str
 
 
+class ToolCost(Struct, frozen=True):
+    """What a resource costs a month as a tool says; None where it does not stand, or the tool does not know."""
+
+    address: str
+    before: Decimal | None = None
+    after: Decimal | None = None
+
+
 class ToolReport(Struct, frozen=True):
-    """`counts` is by status, of all; `figures` are amounts a month, as decimals; `told` are sentences about it."""
+    """`counts` is by status, of all; `figures` are amounts a month, as decimals; `told` are sentences about it; `costs`
+    are those of resources, the highest first.
+    """
 
     kind: ToolKind
     tool: str
@@ -48,3 +59,4 @@ class ToolReport(Struct, frozen=True):
     counts: dict[str, int] = field(default_factory=dict)
     figures: dict[str, str | None] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    costs: list[ToolCost] = field(default_factory=list)

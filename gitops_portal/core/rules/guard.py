@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Looked, Status
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
+from gitops_portal.core.rules.kinds.tool_findings import Heard
 from gitops_portal.core.rules.rule import Judges, Objection, Rule, Unjudged, violated
 from gitops_portal.core.rules.shown import Shown, twins
 from gitops_portal.core.rules.unjudged import nothing_of
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from gitops_portal.core.index import Index
+    from gitops_portal.core.model import ToolReport
     from gitops_portal.core.rules.cel.asking import Around, Evaluator
     from gitops_portal.core.rules.rego.judging import Policies
     from gitops_portal.core.rules.ruleset import RuleSet
 
+BESIDE: Final = "tool_findings"
 _NAMED = 8
 """Attributes named in one sentence; more are counted. A group may have hundreds of entries."""
 
@@ -40,10 +43,15 @@ class Answers(Struct, frozen=True, gc=False):
 
 
 def evaluate(
-    rules: RuleSet, index: Index, cost: Cost, masked: Index | None = None, around: Around | None = None
+    rules: RuleSet,
+    index: Index,
+    cost: Cost,
+    masked: Index | None = None,
+    around: Around | None = None,
+    reports: tuple[ToolReport, ...] = (),
 ) -> Answers:
     """`masked` is the same plan with its secrets hidden, where `index` has some opened: owners' conditions see that,
-    and what is `around`.
+    and what is `around`. `reports` are what other tools said of it, the secrets taken out.
     """
     facts = asked(rules, Facts(index, cost, rules.budget, rules.budgets), masked or index, around)
     if rules.policies:
@@ -53,8 +61,11 @@ def evaluate(
     evaluated, answering = 0, 0
     seen: set[str] = set()
     groups: dict[int, _Group] = {}
-    for rule in rules.in_force:
+    for rule in _in_order(rules):
         enforcement, looked_at = rules.strictness(rule), False
+        if rule.kind == BESIDE:
+            heard = Heard(reports, _at_least(enforcement, rules, findings))
+            facts = replace(facts, told={**facts.told, rule.check: heard})
         for group in _groups(rule, facts):
             evaluated += len(group.subjects)
             if id(group) not in groups:  # most are looked at by many rules
@@ -67,6 +78,22 @@ def evaluate(
         answering += looked_at
     looked = Looked(answering, len(rules.in_force), len(seen), nothing_of(index.changes, seen))
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
+
+
+def _in_order(rules: RuleSet) -> list[Rule]:
+    """Those about what other tools found at the end: they leave out what the others object to."""
+    return sorted(rules.in_force, key=lambda rule: rule.kind == BESIDE)
+
+
+def _at_least(enforcement: Enforcement, rules: RuleSet, findings: Iterable[Finding]) -> frozenset[tuple[str, str]]:
+    """What is violated under this enforcement or a stricter one, by each reference of its guardrail and its address."""
+    strict = list(Enforcement)
+    return frozenset(
+        (reference, found.address)
+        for found in findings
+        if found.status is Status.VIOLATED and strict.index(found.enforcement) >= strict.index(enforcement)
+        for reference in rules.rules[found.guardrail].references
+    )
 
 
 def asked(rules: RuleSet, facts: Facts, masked: Index, around: Around | None = None) -> Facts:
@@ -129,9 +156,11 @@ def _groups(rule: Rule, facts: Facts) -> Iterator[_Group]:
 
 def _named(rule: Rule, facts: Facts) -> Iterator[Subject]:
     """What a rule about the plan as a whole names besides."""
-    if rule.kind == "rego" and isinstance(said := facts.told.get(rule.check), dict):
+    told = facts.told.get(rule.check)
+    named = told.addresses if isinstance(told, Heard) else told if rule.kind == "rego" else None
+    if isinstance(named, dict | frozenset):
         for change in facts.changes.changes:
-            if change.address in said:
+            if change.address in named:
                 yield Subject(change.before if change.after is None else change.after, change=change)
 
 

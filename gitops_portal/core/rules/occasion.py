@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
-from gitops_portal.core.model import Action, CostStatus
+from gitops_portal.core.model import Action, CostStatus, ToolReport
 from gitops_portal.core.placed import Place, converted
 from gitops_portal.core.rules.cel.asking import Around
 from gitops_portal.core.rules.cel.neighbours import Neighbours
@@ -29,6 +29,8 @@ class Occasion(Struct, frozen=True):
     branch: str = ""
     at: datetime | None = None
     """When the plan arrived; aware."""
+    reports: tuple[ToolReport, ...] = ()
+    """What other tools said of it."""
 
 
 NONE: Final = Occasion()

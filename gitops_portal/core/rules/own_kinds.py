@@ -19,6 +19,7 @@ from gitops_portal.core.rules.kinds.forbidden_actions import ForbiddenActions
 from gitops_portal.core.rules.kinds.limits import ChangeLimit, CostLimit
 from gitops_portal.core.rules.kinds.membership import Membership
 from gitops_portal.core.rules.kinds.required_tags import RequiredTags
+from gitops_portal.core.rules.kinds.tool_findings import ToolFindings
 from gitops_portal.core.rules.patterns import Pattern, compiled
 from gitops_portal.core.rules.rule import Check, Judges
 
@@ -217,6 +218,12 @@ OWN_KINDS: Final = {
         WrittenCompanion,
         _companion,
         speaks=True,
+    ),
+    "tool_findings": OwnKind(
+        "Findings of another tool",
+        "what checkov, Trivy, Conftest or another scanner found in a plan and CI sent beside it",
+        ToolFindings,
+        judges=Judges.PLAN,
     ),
     "cel": OwnKind(
         "A condition in CEL",

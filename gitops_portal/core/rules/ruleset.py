@@ -66,6 +66,11 @@ class RuleSet(Struct, frozen=True, dict=True):
     def in_force(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules.values() if self.strictness(rule) is not Enforcement.OFF)
 
+    @cached_property
+    def hears_tools(self) -> bool:
+        """Whether what other tools say of a plan may decide about it."""
+        return any(rule.kind == "tool_findings" for rule in self.in_force)
+
     def version(self, types: Collection[str] | None) -> str:
         """A digest of all that can decide about a plan of these resource types; None: of any types.
 

@@ -30,10 +30,10 @@ def read(body: bytes, quoted: Quoted) -> list[ToolReport]:
         if recognises(document):
             return reads(document, quoted)
     if infracost.recognises(document):
-        return [infracost.read(document)]
+        return [infracost.read(document, quoted)]
     if document == {}:
         raise Invalid("It is empty, as OPA writes it where the query is undefined: that is no answer, and no pass.")
     raise Invalid(
         "This is no report that the portal reads: send the lines of `terraform plan -json`, SARIF 2.1.0, or the JSON of"
-        " checkov, Trivy, Conftest, `opa eval` or `infracost breakdown`."
+        " checkov, Trivy, Conftest, `opa eval` or Infracost."
     )

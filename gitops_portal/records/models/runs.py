@@ -78,6 +78,8 @@ class Run(models.Model):
     """Of the usage file that it was priced by: `UsageFile.digest`; empty where none told anything."""
     own_prices_version = models.CharField(max_length=64, blank=True, default="", db_default="")
     """Of what was paid other than list prices on the day that it was judged: `core.pricing.own`; empty for nothing."""
+    tools_version = models.CharField(max_length=64, blank=True, default="", db_default="")
+    """Of what other tools had said of its plan: `actions.heard`; empty where nothing was, or no guardrail asks."""
     code_version = models.CharField(max_length=80, blank=True, default="", db_default="")
     """Of the code that concluded: `adapters.code.version`."""
     holds_under = models.CharField(max_length=200, blank=True, default="", db_default="")

@@ -8,7 +8,7 @@ from gitops_portal.records.models.runs import Run
 
 
 class ToolReport(models.Model):
-    """The newest of one kind by one tool. No verdict counts it."""
+    """The newest of one kind by one tool. A verdict counts it only where a guardrail of the organisation does."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="tool_reports")
     kind = models.CharField(max_length=20)
@@ -22,6 +22,8 @@ class ToolReport(models.Model):
     """How many there are of each status, of all."""
     figures = models.JSONField(default=dict, blank=True)
     """Of costs a month, and their currency."""
+    costs = models.JSONField(default=list, blank=True, db_default=[])
+    """Of resources, a month: `core.model.ToolCost`."""
     told = models.JSONField(default=list, blank=True)
     """Sentences about it."""
     told_by = models.CharField(max_length=200, blank=True, default="")

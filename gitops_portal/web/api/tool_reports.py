@@ -31,9 +31,9 @@ router = Router()
     openapi_extra=REPORT,
 )
 def report(request: HttpRequest, pk: int) -> JsonResponse:
-    """The body is what `terraform plan -json` wrote, SARIF 2.1.0 of a scanner, or what `infracost breakdown --format
-    json` wrote (gzip or zstd allowed); which of them is recognised. It takes the place of what the same tool said
-    before, and counts in no verdict.
+    """The body is what `terraform plan -json` wrote, SARIF 2.1.0 or the JSON of a scanner, or what `infracost breakdown
+    --format json` wrote (gzip or zstd allowed); which of them is recognised. It takes the place of what the same tool
+    said before. Where a guardrail counts what the tool finds, a run that nobody decided about is judged again.
     """
     asking = caller(request, Scope.UPLOAD)
     run = asking.run(pk)
@@ -55,5 +55,5 @@ def reports(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 def report_out(one: ToolReport) -> dict[str, Any]:
     """A report as the API tells it; of its findings those that are kept."""
-    said = ("kind", "tool", "digest", "findings", "counts", "figures", "told")
+    said = ("kind", "tool", "digest", "findings", "counts", "figures", "told", "costs")
     return {**{name: getattr(one, name) for name in said}, "at": one.created_at.isoformat()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -147,6 +148,45 @@ def test_figures_of_infracost_stand_as_it_wrote_them() -> None:
     assert found.told == ["2 resources of a type that Infracost does not price."]
 
 
+def priced(name: str, amount: str | None, *, missing: bool = False, **more: Any) -> Json:
+    return {"name": name, "monthlyCost": amount, "costComponents": [{"priceNotFound": missing}], **more}
+
+
+def test_what_resources_cost_as_infracost_says() -> None:
+    inside = [{"name": "disk", "costComponents": [{"priceNotFound": True}]}]
+    past = {"resources": [priced("a.x", "10"), priced("a.gone", "5")]}
+    now = {"resources": [priced("a.x", "12.5"), priced("a.use", None), priced("a.part", "3", subresources=inside)]}
+    found = one(infracost(projects=[{"pastBreakdown": past, "breakdown": now}]))
+    assert [(each.address, each.before, each.after) for each in found.costs] == [
+        ("a.x", Decimal(10), Decimal("12.5")),
+        ("a.gone", Decimal(5), None),
+        ("a.part", None, None),
+        ("a.use", None, None),
+    ]
+
+
+def test_of_several_projects_no_resource_is_compared() -> None:
+    project = {"breakdown": {"resources": [priced("a.x", "1")]}}
+    found = one(infracost(projects=[project, project]))
+    assert (found.costs, found.told) == ([], ["It is of 2 projects: their resources are not compared."])
+
+
+def test_the_newer_shape_tells_what_stands_in_a_folder() -> None:
+    parts = [{"total_monthly_cost": "1.5"}, {"total_monthly_cost": None}]
+    inside = {"cost_components": [{"total_monthly_cost": 0.5}]}
+    known = {"name": "a.x", "is_supported": True, "cost_components": parts, "subresources": [inside]}
+    free, use = ({"name": name, "is_supported": True, "is_free": name == "a.free"} for name in ("a.free", "a.use"))
+    unknown = {"name": "a.y", "is_supported": False}
+    project = {"project_name": "p", "resources": [known, free, use, unknown]}
+    found = one(json.dumps({"currency": "USD", "projects": [project], "guardrail_results": []}).encode())
+    assert found.figures == {"before": None, "after": "2.0000", "delta": None, "currency": "USD"}
+    assert {each.address: each.after for each in found.costs} == {"a.x": 2, "a.free": 0, "a.use": None}
+    assert found.told == [
+        "It is of `infracost scan`, which reads a folder and no plan: it tells nothing of before.",
+        "1 resource of a type that Infracost does not price.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
@@ -160,7 +200,6 @@ def test_figures_of_infracost_stand_as_it_wrote_them() -> None:
         (infracost(totalMonthlyCost="NaN"), "out of bounds"),
         (infracost(totalMonthlyCost="lots"), "no decimal"),
         (infracost(currency="$"), "three letters"),
-        (json.dumps({"currency": "USD", "projects": [], "guardrail_results": []}).encode(), "reads no plan"),
     ],
 )
 def test_what_is_none_of_these_is_refused(body: bytes, told: str) -> None:

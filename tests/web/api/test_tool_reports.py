@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from gitops_portal.actions import guardrail_book
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import AuditEvent, Run, ToolReport
-from tests.documents import NOTHING
+from tests.actors import OPERATOR
+from tests.documents import NOTHING, entry, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,11 +58,40 @@ def test_the_newest_word_of_a_tool_takes_the_place_of_the_one_before(ci: Client,
     assert ToolReport.objects.get().findings == []
 
 
+def test_the_page_names_the_guardrails_that_count_it(ci: Client, pk: int, person: Callable[[str], Any]) -> None:
+    viewer, page = person(Role.VIEWER)[1], "/workspaces/orders-prod/runs/1/?tab=guardrails"
+    send(ci, pk, FOUND)
+    assert "No guardrail counts this" in viewer.get(page).text
+    rule = {"title": "S", "severity": "low", "kind": "tool_findings", "parameters": {"tool": "checkov"}}
+    guardrail_book.apply(OPERATOR, {"rules": {"scanned": rule}})
+    assert "Counted by" in viewer.get(page).text
+
+
 def test_figures_of_infracost_stand_beside_the_costs(ci: Client, pk: int, person: Callable[[str], Any]) -> None:
     assert send(ci, pk, COSTS).status_code == 201
     page = person(Role.VIEWER)[1].get("/workspaces/orders-prod/runs/1/?tab=cost").text
     assert "Infracost" in page
     assert "12.50" in page
+
+
+def test_where_infracost_prices_otherwise_is_listed_by_size(
+    ci: Client, upload: Callable[..., Any], person: Callable[[str], Any], settings: Any, tmp_path: Any
+) -> None:
+    settings.ARTIFACTS_URL = f"file://{tmp_path}/artifacts"
+    sizes = {"aws_instance.big": "m5.4xlarge", "aws_instance.small": "t3.micro"}
+    made = [
+        entry(name, after={"instance_type": size, "availability_zone": "eu-west-1a"}) for name, size in sizes.items()
+    ]
+    sent = int(upload(plan(*made)).json()["id"])
+    told = [
+        {"name": name, "monthlyCost": cost} for name, cost in (("aws_instance.small", "9"), ("aws_instance.big", "1"))
+    ]
+    report = {"totalMonthlyCost": "10", "projects": [{"breakdown": {"resources": told}}]}
+    assert send(ci, sent, json.dumps({"version": "0.2", "currency": "USD", **report}).encode()).status_code == 201
+    page = person(Role.VIEWER)[1].get("/workspaces/orders-prod/runs/1/?tab=cost").text
+    (listed,) = re.findall(r'aria-label="What Infracost prices otherwise".*?</table>', page, re.DOTALL)
+    assert re.findall(r"aws_instance\.\w+", listed) == list(sizes)
+    assert "2 resources of both lists" in page
 
 
 def test_what_is_no_report_leaves_a_line_in_the_trail_and_nothing_else(ci: Client, pk: int) -> None:
