@@ -68,7 +68,7 @@ def rejudge(run: Run, rules: RuleSet) -> Judgement:
 
 def occasion(run: Run, said: Heard) -> Occasion:
     """What rules may read of a run beside its plan."""
-    return Occasion(actor=run.actor, branch=run.branch, at=run.created_at, reports=said.reports)
+    return Occasion(actor=run.actor, branch=run.branch, at=run.created_at, reports=said.reports, figures=said.figures)
 
 
 def _dot(run: Run) -> str:

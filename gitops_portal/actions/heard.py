@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from gitops_portal.adapters import queue
 from gitops_portal.core import lifecycle
 from gitops_portal.core.lifecycle import Event, State
+from gitops_portal.core.model import Figures, ToolKind
+from gitops_portal.core.pricing.second_opinion import figures
 from gitops_portal.records import queries
 from gitops_portal.records.queries import applies, tool_reports
 
@@ -23,23 +25,38 @@ if TYPE_CHECKING:
 
 
 class Heard(NamedTuple):
-    """`version` is of `reports`; both are empty where no guardrail in force asks for them."""
+    """`version` is of all that was said and may decide; empty where nothing was, or nobody asks for it."""
 
     reports: tuple[ToolReport, ...] = ()
+    """What tools found, where a guardrail in force counts that."""
+    figures: Figures | None = None
+    """What it costs as Infracost says, where its workspace goes by that."""
     version: str = ""
 
 
 def of(run: Run, rules: RuleSet) -> Heard:
     """What is said of it by now."""
-    if not rules.hears_tools:
+    found, priced = _asked(run, rules)
+    if not found and not priced:
         return Heard()
-    kept = tool_reports.said(run)
-    return Heard(tuple(report for _, report in kept), _version([digest for digest, _ in kept]))
+    kept = tool_reports.said(run, found=found, priced=priced)
+    reports = [report for _, report in kept]
+    return Heard(
+        tuple(one for one in reports if one.kind is not ToolKind.INFRACOST),
+        figures(one for one in reports if one.kind is ToolKind.INFRACOST),
+        _version([digest for digest, _ in kept]),
+    )
 
 
 def version(run: Run, rules: RuleSet) -> str:
     """Of what is said of it by now."""
-    return _version(tool_reports.digests(run)) if rules.hears_tools else ""
+    found, priced = _asked(run, rules)
+    return _version(tool_reports.digests(run, found=found, priced=priced)) if found or priced else ""
+
+
+def _asked(run: Run, rules: RuleSet) -> tuple[bool, bool]:
+    """Whether what tools found, and what one says it costs, may decide."""
+    return rules.hears_tools, run.workspace.infracost_figures
 
 
 def _version(digests: list[str]) -> str:

@@ -40,6 +40,7 @@ CHANGEABLE: Final = (
     "owners_for_unknown",
     "applies_in_order",
     "carries_subsets",
+    "infracost_figures",
     "shows_badge",
 )
 

@@ -13,6 +13,7 @@ from gitops_portal.core.documents.secrecy import quoting
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, ChangeSet, Diff, Evaluation, Finding, Graph, Judgement
 from gitops_portal.core.pricing import cost
+from gitops_portal.core.pricing.second_opinion import with_figures
 from gitops_portal.core.pricing.usage import NOT_TOLD, Usage
 from gitops_portal.core.rules import guard, waivers
 from gitops_portal.core.rules.occasion import NONE, Occasion
@@ -66,7 +67,7 @@ def judge(
     with resting():
         changes, opened = index.changes, index.opened()
         models = models_for({change.type for change in changes.changes})
-        priced = cost.estimate(opened, models, prices, regions, usage)
+        priced = with_figures(cost.estimate(opened, models, prices, regions, usage), occasion.figures)
         around = beside_it(rules, index, priced, occasion, drawn or (lambda: graph.build(index)))
         answers = guard.evaluate(rules, opened, priced, index, around, occasion.reports)
         findings = waivers.apply(answers.findings, rules, priced)

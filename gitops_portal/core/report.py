@@ -186,6 +186,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "resources": cost_lines(cost.lines),
         **spread(cost.spread),
         **unmatched(cost),
+        **told_by(cost),
     }
 
 
@@ -210,9 +211,24 @@ def spread(told: Spread | None) -> dict[str, dict[str, str | None]]:
     }
 
 
-def cost_known(covered: Mapping[str, int]) -> bool:
-    """Whether the sums of a cost with this coverage say anything: zero, where nothing could be priced, does not."""
-    return bool(covered.get("priced")) or not (covered.get("unpriced") or covered.get("usage_based"))
+def cost_known(covered: Mapping[str, int], told_by: str = "") -> bool:
+    """Whether the sums of a cost with this coverage say anything: zero, where nothing could be priced, does not. Those
+    that another tool told always do.
+    """
+    return bool(told_by or covered.get("priced")) or not (covered.get("unpriced") or covered.get("usage_based"))
+
+
+def cost_told(cost: Cost) -> bool:
+    """The same, of a cost."""
+    return cost_known(coverage(cost), cost.told_by)
+
+
+def told_by(cost: Cost) -> dict[str, Any]:
+    """Whose the sums are, and those of the lines; nothing where they are the portal's."""
+    if not cost.told_by:
+        return {}
+    before, after = cost.own
+    return {"told_by": cost.told_by, "own": {"before": money(before), "after": money(after)}}
 
 
 def coverage(cost: Cost) -> Mapping[str, int]:

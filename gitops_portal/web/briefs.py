@@ -116,7 +116,8 @@ def told(summary: Mapping[str, Any], verdict: str, decisions: Iterable[Decision]
 def _in_currency(one: Mapping[str, Any], summary: Mapping[str, Any]) -> str:
     """A sentence; that of the cost, which is kept in US dollars, with the sums as people read them."""
     cost, rate = summary.get("cost", {}), current()
-    if rate is None or one["kind"] != Kind.COST or not report.cost_known(cost.get("coverage", {})):
+    known = report.cost_known(cost.get("coverage", {}), cost.get("told_by", ""))
+    if rate is None or one["kind"] != Kind.COST or not known:
         return str(one["text"])
     before, after = (money(cost[side], cost["currency"]) for side in ("before", "after"))
     return f"{one['text']} In {rate.code}: {before} → {after}."

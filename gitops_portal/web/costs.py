@@ -40,6 +40,8 @@ class Step:
 class Waterfall:
     """From what is paid before to what is paid after; `base` is where "before" lies, in percent of the width."""
 
+    before: Decimal
+    after: Decimal
     steps: Sequence[Step]
     total: Step
     base: float
@@ -104,7 +106,9 @@ def waterfall(cost: Mapping[str, Any]) -> Waterfall | None:
     Bars show differences alone: beside what is paid anyway, a change of it could not be seen.
     """
     found = [(line["address"], line["action"], delta(line)) for line in cost["lines"] if delta(line)]
-    total = amount(cost["after"]) - amount(cost["before"])
+    own = cost.get("own", cost)  # lines add up to the portal's sums, whoever told those of the run
+    before, after = amount(own["before"]), amount(own["after"])
+    total = after - before
     rest = total - sum((step for *_, step in found[:STEPS]), Decimal(0))
     shown = [*found[:STEPS], *([("", "", rest)] if rest else [])]
     if not shown:
@@ -118,4 +122,4 @@ def waterfall(cost: Mapping[str, Any]) -> Waterfall | None:
         return Step(address, action, ends[1] - ends[0], round(min(first, 100 - width), 2), round(width, 2))
 
     steps = [bar(address, action, ends) for (address, action, _), ends in zip(shown, pairwise(sums), strict=True)]
-    return Waterfall(steps, bar("", "", (Decimal(0), total)), round(float(-low / span) * 100, 2))
+    return Waterfall(before, after, steps, bar("", "", (Decimal(0), total)), round(float(-low / span) * 100, 2))

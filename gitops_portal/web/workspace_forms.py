@@ -57,6 +57,10 @@ class WorkspaceSettings(forms.Form):
         label="An approval covers a part of what was approved",
         help_text="A newer plan that would do the same keeps its approvals in any case.",
     )
+    infracost_figures = forms.BooleanField(
+        required=False,
+        label="Runs cost what Infracost says, where CI sends its report with both sides in US dollars",
+    )
     shows_badge = forms.BooleanField(required=False, label="Anybody may see its badge; else it takes a token")
 
     def clean_state_address(self) -> str:

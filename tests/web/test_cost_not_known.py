@@ -72,7 +72,7 @@ def test_two_runs_are_not_told_apart_by_it(client: Client, run: Run) -> None:
 
 def test_the_api_says_null(client: Client, run: Run) -> None:
     told = client.get(f"/api/v1/runs/{run.pk}").json()["cost"]
-    by = {"prices_version": run.prices_version, "own_prices_version": "", "usage_version": ""}
+    by = {"prices_version": run.prices_version, "own_prices_version": "", "usage_version": "", "told_by": ""}
     assert told == {"currency": "USD", **dict.fromkeys(("before", "after", "delta", "low", "high")), **by}
     report = client.get(f"/api/v1/runs/{run.pk}/report").json()["cost"]
     assert report["coverage"] == {"priced": 0, "free": 1, "usage_based": 0, "unpriced": 118}

@@ -136,14 +136,17 @@ def _incomplete(limits: tuple[str, ...]) -> Sentence:
 def _cost(cost: Cost, rules: RuleSet) -> Iterator[Sentence]:
     covered = cost.coverage
     unpriced, used = covered[CostStatus.UNPRICED], covered[CostStatus.USAGE_BASED]
-    beside = [plural(unpriced, "unpriced resource")] if unpriced else []
+    unpriced_here = "resource unpriced here" if cost.told_by else "unpriced resource"
+    beside = [plural(unpriced, unpriced_here)] if unpriced else []
     if used:
         beside.append(plural(used, "usage-based resource"))
-    if not report.cost_known(report.coverage(cost)):
+    if not report.cost_told(cost):
         yield Sentence(Gravity.INFORMS, Kind.COST, f"What it costs is not known: {', '.join(beside)}.")
         return
     if not cost.lines:
         return
+    if cost.told_by:
+        beside.insert(0, f"as {cost.told_by} says")
     if rules.budget:
         beside.insert(0, f"{int(cost.after * 100 / rules.budget)}% of the budget")
     tail = "".join(f"; {told}" for told in beside)

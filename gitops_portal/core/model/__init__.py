@@ -36,7 +36,7 @@ from gitops_portal.core.model.graph import Chosen, Downstream, Edge, Graph, Node
 from gitops_portal.core.model.observations import Differing, Observation
 from gitops_portal.core.model.people import Actor, ActorKind, Role
 from gitops_portal.core.model.snapshots import Document, Snapshot, Standing
-from gitops_portal.core.model.tools import ToolCost, ToolFinding, ToolKind, ToolReport, ToolStatus
+from gitops_portal.core.model.tools import Figures, ToolCost, ToolFinding, ToolKind, ToolReport, ToolStatus
 from gitops_portal.core.model.values import UNKNOWN, Attributes, Bare, Path, Sensitive, Unknown, Value
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "Edge",
     "Enforcement",
     "Evaluation",
+    "Figures",
     "Finding",
     "Graph",
     "Gravity",

@@ -121,6 +121,18 @@ class Cost(Struct, frozen=True):
 
     unmatched: tuple[Unmatched, ...] = ()
     """What a usage file tells, and nothing in the plan takes."""
+    told_by: str = ""
+    """Whose sums `before` and `after` are; empty for those of the lines, which are the portal's."""
+
+    @property
+    def own(self) -> tuple[Decimal, Decimal]:
+        """The sums of the lines, before and after."""
+        if not self.told_by:
+            return self.before, self.after
+        none = Decimal(0)
+        return sum((line.before or none for line in self.lines), none), sum(
+            (line.after or none for line in self.lines), none
+        )
 
     @property
     def delta(self) -> Decimal:
@@ -128,8 +140,8 @@ class Cost(Struct, frozen=True):
 
     @property
     def spread(self) -> Spread | None:
-        """The sums of low and high; None where no line has its figure by a usage file."""
-        if not any(line.spread for line in self.lines):
+        """The sums of low and high; None where no line has its figure by a usage file, or the sums are another's."""
+        if self.told_by or not any(line.spread for line in self.lines):
             return None
         none = Decimal(0)
         plain = (Spread(*(line.before or none, line.after or none) * 2) for line in self.lines if not line.spread)

@@ -60,3 +60,11 @@ class ToolReport(Struct, frozen=True):
     figures: dict[str, str | None] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     costs: list[ToolCost] = field(default_factory=list)
+
+
+class Figures(Struct, frozen=True):
+    """What a plan costs a month before and after, in the currency of the price book, as `told_by` says."""
+
+    told_by: str
+    before: Decimal
+    after: Decimal

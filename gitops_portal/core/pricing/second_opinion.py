@@ -1,4 +1,6 @@
-"""What resources cost as the portal and as another tool say in; where the two disagree, the most first, out.
+"""What a plan costs as the portal and as another tool say in; where the two disagree, the most first, out.
+
+Where a workspace says so, the sums of the other tool stand in place of the portal's (`with_figures`).
 
 Both are in one currency, a month. An amount that one of them does not know is no zero: it is a row of its own kind.
 """
@@ -9,14 +11,33 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from gitops_portal.core.model import Figures
+from gitops_portal.core.money import RECKONED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gitops_portal.core.model import ToolCost
+    from gitops_portal.core.model import Cost, ToolCost, ToolReport
 
 _SAME: Final = Decimal("0.01")
 """Below this two amounts are one: they were rounded at different places."""
+
+
+def figures(reports: Iterable[ToolReport]) -> Figures | None:
+    """Those of the first report that tells both sides in the currency of the price book."""
+    for report in reports:
+        told = report.figures
+        before, after = told.get("before"), told.get("after")
+        if told.get("currency") == RECKONED and before is not None and after is not None:
+            return Figures(report.tool, Decimal(before), Decimal(after))
+    return None
+
+
+def with_figures(cost: Cost, told: Figures | None) -> Cost:
+    """The same lines, under the sums that were told."""
+    return replace(cost, before=told.before, after=told.after, told_by=told.told_by) if told else cost
 
 
 class Disagreement(Struct, frozen=True):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
-from gitops_portal.core.model import Action, CostStatus, ToolReport
+from gitops_portal.core.model import Action, CostStatus, Figures, ToolReport
 from gitops_portal.core.placed import Place, converted
 from gitops_portal.core.rules.cel.asking import Around
 from gitops_portal.core.rules.cel.neighbours import Neighbours
@@ -31,6 +31,8 @@ class Occasion(Struct, frozen=True):
     """When the plan arrived; aware."""
     reports: tuple[ToolReport, ...] = ()
     """What other tools said of it."""
+    figures: Figures | None = None
+    """What it costs as another tool says, where that counts in place of the portal's sums."""
 
 
 NONE: Final = Occasion()

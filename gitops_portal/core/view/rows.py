@@ -103,7 +103,7 @@ def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:
 
 def sums(cost: Cost) -> dict[str, Decimal | None]:
     """The totals; null where nothing could be priced, for unknown is not zero."""
-    known = report.cost_known(report.coverage(cost))
+    known = report.cost_told(cost)
     return {"cost_before": cost.before if known else None, "cost_after": cost.after if known else None}
 
 

@@ -176,6 +176,7 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "unpriced_by_provider": unpriced_by_provider(cost.lines),
         **report.spread(cost.spread),
         **report.unmatched(cost, SHOWN_GROUPS),
+        **report.told_by(cost),
     }
 
 

@@ -10,6 +10,8 @@ from gitops_portal.core.model import ToolReport as Report
 from gitops_portal.records.models import ToolReport
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from gitops_portal.records.models import Run
 
 
@@ -19,16 +21,22 @@ def tool_reports(run: Run, *, costs: bool = False) -> list[ToolReport]:
     return list(found.filter(kind="infracost") if costs else found.exclude(kind="infracost"))
 
 
-def said(run: Run) -> list[tuple[str, Report]]:
-    """What they found, each with the digest of what was sent, in an order of their own."""
-    found = ToolReport.objects.filter(run=run).exclude(kind="infracost").order_by("kind", "tool")
-    return [(row.digest, msgspec.convert({name: getattr(row, name) for name in _PARTS}, Report)) for row in found]
+def said(run: Run, *, found: bool, priced: bool) -> list[tuple[str, Report]]:
+    """What they found, and what they price it at, each with the digest of what was sent, in an order of their own."""
+    rows = _of(run, found=found, priced=priced)
+    return [(row.digest, msgspec.convert({name: getattr(row, name) for name in _PARTS}, Report)) for row in rows]
 
 
-def digests(run: Run) -> list[str]:
+def digests(run: Run, *, found: bool, priced: bool) -> list[str]:
     """Those of `said` alone."""
-    found = ToolReport.objects.filter(run=run).exclude(kind="infracost").order_by("kind", "tool")
-    return list(found.values_list("digest", flat=True))
+    return list(_of(run, found=found, priced=priced).values_list("digest", flat=True))
+
+
+def _of(run: Run, *, found: bool, priced: bool) -> QuerySet[ToolReport]:
+    rows = ToolReport.objects.filter(run=run).order_by("kind", "tool")
+    if found and priced:
+        return rows
+    return rows.exclude(kind="infracost") if found else rows.filter(kind="infracost")
 
 
 _PARTS: Final = tuple(each.name for each in msgspec.structs.fields(Report))

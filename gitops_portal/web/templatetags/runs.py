@@ -255,9 +255,10 @@ def line_delta(line: Row) -> Decimal | None:
 
 
 @register.filter
-def cost_known(coverage: Mapping[str, int] | None) -> bool:
+def cost_known(cost: Mapping[str, Any] | None) -> bool:
     """Whether there is a sum to show; what is not evaluated has none."""
-    return bool(coverage) and known(coverage or {})
+    told = cost or {}
+    return bool(told.get("coverage")) and known(told["coverage"], told.get("told_by", ""))
 
 
 @register.filter
