@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003 - a struct reads its annotations
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from gitops_portal.core.rules.cel.asking import Answer, told
+from gitops_portal.core.rules.cel.asking import Answer, Fault, told, understood
 from gitops_portal.core.rules.cel.at_once import sure
+from gitops_portal.core.rules.cel.only import Only, only
 from gitops_portal.core.rules.rule import Unjudged, violated
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class Answered(Struct, frozen=True):
     """By the number of a change, what is not `passed`."""
     asked: set[str]
     """The types that it was asked about."""
+    attribute: Only = Only()
+    """What a violation names."""
 
     def of(self, number: int, kind: str) -> Answer:
         """Raises Unjudged where it was not asked."""
@@ -47,4 +50,9 @@ def answered(
             held.others.update(dict.fromkeys(of_check.violated, violated("", check.message)))
             answers = told(evaluator, check, of_check.open, around)
             held.others.update((number, answer) for number, answer in answers.items() if answer is not None)
-    return found
+    return {check: _named(evaluator, check, held) if held.others else held for check, held in found.items()}
+
+
+def _named(evaluator: Evaluator, check: Cel, held: Answered) -> Answered:
+    read = understood(evaluator, check)
+    return held if isinstance(read, Fault) else structs.replace(held, attribute=only(read))

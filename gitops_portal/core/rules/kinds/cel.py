@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from gitops_portal.core.model import Status
 from gitops_portal.core.rules.rule import Unjudged
 
 if TYPE_CHECKING:
@@ -33,5 +34,7 @@ class Cel(Struct, frozen=True):
         answer: Answer = answered.of(id(subject.change), subject.change.type)
         if isinstance(answer, Unjudged):
             raise answer.with_traceback(None)  # one error for many resources
-        if answer:
+        if answer and answer.status is Status.VIOLATED:
+            yield structs.replace(answer, attribute=answered.attribute.of(subject))
+        elif answer:
             yield answer
