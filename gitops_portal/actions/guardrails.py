@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.conf import settings
 from msgspec.structs import replace
 
 from gitops_portal.actions import audit, clock, scopes
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import cel, opa
-from gitops_portal.core.errors import Invalid
+from gitops_portal.core.errors import Invalid, Stale
 from gitops_portal.core.events import Verb
 from gitops_portal.core.model import Actor, Enforcement
 from gitops_portal.core.payloads.organisation import Enforced
@@ -19,7 +21,7 @@ from gitops_portal.core.rules.rego import judging
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.scope import Scope, Scoped, ScopeKind, idle, resolve
 from gitops_portal.records.models import GuardrailSetting, Workspace
-from gitops_portal.records.queries import acting, budgets, rulebook, waivers
+from gitops_portal.records.queries import acting, budgets, locks, rulebook, waivers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,11 +41,15 @@ def enforce(  # noqa: PLR0913 - the fields of a form, named
     *,
     exclude: tuple[Scope, ...] | None = None,
     weaker: bool = False,
+    onto: str = "",
 ) -> GuardrailSetting:
     """Set how strictly a guardrail holds in a scope. Raises Invalid for an unknown rule, scope, selector or level, and
     for what is weaker than the organisation's setting, or the default, where that is not allowed (`weaker`). Whom the
     setting leaves out stays as it was where `exclude` does not say.
+
+    `onto` is the `digest` of the settings that whoever asks has seen; raises Stale where others hold by now.
     """
+    _check_seen(guardrail, onto)
     before = acting.setting(guardrail, scope, selector)
     new = _checked(guardrail, scope, selector, enforcement, weaker=weaker)
     left_out = before.exclude if before else {}
@@ -57,13 +63,9 @@ def enforce(  # noqa: PLR0913 - the fields of a form, named
         selector=selector,
         defaults={**told, "changed_by": by.name[:200], "changed_at": clock.now()},
     )
+    was = before.enforcement if before else ""
     detail = Enforced(
-        scope=scope,
-        selector=selector,
-        exclude=left_out,
-        weaker=new.weaker,
-        before=before.enforcement if before else "",
-        after=enforcement,
+        scope=scope, selector=selector, exclude=left_out, weaker=new.weaker, before=was, after=enforcement
     )
     audit.record(by, Verb.GUARDRAIL_ENFORCED, guardrail, reason=reason, detail=detail)
     return setting
@@ -84,9 +86,25 @@ def _checked(guardrail: str, scope: str, selector: str, enforcement: str, *, wea
     return new
 
 
+def digest(guardrail: str) -> str:
+    """One text for all that is set of a guardrail, wherever."""
+    return hashlib.sha256(msgspec.json.encode(rulebook.settings(guardrail))).hexdigest()
+
+
+def _check_seen(guardrail: str, onto: str) -> None:
+    """Raises Stale where something is set of a guardrail that whoever saw `onto` has not seen."""
+    locks.guardrail_settings(guardrail)
+    if onto and onto != digest(guardrail):
+        raise Stale("Somebody changed the settings of this guardrail meanwhile: open it again, and look at them.")
+
+
 @in_one_transaction()
-def release(by: Actor, setting: GuardrailSetting) -> None:
-    """Remove a scoped setting, so that the next wider one, or the guardrail's own default, holds again."""
+def release(by: Actor, setting: GuardrailSetting, onto: str = "") -> None:
+    """Remove a scoped setting, so that the next wider one, or the guardrail's own default, holds again.
+
+    Raises Stale, as `enforce` does.
+    """
+    _check_seen(setting.guardrail, onto)
     detail = Enforced(
         scope=setting.scope,
         selector=setting.selector,

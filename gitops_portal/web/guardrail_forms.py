@@ -91,9 +91,11 @@ class Enforce(forms.Form):
     )
     enforcement = forms.ChoiceField(label="How strictly", choices=list(words.ENFORCEMENTS.items()))
     weaker = forms.BooleanField(required=False, label="Even if weaker than what holds in the organisation")
+    onto = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    """The digest of the settings that it was made from."""
 
     @classmethod
-    def of(cls, setting: GuardrailSetting) -> Enforce:
+    def of(cls, setting: GuardrailSetting, onto: str) -> Enforce:
         """What is set now, to be changed: for whom it is stays."""
         told = rulebook.scoped(setting)
         form = cls(
@@ -104,6 +106,7 @@ class Enforce(forms.Form):
                 "except_labels": ",".join(told.left_out(ScopeKind.LABELS)),
                 "enforcement": setting.enforcement,
                 "weaker": setting.weaker,
+                "onto": onto,
             }
         )
         for name in ("scope", "selector"):
@@ -124,3 +127,4 @@ class Enforce(forms.Form):
 
 class Release(forms.Form):
     setting = forms.IntegerField()
+    onto = forms.CharField(max_length=64, required=False)

@@ -124,7 +124,8 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: Enforce | N
     settings = queries.guardrail_settings(person, rule.id)
     hits = queries.guardrail_hits(person, timezone.now() - timedelta(days=DAYS)).get(rule.id, Hits())
     changed = next((each for each in settings if str(each.pk) == request.GET.get("setting")), None)
-    told = Enforce.of(changed) if changed else Enforce(initial={"enforcement": rule.enforcement})
+    onto = actions.digest(rule.id)
+    told = Enforce.of(changed, onto) if changed else Enforce(initial={"enforcement": rule.enforcement, "onto": onto})
     idle_ones = idle(map(rulebook.scoped, settings), {rule.id: rule.enforcement})
     return render(
         request,
@@ -138,6 +139,7 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: Enforce | N
             "settings": settings,
             "idle": {each.pk for each in settings if rulebook.scoped(each) in idle_ones},
             "form": form or told,
+            "onto": onto,
             "changed": None if form else changed,
             "findings": queries.latest_findings(person, rule.id),
             "days": DAYS,
@@ -167,7 +169,7 @@ def enforce(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gu
         actions.enforce(access.actor(request), rule.id, **form.cleaned_data)
     except PortalError as error:
         form.add_error(None, str(error))
-        return _page(request, rule, 422, form)
+        return _page(request, rule, error.status, form)
     messages.success(request, "Saved. It holds from the next plan on.")
     return redirect("guardrails.detail", rule.id)
 
@@ -182,5 +184,5 @@ def release(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gu
     setting = next((each for each in settings if each.pk == form.cleaned_data["setting"]), None)
     if setting is None:
         raise Http404
-    release = partial(actions.release, access.actor(request), setting)
+    release = partial(actions.release, access.actor(request), setting, form.cleaned_data["onto"])
     return access.done(request, release, "Removed: the next wider setting holds again.", "guardrails.detail", rule.id)

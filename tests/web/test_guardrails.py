@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gitops_portal.actions import guardrail_book
-from gitops_portal.actions.guardrails import enforce, rules_of
+from gitops_portal.actions.guardrails import digest, enforce, rules_of
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement, Role
 from gitops_portal.records.models import AuditEvent, GuardrailSetting
@@ -164,6 +164,7 @@ def test_whom_a_setting_leaves_out_is_set_and_changed(client: Client) -> None:
 
     form = client.get(f"/guardrails/{RULE}/?setting={setting.pk}").context["form"]
     said = {field.name: field.value() for field in form}
+    assert said.pop("onto") == digest(RULE)
     assert said == prod | {"except_workspaces": "sandbox", "except_labels": "team=lab", "weaker": False}
     client.post(f"/guardrails/{RULE}/enforce/", prod | {"except_workspaces": "lab"})
     setting.refresh_from_db()
@@ -171,6 +172,30 @@ def test_whom_a_setting_leaves_out_is_set_and_changed(client: Client) -> None:
     enforce(OPERATOR, RULE, "labels", "env=prod", "soft_mandatory")
     setting.refresh_from_db()
     assert setting.exclude == {"workspaces": ["lab"]}, "who says nothing of it leaves it as it was"
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "refused"),
+    [
+        ((RULE, "organisation", "", "off"), True),
+        ((RULE, "labels", "env=prod", "mandatory"), True),
+        (("rds-public", "organisation", "", "off"), False),
+    ],
+)
+@pytest.mark.parametrize("act", ["enforce", "release"])
+def test_who_has_not_seen_what_is_set_meanwhile_changes_nothing(
+    client: Client, meanwhile: tuple[str, str, str, str], act: str, *, refused: bool
+) -> None:
+    first = enforce(OPERATOR, RULE, "organisation", "", "mandatory")
+    seen = client.get(f"/guardrails/{RULE}/").context["onto"]
+    enforce(OPERATOR, *meanwhile)
+    held = list(GuardrailSetting.objects.values())
+    sent = SET if act == "enforce" else {"setting": first.pk}
+    answer = client.post(f"/guardrails/{RULE}/{act}/", sent | {"onto": seen}, follow=act == "release")
+    assert ("Somebody changed the settings of this guardrail meanwhile" in answer.text) is refused
+    assert (list(GuardrailSetting.objects.values()) == held) is refused
+    if act == "enforce":
+        assert answer.status_code == (409 if refused else 302)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from gitops_portal.records.models import (
     Backtest,
     Channel,
     Delivery,
+    GuardrailSetting,
     Person,
     Run,
     RunTask,
@@ -82,6 +83,12 @@ def tries(key: str) -> SignInTries | None:
 def view(pk: int) -> SavedView | None:
     """A saved view; None where it was removed."""
     return SavedView.objects.select_for_update(no_key=True).filter(pk=pk).first()
+
+
+def guardrail_settings(guardrail: str) -> list[GuardrailSetting]:
+    """How strictly one guardrail holds, wherever something is set of it."""
+    found = GuardrailSetting.objects.select_for_update(no_key=True).filter(guardrail=guardrail)
+    return list(found.order_by("pk"))
 
 
 def chain(name: str) -> AuditChain:
