@@ -24,6 +24,7 @@ from gitops_portal.records import queries
 from gitops_portal.records.queries import Hits, rulebook
 from gitops_portal.web import access
 from gitops_portal.web.guardrail_forms import Enforce, Release
+from gitops_portal.web.own_rule_told import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.parameters import Value
     from gitops_portal.core.rules.rule import Rule
     from gitops_portal.records.queries import GuardrailSetting
+    from gitops_portal.web.own_rule_told import Told
 
 DAYS = 30
 PAGE = 50
@@ -125,20 +127,20 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: Enforce | N
     hits = queries.guardrail_hits(person, timezone.now() - timedelta(days=DAYS)).get(rule.id, Hits())
     changed = next((each for each in settings if str(each.pk) == request.GET.get("setting")), None)
     onto = actions.digest(rule.id)
-    told = Enforce.of(changed, onto) if changed else Enforce(initial={"enforcement": rule.enforcement, "onto": onto})
+    first = Enforce.of(changed, onto) if changed else Enforce(initial={"enforcement": rule.enforcement, "onto": onto})
     idle_ones = idle(map(rulebook.scoped, settings), {rule.id: rule.enforcement})
     return render(
         request,
         "guardrails/detail.html",
         {
             "row": _row(rule, settings, hits),
-            "own": rule.id in rulebook.own_rules(),
+            "own": _own(rule),
             "types": sorted(rule.types),
             "parameters": [_told(rule, each.name, each.meaning) for each in rule.settable],
             "several_lines": "\n" in rule.remedy,
             "settings": settings,
             "idle": {each.pk for each in settings if rulebook.scoped(each) in idle_ones},
-            "form": form or told,
+            "form": form or first,
             "onto": onto,
             "changed": None if form else changed,
             "findings": queries.latest_findings(person, rule.id),
@@ -146,6 +148,12 @@ def _page(request: HttpRequest, rule: Rule, status: int = 200, form: Enforce | N
         },
         status=status,
     )
+
+
+def _own(rule: Rule) -> Told | None:
+    """What a rule that owners wrote asks for; None of any other."""
+    held = rulebook.own_rules().get(rule.id)
+    return told(held, rulebook.document()["lists"]) if held else None
 
 
 def _told(rule: Rule, name: str, meaning: str) -> dict[str, str]:

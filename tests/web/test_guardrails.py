@@ -90,7 +90,7 @@ def test_an_own_condition_stands_on_its_page(client: Client) -> None:
     guardrail_book.apply(OPERATOR, {"rules": {"large-disks": told | condition}})
     text = client.get("/guardrails/large-disks/").text
     assert "after.size &lt; 10 &amp;&amp; after.name == &quot;&lt;b&gt;&quot;" in text
-    assert "A resource that it is true of violates the guardrail: it is small." in text
+    assert "violates the guardrail: it is small." in text
     assert "what will exist after the apply, and what the plan changes" in text
 
 
