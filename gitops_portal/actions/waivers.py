@@ -42,8 +42,9 @@ def make(  # noqa: PLR0913 - the fields of a form, named
 ) -> Waiver:
     """Waive a guardrail at an address of a workspace from now on, or from when somebody else approved it.
 
-    `client` is the network address of who asks. Raises Refused (role), and Invalid as `core.rules.waivers.check` does
-    or where there is no such guardrail.
+    The same, asked for again by who made it, is the first one, as long as that has not ended. `client` is the network
+    address of who asks. Raises Refused (role), and Invalid as `core.rules.waivers.check` does or where there is no such
+    guardrail.
     """
     if error := permits.objection_to_waiving(queries.role_in(by, workspace), workspace.slug):
         raise error
@@ -52,7 +53,16 @@ def make(  # noqa: PLR0913 - the fields of a form, named
         raise Invalid(f"There is no guardrail “{guardrail}”.")
     told = core.Waiver(guardrail, address.strip(), by.name, reason.strip(), ends_at, pattern=pattern, ceiling=ceiling)
     core.check(told, rule, now)
-    waiver = Waiver.objects.create(
+    locks.workspace(workspace.pk)
+    if first := rows.same(workspace, told, by.identity):
+        return first
+    waiver = _kept(workspace, told, by, now)
+    _record(as_actor(by, client), Verb.WAIVER_MADE, waiver, told.reason)
+    return waiver
+
+
+def _kept(workspace: Workspace, told: core.Waiver, by: Person, now: datetime) -> Waiver:
+    return Waiver.objects.create(
         workspace=workspace,
         guardrail=told.guardrail,
         address=told.address,
@@ -62,11 +72,9 @@ def make(  # noqa: PLR0913 - the fields of a form, named
         made_by=by.name,
         made_identity=by.identity,
         made_at=now,
-        ends_at=ends_at,
-        warn_at=core.warned_at(now, ends_at),
+        ends_at=told.until,
+        warn_at=core.warned_at(now, told.until),
     )
-    _record(as_actor(by, client), Verb.WAIVER_MADE, waiver, told.reason)
-    return waiver
 
 
 @in_one_transaction()

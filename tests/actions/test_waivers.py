@@ -268,6 +268,21 @@ def test_one_that_was_withdrawn_is_not_told_of(workspace: Workspace, owner: Pers
     assert not AuditEvent.objects.filter(verb="waiver.ended").exists()
 
 
+def test_the_same_asked_for_again_is_the_first_one(workspace: Workspace, owner: Person, other: Person) -> None:
+    until = timezone.now() + timedelta(days=30)
+    first = made(workspace, owner, ends_at=until)
+    again = made(workspace, owner, ends_at=until, address=f" {GROUP} ", reason="migration ")
+    assert (again.pk, AuditEvent.objects.filter(verb="waiver.made").count()) == (first.pk, 1)
+    waivers.approve(first.pk, other)
+    assert made(workspace, owner, ends_at=until).approved_by == "olga"
+    for told in ({"reason": "another"}, {"address": "aws_x.y"}, {"pattern": True}, {"guardrail": "rds-public"}):
+        assert made(workspace, owner, **{"ends_at": until, **told}).pk != first.pk
+    assert made(workspace, owner, ends_at=until + timedelta(days=1)).pk != first.pk
+    assert made(workspace, other, ends_at=until).pk != first.pk, "each answers for their own"
+    waivers.withdraw(first.pk, owner)
+    assert made(workspace, owner, ends_at=until).pk != first.pk, "what ended is not made to hold again"
+
+
 def test_whoever_made_it_does_not_approve_it_under_another_account(
     workspace: Workspace, owner: Person, other: Person
 ) -> None:

@@ -42,6 +42,13 @@ def waiver(pk: int) -> Waiver | None:
     return Waiver.objects.select_related("workspace").filter(pk=pk).first()
 
 
+def same(workspace: Workspace, told: core.Waiver, identity: str) -> Waiver | None:
+    """The one of a person that says all of this already, and has not ended; whoever looks holds the workspace."""
+    says = {"guardrail": told.guardrail, "address": told.address, "pattern": told.pattern, "ceiling": told.ceiling}
+    found = Waiver.objects.filter(workspace=workspace, made_identity=identity, ended_at=None, **says)
+    return found.filter(reason=told.reason, ends_at=told.until).order_by("pk").first()
+
+
 def listed(who: Caller, now: datetime, workspace: Workspace | None = None) -> QuerySet[Waiver]:
     """Those that they may see and that have not ended, the next to end first; of one workspace, or of all."""
     return _seen(who, workspace).filter(ended_at=None, ends_at__gt=now).order_by("ends_at", "pk")

@@ -65,7 +65,8 @@ def of_workspace(request: HttpRequest, slug: str, page: int = 1, *, ended: bool 
 )
 def create(request: HttpRequest, slug: str, told: WaiverIn) -> Status[dict[str, Any]]:
     """For owners of the workspace: a waiver takes a person, a token is refused. What blocks or asks waits for another
-    owner; it counts from the next plan on.
+    owner; it counts from the next plan on. The same sent again by the same person makes no second one: the first is
+    answered.
     """
     asking = caller(request)
     workspace, by = asking.workspace(slug), _person(asking)

@@ -62,6 +62,15 @@ def test_the_life_of_a_waiver(own: Workspace, owner: Person) -> None:
     assert [event.verb for event in verbs] == ["waiver.made", "waiver.approved", "waiver.withdrawn"]
 
 
+def test_a_request_that_is_sent_again_makes_no_second_waiver(own: Workspace, owner: Person) -> None:
+    client = org.signed_in(owner)
+    cost = SAID | {"guardrail": "budget-exceeded", "address": "", "ceiling": "250.50"}
+    for told in (SAID, cost):
+        first, again = (asked(client, **told) for _ in range(2))
+        assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert Waiver.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
@@ -132,8 +141,8 @@ def test_a_list_asks_as_often_whatever_there_is(
     with django_assert_max_num_queries(100) as few:
         client.get(HERE)
     most = len(few)
-    for _ in range(5):
-        asked(client, **SAID)
+    for number in range(5):
+        asked(client, **SAID | {"reason": f"{number}"})
     with django_assert_max_num_queries(most):
         assert len(listed(client)) == 6
     assert client.get(f"{HERE}?page=2").json()["waivers"] == []
