@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from gitops_portal.core.rules.own_kinds import OWN_KINDS
 from gitops_portal.web.own_rule_told import told
 from tests import organisation as org
 from tests.actors import OPERATOR
+from tests.policies import judged_by
 from tests.web.test_own_rules import HELD, OWN
 
 FILE = rule_files.read(HELD).document
@@ -40,6 +42,7 @@ ASKED = {
     ],
     "cel": [],
     "cel-plan": [],
+    "rego": [("Rules", ["deny_network", "violation_*"], "")],
 }  # fmt: skip
 
 
@@ -65,7 +68,8 @@ def test_a_condition_is_one_sentence(condition: dict[str, object], words: str) -
 
 
 @pytest.mark.django_db
-def test_it_stands_on_the_page_of_every_kind() -> None:
+def test_it_stands_on_the_page_of_every_kind(settings: Any) -> None:
+    settings.OPA = judged_by("/opa", "/policies")
     guardrail_book.apply(OPERATOR, FILE)
     client = org.signed_in(org.person("vera", Role.AUDITOR))
     for own, kind in OWN.items():

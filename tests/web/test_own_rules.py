@@ -19,6 +19,7 @@ from tests import organisation as org
 from tests.actors import CI, OPERATOR
 from tests.documents import OPEN_SSH
 from tests.filled import filled
+from tests.policies import judged_by
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -111,9 +112,16 @@ rules:
     examples:
       violates: [{after: {size: 200}}]
   cel-plan: {title: Small plans, severity: low, kind: cel_plan, condition: plan.creates > 3, message: it makes many}
+  rego: {title: Networks, severity: high, kind: rego, parameters: {rules: [deny_network, "violation_*"]}}
 """
 OWN = {name.replace("_", "-"): name for name in OWN_KINDS}
 TAGS = {"id": "fresh", "title": "Fresh", "severity": "low", "tags-0-name": "owner"}
+
+
+@pytest.fixture(autouse=True)
+def opa(settings: Any) -> None:
+    """Policies in Rego are asked for where an operator has some."""
+    settings.OPA = judged_by("/opa", "/policies")
 
 
 @pytest.fixture
@@ -198,6 +206,7 @@ NEW: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "cel": ({"condition": "after.size > 1"}, {}),
     "cel_plan": ({"condition": "plan.creates > 1"}, {}),
+    "rego": ({"parameters-rules": "deny_network\r\nwarn_*"}, {"rules": ["deny_network", "warn_*"]}),
 }  # fmt: skip
 
 
@@ -279,6 +288,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("cel", {"condition": "after.size >\r\n  > 1"}, "Line 2, column "),
     ("cel_plan", {"condition": ""}, "This field is required."),
+    ("rego", {"parameters-rules_0": "network"}, "names begin with deny, violation or warn"),
 ]
 
 

@@ -73,6 +73,7 @@ def read(document: Any, built_in: Mapping[str, Rule], evaluators: Evaluators = n
     with evaluators() as evaluator:
         for name, rule in rules.items():
             _objects(rule, OWN_KINDS[own[name]["kind"]], ("rules", name))
+            _is_judged(rule, built_in, ("rules", name))
             tried.rule(rule, ("rules", name), evaluator)
     told = _section(document, "guardrails")
     known = {*built_in, *rules}
@@ -197,6 +198,14 @@ def _objects(rule: Rule, kind: OwnKind, place: Place) -> None:
     if isinstance(rule.check, Membership) and (unread := [each for each in rule.types if not rule.check.reads(each)]):
         where = f"where {min(unread)} says its {rule.check.what} is not known here"
         raise Misplaced((*place, "types"), f"{where}: leave it out, or use the kind attribute.")
+
+
+def _is_judged(rule: Rule, built_in: Mapping[str, Rule], place: Place) -> None:
+    """Raises Misplaced where it is about policies in Rego, and nothing here asks them: it would block every plan."""
+    if rule.kind == "rego" and not any(each.kind == "rego" for each in built_in.values()):
+        raise Misplaced(
+            (*place, "kind"), "policies in Rego are not judged here: the operator sets OPA_BINARY and OPA_POLICIES."
+        )
 
 
 def _objections(told: WrittenRule, kind: OwnKind) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ from gitops_portal.core.rules.kinds.forbidden import Forbidden
 from gitops_portal.core.rules.kinds.forbidden_actions import ForbiddenActions
 from gitops_portal.core.rules.kinds.limits import ChangeLimit, CostLimit
 from gitops_portal.core.rules.kinds.membership import Membership
+from gitops_portal.core.rules.kinds.rego import PolicyRules, Rego
 from gitops_portal.core.rules.kinds.required_tags import RequiredTags
 from gitops_portal.core.rules.kinds.tool_findings import ToolFindings
 from gitops_portal.core.rules.patterns import Pattern, compiled
@@ -138,6 +139,10 @@ def _cel_plan(told: WrittenCel, message: str) -> Check:
     return CelPlan(told.condition, message, lists.mentioned(told.condition, told.lists))
 
 
+def _rego(told: PolicyRules, _message: str) -> Check:
+    return Rego(rules=told.rules)
+
+
 def _itself(told: Any, _message: str) -> Check:
     check: Check = told
     return check
@@ -242,5 +247,13 @@ OWN_KINDS: Final = {
         judges=Judges.PLAN,
         speaks=True,
         condition=True,
+    ),
+    "rego": OwnKind(
+        "Rules of policies in Rego",
+        "what single rules of the policies in Rego object to, apart from all others of them",
+        PolicyRules,
+        _rego,
+        judges=Judges.PLAN,
+        one_of=("rules",),
     ),
 }

@@ -48,13 +48,19 @@ RULES: Final = {
 
 
 def with_policies(rules: Mapping[str, Rule], policies: Policies) -> dict[str, Rule]:
-    """The same rules, those of RULES with the digest of these policies in their version."""
-    return {name: _of(rule, policies) for name, rule in rules.items()}
+    """The same rules, those that stand for policies with the digest of these in their version.
+
+    What a guardrail of owners' own names is no more among what RULES stand for, however strictly it holds.
+    """
+    ours: dict[str, Any] = {name: rule.check for name, rule in rules.items() if rule.kind == "rego"}
+    apart = tuple(sorted({name for check in ours.values() for name in check.rules}))
+    return {name: _of(rule, policies, apart) if name in ours else rule for name, rule in rules.items()}
 
 
-def _of(rule: Rule, policies: Policies) -> Rule:
+def _of(rule: Rule, policies: Policies, apart: tuple[str, ...]) -> Rule:
     check: Any = rule.check
-    return structs.replace(rule, check=Rego(check.level, policies.digest)) if rule.kind == "rego" else rule
+    told = structs.replace(check, policies=policies.digest, apart=() if check.rules else apart)
+    return structs.replace(rule, check=told)
 
 
 def told(rules: Iterable[Rule], policies: Policies | None, changes: ChangeSet) -> dict[Any, Any]:
@@ -74,6 +80,6 @@ def _by_address(said: Iterable[Said], check: Any, there: set[str]) -> dict[str, 
     """What names no resource of the plan is about the plan."""
     found: dict[str, list[Said]] = defaultdict(list)
     for each in said:
-        if each.level == check.level:
+        if check.means(each):
             found[each.address if each.address in there else ""].append(each)
     return dict(found)
