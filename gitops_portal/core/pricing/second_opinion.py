@@ -76,7 +76,8 @@ def compared(ours: Iterable[Mapping[str, Any]], theirs: Iterable[ToolCost]) -> C
         apart.discard(found.address)
         goes = line["action"] in _LEAVING
         row = Disagreement(found.address, _ours(line, goes=goes), found.before if goes else found.after)
-        if row.ours == row.theirs or (row.difference is not None and abs(row.difference) < _SAME):
+        by_use = line["status"] == "usage_based" and not row.theirs
+        if by_use or row.ours == row.theirs or (row.difference is not None and abs(row.difference) < _SAME):
             alike += 1
         else:
             rows.append(row)
@@ -90,7 +91,7 @@ def _ours(line: Mapping[str, Any], *, goes: bool) -> Decimal | None:
     amount = line["before"] if goes else line["after"]
     if amount is not None:
         return Decimal(str(amount))
-    return None if line["status"] == "unpriced" else Decimal(0)
+    return Decimal(0) if line["status"] == "free" else None
 
 
 def _weight(row: Disagreement) -> tuple[Decimal, str]:

@@ -30,6 +30,7 @@ def told(before: str | None = None, after: str | None = None, address: str = "a.
         (line(status="unpriced"), told(), None),
         (line(status="free"), told(after="1"), ("0", "1", "1")),
         (line(status="usage_based"), told(after="0"), None),
+        (line(status="usage_based"), told(after="4"), (None, "4", None)),
     ],
 )
 def test_one_resource(ours: dict[str, Any], theirs: ToolCost, row: tuple[str | None, ...] | None) -> None:
