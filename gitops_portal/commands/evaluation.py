@@ -33,6 +33,8 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.model import Brief, Cost, Finding, Graph, Judgement, Outcome, Status
 from gitops_portal.core.pricing import age, usage, uses
 from gitops_portal.core.pricing.own import NONE, over
+from gitops_portal.core.rules.occasion import NONE as NO_RUN
+from gitops_portal.core.rules.occasion import Occasion
 from gitops_portal.core.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
@@ -61,6 +63,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--guardrails", help="YAML: settings and own rules, as `guardrails apply` reads it")
     parser.add_argument("--usage", help="YAML: how much is used a month of what is paid by use")
     parser.add_argument("--prices", help="YAML: what is paid other than the list price, by contract")
+    parser.add_argument(
+        "--report", action="append", default=[], help="what another tool says of the plan, as CI sends it; repeatable"
+    )
     parser.add_argument("--on", metavar="YYYY-MM-DD", help="the day on which --prices is read; today, where not told")
     parser.add_argument("--region", action="append", default=[], metavar="PROVIDER=REGION")
     parser.add_argument("--json", action="store_true", help="print the evaluation report")
@@ -83,11 +88,13 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
             known = prices.load(book)
             told = _usage(options["usage"], known)
             own, day = _own(options["prices"], options["on"], known)
-            loaded = parse.load(body, Mask(os.urandom(32)))
+            mask = Mask(os.urandom(32))
+            loaded = parse.load(body, mask)
+            occasion = _occasion(options["report"], loaded.clean, mask)
             del body  # it is as large as all that is made of it
             index = Index(loaded.changes)
             drawn = graph.build(index, dot)
-            judgement = judge(index, rules, over(known, own), regions, told, drawn=lambda: drawn)
+            judgement = judge(index, rules, over(known, own), regions, told, occasion=occasion, drawn=lambda: drawn)
             said = brief(judgement, drawn, rules)
     except PortalError as error:
         err.write(f"{_visible(str(error))}\n")
@@ -131,6 +138,17 @@ def _read(name: str) -> bytes:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise Invalid(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _occasion(names: list[str], clean: bytes, mask: Mask) -> Occasion:
+    """What other tools say, for the guardrails that count it."""
+    if not names:
+        return NO_RUN
+    from gitops_portal.core.documents.secrecy import quoted
+    from gitops_portal.core.tool_reports import reading
+
+    known = quoted.of_plan(clean, mask)
+    return Occasion(reports=tuple(one for name in names for one in reading.read(_read(name), known)))
 
 
 def _rules(name: str | None) -> RuleSet:

@@ -222,6 +222,22 @@ def test_usage_comes_from_a_file(capsys: pytest.CaptureFixture[str], file: Any) 
     assert Decimal(cost["high"]["after"]) == Decimal(cost["monthly_after"]) * 5 / 2
 
 
+@pytest.mark.parametrize(
+    ("given", "code", "told"), [((), 3, "checkov has said nothing"), (("--report",), 2, "CKV_AWS_9: open")]
+)
+def test_a_guardrail_counts_what_another_tool_says(
+    capsys: pytest.CaptureFixture[str], file: Any, given: tuple[str, ...], code: int, told: str
+) -> None:
+    rule = b"rules: {s: {title: S, severity: critical, kind: tool_findings, parameters: {tool: checkov}}}"
+    result = {"ruleId": "CKV_AWS_9", "message": {"text": "open"}}
+    runs = [{"tool": {"driver": {"name": "checkov"}}, "results": [result]}]
+    report = file(json.dumps({"version": "2.1.0", "runs": runs}).encode(), "checkov.sarif")
+    answer, said, _ = run(
+        capsys, file(HARMLESS), "--guardrails", file(rule, "g.yaml"), *given, *([report] if given else [])
+    )
+    assert (answer, told in said) == (code, True)
+
+
 def test_a_wrong_usage_file_is_told_with_its_line(capsys: pytest.CaptureFixture[str], file: Any) -> None:
     wrong = file(b"version: 1\ntypes:\n  aws_sqs_queue: {request: 1}\n", "usage.yaml")
     code, _, said = run(capsys, file(QUEUE), "--usage", wrong)
