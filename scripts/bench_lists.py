@@ -32,6 +32,8 @@ PAGES: Final = (
     "/?label=env%3Dprod&label=team%3Dteam-3",
     "/requests/",
     "/requests/?page=390",
+    "/costs/",
+    "/costs/?days=90&show=new",
     "/drift/",
     "/drift/?show=mine",
     "/drift/?page=40&causes=7",

@@ -48,6 +48,8 @@ PAGES = [
     "/guardrails/frameworks/",
     "/guardrails/frameworks/cis-aws-3-0-0/",
     "/budgets/",
+    "/costs/",
+    "/workspaces/orders-prod/costs/?days=90",
     "/waivers/",
     "/workspaces/orders-prod/waivers/",
     "/drift/",

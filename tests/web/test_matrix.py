@@ -182,6 +182,7 @@ def _drifted(world: World, place: str) -> dict[str, Any]:
 
 ROUTES = {
     "workspaces.index": Route("anybody signed in"),
+    "costs.index": Route("anybody signed in"),
     "workspaces.cost_export": Route("anybody signed in"),
     "views.detail": Route("anybody signed in"),
     "views.new": Route("", "anybody signed in", lambda _, __: {"name": "Fresh", "query": "state=blocked"}),
@@ -189,6 +190,7 @@ ROUTES = {
     "glossary": Route("anybody signed in"),
     "news": Route("anybody signed in"),
     "workspaces.new": Route("organisation owner", "organisation owner", lambda _, __: {"slug": "fresh"}),
+    "workspaces.costs": Route("viewer"),
     "workspaces.detail": Route("viewer"),
     "workspaces.settings": Route(
         "owner", "owner", lambda _, __: {"name": "x", "required_approvals": 1, "approval_days": 3, "check_hours": 9}

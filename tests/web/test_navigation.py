@@ -9,7 +9,7 @@ import pytest
 from gitops_portal.urls import urlpatterns
 from gitops_portal.web.templatetags.portal import section
 
-ENTRIES = {"workspaces", "requests", "guardrails", "drift", "audit", "settings"}
+ENTRIES = {"workspaces", "requests", "guardrails", "costs", "drift", "audit", "settings"}
 OUTSIDE = {"session", "operation", "badges"}
 """Sign-in, health and metrics, images for READMEs."""
 NAMES = sorted(name for each in urlpatterns if "." in (name := str(getattr(each, "name", ""))))

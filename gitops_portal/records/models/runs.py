@@ -143,6 +143,7 @@ class Run(models.Model):
             models.Index(  # holds all that lists ask of the newest plan of each of thousands of workspaces
                 fields=["workspace", "-number", "kind", "state", "cost_before", "cost_after"], name="run_newest"
             ),
+            models.Index(fields=["workspace", "-created_at"], name="run_by_time"),
             models.Index(fields=["request", "workspace", "id"], name="run_request_newest"),
             models.Index(fields=["applied_at", "workspace", "cost_before", "cost_after"], name="run_applied"),
         )

@@ -251,7 +251,8 @@ def web_link(address: object) -> str:
 # ── where we are ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 _WITHIN: Final = {
-    **dict.fromkeys(("budgets", "history", "resources", "runs", "states", "views"), "workspaces"),
+    "budgets": "costs",
+    **dict.fromkeys(("history", "resources", "runs", "states", "views"), "workspaces"),
     **dict.fromkeys(("backtests", "frameworks", "own_rules", "waivers"), "guardrails"),
     **dict.fromkeys(("approvals", "channels", "own_prices", "run_tasks", "teams"), "settings"),
 }
