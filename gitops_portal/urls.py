@@ -73,6 +73,7 @@ urlpatterns = [
     path("views/<int:view>/", views.detail, name="views.detail"),
     path("views/<int:view>/change/", views.change, name="views.change"),
     path("costs/", cost_overview.index, name="costs.index"),
+    path("costs/unknown/", cost_overview.unknown, name="costs.unknown"),
     path("costs/export/", cost_exports.of_workspaces, name="workspaces.cost_export"),
     path("workspaces/<workspace:slug>/", workspaces.detail, name="workspaces.detail"),
     path("workspaces/<workspace:slug>/costs/", cost_overview.of_workspace, name="workspaces.costs"),

@@ -34,6 +34,7 @@ PAGES: Final = (
     "/requests/?page=390",
     "/costs/",
     "/costs/?days=90&show=new",
+    "/costs/unknown/",
     "/drift/",
     "/drift/?show=mine",
     "/drift/?page=40&causes=7",

@@ -29,12 +29,14 @@ from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
 from gitops_portal.core.model import Action, ChangeSet, Evaluation, Judgement, Outcome, Status
 from gitops_portal.core.payloads.runs import ApprovedByRule, Evaluated
+from gitops_portal.core.pricing.gaps import gaps
 from gitops_portal.core.rules.occasion import Occasion
 from gitops_portal.core.rules.tag_sums import tag_sums
 from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
 from gitops_portal.core.view.gravest import gravest
 from gitops_portal.records import bulk
 from gitops_portal.records.models import (
+    CostGap,
     Run,
     RunBlock,
     RunChange,
@@ -180,6 +182,7 @@ def _rows(run: Run, evaluation: Evaluation, changed: list[ChangeRow], found: lis
         bulk.rows(RunText, differences.texts(evaluation), run_id=run.pk),
         bulk.rows(RunBlock, blocks.blocks(evaluation), run_id=run.pk),
         bulk.rows(RunTag, tag_sums(evaluation.changes, evaluation.cost), run_id=run.pk),
+        bulk.rows(CostGap, gaps(evaluation.cost), run_id=run.pk),
     ]
 
 
@@ -270,6 +273,8 @@ def _event(run: Run, evaluation: Evaluation) -> Event:
 
 def _newest(run: Run, found: _Conclusions) -> None:
     """The newest plan tells how far state and real world have drifted apart, and which other states are read."""
+    if run.kind == "plan":
+        CostGap.objects.filter(run__workspace=run.workspace, run__number__lt=run.number).delete()
     if cli_flags.verifies(found.evaluation.changes):
         postures.found_by_plan(run.workspace, run)
     drift.keep(run, found.drift)

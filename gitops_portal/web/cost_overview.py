@@ -1,4 +1,4 @@
-"""What all workspaces that somebody sees cost a month, and where that moved most."""
+"""What all workspaces that somebody sees cost a month, where that moved most, and what is not known of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from gitops_portal.core.pricing.gaps import Gap
 from gitops_portal.records import queries
+from gitops_portal.records.queries import gaps as of_gaps
 from gitops_portal.records.queries import movers
 from gitops_portal.web import access
 
@@ -24,6 +26,15 @@ SHOWS: Final = {
     "down": "Down",
     "new": "No earlier price",
     "unpriced": "Not priced",
+}
+
+GAPS: Final = {
+    Gap.UNPRICED: "No price",
+    Gap.REGION: "Region not known",
+    Gap.LEAST: "At least",
+    Gap.USE: "Use not told",
+    Gap.ASSUMED: "Assumed",
+    Gap.ESTIMATED: "Price of another region",
 }
 
 
@@ -54,6 +65,26 @@ def of_workspace(request: HttpRequest, slug: str) -> HttpResponse:
     workspace, asked = access.workspace(request, slug), _asked(request)
     move = movers.of_workspace(workspace, asked["since"])
     return render(request, "costs/workspace.html", {"workspace": workspace, "move": move, **asked})
+
+
+@require_GET
+def unknown(request: HttpRequest) -> HttpResponse:
+    """`?kind=` is one of GAPS; what is none shows all of them."""
+    person = access.person(request)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in GAPS else ""
+    found = of_gaps.gaps(person, kind, request.GET.get("page", 1))
+    return render(
+        request,
+        "costs/unknown.html",
+        {
+            "gaps": found,
+            "kinds": [(str(name), word, found.counts.get(name, 0)) for name, word in GAPS.items()],
+            "kind": kind,
+            "every": sum(found.counts.values()),
+            "owns": person.owns_organisation,
+        },
+    )
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

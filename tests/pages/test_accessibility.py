@@ -49,6 +49,7 @@ PAGES = [
     "/guardrails/frameworks/cis-aws-3-0-0/",
     "/budgets/",
     "/costs/",
+    "/costs/unknown/",
     "/workspaces/orders-prod/costs/?days=90",
     "/waivers/",
     "/workspaces/orders-prod/waivers/",

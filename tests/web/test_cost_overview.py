@@ -12,8 +12,11 @@ from django.utils import timezone
 
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Role
+from gitops_portal.records.models import CostGap
+from gitops_portal.records.queries import gaps as of_gaps
 from gitops_portal.records.queries import movers
 from tests import organisation as org
+from tests.documents import entry, plan
 
 if TYPE_CHECKING:
     from gitops_portal.records.models import Person, Run, Workspace
@@ -167,6 +170,70 @@ def test_questions_do_not_grow_with_workspaces_or_runs(auditor: Person) -> None:
     for slug in "bcdef":
         fill(slug, 3)
     assert asked() == few
+
+
+NOVEL = [entry(f"aws_novel.a{number}", after={}) for number in range(3)]
+QUEUE = entry("aws_sqs_queue.jobs", after={"name": "jobs", "region": "eu-west-1"})
+VOLUME = entry("aws_ebs_volume.data", after={"availability_zone": "us-east-1a", "region": "us-east-1", "size": 10})
+
+
+def unknown(person: Person, kind: str = "") -> list[tuple[str, str, int, int]]:
+    return [(row.kind, row.type, row.resources, row.workspaces) for row in of_gaps.gaps(person, kind).page]
+
+
+def test_what_is_not_known_is_a_list_by_type(auditor: Person) -> None:
+    first, second = org.workspace("first"), org.workspace("second")
+    org.uploaded(first, plan(*NOVEL, QUEUE))
+    org.uploaded(second, plan(NOVEL[0], VOLUME))
+    assert unknown(auditor) == [
+        ("unpriced", "aws_novel", 4, 2),
+        ("use", "aws_sqs_queue", 1, 1),
+        ("assumed", "aws_ebs_volume", 1, 1),
+    ]
+    assert unknown(auditor, "use") == [("use", "aws_sqs_queue", 1, 1)]
+    assert unknown(org.member(second, Role.VIEWER)) == [
+        ("unpriced", "aws_novel", 1, 1),
+        ("assumed", "aws_ebs_volume", 1, 1),
+    ]
+    row = of_gaps.gaps(auditor, "").page[0]
+    assert [(place.slug, place.resources) for place in row.places] == [("first", 3), ("second", 1)]
+    assert row.reasons == ("There is no price for aws_novel in the price book.",)
+    page = org.signed_in(auditor).get("/costs/unknown/").text
+    assert "Tell it in the usage file" in page
+    assert "/settings/usage/" not in page  # an auditor writes none
+    assert "/settings/usage/" in org.signed_in(org.person("o", Role.OWNER)).get("/costs/unknown/?kind=use").text
+
+
+def test_the_newest_plan_alone_tells_and_older_ones_are_said_to_say_nothing(auditor: Person) -> None:
+    place, old = org.workspace(), org.workspace("old")
+    org.run(old)
+    org.uploaded(place, plan(*NOVEL))
+    org.uploaded(place, plan(QUEUE))
+    found = of_gaps.gaps(auditor, "")
+    assert [row.type for row in found.page] == ["aws_sqs_queue"]
+    assert (found.judged, found.earlier) == (1, 1)
+    assert not CostGap.objects.filter(run__number=1).exists()
+    assert "1 more, whose newest plan was judged before" in org.signed_in(auditor).get("/costs/unknown/").text
+
+
+def test_of_many_reasons_and_workspaces_the_largest_are_named(auditor: Person) -> None:
+    for number in range(5):
+        found = org.run(org.workspace(f"w{number}"))
+        for reason in range(number + 1):
+            CostGap.objects.create(run=found, kind="least", type="aws_x", reason=f"r{reason}", resources=1)
+    with CaptureQueriesContext(connection) as queries:
+        (row,) = of_gaps.gaps(auditor, "").page
+    assert (row.resources, row.workspaces) == (15, 5)
+    assert (row.reasons, row.reasons_left_out) == (("r0", "r1", "r2"), 2)
+    assert ([place.slug for place in row.places], row.places_left_out) == (["w4", "w3", "w2"], 2)
+    assert len(queries) <= 6
+
+
+def test_where_nothing_is_unknown_it_is_said(auditor: Person) -> None:
+    client = org.signed_in(auditor)
+    assert "No plan tells yet" in client.get("/costs/unknown/").text
+    org.uploaded(org.workspace(), plan(entry("aws_sns_topic_policy.alerts", after={"policy": "{}"})))
+    assert "Nothing is unknown" in client.get("/costs/unknown/").text
 
 
 @pytest.mark.parametrize("query", ["days=7", "days=x", "show=all", "page=0", "page=x", "days=90&show=down&page=9"])

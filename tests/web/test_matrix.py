@@ -183,6 +183,7 @@ def _drifted(world: World, place: str) -> dict[str, Any]:
 ROUTES = {
     "workspaces.index": Route("anybody signed in"),
     "costs.index": Route("anybody signed in"),
+    "costs.unknown": Route("anybody signed in"),
     "workspaces.cost_export": Route("anybody signed in"),
     "views.detail": Route("anybody signed in"),
     "views.new": Route("", "anybody signed in", lambda _, __: {"name": "Fresh", "query": "state=blocked"}),

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.pricing.usage import Amount
 
 UNTOLD: Final = "The plan does not say what it looks like"
+NO_REGION: Final = "and its region is not known"
 LEFT_BEHIND: Final = (
     "It leaves management but goes on existing: it still costs what it cost, outside this configuration."
 )
@@ -187,7 +188,7 @@ class _Pricer:
         missing = [one.name for one in done if one.unit_price is None and one.quantity is not None]
         if not missing:
             return _Side.of(done)
-        where = f"in {resource.region}" if resource.region else "and its region is not known"
+        where = f"in {resource.region}" if resource.region else NO_REGION
         return _Side.of(done, f"There is no price for {missing[0]} {where}.")
 
     def _named(self, resource: Resource, parts: Sequence[Component]) -> tuple[PricedComponent, ...]:

@@ -19,6 +19,9 @@ BASES: Mapping[str, tuple[str, ...]] = {
 }
 """Where to look, in this order, when a region has no price of its own."""
 
+ESTIMATED = "estimated from"
+"""Begins the note of a price that is another region's, times a ratio."""
+
 COMPUTE: Mapping[str, str] = {"aws": "aws-ec2", "azurerm": "azurerm-vm", "google": "google-compute"}
 """The shelf whose ratio between two regions stands in for a shelf that has none of its own."""
 
@@ -106,6 +109,6 @@ class PriceBook(Struct, frozen=True):
             found = self.shelves.get(shelf, {}).get(base, {}).get(item)
             if found and region in ratios and base in ratios:
                 ratio = (ratios[region] / ratios[base]).quantize(Decimal("0.0001"))
-                told = f"estimated from {base} × {ratio.normalize():f}"
+                told = f"{ESTIMATED} {base} × {ratio.normalize():f}"
                 return replace(found, usd=found.usd * ratio, note="; ".join(filter(None, (found.note, told))))
         return None

@@ -2,7 +2,7 @@
 
 from gitops_portal.records.models.argocd import ArgocdServer
 from gitops_portal.records.models.backtests import Backtest, BacktestedRun
-from gitops_portal.records.models.budgets import Budget, RunTag
+from gitops_portal.records.models.budgets import Budget, CostGap, RunTag
 from gitops_portal.records.models.ci import CiRule, SeenIdentity, TrustedIssuer
 from gitops_portal.records.models.comments import Comment
 from gitops_portal.records.models.conclusions import (
@@ -49,6 +49,7 @@ __all__ = [
     "CiRule",
     "CodeApp",
     "Comment",
+    "CostGap",
     "Decision",
     "Delivery",
     "DriftItem",

@@ -1,4 +1,4 @@
-"""Rows: what workspaces may cost together, and what the resources of a run cost by tag."""
+"""Rows: what workspaces may cost together, what the resources of a run cost by tag, and what nobody knows of it."""
 
 from __future__ import annotations
 
@@ -50,3 +50,21 @@ class RunTag(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}={self.value} in {self.run}"
+
+
+class CostGap(models.Model):
+    """What the cost of a run leaves out or takes for granted, as `core.pricing.gaps` counts it.
+
+    Kept of the newest plans alone: a newer one of the workspace takes them away.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="gaps")
+    kind = models.CharField(max_length=12)
+    """One of `core.pricing.gaps.Gap`; `judged` of all resources, which every run has."""
+    type = models.CharField(max_length=400, blank=True, default="")
+    """Of resources; empty for the types that there was no room for."""
+    reason = models.CharField(max_length=400, blank=True, default="")
+    resources = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.resources} {self.type} {self.kind} in {self.run}"
