@@ -20,11 +20,12 @@ from gitops_portal.web import access
 from gitops_portal.web.guardrail_forms import GuardrailsFile
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
     from gitops_portal.actions.guardrail_backtest import Tried
+    from gitops_portal.core.model import Finding
     from gitops_portal.core.rules.backtest import Otherwise
     from gitops_portal.web.guardrail_forms import Trial
 
@@ -88,6 +89,14 @@ class Told(NamedTuple):
     tried: Tried
     shown: tuple[Otherwise, ...]
     left_out: int
+
+    @property
+    def rows(self) -> Iterator[tuple[Otherwise, Finding | None]]:
+        """Each with the finding that it would be; None where it would pass."""
+        after = self.tried.judged[1].findings if self.tried.judged else ()
+        found = {(one.guardrail, one.address, str(one.status)): one for one in reversed(after)}
+        for each in self.shown:
+            yield each, found.get((each.guardrail, each.address, each.after))
 
 
 def _check(request: HttpRequest, form: GuardrailsFile, document: Mapping[str, Any]) -> HttpResponse:

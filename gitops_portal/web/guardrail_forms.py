@@ -40,7 +40,7 @@ class Trial(forms.Form):
         label="Try it on a run",
         required=False,
         max_length=200,
-        help_text="Check judges its plan under the file, too: a workspace and a number, such as orders-prod/4.",
+        help_text="Check judges its plan with the change, too: a workspace and a number, such as orders-prod/4.",
     )
 
     days = forms.IntegerField(

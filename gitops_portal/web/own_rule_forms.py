@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 
 from gitops_portal.core.model import Enforcement, Severity
+from gitops_portal.core.rules.cel.reads import CHANGE, PLAN
 from gitops_portal.core.rules.own_kinds import OWN_KINDS
 from gitops_portal.core.rules.rule import Judges
 from gitops_portal.web import own_rule_fields
@@ -35,6 +36,13 @@ _NAME: Final = "name"
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], (), {})
 
 
+_OF_A_PLAN: Final = f"True is violated: plan.deletes > 3. Of plan it may read {', '.join(PLAN)}."
+_OF_A_RESOURCE: Final = (
+    f"True is violated: after.size > 100. It may read after and before; of change {', '.join(CHANGE)}; plan and lists; "
+    "refs('aws_subnet'), unknown('path') and sensitive('path')."
+)
+
+
 class Common(forms.Form):
     """What every kind of rule says, as far as this one says it."""
 
@@ -46,12 +54,11 @@ class Common(forms.Form):
     enforcement = forms.ChoiceField(
         required=False,
         choices=[("", "As its severity says"), *((each, each.replace("_", "-").capitalize()) for each in Enforcement)],
-        help_text="Settings for labels and workspaces stand on the guardrail's page.",
+        help_text="Critical is mandatory, high soft-mandatory, the others advisory. "
+        "Settings for labels and workspaces stand on the guardrail's page.",
     )
     types = Words(label="Types", help_text="With commas between them: aws_instance, aws_db_*")
-    condition = own_rule_fields.Prose(
-        rows=6, mono=True, required=True, max_length=4000, help_text="True is violated: after.size > 100"
-    )
+    condition = own_rule_fields.Prose(rows=6, mono=True, required=True, max_length=4000)
     message = own_rule_fields.Prose(
         label="What it says", help_text="What is wrong, such as: it is larger than what we use."
     )
@@ -72,6 +79,8 @@ class Common(forms.Form):
         }
         for name in (name for name, gone in absent.items() if gone):
             del self.fields[name]
+        if kind.condition:
+            self.fields["condition"].help_text = _OF_A_PLAN if of_plan else _OF_A_RESOURCE
         if "types" in self.fields and not kind.speaks:
             self.fields["types"].help_text += ". Empty: all."
 

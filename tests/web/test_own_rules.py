@@ -327,6 +327,28 @@ def test_check_shows_what_it_would_change_also_on_a_run(chief: Client, django_ca
     assert not GuardrailBook.objects.exists()
 
 
+def test_check_says_what_a_guardrail_would_say_also_that_it_could_not_judge(
+    chief: Client, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.OPA = None
+    with django_capture_on_commit_callbacks(execute=True):
+        run = ingest.accept(OPEN_SSH, workspace=org.workspace(), by=CI, metadata=Metadata())
+    page = filled(chief.get(kind("cel")).text) | {"id": "fresh", "title": "Fresh", "types": "aws_security_group"}
+    page |= {"message": "it is wrong", "action": "check", "run": f"{run.workspace.slug}/{run.number}"}
+    for condition, said in (("has(after.ingress)", "it is wrong"), ("after.typo == 1", "could not judge the resource")):
+        answer = chief.post(kind("cel"), page | {"condition": condition})
+        (row,) = answer.context["tried"].rows
+        assert said in row[1].message
+        assert said in unescape(answer.text).partition("What it would say")[2]
+
+
+def test_the_form_of_a_condition_says_what_it_may_read(chief: Client) -> None:
+    for name, first in (("cel", "after.size > 100"), ("cel_plan", "plan.deletes > 3")):
+        told = unescape(chief.get(kind(name)).text)
+        assert f"True is violated: {first}. " in told
+        assert ("sensitive('path')" in told) is (name == "cel")
+
+
 def test_it_is_held_against_earlier_plans_before_it_holds(chief: Client) -> None:
     page = filled(chief.get(kind("required_tags")).text) | TAGS | {"action": "backtest"}
     assert "Say of how many days" in chief.post(kind("required_tags"), page | {"days": ""}).text
