@@ -13,9 +13,9 @@ from django.conf import settings
 
 from gitops_portal.actions import audit, clock, heard, outbox, own_prices, rounds, usage
 from gitops_portal.actions.audit import PORTAL
-from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import rules_of
 from gitops_portal.actions.masking import mask_of
+from gitops_portal.actions.rejudge import occasion, planned
 from gitops_portal.actions.transactions import in_one_transaction, passing
 from gitops_portal.adapters import queue
 from gitops_portal.adapters.artifacts import store

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from gitops_portal.actions import versions
-from gitops_portal.actions.evaluate import rejudge
+from gitops_portal.actions.rejudge import rejudge
 from gitops_portal.core import money
 from gitops_portal.core.brief.naming import listed
 from gitops_portal.core.lifecycle import State

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.actions.evaluate import planned
+from gitops_portal.actions.rejudge import planned
 from gitops_portal.core.model import Action
 from gitops_portal.core.pricing import cost_export
 from gitops_portal.core.regions import region

@@ -11,26 +11,22 @@ from django.db.models import F
 from gitops_portal.actions import audit, clock, drift, heard, own_prices, postures, usage
 from gitops_portal.actions.carry_over import carry_over
 from gitops_portal.actions.guardrails import rules_of
-from gitops_portal.actions.masking import mask_of
+from gitops_portal.actions.rejudge import dot, occasion, planned
 from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import code, prices
-from gitops_portal.adapters.artifacts import store
 from gitops_portal.core import approvals, cli_flags, lifecycle, report, versions
 from gitops_portal.core.approval_rules import facts
 from gitops_portal.core.brief.brief import Past, brief
 from gitops_portal.core.collector import resting
-from gitops_portal.core.dependencies import graph as graphs
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
-from gitops_portal.core.documents import parse
-from gitops_portal.core.evaluate import evaluate, judge
+from gitops_portal.core.evaluate import evaluate
 from gitops_portal.core.events import Verb
 from gitops_portal.core.index import Index
 from gitops_portal.core.lifecycle import Event, State
-from gitops_portal.core.model import Action, ChangeSet, Evaluation, Judgement, Outcome, Status
+from gitops_portal.core.model import Action, ChangeSet, Evaluation, Outcome, Status
 from gitops_portal.core.payloads.runs import ApprovedByRule, Evaluated
 from gitops_portal.core.pricing.gaps import gaps
-from gitops_portal.core.rules.occasion import Occasion
 from gitops_portal.core.rules.tag_sums import tag_sums
 from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
 from gitops_portal.core.view.gravest import gravest
@@ -61,36 +57,13 @@ PATIENCE: Final = 60.0
 """For how many seconds conclusions wait for the database: making them took long, and nobody is kept by it."""
 
 
-def rejudge(run: Run, rules: RuleSet) -> Judgement:
-    """What a run's plan breaks under these rules; nothing is drawn, and nothing kept. Raises PortalError."""
-    index, known, told = Index(planned(run)), own_prices.paid().book, usage.told(run.workspace)
-    of_run = occasion(run, heard.of(run, rules))
-    return judge(index, rules, known, usage=told, occasion=of_run, drawn=lambda: graphs.build(index, _dot(run)))
-
-
-def occasion(run: Run, said: Heard) -> Occasion:
-    """What rules may read of a run beside its plan."""
-    return Occasion(actor=run.actor, branch=run.branch, at=run.created_at, reports=said.reports, figures=said.figures)
-
-
-def _dot(run: Run) -> str:
-    """What `terraform graph` printed, where it was uploaded."""
-    return store(settings.ARTIFACTS_URL).get(run.dot).decode() if run.dot else ""
-
-
-def planned(run: Run) -> ChangeSet:
-    """What a run's plan says. Raises PortalError."""
-    kept = parse.read_plan(store(settings.ARTIFACTS_URL).get(run.artifact), mask_of(run.workspace))
-    return cli_flags.planned_with(kept, cli_flags.read(run.flags))
-
-
 def run(run: Run) -> None:
     """Judge a claimed run and keep the conclusions. A run that was taken away meanwhile stays as it is."""
     rules = rules_of(run.workspace)
     with resting():
         told, paid, said = usage.told(run.workspace), own_prices.paid(), heard.of(run, rules)
         of_run = occasion(run, said)
-        evaluation = evaluate(planned(run), rules, paid.book, dot=_dot(run), usage=told, occasion=of_run)
+        evaluation = evaluate(planned(run), rules, paid.book, dot=dot(run), usage=told, occasion=of_run)
         _keep(_conclusions(run, rules, evaluation, paid), said, rules)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gitops_portal.actions import clock, heard, own_prices, usage
-from gitops_portal.actions.evaluate import occasion, planned
 from gitops_portal.actions.guardrails import under
+from gitops_portal.actions.rejudge import occasion, planned
 from gitops_portal.actions.transactions import passing
 from gitops_portal.adapters import cel
 from gitops_portal.core.collector import resting

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from gitops_portal.actions import circumstances, clock, gate, guardrails, ingest, keys, outcome, workspaces
 from gitops_portal.actions.decide import decide
-from gitops_portal.actions.evaluate import rejudge
 from gitops_portal.actions.metadata import Metadata
+from gitops_portal.actions.rejudge import rejudge
 from gitops_portal.adapters import code, prices
 from gitops_portal.core.bypass import ATTESTED_FOR
 from gitops_portal.core.errors import Invalid, Stale

@@ -15,7 +15,7 @@ accounts = (
         types={"aws_guardduty_detector"},
         why="Stolen keys, mining and odd calls go unnoticed in a region where it does not.",
         remedy="Set enable = true.",
-        references=("CKV_AWS_238", "FSBP GuardDuty.1", "NIST SI-4"),
+        references=("CKV_AWS_238", "FSBP GuardDuty.1", "PCI DSS 4.0.1 11.5.1", "NIST SI-4"),
         examples=(
             violates({"enable": False}),
             passes({"enable": True}),

@@ -71,7 +71,7 @@ api_gateway = (
             '  format          = jsonencode({ ip = "$context.identity.sourceIp", status = "$context.status" })\n'
             "}"
         ),
-        references=("CKV_AWS_76", "CKV_AWS_95", "FSBP APIGateway.9", "NIST AU-2"),
+        references=("CKV_AWS_76", "CKV_AWS_95", "FSBP APIGateway.9", "PCI DSS 4.0.1 10.4.2", "NIST AU-2"),
         examples=(
             violates({"stage_name": "live"}, type="aws_api_gateway_stage"),
             violates({"name": "live", "access_log_settings": []}, type="aws_apigatewayv2_stage"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     types={"aws_rds_cluster"},
     why="Files, snapshots and backups of an unencrypted cluster can be read by whoever gets hold of them.",
     remedy="Set storage_encrypted = true. An existing cluster has to be restored from a snapshot, with a key.",
-    references=("CKV_AWS_96", "CIS AWS 3.0.0 2.3.1", "FSBP RDS.27", "NIST SC-28"),
+    references=("CKV_AWS_96", "CIS AWS 3.0.0 2.3.1", "CIS AWS 5.0.0 2.2.1", "FSBP RDS.27", "NIST SC-28"),
 )
 def aurora_unencrypted(cluster: Subject, _facts: Facts) -> Iterator[Objection]:
     said = cluster.flag("storage_encrypted")

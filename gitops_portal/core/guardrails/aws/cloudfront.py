@@ -33,7 +33,7 @@ cloudfront = (
         types={"aws_cloudfront_distribution"},
         why="Without one, who asks for the root is passed on to the origin, which may list all it holds.",
         remedy='Set default_root_object = "index.html".',
-        references=("CKV_AWS_305", "FSBP CloudFront.1", "NIST SC-7"),
+        references=("CKV_AWS_305", "FSBP CloudFront.1", "PCI DSS 4.0.1 2.2.6", "NIST SC-7"),
         examples=(
             violates({"enabled": True}),
             violates({"default_root_object": ""}),
@@ -48,7 +48,7 @@ cloudfront = (
         types={"aws_cloudfront_distribution"},
         why="Without a log nobody can tell afterwards who asked for what.",
         remedy='logging_config {\n  bucket = "logs.s3.amazonaws.com"\n}',
-        references=("CKV_AWS_86", "FSBP CloudFront.5", "NIST AU-2"),
+        references=("CKV_AWS_86", "FSBP CloudFront.5", "PCI DSS 4.0.1 10.4.2", "NIST AU-2"),
         examples=(
             violates({"arn": "arn:aws:cloudfront::111122223333:distribution/E1"}),
             passes({"logging_config": [{"bucket": "logs.s3.amazonaws.com"}]}),
@@ -111,7 +111,7 @@ cloudfront = (
         types={"aws_cloudfront_distribution"},
         why="Without a web ACL nothing stands between the internet and flaws of the application behind it.",
         remedy="Set web_acl_id = aws_wafv2_web_acl.this.arn.",
-        references=("CKV_AWS_68", "FSBP CloudFront.6", "NIST SC-7"),
+        references=("CKV_AWS_68", "FSBP CloudFront.6", "PCI DSS 4.0.1 6.4.2", "NIST SC-7"),
         examples=(
             violates({"enabled": True}),
             passes({"web_acl_id": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/site/0a1b2c3d"}),

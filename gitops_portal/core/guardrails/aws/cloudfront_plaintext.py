@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     types={"aws_cloudfront_distribution"},
     why="Answers to plain HTTP can be read and changed by everybody on the way.",
     remedy='Set viewer_protocol_policy = "redirect-to-https", or "https-only", in every cache behavior.',
-    references=("CKV_AWS_34", "FSBP CloudFront.3", "NIST SC-8"),
+    references=("CKV_AWS_34", "FSBP CloudFront.3", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
 )
 def cloudfront_plaintext(distribution: Subject, _facts: Facts) -> Iterator[Objection]:
     for name in ("default_cache_behavior", "ordered_cache_behavior"):

@@ -13,5 +13,12 @@ cloudtrail_no_validation = guardrail(
     types={"aws_cloudtrail"},
     why="Whoever covers their tracks in the log goes unnoticed.",
     remedy="Set enable_log_file_validation = true.",
-    references=("CKV_AWS_36", "CIS AWS 3.0.0 3.2", "FSBP CloudTrail.4", "NIST AU-9"),
+    references=(
+        "CKV_AWS_36",
+        "CIS AWS 3.0.0 3.2",
+        "CIS AWS 5.0.0 3.2",
+        "FSBP CloudTrail.4",
+        "PCI DSS 4.0.1 10.3.2",
+        "NIST AU-9",
+    ),
 )(Attribute("enable_log_file_validation", Operator.IS_TRUE, "changes to the trail's files would go unnoticed"))

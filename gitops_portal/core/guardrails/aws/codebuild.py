@@ -18,7 +18,7 @@ codebuild = (
         types={"aws_codebuild_project"},
         why="Who may look at the project, its state or its builds reads the keys, and has what they may do.",
         remedy="Give the project a service_role instead; it needs no keys of its own.",
-        references=("FSBP CodeBuild.2", "NIST IA-5"),
+        references=("FSBP CodeBuild.2", "PCI DSS 4.0.1 8.3.2", "NIST IA-5"),
         examples=(
             violates({"environment": [{"environment_variable": [{"name": "AWS_SECRET_ACCESS_KEY"}]}]}),
             violates({"environment": [{"environment_variable": [{"name": "AWS_ACCESS_KEY_ID", "type": "PLAINTEXT"}]}]}),
@@ -105,7 +105,7 @@ codebuild = (
         types={"aws_codebuild_project"},
         why="Logs of builds tell much of what is built, and often more than was meant.",
         remedy="Leave encryption_disabled out of s3_logs, or set it to false.",
-        references=("CKV_AWS_311", "FSBP CodeBuild.3", "NIST SC-28"),
+        references=("CKV_AWS_311", "FSBP CodeBuild.3", "PCI DSS 4.0.1 10.3.2", "NIST SC-28"),
         examples=(
             violates({"logs_config": [{"s3_logs": [{"status": "ENABLED", "encryption_disabled": True}]}]}),
             passes({"logs_config": [{"s3_logs": [{"status": "ENABLED", "encryption_disabled": False}]}]}),

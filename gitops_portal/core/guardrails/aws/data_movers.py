@@ -15,7 +15,7 @@ data_movers = (
         types={"aws_dms_replication_instance"},
         why="It holds the passwords of both databases and reads all of them; the internet has no business with it.",
         remedy="Set publicly_accessible = false.",
-        references=("CKV_AWS_89", "FSBP DMS.1", "NIST SC-7"),
+        references=("CKV_AWS_89", "FSBP DMS.1", "PCI DSS 4.0.1 1.4.4", "NIST SC-7"),
         examples=(
             violates({"publicly_accessible": True}),
             passes({"publicly_accessible": False}),

@@ -72,7 +72,7 @@ ec2 = (
         types={"aws_ebs_encryption_by_default"},
         why="Every disk that somebody forgets to encrypt can be read from each of its snapshots.",
         remedy="Set enabled = true.",
-        references=("CIS AWS 3.0.0 2.2.1", "FSBP EC2.7", "NIST SC-28"),
+        references=("CIS AWS 3.0.0 2.2.1", "CIS AWS 5.0.0 5.1.1", "FSBP EC2.7", "NIST SC-28"),
         examples=(
             violates({"enabled": False}),
             passes({"enabled": True}),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     types={"aws_instance", "aws_launch_template"},
     why="The host can be reached from anywhere: every open port and every flaw is exposed to everybody.",
     remedy="Set associate_public_ip_address = false and go out through a NAT gateway, in through a load balancer.",
-    references=("CKV_AWS_88", "FSBP EC2.9", "FSBP EC2.25", "NIST SC-7"),
+    references=("CKV_AWS_88", "FSBP EC2.9", "FSBP EC2.25", "PCI DSS 4.0.1 1.4.4", "NIST SC-7"),
     enforcement=Enforcement.MANDATORY,
 )
 def ec2_public_ip(instance: Subject, facts: Facts) -> Iterator[Objection]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     types={"aws_ecr_repository"},
     why="Images with flaws that are known for long run in production, and nobody is told.",
     remedy="image_scanning_configuration {\n  scan_on_push = true\n}",
-    references=("CKV_AWS_163", "FSBP ECR.1", "NIST RA-5"),
+    references=("CKV_AWS_163", "FSBP ECR.1", "PCI DSS 4.0.1 6.2.3", "PCI DSS 4.0.1 6.2.4", "NIST RA-5"),
 )
 def ecr_no_scan(repository: Subject, facts: Facts) -> Iterator[Objection]:
     itself = any_of(*(each.flag("scan_on_push") for each in repository.blocks("image_scanning_configuration")))

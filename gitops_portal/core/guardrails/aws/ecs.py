@@ -23,7 +23,7 @@ ecs = (
         types={"aws_ecs_service"},
         why="Old versions of the platform get no fixes of their kernel and their runtime.",
         remedy='Set platform_version = "LATEST".',
-        references=("CKV_AWS_332", "FSBP ECS.10", "NIST SI-2"),
+        references=("CKV_AWS_332", "FSBP ECS.10", "PCI DSS 4.0.1 6.3.3", "NIST SI-2"),
         examples=(
             violates({"launch_type": "FARGATE", "platform_version": "1.3.0"}),
             passes({"launch_type": "FARGATE", "platform_version": "LATEST"}),

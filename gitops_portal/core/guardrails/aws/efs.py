@@ -17,7 +17,7 @@ efs = (
         types={"aws_efs_file_system"},
         why="Files lie readable on disk and in backups. To encrypt them later takes a new file system.",
         remedy="Set encrypted = true.",
-        references=("CKV_AWS_42", "CIS AWS 3.0.0 2.4.1", "FSBP EFS.1", "NIST SC-28"),
+        references=("CKV_AWS_42", "CIS AWS 3.0.0 2.4.1", "CIS AWS 5.0.0 2.3.1", "FSBP EFS.1", "NIST SC-28"),
         examples=(
             violates({"creation_token": "files"}),
             violates({"encrypted": False}),

@@ -22,7 +22,7 @@ eks = (
         types={"aws_eks_cluster"},
         why="A public endpoint is where stolen credentials work from anywhere in the networks that it lets in.",
         remedy="vpc_config {\n  endpoint_private_access = true\n  endpoint_public_access  = false\n}",
-        references=("CKV_AWS_39", "FSBP EKS.1", "NIST SC-7"),
+        references=("CKV_AWS_39", "FSBP EKS.1", "PCI DSS 4.0.1 1.4.4", "NIST SC-7"),
         examples=(
             violates({"vpc_config": [{"subnet_ids": ["subnet-1", "subnet-2"]}]}),
             violates({"vpc_config": [{"endpoint_public_access": True, "public_access_cidrs": ["203.0.113.0/24"]}]}),
@@ -54,7 +54,7 @@ eks = (
             "  }\n"
             "}"
         ),
-        references=("CKV_AWS_58", "FSBP EKS.3", "NIST SC-28"),
+        references=("CKV_AWS_58", "FSBP EKS.3", "PCI DSS 4.0.1 8.3.2", "NIST SC-28"),
         examples=(
             violates({"vpc_config": [{"subnet_ids": ["subnet-1", "subnet-2"]}]}),
             violates({"encryption_config": []}),
@@ -108,7 +108,7 @@ eks = (
         types={"aws_eks_cluster"},
         why="AWS fixes no flaws of these versions any more, and upgrades their clusters when it sees fit.",
         remedy="Set version to one that is in standard support; go up one minor version at a time.",
-        references=("CKV_AWS_339", "FSBP EKS.2", "NIST SI-2"),
+        references=("CKV_AWS_339", "FSBP EKS.2", "PCI DSS 4.0.1 12.3.4", "NIST SI-2"),
         examples=(
             violates({"version": "1.24"}),
             passes({"version": "1.33"}),

@@ -22,7 +22,7 @@ KINDS = ("api", "audit", "authenticator", "controllerManager", "scheduler")
     types={"aws_eks_cluster"},
     why="Without all five logs nobody can tell afterwards who did what in the cluster.",
     remedy='Set enabled_cluster_log_types = ["api", "audit", "authenticator", "controllerManager", "scheduler"].',
-    references=("CKV_AWS_37", "FSBP EKS.8", "NIST AU-2"),
+    references=("CKV_AWS_37", "FSBP EKS.8", "PCI DSS 4.0.1 10.2.1", "NIST AU-2"),
 )
 def eks_control_plane_logs(cluster: Subject, _facts: Facts) -> Iterator[Objection]:
     listed = cluster.texts("enabled_cluster_log_types")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         "}\n"
         'or name the networks: public_access_cidrs = ["203.0.113.0/24"].'
     ),
-    references=("CKV_AWS_38", "CIS EKS 1.5.0 5.4.1", "FSBP EKS.1", "NIST SC-7"),
+    references=("CKV_AWS_38", "CIS EKS 1.5.0 5.4.1", "FSBP EKS.1", "PCI DSS 4.0.1 1.4.4", "NIST SC-7"),
 )
 def eks_public_to_world(cluster: Subject, _facts: Facts) -> Iterator[Objection]:
     for config in cluster.blocks("vpc_config") or (Part(UNKNOWN, "vpc_config"),):

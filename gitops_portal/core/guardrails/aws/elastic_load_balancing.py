@@ -24,7 +24,7 @@ elastic_load_balancing = (
             '  instance_protocol  = "http"\n'
             "}"
         ),
-        references=("FSBP ELB.3", "NIST SC-8"),
+        references=("FSBP ELB.3", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({"listener": [{"lb_port": 80, "lb_protocol": "http"}]}),
             violates({"listener": [{"lb_port": 443, "lb_protocol": "https"}, {"lb_protocol": "HTTP"}]}),
@@ -112,7 +112,7 @@ elastic_load_balancing = (
         types={"aws_elb"},
         why="Requests that load balancer and application part in different places are how others' sessions are stolen.",
         remedy='Set desync_mitigation_mode = "defensive", or "strictest".',
-        references=("CKV_AWS_328", "FSBP ELB.14", "NIST SC-7"),
+        references=("CKV_AWS_328", "FSBP ELB.14", "PCI DSS 4.0.1 6.2.4", "NIST SC-7"),
         examples=(
             violates({"desync_mitigation_mode": "monitor"}),
             passes({"desync_mitigation_mode": "strictest"}),
@@ -135,7 +135,7 @@ elastic_load_balancing = (
         types={"aws_lb", "aws_alb"},
         why="Requests that load balancer and application part in different places are how others' sessions are stolen.",
         remedy='Set desync_mitigation_mode = "defensive", or "strictest".',
-        references=("CKV_AWS_328", "FSBP ELB.12", "NIST SC-7"),
+        references=("CKV_AWS_328", "FSBP ELB.12", "PCI DSS 4.0.1 6.2.4", "NIST SC-7"),
         examples=(
             violates({"desync_mitigation_mode": "monitor"}),
             passes({"desync_mitigation_mode": "defensive"}),

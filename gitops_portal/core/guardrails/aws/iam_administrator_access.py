@@ -37,7 +37,7 @@ _SEVERAL: Final = ("managed_policy_arns", "policy_arns")
     },
     why="Whoever gets hold of it can do everything in the account: read all, delete all, and let others in.",
     remedy="Attach a policy that names the actions and resources that are needed.",
-    references=("CKV_AWS_274", "CIS AWS 3.0.0 1.16", "NIST AC-6"),
+    references=("CKV_AWS_274", "CIS AWS 3.0.0 1.16", "CIS AWS 5.0.0 1.15", "NIST AC-6"),
 )
 def iam_administrator_access(attachment: Subject, facts: Facts) -> Iterator[Objection]:
     for name in _ONE:

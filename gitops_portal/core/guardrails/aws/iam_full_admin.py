@@ -29,7 +29,7 @@ ESCALATING = ("iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:PutRolePolicy
         'Action   = ["s3:GetObject", "s3:PutObject"]\n'
         'Resource = "arn:aws:s3:::reports/*"'
     ),
-    references=("CKV_AWS_62", "CIS AWS 3.0.0 1.16", "FSBP IAM.1", "NIST AC-6"),
+    references=("CKV_AWS_62", "CIS AWS 3.0.0 1.16", "CIS AWS 5.0.0 1.15", "FSBP IAM.1", "NIST AC-6"),
 )
 def iam_full_admin(holder: Subject, facts: Facts) -> Iterator[Objection]:
     for where, statements in granted(holder, facts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.condition import Condition, Operator
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.rule import Rule
 
 TYPES = frozenset({"aws_iam_account_password_policy"})
+
+
+PCI: Final = ("PCI DSS 4.0.1 8.3.6", "PCI DSS 4.0.1 8.6.3")
+"""Where AWS says that its controls answer them."""
 
 
 def _requires(kind: str, attribute: str, what: str, references: tuple[str, ...]) -> Rule:
@@ -45,7 +49,7 @@ iam_passwords = (
         types=TYPES,
         why="Nothing makes a password as hard to guess as its length.",
         remedy="Set minimum_password_length = {characters}.",
-        references=("CKV_AWS_10", "CIS AWS 3.0.0 1.8", "FSBP IAM.15", "NIST IA-5"),
+        references=("CKV_AWS_10", "CIS AWS 3.0.0 1.8", "CIS AWS 5.0.0 1.7", "FSBP IAM.15", "NIST IA-5"),
         examples=(
             violates({}),
             violates({"minimum_password_length": 8}),
@@ -68,7 +72,14 @@ iam_passwords = (
         types=TYPES,
         why="A password that was lost once is good again as soon as somebody returns to it.",
         remedy="Set password_reuse_prevention = {passwords}.",
-        references=("CKV_AWS_13", "CIS AWS 3.0.0 1.9", "FSBP IAM.16", "NIST IA-5"),
+        references=(
+            "CKV_AWS_13",
+            "CIS AWS 3.0.0 1.9",
+            "CIS AWS 5.0.0 1.8",
+            "FSBP IAM.16",
+            "PCI DSS 4.0.1 8.3.7",
+            "NIST IA-5",
+        ),
         examples=(
             violates({}),
             violates({"password_reuse_prevention": 5}),
@@ -91,7 +102,7 @@ iam_passwords = (
         types=TYPES,
         why="A password that was lost unnoticed stays good until somebody changes it.",
         remedy="Set max_password_age = {days} (days).",
-        references=("CKV_AWS_9", "FSBP IAM.17", "NIST IA-5"),
+        references=("CKV_AWS_9", "FSBP IAM.17", "PCI DSS 4.0.1 8.3.9", "PCI DSS 4.0.1 8.3.10.1", "NIST IA-5"),
         examples=(
             violates({}),
             violates({"max_password_age": 0}),
@@ -109,8 +120,8 @@ iam_passwords = (
             "passwords are good for longer than {days} days",
         )
     ),
-    _requires("lowercase", "require_lowercase_characters", "a lower-case letter", ("CKV_AWS_11", "FSBP IAM.12")),
-    _requires("uppercase", "require_uppercase_characters", "an upper-case letter", ("CKV_AWS_15", "FSBP IAM.11")),
+    _requires("lowercase", "require_lowercase_characters", "a lower-case letter", ("CKV_AWS_11", "FSBP IAM.12", *PCI)),
+    _requires("uppercase", "require_uppercase_characters", "an upper-case letter", ("CKV_AWS_15", "FSBP IAM.11", *PCI)),
     _requires("symbol", "require_symbols", "a sign", ("CKV_AWS_14", "FSBP IAM.13")),
-    _requires("number", "require_numbers", "a digit", ("CKV_AWS_12", "FSBP IAM.14")),
+    _requires("number", "require_numbers", "a digit", ("CKV_AWS_12", "FSBP IAM.14", *PCI)),
 )

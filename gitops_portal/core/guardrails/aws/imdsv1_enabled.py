@@ -26,7 +26,14 @@ MESSAGE = "nothing says that its metadata service asks for a token: unless the i
     types={"aws_instance", "aws_launch_configuration", "aws_launch_template"},
     why="A flaw by which a program fetches any address is enough to read the credentials of its instance.",
     remedy='metadata_options {\n  http_tokens = "required"\n}',
-    references=("CKV_AWS_79", "CIS AWS 3.0.0 5.6", "FSBP EC2.8", "NIST AC-6"),
+    references=(
+        "CKV_AWS_79",
+        "CIS AWS 3.0.0 5.6",
+        "CIS AWS 5.0.0 5.7",
+        "FSBP EC2.8",
+        "PCI DSS 4.0.1 2.2.6",
+        "NIST AC-6",
+    ),
 )
 def imdsv1_enabled(instance: Subject, facts: Facts) -> Iterator[Objection]:
     options = instance.blocks("metadata_options", computed=True)

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     types={"aws_kms_key"},
     why="The longer one key is in use, the more a single leak gives away.",
     remedy="Set enable_key_rotation = true.",
-    references=("CKV_AWS_7", "CIS AWS 3.0.0 3.6", "FSBP KMS.4", "NIST SC-12"),
+    references=(
+        "CKV_AWS_7",
+        "CIS AWS 3.0.0 3.6",
+        "CIS AWS 5.0.0 3.6",
+        "FSBP KMS.4",
+        "PCI DSS 4.0.1 3.7.4",
+        "NIST SC-12",
+    ),
 )
 def kms_rotation_off(key: Subject, _facts: Facts) -> Iterator[Objection]:
     """AWS rotates symmetric keys of its own: no others, and none in a store of yours."""

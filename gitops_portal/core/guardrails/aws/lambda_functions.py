@@ -28,7 +28,7 @@ lambda_functions = (
         types={"aws_lambda_permission"},
         why="Everybody with an AWS account can call the function, with whatever they send it.",
         remedy="Name the account or service in principal, and its resource in source_arn.",
-        references=("CKV_AWS_301", "FSBP Lambda.1", "NIST AC-3"),
+        references=("CKV_AWS_301", "FSBP Lambda.1", "PCI DSS 4.0.1 7.2.1", "NIST AC-3"),
         examples=(
             violates({"principal": "*"}),
             violates({"principal": "*", "function_url_auth_type": "NONE"}),
@@ -82,7 +82,7 @@ lambda_functions = (
         types=FUNCTIONS,
         why="A deprecated runtime gets no fixes any more, and one day functions on it can be neither made nor changed.",
         remedy='Set runtime to a current one, such as "python3.13", after a test.',
-        references=("CKV_AWS_363", "FSBP Lambda.2", "NIST SI-2"),
+        references=("CKV_AWS_363", "FSBP Lambda.2", "PCI DSS 4.0.1 12.3.4", "NIST SI-2"),
         examples=(
             violates({"runtime": "python3.8"}),
             violates({"runtime": "nodejs16.x"}),

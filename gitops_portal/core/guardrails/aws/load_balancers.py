@@ -58,7 +58,7 @@ load_balancers = (
         types={"aws_lb", "aws_alb"},
         why="Headers that are no valid HTTP are how requests are smuggled past a load balancer.",
         remedy="Set drop_invalid_header_fields = true.",
-        references=("CKV_AWS_131", "FSBP ELB.4", "NIST SC-7"),
+        references=("CKV_AWS_131", "FSBP ELB.4", "PCI DSS 4.0.1 6.2.4", "NIST SC-7"),
         examples=(
             violates({"load_balancer_type": "application"}),
             passes({"drop_invalid_header_fields": True}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gitops_portal.core.model import UNKNOWN, Severity
 from gitops_portal.core.rules.examples import passes, undetermined, violates
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.rule import Rule
 
 RULE = "aws_network_acl_rule"
+
+
+EC2_21: Final = ("CIS AWS 3.0.0 5.1", "CIS AWS 5.0.0 5.2", "FSBP EC2.21", "PCI DSS 4.0.1 1.3.1")
+"""What AWS says that its control answers, and the control."""
 
 
 def _closed(name: str, port: int, what: str, severity: Severity, references: tuple[str, ...]) -> Rule:
@@ -43,8 +47,8 @@ def _closed(name: str, port: int, what: str, severity: Severity, references: tup
 
 
 network_acls = (
-    _closed("ssh", 22, "SSH", Severity.MEDIUM, ("CKV_AWS_232", "CIS AWS 3.0.0 5.1", "FSBP EC2.21")),
-    _closed("rdp", 3389, "RDP", Severity.MEDIUM, ("CKV_AWS_231", "CIS AWS 3.0.0 5.1", "FSBP EC2.21")),
+    _closed("ssh", 22, "SSH", Severity.MEDIUM, ("CKV_AWS_232", *EC2_21)),
+    _closed("rdp", 3389, "RDP", Severity.MEDIUM, ("CKV_AWS_231", *EC2_21)),
     _closed("ftp", 21, "FTP", Severity.LOW, ("CKV_AWS_229",)),
     _closed("ftp-data", 20, "the data port of FTP", Severity.LOW, ("CKV_AWS_230",)),
     guardrail(
@@ -54,7 +58,7 @@ network_acls = (
         types=TYPES,
         why="A list that allows everything is no list: security groups are all that guards the subnet.",
         remedy="Allow the ports that are served, and 1024 to 65535 for answers.",
-        references=("CKV_AWS_352", "NIST SC-7"),
+        references=("CKV_AWS_352", "CIS AWS 3.0.0 5.1", "CIS AWS 5.0.0 5.2", "NIST SC-7"),
         examples=(
             violates({"ingress": [{"protocol": "-1", "action": "allow", "rule_no": 100, "cidr_block": "0.0.0.0/0"}]}),
             violates({"protocol": "-1", "rule_action": "allow", "ipv6_cidr_block": "::/0"}, type=RULE),

@@ -56,7 +56,7 @@ opensearch = (
         types=TYPES,
         why="The internet reaches the endpoint of a domain outside of a VPC; an access policy is all that guards it.",
         remedy="vpc_options {\n  subnet_ids         = var.private_subnets\n  security_group_ids = [var.group]\n}",
-        references=("CKV_AWS_137", "FSBP ES.2", "FSBP Opensearch.2", "NIST SC-7"),
+        references=("CKV_AWS_137", "FSBP ES.2", "FSBP Opensearch.2", "PCI DSS 4.0.1 1.4.4", "NIST SC-7"),
         examples=(
             violates({}),
             violates({"vpc_options": []}),
@@ -72,7 +72,7 @@ opensearch = (
         types=TYPES,
         why="What nodes tell each other, documents among it, can be read on the network between them.",
         remedy="node_to_node_encryption {\n  enabled = true\n}",
-        references=("CKV_AWS_6", "FSBP ES.3", "FSBP Opensearch.3", "NIST SC-8"),
+        references=("CKV_AWS_6", "FSBP ES.3", "FSBP Opensearch.3", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({}),
             violates({"node_to_node_encryption": [{"enabled": False}]}),
@@ -111,7 +111,7 @@ opensearch = (
         types=TYPES,
         why="TLS 1.0 and 1.1 are broken, and a client can be talked down to them.",
         remedy='Set tls_security_policy = "Policy-Min-TLS-1-2-2019-07" in domain_endpoint_options.',
-        references=("CKV_AWS_228", "FSBP ES.8", "FSBP Opensearch.8", "NIST SC-8"),
+        references=("CKV_AWS_228", "FSBP ES.8", "FSBP Opensearch.8", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({"domain_endpoint_options": [{"tls_security_policy": "Policy-Min-TLS-1-0-2019-07"}]}),
             passes({"domain_endpoint_options": [{"tls_security_policy": "Policy-Min-TLS-1-2-2019-07"}]}),

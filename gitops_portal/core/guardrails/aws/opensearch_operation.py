@@ -25,7 +25,14 @@ opensearch_operation = (
             "  cloudwatch_log_group_arn = aws_cloudwatch_log_group.this.arn\n"
             "}"
         ),
-        references=("CKV_AWS_317", "FSBP ES.5", "FSBP Opensearch.5", "NIST AU-12"),
+        references=(
+            "CKV_AWS_317",
+            "FSBP ES.5",
+            "FSBP Opensearch.5",
+            "PCI DSS 4.0.1 10.2.1",
+            "PCI DSS 4.0.1 10.4.2",
+            "NIST AU-12",
+        ),
         examples=(
             violates({}),
             violates({"log_publishing_options": [{"log_type": "INDEX_SLOW_LOGS"}]}),

@@ -15,7 +15,14 @@ public_access_blocks = (
         types={"aws_s3_bucket_public_access_block"},
         why="Without it anybody who may write objects can make them public, one by one, by an ACL.",
         remedy="Set block_public_acls = true.",
-        references=("CKV_AWS_53", "CIS AWS 3.0.0 2.1.4", "FSBP S3.8", "NIST AC-3"),
+        references=(
+            "CKV_AWS_53",
+            "CIS AWS 3.0.0 2.1.4",
+            "CIS AWS 5.0.0 2.1.4",
+            "FSBP S3.8",
+            "PCI DSS 4.0.1 1.4.4",
+            "NIST AC-3",
+        ),
         examples=(
             violates({}),
             violates({"bucket": "reports", "block_public_acls": False}),
@@ -30,7 +37,14 @@ public_access_blocks = (
         types={"aws_s3_bucket_public_access_block"},
         why="Without it one change of the bucket policy, by a person or a program, opens the bucket to the internet.",
         remedy="Set block_public_policy = true.",
-        references=("CKV_AWS_54", "CIS AWS 3.0.0 2.1.4", "FSBP S3.8", "NIST AC-3"),
+        references=(
+            "CKV_AWS_54",
+            "CIS AWS 3.0.0 2.1.4",
+            "CIS AWS 5.0.0 2.1.4",
+            "FSBP S3.8",
+            "PCI DSS 4.0.1 1.4.4",
+            "NIST AC-3",
+        ),
         examples=(
             violates({}),
             violates({"bucket": "reports", "block_public_policy": False}),
@@ -45,7 +59,14 @@ public_access_blocks = (
         types={"aws_s3_bucket_public_access_block"},
         why="ACLs of old that let everybody read or write stay in force, also those of single objects.",
         remedy="Set ignore_public_acls = true.",
-        references=("CKV_AWS_55", "CIS AWS 3.0.0 2.1.4", "FSBP S3.8", "NIST AC-3"),
+        references=(
+            "CKV_AWS_55",
+            "CIS AWS 3.0.0 2.1.4",
+            "CIS AWS 5.0.0 2.1.4",
+            "FSBP S3.8",
+            "PCI DSS 4.0.1 1.4.4",
+            "NIST AC-3",
+        ),
         examples=(
             violates({}),
             violates({"bucket": "reports", "ignore_public_acls": False}),
@@ -60,7 +81,14 @@ public_access_blocks = (
         types={"aws_s3_bucket_public_access_block"},
         why="A bucket whose policy is public stays so. Restricted, it lets in AWS services and its own account alone.",
         remedy="Set restrict_public_buckets = true.",
-        references=("CKV_AWS_56", "CIS AWS 3.0.0 2.1.4", "FSBP S3.8", "NIST AC-3"),
+        references=(
+            "CKV_AWS_56",
+            "CIS AWS 3.0.0 2.1.4",
+            "CIS AWS 5.0.0 2.1.4",
+            "FSBP S3.8",
+            "PCI DSS 4.0.1 1.4.4",
+            "NIST AC-3",
+        ),
         examples=(
             violates({}),
             violates({"bucket": "reports", "restrict_public_buckets": False}),

@@ -36,7 +36,7 @@ rds = (
         types={"aws_db_instance"},
         why="When the only zone of the database fails, the service stops until somebody restores a backup.",
         remedy="Set multi_az = true.",
-        references=("CKV_AWS_157", "FSBP RDS.5", "NIST CP-10"),
+        references=("CKV_AWS_157", "CIS AWS 5.0.0 2.2.4", "FSBP RDS.5", "NIST CP-10"),
         examples=(
             violates({"engine": "postgres"}),
             violates({"multi_az": False}),
@@ -87,7 +87,7 @@ rds = (
         types={"aws_db_instance"},
         why="Logs that stay on the instance are rotated away, and are gone when it is.",
         remedy='Set enabled_cloudwatch_logs_exports, such as ["postgresql", "upgrade"].',
-        references=("CKV_AWS_129", "FSBP RDS.9", "NIST AU-12"),
+        references=("CKV_AWS_129", "FSBP RDS.9", "PCI DSS 4.0.1 10.2.1", "NIST AU-12"),
         examples=(
             violates({}),
             violates({"enabled_cloudwatch_logs_exports": []}),

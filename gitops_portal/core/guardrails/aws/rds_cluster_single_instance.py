@@ -24,7 +24,7 @@ _CLUSTER = "aws_rds_cluster"
     types={_CLUSTER},
     why="When the only instance or its zone fails, the service stops until another one is made.",
     remedy="Make two aws_rds_cluster_instance of the cluster; they are put into different zones.",
-    references=("FSBP RDS.15", "NIST CP-10"),
+    references=("CIS AWS 5.0.0 2.2.4", "FSBP RDS.15", "NIST CP-10"),
 )
 def rds_cluster_single_instance(cluster: Subject, facts: Facts) -> Iterator[Objection]:
     alone = all_of(_has_instances(cluster), _one(cluster, facts))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 AURORA_MYSQL = Condition("engine", Operator.IS, ("aurora", "aurora-mysql"), unset=UNKNOWN)
 
 
-def _events(source: str, what: str, control: str, categories: tuple[str, ...]) -> Rule:
+def _events(source: str, what: str, references: tuple[str, ...], categories: tuple[str, ...]) -> Rule:
     """A subscription to one type of source has all categories that are critical, or names none and has every one."""
     listed = ", ".join(f'"{each}"' for each in categories)
     return guardrail(
@@ -27,7 +27,7 @@ def _events(source: str, what: str, control: str, categories: tuple[str, ...]) -
         types={"aws_db_event_subscription"},
         why="Whoever subscribed is not told when something fails or is changed, and believes that all is well.",
         remedy=f"Leave event_categories out to hear everything, or name at least {listed}.",
-        references=(control, "NIST SI-4"),
+        references=(*references, "NIST SI-4"),
         examples=(
             violates({"source_type": source, "event_categories": ["creation"]}),
             passes({"source_type": source, "event_categories": [*categories, "creation"]}),
@@ -118,7 +118,7 @@ rds_clusters = (
         types={"aws_rds_cluster"},
         why="Without it nobody can tell afterwards who read or changed what.",
         remedy='Set enabled_cloudwatch_logs_exports = ["audit"], and server_audit_logging in the parameter group.',
-        references=("CKV_AWS_325", "FSBP RDS.34", "NIST AU-12"),
+        references=("CKV_AWS_325", "FSBP RDS.34", "PCI DSS 4.0.1 10.2.1", "NIST AU-12"),
         examples=(
             violates({"engine": "aurora-mysql"}),
             violates({"engine": "aurora-mysql", "enabled_cloudwatch_logs_exports": ["error", "slowquery"]}),
@@ -150,8 +150,20 @@ rds_clusters = (
             undetermined({"enabled": UNKNOWN}),
         ),
     )(Attribute("enabled", Operator.IS_NOT_FALSE, "it tells nobody anything")),
-    _events("db-cluster", "clusters", "FSBP RDS.19", ("maintenance", "failure")),
-    _events("db-instance", "instances", "FSBP RDS.20", ("maintenance", "configuration change", "failure")),
-    _events("db-parameter-group", "parameter groups", "FSBP RDS.21", ("configuration change",)),
-    _events("db-security-group", "security groups of databases", "FSBP RDS.22", ("configuration change", "failure")),
+    _events("db-cluster", "clusters", ("FSBP RDS.19",), ("maintenance", "failure")),
+    _events(
+        "db-instance",
+        "instances",
+        ("FSBP RDS.20", "PCI DSS 4.0.1 11.5.2"),
+        ("maintenance", "configuration change", "failure"),
+    ),
+    _events(
+        "db-parameter-group", "parameter groups", ("FSBP RDS.21", "PCI DSS 4.0.1 11.5.2"), ("configuration change",)
+    ),
+    _events(
+        "db-security-group",
+        "security groups of databases",
+        ("FSBP RDS.22", "PCI DSS 4.0.1 11.5.2"),
+        ("configuration change", "failure"),
+    ),
 )

@@ -13,5 +13,13 @@ rds_public = guardrail(
     types={"aws_db_instance", "aws_rds_cluster_instance"},
     why="A database with a public address is one password or one flaw away from everybody.",
     remedy="Set publicly_accessible = false and reach it through the VPC.",
-    references=("CKV_AWS_17", "CIS AWS 3.0.0 2.3.3", "FSBP RDS.2", "NIST AC-3", "NIST SC-7"),
+    references=(
+        "CKV_AWS_17",
+        "CIS AWS 3.0.0 2.3.3",
+        "CIS AWS 5.0.0 2.2.3",
+        "FSBP RDS.2",
+        "PCI DSS 4.0.1 1.4.4",
+        "NIST AC-3",
+        "NIST SC-7",
+    ),
 )(Attribute("publicly_accessible", Operator.IS_NOT_TRUE, "the database gets an address that the internet can reach"))

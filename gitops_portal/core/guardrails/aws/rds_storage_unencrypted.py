@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     remedy=(
         "Set storage_encrypted = true. An existing database has to be restored from an encrypted copy of its snapshot."
     ),
-    references=("CKV_AWS_16", "CIS AWS 3.0.0 2.3.1", "FSBP RDS.3", "NIST SC-28"),
+    references=("CKV_AWS_16", "CIS AWS 3.0.0 2.3.1", "CIS AWS 5.0.0 2.2.1", "FSBP RDS.3", "NIST SC-28"),
 )
 def rds_storage_unencrypted(database: Subject, _facts: Facts) -> Iterator[Objection]:
     inherited = present(database.text("replicate_source_db"))

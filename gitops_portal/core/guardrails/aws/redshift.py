@@ -20,7 +20,7 @@ redshift = (
         types=TYPES,
         why="A data warehouse with a public address is one password or one flaw away from everybody.",
         remedy="Set publicly_accessible = false and reach it through the VPC.",
-        references=("CKV_AWS_87", "FSBP Redshift.1", "NIST AC-3", "NIST SC-7"),
+        references=("CKV_AWS_87", "FSBP Redshift.1", "PCI DSS 4.0.1 1.4.4", "NIST AC-3", "NIST SC-7"),
         examples=(
             violates({"publicly_accessible": True}),
             passes({"publicly_accessible": False}),
@@ -120,7 +120,7 @@ redshift = (
             '  log_exports          = ["connectionlog", "userlog"]\n'
             "}"
         ),
-        references=("CKV_AWS_71", "FSBP Redshift.4", "NIST AU-12"),
+        references=("CKV_AWS_71", "FSBP Redshift.4", "PCI DSS 4.0.1 10.2.1", "NIST AU-12"),
         examples=(
             violates({"cluster_identifier": "main"}),
             violates({"logging": [{"enable": False}]}),

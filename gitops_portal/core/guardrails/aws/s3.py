@@ -19,7 +19,7 @@ s3 = (
         types={"aws_s3_account_public_access_block"},
         why="What the account does not block, any bucket of it may allow, by its ACL or its policy.",
         remedy="\n".join(f"{flag:<23} = true" for flag in FLAGS),
-        references=("CIS AWS 3.0.0 2.1.4", "FSBP S3.1", "NIST AC-3"),
+        references=("CIS AWS 3.0.0 2.1.4", "CIS AWS 5.0.0 2.1.4", "FSBP S3.1", "PCI DSS 4.0.1 1.4.4", "NIST AC-3"),
         examples=(
             violates({}),
             violates({**dict.fromkeys(FLAGS, True), "restrict_public_buckets": False}),
@@ -76,7 +76,7 @@ s3 = (
         types={"aws_s3_bucket"},
         why="Whoever gets the rights of an administrator can delete every version, unless a lock forbids it.",
         remedy="Set object_lock_enabled = true, and keep objects by an aws_s3_bucket_object_lock_configuration.",
-        references=("FSBP S3.15", "NIST CP-9"),
+        references=("FSBP S3.15", "PCI DSS 4.0.1 10.5.1", "NIST CP-9"),
         examples=(
             violates({"bucket": "reports"}),
             violates({"bucket": "reports", "object_lock_enabled": False}),

@@ -31,7 +31,7 @@ LOGGING = "aws_s3_bucket_logging"
         '  target_prefix = "s3/"\n'
         "}"
     ),
-    references=("CKV_AWS_18", "FSBP S3.9", "NIST AU-2"),
+    references=("CKV_AWS_18", "FSBP S3.9", "PCI DSS 4.0.1 10.2.1", "NIST AU-2"),
 )
 def s3_no_access_log(bucket: Subject, facts: Facts) -> Iterator[Objection]:
     """A bucket that others log to needs no log of its own."""

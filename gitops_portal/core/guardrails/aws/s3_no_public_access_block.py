@@ -31,7 +31,14 @@ if TYPE_CHECKING:
         "  restrict_public_buckets = true\n"
         "}"
     ),
-    references=("CKV2_AWS_6", "CIS AWS 3.0.0 2.1.4", "FSBP S3.8", "NIST AC-3"),
+    references=(
+        "CKV2_AWS_6",
+        "CIS AWS 3.0.0 2.1.4",
+        "CIS AWS 5.0.0 2.1.4",
+        "FSBP S3.8",
+        "PCI DSS 4.0.1 1.4.4",
+        "NIST AC-3",
+    ),
 )
 def s3_no_public_access_block(bucket: Subject, facts: Facts) -> Iterator[Objection]:
     closed = blocked(facts, bucket, _blocks)

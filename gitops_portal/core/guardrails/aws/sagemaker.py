@@ -17,7 +17,7 @@ sagemaker = (
         types=TYPES,
         why="Data that a notebook may read can be sent anywhere, past the routes, groups and logs of your VPC.",
         remedy='Set direct_internet_access = "Disabled", with subnet_id and security_groups.',
-        references=("CKV_AWS_122", "FSBP SageMaker.1", "NIST SC-7"),
+        references=("CKV_AWS_122", "FSBP SageMaker.1", "PCI DSS 4.0.1 1.4.4", "NIST SC-7"),
         examples=(
             violates({}),
             violates({"direct_internet_access": "Enabled"}),

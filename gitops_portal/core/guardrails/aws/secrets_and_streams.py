@@ -33,7 +33,7 @@ secrets_and_streams = (
             "  }\n"
             "}"
         ),
-        references=("CKV2_AWS_57", "FSBP SecretsManager.1", "NIST IA-5"),
+        references=("CKV2_AWS_57", "FSBP SecretsManager.1", "PCI DSS 4.0.1 8.3.9", "PCI DSS 4.0.1 8.6.3", "NIST IA-5"),
         examples=(
             violates({"name": "database"}),
             passes({"rotation_rules": [{"automatically_after_days": 30}]}),
@@ -65,7 +65,7 @@ secrets_and_streams = (
         types={"aws_secretsmanager_secret_rotation"},
         why="The longer a secret stays the same, the longer it is of use to whoever got hold of it.",
         remedy="Set automatically_after_days = 90 or fewer in rotation_rules.",
-        references=("CKV_AWS_304", "FSBP SecretsManager.4", "NIST IA-5"),
+        references=("CKV_AWS_304", "FSBP SecretsManager.4", "PCI DSS 4.0.1 8.3.9", "PCI DSS 4.0.1 8.6.3", "NIST IA-5"),
         examples=(
             violates({"rotation_rules": [{"automatically_after_days": 365}]}),
             violates({"rotation_rules": [{"schedule_expression": "rate(180 days)"}]}),

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     types=TYPES,
     why="Whatever listens behind it, databases and consoles included, is tried by every scanner there is.",
     remedy='Open the ports that are served, to the networks that need them, such as cidr_blocks = ["10.0.0.0/8"].',
-    references=("CKV_AWS_277", "CIS AWS 3.0.0 5.2", "CIS AWS 3.0.0 5.3", "FSBP EC2.19", "NIST SC-7"),
+    references=(
+        "CKV_AWS_277",
+        "CIS AWS 3.0.0 5.2",
+        "CIS AWS 3.0.0 5.3",
+        "CIS AWS 5.0.0 5.3",
+        "CIS AWS 5.0.0 5.4",
+        "FSBP EC2.19",
+        "NIST SC-7",
+    ),
 )
 def sg_open_all(group: Subject, facts: Facts) -> Iterable[Objection]:
     return open_wide(group, facts)

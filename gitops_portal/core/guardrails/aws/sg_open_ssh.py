@@ -18,6 +18,15 @@ sg_open_ssh = guardrail(
         'Name the networks that need it, such as cidr_blocks = ["10.0.0.0/8"], or go through Session Manager '
         "and open no port at all."
     ),
-    references=("CKV_AWS_24", "CIS AWS 3.0.0 5.2", "CIS AWS 3.0.0 5.3", "FSBP EC2.13", "NIST SC-7"),
+    references=(
+        "CKV_AWS_24",
+        "CIS AWS 3.0.0 5.2",
+        "CIS AWS 3.0.0 5.3",
+        "CIS AWS 5.0.0 5.3",
+        "CIS AWS 5.0.0 5.4",
+        "FSBP EC2.13",
+        "PCI DSS 4.0.1 1.3.1",
+        "NIST SC-7",
+    ),
     parameters=(port("that SSH is spoken on"),),
 )(OpenPort(22))

@@ -18,7 +18,7 @@ vpc = (
         types={"aws_subnet"},
         why="Every instance that is launched there gets an address that the internet can reach, meant or not.",
         remedy="Set map_public_ip_on_launch = false, and ask for an address where one is needed.",
-        references=("CKV_AWS_130", "FSBP EC2.15", "NIST SC-7"),
+        references=("CKV_AWS_130", "FSBP EC2.15", "PCI DSS 4.0.1 1.4.4", "NIST SC-7"),
         examples=(
             violates({"map_public_ip_on_launch": True}),
             passes({"map_public_ip_on_launch": False}),
@@ -33,7 +33,7 @@ vpc = (
         types={"aws_default_security_group"},
         why="Whatever is made without naming a group gets this one, and all that it lets through.",
         remedy="Remove all ingress and egress blocks: then Terraform takes every rule out.",
-        references=("CKV2_AWS_12", "CIS AWS 3.0.0 5.4", "FSBP EC2.2", "NIST SC-7"),
+        references=("CKV2_AWS_12", "CIS AWS 3.0.0 5.4", "CIS AWS 5.0.0 5.5", "FSBP EC2.2", "NIST SC-7"),
         examples=(
             violates({"ingress": [{"protocol": "-1", "from_port": 0, "to_port": 0, "self": True}]}),
             violates({"ingress": [], "egress": [{"protocol": "-1", "cidr_blocks": ["0.0.0.0/0"]}]}),
@@ -61,7 +61,7 @@ vpc = (
             '  log_destination_type = "s3"\n'
             "}"
         ),
-        references=("CKV2_AWS_11", "CIS AWS 3.0.0 3.7", "FSBP EC2.6", "NIST AU-12"),
+        references=("CKV2_AWS_11", "CIS AWS 3.0.0 3.7", "CIS AWS 5.0.0 3.7", "FSBP EC2.6", "NIST AU-12"),
         examples=(
             violates({"cidr_block": "10.0.0.0/16"}, type="aws_vpc"),
             violates({"id": "vpc-1"}, type="aws_vpc", beside={"aws_flow_log.this": {"vpc_id": "vpc-2"}}),
@@ -82,7 +82,7 @@ vpc = (
         types={"aws_network_acl"},
         why="A list that guards nothing looks like protection, and hides which one is in force.",
         remedy="Name the subnets in subnet_ids, or remove the list.",
-        references=("CKV2_AWS_1", "FSBP EC2.16", "NIST CM-8"),
+        references=("CKV2_AWS_1", "FSBP EC2.16", "PCI DSS 4.0.1 1.2.7", "NIST CM-8"),
         examples=(
             violates({"vpc_id": "vpc-1"}),
             violates({"vpc_id": "vpc-1", "subnet_ids": []}),

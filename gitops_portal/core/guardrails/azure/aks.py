@@ -43,7 +43,7 @@ aks = (
         types={"azurerm_kubernetes_cluster"},
         why="An API server with a public address can be reached, and attacked, from outside of the virtual network.",
         remedy="Set private_cluster_enabled = true (it replaces the cluster).",
-        references=("CKV_AZURE_115", "NIST SC-7"),
+        references=("CKV_AZURE_115", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
         examples=(
             violates({"private_cluster_enabled": False}),
             violates({}),
@@ -82,7 +82,7 @@ aks = (
         types={"azurerm_kubernetes_cluster"},
         why="Without an engine for network policies every pod may talk to every other, whatever the policies say.",
         remedy='network_profile {\n  network_plugin = "azure"\n  network_policy = "azure"\n}',
-        references=("CKV_AZURE_7", "NIST SC-7"),
+        references=("CKV_AZURE_7", "PCI DSS 4.0.1 1.3.1", "NIST SC-7"),
         examples=(
             violates({}),
             violates({"network_profile": [{"network_plugin": "kubenet"}]}),

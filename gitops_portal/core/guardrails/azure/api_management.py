@@ -26,7 +26,7 @@ api_management = (
         types={"azurerm_api_management"},
         why="These are broken: who sits on the way can have a connection fall back to them and read it.",
         remedy="Leave them out of the security block, or set them to false.",
-        references=("CKV_AZURE_173", "NIST SC-8"),
+        references=("CKV_AZURE_173", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({"security": [{"frontend_tls10_enabled": True}]}),
             violates({"security": [{"backend_ssl30_enabled": True}]}),

@@ -28,7 +28,15 @@ appservice = (
         types=APPS | FLEX,
         why="Over plain HTTP, sessions and data can be read and changed by anybody on the way.",
         remedy="Set https_only = true.",
-        references=("CKV_AZURE_14", "CKV_AZURE_70", "CKV_AZURE_153", "CIS Azure 2.1.0 9.2", "NIST SC-8"),
+        references=(
+            "CKV_AZURE_14",
+            "CKV_AZURE_70",
+            "CKV_AZURE_153",
+            "CIS Azure 2.1.0 9.2",
+            "CIS Azure 3.0.0 9.1",
+            "PCI DSS 4.0.1 4.2.1",
+            "NIST SC-8",
+        ),
         examples=(
             violates({}),
             violates({"https_only": False}, type="azurerm_linux_web_app"),
@@ -43,7 +51,14 @@ appservice = (
         types=APPS | FLEX,
         why="TLS 1.0 and 1.1 are broken: who sits on the way can have a connection fall back to them and read it.",
         remedy='site_config {\n  minimum_tls_version = "{versions.0}"\n}',
-        references=("CKV_AZURE_15", "CKV_AZURE_145", "CKV_AZURE_154", "CIS Azure 2.1.0 9.3", "NIST SC-8"),
+        references=(
+            "CKV_AZURE_15",
+            "CKV_AZURE_145",
+            "CKV_AZURE_154",
+            "CIS Azure 2.1.0 9.3",
+            "CIS Azure 3.0.0 9.4",
+            "NIST SC-8",
+        ),
         examples=(
             violates({"site_config": [{"minimum_tls_version": "1.1"}]}, type="azurerm_linux_web_app"),
             violates({"site_config": [{"min_tls_version": "1.0"}]}, type="azurerm_app_service"),
@@ -69,7 +84,7 @@ appservice = (
         types=APPS,
         why="FTP sends the password that deploys the app in the clear.",
         remedy='site_config {\n  ftps_state = "Disabled"\n}\nor "FtpsOnly", where files have to come by FTP.',
-        references=("CKV_AZURE_78", "CIS Azure 2.1.0 9.9", "NIST SC-8"),
+        references=("CKV_AZURE_78", "CIS Azure 2.1.0 9.9", "CIS Azure 3.0.0 9.3", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({}, type="azurerm_app_service"),
             violates({"site_config": [{"ftps_state": "AllAllowed"}]}, type="azurerm_linux_web_app"),
@@ -118,7 +133,7 @@ appservice = (
         types=WEB | NEW_FUNCTIONS | FLEX,
         why="A debugger reads memory and runs code in the app, and its ports stay open after the work is done.",
         remedy="site_config {\n  remote_debugging_enabled = false\n}",
-        references=("CKV_AZURE_72", "CKV_AZURE_155", "NIST CM-7"),
+        references=("CKV_AZURE_72", "CKV_AZURE_155", "CIS Azure 3.0.0 9.12", "NIST CM-7"),
         examples=(
             violates({"site_config": [{"remote_debugging_enabled": True}]}),
             passes({"site_config": [{"remote_debugging_enabled": False}]}),
@@ -140,7 +155,14 @@ appservice = (
         types=APPS | FLEX,
         why="App Service can ask everybody to sign in before a request reaches the code; otherwise the code has to.",
         remedy="auth_settings_v2 {\n  auth_enabled           = true\n  require_authentication = true\n  login {}\n}",
-        references=("CKV_AZURE_13", "CKV_AZURE_56", "CIS Azure 2.1.0 9.1", "NIST IA-2"),
+        references=(
+            "CKV_AZURE_13",
+            "CKV_AZURE_56",
+            "CIS Azure 2.1.0 9.1",
+            "CIS Azure 3.0.0 9.2",
+            "PCI DSS 4.0.1 8.2.1",
+            "NIST IA-2",
+        ),
         examples=(
             violates({}),
             violates({"auth_settings": [{"enabled": False}], "auth_settings_v2": []}, type="azurerm_linux_web_app"),
@@ -191,7 +213,7 @@ appservice = (
         types=APPS | FLEX,
         why="Without one, an app keeps passwords and keys for what it calls, and those leak and grow old.",
         remedy='identity {\n  type = "SystemAssigned"\n}',
-        references=("CKV_AZURE_16", "CKV_AZURE_71", "CIS Azure 2.1.0 9.4", "NIST IA-5"),
+        references=("CKV_AZURE_16", "CKV_AZURE_71", "CIS Azure 2.1.0 9.4", "CIS Azure 3.0.0 9.5", "NIST IA-5"),
         examples=(
             violates({}),
             violates({"identity": []}, type="azurerm_linux_web_app"),
@@ -207,7 +229,7 @@ appservice = (
         types=(APPS | FLEX) - {"azurerm_app_service_slot", "azurerm_function_app_slot"},
         why="Outside your networks an app reaches databases and vaults only over their public doors.",
         remedy="Set virtual_network_subnet_id = azurerm_subnet.apps.id.",
-        references=("NIST SC-7",),
+        references=("PCI DSS 4.0.1 1.3.2", "NIST SC-7"),
         examples=(
             violates({}),
             violates({"virtual_network_subnet_id": None}, type="azurerm_linux_web_app"),

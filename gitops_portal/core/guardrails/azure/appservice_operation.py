@@ -44,7 +44,7 @@ appservice_operation = (
         types=WEB,
         why="PHP before 8.2 gets no more fixes: its flaws are known to everybody, and stay.",
         remedy='site_config {\n  application_stack {\n    php_version = "8.4"\n  }\n}',
-        references=("CKV_AZURE_81", "CIS Azure 2.1.0 9.5", "NIST SI-2"),
+        references=("CKV_AZURE_81", "CIS Azure 2.1.0 9.5", "CIS Azure 3.0.0 9.7", "PCI DSS 4.0.1 6.3.3", "NIST SI-2"),
         examples=(
             violates({"site_config": [{"application_stack": [{"php_version": "7.4"}]}]}, type="azurerm_linux_web_app"),
             violates({"site_config": [{"application_stack": [{"php_version": "8.1"}]}]}, type="azurerm_linux_web_app"),
@@ -64,7 +64,7 @@ appservice_operation = (
         types=APPS,
         why="Python before 3.10 gets no more fixes: its flaws are known to everybody, and stay.",
         remedy='site_config {\n  application_stack {\n    python_version = "3.13"\n  }\n}',
-        references=("CKV_AZURE_82", "CIS Azure 2.1.0 9.6", "NIST SI-2"),
+        references=("CKV_AZURE_82", "CIS Azure 2.1.0 9.6", "CIS Azure 3.0.0 9.8", "PCI DSS 4.0.1 6.3.3", "NIST SI-2"),
         examples=(
             violates(
                 {"site_config": [{"application_stack": [{"python_version": "3.9"}]}]}, type="azurerm_linux_web_app"
@@ -86,7 +86,7 @@ appservice_operation = (
         types=APPS,
         why="Java 7 gets no more fixes: its flaws are known to everybody, and stay.",
         remedy='site_config {\n  application_stack {\n    java_version = "21"\n  }\n}',
-        references=("CKV_AZURE_83", "CIS Azure 2.1.0 9.7", "NIST SI-2"),
+        references=("CKV_AZURE_83", "CIS Azure 2.1.0 9.7", "CIS Azure 3.0.0 9.9", "PCI DSS 4.0.1 6.3.3", "NIST SI-2"),
         examples=(
             violates({"site_config": [{"java_version": "1.7"}]}, type="azurerm_app_service"),
             violates({"site_config": [{"java_version": "1.7.0_80"}]}, type="azurerm_app_service"),
@@ -106,7 +106,7 @@ appservice_operation = (
         types=APPS,
         why=".NET Core 3 and .NET 5 to 7 get no more fixes: their flaws are known to everybody, and stay.",
         remedy='site_config {\n  application_stack {\n    dotnet_version = "10.0"\n  }\n}\nor "v10.0" on Windows.',
-        references=("CKV_AZURE_80", "NIST SI-2"),
+        references=("CKV_AZURE_80", "PCI DSS 4.0.1 6.3.3", "NIST SI-2"),
         examples=(
             violates(
                 {"site_config": [{"application_stack": [{"dotnet_version": "3.1"}]}]}, type="azurerm_linux_web_app"
@@ -131,7 +131,7 @@ appservice_operation = (
         types=APPS | FLEX,
         why="HTTP/2 needs fewer connections, and leaves out the odd framing of HTTP/1.1 that requests are smuggled by.",
         remedy="site_config {\n  http2_enabled = true\n}",
-        references=("CKV_AZURE_18", "CKV_AZURE_67", "CIS Azure 2.1.0 9.8", "NIST SI-2"),
+        references=("CKV_AZURE_18", "CKV_AZURE_67", "CIS Azure 2.1.0 9.8", "CIS Azure 3.0.0 9.10", "NIST SI-2"),
         examples=(
             violates({}),
             violates({"site_config": [{"http2_enabled": False}]}, type="azurerm_linux_web_app"),
@@ -164,7 +164,7 @@ appservice_operation = (
             "logs {\n  http_logs {\n    file_system {\n      retention_in_days = 30\n      retention_in_mb   = 35\n"
             "    }\n  }\n}\nor a diagnostic setting that sends AppServiceHTTPLogs."
         ),
-        references=("CKV_AZURE_63", "NIST AU-12"),
+        references=("CKV_AZURE_63", "CIS Azure 2.1.0 5.1.6", "CIS Azure 3.0.0 6.1.6", "NIST AU-12"),
         examples=(
             violates({}),
             violates({"logs": [{"http_logs": []}]}, type="azurerm_linux_web_app"),

@@ -27,7 +27,7 @@ batch = (
             "  }\n"
             "}"
         ),
-        references=("NIST AU-12",),
+        references=("PCI DSS 4.0.1 10.2.2", "PCI DSS 4.0.1 10.3.3", "NIST AU-12"),
         examples=(
             violates({}),
             violates({"id": ACCOUNT}, beside={SETTING: {"target_resource_id": ACCOUNT, "enabled_log": []}}),

@@ -112,7 +112,7 @@ container_registry = (
             "encryption {\n  key_vault_key_id   = azurerm_key_vault_key.this.id\n"
             "  identity_client_id = azurerm_user_assigned_identity.this.client_id\n}"
         ),
-        references=("NIST SC-28",),
+        references=("PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(
             violates({"sku": "Premium"}),
             violates({"sku": "Premium", "encryption": []}),

@@ -20,7 +20,13 @@ cosmosdb = (
             "Set public_network_access_enabled = false and use a private endpoint, or name the networks:\n"
             'ip_range_filter = ["203.0.113.0/24"]'
         ),
-        references=("CKV_AZURE_99", "CIS Azure 2.1.0 4.5.1", "NIST SC-7"),
+        references=(
+            "CKV_AZURE_99",
+            "CIS Azure 2.1.0 4.5.1",
+            "CIS Azure 3.0.0 5.4.1",
+            "PCI DSS 4.0.1 1.4.2",
+            "NIST SC-7",
+        ),
         examples=(
             violates({}),
             violates({"public_network_access_enabled": True, "ip_range_filter": []}),
@@ -49,7 +55,7 @@ cosmosdb = (
         types={"azurerm_cosmosdb_account"},
         why="Azure encrypts with a key of Microsoft, which you can neither rotate nor withdraw.",
         remedy="Set key_vault_key_id = azurerm_key_vault_key.this.versionless_id.",
-        references=("CKV_AZURE_100", "NIST SC-12", "NIST SC-28"),
+        references=("CKV_AZURE_100", "PCI DSS 4.0.1 3.5.1", "NIST SC-12", "NIST SC-28"),
         examples=(
             violates({}),
             violates({"key_vault_key_id": None}),

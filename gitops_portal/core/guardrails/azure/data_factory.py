@@ -18,7 +18,7 @@ data_factory = (
             "customer_managed_key_id          = azurerm_key_vault_key.this.id\n"
             "customer_managed_key_identity_id = azurerm_user_assigned_identity.this.id"
         ),
-        references=("NIST SC-12", "NIST SC-28"),
+        references=("PCI DSS 4.0.1 3.5.1", "NIST SC-12", "NIST SC-28"),
         examples=(
             violates({}),
             violates({"customer_managed_key_id": ""}),

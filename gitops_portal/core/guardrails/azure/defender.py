@@ -51,6 +51,8 @@ defender = (
         "Nobody is told when a machine is attacked, or runs what it should not.",
         "CKV_AZURE_55",
         "CIS Azure 2.0.0 2.1.1",
+        "CIS Azure 2.1.0 2.1.1",
+        "CIS Azure 3.0.0 3.1.3.1",
     ),
     _on(
         "defender-appservice-off",
@@ -59,6 +61,8 @@ defender = (
         "Nobody is told when an application is scanned, or taken over.",
         "CKV_AZURE_61",
         "CIS Azure 2.0.0 2.1.2",
+        "CIS Azure 2.1.0 2.1.2",
+        "CIS Azure 3.0.0 3.1.6.1",
     ),
     _on(
         "defender-sql-off",
@@ -67,6 +71,8 @@ defender = (
         "Nobody is told when somebody injects SQL, or guesses passwords.",
         "CKV_AZURE_69",
         "CIS Azure 2.0.0 2.1.4",
+        "CIS Azure 2.1.0 2.1.3",
+        "CIS Azure 3.0.0 3.1.7.3",
     ),
     _on(
         "defender-storage-off",
@@ -75,6 +81,8 @@ defender = (
         "Nobody is told when files are taken away in bulk, or malware is put in.",
         "CKV_AZURE_84",
         "CIS Azure 2.0.0 2.1.7",
+        "CIS Azure 2.1.0 2.1.7",
+        "CIS Azure 3.0.0 3.1.5.1",
     ),
     _on(
         "defender-kubernetes-off",
@@ -83,6 +91,8 @@ defender = (
         "Nobody is told when a container breaks out, or mines coins.",
         "CKV_AZURE_85",
         "CIS Azure 2.0.0 2.1.8",
+        "CIS Azure 2.1.0 2.1.8",
+        "CIS Azure 3.0.0 3.1.4.1",
     ),
     _on(
         "defender-registries-off",
@@ -90,6 +100,9 @@ defender = (
         ("ContainerRegistry",),
         "Nobody is told of known flaws in the images that are pushed.",
         "CKV_AZURE_86",
+        "CIS Azure 2.0.0 2.1.8",
+        "CIS Azure 2.1.0 2.1.8",
+        "CIS Azure 3.0.0 3.1.4.1",
     ),
     _on(
         "defender-keyvault-off",
@@ -98,6 +111,8 @@ defender = (
         "Nobody is told when secrets are read in a way, or from a place, that is unusual.",
         "CKV_AZURE_87",
         "CIS Azure 2.0.0 2.1.10",
+        "CIS Azure 2.1.0 2.1.9",
+        "CIS Azure 3.0.0 3.1.8.1",
     ),
     _on(
         "defender-dns-off",
@@ -105,5 +120,7 @@ defender = (
         ("Dns",),
         "Nobody is told when a machine asks for the names of attackers, or sends data out in queries.",
         "CIS Azure 2.0.0 2.1.11",
+        "CIS Azure 2.1.0 2.1.10",
+        "CIS Azure 3.0.0 3.1.16",
     ),
 )

@@ -24,7 +24,7 @@ iot_hub = (
             "  log_analytics_workspace_id = azurerm_log_analytics_workspace.this.id\n"
             '  enabled_log {\n    category = "Connections"\n  }\n}'
         ),
-        references=("NIST AU-12",),
+        references=("PCI DSS 4.0.1 10.2.2", "PCI DSS 4.0.1 10.3.3", "NIST AU-12"),
         examples=(
             violates({"id": ID}),
             passes({"id": ID}, beside={f"{SETTING}.a": {"target_resource_id": ID}}),

@@ -22,7 +22,7 @@ keyvault = (
         types={"azurerm_key_vault"},
         why="What was encrypted with a key that is gone for good is gone as well.",
         remedy="Set purge_protection_enabled = true, and leave soft_delete_enabled out.",
-        references=("CKV_AZURE_42", "CIS Azure 2.1.0 8.5", "NIST CP-9"),
+        references=("CKV_AZURE_42", "CIS Azure 2.1.0 8.5", "CIS Azure 3.0.0 3.3.5", "PCI DSS 4.0.1 3.7.5", "NIST CP-9"),
         examples=(
             violates({}),
             violates({"purge_protection_enabled": False}),
@@ -47,7 +47,13 @@ keyvault = (
         types={"azurerm_key_vault"},
         why="Whoever may delete a vault may otherwise purge it at once, before anybody notices.",
         remedy="Set purge_protection_enabled = true; it cannot be taken back.",
-        references=("CKV_AZURE_110", "CIS Azure 2.1.0 8.5", "NIST CP-9"),
+        references=(
+            "CKV_AZURE_110",
+            "CIS Azure 2.1.0 8.5",
+            "CIS Azure 3.0.0 3.3.5",
+            "PCI DSS 4.0.1 3.7.5",
+            "NIST CP-9",
+        ),
         examples=(
             violates({}),
             violates({"purge_protection_enabled": False}),
@@ -65,7 +71,7 @@ keyvault = (
             "Set public_network_access_enabled = false, or\n"
             'network_acls {\n  bypass         = "AzureServices"\n  default_action = "Deny"\n}'
         ),
-        references=("CKV_AZURE_109", "CKV_AZURE_189", "NIST SC-7"),
+        references=("CKV_AZURE_109", "CKV_AZURE_189", "PCI DSS 4.0.1 1.4.2", "PCI DSS 4.0.1 7.3.1", "NIST SC-7"),
         examples=(
             violates({}),
             violates({"network_acls": [{"bypass": "AzureServices", "default_action": "Allow"}]}),
@@ -118,7 +124,14 @@ keyvault = (
             "  log_analytics_workspace_id = azurerm_log_analytics_workspace.this.id\n"
             '  enabled_log {\n    category = "AuditEvent"\n  }\n}'
         ),
-        references=("CIS Azure 2.0.0 5.1.5", "NIST AU-12"),
+        references=(
+            "CIS Azure 2.0.0 5.1.5",
+            "CIS Azure 2.1.0 5.1.4",
+            "CIS Azure 3.0.0 6.1.4",
+            "PCI DSS 4.0.1 10.2.2",
+            "PCI DSS 4.0.1 10.3.3",
+            "NIST AU-12",
+        ),
         examples=(
             violates({"id": ID}),
             violates({"id": ID}, beside={"azurerm_monitor_diagnostic_setting.a": {"target_resource_id": f"{ID}2"}}),
@@ -148,7 +161,15 @@ keyvault = (
         types={"azurerm_key_vault_key"},
         why="A key without an end is never replaced, and what it protects is open for ever once it leaks.",
         remedy='rotation_policy {\n  expire_after = "P90D"\n}\nor expiration_date = "2027-12-31T00:00:00Z".',
-        references=("CKV_AZURE_40", "CIS Azure 2.1.0 8.1", "CIS Azure 2.1.0 8.2", "NIST SC-12"),
+        references=(
+            "CKV_AZURE_40",
+            "CIS Azure 2.1.0 8.1",
+            "CIS Azure 2.1.0 8.2",
+            "CIS Azure 3.0.0 3.3.1",
+            "CIS Azure 3.0.0 3.3.2",
+            "PCI DSS 4.0.1 3.7.4",
+            "NIST SC-12",
+        ),
         examples=(
             violates({"key_type": "RSA"}),
             violates({"rotation_policy": [{"notify_before_expiry": "P29D"}]}),
@@ -172,7 +193,14 @@ keyvault = (
         types={"azurerm_key_vault_secret"},
         why="A secret without an end is never replaced, and serves whoever once read it.",
         remedy='Set expiration_date = "2027-12-31T00:00:00Z".',
-        references=("CKV_AZURE_41", "CIS Azure 2.1.0 8.3", "CIS Azure 2.1.0 8.4", "NIST IA-5"),
+        references=(
+            "CKV_AZURE_41",
+            "CIS Azure 2.1.0 8.3",
+            "CIS Azure 2.1.0 8.4",
+            "CIS Azure 3.0.0 3.3.3",
+            "CIS Azure 3.0.0 3.3.4",
+            "NIST IA-5",
+        ),
         examples=(
             violates({"name": "token"}),
             violates({"name": "token", "expiration_date": ""}),

@@ -18,6 +18,13 @@ nsg_open_rdp = guardrail(
         'Name the networks that need it, such as source_address_prefix = "10.0.0.0/8", or go through Azure Bastion '
         "and open no port at all."
     ),
-    references=("CKV_AZURE_9", "CIS Azure 2.1.0 6.1", "NIST SC-7"),
+    references=(
+        "CKV_AZURE_9",
+        "CIS Azure 2.1.0 6.1",
+        "CIS Azure 3.0.0 7.1",
+        "PCI DSS 4.0.1 1.3.1",
+        "PCI DSS 4.0.1 1.4.2",
+        "NIST SC-7",
+    ),
     parameters=(port("that RDP is spoken on"),),
 )(OpenAzurePort(3389))

@@ -18,7 +18,7 @@ redis = (
         types={"azurerm_redis_cache"},
         why="On port 6379 the key and all that is cached cross the network in the clear.",
         remedy="Set non_ssl_port_enabled = false (enable_non_ssl_port before version 4 of the provider).",
-        references=("CKV_AZURE_91", "NIST SC-8"),
+        references=("CKV_AZURE_91", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({"non_ssl_port_enabled": True}),
             violates({"enable_non_ssl_port": True}),
@@ -42,7 +42,7 @@ redis = (
         types={"azurerm_redis_cache"},
         why="A cache whose endpoint faces the internet is one leaked key away from everybody.",
         remedy="Set public_network_access_enabled = false and use a private endpoint, or set subnet_id (Premium).",
-        references=("CKV_AZURE_89", "NIST SC-7"),
+        references=("CKV_AZURE_89", "PCI DSS 4.0.1 1.4.2", "PCI DSS 4.0.1 7.3.1", "NIST SC-7"),
         examples=(
             violates({}),
             violates({"public_network_access_enabled": True, "subnet_id": None}),

@@ -28,7 +28,13 @@ sql = (
         types={"azurerm_mssql_server"},
         why="A database that the internet can reach is one password or one firewall rule away from everybody.",
         remedy="Set public_network_access_enabled = false and use a private endpoint.",
-        references=("CKV_AZURE_113", "NIST SC-7"),
+        references=(
+            "CKV_AZURE_113",
+            "CIS Azure 3.0.0 5.1.7",
+            "PCI DSS 4.0.1 1.4.2",
+            "PCI DSS 4.0.1 7.3.1",
+            "NIST SC-7",
+        ),
         examples=(
             violates({}),
             violates({"public_network_access_enabled": True}),
@@ -55,7 +61,15 @@ sql = (
             "  object_id      = azuread_group.sql_admins.object_id\n"
             "}"
         ),
-        references=("CKV2_AZURE_7", "CKV2_AZURE_27", "CIS Azure 2.1.0 4.1.4", "NIST AC-2"),
+        references=(
+            "CKV2_AZURE_7",
+            "CKV2_AZURE_27",
+            "CIS Azure 2.1.0 4.1.4",
+            "CIS Azure 3.0.0 5.1.4",
+            "PCI DSS 4.0.1 7.3.1",
+            "PCI DSS 4.0.1 8.2.1",
+            "NIST AC-2",
+        ),
         examples=(
             violates({}),
             violates({"name": "orders", "azuread_administrator": []}),
@@ -115,7 +129,7 @@ sql = (
         types={"azurerm_mysql_server"},
         why="Passwords and rows cross the network in the clear where a client does not ask for TLS itself.",
         remedy="Set ssl_enforcement_enabled = true.",
-        references=("CKV_AZURE_28", "CIS Azure 2.1.0 4.4.1", "NIST SC-8"),
+        references=("CKV_AZURE_28", "CIS Azure 2.1.0 4.4.1", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({}),
             violates({"ssl_enforcement_enabled": False}),
@@ -132,7 +146,7 @@ sql = (
         types={"azurerm_postgresql_server"},
         why="Passwords and rows cross the network in the clear where a client does not ask for TLS itself.",
         remedy="Set ssl_enforcement_enabled = true.",
-        references=("CKV_AZURE_29", "CIS Azure 2.1.0 4.3.1", "NIST SC-8"),
+        references=("CKV_AZURE_29", "CIS Azure 2.1.0 4.3.1", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({}),
             violates({"ssl_enforcement_enabled": False}),

@@ -28,7 +28,7 @@ storage = (
         types={"azurerm_storage_account"},
         why="Over plain HTTP, keys and data can be read and changed by anybody on the way.",
         remedy="Set https_traffic_only_enabled = true (enable_https_traffic_only before version 4 of the provider).",
-        references=("CKV_AZURE_3", "CIS Azure 2.1.0 3.1", "NIST SC-8"),
+        references=("CKV_AZURE_3", "CIS Azure 2.1.0 3.1", "CIS Azure 3.0.0 4.1", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({"https_traffic_only_enabled": False}),
             violates({"enable_https_traffic_only": False}),
@@ -52,7 +52,7 @@ storage = (
         types={"azurerm_storage_account"},
         why="TLS 1.0 and 1.1 are broken: who sits on the way can have a connection fall back to them and read it.",
         remedy='Set min_tls_version = "{versions.0}".',
-        references=("CKV_AZURE_44", "CIS Azure 2.1.0 3.15", "NIST SC-8"),
+        references=("CKV_AZURE_44", "CIS Azure 2.1.0 3.15", "CIS Azure 3.0.0 4.15", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({"min_tls_version": "TLS1_0"}),
             violates({"min_tls_version": "TLS1_1"}),
@@ -83,7 +83,17 @@ storage = (
             '  ip_rules       = ["203.0.113.0/24"]\n'
             "}"
         ),
-        references=("CKV_AZURE_35", "CKV_AZURE_59", "CIS Azure 2.1.0 3.7", "CIS Azure 2.1.0 3.8", "NIST SC-7"),
+        references=(
+            "CKV_AZURE_35",
+            "CKV_AZURE_59",
+            "CIS Azure 2.1.0 3.7",
+            "CIS Azure 2.1.0 3.8",
+            "CIS Azure 3.0.0 4.7",
+            "PCI DSS 4.0.1 1.3.1",
+            "PCI DSS 4.0.1 1.4.1",
+            "PCI DSS 4.0.1 1.4.2",
+            "NIST SC-7",
+        ),
         examples=(
             violates({}),
             violates({"public_network_access_enabled": True, "network_rules": [{"default_action": "Allow"}]}),
@@ -120,7 +130,14 @@ storage = (
         types={"azurerm_storage_account"},
         why="While the account allows it, one setting of a container opens all of its blobs to everybody.",
         remedy="Set allow_nested_items_to_be_public = false (allow_blob_public_access before version 3).",
-        references=("CKV_AZURE_190", "CIS Azure 2.1.0 3.17", "NIST AC-3"),
+        references=(
+            "CKV_AZURE_190",
+            "CIS Azure 2.1.0 3.17",
+            "CIS Azure 3.0.0 4.17",
+            "PCI DSS 4.0.1 1.4.2",
+            "PCI DSS 4.0.1 7.3.1",
+            "NIST AC-3",
+        ),
         examples=(
             violates({"allow_nested_items_to_be_public": True}),
             violates({"allow_blob_public_access": True}),
@@ -145,7 +162,7 @@ storage = (
         types={"azurerm_storage_container"},
         why="Everybody who knows or guesses an address reads what is in it, without a key.",
         remedy='Set container_access_type = "private" and hand out signed addresses.',
-        references=("CKV_AZURE_34", "CIS Azure 2.1.0 3.17", "NIST AC-3"),
+        references=("CKV_AZURE_34", "CIS Azure 2.1.0 3.17", "PCI DSS 4.0.1 1.4.2", "PCI DSS 4.0.1 7.3.1", "NIST AC-3"),
         examples=(
             violates({"container_access_type": "blob"}),
             violates({"container_access_type": "container"}),
@@ -178,7 +195,7 @@ storage = (
             "  }\n"
             "}"
         ),
-        references=("CIS Azure 2.1.0 3.13", "NIST AU-12"),
+        references=("CIS Azure 2.1.0 3.13", "CIS Azure 3.0.0 4.13", "NIST AU-12"),
         examples=(
             violates({}),
             violates(
@@ -225,7 +242,7 @@ storage = (
             "  }\n"
             "}"
         ),
-        references=("CKV2_AZURE_33", "CIS Azure 2.1.0 3.10", "NIST SC-7"),
+        references=("CKV2_AZURE_33", "CIS Azure 2.1.0 3.10", "CIS Azure 3.0.0 4.9", "NIST SC-7"),
         examples=(
             violates({}),
             violates(

@@ -20,7 +20,7 @@ storage_encryption = (
         types={"azurerm_storage_account"},
         why="With a second layer, data stays unreadable where one algorithm or one key is broken.",
         remedy="Set infrastructure_encryption_enabled = true, which makes a new account.",
-        references=("CIS Azure 2.1.0 3.2", "NIST SC-28"),
+        references=("CIS Azure 2.1.0 3.2", "CIS Azure 3.0.0 4.2", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(
             violates({}),
             violates({"infrastructure_encryption_enabled": False, "account_kind": "StorageV2"}),
@@ -40,7 +40,14 @@ storage_encryption = (
             "  key_vault_key_id   = azurerm_key_vault_key.this.id\n"
             "}"
         ),
-        references=("CKV2_AZURE_1", "CIS Azure 2.1.0 3.12", "NIST SC-12", "NIST SC-28"),
+        references=(
+            "CKV2_AZURE_1",
+            "CIS Azure 2.1.0 3.12",
+            "CIS Azure 3.0.0 4.11",
+            "PCI DSS 4.0.1 3.5.1",
+            "NIST SC-12",
+            "NIST SC-28",
+        ),
         examples=(
             violates({}),
             violates({"customer_managed_key": []}),

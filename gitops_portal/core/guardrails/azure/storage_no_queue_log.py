@@ -38,7 +38,7 @@ CATEGORIES = ("StorageRead", "StorageWrite", "StorageDelete")
         "  }\n"
         "}"
     ),
-    references=("CKV_AZURE_33", "CIS Azure 2.1.0 3.5", "NIST AU-12"),
+    references=("CKV_AZURE_33", "CIS Azure 2.1.0 3.5", "CIS Azure 3.0.0 4.12", "NIST AU-12"),
 )
 def storage_no_queue_log(account: Subject, facts: Facts) -> Iterator[Objection]:
     """By the account itself, by a companion or by a diagnostic setting; accounts of some kinds have no queues."""

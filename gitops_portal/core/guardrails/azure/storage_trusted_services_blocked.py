@@ -27,7 +27,7 @@ LET_IN = Condition("bypass", Operator.HAS, ("AzureServices",), unset="AzureServi
     types={"azurerm_storage_account", COMPANION},
     why="Backup, monitoring and events of Azure come from outside your networks; kept out, they fail without a word.",
     remedy='Set bypass = ["AzureServices"] beside default_action = "Deny".',
-    references=("CKV_AZURE_36", "CIS Azure 2.1.0 3.9", "NIST AC-4"),
+    references=("CKV_AZURE_36", "CIS Azure 2.1.0 3.9", "CIS Azure 3.0.0 4.8", "NIST AC-4"),
 )
 def storage_trusted_services_blocked(subject: Subject, _facts: Facts) -> Iterator[Objection]:
     """Where nobody says who may pass, the provider lets them in."""

@@ -94,7 +94,7 @@ virtual_machines = (
         types={*WINDOWS, "azurerm_virtual_machine"},
         why="A machine that nobody updates keeps every flaw that was found since it was made.",
         remedy="Leave automatic_updates_enabled out, or set it to true (enable_automatic_updates in older versions).",
-        references=("CKV_AZURE_177", "NIST SI-2"),
+        references=("CKV_AZURE_177", "PCI DSS 4.0.1 6.3.3", "NIST SI-2"),
         examples=(
             violates({"automatic_updates_enabled": False}, type="azurerm_windows_virtual_machine"),
             violates({"enable_automatic_updates": False}, type="azurerm_windows_virtual_machine"),
@@ -130,7 +130,7 @@ virtual_machines = (
             '  type                 = "IaaSAntimalware"\n'
             '  type_handler_version = "1.3"\n}'
         ),
-        references=("NIST SI-3",),
+        references=("PCI DSS 4.0.1 5.2.1", "PCI DSS 4.0.1 5.2.2", "PCI DSS 4.0.1 5.2.3", "NIST SI-3"),
         examples=(
             violates({"id": ID}, type="azurerm_windows_virtual_machine"),
             violates(

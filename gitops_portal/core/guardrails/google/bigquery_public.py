@@ -27,7 +27,7 @@ PUBLIC = frozenset({"allUsers", "allAuthenticatedUsers"})
     types={DATASET, "google_bigquery_dataset_access", *GRANTS},
     why="Everybody, or everybody with an account at Google, can read every table in it.",
     remedy='access {\n  role           = "READER"\n  group_by_email = "analysts@example.com"\n}',
-    references=("CKV_GCP_15", "CIS GCP 3.0.0 7.1", "NIST AC-3"),
+    references=("CKV_GCP_15", "CIS GCP 3.0.0 7.1", "PCI DSS 4.0.1 1.4.2", "PCI DSS 4.0.1 7.3.1", "NIST AC-3"),
 )
 def bigquery_public(dataset: Subject, facts: Facts) -> Iterator[Objection]:
     """An entry names its grantee by one of several attributes; two of them can mean everybody."""

@@ -19,7 +19,7 @@ cloud_storage = (
         types=BUCKET,
         why="With permissions for single objects nobody can see from the bucket who may read what.",
         remedy="Set uniform_bucket_level_access = true.",
-        references=("CKV_GCP_29", "CIS GCP 3.0.0 5.2", "NIST AC-3"),
+        references=("CKV_GCP_29", "CIS GCP 3.0.0 5.2", "PCI DSS 4.0.1 7.3.1", "NIST AC-3"),
         examples=(
             violates({"uniform_bucket_level_access": False}),
             violates({}),
@@ -43,7 +43,7 @@ cloud_storage = (
         types=BUCKET,
         why="One line in a policy or an ACL, today or later, is enough to show the objects to everybody.",
         remedy='Set public_access_prevention = "enforced".',
-        references=("CKV_GCP_114", "NIST AC-3"),
+        references=("CKV_GCP_114", "PCI DSS 4.0.1 1.4.2", "PCI DSS 4.0.1 7.3.1", "NIST AC-3"),
         examples=(
             violates({"public_access_prevention": "inherited"}),
             violates({}),
@@ -58,7 +58,7 @@ cloud_storage = (
         types=BUCKET,
         why="Without a log nobody can tell afterwards who read or deleted what.",
         remedy='logging {\n  log_bucket = "access-logs"\n}',
-        references=("CKV_GCP_62", "NIST AU-12"),
+        references=("CKV_GCP_62", "PCI DSS 4.0.1 10.2.1", "NIST AU-12"),
         examples=(
             violates({}),
             violates({"logging": []}),

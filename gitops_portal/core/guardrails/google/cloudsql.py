@@ -23,7 +23,7 @@ cloudsql = (
         types=INSTANCE,
         why="Clients that forget to encrypt send passwords and rows readable over the network.",
         remedy='settings {\n  ip_configuration {\n    ssl_mode = "ENCRYPTED_ONLY"\n  }\n}',
-        references=("CKV_GCP_6", "CIS GCP 3.0.0 6.4", "NIST SC-8"),
+        references=("CKV_GCP_6", "CIS GCP 3.0.0 6.4", "PCI DSS 4.0.1 4.2.1", "NIST SC-8"),
         examples=(
             violates({"settings": [{"ip_configuration": [{"ssl_mode": "ALLOW_UNENCRYPTED_AND_ENCRYPTED"}]}]}),
             violates({"settings": [{"tier": "db-custom-2-7680", "ip_configuration": []}]}),
@@ -113,7 +113,7 @@ cloudsql = (
         types=INSTANCE,
         why="With a public address one network too many that is authorised opens the database to strangers.",
         remedy="Set ipv4_enabled = false and a private_network in ip_configuration.",
-        references=("CKV_GCP_60", "CIS GCP 3.0.0 6.6", "NIST SC-7"),
+        references=("CKV_GCP_60", "CIS GCP 3.0.0 6.6", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
         examples=(
             violates({"settings": [{"ip_configuration": [{"ipv4_enabled": True}]}]}),
             violates({"settings": [{"ip_configuration": []}]}),

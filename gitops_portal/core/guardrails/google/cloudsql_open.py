@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     types={"google_sql_database_instance"},
     why="Anybody can reach the database and try passwords and flaws on it.",
     remedy="Set ipv4_enabled = false with a private_network, or come through the Cloud SQL Auth Proxy.",
-    references=("CKV_GCP_11", "CIS GCP 3.0.0 6.5", "NIST SC-7"),
+    references=("CKV_GCP_11", "CIS GCP 3.0.0 6.5", "PCI DSS 4.0.1 1.3.1", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
 )
 def cloudsql_open(instance: Subject, _facts: Facts) -> Iterator[Objection]:
     """Google gives a public address unless it is told not to; networks that are authorised count only there."""

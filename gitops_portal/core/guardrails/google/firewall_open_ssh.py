@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         'Name the networks that need it: source_ranges = ["35.235.240.0/20"] lets in only what comes through '
         "Identity-Aware Proxy."
     ),
-    references=("CKV_GCP_2", "CIS GCP 3.0.0 3.6", "NIST SC-7"),
+    references=("CKV_GCP_2", "CIS GCP 3.0.0 3.6", "PCI DSS 4.0.1 1.3.1", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
 )
 def firewall_open_ssh(firewall: Subject, _facts: Facts) -> Iterator[Objection]:
     yield from open_to_internet(firewall, 22)

@@ -88,7 +88,7 @@ gce_instances = (
         types={"google_compute_instance"},
         why="Google encrypts every disk; only a key of yours can be taken away again, and says who used it.",
         remedy="boot_disk {\n  kms_key_self_link = google_kms_crypto_key.this.id\n}",
-        references=("CKV_GCP_38", "CIS GCP 3.0.0 4.7", "NIST SC-28"),
+        references=("CKV_GCP_38", "CIS GCP 3.0.0 4.7", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(
             violates({"boot_disk": [{"initialize_params": IMAGE, "mode": "READ_WRITE"}]}),
             passes({"boot_disk": [{"initialize_params": IMAGE, "kms_key_self_link": KEY}]}),
@@ -113,7 +113,7 @@ gce_instances = (
         types={"google_compute_disk", "google_compute_region_disk"},
         why="Google encrypts every disk; only a key of yours can be taken away again, and says who used it.",
         remedy="disk_encryption_key {\n  kms_key_self_link = google_kms_crypto_key.this.id\n}",
-        references=("CKV_GCP_37", "CIS GCP 3.0.0 4.7", "NIST SC-28"),
+        references=("CKV_GCP_37", "CIS GCP 3.0.0 4.7", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(
             violates({"disk_encryption_key": []}),
             passes({"disk_encryption_key": [{"kms_key_self_link": UNKNOWN}]}),

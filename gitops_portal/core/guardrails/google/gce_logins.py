@@ -45,7 +45,7 @@ gce_logins = (
         types=INSTANCES,
         why="Without OS Login keys outlive the people they were given to, and no role says who may log in.",
         remedy='metadata = {\n  enable-oslogin = "TRUE"\n}',
-        references=("CKV_GCP_34", "CIS GCP 3.0.0 4.4", "NIST AC-2"),
+        references=("CKV_GCP_34", "CIS GCP 3.0.0 4.4", "PCI DSS 4.0.1 8.2.1", "NIST AC-2"),
         examples=(
             violates({"metadata": {"enable-oslogin": "FALSE"}}),
             passes({"metadata": {"enable-oslogin": "TRUE"}}),
@@ -60,7 +60,7 @@ gce_logins = (
         types={"google_compute_project_metadata"},
         why="Without OS Login keys outlive the people they were given to, and no role says who may log in.",
         remedy='metadata = {\n  enable-oslogin = "TRUE"\n}',
-        references=("CKV_GCP_33", "CIS GCP 3.0.0 4.4", "NIST AC-2"),
+        references=("CKV_GCP_33", "CIS GCP 3.0.0 4.4", "PCI DSS 4.0.1 8.2.1", "NIST AC-2"),
         examples=(
             violates({"metadata": {"foo": "bar"}}),
             violates({"metadata": {"enable-oslogin": "FALSE"}}),

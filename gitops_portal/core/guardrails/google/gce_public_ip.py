@@ -25,7 +25,7 @@ TEMPLATES = ("google_compute_instance_template", "google_compute_region_instance
     types={*TEMPLATES, "google_compute_instance", "google_compute_instance_from_template"},
     why="The host can be reached from anywhere: every open port and every flaw is exposed to everybody.",
     remedy="Remove access_config, go out through Cloud NAT, and come in through Identity-Aware Proxy.",
-    references=("CKV_GCP_40", "CIS GCP 3.0.0 4.9", "NIST SC-7"),
+    references=("CKV_GCP_40", "CIS GCP 3.0.0 4.9", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
 )
 def gce_public_ip(instance: Subject, facts: Facts) -> Iterator[Objection]:
     interfaces = instance.blocks("network_interface", computed=True)

@@ -54,6 +54,6 @@ gcp_kms_rotation = guardrail(
     types={"google_kms_crypto_key"},
     why="The longer one key is in use, the more a single leak gives away.",
     remedy='Set rotation_period to {days} days at most, in seconds: "7776000s" are 90.',
-    references=("CKV_GCP_43", "CIS GCP 3.0.0 1.10", "NIST SC-12"),
+    references=("CKV_GCP_43", "CIS GCP 3.0.0 1.10", "PCI DSS 4.0.1 3.7.4", "NIST SC-12"),
     parameters=(number("days", "within how many days a key is rotated", "days", most=36_500),),
 )(Rotated(90, "it is not rotated within {days} days"))

@@ -32,7 +32,7 @@ PUBLIC = frozenset({"publicRead", "publicReadWrite", "authenticatedRead"})
     },
     why="Everybody, or everybody with an account at Google, can list or read the objects.",
     remedy="Name who may read them, and set public_access_prevention on the bucket.",
-    references=("CIS GCP 3.0.0 5.1", "NIST AC-3"),
+    references=("CIS GCP 3.0.0 5.1", "PCI DSS 4.0.1 1.4.2", "PCI DSS 4.0.1 7.3.1", "NIST AC-3"),
 )
 def gcs_acl_public(acl: Subject, _facts: Facts) -> Iterator[Objection]:
     for where, public in _public(acl):

@@ -189,7 +189,7 @@ gke_clusters = (
         types=CLUSTER,
         why="A public endpoint can be tried from outside once one network too many is authorised, or a flaw is found.",
         remedy="private_cluster_config {\n  enable_private_nodes    = true\n  enable_private_endpoint = true\n}",
-        references=("CKV_GCP_25", "CIS GKE 1.4.0 5.6.4", "NIST SC-7"),
+        references=("CKV_GCP_25", "CIS GKE 1.4.0 5.6.4", "PCI DSS 4.0.1 1.3.1", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
         examples=(
             violates({}),
             violates({"private_cluster_config": [{"enable_private_nodes": True, "enable_private_endpoint": False}]}),
@@ -218,7 +218,7 @@ gke_clusters = (
         types=CLUSTER,
         why="Whoever gets hold of the cluster's database, or of a backup of it, reads its secrets as they are.",
         remedy='database_encryption {\n  state    = "ENCRYPTED"\n  key_name = google_kms_crypto_key.this.id\n}',
-        references=("CIS GKE 1.4.0 5.3.1", "NIST SC-28"),
+        references=("CIS GKE 1.4.0 5.3.1", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(
             violates({"database_encryption": [{"state": "DECRYPTED", "key_name": ""}]}),
             violates({"database_encryption": []}),

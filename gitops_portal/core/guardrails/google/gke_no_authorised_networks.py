@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     types={"google_container_cluster"},
     why="Anybody can reach the API server and try stolen credentials or a new flaw on it.",
     remedy='master_authorized_networks_config {\n  cidr_blocks {\n    cidr_block = "203.0.113.0/24"\n  }\n}',
-    references=("CKV_GCP_20", "CIS GKE 1.4.0 5.6.3", "NIST SC-7"),
+    references=("CKV_GCP_20", "CIS GKE 1.4.0 5.6.3", "PCI DSS 4.0.1 1.3.1", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
 )
 def gke_no_authorised_networks(cluster: Subject, _facts: Facts) -> Iterator[Objection]:
     """A control plane without a public address answers to nobody outside anyway."""

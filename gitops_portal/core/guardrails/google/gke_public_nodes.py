@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     types={"google_container_cluster", "google_container_node_pool"},
     why="Nodes can be reached from anywhere: every open port and every flaw is exposed to everybody.",
     remedy="private_cluster_config {\n  enable_private_nodes = true\n}",
-    references=("CKV_GCP_64", "CIS GKE 1.4.0 5.6.5", "NIST SC-7"),
+    references=("CKV_GCP_64", "CIS GKE 1.4.0 5.6.5", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
 )
 def gke_public_nodes(nodes: Subject, _facts: Facts) -> Iterator[Objection]:
     """The cluster decides for its pools; a pool is only asked for what it says itself."""

@@ -19,7 +19,7 @@ google_databases = (
         types={"google_bigquery_dataset"},
         why=WHOSE,
         remedy="default_encryption_configuration {\n  kms_key_name = google_kms_crypto_key.this.id\n}",
-        references=("CKV_GCP_81", "CIS GCP 3.0.0 7.3", "NIST SC-28"),
+        references=("CKV_GCP_81", "CIS GCP 3.0.0 7.3", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(
             violates({"default_encryption_configuration": []}),
             passes({"default_encryption_configuration": [{"kms_key_name": UNKNOWN}]}),
@@ -33,7 +33,7 @@ google_databases = (
         types={"google_bigquery_table"},
         why=WHOSE,
         remedy="encryption_configuration {\n  kms_key_name = google_kms_crypto_key.this.id\n}",
-        references=("CKV_GCP_80", "CIS GCP 3.0.0 7.2", "NIST SC-28"),
+        references=("CKV_GCP_80", "CIS GCP 3.0.0 7.2", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(
             violates({"encryption_configuration": []}),
             passes({"encryption_configuration": [{"kms_key_name": UNKNOWN}]}),

@@ -45,7 +45,7 @@ google_everybody = (
         types=grants("storage_bucket", "storage_managed_folder"),
         why="Everybody, or everybody with an account at Google, can list or read the objects.",
         remedy='Name who may read them, such as member = "group:readers@example.com".',
-        references=("CKV_GCP_28", "CIS GCP 3.0.0 5.1", "NIST AC-3"),
+        references=("CKV_GCP_28", "CIS GCP 3.0.0 5.1", "PCI DSS 4.0.1 1.4.2", "PCI DSS 4.0.1 7.3.1", "NIST AC-3"),
         examples=shown("storage_bucket", "roles/storage.objectViewer"),
     )(Granted("everybody may read the bucket", EVERYBODY)),
     guardrail(
@@ -55,7 +55,7 @@ google_everybody = (
         types=grants("kms_crypto_key", "kms_key_ring"),
         why="Who may use a key reads everything that it encrypts.",
         remedy='Name who may use it, such as member = "serviceAccount:app@example.iam.gserviceaccount.com".',
-        references=("CIS GCP 3.0.0 1.9", "NIST AC-3"),
+        references=("CIS GCP 3.0.0 1.9", "PCI DSS 4.0.1 3.6.1.3", "PCI DSS 4.0.1 7.2.1", "NIST AC-3"),
         examples=shown("kms_crypto_key", "roles/cloudkms.cryptoKeyDecrypter"),
     )(Granted("everybody has a role on the key", EVERYBODY)),
     guardrail(
@@ -105,7 +105,7 @@ google_everybody = (
         types=grants("cloudfunctions_function", "cloudfunctions2_function"),
         why="Everybody may call the function; what it does is then only as safe as its own code.",
         remedy='Name who may call it, such as member = "serviceAccount:web@example.iam.gserviceaccount.com".',
-        references=("CKV_GCP_107", "NIST AC-3"),
+        references=("CKV_GCP_107", "PCI DSS 4.0.1 1.4.2", "PCI DSS 4.0.1 7.3.1", "NIST AC-3"),
         examples=shown("cloudfunctions_function", "roles/cloudfunctions.invoker"),
     )(Granted("everybody has a role on the function", EVERYBODY)),
     guardrail(

@@ -52,7 +52,7 @@ google_networks = (
         types=SUBNETWORK,
         why="Without flow logs nobody can tell afterwards where an attacker came from, and what was taken out.",
         remedy="log_config {\n  flow_sampling = 0.5\n}",
-        references=("CKV_GCP_26", "CIS GCP 3.0.0 3.8", "NIST AU-12"),
+        references=("CKV_GCP_26", "CIS GCP 3.0.0 3.8", "PCI DSS 4.0.1 10.2.1", "NIST AU-12"),
         examples=(
             violates({"log_config": []}),
             passes({"log_config": [{"flow_sampling": 0.5}]}),

@@ -21,7 +21,7 @@ google_processing = (
         types={"google_pubsub_topic"},
         why=WHOSE,
         remedy="Set kms_key_name = google_kms_crypto_key.this.id.",
-        references=("CKV_GCP_83", "NIST SC-28"),
+        references=("CKV_GCP_83", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(violates({}), passes({"kms_key_name": KEY}), undetermined({"kms_key_name": UNKNOWN})),
     )(Attribute("kms_key_name", Operator.IS_SET, "its messages are encrypted with a key of Google's")),
     guardrail(
@@ -31,7 +31,7 @@ google_processing = (
         types={"google_artifact_registry_repository"},
         why=WHOSE,
         remedy="Set kms_key_name = google_kms_crypto_key.this.id.",
-        references=("CKV_GCP_84", "NIST SC-28"),
+        references=("CKV_GCP_84", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(violates({}), passes({"kms_key_name": KEY}), undetermined({"kms_key_name": UNKNOWN})),
     )(Attribute("kms_key_name", Operator.IS_SET, "it is encrypted with a key of Google's")),
     guardrail(
@@ -41,7 +41,7 @@ google_processing = (
         types={"google_dataproc_cluster"},
         why=WHOSE,
         remedy=("cluster_config {\n  encryption_config {\n    kms_key_name = google_kms_crypto_key.this.id\n  }\n}"),
-        references=("CKV_GCP_91", "NIST SC-28"),
+        references=("CKV_GCP_91", "CIS GCP 3.0.0 8.1", "NIST SC-28"),
         examples=(
             violates({"cluster_config": [{"encryption_config": []}]}),
             passes({"cluster_config": [{"encryption_config": [{"kms_key_name": KEY}]}]}),
@@ -62,7 +62,7 @@ google_processing = (
         types={"google_dataproc_cluster"},
         why=EXPOSED,
         remedy="cluster_config {\n  gce_cluster_config {\n    internal_ip_only = true\n  }\n}",
-        references=("CKV_GCP_103", "NIST SC-7"),
+        references=("CKV_GCP_103", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
         examples=(
             violates({"cluster_config": [{"gce_cluster_config": [{"internal_ip_only": False}]}]}),
             passes({"cluster_config": [{"gce_cluster_config": [{"internal_ip_only": True}]}]}),
@@ -84,7 +84,7 @@ google_processing = (
         types={"google_dataflow_job"},
         why=WHOSE,
         remedy="Set kms_key_name = google_kms_crypto_key.this.id.",
-        references=("CKV_GCP_90", "NIST SC-28"),
+        references=("CKV_GCP_90", "PCI DSS 4.0.1 3.5.1", "NIST SC-28"),
         examples=(violates({}), passes({"kms_key_name": KEY}), undetermined({"kms_key_name": UNKNOWN})),
     )(Attribute("kms_key_name", Operator.IS_SET, "what it keeps is encrypted with a key of Google's")),
     guardrail(
@@ -166,7 +166,7 @@ google_processing = (
         types={"google_notebooks_instance", "google_workbench_instance"},
         why=EXPOSED,
         remedy="Set no_public_ip = true, or disable_public_ip = true in gce_setup of a Workbench instance.",
-        references=("CKV_GCP_89", "NIST SC-7"),
+        references=("CKV_GCP_89", "PCI DSS 4.0.1 1.4.2", "NIST SC-7"),
         examples=(
             violates({"no_public_ip": False}),
             violates({}),

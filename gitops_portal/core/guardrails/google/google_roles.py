@@ -46,7 +46,7 @@ def _basic(level: str, checkov: str) -> Rule:
         types=policies(level),
         why="Owner, editor and viewer reach into every service, those that come later included.",
         remedy='Grant the role of the job instead, such as role = "roles/run.developer".',
-        references=(checkov, "NIST AC-6"),
+        references=(checkov, "PCI DSS 4.0.1 7.2.1", "PCI DSS 4.0.1 7.2.2", "NIST AC-6"),
         examples=(
             violates(binding),
             violates(policy, type=f"google_{level}_iam_policy"),
@@ -133,7 +133,7 @@ google_roles = (
         types=policies("project"),
         why="A key or token of such an account, once lost, is enough to change or delete everything it administers.",
         remedy='Grant only what the program does, such as role = "roles/storage.objectCreator".',
-        references=("CKV_GCP_42", "CIS GCP 3.0.0 1.5", "NIST AC-6"),
+        references=("CKV_GCP_42", "CIS GCP 3.0.0 1.5", "PCI DSS 4.0.1 7.2.1", "PCI DSS 4.0.1 7.2.2", "NIST AC-6"),
         examples=(
             violates({"role": "roles/editor", "members": [DEPLOYER]}),
             violates({"role": "roles/compute.admin", "member": DEPLOYER}, type="google_project_iam_member"),
@@ -159,7 +159,7 @@ google_roles = (
         types={"google_service_account_key"},
         why="A key never expires by itself, lies in the state, and works from anywhere for whoever has a copy.",
         remedy="Use workload identity federation, or the account that is attached to where the program runs.",
-        references=("CIS GCP 3.0.0 1.4", "NIST IA-5"),
+        references=("CIS GCP 3.0.0 1.4", "PCI DSS 4.0.1 8.2.2", "PCI DSS 4.0.1 8.3.2", "NIST IA-5"),
         examples=(
             violates({"public_key_type": "TYPE_X509_PEM_FILE"}),
             passes({"account_id": "deployer"}, type="google_service_account"),
