@@ -1,35 +1,36 @@
-"""A run in, its cost with the columns of FOCUS out: regions and tags are read from the plan again; nothing is kept."""
+"""A run in, its cost with the columns of FOCUS out: of what is kept of it, without reading its plan again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.actions.rejudge import planned
-from gitops_portal.core.model import Action
+from gitops_portal.actions import rejudge
 from gitops_portal.core.pricing import cost_export
-from gitops_portal.core.regions import region
-from gitops_portal.core.rules.tag_sums import tags
+from gitops_portal.core.view import stands
 from gitops_portal.records.queries import api as queries
+from gitops_portal.records.queries import costs as of_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from gitops_portal.core.model import Change
     from gitops_portal.records.models import Run
-
-_GONE = frozenset({Action.DELETE, Action.FORGET})
 
 
 def focus(run: Run) -> Iterator[list[str]]:
-    """The month is that in which the plan arrived. Raises PortalError where the plan can't be read any more."""
-    found = {each.address: _stands(each) for each in planned(run).resources if each.action not in _GONE}
-    return cost_export.focus(queries.report(run).get("cost", {}), found, _month(run.created_at))
+    """The month is that in which the plan arrived.
 
-
-def _stands(change: Change) -> cost_export.Stands:
-    after = change.before if change.after is None else change.after
-    return cost_export.Stands(region(change.type, after) or change.region, dict(tags(after).known))
+    A run of which regions and tags were not kept has them from its plan. Raises PortalError where that can't be read
+    any more.
+    """
+    cost = queries.report(run).get("cost", {})
+    kept = of_costs.stands(run)
+    if kept is None:
+        changes = rejudge.planned(run)
+        found = stands.read(stands.written(changes), [each.address for each in changes.resources])
+    else:
+        found = stands.read(kept, [line["address"] for line in cost.get("resources", [])])
+    return cost_export.focus(cost, found, _month(run.created_at))
 
 
 def _month(at: datetime) -> tuple[datetime, datetime]:

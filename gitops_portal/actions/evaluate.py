@@ -28,7 +28,7 @@ from gitops_portal.core.model import Action, ChangeSet, Evaluation, Outcome, Sta
 from gitops_portal.core.payloads.runs import ApprovedByRule, Evaluated
 from gitops_portal.core.pricing.gaps import gaps
 from gitops_portal.core.rules.tag_sums import tag_sums
-from gitops_portal.core.view import blocks, differences, graph, rows, summary, values
+from gitops_portal.core.view import blocks, differences, graph, rows, stands, summary, values
 from gitops_portal.core.view.gravest import gravest
 from gitops_portal.records import bulk
 from gitops_portal.records.models import (
@@ -73,6 +73,7 @@ class _Document(NamedTuple):
     view: graph.Document
     report: Mapping[str, Any]
     cost_lines: list[dict[str, Any]]
+    stands: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,8 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation, paid: Paid) ->
         "lease_until": None,
         "error": "",
     }
-    lines = summary.cost_lines(evaluation.cost)
-    documents = _Document(graph.view(evaluation), {**alone, "brief": report.brief(said)}, lines)
+    priced = summary.cost_lines(evaluation.cost), stands.written(evaluation.changes)
+    documents = _Document(graph.view(evaluation), {**alone, "brief": report.brief(said)}, *priced)
     return _Conclusions(
         run,
         evaluation,

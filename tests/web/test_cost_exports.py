@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from gitops_portal.actions import usage
+from gitops_portal.actions import evaluate, usage
 from gitops_portal.core.model import Role
-from gitops_portal.records.models import Workspace
+from gitops_portal.records.models import RunDocument, Workspace
 from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.documents import entry, plan
@@ -46,6 +46,18 @@ def test_of_a_run() -> None:
     assert (focus["ServiceName"], focus["RegionId"], focus["Tags"]) == ("Amazon SQS", "eu-west-1", '{"team": "=web"}')
     assert focus["BilledCost"] == first["monthly_after"]
     assert client.get(f"{address}?format=pdf").status_code == 404
+
+
+def test_a_plan_is_read_again_only_where_regions_and_tags_were_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = org.workspace()
+    run = org.uploaded(place, plan(entry("aws_sqs_queue.jobs", after=QUEUE)))
+    client = org.signed_in(org.member(place, Role.VIEWER))
+    address = f"/workspaces/orders-prod/runs/{run.number}/cost/export/?format=focus"
+    with monkeypatch.context() as patched:
+        patched.setattr(evaluate, "planned", None)  # whoever calls it fails
+        kept = rows(client, address)
+    RunDocument.objects.update(stands=None)
+    assert rows(client, address) == kept
 
 
 def test_of_the_workspaces_that_somebody_sees() -> None:

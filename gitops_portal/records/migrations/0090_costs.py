@@ -24,4 +24,9 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='records.run')),
             ],
         ),
+        migrations.AddField(
+            model_name='rundocument',
+            name='stands',
+            field=models.JSONField(null=True),
+        ),
     ]

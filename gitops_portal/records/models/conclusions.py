@@ -98,6 +98,10 @@ class RunDocument(models.Model):
     """The evaluation report of the public interface, whole."""
     cost_lines = models.JSONField(default=list, db_default=[])
     """What each resource costs, the largest differences first, as far as they are listed; the summary has the sums."""
+    stands = models.JSONField(null=True)
+    """In which region each resource stands and how it is tagged, as `core.view.stands` writes it; null where that
+    was not kept.
+    """
 
     def __str__(self) -> str:
         return f"documents of {self.run}"

@@ -1,4 +1,7 @@
-"""A person in, what each workspace that they see costs out: by its newest plan that says so, in two queries."""
+"""A person in, what each workspace that they see costs out: by its newest plan that says so, in two queries.
+
+And a run in, what is kept of it for its export out.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import F
 
-from gitops_portal.records.models import Run
+from gitops_portal.records.models import Run, RunDocument
 from gitops_portal.records.queries.budgets import ENDS, NEWEST_PRICED
 from gitops_portal.records.queries.overview import cost_now
 from gitops_portal.records.queries.sight import workspaces
@@ -29,6 +32,12 @@ class WorkspaceCost(NamedTuple):
     ends: dict[str, str | None]
     """`low_after` and the like, where a usage file told a range."""
     coverage: dict[str, Any]
+
+
+def stands(run: Run) -> dict[str, Any] | None:
+    """Regions and tags, as `core.view.stands` writes them; None where they were not kept."""
+    found: dict[str, Any] | None = RunDocument.objects.filter(run=run).values_list("stands", flat=True).first()
+    return found
 
 
 def of_workspaces(person: Person) -> Iterator[WorkspaceCost]:
