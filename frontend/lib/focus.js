@@ -20,7 +20,7 @@ export function keep(control, path = location.pathname) {
 export function land() {
   const name = sessionStorage.getItem(KEPT + location.pathname);
   sessionStorage.removeItem(KEPT + location.pathname);
-  const place = (name && goesOn(control(CSS.escape(name)))) || told();
+  const place = (name && goesOn(control(CSS.escape(name)))) || wrong() || told();
   place?.focus({ preventScroll: Boolean(name) });
 }
 
@@ -28,6 +28,11 @@ const control = (name) =>
   document.querySelector(`main :is([data-focus="${name}"], [name="${name}"]:not([type="hidden"])), #${name}`);
 
 const goesOn = (place) => (place?.type === "search" && document.querySelector("main a.row-link")) || place;
+
+const wrong = () =>
+  document.querySelector("dialog[open]")
+    ? null
+    : document.querySelector('main [aria-invalid="true"]:not([type="hidden"])');
 
 const told = () =>
   location.hash || document.querySelector("dialog[open]") ? null : document.querySelector("[data-told]");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -123,6 +124,30 @@ def test_what_was_refused_leads_to_the_field_or_to_the_reason(page: Page, runnin
     page.keyboard.press("Enter")
     page.locator("main > [role=alert]").wait_for()
     on(page.locator("main > [role=alert]"))
+
+
+def test_a_form_that_was_refused_leads_to_what_is_wrong_and_then_to_what_came_of_it(page: Page, home: str) -> None:
+    page = page.context.new_page()
+    page.goto(f"{home}/settings/guardrails/kinds/change_limit/")
+    for label, text in {"Title": "Few", "Id": "No!", "Changes, at most": "3"}.items():
+        page.get_by_label(label, exact=True).fill(text)
+    pressed(page.get_by_role("button", name="Save"))
+    on(page.locator("[aria-invalid=true]"))
+    page.get_by_label("Id", exact=True).fill("few-changes")
+    pressed(page.get_by_role("button", name="Save"))
+    on(said(page, "Saved."))
+
+
+def test_a_waiver_leads_to_what_came_of_it(page: Page, run: str) -> None:
+    page = page.context.new_page()
+    page.goto(f"{run.rpartition('/runs/')[0]}/waivers/?guardrail=no-such&address=aws_x.y#new")
+    page.get_by_label("Until").fill(f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}")
+    page.get_by_label("Reason").fill("migration")
+    pressed(page.get_by_role("button", name="Waive"))
+    on(page.locator("main [role=alert]", has_text="no-such"))
+    page.get_by_label("Guardrail").fill("sg-open-ssh")
+    pressed(page.get_by_role("button", name="Waive"))
+    on(said(page, "Kept."))
 
 
 def test_a_discussion_leads_to_what_was_written(page: Page, run: str) -> None:
