@@ -35,8 +35,10 @@ class Attributes(Struct, frozen=True, gc=False):
 
     def get(self, name: str) -> Value:
         """What stands there as the plan has it; None where nothing does."""
-        values = self.values
-        return values.get(name) if type(values) is dict or isinstance(values, Mapping) else UNKNOWN
+        try:
+            return self.values.get(name)
+        except AttributeError:  # it is no object
+            return UNKNOWN
 
     def at(self, name: str) -> str:
         """Where an attribute stands, as people write it: `root_block_device[0].encrypted`."""

@@ -7,7 +7,9 @@ import binascii
 import json
 import re
 import zlib
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from gitops_portal.core.model import Bare, Value
 
@@ -54,11 +56,22 @@ def json_in(text: str) -> Parsed | None:
     """The object or list that a text holds; None where readers might differ in what it says."""
     if not in_brackets(text):
         return None
+    if (parsed := _as_written(text)) is not None:
+        return parsed
     try:
         parsed = _JSON.decode(text)
     except (ValueError, RecursionError):
         return None
     return parsed if isinstance(parsed, dict | list) else None
+
+
+def _as_written(text: str) -> Parsed | None:
+    """The same, at once, of a text that is written as programs write it; None of another."""
+    try:
+        parsed = _PLAIN.decode(text)
+        return parsed if msgspec.json.encode(parsed) == text.encode() else None
+    except (msgspec.DecodeError, TypeError, ValueError, RecursionError):
+        return None
 
 
 def unambiguous(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
@@ -86,6 +99,7 @@ def fraction(digits: str) -> Value:
     return number if repr(number) == digits and digits != "-0.0" else Bare(digits)
 
 
+_PLAIN: Final = msgspec.json.Decoder(dict[str, Any] | list[Any], float_hook=fraction)
 _JSON: Final = json.JSONDecoder(
     object_pairs_hook=unambiguous, parse_constant=_refused, parse_int=_whole, parse_float=fraction
 )

@@ -48,6 +48,7 @@ class Index:
     def __init__(self, changes: ChangeSet) -> None:
         self.changes = changes
         self._blocks: dict[str, dict[str, Block]] = {}
+        self._block_of: dict[tuple[str, ...], Block | None] = {}
         self._named: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
 
     def opened(self) -> Index:
@@ -81,8 +82,11 @@ class Index:
 
     def block(self, change: Change) -> Block | None:
         """The block of the configuration that a resource is an instance of; None when it is not written there."""
-        module = addresses.block_of_module[change.module]
-        return self.written(module, addresses.block("", change.mode, change.type, change.name))
+        instance = change.module, change.mode, change.type, change.name
+        if instance not in self._block_of:
+            module = addresses.block_of_module[change.module]
+            self._block_of[instance] = self.written(module, addresses.block("", *instance[1:]))
+        return self._block_of[instance]
 
     # ── the resources ────────────────────────────────────────────────────────────────────────────────────────────
 

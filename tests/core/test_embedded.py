@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gitops_portal.core.difference.texts import alike, documents
-from gitops_portal.core.embedded import in_clear
+from gitops_portal.core.embedded import in_clear, json_in
 from gitops_portal.core.model import Bare
 
 
@@ -47,6 +47,19 @@ def test_says(text: str, said: object) -> None:
 )  # fmt: skip
 def test_is_no_document(text: str) -> None:
     assert documents(text, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":1}', '{"a":1,"a":1}', '{"b":[{}],"a":{"c":[]}}', "[1]", "[-0]", "[0.0]", "[-0.0]", "[1.0]", "[1.10]", "[1e22]",
+        "[1E5]", "[0.1]", "[1e-7]", "[18446744073709551616]", "[12345678901234567891234]", "[1.2345678901234567891]", "[1e999]",
+        "[NaN]", '["<"]', '["\\u003c"]', '["\\/"]', '["é"]', "[null,true]", "[", "12", '"a"', "[" * 3000 + "]" * 3000,
+    ],
+    ids=range(27),
+)  # fmt: skip
+def test_a_text_as_programs_write_it_says_what_it_says_with_blanks(text: str) -> None:
+    assert repr(json_in(text)) == repr(json_in(f" {text}"))
 
 
 def test_different_kinds_are_not_compared() -> None:

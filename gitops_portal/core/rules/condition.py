@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from gitops_portal.core.attributes import truth
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
 from gitops_portal.core.rules.part import Word, all_of, folded, negate, present, text
 from gitops_portal.core.rules.patterns import Pattern, fits
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.model import Value
     from gitops_portal.core.rules.part import Part, Truth
+
+
+_REMEMBERED = 64
+"""Texts of which a condition remembers what it says to them."""
 
 
 class Operator(StrEnum):
@@ -90,27 +95,14 @@ class Condition(Struct, frozen=True, dict=True):
         found = part.blocks(block, computed=self.computed)
         return found or (part.missing(block),)
 
-    def _truth(self, part: Part, name: str) -> Truth:  # noqa: PLR0911 - one line an operator
-        match self.operator:
-            case Operator.IS_TRUE:
-                return truth(self._value(part, name))
-            case Operator.IS_NOT_TRUE:
-                return negate(truth(self._value(part, name)))
-            case Operator.IS_NOT_FALSE:
-                flag = truth(self._value(part, name))
-                return flag if flag is UNKNOWN else flag is not False
-            case Operator.IS_SET:
-                return present(_written(self._value(part, name)))
-            case Operator.IS_NOT_SET:
-                return negate(present(_written(self._value(part, name))))
-            case Operator.IS_PRESENT:
-                return self._present(part, name)
-            case Operator.IS_ABSENT:
-                return negate(self._present(part, name))
-            case Operator.HAS | Operator.HAS_ANY | Operator.HAS_NONE | Operator.HAS_ONLY:
-                return self._listed(part, name)
-            case _:
-                return self._compared(part, name)
+    def _truth(self, part: Part, name: str) -> Truth:
+        value = self._value(part, name)
+        return self._of_texts[value] if type(value) is str else self._of(value)
+
+    @cached_property
+    def _of_texts(self) -> Memo[str, Truth]:
+        """Thousands of resources say the same few words."""
+        return Memo(self._of, _REMEMBERED)
 
     def _value(self, part: Part, name: str) -> Value:
         """What stands there, or `unset`; UNKNOWN where a part that is no object holds it."""
@@ -119,16 +111,29 @@ class Condition(Struct, frozen=True, dict=True):
             value = None
         return self.unset if value is None or value == "" else value
 
-    def _present(self, part: Part, name: str) -> Truth:
-        value = self._value(part, name)
-        if isinstance(value, Sensitive):  # a secret list may be an empty one
-            return value.text or UNKNOWN
-        if isinstance(value, bool | int):
-            return True
-        return UNKNOWN if value is UNKNOWN else bool(value)
+    def _of(self, value: Value) -> Truth:  # noqa: PLR0911 - one line an operator
+        match self.operator:
+            case Operator.IS_TRUE:
+                return truth(value)
+            case Operator.IS_NOT_TRUE:
+                return negate(truth(value))
+            case Operator.IS_NOT_FALSE:
+                flag = truth(value)
+                return flag if flag is UNKNOWN else flag is not False
+            case Operator.IS_SET:
+                return present(_written(value))
+            case Operator.IS_NOT_SET:
+                return negate(present(_written(value)))
+            case Operator.IS_PRESENT:
+                return _present(value)
+            case Operator.IS_ABSENT:
+                return negate(_present(value))
+            case Operator.HAS | Operator.HAS_ANY | Operator.HAS_NONE | Operator.HAS_ONLY:
+                return self._listed(value)
+            case _:
+                return self._compared(value)
 
-    def _listed(self, part: Part, name: str) -> Truth:
-        value = self._value(part, name)
+    def _listed(self, value: Value) -> Truth:
         items = [] if value is None else value if isinstance(value, list | tuple) else [value]
         words = {folded(item) for item in items if isinstance(item, str | int)}
         some_unknown = any(not isinstance(item, str | int) for item in items)
@@ -142,8 +147,7 @@ class Condition(Struct, frozen=True, dict=True):
                 any_found = True if any(found) else UNKNOWN if some_unknown else False
                 return any_found if self.operator is Operator.HAS_ANY else negate(any_found)
 
-    def _compared(self, part: Part, name: str) -> Truth:
-        value = self._value(part, name)
+    def _compared(self, value: Value) -> Truth:
         if value is None:  # nothing stands there, and it is not told what the provider then uses
             return self.operator is Operator.IS_NOT
         if not isinstance(value, str | int | float):
@@ -191,6 +195,14 @@ def _matches(expected: str | int, word: str) -> bool:
     if isinstance(expected, Pattern):
         return fits(expected, word, any_case=True)
     return bool(re.fullmatch(str(expected), word, re.ASCII | re.IGNORECASE))
+
+
+def _present(value: Value) -> Truth:
+    if isinstance(value, Sensitive):  # a secret list may be an empty one
+        return value.text or UNKNOWN
+    if isinstance(value, bool | int):
+        return True
+    return UNKNOWN if value is UNKNOWN else bool(value)
 
 
 def _written(value: Value) -> str | Unknown | None:

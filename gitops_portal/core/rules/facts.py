@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, field
 
@@ -62,7 +62,7 @@ class Facts(Struct, frozen=True):
     whose numbers are the `id` of the change, and else an `asking.Answer`.
     """
     _standing: dict[str, tuple[Subject, ...]] = field(default_factory=dict)
-    _done: dict[object, object] = field(default_factory=dict)
+    _done: dict[object, Any] = field(default_factory=dict)
 
     @property
     def changes(self) -> ChangeSet:
@@ -70,9 +70,11 @@ class Facts(Struct, frozen=True):
 
     def once(self, what: object, work: Callable[[], T]) -> T:
         """What is worked out once for the whole plan, whoever asks first."""
-        if what not in self._done:
-            self._done[what] = work()
-        return cast("T", self._done[what])
+        try:
+            found: T = self._done[what]
+        except KeyError:
+            found = self._done[what] = work()
+        return found
 
     def standing(self, kind: str) -> tuple[Subject, ...]:
         """What will exist after the apply, touched by the plan or not."""

@@ -176,7 +176,7 @@ def _group(judges: Judges, kind: str, facts: Facts) -> _Group:
 def _grouped(subjects: Iterable[Subject], facts: Facts) -> _Group:
     resources = facts.once("resources", lambda: {change.address for change in facts.changes.resources})
     held = tuple(subjects)
-    return _Group(held, frozenset(subject.change.address for subject in held if subject.change.address in resources))
+    return _Group(held, frozenset(map(_address, held)) & resources)
 
 
 def _unsure(rule: Rule, group: _Group, facts: Facts) -> Iterable[Subject]:
@@ -187,6 +187,7 @@ def _unsure(rule: Rule, group: _Group, facts: Facts) -> Iterable[Subject]:
     return [subject for subject in group.subjects if id(subject.change) in told.others] if told.others else ()
 
 
+_address: Final = attrgetter("change.address")
 _FOUND: Final = {
     Judges.STANDING: attrgetter("standing"),
     Judges.DESTROYED: attrgetter("destroyed"),

@@ -113,8 +113,9 @@ class _Companions:
 
     def of(self, owner: Subject) -> Companions:
         address, name = owner.change.address, owner.text(self._attribute)
-        certain = [*self._certain.get(address, ()), *(self._elsewhere.get(name, ()) if isinstance(name, str) else ())]
-        return Companions(tuple(certain), (*self._possible.get(address, ()), *self._adrift))
+        elsewhere = self._elsewhere.get(name, ()) if isinstance(name, str) else ()
+        certain = (*self._certain.get(address, ()), *elsewhere)
+        return Companions(certain, (*self._possible.get(address, ()), *self._adrift))
 
     def _place(self, companion: Subject, target: Named) -> None:
         for owner in target.subjects:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from gitops_portal.core.embedded import json_in
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import UNKNOWN, Unknown
 
 if TYPE_CHECKING:
@@ -89,12 +90,15 @@ def statements(text: str | Unknown | None) -> tuple[Statement, ...] | Unknown:
 
 def matches(patterns: Iterable[str], word: str) -> bool:
     """Whether one of the patterns is about a word, without regard to case, as IAM compares actions."""
-    return any(re.match(_expression(each), word, re.IGNORECASE) for each in patterns)
+    return any(_expressions[each].match(word) for each in patterns)
 
 
-def _expression(pattern: str) -> str:
+def _expression(pattern: str) -> re.Pattern[str]:
     """As a regular expression; brackets mean nothing to IAM."""
-    return translate(pattern.replace("[", "[[]"))
+    return re.compile(translate(pattern.replace("[", "[[]")), re.IGNORECASE)
+
+
+_expressions: Final = Memo(_expression, 4_096)
 
 
 def _statement(told: Any, place: int) -> Statement | None:
@@ -122,6 +126,8 @@ def _texts(value: Any) -> tuple[str, ...] | None:
     """One text, a list of them, or principals by their kind; None where something else stands among them."""
     if value is None:
         return ()
+    if isinstance(value, str):
+        return (value,)
     if isinstance(value, dict):
         value = [each for held in value.values() for each in (held if isinstance(held, list) else [held])]
     texts = value if isinstance(value, list) else [value]

@@ -36,7 +36,7 @@ def granted(subject: Subject, facts: Facts) -> Iterator[tuple[str, Statements]]:
     match subject.change.type:
         case "aws_iam_role":
             for block in subject.blocks("inline_policy", computed=True):
-                yield block.at("policy"), statements(block.text("policy"))
+                yield block.at("policy"), _written(block.text("policy"), facts)
         case "aws_ssoadmin_permission_set_inline_policy":
             yield "inline_policy", policy(subject, "inline_policy", facts)
         case _:
@@ -46,7 +46,12 @@ def granted(subject: Subject, facts: Facts) -> Iterator[tuple[str, Statements]]:
 def policy(subject: Subject, attribute: str, facts: Facts) -> Statements:
     """The statements of the policy that an attribute holds; none where nothing is written."""
     written = subject.text(attribute)
-    return statements(written) if written is not UNKNOWN else _built(subject, attribute, facts)
+    return _written(written, facts) if written is not UNKNOWN else _built(subject, attribute, facts)
+
+
+def _written(text: str | Unknown | None, facts: Facts) -> Statements:
+    """Read once, whichever rules ask."""
+    return facts.once(("policy", text), lambda: statements(text))
 
 
 def _built(subject: Subject, attribute: str, facts: Facts) -> Statements:

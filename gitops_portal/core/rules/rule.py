@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -199,12 +199,11 @@ def undetermined(attribute: str, message: str = "") -> Objection:
     return Objection(Status.UNDETERMINED, attribute, reason)
 
 
-def expect(truth: Truth, attribute: str, message: str, unset: Word = None) -> Iterator[Objection]:
+def expect(truth: Truth, attribute: str, message: str, unset: Word = None) -> tuple[Objection, ...]:
     """Nothing when it is so, undetermined when it can't be told, otherwise violated with the message.
 
     `unset`: what the attribute counts as where nobody sets it.
     """
     if truth is UNKNOWN:
-        yield undetermined(attribute)
-    elif not truth:
-        yield Objection(Status.VIOLATED, attribute, message, unset=unset)
+        return (undetermined(attribute),)
+    return () if truth else (Objection(Status.VIOLATED, attribute, message, unset=unset),)

@@ -68,6 +68,8 @@ class Shown(Struct, frozen=True, dict=True):
             return subject
         twin = self._twins.get(id(subject.change), subject.change)
         side = twin.after if subject.values is subject.change.after else twin.before
+        if twin is subject.change and side is subject.values:  # nothing of most is hidden
+            return subject
         return replace(subject, values=side, change=twin)
 
     @cached_property

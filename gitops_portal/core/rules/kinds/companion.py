@@ -12,7 +12,7 @@ from gitops_portal.core.rules.part import all_of, any_of
 from gitops_portal.core.rules.rule import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.part import Truth
@@ -32,12 +32,12 @@ class Companion(Struct, frozen=True):
     conditions: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
 
-    def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
+    def __call__(self, subject: Subject, facts: Facts) -> Iterable[Objection]:
         beside = companions(facts, subject, self.type, self.attribute, (subject.change.type,))
-        certain = any_of(*(self._meets(one) for one in beside.certain))
+        certain = any_of(*[self._meets(one) for one in beside.certain])
         possible = beside.exist if not beside.certain else False
-        itself = any_of(*(condition.holds(subject) for condition in self.unless))
-        yield from expect(any_of(certain, possible, itself), self.type, self.message)
+        itself = any_of(*[condition.holds(subject) for condition in self.unless])
+        return expect(any_of(certain, possible, itself), self.type, self.message)
 
     def _meets(self, companion: Subject) -> Truth:
-        return all_of(*(condition.holds(companion) for condition in self.conditions))
+        return all_of(*[condition.holds(companion) for condition in self.conditions])
