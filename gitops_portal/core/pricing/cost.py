@@ -114,6 +114,7 @@ class _Pricer:
     ) -> None:
         self.models = models
         self.usage, self.matching = usage, Matching(usage)
+        self._use_is_told = bool(usage)
         self.prices = prices
         self.regions = regions
         self.index = index
@@ -142,7 +143,7 @@ class _Pricer:
         else:
             kind = self._kind(change, values, side)
             found = self._remembered.known(kind, values) or self._remembered.priced(self._resource(change, kind, side))
-        return self._by_use(found, change) if self.usage else found
+        return self._by_use(found, change) if self._use_is_told else found
 
     def _by_use(self, side: _Side, change: Change) -> _Side:
         """The same with what a usage file tells. Kept with what it was made of, so that no other gets its identity."""
@@ -277,7 +278,7 @@ def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
 
 
 def _spread(was: _Side | None, becomes: _Side | None) -> Spread | None:
-    if all(side is None or side.low is None for side in (was, becomes)):
+    if (was is None or was.low is None) and (becomes is None or becomes.low is None):
         return None
     (low_before, high_before), (low_after, high_after) = map(_ends, (was, becomes))
     return Spread(low_before, low_after, high_before, high_after)

@@ -83,4 +83,4 @@ class _Read(Mapping[str, "Value"]):
 
 def _said(values: Mapping[str, Value], names: tuple[str, ...]) -> str:
     """As Python writes it, which tells 1, 1.0 and true apart, and leaves from texts."""
-    return repr([values.get(name) for name in names])
+    return repr(list(map(values.get, names)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -199,7 +200,7 @@ def _shorter(reference: str, whole: str) -> str | None:
 
 
 def _distinct(*groups: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for group in groups for text in group))
+    return tuple(dict.fromkeys(chain.from_iterable(groups)))
 
 
 def _source(written: str, secrets: Secrets) -> str:

@@ -191,7 +191,7 @@ def _change(kept: clean.Change, places: _Places, *, texts: bool) -> Change:
         index=kept.index,
         mode=mode,
         provider=kept.provider,
-        region=region(kept.type, after, before) or places.region(kept, mode),
+        region=region(kept.type, after, None if kept.same else before) or places.region(kept, mode),
         before=before,
         after=after,
         raw_actions=kept.actions,

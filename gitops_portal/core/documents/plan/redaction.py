@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
@@ -25,6 +25,7 @@ from gitops_portal.core.documents.plan import (
     values,
 )
 from gitops_portal.core.documents.plan.overlays import Overlays
+from gitops_portal.core.documents.reader import value as _opened
 from gitops_portal.core.documents.secrecy import quoted, unmarked
 from gitops_portal.core.documents.secrecy.known import Secrets
 from gitops_portal.core.documents.secrecy.marks import marked, meets, merged, trimmed
@@ -62,9 +63,6 @@ def redacted(members: Mapping[str, msgspec.Raw], mask: Mask) -> tuple[bytes, cle
         if (said := veil(kept)) != kept:
             kept, cut = said, reader.decode(said, clean.Plan)
     return kept, cut, veil
-
-
-_opened: Final = reader.value
 
 
 class _Redaction:
@@ -134,7 +132,8 @@ class _Redaction:
         one, other = self._marks[bytes(change.before_sensitive)], self._marks[bytes(change.after_sensitive)]
         if one is None and other is None and entry.type not in unmarked.KNOWN:
             return
-        before, after = _opened(change.before), _opened(change.after)
+        before = _opened(change.before)
+        after = before if change.before == change.after else _opened(change.after)
         self._learn_marked([before, after], [marks := self._marks_of(entry, before, after)] * 2)
         self.secrets.later |= meets(marks, self._marks[bytes(change.after_unknown)])
 
