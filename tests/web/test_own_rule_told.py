@@ -27,6 +27,11 @@ ASKED = {
     "forbidden-actions": [("Actions", ["replace", "delete", "no-op"], "")],
     "change-limit": [("Changes, at most", ["10"], ""), ("Destroyed or replaced, at most", ["0"], "")],
     "cost-limit": [("A month costs at most", ["1e3"], ""), ("A plan adds at most, in percent", ["5.50"], "")],
+    "tool-findings": [
+        ("Tool", ["checkov"], ""),
+        ("Its levels", ["t3.micro", "t3.small"], "sizes"),
+        ("But for these rules", ["CKV_AWS_1"], ""),
+    ],
     "attribute": [
         ("Attribute", ["instance_type"], ""),
         ("Operator", ["is one of"], ""),

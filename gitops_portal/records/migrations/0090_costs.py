@@ -23,6 +23,9 @@ class Migration(migrations.Migration):
                 ('resources', models.PositiveIntegerField(default=0)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gaps', to='records.run')),
             ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'type'], name='gaps_by_type')],
+            },
         ),
         migrations.AddField(
             model_name='rundocument',

@@ -66,5 +66,8 @@ class CostGap(models.Model):
     reason = models.CharField(max_length=400, blank=True, default="")
     resources = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        indexes = (models.Index(fields=["kind", "type"], name="gaps_by_type"),)
+
     def __str__(self) -> str:
         return f"{self.resources} {self.type} {self.kind} in {self.run}"

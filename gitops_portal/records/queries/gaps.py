@@ -1,17 +1,19 @@
 """A person in, what the newest plans of the workspaces that they see do not know of their costs out.
 
-Six queries, however many workspaces and plans there are.
+Four queries, however many workspaces and plans there are. Kinds and types are few, so they are grouped once, and a page
+of them is cut from that.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum, Window
 from django.db.models.functions import RowNumber
 
 from gitops_portal.core.pricing.gaps import JUDGED, Gap
@@ -20,7 +22,7 @@ from gitops_portal.records.queries.budgets import NEWEST_PLAN
 from gitops_portal.records.queries.sight import workspaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from gitops_portal.records.models import Person
 
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 LISTED: Final = 3
 """Reasons and workspaces that are named in a row, those of the most resources; of the others the number is told."""
-_GRAVEST_FIRST: Final = Case(*(When(kind=kind, then=Value(place)) for place, kind in enumerate(Gap)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,27 +78,25 @@ def gaps(person: Person, kind: str, page: int | str = 1, size: int = 25) -> Gaps
     newest: Any = workspaces(person).order_by().annotate(counts=NEWEST_PLAN).filter(counts__isnull=False)
     held = newest.annotate(tells=Exists(CostGap.objects.filter(run=OuterRef("counts"))))
     told = held.aggregate(judged=Count("pk", filter=Q(tells=True)), earlier=Count("pk", filter=Q(tells=False)))
-    rows = _rows(newest)
-    order = rows.order_by(_GRAVEST_FIRST, "-sum", "-runs", "type")
-    shown: Any = Paginator(order.filter(kind=kind) if kind else order, size).get_page(page)
-    counts = {
-        str(name): count
-        for name, count in rows.values("kind").annotate(types=Count("type", distinct=True)).values_list("kind", "types")
-    }
-    found = list(shown.object_list)
-    shown.object_list = _told(found, newest)
-    return Gaps(counts, told["judged"], told["earlier"], shown)
+    rows = sorted(_rows(newest), key=_gravity)
+    shown: Any = Paginator([row for row in rows if kind in {"", row["kind"]}], size).get_page(page)
+    shown.object_list = _told(shown.object_list, newest)
+    return Gaps(Counter(row["kind"] for row in rows), told["judged"], told["earlier"], shown)
 
 
-def _rows(newest: Any) -> Any:
-    """Without an order: by kind and type."""
+def _rows(newest: Any) -> Iterable[Mapping[str, Any]]:
+    """By kind and type, in no order."""
     found: Any = CostGap.objects.filter(run__in=newest.values("counts")).exclude(kind=JUDGED).order_by()
-    return found.values("kind", "type").annotate(sum=Sum("resources"), runs=Count("run", distinct=True))
+    rows: Any = found.values("kind", "type").annotate(sum=Sum("resources"), runs=Count("run", distinct=True))
+    return list(rows)
 
 
-def _told(rows: Iterable[Mapping[str, Any]], newest: Any) -> list[Row]:
+def _gravity(row: Mapping[str, Any]) -> tuple[int, int, int, str]:
+    return list(Gap).index(Gap(row["kind"])), -row["sum"], -row["runs"], row["type"]
+
+
+def _told(rows: Sequence[Mapping[str, Any]], newest: Any) -> list[Row]:
     """With the reasons and the workspaces that stand behind most of each."""
-    rows = list(rows)
     if not rows:
         return []
     wanted = reduce(or_, (Q(kind=row["kind"], type=row["type"]) for row in rows))
