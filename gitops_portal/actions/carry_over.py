@@ -20,6 +20,7 @@ from gitops_portal.records.queries import acting, asked, carrying
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from decimal import Decimal
 
     from gitops_portal.core.model import Actor
     from gitops_portal.records.models import Run
@@ -88,11 +89,13 @@ def _differs(before: Run, run: Run) -> Iterator[str]:
         yield "what one of the two would do is not wholly known"
     if before.lineage and run.lineage and before.lineage != run.lineage:
         yield "it was planned on a state of another lineage"
-    if then != now:
+    if then._replace(tools=now.tools) != now:  # what tools said of the two plans differs; what they object to counts
         yield f"in between, {now.moved(then)[0].lower()}{now.moved(then)[1:]}"
     if set(acting.objecting(run)) - set(acting.objecting(before)):
         yield "guardrails object to something that was not there"
     if before.change_digest == run.change_digest:
+        if then.tools != now.tools and _delta(before) != _delta(run):
+            yield "another tool says that it costs otherwise"
         return
     if new := carrying.new_changes(run, before):
         yield f"{new} change{'s are' if new > 1 else ' is'} new"
@@ -100,6 +103,11 @@ def _differs(before: Run, run: Run) -> Iterator[str]:
         yield "it differs beside its changes"
     if not run.workspace.carries_subsets:
         yield "it does a part of it, and the workspace carries over equal plans alone"
+
+
+def _delta(run: Run) -> Decimal | None:
+    """How much more it costs a month; None where that is not known."""
+    return None if run.cost_before is None or run.cost_after is None else run.cost_after - run.cost_before
 
 
 def _same_beside(before: Run, run: Run) -> bool:

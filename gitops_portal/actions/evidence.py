@@ -27,7 +27,7 @@ from gitops_portal.places import FILES
 from gitops_portal.records import queries
 from gitops_portal.records.queries import api as api_queries
 from gitops_portal.records.queries import evidence as rows
-from gitops_portal.records.queries import ledgers
+from gitops_portal.records.queries import ledgers, tool_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,6 +98,8 @@ class _Bundle:
             },
         )
         self.tell("guardrails.json", _guardrails(run, report["guardrails"]))
+        said = [_row(one) for one in tool_reports.every_report(run)]
+        self.tell("tools.json", {"tools_version": run.tools_version, "reports": said})
         self.tell("decisions.json", [_decision(one) for one in queries.run_decisions(run)])
         self.tell("outcomes.json", [_row(one) for one in rows.outcomes(run)])
         self.add("changes.jsonl", (_line(_row(change)) for change in rows.changes(run)))

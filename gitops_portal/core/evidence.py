@@ -17,6 +17,7 @@ FILES: Final = {
     "changes.jsonl": "each change with its differences, in order of risk",
     "guardrails.json": "what was found, with the rules that found it, by version",
     "cost.json": "the estimate, with the version of the price book",
+    "tools.json": "what other tools said of the plan, and the version of that which could decide about it",
     "decisions.json": "who decided what, why, on which evidence, accepting which sentences",
     "outcomes.json": "what CI told of the apply",
     "trail.jsonl": "the workspace's audit trail from this run's first event on; the gate's answers stand in it",

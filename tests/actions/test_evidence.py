@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from gitops_portal.actions import audit, evidence, gate, keys, outcome, pruning
+from gitops_portal.actions import audit, evidence, gate, keys, outcome, pruning, tool_reports
 from gitops_portal.actions.decide import decide
 from gitops_portal.adapters import signing
 from gitops_portal.core.errors import Stale
@@ -54,6 +54,7 @@ def run(upload: Upload, reviewer: Person) -> Run:
     decide(found, by=reviewer, action="approve", reason="CHG-7", evidence=found.evidence)
     assert gate.ask(Run.objects.get(pk=found.pk)).allowed
     outcome.tell(found, CI, "applied", serial=8)
+    tool_reports.accept(found, CI, b'{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "checkov"}}}]}')
     return Run.objects.get(pk=found.pk)
 
 
@@ -88,6 +89,7 @@ def test_what_stands_in_it(run: Run, tmp_path: Path) -> None:
 
     assert read("decisions.json")[0]["reason"] == "CHG-7"
     assert read("outcomes.json")[0]["serial"] == 8
+    assert [one["tool"] for one in read("tools.json")["reports"]] == ["checkov"]
     assert read("run.json")["prices_version"] == read("cost.json")["prices_version"] == run.prices_version
     told = read("guardrails.json")
     assert {found["guardrail"] for found in told["findings"]} == set(told["rules"])

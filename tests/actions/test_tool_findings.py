@@ -11,7 +11,7 @@ from gitops_portal.actions import gate, guardrail_backtest, guardrail_book, hear
 from gitops_portal.actions.decide import decide
 from gitops_portal.records.models import RunFinding
 from tests.actors import CI, OPERATOR
-from tests.documents import HARMLESS
+from tests.documents import HARMLESS, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +107,17 @@ def test_an_approval_stays_and_the_gate_tells_what_was_said_since(
     assert tell(run, sarif(late)).state == "approved"
     answer = gate.ask(run)
     assert (answer.allowed, "said something else of its plan since" in answer.reason) == (allowed, not allowed)
+
+
+@pytest.mark.parametrize(("second", "state"), [(sarif("CKV2_2"), "approved"), (sarif("CKV_AWS_1"), "blocked")])
+def test_an_approval_carries_over_where_the_tool_has_nothing_new(
+    counted: None, upload: Upload, reviewer: Person, tell: Callable[[Run, bytes], Run], second: bytes, state: str
+) -> None:
+    first = tell(upload(HARMLESS), sarif("CKV2_1"))
+    decide(first, by=reviewer, action="approve", reason="fine", evidence=first.evidence)
+    again = upload(plan(json.loads(HARMLESS)["resource_changes"][0], timestamp="2026-11-29T08:00:00Z"))
+    assert again.state == "awaiting"  # for the tool: it said nothing of this plan yet
+    assert tell(again, second).state == state
 
 
 def test_what_is_said_while_a_run_is_judged_is_not_lost(
