@@ -117,9 +117,11 @@ def _fill(book: Path, provider: str, source: str, found: Found) -> int:
             count += _merge(folder / name, earlier / folder.name / name, prices.HOURLY, lines)
     names = {folder.name for folder in folders}
     parts = {shelf: regions for shelf, regions in found.items() if shelf not in names}
-    for path in book.glob("parts-*.csv.gz"):
-        lines = _of_parts(parts, source) if path.name == f"parts-{provider}.csv.gz" else ()
-        count += _merge(path, earlier / path.name, prices.PARTS, lines)
+    for path in book.glob(f"{prices.OF_PARTS}*.csv"):
+        lines = _of_parts(parts, source) if path.stem == f"{prices.OF_PARTS}{provider}" else ()
+        known = earlier / path.name
+        packed = known.with_suffix(".csv.gz")
+        count += _merge(path, packed if packed.exists() else known, prices.PARTS, lines)
     return count
 
 

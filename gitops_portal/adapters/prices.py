@@ -23,6 +23,9 @@ V = TypeVar("V")
 HOURLY = ("item", "usd", "source", "price_date", "note")
 """The columns of a file of prices by the hour."""
 
+OF_PARTS = "parts-"
+"""How the files of parts begin; a book that was refreshed by the portal until 0.1 has them packed (`.csv.gz`)."""
+
 PARTS = ("shelf", "region", "item", "usd", "unit", "source", "price_date", "note")
 """The columns of a file of parts."""
 
@@ -83,8 +86,8 @@ def load(directory: Path) -> PriceBook:
             ratios[row["shelf"]][row["base_region"]] = Decimal(1)
     except (DamagedBookError, *UNREADABLE):
         return PriceBook(problem="The price book is missing or damaged, so nothing is priced.")
-    parts = {path.name[6:-7]: path for path in directory.glob("parts-*.csv.gz")}
-    providers = {*parts, *(path.stem for path in directory.glob("*.csv"))}
+    parts = {path.name.removeprefix(OF_PARTS).partition(".")[0]: path for path in directory.glob(f"{OF_PARTS}*.csv*")}
+    providers = {*parts, *(path.stem for path in directory.glob("*.csv") if not path.name.startswith(OF_PARTS))}
     tables = Lazy({provider: partial(_table, directory / f"{provider}.csv") for provider in providers})
     hourly = {folder.name: partial(_hourly, folder) for folder in directory.iterdir() if folder.is_dir()}
     shelves = _Shelves(hourly, Lazy({provider: partial(_parts, path) for provider, path in parts.items()}), tables)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Iterator
 from decimal import Decimal
@@ -134,6 +135,21 @@ def test_of_two_prices_the_newer_counts(stub: Stubber, kept: Path, settings: Set
     prices.load.cache_clear()
     assert price(kept, "aws-ec2", "m5.large linux") == price(shipped, "aws-ec2", "m5.large linux")
     assert price(kept, "aws-ec2", "t3.micro linux").usd == Decimal(8)
+
+
+def test_a_book_of_before_has_its_parts_packed_and_they_count_on(stub: Stubber, kept: Path) -> None:
+    answer(stub, *OF_A_REGION, *OF_A_REGION)
+    refresh()
+    plain = kept / "parts-aws.csv"
+    plain.with_suffix(".csv.gz").write_bytes(gzip.compress(plain.read_bytes()))
+    plain.unlink()
+    prices.load.cache_clear()
+    assert price(kept, "aws_ebs_volume", "storage gp3").usd == Decimal("0.09")
+    answer(stub, *[[product("BoxUsage:m5.large", "7", instanceType="m5.large")], [], [], [], []] * 2)
+    refresh()
+    prices.load.cache_clear()
+    assert price(kept, "aws_ebs_volume", "storage gp3").usd == Decimal("0.09")
+    assert [path.name for path in kept.glob("parts-aws.*")] == ["parts-aws.csv"]
 
 
 def test_a_second_refresh_takes_the_place_of_the_first(stub: Stubber, kept: Path) -> None:
