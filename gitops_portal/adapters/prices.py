@@ -86,7 +86,8 @@ def load(directory: Path) -> PriceBook:
             ratios[row["shelf"]][row["base_region"]] = Decimal(1)
     except (DamagedBookError, *UNREADABLE):
         return PriceBook(problem="The price book is missing or damaged, so nothing is priced.")
-    parts = {path.name.removeprefix(OF_PARTS).partition(".")[0]: path for path in directory.glob(f"{OF_PARTS}*.csv*")}
+    found = directory.glob(f"{OF_PARTS}*.csv*")
+    parts = {path.name.removeprefix(OF_PARTS).removesuffix(".gz").removesuffix(".csv"): path for path in found}
     providers = {*parts, *(path.stem for path in directory.glob("*.csv") if not path.name.startswith(OF_PARTS))}
     tables = Lazy({provider: partial(_table, directory / f"{provider}.csv") for provider in providers})
     hourly = {folder.name: partial(_hourly, folder) for folder in directory.iterdir() if folder.is_dir()}
