@@ -191,4 +191,4 @@ def test_rows_are_made_before_the_transaction_that_writes_them(monkeypatch: pyte
     monkeypatch.setattr(bulk, "rows", watched(bulk.rows))
     monkeypatch.setattr(bulk, "columns", watched(bulk.columns))
     ingest.accept(HARMLESS, workspace=workspaces.create(OPERATOR, "orders-prod"), by=CI)
-    assert inside == [False] * 9, "the run's own columns, and the rows of eight tables"
+    assert inside == [False] * 10, "the run's own columns, and the rows of nine tables"
