@@ -48,7 +48,6 @@ from gitops_portal.records.queries import acting, asked, locks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from gitops_portal.actions.heard import Heard
     from gitops_portal.actions.own_prices import Paid
     from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.core.view.rows import ChangeRow, FindingRow
@@ -64,7 +63,7 @@ def run(run: Run) -> None:
         told, paid, said = usage.told(run.workspace), own_prices.paid(), heard.of(run, rules)
         of_run = occasion(run, said)
         evaluation = evaluate(planned(run), rules, paid.book, dot=dot(run), usage=told, occasion=of_run)
-        _keep(_conclusions(run, rules, evaluation, paid), said, rules)
+        _keep(_conclusions(run, rules, evaluation, paid, said.version), rules)
 
 
 class _Document(NamedTuple):
@@ -89,7 +88,7 @@ class _Conclusions:
     drift: drift.Prepared
 
 
-def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation, paid: Paid) -> _Conclusions:
+def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation, paid: Paid, tools: str) -> _Conclusions:
     types = rows.types(evaluation.changes)
     version = held.version(types)
     digests = canonical.digests(evaluation.changes)
@@ -107,7 +106,7 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation, paid: Paid) ->
         "result_digest": result,
         "summary": {**summary.summary(evaluation, said, run.digest), **_beside(evaluation, held, paid)},
         "types": types,
-        **_versions(version, run.workspace.usage_version, paid.version),
+        **_versions(version, run.workspace.usage_version, paid.version, tools),
         "evidence": rows.evidence(run.digest, version, alone),  # an equal plan has equal evidence, whatever came before
         "lease_until": None,
         "error": "",
@@ -137,12 +136,13 @@ def _beside(evaluation: Evaluation, held: RuleSet, paid: Paid) -> dict[str, Any]
     return {"assigned": assigned, **by}
 
 
-def _versions(rules: str, usage: str, own: str) -> dict[str, str]:
+def _versions(rules: str, usage: str, own: str, tools: str) -> dict[str, str]:
     return {
         "rules_version": rules,
         "prices_version": prices.version(settings.PRICES_DIR),
         "usage_version": usage,
         "own_prices_version": own,
+        "tools_version": tools,
         "code_version": code.version(),
         "holds_under": "",
     }
@@ -200,17 +200,16 @@ def _past(run: Run, changes: ChangeSet, plan: Mapping[str, Any], result: str) ->
 
 
 @in_one_transaction(PATIENCE)
-def _keep(found: _Conclusions, said: Heard, rules: RuleSet) -> None:
+def _keep(found: _Conclusions, rules: RuleSet) -> None:
     held = locks.run(found.run.pk)
     if (held.state, held.attempts) != (State.EVALUATING, found.run.attempts):
         return
     for name, value in found.told.items():
         setattr(held, name, value)
-    held.tools_version = said.version
     found.columns.write(held.pk)
     held.evaluated_at = clock.now()
     held.state = lifecycle.after(State(held.state), _event(held, found.evaluation))
-    held.save(update_fields=["evaluated_at", "state", "tools_version"])
+    held.save(update_fields=["evaluated_at", "state"])
     for new in found.rows:
         new.model._default_manager.filter(run=held).delete()  # noqa: SLF001 - Django's public way to a model's rows
         new.write()

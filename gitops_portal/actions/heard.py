@@ -64,15 +64,14 @@ def _version(digests: list[str]) -> str:
     return hashlib.sha256(json.dumps(digests).encode()).hexdigest() if digests else ""
 
 
-def judge_again(held: Run, rules: RuleSet) -> bool:
+def judge_again(held: Run, rules: RuleSet) -> None:
     """Queue a run again, locked by the caller, of which something else is said than it was judged with."""
     state = State(held.state)
     if not lifecycle.possible(state, Event.JUDGE_AGAIN) or held.tools_version == version(held, rules):
-        return False
+        return
     asked = applies.gate_answer(held)
     if queries.run_decisions(held) or (asked and asked.allowed_at):
-        return False
+        return
     held.state, held.attempts = lifecycle.after(state, Event.JUDGE_AGAIN), 0
     held.save(update_fields=["state", "attempts"])
     queue.enqueue(queue.Job.EVALUATE_RUN, held.pk)
-    return True

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gitops_portal.core.documents.secrecy.redact import Mask
     from gitops_portal.core.model import Actor
     from gitops_portal.core.model import ToolReport as Report
+    from gitops_portal.core.rules.ruleset import RuleSet
     from gitops_portal.records.models import Run
 
 log = logging.getLogger(__name__)
@@ -54,13 +55,14 @@ def accept(run: Run, by: Actor, body: bytes) -> list[ToolReport]:
     except PortalError as error:
         refuse(run, by, error, digest)
         raise
-    return _keep(run, by, digest, found)
+    return _keep(run, by, digest, found, rules_of(run.workspace))
 
 
 def read(arrived: Arrived) -> list[Report]:
     return reading.read(arrived.body, quoted.of_plan(arrived.clean, arrived.mask))
 
 
+_TOLD: Final = ("findings", "counts", "figures", "told", "costs")
 _READ: Final = f"{read.__module__}.{read.__name__}"
 
 
@@ -73,13 +75,11 @@ def refuse(run: Run, by: Actor, error: PortalError, digest: str = "") -> None:
 
 
 @in_one_transaction()
-def _keep(run: Run, by: Actor, digest: str, found: list[Report]) -> list[ToolReport]:
+def _keep(run: Run, by: Actor, digest: str, found: list[Report], rules: RuleSet) -> list[ToolReport]:
     held = locks.run(run.pk)
     kept = []
     for one in found:
-        told = {
-            name: msgspec.to_builtins(getattr(one, name)) for name in ("findings", "counts", "figures", "told", "costs")
-        }
+        told = {name: msgspec.to_builtins(getattr(one, name)) for name in _TOLD}
         row, _ = ToolReport.objects.update_or_create(
             run=held,
             kind=one.kind,
@@ -89,5 +89,5 @@ def _keep(run: Run, by: Actor, digest: str, found: list[Report]) -> list[ToolRep
         kept.append(row)
     detail = ToolReported(digest=digest, tools=[row.tool for row in kept], kind=str(found[0].kind) if found else "")
     audit.record(by, Verb.RUN_TOOL_REPORTED, str(held), run=held, detail=detail)
-    heard.judge_again(held, rules_of(held.workspace))
+    heard.judge_again(held, rules)
     return kept

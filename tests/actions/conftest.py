@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gitops_portal.actions import ingest, people, workspaces
+from gitops_portal.actions import ingest, people, tool_reports, workspaces
 from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.model import Role
 from tests.actors import CI, OPERATOR
@@ -57,3 +57,16 @@ def upload(workspace: Workspace, django_capture_on_commit_callbacks: Any) -> Cal
         return run
 
     return sent
+
+
+@pytest.fixture
+def tell(django_capture_on_commit_callbacks: Any) -> Callable[[Run, bytes], Run]:
+    """Send what a tool says the way CI does; a run that is queued is judged at once."""
+
+    def told(run: Run, body: bytes) -> Run:
+        with django_capture_on_commit_callbacks(execute=True):
+            tool_reports.accept(run, CI, body)
+        run.refresh_from_db()
+        return run
+
+    return told

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gitops_portal.actions import gate, tool_reports, workspaces
+from gitops_portal.actions import gate, workspaces
 from gitops_portal.actions.decide import decide
-from tests.actors import CI, OPERATOR
+from tests.actors import OPERATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,17 +28,6 @@ def infracost(after: str | None, before: str | None = "10", currency: str = "USD
 @pytest.fixture
 def going_by(workspace: Workspace) -> None:
     workspaces.change(OPERATOR, workspace, infracost_figures=True, budget=Decimal(100))
-
-
-@pytest.fixture
-def tell(django_capture_on_commit_callbacks: Any) -> Callable[[Run, bytes], Run]:
-    def told(run: Run, body: bytes) -> Run:
-        with django_capture_on_commit_callbacks(execute=True):
-            tool_reports.accept(run, CI, body)
-        run.refresh_from_db()
-        return run
-
-    return told
 
 
 def sums(run: Run) -> tuple[Decimal | None, Decimal | None, str]:

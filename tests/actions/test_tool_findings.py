@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -45,19 +45,6 @@ def sarif(*rules: str, suppressed: str = "", tool: str = "checkov") -> bytes:
 @pytest.fixture
 def counted(db: None) -> None:
     guardrail_book.apply(OPERATOR, BOOK)
-
-
-@pytest.fixture
-def tell(django_capture_on_commit_callbacks: Any) -> Callable[[Run, bytes], Run]:
-    """Send what a tool says the way CI does; a run that is queued is judged at once."""
-
-    def told(run: Run, body: bytes) -> Run:
-        with django_capture_on_commit_callbacks(execute=True):
-            tool_reports.accept(run, CI, body)
-        run.refresh_from_db()
-        return run
-
-    return told
 
 
 def found(run: Run) -> list[tuple[str, str, str]]:

@@ -130,9 +130,8 @@ class Cost(Struct, frozen=True):
         if not self.told_by:
             return self.before, self.after
         none = Decimal(0)
-        return sum((line.before or none for line in self.lines), none), sum(
-            (line.after or none for line in self.lines), none
-        )
+        before = sum((line.before or none for line in self.lines), none)
+        return before, sum((line.after or none for line in self.lines), none)
 
     @property
     def delta(self) -> Decimal:

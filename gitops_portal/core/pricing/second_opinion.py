@@ -64,20 +64,21 @@ class Compared(Struct, frozen=True):
 def compared(ours: Iterable[Mapping[str, Any]], theirs: Iterable[ToolCost]) -> Compared:
     """`ours` are cost lines as a run keeps them: `address`, `action`, `status`, `before`, `after`.
 
-    A resource that both list is compared. What is free or depends on use alone is nothing here, as there.
+    A resource that both list is compared; what depends on use alone is known to neither. What costs nothing here and is
+    not listed there is not apart.
     """
     told = {each.address: each for each in theirs}
     rows, alike, apart = [], 0, set(told)
     for line in ours:
         found = told.get(line["address"])
         if found is None:
-            apart |= {line["address"]} if line["before"] or line["after"] else set()
+            if _known(line, "before") or _known(line, "after"):
+                apart.add(line["address"])
             continue
         apart.discard(found.address)
-        goes = line["action"] in _LEAVING
-        row = Disagreement(found.address, _ours(line, goes=goes), found.before if goes else found.after)
-        by_use = line["status"] == "usage_based" and not row.theirs
-        if by_use or row.ours == row.theirs or (row.difference is not None and abs(row.difference) < _SAME):
+        side = "before" if line["action"] in _LEAVING else "after"
+        row = Disagreement(found.address, _known(line, side), getattr(found, side))
+        if _agree(row, line):
             alike += 1
         else:
             rows.append(row)
@@ -87,11 +88,17 @@ def compared(ours: Iterable[Mapping[str, Any]], theirs: Iterable[ToolCost]) -> C
 _LEAVING: Final = frozenset({"delete", "forget"})
 
 
-def _ours(line: Mapping[str, Any], *, goes: bool) -> Decimal | None:
-    amount = line["before"] if goes else line["after"]
-    if amount is not None:
-        return Decimal(str(amount))
-    return Decimal(0) if line["status"] == "free" else None
+def _known(line: Mapping[str, Any], side: str) -> Decimal | None:
+    """None where it has no price, and where nothing but use makes it cost something."""
+    amount = None if line[side] is None else Decimal(str(line[side]))
+    return amount or None if line["status"] == "usage_based" else amount
+
+
+def _agree(row: Disagreement, line: Mapping[str, Any]) -> bool:
+    """Whether both say the same, or neither knows: what depends on use is nothing there where nobody told how much."""
+    if row.difference is not None:
+        return abs(row.difference) < _SAME
+    return row.ours == row.theirs or (line["status"] == "usage_based" and not row.theirs)
 
 
 def _weight(row: Disagreement) -> tuple[Decimal, str]:

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Looked, Status
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
-from gitops_portal.core.rules.kinds.tool_findings import Heard
+from gitops_portal.core.rules.kinds.tool_findings import KIND as BESIDE
+from gitops_portal.core.rules.kinds.tool_findings import Scanned
 from gitops_portal.core.rules.rule import Judges, Objection, Rule, Unjudged, violated
 from gitops_portal.core.rules.shown import Shown, twins
 from gitops_portal.core.rules.unjudged import nothing_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.rego.judging import Policies
     from gitops_portal.core.rules.ruleset import RuleSet
 
-BESIDE: Final = "tool_findings"
 _NAMED = 8
 """Attributes named in one sentence; more are counted. A group may have hundreds of entries."""
 
@@ -64,8 +64,8 @@ def evaluate(
     for rule in _in_order(rules):
         enforcement, looked_at = rules.strictness(rule), False
         if rule.kind == BESIDE:
-            heard = Heard(reports, _at_least(enforcement, rules, findings))
-            facts = replace(facts, told={**facts.told, rule.check: heard})
+            scanned = Scanned(reports, _at_least(enforcement, rules, findings))
+            facts = replace(facts, told={**facts.told, rule.check: scanned})
         for group in _groups(rule, facts):
             evaluated += len(group.subjects)
             if id(group) not in groups:  # most are looked at by many rules
@@ -157,7 +157,7 @@ def _groups(rule: Rule, facts: Facts) -> Iterator[_Group]:
 def _named(rule: Rule, facts: Facts) -> Iterator[Subject]:
     """What a rule about the plan as a whole names besides."""
     told = facts.told.get(rule.check)
-    named = told.addresses if isinstance(told, Heard) else told if rule.kind == "rego" else None
+    named = told.addresses if isinstance(told, Scanned) else told if rule.kind == "rego" else None
     if isinstance(named, dict | frozenset):
         for change in facts.changes.changes:
             if change.address in named:

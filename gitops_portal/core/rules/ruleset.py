@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from gitops_portal.core.model import Enforcement
 from gitops_portal.core.rules.budgets import Standing  # noqa: TC001 - a struct's fields are looked up when it is made
+from gitops_portal.core.rules.kinds.tool_findings import KIND
 from gitops_portal.core.rules.rule import Judges, Rule
 from gitops_portal.core.rules.waivers import Waiver  # noqa: TC001 - a struct's fields are looked up when it is made
 
@@ -69,7 +70,7 @@ class RuleSet(Struct, frozen=True, dict=True):
     @cached_property
     def hears_tools(self) -> bool:
         """Whether what other tools say of a plan may decide about it."""
-        return any(rule.kind == "tool_findings" for rule in self.in_force)
+        return any(rule.kind == KIND for rule in self.in_force)
 
     def version(self, types: Collection[str] | None) -> str:
         """A digest of all that can decide about a plan of these resource types; None: of any types.

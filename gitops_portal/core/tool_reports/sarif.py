@@ -69,9 +69,7 @@ def _results(run: Mapping[str, Any]) -> Iterator[ToolFinding]:
 def _status(result: Mapping[str, Any], level: str) -> ToolStatus:
     kind = result.get("kind", "fail")
     status = _KINDS.get(kind, ToolStatus.UNDETERMINED) if isinstance(kind, str) else ToolStatus.UNDETERMINED
-    if status is ToolStatus.VIOLATED and any(
-        one.get("status") != "rejected" for one in rows(result.get("suppressions"))
-    ):
+    if status is ToolStatus.VIOLATED and next(_suppressing(result), None) is not None:
         return ToolStatus.WAIVED
     return ToolStatus.NOTED if status is ToolStatus.VIOLATED and level == "none" else status
 

@@ -43,7 +43,7 @@ _PRICED: Final = (
 )
 
 
-class Figures(NamedTuple):
+class Monthly(NamedTuple):
     """What a workspace costs a month now and cost then, in US dollars; None where no run tells."""
 
     key: int
@@ -90,7 +90,7 @@ class Move:
     """A workspace, the runs that tell its two figures, and what was applied between."""
 
     slug: str
-    figures: Figures
+    figures: Monthly
     run: Run | None = None
     """With `complete`, which is False where the plan says that it is not whole; as `earlier` has it."""
     earlier: Run | None = None
@@ -124,7 +124,7 @@ class Moves:
 def moves(person: Person, since: datetime, show: str, page: int | str = 1, size: int = 25) -> Moves:
     """The largest move first; `show` is a name of SHOWS."""
     found = _figures(workspaces(person), since)
-    by_standing: dict[str, list[Figures]] = {name: [] for name in _STANDINGS}
+    by_standing: dict[str, list[Monthly]] = {name: [] for name in _STANDINGS}
     for one in found:
         by_standing[one.standing].append(one)
     listed = [one for name in SHOWS[show] for one in by_standing[name]]
@@ -147,7 +147,7 @@ def of_workspace(workspace: Workspace, since: datetime) -> Move:
 _STANDINGS: Final = ("up", "down", "same", "new", "unpriced", "empty")
 
 
-def _figures(places: QuerySet[Workspace], since: datetime) -> list[Figures]:
+def _figures(places: QuerySet[Workspace], since: datetime) -> list[Monthly]:
     """In one query, of two figures a workspace."""
     now = Case(When(state=State.APPLIED, then="cost_after"), default="cost_before")
     then = Case(When(state=State.APPLIED, applied_at__lte=since, then="cost_after"), default="cost_before")
@@ -155,7 +155,7 @@ def _figures(places: QuerySet[Workspace], since: datetime) -> list[Figures]:
         now=Subquery(_PRICED.annotate(figure=now).values("figure")[:1]),
         then=Subquery(_before(since).annotate(figure=then).values("figure")[:1]),
     )
-    return [Figures(*row) for row in asked.values_list("pk", "slug", "now", "then", "last_number")]
+    return [Monthly(*row) for row in asked.values_list("pk", "slug", "now", "then", "last_number")]
 
 
 def _before(since: datetime) -> QuerySet[Run]:
@@ -163,7 +163,7 @@ def _before(since: datetime) -> QuerySet[Run]:
     return _PRICED.filter(created_at__lte=since).order_by("-created_at")
 
 
-def _told(found: Iterable[Figures], since: datetime, listed: int = LISTED) -> list[Move]:
+def _told(found: Iterable[Monthly], since: datetime, listed: int = LISTED) -> list[Move]:
     """With their runs: four queries."""
     found = list(found)
     keys = [one.key for one in found]
@@ -204,7 +204,7 @@ class _Applied(NamedTuple):
         return cls(named, {key: (count, priced, change) for key, count, priced, change in sums})
 
 
-def _move(one: Figures, ends: tuple[Run | None, Run | None], applied: _Applied) -> Move:
+def _move(one: Monthly, ends: tuple[Run | None, Run | None], applied: _Applied) -> Move:
     run, earlier = ends
     named = tuple(each for each in applied.named.get(one.key, ()) if each.delta)
     count, priced, delta = applied.sums.get(one.key, (0, 0, None))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from gitops_portal.core.model import ToolKind
 from gitops_portal.core.model import ToolReport as Report
 from gitops_portal.records.models import ToolReport
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
 def tool_reports(run: Run, *, costs: bool = False) -> list[ToolReport]:
     """What they found or, with `costs`, what they price it at."""
-    found = ToolReport.objects.filter(run=run)
-    return list(found.filter(kind="infracost") if costs else found.exclude(kind="infracost"))
+    return list(_of(run, found=not costs, priced=costs))
 
 
 def said(run: Run, *, found: bool, priced: bool) -> list[tuple[str, Report]]:
@@ -36,7 +36,7 @@ def _of(run: Run, *, found: bool, priced: bool) -> QuerySet[ToolReport]:
     rows = ToolReport.objects.filter(run=run).order_by("kind", "tool")
     if found and priced:
         return rows
-    return rows.exclude(kind="infracost") if found else rows.filter(kind="infracost")
+    return rows.exclude(kind=ToolKind.INFRACOST) if found else rows.filter(kind=ToolKind.INFRACOST)
 
 
 _PARTS: Final = tuple(each.name for each in msgspec.structs.fields(Report))

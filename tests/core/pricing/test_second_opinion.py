@@ -28,9 +28,10 @@ def told(before: str | None = None, after: str | None = None, address: str = "a.
         (line(status="unpriced"), told(after="8"), (None, "8", None)),
         (line(after="8"), told(), ("8", None, None)),
         (line(status="unpriced"), told(), None),
-        (line(status="free"), told(after="1"), ("0", "1", "1")),
+        (line(before="0", after="0", status="free"), told(after="1"), ("0", "1", "1")),
         (line(status="usage_based"), told(after="0"), None),
-        (line(status="usage_based"), told(after="4"), (None, "4", None)),
+        (line(after="0", status="usage_based"), told(after="4"), (None, "4", None)),
+        (line(after="0", status="usage_based"), told(), None),
     ],
 )
 def test_one_resource(ours: dict[str, Any], theirs: ToolCost, row: tuple[str | None, ...] | None) -> None:

@@ -1,6 +1,6 @@
 """What another tool found in a plan in; an objection out to each resource, or to the plan, that it objects to.
 
-What the tool sent stands in the facts (`Heard`); which of it counts is decided here. A tool that sent nothing has not
+What the tool sent stands in the facts (`Scanned`); which of it counts is decided here. A tool that sent nothing has not
 let the plan pass, nor has one whose answer nobody knows. What it suppresses is waived, as it says.
 """
 
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from gitops_portal.core.rules.facts import Facts, Subject
     from gitops_portal.core.rules.rule import Objection
 
+KIND: Final = "tool_findings"
+"""As `Rule.kind` says it."""
 _OBJECTS: Final = (ToolStatus.VIOLATED, ToolStatus.UNDETERMINED)
 
 
-class Heard(Struct, frozen=True):
+class Scanned(Struct, frozen=True):
     """What tools said of a plan; and what the portal's own guardrails object to at least as strictly, as reference and
     address: that is told once.
     """
@@ -62,16 +64,16 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
 
     def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
         """Raises Unjudged where nobody gave what tools said."""
-        heard = facts.told.get(self)
-        if not isinstance(heard, Heard):
+        scanned = facts.told.get(self)
+        if not isinstance(scanned, Scanned):
             raise Unjudged("nothing here knows what other tools said")
         where = subject.change.address
         if not where:
-            yield from self._of_reports(heard)
-        yield from facts.once(("found", self), lambda: self._by_address(heard, facts)).get(where, ())
+            yield from self._of_reports(scanned)
+        yield from facts.once(("found", self), lambda: self._by_address(scanned, facts)).get(where, ())
 
-    def _of_reports(self, heard: Heard) -> Iterator[Objection]:
-        reports = [*self._reports(heard)]
+    def _of_reports(self, scanned: Scanned) -> Iterator[Objection]:
+        reports = [*self._reports(scanned)]
         if not reports:
             yield undetermined("", f"{self.tool} has said nothing of this plan")
         for report in reports:
@@ -79,25 +81,25 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
             if left := listed - len(report.findings):
                 yield undetermined("", f"{report.tool} found {left:,} more than are kept")
 
-    def _reports(self, heard: Heard) -> Iterator[ToolReport]:
-        return (each for each in heard.reports if self.is_of(each.tool))
+    def _reports(self, scanned: Scanned) -> Iterator[ToolReport]:
+        return (each for each in scanned.reports if self.is_of(each.tool))
 
     def is_of(self, tool: str) -> bool:
         """Whether this is about a tool of that name, which may have its version behind it."""
         return f"{tool.lower()} ".startswith(f"{self.tool.strip().lower()} ")
 
-    def _by_address(self, heard: Heard, facts: Facts) -> Mapping[str, tuple[Objection, ...]]:
+    def _by_address(self, scanned: Scanned, facts: Facts) -> Mapping[str, tuple[Objection, ...]]:
         """What names no resource of the plan is about the plan. What two reports say alike is said once."""
         there = facts.once("addresses", lambda: {change.address for change in facts.changes.changes})
         found: dict[str, dict[Objection, None]] = defaultdict(dict)
-        for report in self._reports(heard):
-            for each in self._counted(report.findings, heard):
+        for report in self._reports(scanned):
+            for each in self._counted(report.findings, scanned):
                 placed = each.address in there
                 where = "" if placed or not each.address else f" ({each.address})"
                 found[each.address if placed else ""][self._objection(each, where)] = None
         return {address: tuple(objections) for address, objections in found.items()}
 
-    def _counted(self, findings: Iterable[ToolFinding], heard: Heard) -> Iterator[ToolFinding]:
+    def _counted(self, findings: Iterable[ToolFinding], scanned: Scanned) -> Iterator[ToolFinding]:
         for each in findings:
             if each.status not in _OBJECTS or (self.rules and not fits_any(self.rules, each.rule)):
                 continue
@@ -105,7 +107,7 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
                 continue
             if self.levels and each.level and each.level.lower() not in {level.lower() for level in self.levels}:
                 continue
-            if (each.rule, each.address) not in heard.ours:
+            if (each.rule, each.address) not in scanned.ours:
                 yield each
 
     def _objection(self, each: ToolFinding, where: str) -> Objection:
