@@ -59,7 +59,8 @@ class WorkspaceSettings(forms.Form):
     )
     infracost_figures = forms.BooleanField(
         required=False,
-        label="Runs cost what Infracost says, where CI sends its report with both sides in US dollars",
+        label="Runs cost what Infracost says",
+        help_text="Where CI sends its report with both sums in US dollars; else what the portal reckons.",
     )
     shows_badge = forms.BooleanField(required=False, label="Anybody may see its badge; else it takes a token")
 

@@ -30,7 +30,7 @@ ASKED = {
     "tool-findings": [
         ("Tool", ["checkov"], ""),
         ("Its levels", ["t3.micro", "t3.small"], "sizes"),
-        ("But for these rules", ["CKV_AWS_1"], ""),
+        ("Except these rules", ["CKV_AWS_1"], ""),
     ],
     "attribute": [
         ("Attribute", ["instance_type"], ""),

@@ -47,14 +47,14 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(title="Tool", description="Its name as it stands on the page of a run, without the version: checkov.")
     ]
     rules: Annotated[
-        tuple[str, ...], Meta(title="Its rules", description="Such as CKV_AWS_*; none where all of them count.")
+        tuple[str, ...], Meta(title="Its rules", description="Such as CKV_AWS_*. Empty: all of them.")
     ] = ()
     levels: Annotated[
         tuple[str, ...],
-        Meta(title="Its levels", description="In its own words, such as error or high; none where all of them count."),
+        Meta(title="Its levels", description="In its own words, such as error or high. Empty: all of them."),
     ] = ()
     except_rules: Annotated[
-        tuple[str, ...], Meta(title="But for these rules", description="Such as those that another guardrail has.")
+        tuple[str, ...], Meta(title="Except these rules", description="Such as those that another guardrail has.")
     ] = ()
 
     def __post_init__(self) -> None:
