@@ -159,14 +159,20 @@ def _account(change: Change) -> str:
 
 
 def _found(change: Change, pattern: re.Pattern[str], *names: str) -> str:
-    matches = (pattern.search(text) for text in _texts(change, *names))
-    return next((match[1] for match in matches if match), "")
+    for text in _texts(change, *names):
+        if match := pattern.search(text):
+            return match[1]
+    return ""
 
 
 def _texts(change: Change, *names: str) -> list[str]:
-    sides = (side for side in (change.after, change.before) if isinstance(side, dict))
+    sides = (change.after,) if change.after is change.before else (change.after, change.before)
     return [
-        text for side in sides for name in names if isinstance(text := side.get(name), str) and len(text) <= LONGEST
+        text
+        for side in sides
+        if side is not None
+        for name in names
+        if isinstance(text := side.get(name), str) and len(text) <= LONGEST
     ]
 
 

@@ -99,12 +99,15 @@ class Instances:
         for change in index.changes.changes:
             self._changes[change.block].setdefault(change.address, change)
         self._keys: dict[str, tuple[addresses.Key, ...]] = {}
+        self._of: dict[str, list[Instance]] = {}
 
     def of(self, block: str) -> list[Instance]:
-        return [
-            Instance(address, change.action, (*self._module_keys(change.module), change.index))
-            for address, change in self._changes.get(block, {}).items()
-        ]
+        if block not in self._of:
+            self._of[block] = [
+                Instance(address, change.action, (*self._module_keys(change.module), change.index))
+                for address, change in self._changes.get(block, {}).items()
+            ]
+        return self._of[block]
 
     def around(self, block: str) -> Neighbourhood:
         """What is destroyed is listed first, then what changes: of very many instances those are the ones to name."""

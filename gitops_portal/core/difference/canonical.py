@@ -17,7 +17,7 @@ from msgspec import Struct
 from gitops_portal.core.model import UNKNOWN, Action, Change, ChangeSet, Mode, Sensitive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from gitops_portal.core.index import Index
     from gitops_portal.core.model import Invocation, OutputChange, Path
@@ -157,19 +157,20 @@ def _digest(value: Any) -> str:
     """Leaves are written as texts could be, so their places are written besides."""
     told = _ENCODER.encode(value)
     if any(sign in told for sign in _SIGNS_OF_LEAVES):
-        told += _ENCODER.encode(list(_leaves(value, ())))
+        leaves: list[tuple[Path, bool]] = []
+        _find_leaves(value, (), leaves)
+        told += _ENCODER.encode(sorted(leaves))
     return hashlib.sha256(told).hexdigest()
 
 
-def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, bool]]:
-    if value is UNKNOWN or isinstance(value, Sensitive):
-        yield path, value is UNKNOWN
-    elif isinstance(value, dict):
-        for name in sorted(value):
-            yield from _leaves(value[name], (*path, name))
-    elif isinstance(value, list | tuple):
-        for place, inner in enumerate(value):
-            yield from _leaves(inner, (*path, place))
+def _find_leaves(value: Any, path: Path, found: list[tuple[Path, bool]]) -> None:
+    """All below a list or an object, in any order. Most of what stands there is neither leaf nor holds one."""
+    for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        kind = type(inner)
+        if kind is dict or kind is list or kind is tuple:
+            _find_leaves(inner, (*path, step), found)
+        elif inner is UNKNOWN or kind is Sensitive:
+            found.append(((*path, step), inner is UNKNOWN))
 
 
 NOTHING: Final = _together(())

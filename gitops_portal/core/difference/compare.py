@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
@@ -62,8 +62,7 @@ def _at(path: str, rows: Iterable[Row]) -> tuple[Row, ...]:
     return tuple(row for row in rows if str(row.get("path", "")) == path)
 
 
-def _canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+_canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
 def _sha256(value: object) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LISTED: Final = 500
 """Unchanged attributes of one resource that are kept; the rest is counted."""
+_DEEPER: Final = frozenset(".[")
 _LINE: Final = re.compile(r" line \d+\Z")
 
 
@@ -52,9 +53,9 @@ def _differs_inside(place: str, value: Value, differing: list[str]) -> bool:
     """Whether a text holds a document, or lines, of which a part differs."""
     if not isinstance(value, str):
         return False
-    starts = (place + sign for sign in (".", "["))
-    return any(
-        at < len(differing) and differing[at].startswith(start)
-        for start in starts
-        for at in [bisect_left(differing, start)]
-    )
+    at = bisect_left(differing, place)  # from here on stand those that begin with it, before all others
+    while at < len(differing) and differing[at].startswith(place):
+        if differing[at][len(place)] in _DEEPER:
+            return True
+        at += 1
+    return False

@@ -25,6 +25,7 @@ MOST_LEFT_OUT: Final = 50
 SUM, LOW, HIGH, UNTOLD, LEFT_OUT = "sum", "low", "high", "untold", "left-out"
 _WHERE: Final = ("tags_all", "effective_labels", "tags", "labels")
 """Where tags stand: first what providers make of them with those that they set everywhere."""
+_TEXTS: Final = {str}
 _NOTHING: Final = Decimal(0)
 _NO_RANGE: Final = Spread()
 _COUNTED: Final = frozenset({CostStatus.PRICED, CostStatus.UNPRICED})
@@ -165,9 +166,8 @@ def tags(values: Mapping[str, Value] | None) -> Tags:
     """What a plan says of them. Tags that are longer than a budget can name are none here."""
     if values is None:
         return Tags()
-    found = [values.get(name) for name in _WHERE]
-    told = next((one for one in found if isinstance(one, Mapping)), None)
-    if told is None and any(one is UNKNOWN or isinstance(one, Sensitive) for one in found):
+    told = next((one for name in _WHERE if isinstance(one := values.get(name), dict)), None)
+    if told is None and any(one is UNKNOWN or isinstance(one, Sensitive) for one in map(values.get, _WHERE)):
         return Tags(hidden=frozenset({""}))
     blocks = values.get("tag")
     if told and not blocks and _all_fit(told):  # of most
@@ -183,10 +183,13 @@ def tags(values: Mapping[str, Value] | None) -> Tags:
 
 def _all_fit(told: Mapping[str, Value]) -> bool:
     """Whether all of them are texts of a length that counts."""
+    values = told.values()
     return (
-        set(map(type, told.values())) == {str}
-        and 0 < min(map(len, told)) <= max(map(len, told)) <= LONGEST_KEY
-        and 0 < min(map(len, told.values())) <= max(map(len, told.values())) <= LONGEST_VALUE
+        set(map(type, values)) == _TEXTS
+        and "" not in told
+        and "" not in values
+        and max(map(len, told)) <= LONGEST_KEY
+        and max(map(len, values)) <= LONGEST_VALUE
     )
 
 

@@ -7,6 +7,7 @@ change. What names an instance is left out where it only comes or goes: a name t
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
@@ -14,12 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from gitops_portal.core import address
-from gitops_portal.core.difference import compare
 from gitops_portal.core.model import Sensitive
 from gitops_portal.core.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from gitops_portal.core.model import Change, Value
     from gitops_portal.core.view.rows import ChangeRow
@@ -47,6 +47,7 @@ NAMING: Final = frozenset(
 )
 """Attributes that say which instance it is."""
 
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")
 _OWN: Final = frozenset({"moved_from", "deposed", "import", "left_out"})
 """What is told of one object alone: a change with any of it is like no other."""
 FIRST_NAME: Final = re.compile(r"[^.\[]*")
@@ -59,21 +60,30 @@ def alike(change: Change, row: ChangeRow) -> str:
     keys = _keys(change.address)
     told = [_without_names(each, keys) for each in row.diff]
     marks = {name: value for name, value in row.marks.items() if name != "identity_mac"}
-    secrets = [*_secrets(change.before, row.diff), "", *_secrets(change.after, row.diff)]
-    said = [change.block, change.mode, change.raw_actions or change.action, marks, told, secrets]
+    differing = {FIRST_NAME.match(each["path"])[0] for each in row.diff}  # type: ignore[index]  # it matches any text
+    secrets = [_secrets(side, differing) for side in (change.before, change.after)]
+    said = [row.block, change.mode, change.raw_actions or change.action, marks, told, secrets]
     costs = [str(cost) for cost in (row.cost_before, row.cost_after)]
-    return compare.key(msgspec.json.encode([*said, costs], order="deterministic").decode())
+    return hashlib.sha256(_ENCODER.encode([*said, costs])).hexdigest()
 
 
-def together(rows: Sequence[ChangeRow], alone: Collection[str], named: Collection[str]) -> list[ChangeRow]:
-    """The same rows, of which only those keep their digest that share it.
+def together(
+    made: Sequence[tuple[Change, ChangeRow]], alone: Collection[str], named: Collection[str]
+) -> list[ChangeRow]:
+    """The rows of changes, of which only those get a digest that share it.
 
     `alone` are addresses that stand by themselves. A group of which one is `named` comes apart as a whole: who names
     resources names the first of many.
     """
+    instances = Counter(row.block for _, row in made)
+    rows = [row._replace(alike=alike(change, row)) if instances[row.block] > 1 else row for change, row in made]
     apart = {row.alike for row in rows if row.address in named}
     counted = Counter(row.alike for row in rows if row.alike not in apart and row.address not in alone)
-    return [row if row.address not in alone and counted[row.alike] > 1 else row._replace(alike="") for row in rows]
+    shared = {digest for digest, count in counted.items() if count > 1}
+    return [
+        row._replace(alike="") if row.alike and (row.address in alone or row.alike not in shared) else row
+        for row in rows
+    ]
 
 
 def names(row: Row, keys: Collection[str]) -> bool:
@@ -103,22 +113,30 @@ def _without_names(row: Row, keys: Collection[str]) -> Row:
 
 def _keys(of: str) -> frozenset[str]:
     """The instance's own keys that are texts, as a value that is one is shown. A number is too often something else."""
-    return frozenset(shown(key) for key in address.parse(of).keys if isinstance(key, str))
+    return frozenset(shown(key) for key in address.parse(of).keys if isinstance(key, str)) if "[" in of else frozenset()
 
 
-def _secrets(value: Value, diff: Sequence[Row]) -> Iterator[tuple[str, str]]:
+def _secrets(values: Mapping[str, Value] | None, differing: Collection[str]) -> dict[str, list[str]]:
     """The macs of all secrets in the attributes that differ."""
-    if value:
-        for name in dict.fromkeys(FIRST_NAME.match(row["path"])[0] for row in diff):  # type: ignore[index]  # any text
-            yield from ((name, mac) for mac in _macs(value.get(name)))
+    found: dict[str, list[str]] = {}
+    if values is None:
+        return found
+    for name in differing:
+        value, macs = values.get(name), []
+        if isinstance(value, Sensitive):
+            macs.append(value.mac)
+        elif isinstance(value, dict | list):
+            _find_macs(value, macs)
+        if macs:
+            found[name] = macs
+    return found
 
 
-def _macs(value: Value) -> Iterator[str]:
-    if isinstance(value, Sensitive):
-        yield value.mac
-    elif isinstance(value, dict):
-        for name in sorted(value):
-            yield from _macs(value[name])
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _macs(inner)
+def _find_macs(value: Value, found: list[str]) -> None:
+    """All below a list or an object, in the order of its names."""
+    for inner in value if type(value) is list else [value[name] for name in sorted(value)]:
+        kind = type(inner)
+        if kind is dict or kind is list:
+            _find_macs(inner, found)
+        elif kind is Sensitive:
+            found.append(inner.mac)

@@ -116,7 +116,8 @@ def changes(evaluation: Evaluation, digests: Digests, named: Collection[str] = (
     entries = evaluation.changes.entries
     known = digests.changes if evaluation.changes.full else {}
     lines = {line.address: line for line in evaluation.cost.lines}
-    rows, index = [], Index(evaluation.changes)
+    made: list[tuple[Change, ChangeRow]] = []
+    index = Index(evaluation.changes)
     for rank, found in enumerate(evaluation.diffs):
         same = entries[found.address, found.deposed]
         change = same[found.entry]
@@ -139,9 +140,9 @@ def changes(evaluation: Evaluation, digests: Digests, named: Collection[str] = (
             cost_before=line.before if line else None,
             cost_after=line.after if line else None,
         )
-        rows.append(row._replace(alike=alike.alike(change, row)))
+        made.append((change, row))
     objected = {found.address for found in evaluation.findings if found.weight not in {None, Weight.STANDS}}
-    return alike.together(rows, objected, named)
+    return alike.together(made, objected, named)
 
 
 def _sets(index: Index, change: Change) -> frozenset[str] | None:

@@ -15,7 +15,8 @@ from gitops_portal.core.rules.tag_sums import tags
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping
 
-    from gitops_portal.core.model import Change, ChangeSet
+    from gitops_portal.core.model import ChangeSet
+    from gitops_portal.core.rules.budgets import Tag
 
 _GONE: Final = frozenset({Action.DELETE, Action.FORGET})
 
@@ -25,8 +26,18 @@ def written(changes: ChangeSet) -> dict[str, Any]:
     places of its `tags`.
     """
     told: dict[Hashable, int] = {}
+    places: dict[frozenset[Tag], tuple[int, ...]] = {}
     kinds: dict[Hashable, int] = {}
-    of = [None if each.action in _GONE else _place(kinds, _kind(each, told)) for each in changes.resources]
+    of: list[int | None] = []
+    for change in changes.resources:
+        if change.action in _GONE:
+            of.append(None)
+            continue
+        stands = change.before if change.after is None else change.after
+        known = tags(stands).known
+        if known not in places:
+            places[known] = tuple(_place(told, tag) for tag in sorted(known))
+        of.append(_place(kinds, (region(change.type, stands) or change.region, places[known])))
     return {"tags": list(told), "kinds": list(kinds), "of": of}
 
 
@@ -35,12 +46,6 @@ def read(kept: Mapping[str, Any], addresses: Iterable[str]) -> dict[str, Stands]
     found = [Stands(where, dict(kept["tags"][place] for place in places)) for where, places in kept["kinds"]]
     pairs = zip(addresses, kept["of"], strict=True)
     return {address: found[place] for address, place in pairs if place is not None}
-
-
-def _kind(change: Change, told: dict[Hashable, int]) -> tuple[str, tuple[int, ...]]:
-    after = change.before if change.after is None else change.after
-    places = tuple(_place(told, tag) for tag in sorted(tags(after).known))
-    return region(change.type, after) or change.region, places
 
 
 def _place(held: dict[Hashable, int], one: Hashable) -> int:

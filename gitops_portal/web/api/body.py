@@ -1,4 +1,4 @@
-"""A request in, the uploaded document out: streamed to an unnamed file, unpacked and counted while it is read."""
+"""A request in, the uploaded document out; what is packed goes to an unnamed file, and is counted meanwhile."""
 
 from __future__ import annotations
 
@@ -128,23 +128,33 @@ def one(request: HttpRequest) -> bytes:
 
 
 def _body(request: HttpRequest, bound: Bound) -> bytes:
+    """What is not packed stands in a file of the server's already, and is no longer than it says."""
     counted = Counted(request)
-    unpacked = _unpacked(counted, request.headers.get("Content-Encoding", "").strip().lower())
+    encoding = request.headers.get("Content-Encoding", "").strip().lower()
+    if encoding in {"", "identity"}:
+        body = counted.read(int(declared(request)))
+        _complete(request, counted)
+        return body
+    unpacked = _unpacked(counted, encoding)
     with tempfile.TemporaryFile() as file:
-        written = 0
         try:
-            while chunk := unpacked.read(CHUNK):
-                written += len(chunk)
-                if written > bound.most:
-                    raise bound.broken()
-                if written > RATIO_FROM and written > RATIO * counted.count:
-                    raise DocumentTooLarge(f"The {bound.what} unpacks to more than {RATIO} times its size: none does.")
-                file.write(chunk)
+            _write(unpacked, counted, bound, file)
         except _BROKEN as error:
             _complete(request, counted)
             raise DamagedDocument("The upload does not unpack: it is cut off, or Content-Encoding is wrong.") from error
         _complete(request, counted)
         return _whole(file)
+
+
+def _write(unpacked: Readable, packed: Counted, bound: Bound, file: IO[bytes]) -> None:
+    written = 0
+    while chunk := unpacked.read(CHUNK):
+        written += len(chunk)
+        if written > bound.most:
+            raise bound.broken()
+        if written > RATIO_FROM and written > RATIO * packed.count:
+            raise DocumentTooLarge(f"The {bound.what} unpacks to more than {RATIO} times its size: none does.")
+        file.write(chunk)
 
 
 def _complete(request: HttpRequest, counted: Counted) -> None:
@@ -162,8 +172,6 @@ def _whole(file: IO[bytes]) -> bytes:
 
 def _unpacked(source: Readable, encoding: str) -> Readable:
     packed: Any = source
-    if encoding in {"", "identity"}:
-        return source
     if encoding == "gzip":
         return gzip.GzipFile(fileobj=packed)
     if encoding == "zstd":
