@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import Action, Block, Change, ChangeSet, Module, Status
+from gitops_portal.core.model import Action, Block, Change, ChangeSet, Enforcement, Module, Status
 from gitops_portal.core.rules import guard
 from gitops_portal.core.rules.cel.asking import Around
 from gitops_portal.core.rules.facts import Facts, Subject
@@ -29,7 +29,7 @@ def answer(rule: Rule, example: Example, evaluators: Evaluators | None = None) -
     if rule.kind == "cel_plan":
         return _of_plan(rule, example, evaluators)
     index = Index(_plan(rule, example))
-    facts = guard.asked(RuleSet.of([rule], evaluators=evaluators), Facts(index), index)
+    facts = guard.asked(_alone(rule, evaluators), Facts(index), index)
     found = facts.known if rule.judges is Judges.KNOWN else facts.standing
     objections = [
         objection.status
@@ -44,9 +44,14 @@ def _of_plan(rule: Rule, example: Example, evaluators: Evaluators | None) -> str
     """What an example does not say of a plan is not known."""
     index = Index(ChangeSet(format_version="1.2", terraform_version="", changes=()))
     around = Around(plan=example.attributes.get)
-    facts = guard.asked(RuleSet.of([rule], evaluators=evaluators), Facts(index), index, around)
+    facts = guard.asked(_alone(rule, evaluators), Facts(index), index, around)
     subject = Subject({}, change=Change("", "", "", Action.UPDATE))
     return _gravest([objection.status for objection in rule.check(subject, facts)])
+
+
+def _alone(rule: Rule, evaluators: Evaluators | None) -> RuleSet:
+    """A rule that is off by itself, and held in some places, is asked like any other."""
+    return RuleSet({rule.id: rule}, {rule.id: Enforcement.ADVISORY}, evaluators=evaluators)
 
 
 def _gravest(objections: Sequence[Status]) -> str:

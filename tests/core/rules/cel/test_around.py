@@ -165,6 +165,15 @@ def test_examples_of_a_plan_are_tried(opened: Any) -> None:
         book.read(document(condition, "cel_plan", examples={"violates": [{"deletes": "3"}]}), {}, opened)
 
 
+@pytest.mark.parametrize("kind", ["cel", "cel_plan"])
+def test_examples_are_tried_of_a_rule_that_only_holds_in_some_places(opened: Any, kind: str) -> None:
+    condition, said = ("after.size > 3", {"after": {"size": 5}}) if kind == "cel" else ("plan.deletes > 3", {"deletes": "5"})  # fmt: skip
+    read = book.read(document(condition, kind, enforcement="off", examples={"violates": [said]}), {}, opened)
+    assert read.rules
+    with pytest.raises(Misplaced, match="the rule says violated"):
+        book.read(document(condition, kind, enforcement="off", examples={"passes": [said]}), {}, opened)
+
+
 def test_another_workspace_is_another_version_where_a_condition_reads_of_it(opened: Any) -> None:
     def version(condition: str, labels: Mapping[str, str]) -> str:
         return RuleSet.of(book.read(document(condition), {}, opened).rules.values(), labels=labels).version(None)
