@@ -17,7 +17,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone
 
-from gitops_portal.actions import clock, decide, guardrails, ingest, outcome, people, workspaces
+from gitops_portal.actions import (
+    budgets,
+    clock,
+    decide,
+    guardrail_book,
+    guardrails,
+    ingest,
+    outcome,
+    people,
+    waivers,
+    workspaces,
+)
 from gitops_portal.actions.metadata import Metadata
 from gitops_portal.adapters import packing
 from gitops_portal.core.lifecycle import State
@@ -60,7 +71,9 @@ def load(told: Callable[[int, int], object]) -> str:
     kept = {name: _moved(plan, moved) for name, plan in plans().items()}
     with clock.at(now - BEGINNING):
         cast = _cast(company)
+        _hold(company)
     happenings = [each for place in company["workspaces"] for each in _history(place, kept, cast, now)]
+    happenings += [_waived(each, cast, now) for each in company["waivers"]]
     for done, (moment, happen) in enumerate(sorted(happenings, key=lambda happening: happening[0]), 1):
         with clock.at(moment):
             happen()
@@ -87,7 +100,7 @@ class _Cast:
 
 
 def _cast(company: Said) -> _Cast:
-    """Make workspaces, people with their roles, and rules."""
+    """Make workspaces, and people with their roles."""
     places, persons = {}, {}
     for each in company["workspaces"]:
         settings = ("repository", "branch", "directory", "state_address", "required_approvals")
@@ -104,10 +117,27 @@ def _cast(company: Said) -> _Cast:
         persons[person.email] = person
         for slug, role in each["roles"].items():
             people.set_member(SETUP, places[slug], person, Role(role))
+    return _Cast(places, persons)
+
+
+def _hold(company: Said) -> None:
+    """Let guardrails hold as the company wants them, its own beside them, and budgets."""
+    for name, rule in company["rules"].items():
+        guardrail_book.put(SETUP, name, rule, onto="")
     for each in company["guardrails"]:
         said = (each[name] for name in ("guardrail", "scope", "selector", "enforcement", "reason"))
         guardrails.enforce(SETUP, *said, weaker=each["weaker"])
-    return _Cast(places, persons)
+    for each in company["budgets"]:
+        told = {name: each[name] for name in ("name", "scope", "selector")}
+        budgets.keep(SETUP, amount=Decimal(each["amount"]), **told)
+
+
+def _waived(each: Said, cast: _Cast, now: datetime) -> Happening:
+    """An owner waives a guardrail at the addresses of a pattern, for some days."""
+    at = now - timedelta(days=each["days_ago"])
+    told = {name: each[name] for name in ("guardrail", "address", "reason")}
+    place, by = cast.places[each["workspace"]], cast.people[each["by"]]
+    return at, partial(waivers.make, place, by, pattern=True, ends_at=at + timedelta(days=each["days"]), **told)
 
 
 def _history(place: Said, kept: Mapping[str, bytes], cast: _Cast, now: datetime) -> Iterator[Happening]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 DAYS = 30
 PAGE = 50
-FILTERS = ("q", "severity", "enforcement", "provider", "framework")
+FILTERS = ("q", "severity", "enforcement", "provider", "framework", "by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class Row:
     effective: str
     scoped: tuple[GuardrailSetting, ...]
     hits: Hits
+    own: bool = False
+    """Whether owners wrote it, under a name that is none of the portal's."""
 
 
 @require_GET
@@ -58,8 +60,11 @@ def index(request: HttpRequest) -> HttpResponse:
     by_rule: dict[str, list[GuardrailSetting]] = {}
     for setting in settings:
         by_rule.setdefault(setting.guardrail, []).append(setting)
-    known = rulebook.known().values()
-    rows = [_row(rule, by_rule.get(rule.id, ()), hits.get(rule.id, Hits())) for rule in known]
+    known, ours = rulebook.known().values(), rulebook.built_in()
+    rows = [
+        replace(_row(rule, by_rule.get(rule.id, ()), hits.get(rule.id, Hits())), own=rule.id not in ours)
+        for rule in known
+    ]
     asked = {name: request.GET.get(name, "")[:100] for name in FILTERS}
     page = Paginator(sorted(_narrowed(rows, asked), key=_gravity), PAGE).get_page(request.GET.get("page"))
     return render(
@@ -98,6 +103,7 @@ def _narrowed(rows: Iterable[Row], asked: dict[str, str]) -> list[Row]:
         and asked["enforcement"] in {"", row.effective}
         and asked["provider"] in {"", *row.providers}
         and asked["framework"] in {"", *_frameworks(row.guardrail)}
+        and asked["by"] in {"", "own" if row.own else "portal"}
     ]
 
 

@@ -64,6 +64,17 @@ def test_narrowing(client: Client) -> None:
     assert ids("severity=nonsense") == set()
 
 
+def test_what_owners_wrote_is_marked_and_found(client: Client) -> None:
+    told = {"title": "Few go", "severity": "low", "kind": "change_limit", "parameters": {"destroys": "3"}}
+    assert client.get("/guardrails/?by=own").context["rows"] == []
+    guardrail_book.apply(OPERATOR, {"rules": {"few-go": told}})
+    answer = client.get("/guardrails/?by=own")
+    assert [row.guardrail.id for row in answer.context["rows"]] == ["few-go"]
+    assert '<span class="tag">own</span>' in answer.text
+    pages = client.get("/guardrails/?by=portal").context["page"].paginator
+    assert pages.count == len(guardrails())
+
+
 def test_a_rule_says_why_how_to_mend_and_what_it_found(client: Client) -> None:
     rule = guardrails()[RULE]
     org.finding(org.run(org.workspace()), message="the instance gets a public address")

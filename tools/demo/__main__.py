@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,9 @@ def story(company: DemoOrganisation) -> dict[str, Any]:
             for one in company.people
         ],
         "guardrails": [_setting(one) for one in company.guardrail_settings],
+        "rules": dict(company.rules),
+        "waivers": [asdict(one) for one in company.waivers],
+        "budgets": [asdict(one) | {"amount": str(one.amount)} for one in company.budgets],
         "workspaces": [_workspace(one) for one in company.workspaces],
     }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from gitops_portal.core.model import Enforcement, Role
 from tools.demo import company
-from tools.demo.story import DemoGuardrailSetting, DemoOrganisation, DemoPerson
+from tools.demo.story import DemoBudget, DemoGuardrailSetting, DemoOrganisation, DemoPerson, DemoWaiver
 from tools.demo.workspaces import (
     analytics_gcp_prod,
     billing_azure_prod,
@@ -43,6 +44,9 @@ def organisation(now: datetime = EPOCH) -> DemoOrganisation:
         people=PEOPLE,
         workspaces=tuple(module.workspace(now) for module in WORKSPACES),
         guardrail_settings=GUARDRAIL_SETTINGS,
+        rules=RULES,
+        waivers=WAIVERS,
+        budgets=BUDGETS,
     )
 
 
@@ -83,4 +87,43 @@ GUARDRAIL_SETTINGS = (
                          reason="Worth knowing, costs 2.10 USD a month per instance."),
     DemoGuardrailSetting("s3-no-access-log", Enforcement.OFF, "label", "env=staging",
                          reason="Nobody reads the access logs of staging.", weaker=True),
+    DemoGuardrailSetting("staging-stays-small", Enforcement.ADVISORY, "label", "env=staging",
+                         reason="Staging costs a third of production, and waits most of the day."),
+)  # fmt: skip
+
+RULES = {
+    "owner-and-cost-centre": {
+        "title": "Everything has an owner and a cost centre",
+        "severity": "medium",
+        "enforcement": "advisory",
+        "kind": "required_tags",
+        "parameters": {"tags": {"owner": {}, "cost-centre": {"pattern": "[0-9]{4}"}}},
+        "why": "Finance books what runs to a cost centre, and asks its owner when it grows.",
+        "remedy": "Let default_tags of the provider set both.",
+    },
+    "staging-stays-small": {
+        "title": "Machines of staging are small",
+        "severity": "medium",
+        "enforcement": "off",
+        "types": ["aws_instance"],
+        "kind": "cel",
+        "condition": 'after.instance_type.matches("[0-9]+xlarge$")',
+        "message": "it is larger than staging needs",
+        "why": "Staging shows that a release works, not how much it carries.",
+        "remedy": "Take a size up to large, or ask the owner of the workspace for a waiver.",
+        "examples": {
+            "violates": [{"after": {"instance_type": "m6i.4xlarge"}}],
+            "passes": [{"after": {"instance_type": "t3.large"}}],
+            "undetermined": [{"unknown": ["instance_type"]}],
+        },
+    },
+}
+
+WAIVERS = (
+    DemoWaiver("web-staging", "staging-stays-small", "aws_instance.load_test[*]", company.JONAS,
+               "The load test before the winter sale needs the size of production.", days_ago=3.4, days=28),
+)  # fmt: skip
+
+BUDGETS = (
+    DemoBudget("All of production", Decimal(20_000), "labels", "env=prod"),
 )  # fmt: skip

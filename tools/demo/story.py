@@ -109,8 +109,37 @@ class DemoGuardrailSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoWaiver:
+    """A guardrail that a workspace's owner waives at the addresses of a pattern."""
+
+    workspace: str
+    guardrail: str
+    address: str
+    by: str
+    """The owner's e-mail address."""
+    reason: str
+    days_ago: float
+    days: int
+    """For how long it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoBudget:
+    """What a month may cost in a scope."""
+
+    name: str
+    amount: Decimal
+    scope: str
+    selector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DemoOrganisation:
     name: str
     people: tuple[DemoPerson, ...]
     workspaces: tuple[DemoWorkspace, ...]
     guardrail_settings: tuple[DemoGuardrailSetting, ...]
+    rules: Mapping[str, Mapping[str, Any]]
+    """Its own guardrails, by id, as the file of guardrails has them."""
+    waivers: tuple[DemoWaiver, ...]
+    budgets: tuple[DemoBudget, ...]
