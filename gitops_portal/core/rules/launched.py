@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.rules.part import text
 from gitops_portal.core.rules.rule import undetermined, violated
+from gitops_portal.core.rules.tags import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,7 +53,7 @@ def _specified(subject: Subject, kind: str, name: str) -> Any:
 def _in(tags: Any, name: str) -> Any:
     if tags is None or not isinstance(tags, dict):
         return None if tags is None else UNKNOWN
-    return None if tags.get(name) is None else text(tags[name])
+    return said(tags.get(name))
 
 
 def _at_launch(subject: Subject, name: str) -> Any:
@@ -64,7 +64,7 @@ def _at_launch(subject: Subject, name: str) -> Any:
         if key is UNKNOWN or (key == name and block.flag("propagate_at_launch") is UNKNOWN):
             found = UNKNOWN
         elif key == name and block.flag("propagate_at_launch"):
-            return block.text("value")
+            return said(block.get("value"))
     return found
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta, Struct
 
-from gitops_portal.core.model import UNKNOWN
+from gitops_portal.core.model import UNKNOWN, Sensitive
+from gitops_portal.core.rules.part import text
 from gitops_portal.core.rules.patterns import compiled, fits
 from gitops_portal.core.rules.rule import undetermined, violated
 
@@ -34,8 +35,13 @@ class Tag(Struct, frozen=True, forbid_unknown_fields=True):
         return not self.pattern or fits(self.pattern, value)
 
     def objections(self, name: str, value: Any, attribute: str, started: str = "") -> Iterator[Objection]:
-        """`value` is None where the tag is missing, UNKNOWN where nobody can tell; `started`: what it starts."""
-        if value is UNKNOWN:
+        """`value` is None where the tag is missing, else as `said` has it; `started`: what it starts."""
+        if isinstance(value, Sensitive):
+            if self.values or self.pattern or not value.text:
+                yield undetermined(
+                    attribute, f"what the tag {name} says is secret" + (f" on {started}" * bool(started))
+                )
+        elif value is UNKNOWN:
             who = f"{started} have" if started else "it has"
             yield undetermined(attribute, f"whether {who} the tag {name}, or what it says, is not known")
         elif value is None:
@@ -44,6 +50,11 @@ class Tag(Struct, frozen=True, forbid_unknown_fields=True):
             on = f" on {started}" if started else ""
             at = attribute if started else f"{attribute}.{name}"
             yield violated(at, f"the tag {name} says “{value}”{on}{_allowed(self)}")
+
+
+def said(value: Any) -> Any:
+    """What a tag says: a text or a secret, None where it is missing, UNKNOWN where nobody can tell."""
+    return value if value is None or isinstance(value, Sensitive) else text(value)
 
 
 def _allowed(wanted: Tag) -> str:

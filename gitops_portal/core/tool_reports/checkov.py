@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import ToolFinding, ToolKind, ToolReport, ToolStatus
-from gitops_portal.core.tool_reports.report import inner, made, rows, words
+from gitops_portal.core.tool_reports.report import inner, made, rows, unsure, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,10 +34,11 @@ def read(document: Any, quoted: Quoted) -> list[ToolReport]:
     found = [said for part in parts for said in _found(inner(part, "results"))]
     errors = [inner(part, "results").get("parsing_errors") for part in parts]
     unread = sum(len(each) for each in errors if isinstance(each, list))
-    told = [f"{unread:,} file{'s' if unread > 1 else ''} could not be read by it."] if unread else []
+    if unread:
+        found.append(unsure(f"{unread:,} file{'s' if unread > 1 else ''} could not be read by it."))
     if not any(inner(part, "results") for part in parts):
-        told.append("It looked at no resource.")
-    return [made(ToolKind.CHECKOV, f"checkov {version}".strip(), found, quoted, told)]
+        found.append(unsure("It looked at no resource."))
+    return [made(ToolKind.CHECKOV, f"checkov {version}".strip(), found, quoted)]
 
 
 def _found(results: Mapping[str, Any]) -> Iterator[ToolFinding]:

@@ -11,7 +11,7 @@ from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import ToolFinding, ToolKind, ToolReport, ToolStatus
 from gitops_portal.core.rules.rego import reading
 from gitops_portal.core.rules.rule import Unjudged
-from gitops_portal.core.tool_reports.report import inner, made, rows, words
+from gitops_portal.core.tool_reports.report import inner, made, rows, unsure, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +42,8 @@ def of_conftest(document: list[Any], quoted: Quoted) -> list[ToolReport]:
     """Raises Invalid where a part of it is none of Conftest's."""
     if len(rows(document)) != len(document):
         raise Invalid("Not all of it is of Conftest: send what `conftest test --output json` wrote.")
-    return [made(ToolKind.CONFTEST, "Conftest", (said for part in document for said in _of_part(part)), quoted)]
+    found = [said for part in document for said in _of_part(part)] or [unsure("None of its rules was asked.")]
+    return [made(ToolKind.CONFTEST, "Conftest", found, quoted)]
 
 
 def _of_part(part: Mapping[str, Any]) -> Iterator[ToolFinding]:

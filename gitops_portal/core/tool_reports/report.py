@@ -42,6 +42,11 @@ def made(
     )
 
 
+def unsure(why: str) -> ToolFinding:
+    """Of a tool that did not look, or not at all of it: that it objects to nothing says nothing then."""
+    return ToolFinding(ToolStatus.UNDETERMINED, "", "", "", why)
+
+
 def _clean(one: ToolFinding, quoted: Quoted) -> ToolFinding:
     """Secrets are taken out before a text is cut: a half of one is not known any more."""
     words = quoted.summary(" ".join(one.text[: LONGEST + SPAN].split()))

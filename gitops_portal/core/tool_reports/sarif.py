@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import ToolFinding, ToolKind, ToolReport, ToolStatus
-from gitops_portal.core.tool_reports.report import MOST_TOOLS, inner, made, rows, words
+from gitops_portal.core.tool_reports.report import MOST_TOOLS, inner, made, rows, unsure, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -46,6 +46,10 @@ def read(document: Mapping[str, Any], quoted: Quoted) -> list[ToolReport]:
 
 
 def _results(run: Mapping[str, Any]) -> Iterator[ToolFinding]:
+    if any(each.get("executionSuccessful") is False for each in rows(run.get("invocations"))):
+        yield unsure("It says that its run failed.")
+    elif not isinstance(run.get("results"), list):  # of a run that found nothing they are an empty list
+        yield unsure("It tells no results, so its run may not have begun.")
     listed = rows(inner(run, "tool", "driver").get("rules"))
     by_id = {words(rule.get("id")): rule for rule in listed}
     for result in rows(run.get("results")):

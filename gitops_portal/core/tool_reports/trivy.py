@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import ToolFinding, ToolKind, ToolReport, ToolStatus
-from gitops_portal.core.tool_reports.report import inner, made, rows, words
+from gitops_portal.core.tool_reports.report import inner, made, rows, unsure, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,8 @@ def read(document: Mapping[str, Any], quoted: Quoted) -> list[ToolReport]:
     others = sum(len(rows(result.get(name))) for result in results for name in _OTHERS)
     told = [f"{others:,} more about packages, secrets and licences: they are not kept here."] if others else []
     version = words(inner(document, "Trivy").get("Version"))
-    return [made(ToolKind.TRIVY, f"Trivy {version}".strip(), _found(results), quoted, told)]
+    found = _found(results) if results else [unsure("It found nothing to look at.")]
+    return [made(ToolKind.TRIVY, f"Trivy {version}".strip(), found, quoted, told)]
 
 
 def _found(results: list[Mapping[str, Any]]) -> Iterator[ToolFinding]:

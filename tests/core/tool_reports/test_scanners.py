@@ -23,6 +23,13 @@ def one(document: Any, quoted: Quoted = QUOTED) -> ToolReport:
     return found
 
 
+def unsure(document: Any) -> list[str]:
+    """What a tool that did not look says of that; nothing else."""
+    found = one(document)
+    assert {said.status for said in found.findings} <= {ToolStatus.UNDETERMINED}
+    return [said.text for said in found.findings]
+
+
 def check(result: str, **more: Any) -> Json:
     return {
         "check_id": "CKV_AWS_24",
@@ -52,20 +59,20 @@ def test_what_checkov_found() -> None:
         )
     )
     assert (found.kind, found.tool) == (ToolKind.CHECKOV, "checkov 3.3.30")
-    assert found.counts == {"violated": 1, "undetermined": 1, "passed": 1, "waived": 1}
+    assert found.counts == {"violated": 1, "undetermined": 2, "passed": 1, "waived": 1}
     assert [(said.status, said.level, said.address, said.text) for said in found.findings] == [
         ("violated", "high", "module.a.aws_security_group.web", "No SSH from everywhere"),
         ("undetermined", "", "aws_security_group.web", "No SSH from everywhere"),
+        ("undetermined", "", "", "1 file could not be read by it."),
         ("waived", "", "aws_security_group.web", "No SSH from everywhere (a bastion)"),
     ]
-    assert found.told == ["1 file could not be read by it."]
 
 
 def test_checkov_of_several_frameworks_and_of_none() -> None:
     found = one([checkov(check("FAILED")), checkov(check("FAILED", check_id="CKV_SECRET_6"))])
     assert [said.rule for said in found.findings] == ["CKV_AWS_24", "CKV_SECRET_6"]
     summary = {"passed": 0, "failed": 0, "skipped": 0, "parsing_errors": 0, "resource_count": 0, "checkov_version": "3"}
-    assert (one(summary).tool, one(summary).told) == ("checkov 3", ["It looked at no resource."])
+    assert (one(summary).tool, unsure(summary)) == ("checkov 3", ["It looked at no resource."])
 
 
 def trivy(*misconfigurations: Json, **more: Any) -> Json:
@@ -193,3 +200,28 @@ def test_odd_shapes_raise_nothing_and_pass_nothing(odd: Any) -> None:
     ]
     for document in documents:
         assert "passed" not in one(document).counts or odd == 7
+
+
+def sarif(**run: Any) -> Json:
+    return {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "scanner"}}, **run}]}
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (sarif(results=[]), []),
+        (sarif(results=[], invocations=[{"executionSuccessful": True}]), []),
+        (sarif(results=[], invocations=[{"executionSuccessful": False}]), ["It says that its run failed."]),
+        (sarif(), ["It tells no results, so its run may not have begun."]),
+        (sarif(results=None), ["It tells no results, so its run may not have begun."]),
+        (checkov(), []),
+        (checkov(parsing_errors=["plan.json"]), ["1 file could not be read by it."]),
+        (trivy(), []),
+        (trivy() | {"Results": []}, ["It found nothing to look at."]),
+        ({"SchemaVersion": 2, "ArtifactName": "plan.json"}, ["It found nothing to look at."]),
+        ([{"filename": "plan.json", "successes": 0}], ["None of its rules was asked."]),
+        ([{"filename": "a.json", "successes": 0}, {"filename": "b.json", "successes": 2}], []),
+    ],
+)
+def test_a_tool_that_did_not_look_lets_nothing_pass(document: Any, told: list[str]) -> None:
+    assert unsure(document) == told

@@ -9,8 +9,7 @@ from msgspec import Meta, Struct
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules import launched
-from gitops_portal.core.rules.part import text
-from gitops_portal.core.rules.tags import Tag  # noqa: TC001 - a struct reads its annotations
+from gitops_portal.core.rules.tags import Tag, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +51,11 @@ class RequiredTags(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def _value(name: str, own: Any, whole: Any) -> Any:
-    """What a tag says; None where it is missing, UNKNOWN where nobody can tell."""
+    """What a tag says, as `tags.said` has it."""
     found = None
     for tags in (own, whole):
         if isinstance(tags, Mapping) and name in tags:
-            return text(tags[name]) if tags[name] is not None else None
+            return said(tags[name])
         if tags is not None and not isinstance(tags, Mapping):
             found = UNKNOWN
     return found

@@ -101,7 +101,8 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
 
     def _counted(self, findings: Iterable[ToolFinding], scanned: Scanned) -> Iterator[ToolFinding]:
         for each in findings:
-            if each.status not in _OBJECTS or (self.rules and not fits_any(self.rules, each.rule)):
+            of_no_rule = each.status is ToolStatus.UNDETERMINED and not each.rule  # it may be any of them
+            if each.status not in _OBJECTS or not (of_no_rule or not self.rules or fits_any(self.rules, each.rule)):
                 continue
             if self.except_rules and fits_any(self.except_rules, each.rule):
                 continue
@@ -112,6 +113,6 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
 
     def _objection(self, each: ToolFinding, where: str) -> Objection:
         said = f"{each.rule or self.tool}: {each.text}{where}"
-        if self.levels and not each.level:
+        if self.levels and not each.level and each.rule:
             return undetermined("", f"{said}; how grave that is, {self.tool} does not say")
         return violated("", said) if each.status is ToolStatus.VIOLATED else undetermined("", said)

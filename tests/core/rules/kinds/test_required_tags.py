@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gitops_portal.core.model import UNKNOWN, Severity
+from gitops_portal.core.model import UNKNOWN, Sensitive, Severity
 from gitops_portal.core.rules.examples import Example, passes, undetermined, violates
 from gitops_portal.core.rules.kinds.required_tags import RequiredTags
 from gitops_portal.core.rules.rule import guardrail
@@ -14,6 +14,7 @@ from gitops_portal.core.rules.tags import Tag
 from gitops_portal.core.rules.trial import answer
 
 OWNER = {"owner": "orders"}
+SECRET = Sensitive("0f9d43c8", text=True)
 TEMPLATE, GROUP, SERVICE = "aws_launch_template", "aws_autoscaling_group", "aws_ecs_service"
 
 
@@ -40,6 +41,7 @@ def judged(example: Example, *, propagates: bool) -> str:
         violates({"tags": {}}, type="aws_instance"),
         passes({"tags": OWNER}, type="aws_instance"),
         undetermined({"tags": UNKNOWN}, type="aws_instance"),
+        undetermined({"tags": {"owner": SECRET}}, type="aws_instance"),
         passes({"triggers": {}}, type="null_resource"),
         # launch templates
         passes(specified(owner="orders"), type=TEMPLATE),
@@ -48,6 +50,7 @@ def judged(example: Example, *, propagates: bool) -> str:
         violates({"tags": OWNER}, type=TEMPLATE),
         violates({"tags": OWNER, "tag_specifications": [{"resource_type": "instance", "tags": OWNER}]}, type=TEMPLATE),
         undetermined(specified(owner=UNKNOWN), type=TEMPLATE),
+        undetermined(specified(owner=SECRET), type=TEMPLATE),
         undetermined({"tags": OWNER, "tag_specifications": UNKNOWN}, type=TEMPLATE),
         undetermined({"tags": OWNER, "tag_specifications": [{"resource_type": UNKNOWN, "tags": OWNER}]}, type=TEMPLATE),
         # autoscaling groups
@@ -56,6 +59,7 @@ def judged(example: Example, *, propagates: bool) -> str:
         violates(tag(at_launch=False), type=GROUP),
         violates(tag("nobody"), type=GROUP),
         undetermined(tag(UNKNOWN), type=GROUP),
+        undetermined(tag(SECRET), type=GROUP),
         undetermined(tag(at_launch=UNKNOWN), type=GROUP),
         undetermined(tag(key=UNKNOWN), type=GROUP),
         undetermined({"tag": UNKNOWN}, type=GROUP),
@@ -74,3 +78,18 @@ def test_what_a_resource_starts_has_to_carry_the_tags(example: Example) -> None:
 @pytest.mark.parametrize("attributes", [specified(), {"tags": OWNER}])
 def test_without_the_parameter_only_its_own_tags_count(attributes: dict[str, Any]) -> None:
     assert judged(passes(attributes, type=TEMPLATE), propagates=False) == "passed"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "secret", "expected"),
+    [
+        (Tag(), SECRET, "passed"),  # it says something, and whatever it is will do
+        (Tag(), Sensitive("0f9d43c8"), "undetermined"),
+        (Tag(pattern=".{12,}"), SECRET, "undetermined"),
+        (Tag(pattern=".*"), SECRET, "undetermined"),
+        (Tag(values=("(sensitive 0f9d43c8)",)), SECRET, "undetermined"),
+    ],
+)
+def test_a_secret_is_never_judged_by_what_stands_in_its_place(wanted: Tag, secret: Sensitive, expected: str) -> None:
+    rule = guardrail("own", "Own", Severity.LOW, why="", remedy="", types={"aws_instance"})(RequiredTags({"k": wanted}))
+    assert answer(rule, passes({"tags": {"k": secret}}, type="aws_instance")) == expected

@@ -41,6 +41,8 @@ def answers(*reports: ToolReport, beside: tuple[Rule, ...] = (), **told: Any) ->
     return [(each.status, each.address, each.message) for each in found.findings if each.guardrail == "scanner"]
 
 
+UNSURE = said("", "", "undetermined", "")
+"""What a reader of reports says of a tool that did not look."""
 HIGH = ("violated", BUCKET.address, "CKV_AWS_18: it is open")
 
 
@@ -60,6 +62,8 @@ HIGH = ("violated", BUCKET.address, "CKV_AWS_18: it is open")
             [("undetermined", BUCKET.address, f"{HIGH[2]}; how grave that is, checkov does not say")],
         ),
         (said(status="undetermined"), {}, [("undetermined", *HIGH[1:])]),
+        (UNSURE, {"rules": ["CKV_AWS_*"]}, [("undetermined", "", "checkov: it is open")]),
+        (UNSURE, {"levels": ["high"]}, [("undetermined", "", "checkov: it is open")]),
         (said(status="waived"), {}, []),
         (said(status="noted"), {}, []),
         (said(address="main.tf:3"), {}, [("violated", "", f"{HIGH[2]} (main.tf:3)")]),
