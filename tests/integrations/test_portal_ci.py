@@ -204,10 +204,11 @@ def test_flags_and_what_other_tools_say_go_with_the_plan(
         TF_CLI_ARGS='-lock=false -var "password=hunter2 -target=x"',
         TF_CLI_ARGS_plan="--target='module.a[\"k 1\"].b' -refresh=false",
         PORTAL_FLAGS="-replace aws_x.y -var=token=s3cr3t",
-        PORTAL_REPORTS="empty.json found.sarif",
+        PORTAL_REPORTS="none.json empty.json found.sarif",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "empty.json was not taken" in done.stderr
+    assert "There is no file none.json" in done.stderr
     pk = job.told("plan.bin.portal")["PORTAL_RUN"]
     assert kept(web, token, pk)["flags"] == "'-target=module.a[\"k 1\"].b' -refresh=false -replace=aws_x.y"
     status, told = web.call(f"/api/v1/runs/{pk}/reports", token)
@@ -451,6 +452,9 @@ def test_what_a_plan_says_is_no_command_of_a_runner(odd: Odd, tmp_path: Path, sh
         (["gate"], {"PORTAL_RUN": "5/../6"}, 2, "Which run?"),
         (["wait"], {"PORTAL_RUN": "5"}, 1, "It is no plan. https://"),
         (["wait", "fetch"], {}, 2, "There is no command fetch"),
+        ([], {}, 2, "Say what to do"),
+        (["wait"], {"PORTAL_TIMEOUT": "10m"}, 2, "PORTAL_TIMEOUT is 10m: it is a number of seconds"),
+        (["gate"], {"PORTAL_APPROVAL_TIMEOUT": "1h"}, 2, "PORTAL_APPROVAL_TIMEOUT is 1h"),
         (["upload"], {"PORTAL": "http://127.0.0.1:1"}, 1, "does not answer"),
     ],
 )

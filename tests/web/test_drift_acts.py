@@ -76,6 +76,18 @@ def test_what_is_assigned_is_found_by_who_looks_after_it(reviewer: Client, works
     assert [group.items for group in reviewer.get("/drift/?show=mine").context["causes"]] == [1]
 
 
+@pytest.mark.parametrize("to", ["nobody@x", "nobody@example.org", "nobody"])
+def test_what_is_assigned_stays_so_when_the_next_is_nobody(
+    reviewer: Client, workspaces: list[Workspace], to: str
+) -> None:
+    item = org.drift(workspaces[0])
+    reviewer.post("/drift/act/", sent(act="assign", to="ann@example.org", item=str(item.pk)))
+    seen = reviewer.post("/drift/act/", sent(act="assign", to=to, item=str(item.pk)), follow=True)
+    assert f"Nobody here has the e-mail {to}." in seen.text
+    item.refresh_from_db()
+    assert item.assignee_id is not None
+
+
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
