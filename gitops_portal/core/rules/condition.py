@@ -54,7 +54,8 @@ class Condition(Struct, frozen=True, dict=True):
 
     Texts are set; blocks, lists, maps and numbers are present. `expected` are words, without regard to case, or numbers
     as they are written; a regular expression for the whole text with MATCHES. `computed`: the provider fills these
-    blocks in when nobody writes them (`Part.blocks`).
+    blocks in when nobody writes them (`Part.blocks`). `filled`: what stands for a value that the provider fills in at
+    the apply, where nobody sets it; None: the same as for what nobody sets.
     """
 
     path: str
@@ -62,6 +63,7 @@ class Condition(Struct, frozen=True, dict=True):
     expected: tuple[str | int, ...] = ()
     unset: Word = None
     computed: bool = False
+    filled: Word = None
 
     @cached_property
     def _steps(self) -> tuple[tuple[str, ...], str]:
@@ -108,7 +110,7 @@ class Condition(Struct, frozen=True, dict=True):
         """What stands there, or `unset`; UNKNOWN where a part that is no object holds it."""
         value = part.get(name)
         if value is UNKNOWN and part.left_out(name):
-            value = None
+            value = self.filled
         return self.unset if value is None or value == "" else value
 
     def _of(self, value: Value) -> Truth:  # noqa: PLR0911 - one line an operator

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable  # noqa: TC003 - NamedTuple reads its annotations
-from typing import Annotated, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 from msgspec import Meta, Struct
 
+from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules import lists
 from gitops_portal.core.rules.condition import Condition, Operator
 from gitops_portal.core.rules.kinds.attribute import Attribute
@@ -24,6 +25,10 @@ from gitops_portal.core.rules.kinds.tool_findings import ToolFindings
 from gitops_portal.core.rules.patterns import Pattern, compiled
 from gitops_portal.core.rules.rule import Check, Judges
 
+if TYPE_CHECKING:
+    from gitops_portal.core.rules.part import Word
+
+WRITTEN: Final = frozenset({Operator.IS_SET, Operator.IS_PRESENT})
 ALONE: Final = frozenset({Operator.MATCHES, Operator.AT_LEAST, Operator.AT_MOST})
 SOME: Final = frozenset(
     {Operator.IS, Operator.IS_NOT, Operator.HAS, Operator.HAS_ANY, Operator.HAS_NONE, Operator.HAS_ONLY}
@@ -60,7 +65,12 @@ class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"“{self.operator}” takes a number under expected, and “{word}” is none") from None
 
     def condition(self) -> Condition:
-        return Condition(self.path, self.operator, self.words, self.unset)
+        return Condition(self.path, self.operator, self.words, self.unset, filled=self.filled)
+
+    @property
+    def filled(self) -> Word:
+        """What the provider fills in is not known, unless that is told, or only asked whether anybody writes it."""
+        return None if self.unset is not None or self.operator in WRITTEN else UNKNOWN
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -108,7 +118,9 @@ def _conditions(told: tuple[WrittenCondition, ...]) -> tuple[Condition, ...]:
 
 def _attribute(told: WrittenAttribute, message: str) -> Check:
     when = _conditions(told.when)
-    return Attribute(told.path, told.operator, message, told.words, told.unset, each=told.each, when=when)
+    return Attribute(
+        told.path, told.operator, message, told.words, told.unset, each=told.each, when=when, filled=told.filled
+    )
 
 
 def _either(told: WrittenConditions, message: str) -> Check:

@@ -36,10 +36,11 @@ class Attribute(Struct, frozen=True, dict=True):
     computed: bool = False
     each: str = ""
     when: tuple[Condition, ...] = ()
+    filled: Word = None
 
     @cached_property
     def wanted(self) -> Condition:
-        return Condition(self.name, self.operator, self.expected, self.unset, self.computed)
+        return Condition(self.name, self.operator, self.expected, self.unset, self.computed, self.filled)
 
     def __call__(self, subject: Part, _facts: Facts) -> Iterable[Objection]:
         if not self.each and not self.when and self.wanted.holds(subject) is True:  # of most, found out at once
