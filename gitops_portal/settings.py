@@ -195,6 +195,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # pads by chance, so that lengths tell nothing of a token in the page
     "csp.middleware.CSPMiddleware",
     "gitops_portal.web.api.problems.as_problems",
+    "gitops_portal.web.dead_ends.told",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
