@@ -1,7 +1,7 @@
 """The cost of a report in, rows for a spreadsheet out: as the page shows it, or with the columns of FOCUS 1.x.
 
-All are estimates, of a month at list prices, and no bill. What has no price has no amount: never zero. Texts of a plan
-are cells that no spreadsheet takes for a formula.
+All are estimates, of a month at list prices or at those of one's own, and no bill. What has no price has no amount:
+never zero. Texts of a plan are cells that no spreadsheet takes for a formula.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.address import without_keys
+from gitops_portal.core.pricing.own import BY_CONTRACT
 from gitops_portal.core.pricing.services import service
 from gitops_portal.core.text import cell
 
@@ -29,12 +30,14 @@ TABLE: Final = (
 )
 """A row of a resource has its sums; the rows of its components, which follow, have what each costs."""
 FOCUS: Final = (
-    *("BilledCost", "EffectiveCost", "ListCost", "ListUnitPrice", "PricingQuantity", "PricingUnit", "BillingCurrency"),
+    *("BilledCost", "EffectiveCost", "ContractedCost", "ContractedUnitPrice", "ListCost", "ListUnitPrice"),
+    *("PricingQuantity", "PricingUnit", "BillingCurrency"),
     *("ChargeCategory", "ChargeDescription", "ChargePeriodStart", "ChargePeriodEnd", "ProviderName", "ServiceName"),
     *("ServiceCategory", "RegionId", "ResourceId", "ResourceType", "Tags", "x_Estimate", "x_Status", "x_Note"),
 )
 """A row for each component of what stands after the apply; columns of our own begin with x_, as FOCUS asks."""
 ESTIMATE: Final = "estimate from a plan, at list prices"
+OWN_ESTIMATE: Final = "estimate from a plan, at own prices"
 
 
 class Stands(Struct, frozen=True):
@@ -86,11 +89,22 @@ def focus(
             cell(kind),
         ]
         for part in line["components"] or [_NO_PART]:
-            monthly = part["monthly"] or ("0" if line["status"] == "free" else "")
-            priced = [monthly, monthly, monthly, part["unit_price"] or "", part["quantity"] or "", cell(part["unit"])]
+            amounts, estimate = _amounts(part, free=line["status"] == "free")
             charged = [cost.get("currency", ""), "Usage", cell(part["name"]), start, end]
             note = "; ".join(filter(None, (line["note"], part["note"])))
-            yield [*priced, *charged, *about, tags, ESTIMATE, line["status"], cell(note)]
+            yield [*amounts, cell(part["unit"]), *charged, *about, tags, estimate, line["status"], cell(note)]
+
+
+def _amounts(part: Mapping[str, Any], *, free: bool) -> tuple[list[str], str]:
+    """The columns from BilledCost to PricingQuantity, and by what prices they are estimated."""
+    paid, unit, quantity = part["monthly"] or ("0" if free else ""), part["unit_price"] or "", part["quantity"] or ""
+    listed = part.get("list_price")
+    if listed is not None:
+        whole = f"{Decimal(listed) * Decimal(quantity):f}" if quantity else ""
+        return [paid, paid, paid, unit, whole, listed, quantity], OWN_ESTIMATE
+    if any(said.startswith(BY_CONTRACT) for said in part["note"].split("; ")):  # the price book has none
+        return [paid, paid, paid, unit, "", "", quantity], OWN_ESTIMATE
+    return [paid, paid, paid, unit, paid, unit, quantity], ESTIMATE
 
 
 _NO_PART: Final = {"name": "", "unit": "", "quantity": None, "unit_price": None, "monthly": None, "note": ""}

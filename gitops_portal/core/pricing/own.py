@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _HUNDRED: Final = Decimal(100)
 PARTED: Final = " | "
 """Between component, name and selector in an item of a table of the price book."""
+BY_CONTRACT: Final = "own price by contract"
+"""So begins the note on a part that is paid at an own price."""
 
 
 class Where(Struct, frozen=True):
@@ -217,6 +219,6 @@ def _noted(entry: Discount | OwnPrice | Reserved) -> str:
     if isinstance(entry, Reserved):
         said = f"{figure(entry.share)} % reserved at {figure(entry.percent)} % off"
     else:
-        said = "own price by contract" if isinstance(entry, OwnPrice) else f"{figure(entry.percent)} % off by contract"
+        said = BY_CONTRACT if isinstance(entry, OwnPrice) else f"{figure(entry.percent)} % off by contract"
     reason = f" ({entry.reason})" if entry.reason else ""
     return f"{said}{reason}{f', until {entry.days.last}' if entry.days.last else ''}"

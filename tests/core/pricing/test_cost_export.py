@@ -73,6 +73,26 @@ def test_focus_has_a_row_for_each_component_of_what_stands() -> None:
     assert {row["x_Estimate"] for row in rows} == {"estimate from a plan, at list prices"}
 
 
+@pytest.mark.parametrize(
+    ("told", "paid", "listed", "by"),
+    [
+        ({}, ("3", "1.5"), ("3", "1.5"), "list"),
+        ({"list_price": "2.5", "note": "40 % off by contract"}, ("3", "1.5"), ("5.0", "2.5"), "own"),
+        ({"unit_price": "0", "monthly": "0", "list_price": "2"}, ("0", "0"), ("4", "2"), "own"),
+        ({"quantity": None, "monthly": None, "list_price": "2"}, ("", "1.5"), ("", "2"), "own"),
+        ({"note": "by zone; own price by contract (EDP)"}, ("3", "1.5"), ("", ""), "own"),
+    ],
+)
+def test_what_is_paid_stands_beside_the_list_price(
+    told: dict[str, Any], paid: tuple[str, str], listed: tuple[str, str], by: str
+) -> None:
+    cost = {"currency": "USD", "resources": [line("aws_x.y", "3", "3", part("Storage", "3") | told)]}
+    (row,) = named(FOCUS, focus(cost, {"aws_x.y": Stands()}, MONTH))
+    assert {row[name] for name in ("BilledCost", "EffectiveCost", "ContractedCost")} == {paid[0]}
+    assert (row["ContractedUnitPrice"], row["ListCost"], row["ListUnitPrice"]) == (paid[1], *listed)
+    assert row["x_Estimate"] == f"estimate from a plan, at {by} prices"
+
+
 @pytest.mark.parametrize(("text", "cell"), [("=1+1", "'=1+1"), ("@x", "'@x"), ("-1", "'-1"), ("plain", "plain")])
 def test_no_text_of_a_plan_is_a_formula(text: str, cell: str) -> None:
     cost = {"currency": "USD", "resources": [line("aws_x.y", "1", "1", part(text, "1", unit=text, note=text))]}
