@@ -136,8 +136,8 @@ def _incomplete(limits: tuple[str, ...]) -> Sentence:
 def _cost(cost: Cost, rules: RuleSet) -> Iterator[Sentence]:
     covered = cost.coverage
     unpriced, used = covered[CostStatus.UNPRICED], covered[CostStatus.USAGE_BASED]
-    unpriced_here = "resource unpriced here" if cost.told_by else "unpriced resource"
-    beside = [plural(unpriced, unpriced_here)] if unpriced else []
+    of_them = f"{plural(unpriced, 'resource')} unpriced here" if cost.told_by else plural(unpriced, "unpriced resource")
+    beside = [of_them] if unpriced else []
     if used:
         beside.append(plural(used, "usage-based resource"))
     if not report.cost_told(cost):

@@ -53,10 +53,10 @@ def judged(changes: ChangeSet, *findings: Finding, cost: Cost | None = None, **m
     return Judgement(changes=changes, verdict=verdict, findings=findings, evaluated=1, cost=cost or Cost(), **more)
 
 
-def costing(before: str, after: str, *others: CostStatus) -> Cost:
+def costing(before: str, after: str, *others: CostStatus, told_by: str = "") -> Cost:
     lines = [CostLine(f"t.a{place}", "t", Action.UPDATE, status) for place, status in enumerate(others)]
     priced = CostLine("t.b", "t", Action.UPDATE, CostStatus.PRICED, Decimal(before), Decimal(after))
-    return Cost((priced, *lines), before=Decimal(before), after=Decimal(after))
+    return Cost((priced, *lines), before=Decimal(before), after=Decimal(after), told_by=told_by)
 
 
 SSH = finding("sg-open-ssh", "aws_security_group.web", message="port 22 is open to the internet")
@@ -164,6 +164,14 @@ def test_what_the_plan_does_not_touch_and_what_is_waived_is_no_news() -> None:
         (
             Cost((CostLine("t.a", "t", Action.CREATE, CostStatus.UNPRICED),)),
             "What it costs is not known: 1 unpriced resource.",
+        ),
+        (
+            costing("0", "4", CostStatus.UNPRICED, told_by="Infracost"),
+            "Costs $4.00 a month more ($0.00 → $4.00); 0% of the budget; as Infracost says; 1 resource unpriced here.",
+        ),
+        (
+            costing("0", "4", CostStatus.UNPRICED, CostStatus.UNPRICED, told_by="Infracost"),
+            "Costs $4.00 a month more ($0.00 → $4.00); 0% of the budget; as Infracost says; 2 resources unpriced here.",
         ),
     ],
 )
