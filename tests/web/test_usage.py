@@ -169,6 +169,15 @@ def test_the_cost_tab_shows_low_and_high_and_what_is_not_told(client: Client, wo
     assert page.context["untold"].startswith('resources:\n  "aws_s3_bucket.logs":\n    standard_storage_gb: HOW_MUCH\n')
 
 
+@pytest.mark.parametrize("told", [QUEUES, MORE.replace("9000000", "4000001").replace("low: 0", "low: 4000000")])
+def test_no_range_is_shown_where_low_and_high_read_alike(client: Client, workspace: Workspace, told: str) -> None:
+    usage.save(OPERATOR, workspace, told)
+    run = uploaded(workspace)
+    page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost").text
+    assert "by usage.yaml" in page
+    assert "what it costs afterwards is between" not in page
+
+
 def test_what_it_tells_in_vain_stands_on_the_cost_tab(client: Client, workspace: Workspace) -> None:
     usage.save(OPERATOR, workspace, MORE + "resources:\n  'aws_sqs_queue.<b>': {requests: 1}\n")
     run = uploaded(workspace)
