@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 QUEUE = {"name": "jobs", "region": "eu-west-1", "tags": {"team": "=web"}}
+GATEWAY = {"region": "us-east-1"}
 TOLD = "version: 1\ntypes:\n  aws_sqs_queue:\n    requests: {low: 0, typical: 2000000, high: 5000000}\n"
 
 
@@ -46,6 +48,29 @@ def test_of_a_run() -> None:
     assert (focus["ServiceName"], focus["RegionId"], focus["Tags"]) == ("Amazon SQS", "eu-west-1", '{"team": "=web"}')
     assert focus["BilledCost"] == first["monthly_after"]
     assert client.get(f"{address}?format=pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sides", "side", "columns"),
+    [
+        ({"after": GATEWAY}, "after", ["", "sum", ""]),
+        ({"before": GATEWAY}, "before", ["sum", "", ""]),
+    ],
+)
+def test_components_stand_on_the_side_on_which_they_are_paid(
+    sides: dict[str, Any], side: str, columns: list[str]
+) -> None:
+    place = org.workspace()
+    does = "create" if side == "after" else "delete"
+    run = org.uploaded(place, plan(entry("aws_nat_gateway.out", does, **sides)))
+    client = org.signed_in(org.member(place, Role.VIEWER))
+    line, *parts = rows(client, f"/workspaces/orders-prod/runs/{run.number}/cost/export/")
+    assert {part["component_side"] for part in parts} == {side}
+    assert float(line[f"monthly_{side}"]) == sum(float(part["component_monthly"] or 0) for part in parts) > 0
+    page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost").text
+    row = page.partition('<tr class="cost-part">')[2].partition("</tr>")[0]
+    cells = re.findall(r'<td class="(blank|num soft)"', row)
+    assert ["sum" if each == "num soft" else "" for each in cells] == columns
 
 
 def test_a_plan_is_read_again_only_where_regions_and_tags_were_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 TABLE: Final = (
     *("address", "type", "module", "status", "component", "quantity", "unit", "unit_price", "component_monthly"),
     *("monthly_before", "monthly_after", "monthly_difference", "monthly_low_after", "monthly_high_after"),
-    *("currency", "note"),
+    *("currency", "note", "component_side"),
 )
-"""A row of a resource has its sums; the rows of its components, which follow, have what each costs."""
+"""A row of a resource has its sums; below it, the rows of its components have what each costs, and in which sum."""
 FOCUS: Final = (
     *("BilledCost", "EffectiveCost", "ContractedCost", "ContractedUnitPrice", "ListCost", "ListUnitPrice"),
     *("PricingQuantity", "PricingUnit", "BillingCurrency"),
@@ -57,10 +57,11 @@ def table(cost: Mapping[str, Any]) -> Iterator[list[str]]:
         before, after = line["monthly_before"], line["monthly_after"]
         ends = [(line.get(end) or {}).get("after") or "" for end in ("low", "high")]
         sums = [before or "", after or "", _difference(before, after), *ends]
-        yield [*named, "", "", "", "", "", *sums, currency, cell(line["note"])]
+        yield [*named, "", "", "", "", "", *sums, currency, cell(line["note"]), ""]
+        side = "after" if after is not None else "before" if before is not None else ""
         for part in line["components"]:
             amounts = [part["quantity"] or "", cell(part["unit"]), part["unit_price"] or "", part["monthly"] or ""]
-            yield [*named, cell(part["name"]), *amounts, "", "", "", "", "", currency, cell(part["note"])]
+            yield [*named, cell(part["name"]), *amounts, "", "", "", "", "", currency, cell(part["note"]), side]
 
 
 def _difference(before: str | None, after: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -51,6 +52,18 @@ def test_each_sum_stands_once_with_its_components_below() -> None:
     ]
     assert (rows[0]["type"], rows[0]["module"], rows[0]["monthly_difference"]) == ("aws_s3_bucket", "module.a", "-2")
     assert (rows[0]["monthly_low_after"], rows[0]["monthly_high_after"], rows[4]["note"]) == ("", "7", "'=no price")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "side"),
+    [("5", "3", "after"), (None, "3", "after"), ("3", "3", "after"), ("3", None, "before"), (None, None, "")],
+)
+def test_a_component_says_of_which_sum_it_is(before: str | None, after: str | None, side: str) -> None:
+    cost = {"currency": "USD", "resources": [line("aws_x.y", before, after, part("A", "1"), part("B", "2"))]}
+    whole, *parts = named(TABLE, table(cost))
+    assert (whole["component_side"], {row["component_side"] for row in parts}) == ("", {side})
+    if side:
+        assert sum(Decimal(row["component_monthly"]) for row in parts) == Decimal(whole[f"monthly_{side}"])
 
 
 def test_focus_has_a_row_for_each_component_of_what_stands() -> None:
