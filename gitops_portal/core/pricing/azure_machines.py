@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Stated, UnpricedError, on_top
+from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Stated, UnpricedError, autoscaled, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,10 +78,11 @@ def azure_os_disk(machine: Stated, count: Decimal) -> Iterator[Component]:
 
 def azure_nodes(pool: Stated) -> Iterator[Component]:
     """A pool of Kubernetes nodes: machines and their OS disks."""
-    size, count = pool.text("vm_size", computed=True), _count(pool)
+    size = pool.text("vm_size", computed=True)
+    count, told = _count(pool)
     if pool.text("priority", "Regular") == "Spot":
         raise UnpricedError("Spot prices vary, so spot nodes are not priced.")
-    system, told = pool.text("os_type", "Linux", computed=True).lower(), pool.assumed(node_count=f"{count:f}")
+    system = pool.text("os_type", "Linux", computed=True).lower()
     yield azure_vm(size, system, count, told)
     if pool.text("os_disk_type", "Managed", computed=True) == "Ephemeral":
         return
@@ -90,7 +91,12 @@ def azure_nodes(pool: Stated) -> Iterator[Component]:
     yield azure_disk("Node OS disk", kind, gigabytes, count, pool.assumed(os_disk_size_gb="128 GB"))
 
 
-def _count(pool: Stated) -> Decimal:
-    """The number of nodes to begin with, which an autoscaler may change."""
-    autoscaled = not pool.states("node_count") and pool.says("min_count")
-    return pool.number("min_count") if autoscaled else pool.number("node_count", 1)
+def _count(pool: Stated) -> tuple[Decimal, str]:
+    """The number of nodes to begin with, and a note where it is assumed, or an autoscaler may change it."""
+    if not pool.says("min_count"):
+        count = pool.number("node_count", 1)
+        return count, pool.assumed(node_count=f"{count:f}")
+    least = pool.number("min_count")
+    count = max(pool.number("node_count"), least) if pool.states("node_count") else least
+    scaled = autoscaled(count, least) if least else ""  # states say 0 where nothing scales
+    return count, "; ".join(filter(None, (pool.assumed(node_count=f"{count:f}"), scaled)))

@@ -184,6 +184,11 @@ def on_top(name: str, note: str = "the price book holds no price for it, so it c
     return Component(name, "", "", None, "", note)
 
 
+def autoscaled(count: Decimal, least: Decimal) -> str:
+    """A note on a count that an autoscaler changes, and never below `least`."""
+    return "autoscaled: at least this" if count == least else f"autoscaled: at least {least:f} nodes"
+
+
 def counted(parts: Iterator[Component], note: str) -> Iterator[Component]:
     """The same components, the first with a note on how many there were assumed to be."""
     for place, part in enumerate(parts):

@@ -1,46 +1,40 @@
-"""A pool of GKE nodes: as many machines, with their disks, as it begins with."""
+"""A pool of GKE nodes: as many machines, with their disks, as it begins with, or its autoscaler keeps."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import Component, Resource, cost_model, counted
+from gitops_portal.core.pricing.bill import Component, Resource, autoscaled, cost_model, counted
 from gitops_portal.core.pricing.google_machines import google_node_config, google_zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
 
 @cost_model("google_container_node_pool")
 def google_container_node_pool(pool: Resource) -> Iterator[Component]:
     stated = isinstance(pool.get("location"), str)
     location = pool.text("location") if stated else pool.related("google_container_cluster").text("location")
-    nodes = _total(pool)
-    if nodes is None:
-        nodes = _nodes_per_zone(pool) * google_zones(pool, location)
-    note = "" if _is_counted(pool) else f"assumed, not stated in the plan: {nodes:f} nodes"
+    nodes, note = _nodes(pool, google_zones(pool, location))
     yield from counted(google_node_config(pool.first("node_config", computed=True), nodes), note)
 
 
-def _total(pool: Resource) -> Decimal | None:
-    """The least number of nodes in all zones together, where an autoscaler is told that and nothing else is."""
+def _nodes(pool: Resource, zones: int) -> tuple[Decimal, str]:
+    """How many it begins with in all zones together, and a note on what is not stated of that, or may change it."""
+    least = _least(pool, zones)
+    stated = next((name for name in ("node_count", "initial_node_count") if pool.states(name)), "")
+    if stated:
+        nodes, assumed = max(pool.number(stated) * zones, least or Decimal(0)), ""
+    else:
+        nodes = pool.number("node_count", 3) * zones if least is None else least
+        assumed = f"assumed, not stated in the plan: {nodes:f} nodes"
+    scaled = autoscaled(nodes, least or Decimal(0)) if pool.blocks("autoscaling") else ""
+    return nodes, "; ".join(filter(None, (assumed, scaled)))
+
+
+def _least(pool: Resource, zones: int) -> Decimal | None:
+    """The nodes that its autoscaler keeps in all zones together; None where it is told no number."""
     scaling = pool.first("autoscaling")
-    told = scaling.says("total_min_node_count") and not _is_counted(pool)
-    return scaling.number("total_min_node_count") if told else None
-
-
-def _is_counted(pool: Resource) -> bool:
-    return any(map(pool.states, ("node_count", "initial_node_count")))
-
-
-def _nodes_per_zone(pool: Resource) -> Decimal:
-    scaling = pool.blocks("autoscaling")
-    for part, name in (
-        (pool, "node_count"),
-        (pool, "initial_node_count"),
-        *((one, "min_node_count") for one in scaling),
-    ):
-        if part.states(name):
-            return part.number(name)
-    return pool.number("node_count", 3)
+    counts = (("min_node_count", zones), ("total_min_node_count", 1))
+    return max((scaling.number(name) * times for name, times in counts if scaling.says(name)), default=None)
