@@ -36,7 +36,7 @@ def aws_instance(instance: Resource) -> Iterator[Component]:
     if instance.flag("monitoring", default=watched, computed=True):
         yield monitoring(ONE)
     yield from _volumes(instance, template)
-    if instance.get("ebs_optimized") is True and kind.startswith(SURCHARGED):
+    if kind.startswith(SURCHARGED) and _of(instance, template, "ebs_optimized").flag("ebs_optimized", computed=True):
         yield on_top("EBS optimisation")
     if instance.first("credit_specification", computed=True).get("cpu_credits") == "unlimited":
         yield used("CPU credits beyond those earned", "aws_instance", "cpu_credits")

@@ -26,6 +26,7 @@ from tests.priced import line, monthly
         ),  # 730*0.096 + 8*0.10 + 20*0.10
         ({"instance_type": UNKNOWN}, "unpriced"),
         ({"instance_type": ["m5.large"]}, "unpriced"),
+        ({"instance_type": "m5.large", "ebs_optimized": UNKNOWN}, "70.88"),  # it costs nothing extra there
         ({"instance_type": "m5.large", "tenancy": "dedicated"}, "unpriced"),
         ({"instance_type": "m5.large", "host_id": "h-0"}, "unpriced"),
     ],
@@ -86,3 +87,23 @@ def test_of_an_instance_that_exists_all_is_known() -> None:
 def test_what_comes_on_top_is_told(attributes: dict[str, Any], told: str) -> None:
     found = line("aws_instance", {"instance_type": "m5.large", **attributes})
     assert told in [part.name for part in found.components if part.quantity is None]
+
+
+@pytest.mark.parametrize(
+    ("flag", "written", "note", "told"),
+    [
+        (True, {"ebs_optimized"}, "", True),
+        (False, {"ebs_optimized"}, "", False),
+        (UNKNOWN, set(), "", False),
+        (UNKNOWN, {"ebs_optimized"}, "ebs_optimized is not known until apply.", False),
+    ],
+)
+def test_a_flag_that_is_not_known_is_told(flag: object, written: set[str], note: str, told: bool) -> None:
+    found = line("aws_instance", {"instance_type": "m3.large", "ebs_optimized": flag}, "", written)
+    assert (found.note, "EBS optimisation" in [part.name for part in found.components]) == (note, told)
+
+
+def test_a_launch_template_may_ask_for_ebs_optimisation() -> None:
+    template = {**TEMPLATE, "instance_type": "m3.large", "ebs_optimized": "true"}
+    found = line("aws_instance", LEFT_OPEN, "", {"launch_template"}, aws_launch_template=template)
+    assert "EBS optimisation" in [part.name for part in found.components]
