@@ -20,9 +20,11 @@ _REFUSED: Final = "open-source-rds-extended-support-disabled"
 
 
 def past_support(database: Stated, engine: str) -> str:
-    """A note on a version past its standard support, which costs more by the vCPU; empty where it is not."""
+    """A note on a version past its standard support, which costs more by the vCPU, or on one that nobody knows yet."""
     version = database.get("engine_version")
-    if not isinstance(version, str) or database.get("engine_lifecycle_support") == _REFUSED:
+    if engine not in _PAST or database.get("engine_lifecycle_support") == _REFUSED:
         return ""
-    past = any(version == old or version.startswith(f"{old}.") for old in _PAST.get(engine, ()))
+    if not isinstance(version, str) or not version:
+        return "a version in standard support assumed"
+    past = any(version == old or version.startswith(f"{old}.") for old in _PAST[engine])
     return "a version past standard support: the charge for extended support comes on top" if past else ""

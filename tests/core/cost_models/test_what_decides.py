@@ -39,6 +39,7 @@ ANY: tuple[Any, ...] = (
     "5.7.44",
     "11.22",
     "TERMINATED",
+    "open-source-rds-extended-support-disabled",
     None,
 )
 """What an attribute may say instead, beside what the tables and selectors name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.pricing.aws_databases import past_support
 from gitops_portal.core.pricing.bill import Stated
 
@@ -24,13 +25,27 @@ from gitops_portal.core.pricing.bill import Stated
         ("aurora-postgresql", "16.4", False),
         ("mariadb", "10.6", False),
         ("oracle-ee", "12", False),
-        ("postgres", None, False),
     ],
 )
 def test_versions_past_standard_support(engine: str, version: str | None, past: bool) -> None:
     assert bool(past_support(Stated({"engine_version": version}), engine)) is past
 
 
-def test_who_refuses_extended_support_does_not_pay_for_it() -> None:
-    refused = {"engine_version": "11.22", "engine_lifecycle_support": "open-source-rds-extended-support-disabled"}
+@pytest.mark.parametrize(
+    ("engine", "version", "note"),
+    [
+        ("postgres", None, "a version in standard support assumed"),
+        ("aurora-mysql", UNKNOWN, "a version in standard support assumed"),
+        ("mysql", "", "a version in standard support assumed"),
+        ("oracle-ee", UNKNOWN, ""),
+        ("mariadb", None, ""),
+    ],
+)
+def test_a_version_that_is_not_known_is_told(engine: str, version: object, note: str) -> None:
+    assert past_support(Stated({"engine_version": version}), engine) == note
+
+
+@pytest.mark.parametrize("version", ["11.22", None])
+def test_who_refuses_extended_support_does_not_pay_for_it(version: str | None) -> None:
+    refused = {"engine_version": version, "engine_lifecycle_support": "open-source-rds-extended-support-disabled"}
     assert past_support(Stated(refused), "postgres") == ""

@@ -19,9 +19,10 @@ _VERSION = re.compile(r"1\.(\d{1,2})")
 
 @cost_model("aws_eks_cluster")
 def aws_eks_cluster(cluster: Resource) -> Iterator[Component]:
-    note = "" if cluster.says("version") else "a version in standard support assumed"
+    stated = cluster.get("version")
+    note = "" if stated and isinstance(stated, str) else "a version in standard support assumed"
     yield Component("Control plane", "aws_eks_cluster", "eks_cluster", HOURS, "hours", note)
-    version = _VERSION.fullmatch(str(cluster.get("version")))
+    version = _VERSION.fullmatch(str(stated))
     upgraded = cluster.first("upgrade_policy", computed=True).get("support_type") == "STANDARD"
     if version and int(version[1]) <= PAST and not upgraded:
         yield on_top("Extended support of an old version", "where it is past its standard support, 0.50 an hour more")

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.priced import monthly
+from gitops_portal.core.model import UNKNOWN
+from tests.priced import line, monthly
 
 
 @pytest.mark.parametrize(
@@ -15,3 +16,16 @@ from tests.priced import monthly
 )
 def test_a_month(attributes: dict[str, Any], costs: str) -> None:
     assert monthly("aws_eks_cluster", attributes) == costs
+
+
+@pytest.mark.parametrize(
+    ("version", "note"),
+    [
+        ("1.35", ""),
+        (None, "a version in standard support assumed"),
+        (UNKNOWN, "a version in standard support assumed"),
+    ],
+)
+def test_a_version_that_is_not_known_is_told(version: object, note: str) -> None:
+    found = line("aws_eks_cluster", {"name": "main", "version": version}, "", {"name", "version"})
+    assert found.components[0].note == note
