@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from gitops_portal.core.model import UNKNOWN
-from gitops_portal.core.pricing.aws_databases import past_support
+from gitops_portal.core.pricing.aws_databases import past_support, vcpus
 from gitops_portal.core.pricing.bill import Stated
 
 
@@ -49,3 +51,25 @@ def test_a_version_that_is_not_known_is_told(engine: str, version: object, note:
 def test_who_refuses_extended_support_does_not_pay_for_it(version: str | None) -> None:
     refused = {"engine_version": version, "engine_lifecycle_support": "open-source-rds-extended-support-disabled"}
     assert past_support(Stated(refused), "postgres") == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        ("db.m5.large", 2),
+        ("db.r6g.xlarge", 4),
+        ("db.r5.4xlarge", 16),
+        ("db.m4.10xlarge", 40),
+        ("db.t3.micro", 2),
+        ("db.t4g.medium", 2),
+        ("db.t2.small", 1),
+        ("db.t2.large", 2),
+        ("db.m1.small", None),
+        ("db.m2.xlarge", None),
+        ("db.r5.large.tpc1.mem2x", None),
+        ("db.serverless", None),
+        ("large", None),
+    ],
+)
+def test_vcpus_of_a_class(kind: str, count: int | None) -> None:
+    assert vcpus(kind) == (None if count is None else Decimal(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.aws_databases import past_support
+from gitops_portal.core.pricing.aws_databases import support
 from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Resource, UnpricedError, cost_model, on_top, used
 
 if TYPE_CHECKING:
@@ -39,8 +39,10 @@ def aws_db_instance(database: Resource) -> Iterator[Component]:
     copies, note = (Decimal(2), "Multi-AZ: twice the price of one zone") if multi_az else (ONE, "")
     kind = database.text("instance_class")
     item = f"{engine} {_license(source, engine)} single-az {kind}"
-    told = "; ".join(filter(None, (note, past_support(source, engine))))
+    version, extended = support(source, engine, kind, SHELF, copies)
+    told = "; ".join(filter(None, (note, version)))
     yield Component(f"Instance ({kind}, {engine})", "aws-rds", item, HOURS * copies, "hours", told)
+    yield from extended
     if not engine.startswith("aurora"):
         yield from _storage(database, source, copies, note)
     yield from _watched(database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.aws_databases import past_support
+from gitops_portal.core.pricing.aws_databases import support
 from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, on_top, used
 
 if TYPE_CHECKING:
@@ -28,8 +28,10 @@ def aws_rds_cluster_instance(instance: Resource) -> Iterator[Component]:
     engine = ENGINES.get(source.text("engine"))
     if engine is None:
         raise UnpricedError("Only instances of Aurora clusters have a price in the price book.")
-    note = "; ".join(filter(None, (_stored(instance), past_support(source, engine))))
+    version, extended = support(source, engine, kind, SHELF)
+    note = "; ".join(filter(None, (_stored(instance), version)))
     yield Component(f"Instance ({kind}, {engine})", "aws-rds", f"{engine} - single-az {kind}", HOURS, "hours", note)
+    yield from extended
     if instance.number("performance_insights_retention_period", FREE_DAYS, computed=True) > FREE_DAYS:
         yield on_top("Performance Insights kept for longer than seven days")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -111,3 +112,30 @@ def test_what_the_book_has_no_price_for_comes_on_top(attributes: dict[str, Any],
     found = line("aws_db_instance", {**plain, **attributes})
     assert found.after == line("aws_db_instance", plain).after
     assert told in [part.name for part in found.components if part.unit_price is None]
+
+
+OLD = {"instance_class": "db.m5.large", "engine": "postgres", "engine_version": "13.9", "allocated_storage": 100}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "vcpu_hours"),
+    [
+        ({}, 1460),
+        ({"multi_az": True}, 2920),
+        ({"instance_class": "db.t3.micro"}, 1460),
+        ({"instance_class": "db.m5.2xlarge"}, 5840),
+        ({"engine_version": "16.4"}, None),
+        ({"instance_class": "db.m1.small"}, None),
+        ({"engine_lifecycle_support": "open-source-rds-extended-support-disabled"}, None),
+    ],
+)
+def test_extended_support_of_an_old_version(attributes: dict[str, Any], vcpu_hours: int | None) -> None:
+    found = line("aws_db_instance", OLD | attributes)
+    extended = [(part.quantity, part.note) for part in found.components if part.name == "Extended support"]
+    told = [] if vcpu_hours is None else [(Decimal(vcpu_hours), "at least: the rate of the first year")]
+    assert extended == told
+
+
+def test_what_is_not_priced_of_extended_support_is_noted() -> None:
+    first = line("aws_db_instance", OLD | {"instance_class": "db.m1.small"}).components[0]
+    assert first.note == "a version past standard support: the charge for extended support comes on top"

@@ -17,6 +17,11 @@ from tests.priced import monthly
             {"aws_rds_cluster": {"engine": "aurora-postgresql"}},
             "211.70",
         ),  # 730*0.29
+        (
+            {"engine": "aurora-postgresql", "engine_version": "12.19", "instance_class": "db.r5.large"},
+            {},
+            "357.70",
+        ),  # 730*(0.29 + 2*0.10)
         ({"engine": "aurora-mysql", "instance_class": "db.serverless"}, {}, "usage_based"),
         ({"engine": "mysql", "instance_class": "db.r5.large"}, {}, "unpriced"),
     ],
