@@ -102,6 +102,27 @@ def test_guardrails_go_in_and_come_out(db: None, file: Path) -> None:
     assert "Nothing would change" in told("diff", str(file))
 
 
+SCOPES = """\
+guardrails:
+  rds-public:
+    scopes:
+    - {labels: {team: web, env: prod}, enforcement: mandatory}
+    - {workspaces: [shop, orders], exclude: {labels: {env: dev}}, weaker: true, enforcement: advisory}
+    - {labels: {env: dev}, exclude: {workspaces: [web, api]}, enforcement: soft_mandatory}
+    - {organisation: true, exclude: {workspaces: [lab]}, enforcement: mandatory}
+"""
+
+
+def test_scopes_in_any_order_are_applied_once(db: None, file: Path) -> None:
+    file.write_text(SCOPES, encoding="utf-8")
+    assert "Version 1 holds now" in told("apply", str(file))
+    assert "Nothing would change" in told("diff", str(file))
+    assert "holds already" in told("apply", str(file))
+    file.write_text(exported := told("export"), encoding="utf-8")
+    assert "holds already" in told("apply", str(file))
+    assert told("export") == exported
+
+
 def test_what_a_file_leaves_out_holds_no_longer_and_the_trail_tells_both(db: None, file: Path) -> None:
     actions.enforce(OPERATOR, "sg-open-ssh", "organisation", "", "off")
     kept = actions.enforce(OPERATOR, "rds-public", "organisation", "", "advisory")

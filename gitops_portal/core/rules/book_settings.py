@@ -68,9 +68,10 @@ def enforcement(word: Any, place: Place) -> Enforcement:
 
 
 def written(told: Collection[Scoped], values: Mapping[str, Any]) -> str | dict[str, Any]:
-    """One word where it is enough; `values` are its parameters."""
+    """One word where it is enough; `values` are its parameters. In one order, whatever that of the settings."""
     whole = next((str(each.enforcement) for each in told if each.scope == Scope() and not each.exclude), "")
-    scopes = [_scope(each) for each in told if each.scope != Scope() or each.exclude]
+    ordered = sorted(told, key=lambda each: each.scope.order)
+    scopes = [_scope(each) for each in ordered if each.scope != Scope() or each.exclude]
     beside: dict[str, Any] = {"parameters": {**values}} if values else {}
     beside |= {"scopes": scopes} if scopes else {}
     return ({"enforcement": whole} if whole else {}) | beside if beside else whole
@@ -85,7 +86,7 @@ def _scope(told: Scoped) -> dict[str, Any]:
 
 def places(scopes: Collection[Scope]) -> dict[str, Any]:
     """Workspaces and labels as a file says them; at most one of the scopes is of labels."""
-    slugs = [each.selector for each in scopes if each.kind is ScopeKind.WORKSPACE]
+    slugs = sorted({each.selector for each in scopes if each.kind is ScopeKind.WORKSPACE})
     labels = [each.selector for each in scopes if each.kind is ScopeKind.LABELS]
     told: dict[str, Any] = {"workspaces": slugs} if slugs else {}
     return told | ({"labels": dict(selected(labels[0]))} if labels else {})

@@ -37,6 +37,12 @@ class Scope(Struct, frozen=True):
             case ScopeKind.LABELS:
                 return all(labels.get(key) == value for key, value in selected(self.selector).items())
 
+    @property
+    def order(self) -> tuple[int, list[tuple[str, str]], str]:
+        """Where it stands in a file: the organisation, labels, workspaces; whatever the order of its labels."""
+        labels = sorted(selected(self.selector).items()) if self.kind is ScopeKind.LABELS else []
+        return list(ScopeKind).index(self.kind), labels, self.selector
+
     def __str__(self) -> str:
         """As people read it: labels env=prod."""
         return f"{self.kind} {self.selector}" if self.selector else f"the {self.kind}"

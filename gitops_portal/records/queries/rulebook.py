@@ -59,10 +59,7 @@ def newest() -> GuardrailBook | None:
 def settings(guardrail: str = "") -> tuple[Scoped, ...]:
     """How strictly what holds where, in the order of a file: by guardrail, the organisation first. Of one, if named."""
     rows = GuardrailSetting.objects.filter(**({"guardrail": guardrail} if guardrail else {})).order_by("guardrail")
-    kinds = list(ScopeKind)
-    return tuple(
-        sorted(map(scoped, rows), key=lambda each: (each.guardrail, kinds.index(each.scope.kind), each.scope.selector))
-    )
+    return tuple(sorted(map(scoped, rows), key=lambda each: (each.guardrail, each.scope.order)))
 
 
 def judged(most: int) -> Iterable[Run]:

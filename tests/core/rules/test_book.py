@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from gitops_portal.core import address as addresses
@@ -103,6 +105,33 @@ def test_a_setting_leaves_somebody_out_and_may_be_weaker() -> None:
         "workspaces": ["one"],
         "labels": {"env": "dev"},
     }
+
+
+SCOPES: list[dict[str, Any]] = [
+    {"organisation": "true", "exclude": {"workspaces": ["one", "two"]}, "enforcement": "off"},
+    {"labels": {"env": "prod", "team": "web"}, "enforcement": "mandatory"},
+    {"labels": {"env": "dev"}, "exclude": {"labels": {"team": "a", "of": "b"}}, "enforcement": "mandatory"},
+    {"labels": {"team": "api"}, "enforcement": "advisory"},
+    {"workspaces": ["three", "two"], "weaker": "true", "enforcement": "advisory"},
+    {"workspaces": ["one"], "enforcement": "mandatory"},
+]
+
+
+def turned(said: Any) -> Any:
+    """The same with its names and its lists of words the other way around."""
+    if isinstance(said, dict):
+        return {name: turned(said[name]) for name in reversed(said)}
+    return said[::-1] if isinstance(said, list) else said
+
+
+@given(scopes=st.permutations(SCOPES), turn=st.lists(st.booleans(), min_size=len(SCOPES), max_size=len(SCOPES)))
+def test_the_order_in_which_a_file_says_its_scopes_is_no_difference(scopes: list[Any], turn: list[bool]) -> None:
+    def again(scopes: list[Any]) -> Any:
+        told = read({"guardrails": {"rds-public": {"scopes": scopes}}}, guardrails())
+        return written(told.settings, to_keep({}))
+
+    other = [turned(each) if other else each for each, other in zip(scopes, turn, strict=True)]
+    assert again(other) == again(SCOPES)
 
 
 def test_parameters_of_built_in_rules_are_set() -> None:
