@@ -21,6 +21,8 @@ _STEP: Final = re.compile(rf"([^.\[\]]*)({_BRACKETS})?(\.|\Z)")
 _LAST: Final = re.compile(rf'(?:\.[^.\[\]"]+|{_BRACKETS})\Z')
 _MODES: Final = frozenset({"data", "ephemeral"})
 """Words in front of a type; a managed resource has none."""
+WORDS: Final = frozenset({"module", *_MODES})
+"""Steps that name nothing."""
 
 
 class Step(NamedTuple):

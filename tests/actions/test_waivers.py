@@ -150,7 +150,7 @@ def test_an_approval_does_not_carry_over_to_a_plan_under_other_waivers(
     run = upload(OPEN_SSH)
     decide(run, by=other, action="approve", reason="fine", evidence=run.evidence)
     assert upload(OPEN_SSH).state == State.APPROVED
-    holds(workspace, owner, other, address="aws_*", pattern=True)
+    holds(workspace, owner, other, address="aws_security_group.*", pattern=True)
     again = upload(OPEN_SSH)
     assert again.state == State.AWAITING
     assert again.approval_note.endswith("in between, guardrails, waivers or budgets changed.")

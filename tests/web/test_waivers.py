@@ -84,7 +84,7 @@ def test_from_a_finding_to_a_waiver_that_another_owner_approves(own: Workspace, 
     ("told", "sentence"),
     [
         ({"address": ""}, "Name an address"),
-        ({"address": "*", "pattern": "on"}, "Name an address with more than *"),
+        ({"address": "*", "pattern": "on"}, "without *, such as aws_instance.*"),
         ({"guardrail": "no-such"}, "There is no guardrail"),
         ({"ends_at": "2020-01-01"}, "Choose an end"),
         ({"reason": ""}, "This field is required"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from gitops_portal.core.address import WORDS, steps
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import Cost, Enforcement, Finding, Status, Waived
 from gitops_portal.core.patterns import fits
@@ -135,11 +136,20 @@ def _check_address(waiver: Waiver, rule: Rule) -> None:
         if waiver.address:
             raise Invalid(f"“{rule.id}” judges the plan as a whole: leave the address empty.")
         return
-    named = waiver.address.replace(ANY, "") if waiver.pattern else waiver.address
-    if not named.strip():
-        raise Invalid("Name an address with more than *: how strictly a guardrail holds everywhere is set on its page.")
+    if not waiver.address.strip():
+        raise Invalid(f"Name an address: “{rule.id}” does not judge the plan as a whole.")
+    if waiver.pattern and not _names_some(waiver.address):
+        raise Invalid(
+            "Write a type, a name or a module's name without *, such as aws_instance.*, *.bastion or module.web.*:"
+            " how strictly a guardrail holds everywhere is set on its page."
+        )
     if len(waiver.address) > LONGEST_ADDRESS:
         raise Invalid(f"An address has at most {LONGEST_ADDRESS:,} characters here.")
+
+
+def _names_some(pattern: str) -> bool:
+    """Whether one step at least is a word of its own; what stands in brackets is not, nor are those of the grammar."""
+    return any(step.name.strip() and ANY not in step.name and step.name not in WORDS for step in steps(pattern))
 
 
 _MOST: Final = Decimal(10) ** 9

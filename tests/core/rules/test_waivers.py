@@ -240,7 +240,13 @@ def test_it_is_told_a_week_before_its_end_or_half_way(days: int, before: timedel
     ("rule", "changed", "why"),
     [
         (opened, {"address": " "}, "Name an address"),
-        (opened, {"address": "**", "pattern": True}, "more than *"),
+        *(
+            (opened, {"address": pattern, "pattern": True}, "without *")
+            for pattern in (
+                *("*", "**", "*.*", "*_*", "a*", "aws_*", "*.*[*]", '*["a"]', "*.", "..*", "module.*", "data.*.*"),
+                *("module.*.data.*", 'module.*["web"].*', "ephemeral.*", "module.web*", "*[a.b"),
+            )
+        ),
         (opened, {"address": "x" * 1_001}, "at most 1,000"),
         (opened, {"reason": " "}, "Say why"),
         (opened, {"reason": "x" * 2_001}, "at most 2,000"),
@@ -258,6 +264,20 @@ def test_what_cannot_be_waived_so(rule: Any, changed: dict[str, Any], why: str) 
         waivers.check(replace(WAIVER, **changed), rule, NOW)
 
 
-def test_what_can() -> None:
-    waivers.check(WAIVER, opened, NOW)
-    waivers.check(replace(WAIVER, address="", ceiling=Decimal(500)), LIMIT, NOW)
+@pytest.mark.parametrize(
+    ("rule", "changed"),
+    [
+        (opened, {}),
+        (LIMIT, {"address": "", "ceiling": Decimal(500)}),
+        *(
+            (opened, {"address": pattern, "pattern": True})
+            for pattern in (
+                *("aws_instance.*", "module.web.*", "aws_instance.load_test[*]", "*.bastion", "*.aws_instance.*"),
+                *("data.aws_ami.*", 'module.*.aws_instance.a["*"]', "aws_instance.a"),
+            )
+        ),
+        (opened, {"address": 'aws_instance.a["*"]'}),
+    ],
+)
+def test_what_can(rule: Any, changed: dict[str, Any]) -> None:
+    waivers.check(replace(WAIVER, **changed), rule, NOW)
