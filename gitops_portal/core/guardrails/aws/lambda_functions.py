@@ -51,6 +51,25 @@ lambda_functions = (
         )
     ),
     guardrail(
+        "lambda-url-public",
+        "Addresses of functions ask who calls",
+        Severity.HIGH,
+        types={"aws_lambda_function_url"},
+        why="Everybody on the internet who learns the address can call the function, with whatever they send it.",
+        remedy='Set authorization_type to "AWS_IAM", or put the function behind an API with an authorizer.',
+        references=("CKV_AWS_258", "NIST AC-3"),
+        examples=(
+            violates({"authorization_type": "NONE"}),
+            passes({"authorization_type": "AWS_IAM"}),
+            undetermined({"authorization_type": UNKNOWN}),
+        ),
+    )(
+        Forbidden(
+            "everybody on the internet may call the function",
+            (Condition("authorization_type", Operator.IS, ("NONE",)),),
+        )
+    ),
+    guardrail(
         "lambda-env-default-key",
         "Environment variables of functions are encrypted with a key of your own",
         Severity.LOW,

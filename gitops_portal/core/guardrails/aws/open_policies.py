@@ -23,6 +23,8 @@ REMEDY = (
     "or add a condition that says who may call:\n"
     'Condition = { StringEquals = { "aws:PrincipalOrgID" = "o-abcdefghij" } }'
 )
+UNBLOCKED = {"public_access_block_configuration": [{"block_public_policy": False, "restrict_public_buckets": False}]}
+"""An access point refuses policies for everybody unless told otherwise."""
 ORGANISATION = {"StringEquals": {"aws:PrincipalOrgID": "o-abcdefghij"}}
 
 
@@ -143,6 +145,45 @@ open_policies = (
         attribute="access_policy",
     ),
     closed(
+        "log-policy-public",
+        "Log groups are not open to everybody",
+        "aws_cloudwatch_log_resource_policy",
+        why="Everybody with an AWS account can write logs that alarms trust, at the cost of whoever keeps them.",
+        message="everybody may do to the log groups what this statement allows",
+        attribute="policy_document",
+    ),
+    closed(
+        "dynamodb-policy-public",
+        "Tables of DynamoDB are not open to everybody",
+        "aws_dynamodb_resource_policy",
+        why="Everybody with an AWS account can do to the table what the statement allows: read it, or empty it.",
+        message="everybody may use the table",
+        severity=Severity.CRITICAL,
+    ),
+    closed(
+        "kinesis-policy-public",
+        "Streams of Kinesis are not open to everybody",
+        "aws_kinesis_resource_policy",
+        why="Everybody with an AWS account can read the records of the stream, or put in some that consumers trust.",
+        message="everybody may use the stream",
+    ),
+    closed(
+        "s3-tables-policy-public",
+        "Tables of S3 are not open to everybody",
+        *("aws_s3tables_table_bucket_policy", "aws_s3tables_table_policy"),
+        why="Everybody with an AWS account can do to the tables what the statement allows: read them, or delete them.",
+        message="everybody may use the tables",
+        attribute="resource_policy",
+        severity=Severity.CRITICAL,
+    ),
+    closed(
+        "glue-policy-public",
+        "Data catalogs of Glue are not open to everybody",
+        "aws_glue_resource_policy",
+        why="Everybody with an AWS account can read what data there is and where it lies, or change that.",
+        message="everybody may use the catalog",
+    ),
+    closed(
         "iam-trust-everybody",
         "Roles cannot be taken by everybody",
         "aws_iam_role",
@@ -194,4 +235,44 @@ open_policies = (
             undetermined({"access_policies": policy(Principal="*"), "vpc_options": UNKNOWN}),
         ),
     )(OpenPolicy("access_policies", "everybody may use the domain", (Condition("vpc_options", Operator.IS_ABSENT),))),
+    guardrail(
+        "s3-access-point-public",
+        "Access points of S3 are not opened to everybody by their policy",
+        Severity.CRITICAL,
+        types={"aws_s3_access_point"},
+        why="Everybody on the internet can do to the bucket what the statement allows: read it, or write to it.",
+        remedy=REMEDY,
+        references=("NIST AC-3",),
+        examples=(
+            violates({"policy": policy(Principal="*"), **UNBLOCKED}),
+            violates({"policy": policy(NotPrincipal={"AWS": "111122223333"}), **UNBLOCKED}),
+            passes({"policy": policy(Principal={"AWS": "111122223333"}), **UNBLOCKED}),
+            passes({"policy": policy(Principal="*", Condition=ORGANISATION), **UNBLOCKED}),
+            passes({"policy": policy(Principal="*")}),
+            passes(
+                {
+                    "policy": policy(Principal="*"),
+                    "public_access_block_configuration": [
+                        {"block_public_policy": False, "restrict_public_buckets": True}
+                    ],
+                }
+            ),
+            passes({"policy": policy(Principal="*"), "vpc_configuration": [{"vpc_id": "vpc-1"}], **UNBLOCKED}),
+            passes({}),
+            undetermined({"policy": UNKNOWN, **UNBLOCKED}),
+            undetermined({"policy": policy(Principal="*"), "public_access_block_configuration": UNKNOWN}),
+        ),
+    )(
+        OpenPolicy(
+            "policy",
+            "everybody may do to the bucket what this statement allows",
+            (
+                Condition("vpc_configuration", Operator.IS_ABSENT),
+                Condition("public_access_block_configuration.block_public_policy", Operator.IS_NOT_TRUE, unset=True),
+                Condition(
+                    "public_access_block_configuration.restrict_public_buckets", Operator.IS_NOT_TRUE, unset=True
+                ),
+            ),
+        )
+    ),
 )
