@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from gitops_portal.records.models import AuditEvent, GuardrailBook, GuardrailSet
 from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.builders import change, change_set
+from tests.portal import ROOT
 
 FILE = """\
 version: 1
@@ -170,6 +174,28 @@ def test_all_are_told(db: None, file: Path) -> None:
         "meaning": "for how many days snapshots are kept at least",
     }
     assert "rds-public" in told("list")
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("list", "--json")])
+def test_built_in_ones_are_listed_without_a_migrated_database(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "guardrails", *arguments],
+        check=False,
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "gitops_portal.settings",
+            "PORTAL_DATA_DIR": str(tmp_path),
+            "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0
+    assert "rds-public" in done.stdout
+    (sentence,) = done.stderr.splitlines()
+    assert "Only built-in guardrails are listed: the database was not migrated" in sentence
 
 
 @pytest.mark.parametrize(

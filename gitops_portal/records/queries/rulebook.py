@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings as installed
+from django.db import connection
 
 from gitops_portal.core.guardrails import guardrails
 from gitops_portal.core.model import Enforcement
@@ -50,6 +51,11 @@ def own() -> Mapping[str, Rule]:
 def _own(version: int, _applied_at: datetime) -> Mapping[str, Rule]:
     """A version never changes, so it is read once."""
     return book.kept(_said(GuardrailBook.objects.get(version=version)), built_in())
+
+
+def migrated() -> bool:
+    """Whether the database holds what owners say at all: a new one does not before the first `migrate`."""
+    return GuardrailBook._meta.db_table in connection.introspection.table_names()  # noqa: SLF001 - Django's public way
 
 
 def newest() -> GuardrailBook | None:

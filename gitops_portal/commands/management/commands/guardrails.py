@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from gitops_portal import places
 from gitops_portal.actions import guardrail_backtest, guardrail_book
 from gitops_portal.adapters import cel, rule_files
 from gitops_portal.commands import OPERATOR
@@ -109,12 +110,21 @@ class Command(BaseCommand):
         self.stdout.write(f"{counts['other']} of {counts['all']} runs would be judged otherwise.{beside}")
 
     def _list(self, *, json_too: bool) -> None:
-        known = rulebook.known().values()
+        known = self._known().values()
         if json_too:
             self.stdout.write(json.dumps([_told(rule) for rule in known], indent=1))
             return
         for rule in known:
             self.stdout.write(f"{rule.id:<44} {rule.severity:<9} {rule.enforcement:<15} {rule.title}")
+
+    def _known(self) -> Mapping[str, Rule]:
+        """Also where nobody runs the portal."""
+        if rulebook.migrated():
+            return rulebook.known()
+        self.stderr.write(
+            f"Only built-in guardrails are listed: the database was not migrated ({places.MANAGE} migrate)."
+        )
+        return rulebook.built_in()
 
 
 def _shown(tried: Tried) -> Iterator[str]:
