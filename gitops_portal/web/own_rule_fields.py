@@ -26,7 +26,7 @@ from msgspec.inspect import (
 from gitops_portal.adapters import rule_files
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.model import Action
-from gitops_portal.core.rules.lists import REFERENCE
+from gitops_portal.core.rules.lists import PLAIN, REFERENCE
 from gitops_portal.web.approval_forms import Words
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 10_000
 """Characters of a text."""
 _DIGITS: Final = 15
-_ONE_A_LINE: Final = "One a line."
+_ONE_A_LINE: Final = "One a line; a comma is part of it."
+_WITHOUT_COMMAS: Final = "One a line."
 _IDLE: Final = frozenset({Action.NO_OP, Action.READ, Action.UNKNOWN})
 
 
@@ -87,13 +88,25 @@ class Flag(forms.BooleanField):
         return "true" if super().clean(value) else ""
 
 
+class Plain(Words):
+    """Texts, one a line, none of which can hold a comma: who writes one means several."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(by_line=True, **given)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if joined := next((text for text in value if "," in text), ""):
+            raise forms.ValidationError(f"Write one a line, without commas: “{joined}” would be one value.")
+
+
 class Values(forms.MultiValueField):
     """Texts, one a line; or the name of one of the lists of the file, whose values they are then."""
 
-    def __init__(self, names: Sequence[str], **given: Any) -> None:
+    def __init__(self, names: Sequence[str], texts: Words, **given: Any) -> None:
         label = f"Or the values of a list: {given['label']}"
         choices = [("", "or the values of a list"), *((name, name) for name in names)]
-        texts, listed = Words(by_line=True), forms.ChoiceField(choices=choices, required=False)
+        listed = forms.ChoiceField(choices=choices, required=False)
         listed.widget.attrs["aria-label"] = label
         super().__init__(
             (texts, listed), require_all_fields=False, required=False, widget=_TextsOrList(texts, listed), **given
@@ -160,6 +173,8 @@ class Declared(NamedTuple):
     help_text: str
     type: Type
     required: bool
+    plain: bool = False
+    """Whether its texts can't hold a comma."""
 
 
 def declared(noun: type[msgspec.Struct]) -> Iterator[Declared]:
@@ -168,13 +183,15 @@ def declared(noun: type[msgspec.Struct]) -> Iterator[Declared]:
     for field in told.fields:
         kind: Any = field.type
         said: Mapping[str, Any] = {}
+        plain = False
         if isinstance(kind, Metadata):
+            plain = kind.extra == PLAIN
             kind, said = kind.type, kind.extra_json_schema or {}
         if isinstance(kind, UnionType):
             (kind,) = (each for each in kind.types if not isinstance(each, NoneType))
         label = said.get("title") or field.name.replace("_", " ").capitalize()
         needed = field.required and field.default is NODEFAULT
-        yield Declared(field.name, label, said.get("description", ""), kind, needed)
+        yield Declared(field.name, label, said.get("description", ""), kind, needed, plain)
 
 
 def of_several(told: Declared) -> type[msgspec.Struct] | None:
@@ -201,17 +218,21 @@ def field_of(told: Declared, lists: Sequence[str], held: Any = None) -> forms.Fi
             return Flag(required=False, **said)
         case EnumType(cls=words):
             return forms.ChoiceField(choices=[("", "–"), *_choices(words, held)], required=False, **said)
-        case VarTupleType(item_type=item):
-            return _of_texts(item, lists, held, said)
+        case VarTupleType(item_type=EnumType(cls=words)):
+            choices, boxes = _choices(words, held), forms.CheckboxSelectMultiple
+            return forms.MultipleChoiceField(choices=choices, required=False, widget=boxes, **said)
+        case VarTupleType():
+            return _of_texts(told, lists, said)
     raise TypeError(f"no form has a field for {told.name}, which takes {told.type}")
 
 
-def _of_texts(item: Type, lists: Sequence[str], held: Any, said: dict[str, Any]) -> forms.Field:
-    if isinstance(item, EnumType):
-        choices, boxes = _choices(item.cls, held), forms.CheckboxSelectMultiple
-        return forms.MultipleChoiceField(choices=choices, required=False, widget=boxes, **said)
-    said["help_text"] = f"{said['help_text']} {_ONE_A_LINE}".strip()
-    return Values(lists, **said) if lists else Words(by_line=True, **said)
+def _of_texts(told: Declared, lists: Sequence[str], said: dict[str, Any]) -> forms.Field:
+    said["help_text"] = f"{told.help_text} {_WITHOUT_COMMAS if told.plain else _ONE_A_LINE}".strip()
+
+    def texts(**given: Any) -> Words:
+        return Plain(**given) if told.plain else Words(by_line=True, **given)
+
+    return Values(lists, texts(), **said) if lists else texts(**said)
 
 
 def shown(value: Any, field: forms.Field) -> Any:

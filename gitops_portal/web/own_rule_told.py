@@ -84,7 +84,12 @@ def _named(name: str, noun: type[Struct], said: Mapping[str, Any], lists: Lists)
 
 def _one(noun: type[Struct], said: Mapping[str, Any], lists: Lists) -> str:
     asked = _asked(noun, said, lists)
-    return "; ".join(f"{each.label}: {', '.join(each.texts)}{_of_list(each.list)}" for each in asked)
+    return "; ".join(f"{each.label}: {_in_line(each.texts)}{_of_list(each.list)}" for each in asked)
+
+
+def _in_line(texts: Sequence[str]) -> str:
+    """With commas between; in quotes where a comma is part of one."""
+    return ", ".join(f"“{text}”" if "," in text else text for text in texts)
 
 
 def _of_list(name: str) -> str:
@@ -94,6 +99,6 @@ def _of_list(name: str) -> str:
 def _condition(said: Mapping[str, Any], lists: Lists) -> str:
     """As one says it: instance_type is one of t3.micro, t3.small."""
     expected, unset = said.get("expected", ()), said.get("unset")
-    words = " ".join(filter(None, [said["path"], said["operator"], ", ".join(_values(expected, lists))]))
+    words = " ".join(filter(None, [said["path"], said["operator"], _in_line(_values(expected, lists))]))
     words += _of_list(_list(expected))
     return words if unset is None else f"{words} (“{unset}” where nobody sets it)"

@@ -20,7 +20,7 @@ from tests.web.test_own_rules import HELD, OWN
 FILE = rule_files.read(HELD).document
 ASKED = {
     "required-tags": [
-        ("Tags", ["owner", "env (Values: prod, a, b)", "cc (Pattern: [0-9]{4})", "list (Values: t3.micro, t3.small (list sizes))"], ""),
+        ("Tags", ["owner", "env (Values: prod, “a, b”)", "cc (Pattern: [0-9]{4})", "list (Values: t3.micro, t3.small (list sizes))"], ""),
         ("Also what a resource starts", ["yes"], ""),
     ],
     "membership": [("Of what", ["region"], ""), ("Allowed", ["t3.micro", "t3.small"], "sizes")],

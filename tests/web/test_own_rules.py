@@ -267,6 +267,16 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
         {"parameters-what": "size", "parameters-allowed_0": "t3.*"},
         "Where aws_x says its size is not known",
     ),
+    *(
+        (name, {field: f"{value}\r\nc"}, f"Write one a line, without commas: “{value}” would be one value.")
+        for name, field, value in (
+            ("membership", "parameters-allowed_0", "eu-west-1, eu-central-1"),
+            ("membership", "parameters-forbidden_0", "a,b"),
+            ("tool_findings", "parameters-rules_0", "CKV_AWS_1, CKV_AWS_2"),
+            ("tool_findings", "parameters-levels_0", "high, critical"),
+            ("tool_findings", "parameters-except_rules_0", "a ,b"),
+        )
+    ),
     ("forbidden_actions", {}, "This field is required."),
     ("forbidden_actions", {"parameters-actions": ["explode"]}, "explode is not one of the available choices"),
     ("change_limit", {}, "It would object to nothing: say changes or destroys."),
@@ -301,6 +311,20 @@ def test_what_is_wrong_is_told_beside_its_field(chief: Client, name: str, sent: 
     assert answer.status_code == 422
     assert told in unescape(answer.text)
     assert "fresh" not in held()
+
+
+@pytest.mark.parametrize("file", ["", HELD])
+def test_a_form_says_what_a_comma_means(chief: Client, file: str) -> None:
+    """Also where there are no lists to take values from."""
+    apply(file or "version: 1")
+    assert "RE2. One a line; a comma is part of it." in chief.get(kind("attribute")).text
+    assert "Empty: any. One a line.<" in chief.get(kind("membership")).text
+    field = "parameters-allowed_0" if file else "parameters-allowed"
+    page = filled(chief.get(kind("membership")).text) | {"id": "fresh", "title": "Fresh", "parameters-what": "region"}
+    assert "without commas" in chief.post(kind("membership"), page | {field: "a, b"}).text
+    apply(HELD)
+    told = unescape(chief.get("/guardrails/required-tags/").text)
+    assert "<code>owner</code><br><code>env (Values: prod, “a, b”)</code><br>" in told
 
 
 def test_who_looked_at_older_guardrails_changes_none(chief: Client) -> None:

@@ -10,6 +10,8 @@ from gitops_portal.core.placed import Misplaced, Place, converted
 
 NAME: Final = "[a-z][a-z0-9_]{0,62}"
 REFERENCE: Final = "list"
+PLAIN: Final = {"plain": True}
+"""Said of a parameter whose texts can't hold a comma."""
 Lists = Mapping[str, tuple[str, ...]]
 
 

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from gitops_portal.core.address import without_keys
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules import stated
+from gitops_portal.core.rules.lists import PLAIN
 from gitops_portal.core.rules.rule import undetermined, violated
 
 if TYPE_CHECKING:
@@ -41,9 +42,12 @@ class Membership(Struct, frozen=True, forbid_unknown_fields=True):
 
     what: Annotated[What, Meta(title="Of what", description="Of each resource.")]
     allowed: Annotated[
-        tuple[str, ...], Meta(title="Allowed", description="* stands for any text: eu-*, t3.*. Empty: any.")
+        tuple[str, ...],
+        Meta(title="Allowed", description="* stands for any text: eu-*, t3.*. Empty: any.", extra=PLAIN),
     ] = ()
-    forbidden: Annotated[tuple[str, ...], Meta(title="Forbidden", description="* stands for any text.")] = ()
+    forbidden: Annotated[
+        tuple[str, ...], Meta(title="Forbidden", description="* stands for any text.", extra=PLAIN)
+    ] = ()
 
     def __call__(self, subject: Subject, facts: Facts) -> Iterator[Objection]:
         match self.what:

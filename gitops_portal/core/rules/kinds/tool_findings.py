@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from gitops_portal.core.model import ToolFinding, ToolReport, ToolStatus
 from gitops_portal.core.patterns import fits_any
+from gitops_portal.core.rules.lists import PLAIN
 from gitops_portal.core.rules.rule import Unjudged, undetermined, violated
 
 if TYPE_CHECKING:
@@ -47,14 +48,17 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
         str, Meta(title="Tool", description="Its name as it stands on the page of a run, without the version: checkov.")
     ]
     rules: Annotated[
-        tuple[str, ...], Meta(title="Its rules", description="Such as CKV_AWS_*. Empty: all of them.")
+        tuple[str, ...], Meta(title="Its rules", description="Such as CKV_AWS_*. Empty: all of them.", extra=PLAIN)
     ] = ()
     levels: Annotated[
         tuple[str, ...],
-        Meta(title="Its levels", description="In its own words, such as error or high. Empty: all of them."),
+        Meta(
+            title="Its levels", description="In its own words, such as error or high. Empty: all of them.", extra=PLAIN
+        ),
     ] = ()
     except_rules: Annotated[
-        tuple[str, ...], Meta(title="Except these rules", description="Such as those that another guardrail has.")
+        tuple[str, ...],
+        Meta(title="Except these rules", description="Such as those that another guardrail has.", extra=PLAIN),
     ] = ()
 
     def __post_init__(self) -> None:
