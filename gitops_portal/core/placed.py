@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import msgspec
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 Place = tuple[str | int, ...]
 T = TypeVar("T")
+_ANY: Final = "[...]"
+"""How a path says the name of an entry."""
 
 
 class Misplaced(Invalid):
@@ -31,7 +33,15 @@ def converted(told: Any, kind: type[T], place: Place) -> T:
         return msgspec.convert(told, kind, strict=False)
     except msgspec.ValidationError as error:
         what, _, path = str(error).partition(" - at `$")
-        raise Misplaced((*place, *_path(path)), f"{what[:1].lower()}{what[1:]}.") from error
+        raise Misplaced((*place, *_path(path), *_unknown(what, path)), f"{what[:1].lower()}{what[1:]}.") from error
+
+
+def _unknown(what: str, path: str) -> Iterator[str]:
+    """The name that is wrong, which the path does not lead to; where it goes through a name of people's own, that is
+    not told, and neither is this place.
+    """
+    if (found := re.fullmatch("Object contains unknown field `(.+)`", what)) and _ANY not in path:
+        yield found[1]
 
 
 def _path(text: str) -> Iterator[str | int]:

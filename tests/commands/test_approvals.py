@@ -39,7 +39,7 @@ def test_rules_go_in_and_come_out(db: None, tmp_path: Path) -> None:
     ("text", "where"),
     [
         (RULES.replace("team: network", "team: nobody"), ":5: approvals.network.needs[0]: there is no team “nobody”"),
-        (RULES.replace("needs", "need"), ":4: approvals.network: "),
+        (RULES.replace("needs", "need"), ":5: approvals.network.need: object contains unknown field"),
         ("a: [\n", ":2: this is no YAML"),
         ("", ":1: A file of approval rules begins with version: 1"),
     ],

@@ -212,6 +212,14 @@ def test_built_in_ones_are_listed_without_a_migrated_database(tmp_path: Path, ar
             FILE.replace("{days: 14}", "{day: 14}"),
             ":7: guardrails.redshift-short-backup.parameters.day: this guardrail has no parameter “day”: there are days.",
         ),
+        (
+            FILE.replace("    kind: attribute\n", "    kind: attribute\n    colour: red\n"),
+            ":18: rules.small-instances.colour: object contains unknown field `colour`",
+        ),
+        (
+            FILE.replace("      enforcement: mandatory\n", "      enforcement: mandatory\n      weak: true\n"),
+            ":12: guardrails.small-instances.scopes[0].weak: object contains unknown field `weak`",
+        ),
         ("a: [\n", ":2: this is no YAML"),
     ],
 )

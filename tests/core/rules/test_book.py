@@ -418,7 +418,22 @@ MISTAKES: list[Mistake] = [
     ),
     ({"rules": {"Small": SMALL}}, ("rules", "Small"), "lower-case"),
     ({"rules": {"own": {**SMALL, "kind": "magic"}}}, ("rules", "own", "kind"), "there is no kind “magic”"),
-    ({"rules": {"own": {**SMALL, "colour": "red"}}}, ("rules", "own"), "unknown field `colour`"),
+    ({"rules": {"own": {**SMALL, "colour": "red"}}}, ("rules", "own", "colour"), "unknown field `colour`"),
+    (
+        {"rules": {"own": {**SMALL, "parameters": {**SMALL["parameters"], "when": [{"pth": "a"}]}}}},
+        ("rules", "own", "parameters", "when", 0, "pth"),
+        "unknown field `pth`",
+    ),
+    (
+        {"rules": {"own": {**SMALL, "kind": "required_tags", "parameters": {"tags": {"a": {"vals": []}, "vals": {}}}}}},
+        ("rules", "own", "parameters", "tags"),
+        "unknown field `vals`",
+    ),
+    (
+        {"guardrails": {"rds-public": {"scopes": [{"workspace": "a", "enforcement": "off"}]}}},
+        ("guardrails", "rds-public", "scopes", 0, "workspace"),
+        "unknown field `workspace`",
+    ),
     ({"rules": {"own": {**SMALL, "message": " "}}}, ("rules", "own", "message"), "say what is wrong"),
     ({"rules": {"own": {**SMALL, "types": []}}}, ("rules", "own", "types"), "name the types"),
     (
