@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,18 @@ def told(*arguments: str) -> str:
     out = io.StringIO()
     call_command("guardrails", *arguments, stdout=out)
     return out.getvalue()
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "guardrails", *arguments],
+        check=False,
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "gitops_portal.settings"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
 
 
 CONDITION = """\
@@ -160,6 +173,25 @@ def test_a_setting_without_effect_is_told(db: None, file: Path) -> None:
     assert "No effect: off of rds-public for workspace shop is weaker" in err.getvalue()
 
 
+@pytest.mark.parametrize("verb", ["check", "diff", "apply"])
+def test_workspaces_that_there_are_none_of_are_told(db: None, file: Path, verb: str) -> None:
+    file.write_text(SCOPES, encoding="utf-8")
+    for slug in ("shop", "lab"):
+        org.workspace(slug)
+    err = io.StringIO()
+    call_command("guardrails", verb, str(file), stdout=io.StringIO(), stderr=err)
+    assert re.findall("^No workspace (.+?):", err.getvalue(), re.MULTILINE) == ["api", "orders", "web"]
+
+
+def test_a_file_is_checked_without_a_database(tmp_path: Path, file: Path) -> None:
+    file.write_text(SCOPES, encoding="utf-8")
+    for database in (f"sqlite:///{tmp_path}/new.sqlite3", f"sqlite:///{tmp_path}/nowhere/portal.sqlite3"):
+        done = manage("check", str(file), PORTAL_DATA_DIR=str(tmp_path), DATABASE_URL=database)
+        assert done.returncode == 0
+        assert "No workspace" not in done.stderr
+        assert done.stdout.startswith("It holds: 5 settings")
+
+
 def test_all_are_told(db: None, file: Path) -> None:
     told("apply", str(file))
     listed = {each["id"]: each for each in json.loads(told("list", "--json"))}
@@ -178,20 +210,8 @@ def test_all_are_told(db: None, file: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [("list",), ("list", "--json")])
 def test_built_in_ones_are_listed_without_a_migrated_database(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", "guardrails", *arguments],
-        check=False,
-        cwd=ROOT,
-        env=os.environ
-        | {
-            "DJANGO_SETTINGS_MODULE": "gitops_portal.settings",
-            "PORTAL_DATA_DIR": str(tmp_path),
-            "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    database = f"sqlite:///{tmp_path}/portal.sqlite3"
+    done = manage(*arguments, PORTAL_DATA_DIR=str(tmp_path), DATABASE_URL=database)
     assert done.returncode == 0
     assert "rds-public" in done.stdout
     (sentence,) = done.stderr.splitlines()

@@ -130,4 +130,10 @@ def idle(settings: Iterable[Scoped], defaults: Mapping[str, Enforcement]) -> tup
     )
 
 
+def workspaces(settings: Iterable[Scoped]) -> frozenset[str]:
+    """Those that the settings name: whom they are for, and whom they leave out."""
+    scopes = (scope for each in settings for scope in (each.scope, *each.exclude))
+    return frozenset(scope.selector for scope in scopes if scope.kind is ScopeKind.WORKSPACE)
+
+
 _STRICTNESS: Final = list(Enforcement)

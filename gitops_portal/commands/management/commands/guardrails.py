@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.utils import OperationalError
 
 from gitops_portal import places
 from gitops_portal.actions import guardrail_backtest, guardrail_book
@@ -16,8 +17,8 @@ from gitops_portal.commands import OPERATOR
 from gitops_portal.core import text
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.rules import book, book_schema
-from gitops_portal.core.rules.scope import idle
-from gitops_portal.records.queries import rulebook
+from gitops_portal.core.rules.scope import idle, workspaces
+from gitops_portal.records.queries import operator, rulebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,7 +63,7 @@ class Command(BaseCommand):
                     raise CommandError(str(error)) from error
 
     def _read(self, document: Any) -> book.Book:
-        """Tells what would have no effect."""
+        """Tells what would have no effect, and workspaces that there are none of: they may be made later."""
         found = book.read(document, rulebook.built_in(), cel.evaluators)
         defaults = {name: rule.enforcement for name, rule in {**rulebook.built_in(), **found.rules}.items()}
         for each in idle(found.settings, defaults):
@@ -70,6 +71,8 @@ class Command(BaseCommand):
                 f"No effect: {each.enforcement} of {each.guardrail} for {each.scope} is weaker than what holds in the"
                 " organisation. Write weaker: true beside it to allow that."
             )
+        for slug in operator.without(workspaces(found.settings)) if self._has_database() else ():
+            self.stderr.write(f"No workspace {slug}: the portal has none of this name. What names it waits for one.")
         return found
 
     def _check(self, path: Path) -> None:
@@ -116,6 +119,14 @@ class Command(BaseCommand):
             return
         for rule in known:
             self.stdout.write(f"{rule.id:<44} {rule.severity:<9} {rule.enforcement:<15} {rule.title}")
+
+    @staticmethod
+    def _has_database() -> bool:
+        """A file is checked without one, too."""
+        try:
+            return rulebook.migrated()
+        except OperationalError:
+            return False
 
     def _known(self) -> Mapping[str, Rule]:
         """Also where nobody runs the portal."""
