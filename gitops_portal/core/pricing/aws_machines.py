@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Resource, Stated, UnpricedError, used
+from gitops_portal.core.pricing.bill import HOURS, ONE, Component, Resource, Stated, UnpricedError, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,8 @@ SYSTEMS = {
 }
 """What is billed for the systems of images, as EC2 calls them."""
 
+_ZONE_APART = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-\d+-(?:[a-z]+-\d+[a-z]|wl\d+-[a-z0-9-]+)")
+"""A Local Zone (us-west-2-lax-1a), or a Wavelength Zone (us-east-1-wl1-bos-wlz-1)."""
 _IN_A_BLOCK = {"size": "volume_size", "kind": "volume_type"}
 
 
@@ -51,6 +54,16 @@ def on_demand(template: Resource) -> None:
     placed = (template.text("placement_tenancy", "default"), template.first("placement").text("tenancy", "default"))
     if placed != ("default", "default"):
         raise UnpricedError("Dedicated tenancy is not priced.")
+
+
+def apart(resource: Resource) -> Iterator[Component]:
+    """What stands in a zone that has prices of its own. Unpriced on an Outpost, whose capacity is what is paid."""
+    if resource.says("outpost_arn"):
+        raise UnpricedError("On an Outpost its capacity is paid, and not what runs there by the hour.")
+    zone = resource.get("availability_zone")
+    if isinstance(zone, str) and _ZONE_APART.fullmatch(zone):
+        why = "costs more than its region, and the price book holds no price for it: the sum is the least to pay"
+        yield on_top("Local or Wavelength Zone", f"{zone} {why}")
 
 
 def monitoring(count: Decimal) -> Component:

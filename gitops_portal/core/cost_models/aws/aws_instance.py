@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.pricing.aws_machines import (
+    apart,
     ec2,
     ec2_root,
     ec2_system,
@@ -40,6 +41,7 @@ def aws_instance(instance: Resource) -> Iterator[Component]:
         yield on_top("EBS optimisation")
     if instance.first("credit_specification", computed=True).get("cpu_credits") == "unlimited":
         yield used("CPU credits beyond those earned", "aws_instance", "cpu_credits")
+    yield from apart(instance)
     yield from public_address(instance)
 
 
