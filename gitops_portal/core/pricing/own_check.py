@@ -39,24 +39,30 @@ class Checked:
         self._book = book
         self._shelves = sorted(book.shelves)
 
-    def __call__(self, where: Where, unit: str, place: Place) -> None:
-        """Raises Misplaced. `unit` is what a price is told for; empty for what holds for any."""
+    def __call__(self, where: Where, unit: str, place: Place) -> tuple[Where, frozenset[str]]:
+        """What is meant: a name that is no pattern as the items of the book that have it. Raises Misplaced.
+
+        `unit` is what a price is told for; empty for what holds for any.
+        """
         found = [shelf for shelf in self._shelves if replace(where, item="", region="").covers(shelf, "", "")]
         if not found:
             self._no_shelf(where, place)
         if where.region and not where.region.startswith(APART):
             self._in_a_region(where.region, found, place)
         if not where.item:
-            return
-        meant = next((each for shelf in found if (each := self._meant(shelf, where))), None)
+            return where, frozenset()
+        meant = next((each for shelf in found if (each := self._meant(shelf, where))), {})
         if not meant:
             self._no_item(where, found, place)
-        units = sorted({price.unit for price in meant})
+        units = sorted({price.unit for price in meant.values()})
         if unit and unit not in units:
             raise Misplaced(
                 (*place, "unit"),
                 f"the price book has it by {units[0]}: write unit: {units[0]}, and what one of these costs.",
             )
+        if "*" in where.service + where.item:
+            return where, frozenset()
+        return replace(where, item=""), frozenset(meant)
 
     def _no_shelf(self, where: Where, place: Place) -> NoReturn:
         if where.provider:
@@ -79,15 +85,15 @@ class Checked:
         why = f"the price book has no such item of {where.service}"
         raise Misplaced((*place, "item"), f"{why}.{_nearest(where.item, sorted(items))}")
 
-    def _meant(self, shelf: str, where: Where) -> list[Price]:
+    def _meant(self, shelf: str, where: Where) -> Mapping[str, Price]:
         """The prices of a shelf that are meant, of one region: what comes after the first is not looked at."""
         anywhere = replace(where, region="")
         for prices in self._regions(shelf, where.region):
-            exact = prices.get(where.item)
-            found = [exact] if exact else [prices[item] for item in prices if anywhere.covers(shelf, item, "")]
-            if found:
+            if where.item in prices:
+                return {where.item: prices[where.item]}
+            if found := {item: prices[item] for item in prices if anywhere.covers(shelf, item, "")}:
                 return found
-        return []
+        return {}
 
     def _regions(self, shelf: str, pattern: str) -> Iterator[Mapping[str, Price]]:
         """The prices of its regions, each read when it is asked for: first where a pattern fits, then where most is

@@ -13,7 +13,7 @@ reserved:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -35,8 +35,10 @@ _NUMBER: Final = re.compile(r"\d{1,10}(?:\.\d{1,12})?")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HUNDRED: Final = Decimal(100)
 
-Check = Callable[[Where, str, Place], None]
-"""Raises Misplaced where no price of the book is meant, or where the unit (none for any) is another one's."""
+Check = Callable[[Where, str, Place], Hashable]
+"""What is meant, which is equal for two names of one thing. Raises Misplaced where no price of the book is meant, or
+where the unit (none for any) is another one's.
+"""
 
 
 def read(document: Any, check: Check | None = None) -> OwnPrices:
@@ -54,21 +56,22 @@ def read(document: Any, check: Check | None = None) -> OwnPrices:
         tuple(_price(one, ("prices", at)) for at, one in enumerate(lists["prices"])),
         tuple(_reserved(one, ("reserved", at)) for at, one in enumerate(lists["reserved"])),
     )
-    _once_a_day(own.discounts, "discounts")
-    _once_a_day(own.prices, "prices")
-    _once_a_day(own.reserved, "reserved")
+    _once_a_day(own.discounts, "discounts", [each.where for each in own.discounts])
+    _once_a_day(own.prices, "prices", [each.where for each in own.prices])
+    _once_a_day(own.reserved, "reserved", [each.where for each in own.reserved])
     if check:
         _check(own, check)
     return own
 
 
 def _check(own: OwnPrices, check: Check) -> None:
-    for at, one in enumerate(own.discounts):
-        check(one.where, "", ("discounts", at))
-    for at, priced in enumerate(own.prices):
-        check(priced.where, priced.unit, ("prices", at))
-    for at, held in enumerate(own.reserved):
-        check(held.where, "", ("reserved", at))
+    """Raises Misplaced where an entry means nothing, or two of them mean the same by different names."""
+    discounts = [check(one.where, "", ("discounts", at)) for at, one in enumerate(own.discounts)]
+    prices = [check(one.where, one.unit, ("prices", at)) for at, one in enumerate(own.prices)]
+    reserved = [check(one.where, "", ("reserved", at)) for at, one in enumerate(own.reserved)]
+    _once_a_day(own.discounts, "discounts", discounts)
+    _once_a_day(own.prices, "prices", prices)
+    _once_a_day(own.reserved, "reserved", reserved)
 
 
 def flat(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,11 +192,13 @@ def _day(entry: Mapping[str, Any], name: str, place: Place) -> date | None:
     raise Misplaced((*place, name), f"{str(told)[:80]!r} is no day: write it as in 2027-01-31.")
 
 
-def _once_a_day(entries: Sequence[Entry], part: str) -> None:
-    """Of one place, nothing is told twice of a day. Raises Misplaced."""
-    seen: dict[Where, list[Days]] = {}
-    for at, each in enumerate(entries):
-        before = seen.setdefault(each.where, [])
-        if any(each.days.meet(other) for other in before):
-            raise Misplaced((part, at), f"{each.where.said} is told above for some of these days: end that before.")
-        before.append(each.days)
+def _once_a_day(entries: Sequence[Entry], part: str, meant: Sequence[Hashable]) -> None:
+    """Of one thing that is meant, nothing is told twice of a day. Raises Misplaced."""
+    seen: dict[Hashable, list[Entry]] = {}
+    for at, (each, thing) in enumerate(zip(entries, meant, strict=True)):
+        before = seen.setdefault(thing, [])
+        if other := next((one for one in before if each.days.meet(one.days)), None):
+            named = "" if other.where == each.where else f" as {other.where.item}"
+            why = f"{each.where.said} is told above{named} for some of these days: end that before."
+            raise Misplaced((part, at), why)
+        before.append(each)

@@ -183,6 +183,8 @@ def test_a_change_is_told_entry_by_entry() -> None:
 
 SERVICE = "service: aws-ec2"
 ITEM = "item: m5.large linux"
+GATEWAY = "service: aws_nat_gateway"
+QUOTE = "'"
 
 
 @pytest.mark.parametrize(
@@ -212,6 +214,19 @@ ITEM = "item: m5.large linux"
             4,
             "aws is told above for some of these days",
         ),
+        *(
+            (
+                f"version: 1\n{part}:\n- {{{GATEWAY}, item: nat_gateway, {told}}}\n- {{{GATEWAY}, item: {name}, {told}}}",
+                4,
+                f"{name.strip(QUOTE)} is told above as nat_gateway for some of these days",
+            )
+            for part, told in (
+                ("prices", "usd: 1, unit: hours"),
+                ("discounts", "percent: 1"),
+                ("reserved", "share: 1, percent: 1"),
+            )
+            for name in ("Nat gateway", "'nat_gateway | Nat gateway |'")
+        ),
         (f"version: 1\nprices:\n- {{{SERVICE}, item: m5.*, usd: 1, unit: hours}}", 3, "of one item of one service"),
         (f"version: 1\nprices:\n- {{{SERVICE}, {ITEM}, usd: 1}}", 3, "unit is missing"),
         (f"version: 1\nprices:\n- {{{SERVICE}, {ITEM}, usd: 1, unit: days}}", 3, "write unit: hours"),
@@ -229,6 +244,22 @@ def test_says_what_is_wrong_in_which_line_and_what_to_write(text: str, line: int
         told(text)
     assert says in str(raised.value)
     assert raised.value.line == line
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        f"{{{GATEWAY}, item: nat_gateway, percent: 1}}, {{{GATEWAY}, item: data_processed, percent: 2}}",
+        f"{{{GATEWAY}, item: nat_gateway, percent: 1}}, {{{GATEWAY}, item: nat_*, percent: 2}}",
+        f"{{{GATEWAY}, item: nat_gateway, percent: 1}}, {{{GATEWAY}, item: Nat gateway, region: eu-*, percent: 2}}",
+        (
+            f"{{{GATEWAY}, item: nat_gateway, percent: 1, until: 2026-01-01}}, "
+            f"{{{GATEWAY}, item: Nat gateway, percent: 2, from: 2026-01-02}}"
+        ),
+    ],
+)
+def test_another_thing_place_or_time_may_be_told_besides(entries: str) -> None:
+    assert len(own(discounts=entries).discounts) == 2
 
 
 def test_more_entries_than_are_read_are_refused() -> None:
