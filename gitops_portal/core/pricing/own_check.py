@@ -37,7 +37,7 @@ class Checked:
 
     def __init__(self, book: PriceBook) -> None:
         self._book = book
-        self._shelves = sorted(book.shelves)
+        self._shelves = sorted(shelf for shelf, regions in book.shelves.items() if regions)
 
     def __call__(self, where: Where, unit: str, place: Place) -> tuple[Where, frozenset[str]]:
         """What is meant: a name that is no pattern as the items of the book that have it. Raises Misplaced.

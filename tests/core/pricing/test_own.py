@@ -232,6 +232,8 @@ QUOTE = "'"
         (f"version: 1\nprices:\n- {{{SERVICE}, {ITEM}, usd: 1, unit: days}}", 3, "write unit: hours"),
         (f"version: 1\nreserved:\n- {{{SERVICE}, share: 10}}", 3, "percent is missing"),
         ("version: 1\ndiscounts:\n- {provider: awz, percent: 1}", 3, "write aws, azurerm, google"),
+        ("version: 1\ndiscounts:\n- {provider: usage, percent: 1}", 3, "write aws, azurerm, google"),
+        ("version: 1\ndiscounts:\n- {service: usage-names, percent: 1}", 3, "has no such service"),
         ("version: 1\ndiscounts:\n- {service: aws_ec2, percent: 1}", 3, "Nearest: aws-ec2"),
         ("version: 1\ndiscounts:\n- {service: aws_iam_role, percent: 1}", 3, "it costs nothing by itself"),
         ("version: 1\ndiscounts:\n- {service: aws_sqs_queue, item: request, percent: 1}", 3, "Nearest: requests"),
