@@ -204,6 +204,16 @@ def test_what_is_not_known_is_a_list_by_type(auditor: Person) -> None:
     assert "/settings/usage/" in org.signed_in(org.person("o", Role.OWNER)).get("/costs/unknown/?kind=use").text
 
 
+def test_what_a_plan_leaves_open_is_to_be_stated(auditor: Person) -> None:
+    machine = entry("aws_instance.a", after={"region": "us-east-1"}, unknown={"instance_type": True})
+    org.uploaded(org.workspace(), plan(machine))
+    (row,) = of_gaps.gaps(auditor, "unpriced").page
+    assert row.reasons == ("instance_type is not known until apply.",)
+    page = " ".join(org.signed_in(auditor).get("/costs/unknown/").text.split())
+    assert "If the price book lacks it, refresh the book" in page
+    assert "If the plan leaves it open, state it in the configuration." in page
+
+
 def test_the_newest_plan_alone_tells_and_older_ones_are_said_to_say_nothing(auditor: Person) -> None:
     place, old = org.workspace(), org.workspace("old")
     org.run(old)
