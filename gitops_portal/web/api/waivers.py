@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
+from pydantic import ConfigDict
 
 from gitops_portal.actions import waivers as actions
 from gitops_portal.core.errors import Refused
@@ -34,8 +35,11 @@ PAGE: Final = 100
 
 class WaiverIn(Schema):
     """`address` is empty for what judges the plan as a whole; with `pattern` each `*` in it is any text. `ends_at` is a
-    day, of which the last moment counts. `ceiling` is an amount a month, of guardrails about cost alone.
+    day, of which the last moment counts. `ceiling` is an amount a month, of guardrails about cost alone. Another name
+    is refused: what was meant to narrow a waiver is never left out in silence.
     """
+
+    model_config = ConfigDict(extra="forbid")
 
     guardrail: str
     address: str = ""

@@ -79,6 +79,8 @@ def test_a_request_that_is_sent_again_makes_no_second_waiver(own: Workspace, own
         ({"ends_at": "2020-01-01"}, "Choose an end"),
         ({"ends_at": "soon"}, "ends_at"),
         ({"reason": " "}, "Say why"),
+        ({"extra": 1}, "extra"),
+        ({"workspace": "other"}, "workspace"),
         ({"ceiling": "5"}, "is not about cost"),
         ({"guardrail": "budget-exceeded", "address": ""}, "up to how much a month"),
     ],
