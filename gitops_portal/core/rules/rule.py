@@ -195,7 +195,8 @@ def violated(attribute: str, message: str, *, brought: bool = False) -> Objectio
 
 
 def undetermined(attribute: str, message: str = "") -> Objection:
-    reason = message or "this is not known from the plan: the value is known after apply, secret or malformed"
+    why = "it is known after apply, secret or malformed, or hangs on what the plan does not hold"
+    reason = message or f"this can't be told from the plan: {why}"
     return Objection(Status.UNDETERMINED, attribute, reason)
 
 
