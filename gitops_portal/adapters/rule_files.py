@@ -19,6 +19,9 @@ LARGEST: Final = 1_000_000
 """Characters of a file."""
 DEEPEST: Final = 20
 
+_BREAKS: Final = frozenset("\r\x85\u2028\u2029")
+"""YAML takes them for line breaks, too, and reads another one back."""
+
 Place = tuple[str | int, ...]
 
 
@@ -31,8 +34,22 @@ def write(document: Any) -> str:
 
 def write_all(document: Any) -> str:
     """The same with what is empty."""
-    told: str = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
+    told: str = yaml.dump(
+        document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None
+    )
     return told
+
+
+class _Dumper(yaml.SafeDumper):
+    """With lines as they are, where YAML can say them so; else in quotes."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _BREAKS & {*text} else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def _said(value: Any) -> Any:

@@ -265,6 +265,18 @@ def test_a_condition_in_cel_is_checked_applied_and_judges(db: None, file: Path, 
     assert [each.message for each in findings if each.guardrail == "no-ssh"] == ["it lets SSH in"]
 
 
+def test_what_has_lines_is_exported_with_them_and_applied_again_as_the_same(db: None, file: Path) -> None:
+    condition = "|\n      has(after.ingress) &&\n        after.ingress.exists(i, i.from_port <= 22 && i.to_port >= 22)"
+    text = CONDITION.format(condition=condition).replace("it lets SSH in", "|-\n      it lets\n\n      SSH in")
+    file.write_text(text, encoding="utf-8")
+    told("apply", str(file))
+    file.write_text(exported := told("export"), encoding="utf-8")
+    assert f"    condition: {condition}\n" in exported
+    assert "    message: |-\n      it lets\n\n      SSH in\n" in exported
+    assert "It holds already" in told("apply", str(file))
+    assert told("export") == exported
+
+
 @pytest.mark.parametrize(
     ("written", "objection"),
     [
