@@ -69,7 +69,7 @@ def test_apply_lets_it_hold(client: Client) -> None:
 WRONG = [
     ("no YAML", "version: [1", 422, "Line 1", 1),
     ("a name that nothing has", "version: 1\nguardrails:\n  rds-pubic: off\n", 422, "rds-pubic", 3),
-    ("a key that nothing has", OWN.replace("severity: medium", "severe: medium"), 422, "severe", 5),
+    ("a key that nothing has", OWN.replace("severity: medium", "severe: medium"), 422, "severe", 7),
     ("an example that does not hold", OWN.replace("m5.large", "t3.micro"), 422, "Line 13", 13),
     ("nothing", "", 422, "This field is required.", 0),
 ]  # fmt: skip
