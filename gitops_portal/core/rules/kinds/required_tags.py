@@ -42,9 +42,10 @@ class RequiredTags(Struct, frozen=True, forbid_unknown_fields=True):
             yield from launched.objections(subject, self.tags)
 
     def _own(self, subject: Subject) -> Iterator[Objection]:
-        written = next((pair for pair in CARRIED if subject.unknown or pair[0] in subject.values), None)
-        if written is None:
+        room = [pair for pair in CARRIED if subject.unknown or pair[0] in subject.values]
+        if not room:
             return
+        written = min(room, key=lambda pair: isinstance(subject.get(pair[0]), list))  # network tags are no labels
         own, whole = (subject.get(name) for name in written)
         for name, wanted in self.tags.items():
             yield from wanted.objections(name, _value(name, own, whole), written[0])

@@ -43,6 +43,9 @@ def judged(example: Example, *, propagates: bool) -> str:
         undetermined({"tags": UNKNOWN}, type="aws_instance"),
         undetermined({"tags": {"owner": SECRET}}, type="aws_instance"),
         passes({"triggers": {}}, type="null_resource"),
+        passes({"tags": ["public"], "labels": OWNER}, type="google_compute_instance"),
+        violates({"tags": ["public"], "labels": {}}, type="google_compute_instance"),
+        undetermined({"tags": ["owner:orders"]}, type="datadog_monitor"),
         # launch templates
         passes(specified(owner="orders"), type=TEMPLATE),
         violates(specified(), type=TEMPLATE),
