@@ -195,8 +195,9 @@ def violated(attribute: str, message: str, *, brought: bool = False) -> Objectio
 
 
 def undetermined(attribute: str, message: str = "") -> Objection:
-    why = "it is known after apply, secret or malformed, or hangs on what the plan does not hold"
-    reason = message or f"this can't be told from the plan: {why}"
+    reason = (
+        message or "the plan does not tell: it is known after apply, secret, malformed, or hangs on what is not in it"
+    )
     return Objection(Status.UNDETERMINED, attribute, reason)
 
 
