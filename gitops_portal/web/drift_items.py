@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -101,11 +101,16 @@ def _rule_query(item: DriftItem) -> str:
 @require_GET
 @never_cache
 def cause(request: HttpRequest, key: str) -> HttpResponse:
-    """All of one cause; 404 where nothing of it is open, or this person's to see."""
+    """All of one cause; 404 where nothing of it is open, or this person's to see.
+
+    Where nothing of it stands any more as it is asked for, it leads to all that is open: links outlive decisions.
+    """
     news.follow(request, About(every=True))
     person, now, show = access.person(request), timezone.now(), request.GET.get("show", "")
     group = drifting.cause(person, key, show, now)
     if group is None:
+        if show and drifting.cause(person, key, "", now):
+            return redirect("drift.cause", key)
         raise Http404
     page = drifting.of_cause(person, key, show, now, request.GET.get("page", 1))
     told = {"group": group, "page": page, "asked": show, "show": words.DRIFT.get(show, "")}

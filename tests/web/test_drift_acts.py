@@ -70,6 +70,16 @@ def test_what_is_snoozed_comes_back_by_itself(reviewer: Client, workspaces: list
     assert [group.items for group in reviewer.get("/drift/").context["causes"]] == [1]
 
 
+def test_a_link_to_a_cause_outlives_what_is_decided(reviewer: Client, workspaces: list[Workspace]) -> None:
+    item = org.drift(workspaces[0])
+    link = f"/drift/causes/{item.cause_key}/?show=look"
+    assert reviewer.get(link).status_code == 200
+    reviewer.post("/drift/act/", sent(item=str(item.pk), workspace="a"))
+    answer = reviewer.get(link, follow=True)
+    assert answer.redirect_chain == [(f"/drift/causes/{item.cause_key}/", 302)]
+    assert item.address in answer.text
+
+
 def test_what_is_assigned_is_found_by_who_looks_after_it(reviewer: Client, workspaces: list[Workspace]) -> None:
     item = org.drift(workspaces[0])
     reviewer.post("/drift/act/", sent(act="assign", to="ann@example.org", item=str(item.pk)))
