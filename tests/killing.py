@@ -10,6 +10,7 @@ import urllib.error
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from http.cookiejar import CookieJar
 from threading import Event, Lock, Thread
 from typing import Any, Final
@@ -24,6 +25,8 @@ MOVING: Final = {"queued", "evaluating"}
 PATIENCE: Final = 240
 """Seconds: the lease of a worker that died, and two turns of the clock."""
 
+CUT: Final = (OSError, HTTPException)
+"""A connection that ends early: before an answer, or in the middle of one."""
 Kill = Callable[[], object]
 
 
@@ -45,7 +48,7 @@ class Reviewer:
         except urllib.error.HTTPError as refused:
             with refused:
                 return refused.code == 409
-        except OSError:
+        except CUT:
             return False
         return True
 
@@ -95,7 +98,7 @@ class Load:
         """An answer, or 0 where none came."""
         try:
             return self.running.call(path, self.token, body, **headers)
-        except (OSError, ValueError) as error:
+        except (*CUT, ValueError) as error:
             return 0, str(error)
 
     def answer(self, path: str) -> tuple[int, Any]:
