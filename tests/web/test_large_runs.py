@@ -54,7 +54,7 @@ def requests(run: Run) -> dict[str, tuple[str, int, int]]:
         "changes": (f"{named['changes']}?page=1", 20, 25_000),
         "last changes": (f"{named['changes']}?page=9999", 24, 25_000),
         "cost": (f"{named['detail']}?tab=cost", 14, 20_000),
-        "guardrails": (f"{named['detail']}?tab=guardrails", 16, 13_000),
+        "guardrails": (f"{named['detail']}?tab=guardrails", 16, 12_000),
         "history": (f"{named['detail']}?tab=history", 17, 8_000),
     }
 

@@ -195,9 +195,7 @@ def violated(attribute: str, message: str, *, brought: bool = False) -> Objectio
 
 
 def undetermined(attribute: str, message: str = "") -> Objection:
-    reason = (
-        message or "the plan does not tell: it is known after apply, secret, malformed, or hangs on what is not in it"
-    )
+    reason = message or "the plan does not tell: known after apply, secret, malformed, or not in it"
     return Objection(Status.UNDETERMINED, attribute, reason)
 
 
