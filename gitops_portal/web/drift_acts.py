@@ -31,7 +31,7 @@ _DONE: Final = {
     "revert": "CI is asked to revert",
     "reopen": "To be looked at again",
 }
-LONGEST_EMAIL: Final = 254
+_LONGEST_EMAIL: Final = 254
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _ONE_BY_ONE: Final = frozenset({"accept", "snooze"})
 """What is done to a grave item only where it is chosen by itself."""
@@ -50,7 +50,7 @@ def act(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     name = told.get("act", "")
     wanted = [item for item in mine if not (every and item.grave and name in _ONE_BY_ONE)]
-    to = told.get("to", request.POST.get("to", "")[:LONGEST_EMAIL])  # one that is no e-mail is nobody's
+    to = told.get("to", request.POST.get("to", "")[:_LONGEST_EMAIL])  # one that is no e-mail is nobody's
     asked = actions.Act(name, told.get("reason", ""), told.get("until"), to)
     seen = moment(request.POST.get("seen", "")) or _NEVER
     address = access.client_address(request)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,7 @@ from gitops_portal.records.models import AuditEvent, GuardrailBook, GuardrailSet
 from tests import organisation as org
 from tests.actors import OPERATOR
 from tests.builders import change, change_set
-from tests.portal import ROOT
+from tests.managed import manage
 
 FILE = """\
 version: 1
@@ -58,18 +55,6 @@ def told(*arguments: str) -> str:
     out = io.StringIO()
     call_command("guardrails", *arguments, stdout=out)
     return out.getvalue()
-
-
-def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", "guardrails", *arguments],
-        check=False,
-        cwd=ROOT,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "gitops_portal.settings"} | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 CONDITION = """\
@@ -186,7 +171,7 @@ def test_workspaces_that_there_are_none_of_are_told(db: None, file: Path, verb: 
 def test_a_file_is_checked_without_a_database(tmp_path: Path, file: Path) -> None:
     file.write_text(SCOPES, encoding="utf-8")
     for database in (f"sqlite:///{tmp_path}/new.sqlite3", f"sqlite:///{tmp_path}/nowhere/portal.sqlite3"):
-        done = manage("check", str(file), PORTAL_DATA_DIR=str(tmp_path), DATABASE_URL=database)
+        done = manage("guardrails", "check", str(file), PORTAL_DATA_DIR=str(tmp_path), DATABASE_URL=database)
         assert done.returncode == 0
         assert "No workspace" not in done.stderr
         assert done.stdout.startswith("It holds: 5 settings")
@@ -211,7 +196,7 @@ def test_all_are_told(db: None, file: Path) -> None:
 @pytest.mark.parametrize("arguments", [("list",), ("list", "--json")])
 def test_built_in_ones_are_listed_without_a_migrated_database(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     database = f"sqlite:///{tmp_path}/portal.sqlite3"
-    done = manage(*arguments, PORTAL_DATA_DIR=str(tmp_path), DATABASE_URL=database)
+    done = manage("guardrails", *arguments, PORTAL_DATA_DIR=str(tmp_path), DATABASE_URL=database)
     assert done.returncode == 0
     assert "rds-public" in done.stdout
     (sentence,) = done.stderr.splitlines()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from io import StringIO
@@ -18,7 +16,7 @@ from django.utils import timezone
 
 from gitops_portal.commands.management.commands import start
 from gitops_portal.records.models import Person, Workspace
-from tests.portal import ROOT
+from tests.managed import manage
 from tests.servers import free_port
 
 
@@ -87,34 +85,22 @@ def test_a_link_is_printed_until_somebody_has_signed_in(monkeypatch: pytest.Monk
     assert "manage.py login-link" in told
 
 
-def manage(**environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", "check"],
-        check=False,
-        cwd=ROOT,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": "gitops_portal.settings"} | environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-
-
 def test_a_data_folder_that_can_not_be_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    done = manage(PORTAL_DATA_DIR=str(tmp_path / "file" / "data"))
+    done = manage("check", PORTAL_DATA_DIR=str(tmp_path / "file" / "data"))
     assert done.returncode == 1
     assert done.stderr.startswith(f"PORTAL_DATA_DIR: {tmp_path / 'file' / 'data'} can't be made")
     assert "Traceback" not in done.stderr
 
 
 def test_a_tilde_is_home_and_the_data_folder_is_closed_to_others(tmp_path: Path) -> None:
-    assert manage(HOME=str(tmp_path), PORTAL_DATA_DIR="~/portal").returncode == 0
+    assert manage("check", HOME=str(tmp_path), PORTAL_DATA_DIR="~/portal").returncode == 0
     assert (tmp_path / "portal").stat().st_mode & 0o077 == 0
 
 
 def test_a_data_folder_that_can_not_be_written_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "secret_key").mkdir()  # a folder of mode 0500 would not stop root
-    done = manage(PORTAL_DATA_DIR=str(tmp_path), SECRET_KEY="")
+    done = manage("check", PORTAL_DATA_DIR=str(tmp_path), SECRET_KEY="")
     assert done.returncode == 1
     assert done.stderr.startswith("SECRET_KEY is not set, and can't be kept in")
     assert "Traceback" not in done.stderr

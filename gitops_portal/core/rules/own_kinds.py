@@ -28,7 +28,7 @@ from gitops_portal.core.rules.rule import Check, Judges
 if TYPE_CHECKING:
     from gitops_portal.core.rules.part import Word
 
-WRITTEN: Final = frozenset({Operator.IS_SET, Operator.IS_PRESENT})
+_WHETHER_WRITTEN: Final = frozenset({Operator.IS_SET, Operator.IS_PRESENT})
 ALONE: Final = frozenset({Operator.MATCHES, Operator.AT_LEAST, Operator.AT_MOST})
 SOME: Final = frozenset(
     {Operator.IS, Operator.IS_NOT, Operator.HAS, Operator.HAS_ANY, Operator.HAS_NONE, Operator.HAS_ONLY}
@@ -70,7 +70,7 @@ class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def filled(self) -> Word:
         """What the provider fills in is not known, unless that is told, or only asked whether anybody writes it."""
-        return None if self.unset is not None or self.operator in WRITTEN else UNKNOWN
+        return None if self.unset is not None or self.operator in _WHETHER_WRITTEN else UNKNOWN
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -36,18 +36,16 @@ class Tag(Struct, frozen=True, forbid_unknown_fields=True):
 
     def objections(self, name: str, value: Any, attribute: str, started: str = "") -> Iterator[Objection]:
         """`value` is None where the tag is missing, else as `said` has it; `started`: what it starts."""
+        on = f" on {started}" if started else ""
         if isinstance(value, Sensitive):
             if self.values or self.pattern or not value.text:
-                yield undetermined(
-                    attribute, f"what the tag {name} says is secret" + (f" on {started}" * bool(started))
-                )
+                yield undetermined(attribute, f"what the tag {name} says{on} is secret")
         elif value is UNKNOWN:
             who = f"{started} have" if started else "it has"
             yield undetermined(attribute, f"whether {who} the tag {name}, or what it says, is not known")
         elif value is None:
             yield violated(attribute, f"the tag {name} is missing" + (f" from {started}" if started else ""))
         elif not self.allows(str(value)):
-            on = f" on {started}" if started else ""
             at = attribute if started else f"{attribute}.{name}"
             yield violated(at, f"the tag {name} says “{value}”{on}{_allowed(self)}")
 
