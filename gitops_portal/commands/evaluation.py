@@ -28,7 +28,7 @@ from gitops_portal.core.documents import parse
 from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.evaluate import judge
-from gitops_portal.core.guardrails import guardrails
+from gitops_portal.core.guardrails import guardrails, guardrails_for
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Brief, Cost, Finding, Graph, Judgement, Outcome, Status
 from gitops_portal.core.pricing import age, usage, uses
@@ -38,7 +38,7 @@ from gitops_portal.core.rules.occasion import Occasion
 from gitops_portal.core.rules.ruleset import RuleSet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from typing import Any
 
     from gitops_portal.core.pricing.own import OwnPrices
@@ -51,6 +51,13 @@ _AS_JSON: Final = "as-json"
 _PART: Final = 1 << 14
 _WIDEST: Final = 80
 """Characters of a value in a line of a terminal."""
+
+
+class _Help(argparse.HelpFormatter):
+    """Of a width of its own: to ask the terminal for its width takes an import that few need."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
 
 
 class Output(Protocol):
@@ -73,7 +80,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(words: list[str], book: Path) -> int:
     """Evaluate what the words of a command line ask for; returns the exit code. `book` is the folder of prices."""
-    parser = argparse.ArgumentParser(prog="evaluate", description=HELP)
+    parser = argparse.ArgumentParser(prog="evaluate", description=HELP, formatter_class=_Help)
     arguments(parser)
     return run(vars(parser.parse_args(words)), book, sys.stdout, sys.stderr)
 
@@ -83,7 +90,6 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
         with resting():
             body = _read(options["plan"])
             dot = _read(options["graph"]).decode(errors="replace") if options["graph"] else ""
-            rules = _rules(options["guardrails"])
             regions = _regions(options["region"])
             known = prices.load(book)
             told = _usage(options["usage"], known)
@@ -93,6 +99,7 @@ def run(options: Mapping[str, Any], book: Path, out: Output, err: Output) -> int
             occasion = _occasion(options["report"], loaded.clean, mask)
             del body  # it is as large as all that is made of it
             index = Index(loaded.changes)
+            rules = _rules(options["guardrails"], index.types)
             drawn = graph.build(index, dot)
             judgement = judge(index, rules, over(known, own), regions, told, occasion=occasion, drawn=lambda: drawn)
             said = brief(judgement, drawn, rules)
@@ -151,19 +158,23 @@ def _occasion(names: list[str], clean: bytes, mask: Mask) -> Occasion:
     return Occasion(reports=tuple(one for name in names for one in reading.read(_read(name), known)))
 
 
-def _rules(name: str | None) -> RuleSet:
-    """Those of a file, or the portal's own; with what policies in Rego object to, where the environment names some."""
+def _rules(name: str | None, kinds: Collection[str]) -> RuleSet:
+    """Those of a file, or the portal's own; with what policies in Rego object to, where the environment names some.
+
+    A file may name any guardrail; without one, those for the providers of the resource types at hand are enough.
+    """
+    ours = guardrails() if name else guardrails_for(kinds)
     try:
         opa = environment.opa()
     except ValueError as error:
         raise Invalid(f"{error}.") from error
     if opa is None:
-        return _of_file(name, guardrails())
+        return _of_file(name, ours)
     from gitops_portal.adapters.opa import policies
     from gitops_portal.core.rules.rego import judging
 
     told = policies(opa)
-    held = _of_file(name, {**guardrails(), **judging.RULES})
+    held = _of_file(name, {**ours, **judging.RULES})
     return replace(held, rules=judging.with_policies(held.rules, told), policies=told)
 
 

@@ -137,14 +137,14 @@ def guardrails(judgement: Judgement) -> dict[str, Any]:
 
 
 def covers(judgement: Judgement) -> str:
-    """How far guardrails reach: `2 of 25 guardrails looked at 3 of 100 resources; none looked at google_*.`"""
+    """How far they reach: `2 of 25 guardrails for its providers looked at 3 of 9 resources; none looked at x_*.`"""
     looked, resources = judgement.looked, len(judgement.changes.resources)
     if not looked.in_force:
-        return "No guardrail is in force."
+        return "No guardrail for its providers is in force."
     if not resources:
         return "The plan holds no resources for guardrails to look at."
     among = f"{looked.resources:,} of {resources:,} resource{'s' if resources > 1 else ''}"
-    said = f"{looked.rules} of {looked.in_force} guardrails looked at {among}"
+    said = f"{looked.rules} of {looked.in_force} guardrails for its providers looked at {among}"
     named = ", ".join(bounded(visible(name)) for name in looked.nothing_of[:_NAMED])
     rest = len(looked.nothing_of) - _NAMED
     beside = f"; none looked at {named}{f' and {rest:,} more' if rest > 0 else ''}" if named else ""

@@ -916,7 +916,9 @@ def test_what_no_guardrail_knows_is_not_called_passed(client: Client, workspace:
     report = client.get(address(run, "runs.report")).content.decode()
     assert "knows what changes here" in report and "Every guardrail" not in report
     told = client.get(f"/api/v1/runs/{run.pk}/report").json()["guardrails"]
-    coverage = f"0 of {told['in_force']} guardrails looked at 0 of 1 resource; none looked at google_*."
+    coverage = (
+        f"0 of {told['in_force']} guardrails for its providers looked at 0 of 1 resource; none looked at google_*."
+    )
     assert (told["coverage"], told["nothing_of"], told["nothing_of_left_out"]) == (coverage, ["google_*"], 0)
     assert coverage in page and coverage in report
 

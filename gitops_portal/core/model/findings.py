@@ -86,7 +86,7 @@ class Finding(Struct, frozen=True, gc=False):
 
 
 class Looked(Struct, frozen=True, gc=False):
-    """How far guardrails reach in a plan: `rules` of those `in_force` looked at so many `resources`."""
+    """How far guardrails reach in a plan: `rules` of those `in_force` for its providers looked at `resources`."""
 
     rules: int = 0
     in_force: int = 0

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gitops_portal.core.model import Action, Change, Cost, Enforcement, Finding, Looked, Status
+from gitops_portal.core.rules.cel.around import NOTHING
 from gitops_portal.core.rules.facts import Facts, Subject, untouched
 from gitops_portal.core.rules.kinds.tool_findings import KIND as BESIDE
 from gitops_portal.core.rules.kinds.tool_findings import Scanned
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.index import Index
     from gitops_portal.core.model import ToolReport
-    from gitops_portal.core.rules.cel.asking import Around, Evaluator
+    from gitops_portal.core.rules.cel.around import Around
+    from gitops_portal.core.rules.cel.asking import Evaluator
     from gitops_portal.core.rules.rego.judging import Policies
     from gitops_portal.core.rules.ruleset import RuleSet
 
@@ -76,7 +78,7 @@ def evaluate(
                 if found := _objections(rule, subject, facts):
                     findings += [_finding(rule, enforcement, subject, objection, shown) for objection in found]
         answering += looked_at
-    looked = Looked(answering, len(rules.in_force), len(seen), nothing_of(index.changes, seen))
+    looked = Looked(answering, len(rules.meant_for(index.types)), len(seen), nothing_of(index.changes, seen))
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
 
 
@@ -103,7 +105,7 @@ def asked(rules: RuleSet, facts: Facts, masked: Index, around: Around | None = N
         return facts
     from gitops_portal.core.rules.cel import asking as cel  # hardly anybody waits for its import
 
-    around = around or cel.NOTHING
+    around = around or NOTHING
     with rules.evaluators() as evaluator:
         of_plan = {
             rule.check: {0: cel.told_of_plan(evaluator, rule.check, around)}

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from gitops_portal.core.model import Action, CostStatus, Figures, ToolReport
 from gitops_portal.core.placed import Place, converted
-from gitops_portal.core.rules.cel.asking import Around
+from gitops_portal.core.rules.cel.around import Around
 from gitops_portal.core.rules.cel.neighbours import Neighbours
 
 if TYPE_CHECKING:

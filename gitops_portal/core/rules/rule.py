@@ -18,7 +18,6 @@ from msgspec import Struct, structs
 
 from gitops_portal.core.errors import Invalid
 from gitops_portal.core.model import UNKNOWN, Enforcement, Severity, Status
-from gitops_portal.core.rules import code
 from gitops_portal.core.rules import parameters as settable
 from gitops_portal.core.rules.examples import Example  # noqa: TC001 - a struct reads its annotations
 from gitops_portal.core.rules.facts import Facts, Subject
@@ -144,6 +143,8 @@ class Rule(Struct, frozen=True, dict=True):
     @cached_property
     def version(self) -> str:
         """A digest of all that decides what it answers. What people read about it is not among it."""
+        from gitops_portal.core.rules import code  # reads bytecode: who only judges does not wait for that
+
         told = [self.id, self.kind, self.parameters, str(self.severity), str(self.judges), sorted(self.types)]
         text = json.dumps([*told, *self.patterns, code.digest(self.check)], sort_keys=True, default=_told)
         return hashlib.sha256(text.encode()).hexdigest()

@@ -67,6 +67,17 @@ class RuleSet(Struct, frozen=True, dict=True):
     def in_force(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules.values() if self.strictness(rule) is not Enforcement.OFF)
 
+    def meant_for(self, types: Iterable[str]) -> list[Rule]:
+        """Those in force for a provider of these resource types, and those for any plan."""
+        providers = {kind.partition("_")[0] for kind in types}
+        return [
+            rule
+            for rule in self.in_force
+            if rule.judges in _ANY_PLAN
+            or rule.patterns
+            or not providers.isdisjoint(kind.partition("_")[0] for kind in rule.types)
+        ]
+
     @cached_property
     def hears_tools(self) -> bool:
         """Whether what other tools say of a plan may decide about it."""

@@ -10,7 +10,7 @@ from gitops_portal.core import address as addresses
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Block, Change, ChangeSet, Enforcement, Module, Status
 from gitops_portal.core.rules import guard
-from gitops_portal.core.rules.cel.asking import Around
+from gitops_portal.core.rules.cel.around import Around
 from gitops_portal.core.rules.facts import Facts, Subject
 from gitops_portal.core.rules.rule import Judges
 from gitops_portal.core.rules.ruleset import RuleSet

@@ -24,12 +24,12 @@ def unjudged(changes: ChangeSet, rules: RuleSet) -> tuple[str, ...]:
     judging = [rule for rule in rules.in_force if rule.judges in {*_OF_WHAT_STANDS, *_OF_WHAT_GOES}]
     changing = [change for change in changes.changes if change.action.changes and change.mode is not Mode.DATA]
     judged = _judged(changing, judging)
-    count = f"None of the {len(judging)} guardrails" if judging else "No guardrail is in force: none"
+    none = "No guardrail" if judging else "No guardrail is in force: none"
     if changing and not judged:
-        return (f"{count} knows what changes here ({_listed(changing)}){_beside(rules)}.",)
+        return (f"{none} knows what changes here ({_listed(changing)}){_beside(rules)}.",)
     known = {_provider(change) for change in judged}
     strange = [change for change in changing if _provider(change) not in known and _name(change) not in LOGICAL]
-    return (f"{count} knows the provider of what else changes here ({_listed(strange)}).",) if strange else ()
+    return (f"{none} knows the provider of what else changes here ({_listed(strange)}).",) if strange else ()
 
 
 def nothing_of(changes: ChangeSet, seen: Collection[str]) -> tuple[str, ...]:

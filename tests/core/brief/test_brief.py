@@ -109,7 +109,7 @@ def test_the_gravest_stands_first_and_the_headline_says_it() -> None:
         (
             change_set(change("t.a")),
             (),
-            {"unjudged": ("None of the 2 guardrails knows what changes here (1 of x/y).",)},
+            {"unjudged": ("No guardrail knows what changes here (1 of x/y).",)},
             "1 to create; not all judged by a guardrail",
         ),
         (

@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -31,44 +32,41 @@ _MOST_SIGNS: Final = 20_000
 _PIECE_OF_TEXT: Final = 1 << 16
 """Characters of a long text that are searched for signs at a time."""
 
-_FORMATS: Final = tuple(
-    (sign, back, re.compile(pattern))
-    for sign, back, pattern in (
+_FORMATS: Final = (
+    (
+        "-----BEGIN",
+        0,
         (
-            "-----BEGIN",
-            0,
-            (
-                r"-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----[^\"]*?"
-                r"(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?=\")|\Z)"
-            ),
+            r"-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY(?: BLOCK)?-----[^\"]*?"
+            r"(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?=\")|\Z)"
         ),
-        *((sign, 0, r"(?<![A-Za-z0-9/+])A(?:KIA|SIA)[A-Z2-7]{16}(?![A-Za-z0-9/+=])") for sign in ("AKIA", "ASIA")),
-        ("AIza", 0, r"(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])"),
-        ("ya29.", 0, r"(?<![A-Za-z0-9])ya29\.[\w-]{30,2000}"),
-        *((f"gh{kind}_", 0, r"(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36,255}") for kind in "pousr"),
-        ("github_pat_", 0, r"(?<![A-Za-z0-9])github_pat_\w{60,255}"),
-        *(
-            (f"gl{kind}-", 0, r"(?<![A-Za-z0-9])gl(?:pat|dt|rt|ptt|soat|cbt|ft|imt|agent)-[\w-]{20,300}")
-            for kind in ("pat", "dt", "rt", "ptt", "soat", "cbt", "ft", "imt", "agent")
-        ),
-        ("xox", 0, r"(?<![A-Za-z0-9])xox[abeoprs]-[\w-]{10,300}"),
-        ("xapp-", 0, r"(?<![A-Za-z0-9])xapp-\d-[\w-]{20,300}"),
-        ("hooks.slack.com/services/", -25, r"[\w/]{20,300}"),
-        *((sign, 1, r"(?<![A-Za-z0-9])[sr]k_(?:live|test)_[A-Za-z0-9]{16,300}") for sign in ("k_live_", "k_test_")),
-        ("whsec_", 0, r"(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=]{24,300}"),
-        ("SG.", 0, r"(?<![A-Za-z0-9])SG\.[\w-]{22}\.[\w-]{43}"),
-        ("npm_", 0, r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}"),
-        ("pypi-", 0, r"(?<![A-Za-z0-9])pypi-[\w-]{50,1000}"),
-        *((f"hv{kind}.", 0, r"(?<![A-Za-z0-9])hv[sbr]\.[\w-]{24,1000}") for kind in "sbr"),
-        ("_v1_", 3, r"(?<![A-Za-z0-9])do[opr]_v1_[a-f0-9]{64}"),
-        (".atlasv1.", 14, r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,300}"),
-        ("sk-", 0, r"(?<![\w-])sk-(?:proj-|ant-|svcacct-)?(?=[\w-]{0,300}\d)[\w-]{32,300}"),
-        ("AGE-SECRET-KEY-1", 0, r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
-        ("eyJ", 0, r"(?<![A-Za-z0-9])eyJ[\w-]{10,2000}\.eyJ[\w-]{10,8000}\.[\w-]{10,2000}"),
-        ("AccountKey=", -11, r"[A-Za-z0-9+/]{40,300}={0,2}"),
-        ("SharedAccessKey=", -16, r"[A-Za-z0-9+/]{40,300}={0,2}"),
-        ("sig=", -4, r"(?<=[?&]sig=)[A-Za-z0-9%+/=_-]{32,300}"),
-    )
+    ),
+    *((sign, 0, r"(?<![A-Za-z0-9/+])A(?:KIA|SIA)[A-Z2-7]{16}(?![A-Za-z0-9/+=])") for sign in ("AKIA", "ASIA")),
+    ("AIza", 0, r"(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])"),
+    ("ya29.", 0, r"(?<![A-Za-z0-9])ya29\.[\w-]{30,2000}"),
+    *((f"gh{kind}_", 0, r"(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36,255}") for kind in "pousr"),
+    ("github_pat_", 0, r"(?<![A-Za-z0-9])github_pat_\w{60,255}"),
+    *(
+        (f"gl{kind}-", 0, r"(?<![A-Za-z0-9])gl(?:pat|dt|rt|ptt|soat|cbt|ft|imt|agent)-[\w-]{20,300}")
+        for kind in ("pat", "dt", "rt", "ptt", "soat", "cbt", "ft", "imt", "agent")
+    ),
+    ("xox", 0, r"(?<![A-Za-z0-9])xox[abeoprs]-[\w-]{10,300}"),
+    ("xapp-", 0, r"(?<![A-Za-z0-9])xapp-\d-[\w-]{20,300}"),
+    ("hooks.slack.com/services/", -25, r"[\w/]{20,300}"),
+    *((sign, 1, r"(?<![A-Za-z0-9])[sr]k_(?:live|test)_[A-Za-z0-9]{16,300}") for sign in ("k_live_", "k_test_")),
+    ("whsec_", 0, r"(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=]{24,300}"),
+    ("SG.", 0, r"(?<![A-Za-z0-9])SG\.[\w-]{22}\.[\w-]{43}"),
+    ("npm_", 0, r"(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}"),
+    ("pypi-", 0, r"(?<![A-Za-z0-9])pypi-[\w-]{50,1000}"),
+    *((f"hv{kind}.", 0, r"(?<![A-Za-z0-9])hv[sbr]\.[\w-]{24,1000}") for kind in "sbr"),
+    ("_v1_", 3, r"(?<![A-Za-z0-9])do[opr]_v1_[a-f0-9]{64}"),
+    (".atlasv1.", 14, r"(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{60,300}"),
+    ("sk-", 0, r"(?<![\w-])sk-(?:proj-|ant-|svcacct-)?(?=[\w-]{0,300}\d)[\w-]{32,300}"),
+    ("AGE-SECRET-KEY-1", 0, r"AGE-SECRET-KEY-1[0-9A-Z]{58}"),
+    ("eyJ", 0, r"(?<![A-Za-z0-9])eyJ[\w-]{10,2000}\.eyJ[\w-]{10,8000}\.[\w-]{10,2000}"),
+    ("AccountKey=", -11, r"[A-Za-z0-9+/]{40,300}={0,2}"),
+    ("SharedAccessKey=", -16, r"[A-Za-z0-9+/]{40,300}={0,2}"),
+    ("sig=", -4, r"(?<=[?&]sig=)[A-Za-z0-9%+/=_-]{32,300}"),
 )
 """A sign, how many characters before it the secret begins, and what the secret looks like."""
 _URL: Final = re.compile(r"://[^\s:/@\"'<>{}]{0,200}:([^\s@/\"'<>]{3,200})@")
@@ -207,11 +205,16 @@ def _piecewise(plain: str) -> Iterator[tuple[int, int, int]]:
                 yield which, begin + start, begin + stop
 
 
+@cache
+def _format(which: int) -> re.Pattern[str]:
+    """What a secret of this format looks like: compiled for the first sign of one, since few plans hold any."""
+    return re.compile(_FORMATS[which][2])
+
+
 def _part(text: str, which: int, start: int, stop: int) -> tuple[str, int]:
     """The secret that a sign tells of and where it ends, if it is one; where what was looked at ends, if it is none."""
     if which < _ADDRESS:
-        _, back, pattern = _FORMATS[which]
-        match = pattern.match(text, start - back) if start >= back else None
+        match = _format(which).match(text, start - back) if start >= (back := _FORMATS[which][1]) else None
         return (match[0], match.end()) if match else ("", 0)
     if which == _ADDRESS:
         match = _URL.match(text, start)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from gitops_portal.core.model import Change
-    from gitops_portal.core.rules.cel.asking import Around, Evaluator
+    from gitops_portal.core.rules.cel.around import Around
+    from gitops_portal.core.rules.cel.asking import Evaluator
     from gitops_portal.core.rules.kinds.cel import Cel
 
 

@@ -23,12 +23,13 @@ import msgspec
 from msgspec import Struct
 
 from gitops_portal.core.rules.cel import reads, syntax
+from gitops_portal.core.rules.cel.around import NOTHING
 from gitops_portal.core.rules.cel.sight import sight
 from gitops_portal.core.rules.rule import Objection, Unjudged, undetermined, violated
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import Change
-    from gitops_portal.core.rules.cel.neighbours import Neighbours
+    from gitops_portal.core.rules.cel.around import Around
     from gitops_portal.core.rules.cel.reads import Condition
     from gitops_portal.core.rules.kinds.cel import Cel
     from gitops_portal.core.rules.kinds.cel_plan import CelPlan
@@ -115,17 +116,6 @@ class Asked(Struct, frozen=True, array_like=True):
     variables: dict[str, object]
     marks: dict[str, dict[str, bool]]
     refs: dict[str, list[Any]]
-
-
-class Around(Struct, frozen=True):
-    """What a condition may read beside the resource: facts of the plan, and what refers to what. None: not known."""
-
-    plan: Callable[[str], object | None] = lambda _name: None
-    """By a name of `reads.PLAN`."""
-    neighbours: Callable[[], Neighbours | None] = lambda: None
-
-
-NOTHING: Final = Around()
 
 
 def understood(evaluator: Evaluator, check: Cel | CelPlan) -> Condition | Fault:

@@ -22,7 +22,8 @@ from gitops_portal.core.rules.cel.sight import Looking, marked, of_change
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from gitops_portal.core.rules.cel.asking import Around, Evaluator
+    from gitops_portal.core.rules.cel.around import Around
+    from gitops_portal.core.rules.cel.asking import Evaluator
     from gitops_portal.core.rules.cel.reads import Condition, Reads
     from gitops_portal.core.rules.kinds.cel import Cel
 

@@ -12,7 +12,8 @@ from gitops_portal.adapters import cel
 from gitops_portal.core.model import UNKNOWN, Action
 from gitops_portal.core.rules.cel import at_once
 from gitops_portal.core.rules.cel.answered import answered
-from gitops_portal.core.rules.cel.asking import NOTHING, Around, told
+from gitops_portal.core.rules.cel.around import NOTHING, Around
+from gitops_portal.core.rules.cel.asking import told
 from gitops_portal.core.rules.kinds.cel import Cel
 from gitops_portal.core.rules.rule import Unjudged
 from tests.builders import change
