@@ -16,7 +16,7 @@ from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import code, prices
 from gitops_portal.core import approvals, cli_flags, lifecycle, report, versions
 from gitops_portal.core.approval_rules import facts
-from gitops_portal.core.brief.brief import Past, brief
+from gitops_portal.core.brief.brief import Past, briefly, of_plan
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import remote_state
 from gitops_portal.core.difference import canonical
@@ -95,8 +95,9 @@ def _conclusions(run: Run, held: RuleSet, evaluation: Evaluation, paid: Paid, to
     index = Index(evaluation.changes)
     found, columns = rows.findings(evaluation), rows.columns(evaluation, digests)
     result = canonical.result(index)
-    alone = report.report(evaluation, evaluation.graph, brief(evaluation, evaluation.graph, held), run.digest)
-    said = brief(evaluation, evaluation.graph, held, _past(run, evaluation.changes, alone["plan"], result))
+    plainly = of_plan(evaluation, evaluation.graph, held)
+    alone = report.report(evaluation, evaluation.graph, briefly(evaluation, plainly, Past()), run.digest)
+    said = briefly(evaluation, plainly, _past(run, evaluation.changes, alone["plan"], result))
     changed = rows.changes(evaluation, digests, {address for one in said.sentences for address in one.addresses})
     told = {
         **columns,

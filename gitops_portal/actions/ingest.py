@@ -48,6 +48,8 @@ class _Arrived:
     body: bytes
     dot: str
     mask: Mask
+    digest: str
+    """The SHA-256 of the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def accept(
         return known
     large = beside.takes(len(body) + len(dot))
     try:
-        arrived = _Arrived(body, dot, mask_of(workspace))
+        arrived = _Arrived(body, dot, mask_of(workspace), digest)
         source, clean, graph = beside.call(_READ, arrived) if large else read(arrived)
     except PortalError as error:
         refuse(workspace, by, error, digest)
@@ -99,7 +101,7 @@ def accept(
 
 def read(arrived: _Arrived) -> tuple[str, bytes, str]:
     """The source of an upload and its clean documents: plan and graph. Raises PortalError where one is not usable."""
-    loaded = parse.load(arrived.body, arrived.mask, arrived.dot)
+    loaded = parse.load(arrived.body, arrived.mask, arrived.dot, arrived.digest)
     if arrived.dot:
         read_dot(arrived.dot)
     return loaded.source, loaded.clean, loaded.dot

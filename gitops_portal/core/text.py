@@ -256,7 +256,7 @@ def _json(value: Value) -> str:
     try:
         if isinstance(value, int | float | Decimal):
             return str(value)
-        return json.dumps(value, ensure_ascii=False, default=_leaf)
+        return _encoded(value)
     except RecursionError:
         return "[…]" if isinstance(value, list) else "{…}"
     except ValueError:  # Python prints no integer of more than 4,300 digits
@@ -268,6 +268,9 @@ def _leaf(value: Any) -> str:
     if value is UNKNOWN:
         return _LATER
     return shown(value) if isinstance(value, Sensitive | Bare | Decimal) else f"({type(value).__name__})"
+
+
+_encoded: Final = json.JSONEncoder(ensure_ascii=False, default=_leaf).encode
 
 
 def _escape(code: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -56,11 +56,28 @@ class Past(Struct, frozen=True, gc=False):
     """Workspaces that read outputs of this one, and do not tell which."""
 
 
+class OfPlan(NamedTuple):
+    """What a plan alone gives to say, before and after what earlier runs do; not in order of gravity yet."""
+
+    before: list[Sentence]
+    after: list[Sentence]
+
+
 def brief(judgement: Judgement, graph: Graph, rules: RuleSet, past: Past | None = None) -> Brief:
     """What a run comes to. Without `past` nothing is said of earlier runs."""
+    return briefly(judgement, of_plan(judgement, graph, rules), past or Past())
+
+
+def briefly(judgement: Judgement, said: OfPlan, past: Past) -> Brief:
+    """The same, where it is known already what the plan alone gives to say."""
+    ranked = sorted([*said.before, *_past(past), *said.after], key=lambda one: _RANK.index(one.gravity))
+    return Brief(_headline(judgement, ranked), tuple(_bounded(ranked)))
+
+
+def of_plan(judgement: Judgement, graph: Graph, rules: RuleSet) -> OfPlan:
     changes = judgement.changes
     managed = [change for change in changes.changes if change.mode is not Mode.DATA]
-    found = [
+    before = [
         *losses(managed),
         *_failure(changes),
         *objections(judgement.findings, rules),
@@ -72,11 +89,8 @@ def brief(judgement: Judgement, graph: Graph, rules: RuleSet, past: Past | None 
         *_cost(judgement.cost, rules),
         *_reach(graph),
         *_effects(changes),
-        *_past(past or Past()),
-        *_drift(changes),
     ]
-    ranked = sorted(found, key=lambda one: _RANK.index(one.gravity))
-    return Brief(_headline(judgement, ranked), tuple(_bounded(ranked)))
+    return OfPlan(before, [*_drift(changes)])
 
 
 def _bounded(ranked: list[Sentence]) -> Iterator[Sentence]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from enum import StrEnum
+from json.encoder import encode_basestring_ascii
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
@@ -35,7 +36,8 @@ class Parting(Struct, frozen=True):
 
 def key(*names: str) -> str:
     """What a thing is called, in a form that every database can index: addresses have no longest one."""
-    return _sha256(list(names))
+    text = ",".join(map(encode_basestring_ascii, names))
+    return hashlib.sha256(f"[{text}]".encode()).hexdigest()  # of their list as JSON
 
 
 def partings(earlier: Sequence[Row], later: Sequence[Row]) -> tuple[Parting, ...]:
@@ -63,7 +65,3 @@ def _at(path: str, rows: Iterable[Row]) -> tuple[Row, ...]:
 
 
 _canonical: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
-
-
-def _sha256(value: object) -> str:
-    return hashlib.sha256(_canonical(value).encode()).hexdigest()

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Final
 from gitops_portal.core.text import shown, shown_step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from gitops_portal.core.model import Change, Diff, Value
 
 LISTED: Final = 500
@@ -28,31 +26,32 @@ def unchanged(change: Change, found: Diff) -> list[tuple[str, str]]:
         return []
     differing = sorted(_LINE.sub("", row.path) for row in found.differences if row.after is not None)
     kept: list[tuple[str, str]] = []
-    for place, value in _leaves("", change.after, frozenset(differing)):
-        if not _differs_inside(place, value, differing):
-            kept.append((place, shown(value)))
-        if len(kept) == LISTED:
-            break
+    _find("", change.after, differing, frozenset(differing), kept)
     return kept
 
 
-def _leaves(place: str, value: Value, differing: frozenset[str]) -> Iterator[tuple[str, Value]]:
-    """The single values below, in the order of their names; nothing of what differs as a whole."""
-    if place in differing:
+def _find(
+    place: str, value: Value, differing: list[str], as_a_whole: frozenset[str], kept: list[tuple[str, str]]
+) -> None:
+    """The single values below, in the order of their names, are added to `kept`; nothing of what differs as a whole.
+
+    `differing` are in order, and `as_a_whole` the same ones: the places that are left out.
+    """
+    if place in as_a_whole or len(kept) == LISTED:
         return
-    if isinstance(value, dict | list) and value:
-        steps = sorted(value) if isinstance(value, dict) else range(len(value))
-        for step in steps:
-            if value[step] is not None or isinstance(value, list):  # a null is an attribute that nobody sets
-                yield from _leaves(shown_step(place, step), value[step], differing)
-    else:
-        yield place, value
+    if isinstance(value, dict) and value:
+        for name in sorted(value):
+            if (inner := value[name]) is not None:  # a null is an attribute that nobody sets
+                _find(shown_step(place, name), inner, differing, as_a_whole, kept)
+    elif isinstance(value, list) and value:
+        for at, inner in enumerate(value):
+            _find(shown_step(place, at), inner, differing, as_a_whole, kept)
+    elif not (isinstance(value, str) and _differs_inside(place, differing)):
+        kept.append((place, shown(value)))
 
 
-def _differs_inside(place: str, value: Value, differing: list[str]) -> bool:
-    """Whether a text holds a document, or lines, of which a part differs."""
-    if not isinstance(value, str):
-        return False
+def _differs_inside(place: str, differing: list[str]) -> bool:
+    """Whether a text at this place holds a document, or lines, of which a part differs."""
     at = bisect_left(differing, place)  # from here on stand those that begin with it, before all others
     while at < len(differing) and differing[at].startswith(place):
         if differing[at][len(place)] in _DEEPER:

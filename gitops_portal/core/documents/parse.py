@@ -45,8 +45,8 @@ class Observed(Struct, frozen=True):
     snapshot: Snapshot
 
 
-def load(body: bytes, mask: Mask, dot: str = "") -> Loaded:
-    """Read an uploaded plan, and the output of `terraform graph` beside it.
+def load(body: bytes, mask: Mask, dot: str = "", digest: str = "") -> Loaded:
+    """Read an uploaded plan, and the output of `terraform graph` beside it. `digest` is that of the body, where known.
 
     Raises a PortalError that says what is wrong and what to send instead.
     """
@@ -54,7 +54,8 @@ def load(body: bytes, mask: Mask, dot: str = "") -> Loaded:
         source, clean, changes, veiled = _redacted(body, mask, Kind.PLAN)
         if not isinstance(changes, ChangeSet):
             raise TypeError(f"{source} gives no plan")
-        return Loaded(source, hashlib.sha256(body).hexdigest(), clean, changes, veiled(dot.encode()).decode())
+        digest = digest or hashlib.sha256(body).hexdigest()
+        return Loaded(source, digest, clean, changes, veiled(dot.encode()).decode())
 
 
 def observe(body: bytes, mask: Mask) -> Observed:
