@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from gitops_portal.core.cost_lines import cost_lines, money, spread
 from gitops_portal.core.model import (
     Action,
     Brief,
     ChangeSet,
     Cost,
-    CostLine,
     Finding,
     Graph,
     Gravity,
     Judgement,
     Origin,
-    PricedComponent,
-    Spread,
     Status,
     Waived,
 )
 from gitops_portal.core.text import bounded, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from decimal import Decimal
+    from collections.abc import Mapping
 
 REPORT_VERSION: Final = 1
 
@@ -201,16 +198,6 @@ def unmatched(cost: Cost, most: int | None = None) -> dict[str, Any]:
     return {"usage_unmatched": told, "usage_unmatched_total": len(cost.unmatched)}
 
 
-def spread(told: Spread | None) -> dict[str, dict[str, str | None]]:
-    """What it costs a month where the least, and the most, is used by a usage file; nothing where none tells."""
-    if told is None:
-        return {}
-    return {
-        "low": {"before": money(told.low_before), "after": money(told.low_after)},
-        "high": {"before": money(told.high_before), "after": money(told.high_after)},
-    }
-
-
 def cost_known(covered: Mapping[str, int], told_by: str = "") -> bool:
     """Whether the sums of a cost with this coverage say anything: zero, where nothing could be priced, does not. Those
     that another tool told always do.
@@ -235,41 +222,6 @@ def coverage(cost: Cost) -> Mapping[str, int]:
     return {str(status): count for status, count in cost.coverage.items()}
 
 
-def cost_lines(lines: Sequence[CostLine]) -> list[dict[str, Any]]:
-    """The resources of the cost part. Thousands may have one and the same bill, which is written down once."""
-    bills = {id(line.components): line.components for line in lines}
-    written = {key: [_component(part) for part in bill] for key, bill in bills.items()}
-    return [_cost_line(line, written[id(line.components)]) for line in lines]
-
-
-def _cost_line(line: CostLine, components: list[dict[str, Any]]) -> dict[str, Any]:
-    """Amounts are per month, null where not known."""
-    before = money(line.before)
-    return {
-        "address": line.address,
-        "status": str(line.status),
-        "monthly_before": before,
-        "monthly_after": before if line.after is line.before else money(line.after),
-        "note": line.note,
-        "components": components,
-        **spread(line.spread),
-    }
-
-
-def _component(part: PricedComponent) -> dict[str, Any]:
-    return {
-        "name": part.name,
-        "unit": part.unit,
-        "quantity": money(part.quantity),
-        "unit_price": money(part.unit_price),
-        "monthly": money(part.monthly),
-        "note": part.note,
-        **({"use": part.use.name} if part.use else {}),
-        **({} if part.list_price is None else {"list_price": money(part.list_price)}),
-        **({} if part.low is None else {"low": money(part.low), "high": money(part.high)}),
-    }
-
-
 def finding(found: Finding) -> dict[str, Any]:
     """One finding; `standing` marks what this plan does not touch; `waived` stands where somebody waived it."""
     return {
@@ -289,11 +241,3 @@ def finding(found: Finding) -> dict[str, Any]:
 def waived(by: Waived) -> dict[str, str]:
     """Who answers for a finding; times are RFC 3339."""
     return {"by": by.by, "until": by.until.isoformat(), "reason": by.reason, "approved_by": by.approved_by}
-
-
-def money(amount: Decimal | None) -> str | None:
-    """A decimal as a plain string: no exponent, no trailing zeros; rounding is the page's business."""
-    if amount is None:
-        return None
-    text = format(amount, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from gitops_portal.actions import cost_exports
+from gitops_portal.core.cost_lines import money
 from gitops_portal.core.pricing import cost_export
-from gitops_portal.core.report import money
 from gitops_portal.core.text import cell
 from gitops_portal.records.queries import api as queries
 from gitops_portal.records.queries import costs as of_costs

@@ -91,6 +91,18 @@ def test_what_is_priced_is_priced_behind_a_mark_and_not_told() -> None:
     assert "(sensitive)" in told
 
 
+@pytest.mark.parametrize(("becomes", "same"), [("db.m6g.large", True), ("db.m6g.xlarge", False)])
+def test_what_a_component_was_is_not_told_behind_a_mark(becomes: str, same: bool) -> None:
+    sides = {"before": DATABASE, "after": {**DATABASE, "instance_class": becomes}}
+    marked = judged(plan(entry("aws_db_instance.orders", "update", **sides, sensitive=True)))
+    (line,) = marked.cost.lines
+    assert (line.components_before is line.components) is same
+    names = json.dumps([[part.name, part.note] for part in (*line.components, *(line.components_before or ()))])
+    assert names.count("(sensitive)") >= 2
+    assert "db.m6g" not in names
+    assert (line.delta > 0) is not same
+
+
 def test_an_engine_in_clear_is_told_beside_a_user_of_the_same_name() -> None:
     evaluation = judged(plan(created("aws_db_instance.orders", DATABASE, {"username": True, "password": True})))
     (line,) = evaluation.cost.lines

@@ -86,6 +86,10 @@ class CostLine(Struct, frozen=True, gc=False):
     """Why a resource is unpriced, in a sentence."""
     spread: Spread | None = None
     """Of what a usage file tells; None where it tells nothing, so that low and high are what is typical."""
+    components_before: tuple[PricedComponent, ...] | None = None
+    """Of a resource that stands before and after, before: `components` itself where they are the same. None where it
+    stands on one side alone, or nobody knows what one side is made of.
+    """
 
     @property
     def delta(self) -> Decimal:

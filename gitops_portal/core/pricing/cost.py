@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gitops_portal.core.model import (
@@ -17,7 +16,6 @@ from gitops_portal.core.model import (
     CostStatus,
     Mode,
     PricedComponent,
-    Spread,
 )
 from gitops_portal.core.pricing import uses
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
@@ -26,6 +24,7 @@ from gitops_portal.core.pricing.matching import Matching
 from gitops_portal.core.pricing.never_billed import never_billed
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
 from gitops_portal.core.pricing.remembered import Kind, Remembered
+from gitops_portal.core.pricing.side import Side, components_before, spread
 from gitops_portal.core.pricing.usage import NOT_TOLD, Usage
 from gitops_portal.core.regions import region
 
@@ -72,35 +71,6 @@ def estimate(
     )
 
 
-class _Side(Struct, frozen=True, gc=False):
-    """A resource as it stands on one side of a change, priced."""
-
-    components: tuple[PricedComponent, ...]
-    status: CostStatus
-    monthly: Decimal
-    note: str = ""
-    """Why it has no price, when it has none."""
-    low: Decimal | None = None
-    """Where a usage file tells its use: the least it comes to."""
-    high: Decimal | None = None
-
-    @classmethod
-    def of(cls, components: tuple[PricedComponent, ...], note: str = "") -> _Side:
-        known = any(component.quantity is not None for component in components)
-        status = CostStatus.PRICED if known else CostStatus.USAGE_BASED if components else CostStatus.FREE
-        monthly = sum((component.monthly for component in components if component.monthly), _NOTHING)
-        if not any(component.low is not None for component in components):
-            return cls(components, CostStatus.UNPRICED if note else status, monthly, note)
-        low, high = (
-            sum((amount for amount in amounts if amount), _NOTHING)
-            for amounts in (
-                [part.monthly if part.low is None else part.low for part in components],
-                [part.monthly if part.high is None else part.high for part in components],
-            )
-        )
-        return cls(components, CostStatus.UNPRICED if note else status, monthly, note, low, high)
-
-
 class _Pricer:
     """Everything needed to price one change. Large plans ask the same again and again: all answers are kept."""
 
@@ -120,7 +90,7 @@ class _Pricer:
         self.index = index
         self.asked: dict[tuple[str, str, str], Price | None] = {}
         self._remembered = Remembered(self._billed)
-        self._told: dict[tuple[int, int], tuple[_Side, Mapping[str, Amount], _Side]] = {}
+        self._told: dict[tuple[int, int], tuple[Side, Mapping[str, Amount], Side]] = {}
 
     def line(self, change: Change) -> CostLine:
         stands_before = change.action is not Action.CREATE
@@ -131,21 +101,21 @@ class _Pricer:
             return CostLine(change.address, change.type, change.action, CostStatus.FREE, before, after, (), reason)
         was = self._side(change, "before") if stands_before else None
         if was and stands_after and (change.before is change.after or change.before == change.after):
-            becomes: _Side | None = was
+            becomes: Side | None = was
         else:
             becomes = self._side(change, "after") if stands_after else None
         return _line(change, was, becomes)
 
-    def _side(self, change: Change, side: str) -> _Side:
+    def _side(self, change: Change, side: str) -> Side:
         values = _values(change, side)
         if self.prices.problem or values is None:
-            found = _Side.of((), self.prices.problem or f"{UNTOLD} {side} the change.")
+            found = Side.of((), self.prices.problem or f"{UNTOLD} {side} the change.")
         else:
             kind = self._kind(change, values, side)
             found = self._remembered.known(kind, values) or self._remembered.priced(self._resource(change, kind, side))
         return self._by_use(found, change) if self._use_is_told else found
 
-    def _by_use(self, side: _Side, change: Change) -> _Side:
+    def _by_use(self, side: Side, change: Change) -> Side:
         """The same with what a usage file tells. Kept with what it was made of, so that no other gets its identity."""
         known = side.components or side.status is not CostStatus.UNPRICED
         self.matching.meet(change.address, change.type, side.components if known else None)
@@ -154,7 +124,7 @@ class _Pricer:
             return side
         key = id(side), id(amounts)
         if key not in self._told:
-            self._told[key] = side, amounts, _Side.of(uses.told(side.components, amounts), side.note)
+            self._told[key] = side, amounts, Side.of(uses.told(side.components, amounts), side.note)
         return self._told[key][2]
 
     def _kind(self, change: Change, values: Attributes, side: str) -> Kind:
@@ -174,7 +144,7 @@ class _Pricer:
             images=self.index.changes.images,
         )
 
-    def _billed(self, resource: Resource) -> _Side:
+    def _billed(self, resource: Resource) -> Side:
         model = self.models.get(resource.type)
         try:
             bill = list(model.bill(resource) if model else by_rows(resource, self.prices))
@@ -182,15 +152,15 @@ class _Pricer:
                 bill += beyond(resource, self.prices)
             return self._priced(resource, bill)
         except (UnpricedError, DamagedBookError) as reason:
-            return _Side.of((), str(reason))
+            return Side.of((), str(reason))
 
-    def _priced(self, resource: Resource, components: Iterable[Component]) -> _Side:
+    def _priced(self, resource: Resource, components: Iterable[Component]) -> Side:
         done = self._named(resource, list(components))
         missing = [one.name for one in done if one.unit_price is None and one.quantity is not None]
         if not missing:
-            return _Side.of(done)
+            return Side.of(done)
         where = f"in {resource.region}" if resource.region else NO_REGION
-        return _Side.of(done, f"There is no price for {missing[0]} {where}.")
+        return Side.of(done, f"There is no price for {missing[0]} {where}.")
 
     def _named(self, resource: Resource, parts: Sequence[Component]) -> tuple[PricedComponent, ...]:
         """Priced; what depends on use with the name by which it can be told."""
@@ -244,7 +214,7 @@ def _period(dates: set[str]) -> str:
     return " to ".join(sorted({min(dates), max(dates)})) if dates else ""
 
 
-def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
+def _line(change: Change, was: Side | None, becomes: Side | None) -> CostLine:
     stays_behind = change.action is Action.FORGET or (change.order is not None and change.order.keeps_old)
     if was is not None and was is becomes and not stays_behind:  # most lines, told at once
         same = was.monthly if was.status in _KNOWN else None
@@ -257,7 +227,8 @@ def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
             same,
             was.components,
             was.note,
-            _spread(was, was) if was.status in _KNOWN else None,
+            spread(was, was) if was.status in _KNOWN else None,
+            was.components,
         )
     shown = becomes or was
     sides = [side for side in (was, becomes) if side]
@@ -273,24 +244,8 @@ def _line(change: Change, was: _Side | None, becomes: _Side | None) -> CostLine:
         becomes.monthly if becomes and known else None,
         shown.components if shown else (),
         " ".join(dict.fromkeys(notes)) if notes else "",
-        _spread(was, becomes) if known else None,
-    )
-
-
-def _spread(was: _Side | None, becomes: _Side | None) -> Spread | None:
-    if (was is None or was.low is None) and (becomes is None or becomes.low is None):
-        return None
-    (low_before, high_before), (low_after, high_after) = map(_ends, (was, becomes))
-    return Spread(low_before, low_after, high_before, high_after)
-
-
-def _ends(side: _Side | None) -> tuple[Decimal, Decimal]:
-    """The least and the most that a side comes to."""
-    if side is None:
-        return _NOTHING, _NOTHING
-    return (
-        side.monthly if side.low is None else side.low,
-        side.monthly if side.high is None else side.high,
+        spread(was, becomes) if known else None,
+        components_before(was, becomes),
     )
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from gitops_portal.core import address as addresses
-from gitops_portal.core import report
 from gitops_portal.core.containment.levels import Sort
+from gitops_portal.core.cost_lines import money
 from gitops_portal.core.model import GRAVEST_ACTIONS, Action, Weight
 from gitops_portal.core.view import older
 from gitops_portal.core.view.node import NodeRow
@@ -173,5 +173,5 @@ def surface(document: Document, area: str, name: str, outside: Sequence[str], pl
         actions=dict(actions),
         dependants=0,
         finding=next((weight for weight in _FINDINGS if weight in findings), ""),
-        cost=report.money(sum(costs, Decimal(0))) or "" if costs else "",
+        cost=money(sum(costs, Decimal(0))) or "" if costs else "",
     )

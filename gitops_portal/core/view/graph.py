@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from msgspec import Struct
 
-from gitops_portal.core import report
 from gitops_portal.core.containment import boxes
 from gitops_portal.core.containment.boxes import Containment  # noqa: TC001 - structs are read by their annotations
+from gitops_portal.core.cost_lines import money
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import GRAVEST_ACTIONS, Weight
 from gitops_portal.core.view import older
@@ -161,7 +161,7 @@ def teller(evaluation: Evaluation) -> Callable[[Node], NodeRow]:
             actions={str(action): count for action, count in node.actions.items()},
             dependants=evaluation.graph.dependants.get(node.address, 0),
             finding=worst.get(node.address, ""),
-            cost=report.money(delta[node.address]) or "" if delta.get(node.address) else "",
+            cost=money(delta[node.address]) or "" if delta.get(node.address) else "",
         )
 
     return told

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from gitops_portal.core import address as addresses
 from gitops_portal.core import report, versions
 from gitops_portal.core.address import without_keys
+from gitops_portal.core.cost_lines import cost_lines as told_lines
+from gitops_portal.core.cost_lines import money, spread
 from gitops_portal.core.difference import canonical
 from gitops_portal.core.difference.diff import diff, of_output
 from gitops_portal.core.difference.showing import told
@@ -155,26 +157,26 @@ def cost_lines(cost: Cost) -> list[dict[str, Any]]:
             **told,
             "type": line.type,
             "action": str(line.action),
-            "before": report.money(line.before),
-            "after": report.money(line.after),
+            "before": money(line.before),
+            "after": money(line.after),
         }
-        for line, told in zip(listed, report.cost_lines(listed), strict=True)
+        for line, told in zip(listed, told_lines(listed), strict=True)
     ]
 
 
 def _cost(cost: Cost) -> dict[str, Any]:
     return {
         "currency": cost.currency,
-        "before": report.money(cost.before),
-        "after": report.money(cost.after),
-        "delta": report.money(cost.delta),
+        "before": money(cost.before),
+        "after": money(cost.after),
+        "delta": money(cost.delta),
         "coverage": report.coverage(cost),
         "price_date": cost.price_date,
         "by_type": _groups(cost.lines, "type", {line.address: line.type for line in cost.lines}),
         "by_module": _groups(cost.lines, "module", {line.address: _module(line) for line in cost.lines}),
         "lines_left_out": max(0, len(cost.lines) - SHOWN_LINES),
         "unpriced_by_provider": unpriced_by_provider(cost.lines),
-        **report.spread(cost.spread),
+        **spread(cost.spread),
         **report.unmatched(cost, SHOWN_GROUPS),
         **report.told_by(cost),
     }
@@ -209,15 +211,15 @@ def _groups(lines: Iterable[CostLine], name: str, key: Mapping[str, str]) -> lis
         count[group] += 1
     order = sorted(count, key=lambda group: (-max(before[group], after[group]), group))
     rows = [
-        {name: group, "before": report.money(before[group]), "after": report.money(after[group]), "count": count[group]}
+        {name: group, "before": money(before[group]), "after": money(after[group]), "count": count[group]}
         for group in order[:SHOWN_GROUPS]
     ]
     if rest := order[SHOWN_GROUPS:]:
         rows.append(
             {
                 name: f"{len(rest)} others",
-                "before": report.money(sum((before[group] for group in rest), Decimal(0))),
-                "after": report.money(sum((after[group] for group in rest), Decimal(0))),
+                "before": money(sum((before[group] for group in rest), Decimal(0))),
+                "after": money(sum((after[group] for group in rest), Decimal(0))),
                 "count": sum(count[group] for group in rest),
             }
         )

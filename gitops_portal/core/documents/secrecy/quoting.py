@@ -15,7 +15,7 @@ from gitops_portal.core.text import SENSITIVE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gitops_portal.core.model import Change, ChangeSet, Cost, CostLine, Finding
+    from gitops_portal.core.model import Change, ChangeSet, Cost, CostLine, Finding, PricedComponent
 
 _STAND_IN: Final = re.compile(r"\(sensitive [0-9a-f]{32}[^)]*\)")
 _MOST: Final = 1_000
@@ -66,11 +66,16 @@ def _line(line: CostLine, quotes: Quotes) -> CostLine:
     def told(text: str) -> str:
         return quotes.without(line.address, text)
 
-    texts = [line.note, *(text for part in line.components for text in (part.name, part.note))]
+    def bill(parts: tuple[PricedComponent, ...]) -> tuple[PricedComponent, ...]:
+        return tuple(structs.replace(part, name=told(part.name), note=told(part.note)) for part in parts)
+
+    before, after = line.components_before, line.components
+    texts = [line.note, *(text for part in (*(before or ()), *after) for text in (part.name, part.note))]
     if texts == list(map(told, texts)):
         return line
-    parts = tuple(structs.replace(part, name=told(part.name), note=told(part.note)) for part in line.components)
-    return structs.replace(line, components=parts, note=told(line.note))
+    quoted = bill(after)
+    was = quoted if before is after else before and bill(before)
+    return structs.replace(line, components=quoted, components_before=was, note=told(line.note))
 
 
 def _words(change: Change) -> set[str]:
