@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.html import strip_tags
 
 from gitops_portal.actions import evaluate, usage
 from gitops_portal.core.model import Role
@@ -18,6 +19,8 @@ from tests.documents import entry, plan
 
 if TYPE_CHECKING:
     from django.test import Client
+
+    from tests.documents import Json
 
 pytestmark = pytest.mark.django_db
 QUEUE = {"name": "jobs", "region": "eu-west-1", "tags": {"team": "=web"}}
@@ -53,8 +56,8 @@ def test_of_a_run() -> None:
 @pytest.mark.parametrize(
     ("sides", "side", "columns"),
     [
-        ({"after": GATEWAY}, "after", ["", "sum", ""]),
-        ({"before": GATEWAY}, "before", ["sum", "", ""]),
+        ({"after": GATEWAY}, "after", ["—", "$32.85", "+$32.85"]),
+        ({"before": GATEWAY}, "before", ["$32.85", "—", "−$32.85"]),
     ],
 )
 def test_components_stand_on_the_side_on_which_they_are_paid(
@@ -68,9 +71,68 @@ def test_components_stand_on_the_side_on_which_they_are_paid(
     assert {part["component_side"] for part in parts} == {side}
     assert float(line[f"monthly_{side}"]) == sum(float(part["component_monthly"] or 0) for part in parts) > 0
     page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost").text
-    row = page.partition('<tr class="cost-part">')[2].partition("</tr>")[0]
-    cells = re.findall(r'<td class="(blank|num soft)"', row)
-    assert ["sum" if each == "num soft" else "" for each in cells] == columns
+    assert [row[-3:] for row in cells(page) if row[-1] != "—"] == [columns]
+    report = client.get(f"/workspaces/orders-prod/runs/{run.number}/report.html").text
+    assert [row[-3:] for row in cells(report) if row[-1] != "—"] == [columns]
+
+
+def cells(page: str) -> list[list[str]]:
+    """The text of each cell, of each component."""
+    parts = re.findall(r'<tr class="cost-part">(.*?)</tr>', page, re.DOTALL)
+    told = [[strip_tags(cell) for cell in re.findall(r"<td.*?</td>", part, re.DOTALL)] for part in parts]
+    return [[" ".join(cell.split()) for cell in row] for row in told]
+
+
+SMALL = {"instance_type": "t3.medium", "root_block_device": [{"volume_type": "gp3", "volume_size": 50}]}
+LARGE = {"instance_type": "t3.large", "root_block_device": [{"volume_type": "gp3", "volume_size": 200}]}
+MORE = {**SMALL, "monitoring": True}
+
+
+def resized(before: Json, after: Json) -> tuple[Client, str]:
+    place = org.workspace()
+    sides = {"before": before | GATEWAY, "after": after | GATEWAY}
+    run = org.uploaded(place, plan(entry("aws_instance.web", "update", **sides)))
+    return org.signed_in(org.member(place, Role.VIEWER)), f"/workspaces/orders-prod/runs/{run.number}/"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (
+            SMALL,
+            LARGE,
+            [
+                ["Instance (t3.medium → t3.large)", "730", "$0.0416 → $0.0832", "$30.37", "$60.74", "+$30.37"],
+                ["Root volume (gp3)", "50 → 200", "$0.08", "$4.00", "$16.00", "+$12.00"],
+            ],
+        ),
+        (SMALL, MORE, [["Detailed monitoring", "7", "$0.30", "—", "$2.10", "+$2.10"]]),
+        (MORE, SMALL, [["Detailed monitoring", "7", "$0.30", "$2.10", "—", "−$2.10"]]),
+        (SMALL, {**SMALL, "tags": {"a": "b"}}, [["Root volume (gp3)", "50", "$0.08", "$4.00", "$4.00", "$0.00"]]),
+    ],
+)
+def test_a_component_costs_so_much_before_and_after(before: Json, after: Json, told: list[list[str]]) -> None:
+    client, run = resized(before, after)
+    shown = [[name.partition(" ·")[0], *rest] for name, *rest in cells(client.get(f"{run}?tab=cost").text)]
+    found = {row[0]: row for row in ([name, quantity, *rest] for name, quantity, _, *rest in shown)}
+    assert [found[row[0]] for row in told] == told
+    report = client.get(f"{run}report.html").text
+    assert [row[-3:] for row in cells(report)] == [row[-3:] for row in shown]
+    assert f"{told[0][1]} {shown[list(found).index(told[0][0])][2]} at {told[0][2]}" in " ".join(report.split())
+
+
+def test_a_run_of_an_earlier_version_is_shown_as_it_was() -> None:
+    client, run = resized(SMALL, LARGE)
+    (kept,) = RunDocument.objects.all()
+    for line in kept.cost_lines + kept.report["cost"]["resources"]:
+        assert line.pop("component_changes")
+    kept.save()
+    rows_ = cells(client.get(f"{run}?tab=cost").text)
+    assert [row[1:2] + row[-3:] for row in rows_[:2]] == [["730", "", "$60.74", ""], ["200", "", "$16.00", ""]]
+    assert [row[-3:] for row in cells(client.get(f"{run}report.html").text)][:2] == [
+        ["", "$60.74", ""],
+        ["", "$16.00", ""],
+    ]
 
 
 def test_a_plan_is_read_again_only_where_regions_and_tags_were_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
