@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from gitops_portal.core.cost_lines import Part
 from gitops_portal.core.lifecycle import State
-from gitops_portal.web.templatetags import portal, runs
+from gitops_portal.web.templatetags import costs, portal, runs
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,49 @@ def test_the_sides_of_a_difference(row: dict[str, Any], signs: str) -> None:
 )  # fmt: skip
 def test_words_that_differ_stand_out_and_stay_text(row: dict[str, Any], told: list[str]) -> None:
     assert [runs.by_word(side) for side in runs.sides(row)] == told
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("A", "A", "A"),
+        ("A (b)", "A (b)", "A (b)"),
+        ("Instance (a.m)", "Instance (a.l)", "Instance (a.m → a.l)"),
+        ("Instance (a.m, x)", "Instance (a.l, x)", "Instance (a.m → a.l, x)"),
+        ("Instance (a.m, x)", "Instance (a.l)", "Instance (a.m, x → a.l)"),
+        ("V (gp3), more", "V (io2), more", "V (gp3 → io2), more"),
+        ("V (gp3), more", "V (io2), less", "V (gp3), more → V (io2), less"),
+        ("V (a) (b)", "V (c) (b)", "V (a) (b) → V (c) (b)"),
+        ("A", None, "A"),
+        (None, "<b>", "<b>"),
+    ],
+)
+def test_a_component_is_named_as_before_and_after(before: str | None, after: str | None, told: str) -> None:
+    assert costs.part_name(Part(*(name and {"name": name} for name in (before, after)))) == told  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("side", "told"),
+    [
+        (None, "—"),
+        ({"monthly": None}, "—"),
+        ({"monthly": "3"}, "$3.00"),
+        ({"monthly": "3", "low": "1", "high": "5"}, "$3.00<br>$1.00 to $5.00"),
+        ({"monthly": "3", "low": "3", "high": "3"}, "$3.00"),
+    ],
+)
+def test_what_a_component_costs_a_month(side: dict[str, Any] | None, told: str) -> None:
+    assert costs.month(side, "USD") == told
+
+
+def test_quantities_and_unit_prices_of_a_component_before_and_after() -> None:
+    few, many = ({"quantity": amount, "unit_price": price} for amount, price in (("50", "1"), ("200.0", "0.5")))
+    used = {"quantity": None, "unit_price": None}
+    assert costs.quantities(Part(few, many)) == "50 → 200"
+    assert costs.quantities(Part(used, many)) == "by use → 200"
+    assert costs.quantities(Part(few, None)) == costs.quantities(Part(few, few)) == "50"
+    assert costs.unit_prices(Part(few, many), "USD") == "$1.00 → $0.50"
+    assert costs.unit_prices(Part(None, used), "USD") == "—"
 
 
 @pytest.mark.parametrize(("action", "told"), [("approve", "Approved"), ("override", "Overridden"), ("odd", "odd")])

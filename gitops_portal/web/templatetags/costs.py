@@ -37,12 +37,15 @@ def components(line: Mapping[str, Any]) -> Iterator[Part]:
 
 @register.filter
 def part_name(part: Part) -> str:
-    """`Instance (t3.medium → t3.large)` where it has another name afterwards."""
+    """`Instance (t3.medium → t3.large, linux)` where it has another name afterwards."""
     before, after = (str(side["name"]) for side in (part.before or part.shown, part.shown))
     was, becomes = _BRACKETS.fullmatch(before), _BRACKETS.fullmatch(after)
-    if was and becomes and before != after and was[1] == becomes[1] and was[3] == becomes[3]:
+    if not was or not becomes or before == after or (was[1], was[3]) != (becomes[1], becomes[3]):
+        return _arrow(before, after)
+    sides = [each[2].split(", ") for each in (was, becomes)]
+    if len(sides[0]) != len(sides[1]):
         return f"{was[1]}{_arrow(was[2], becomes[2])}{was[3]}"
-    return _arrow(before, after)
+    return f"{was[1]}{', '.join(map(_arrow, *sides))}{was[3]}"
 
 
 @register.filter
