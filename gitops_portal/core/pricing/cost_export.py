@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from gitops_portal.core import address as addresses
 from gitops_portal.core.address import without_keys
+from gitops_portal.core.cost_lines import Part, parts
 from gitops_portal.core.pricing.own import BY_CONTRACT
 from gitops_portal.core.pricing.services import service
 from gitops_portal.core.text import cell
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 TABLE: Final = (
     *("address", "type", "module", "status", "component", "quantity", "unit", "unit_price", "component_monthly"),
     *("monthly_before", "monthly_after", "monthly_difference", "monthly_low_after", "monthly_high_after"),
-    *("currency", "note", "component_side"),
+    *("currency", "note", "component_side", "component_before", "component_after", "component_difference"),
+    *("quantity_before", "unit_price_before"),
 )
 """A row of a resource has its sums; below it, the rows of its components have what each costs, and in which sum."""
 FOCUS: Final = (
@@ -34,6 +36,7 @@ FOCUS: Final = (
     *("PricingQuantity", "PricingUnit", "BillingCurrency"),
     *("ChargeCategory", "ChargeDescription", "ChargePeriodStart", "ChargePeriodEnd", "ProviderName", "ServiceName"),
     *("ServiceCategory", "RegionId", "ResourceId", "ResourceType", "Tags", "x_Estimate", "x_Status", "x_Note"),
+    *("x_CostBefore", "x_CostDifference", "x_QuantityBefore", "x_UnitPriceBefore"),
 )
 """A row for each component of what stands after the apply; columns of our own begin with x_, as FOCUS asks."""
 ESTIMATE: Final = "estimate from a plan, at list prices"
@@ -57,11 +60,31 @@ def table(cost: Mapping[str, Any]) -> Iterator[list[str]]:
         before, after = line["monthly_before"], line["monthly_after"]
         ends = [(line.get(end) or {}).get("after") or "" for end in ("low", "high")]
         sums = [before or "", after or "", _difference(before, after), *ends]
-        yield [*named, "", "", "", "", "", *sums, currency, cell(line["note"]), ""]
-        side = "after" if after is not None else "before" if before is not None else ""
-        for part in line["components"]:
+        yield [*named, "", "", "", "", "", *sums, currency, cell(line["note"]), "", "", "", "", "", ""]
+        for one in parts(line):
+            part = one.shown
             amounts = [part["quantity"] or "", cell(part["unit"]), part["unit_price"] or "", part["monthly"] or ""]
-            yield [*named, cell(part["name"]), *amounts, "", "", "", "", "", currency, cell(part["note"]), side]
+            about = [currency, cell(part["note"]), _side(one, line)]
+            yield [*named, cell(part["name"]), *amounts, "", "", "", "", "", *about, *_compared(one, line)]
+
+
+def _side(part: Part, line: Mapping[str, Any]) -> str:
+    """Of which sum of its resource what it costs is a part; empty where it is of none."""
+    side = "after" if part.after else "before"
+    return side if line[f"monthly_{side}"] is not None else ""
+
+
+def _compared(part: Part, line: Mapping[str, Any]) -> list[str]:
+    """What it costs before, after and more, and how it was before."""
+    before = part.before or {}
+    after = (part.after or {}).get("monthly") if part.told or _side(part, line) else None
+    delta = "" if part.delta is None else f"{part.delta:f}"
+    return [before.get("monthly") or "", after or "", delta, *_was(part)]
+
+
+def _was(part: Part) -> list[str]:
+    before = part.before or {}
+    return [before.get("quantity") or "", before.get("unit_price") or ""]
 
 
 def _difference(before: str | None, after: str | None) -> str:
@@ -89,11 +112,18 @@ def focus(
             cell(line["address"]),
             cell(kind),
         ]
-        for part in line["components"] or [_NO_PART]:
+        for one in [each for each in parts(line) if each.after] or [Part(None, _NO_PART)]:
+            part = one.shown
             amounts, estimate = _amounts(part, free=line["status"] == "free")
             charged = [cost.get("currency", ""), "Usage", cell(part["name"]), start, end]
             note = "; ".join(filter(None, (line["note"], part["note"])))
-            yield [*amounts, cell(part["unit"]), *charged, *about, tags, estimate, line["status"], cell(note)]
+            told = [*charged, *about, tags, estimate, line["status"], cell(note)]
+            yield [*amounts, cell(part["unit"]), *told, *_before(one)]
+
+
+def _before(part: Part) -> list[str]:
+    """What it cost before, how much more it costs, how much of it there was and at what price."""
+    return [(part.before or {}).get("monthly") or "", "" if part.delta is None else f"{part.delta:f}", *_was(part)]
 
 
 def _amounts(part: Mapping[str, Any], *, free: bool) -> tuple[list[str], str]:

@@ -66,6 +66,80 @@ def test_a_component_says_of_which_sum_it_is(before: str | None, after: str | No
         assert sum(Decimal(row["component_monthly"]) for row in parts) == Decimal(whole[f"monthly_{side}"])
 
 
+def pair(before: Any, after: Any, delta: str | None) -> dict[str, Any]:
+    return {"before": before, "after": after, "monthly_delta": delta}
+
+
+FEW, MANY = part("Disk", "5", quantity="50", unit_price="0.1"), part("Disk", "40", quantity="200", unit_price="0.2")
+GONE, NEW, USED = part("Old", "3"), part("New", "2"), part("Used", None, quantity=None)
+RESIZED = line(
+    "aws_x.y",
+    "8",
+    "42",
+    MANY,
+    NEW,
+    USED,
+    component_changes=[pair(FEW, MANY, "35"), pair(None, NEW, "2"), pair(USED, USED, None), pair(GONE, None, "-3")],
+)
+COMPARED = ("component_side", "component_before", "component_after", "component_difference")
+WAS = ("quantity", "unit_price", "quantity_before", "unit_price_before")
+
+
+def test_a_component_is_compared_with_what_it_was() -> None:
+    rows = named(TABLE, table({"currency": "USD", "resources": [RESIZED]}))
+    whole, *parts = rows
+    assert {whole[name] for name in (*COMPARED, *WAS)} == {""}
+    assert [(row["component"], *(row[name] for name in COMPARED)) for row in parts] == [
+        ("Disk", "after", "5", "40", "35"),
+        ("New", "after", "", "2", "2"),
+        ("Used", "after", "", "", ""),
+        ("Old", "before", "3", "", "-3"),
+    ]
+    assert [tuple(row[name] for name in WAS) for row in parts] == [
+        ("200", "0.2", "50", "0.1"),
+        ("2", "1.5", "", ""),
+        ("", "1.5", "", "1.5"),
+        ("2", "1.5", "2", "1.5"),
+    ]
+    for name in ("before", "after", "difference"):
+        total = sum(Decimal(row[f"component_{name}"] or 0) for row in parts)
+        assert total == Decimal(whole[f"monthly_{name}"])
+    after = sum(Decimal(row["component_monthly"] or 0) for row in parts if row["component_side"] == "after")
+    assert after == Decimal(whole["monthly_after"])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "compared"),
+    [
+        (None, "3", {}, ("after", "", "3", "3")),
+        ("3", None, {}, ("before", "3", "", "-3")),
+        ("3", "3", {"component_changes": []}, ("after", "3", "3", "0")),
+        # of an earlier version: of one of two sides nothing was kept, and nothing of what is in no sum
+        ("9", "3", {}, ("after", "", "3", "")),
+        ("3", "3", {}, ("after", "", "3", "")),
+        (None, None, {}, ("", "", "", "")),
+    ],
+)
+def test_of_what_is_not_known_nothing_is_told(
+    before: str | None, after: str | None, told: dict[str, Any], compared: tuple[str, ...]
+) -> None:
+    cost = {"currency": "USD", "resources": [line("aws_x.y", before, after, part("A", "3"), **told)]}
+    _, row = named(TABLE, table(cost))
+    assert tuple(row[name] for name in COMPARED) == compared
+    assert row["component_monthly"] == "3"
+
+
+def test_focus_tells_what_stands_and_what_that_cost_before() -> None:
+    rows = named(FOCUS, focus({"currency": "USD", "resources": [RESIZED]}, {"aws_x.y": Stands()}, MONTH))
+    names = ("ChargeDescription", "BilledCost", "x_CostBefore", "x_CostDifference", "x_QuantityBefore")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("Disk", "40", "5", "35", "50"),
+        ("New", "2", "", "2", ""),
+        ("Used", "", "", "", ""),
+    ]
+    assert rows[0]["x_UnitPriceBefore"] == "0.1"
+
+
 def test_focus_has_a_row_for_each_component_of_what_stands() -> None:
     stands = {
         "module.a.aws_s3_bucket.logs[0]": Stands("eu-west-1", {"team": "web", "a": "=1"}),
