@@ -79,6 +79,8 @@ class Finding(Struct, frozen=True, gc=False):
     """Beside the status of that name, by which waiver."""
     value: str = ""
     """What stands at the attribute, as it may be shown; empty where that is not to be told."""
+    quoted: bool = False
+    """Whether the message is another program's, so that its words tell it from others of the same guardrail."""
 
     @property
     def weight(self) -> Weight | None:

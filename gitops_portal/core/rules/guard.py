@@ -221,6 +221,7 @@ def _finding(rule: Rule, enforcement: Enforcement, subject: Subject, objection: 
         message=objection.message,
         standing=untouched(subject.change) and not objection.brought,
         crashed=objection.crashed,
+        quoted=objection.quoted,
     )
 
 

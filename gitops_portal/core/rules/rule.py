@@ -66,6 +66,8 @@ class Objection(Struct, frozen=True, gc=False):
     """What the attribute counts as where nobody sets it, where that is known."""
     crashed: bool = False
     """The guardrail could not judge it, so it says nothing of what was asked."""
+    quoted: bool = False
+    """Another program says so, of which a guardrail stands for many rules."""
 
 
 _OF = {"kubectl": "kubernetes"}
@@ -193,6 +195,10 @@ def guardrail(  # noqa: PLR0913 - what people read about a guardrail stands at i
 
 def violated(attribute: str, message: str, *, brought: bool = False) -> Objection:
     return Objection(Status.VIOLATED, attribute, message, brought)
+
+
+def quoted(message: str, status: Status = Status.VIOLATED) -> Objection:
+    return Objection(status, "", message, quoted=True)
 
 
 def undetermined(attribute: str, message: str = "") -> Objection:

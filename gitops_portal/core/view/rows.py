@@ -182,5 +182,9 @@ def findings(evaluation: Evaluation) -> list[FindingRow]:
 
 
 def finding_key(found: Finding) -> str:
-    """The same guardrail, resource, attribute and answer: the same finding, in whichever run and words."""
-    return compare.key(found.guardrail, found.address, found.attribute, str(found.status), str(found.standing))
+    """The same guardrail, resource, attribute and answer: the same finding, in whichever run and words.
+
+    Where another program says it, the guardrail stands for many rules of that, and the words tell them apart.
+    """
+    words = [found.message] if found.quoted else []
+    return compare.key(found.guardrail, found.address, found.attribute, str(found.status), str(found.standing), *words)

@@ -95,8 +95,13 @@ def counterparts(run: Run, changes: Iterable[RunChange]) -> Mapping[str, RunChan
 
 
 def findings_apart(run: Run, earlier: Run, limit: int = 100) -> tuple[list[RunFinding], int]:
-    """Findings of a run that the other has not, the gravest first, and how many there are."""
-    here = run.findings.filter(~Exists(earlier.findings.filter(key=OuterRef("key"))))
+    """Findings of a run that the other has not, the gravest first, and how many there are.
+
+    What another program said was kept without its words in the key before: the same words are the same finding, too.
+    """
+    there = earlier.findings
+    said = {name: OuterRef(name) for name in ("block_key", "guardrail", "address", "status", "standing", "message")}
+    here = run.findings.filter(~Exists(there.filter(key=OuterRef("key"))), ~Exists(there.filter(attribute="", **said)))
     return list(here.order_by("standing", "guardrail", "address", "pk")[:limit]), here.count()
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from msgspec import Meta, Struct
 
-from gitops_portal.core.rules.rule import Unjudged, violated
+from gitops_portal.core.rules.rule import Unjudged, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +62,8 @@ class Rego(Struct, frozen=True):
             raise Unjudged("nothing here asks OPA")
         if isinstance(told, Unjudged):
             raise told.with_traceback(None)
-        for said in told.get(subject.change.address, ()):
-            yield violated("", f"{said.rule}: {said.message}")
+        for sentence in dict.fromkeys(f"{said.rule}: {said.message}" for said in told.get(subject.change.address, ())):
+            yield quoted(sentence)
 
 
 def _among(rule: str, names: tuple[str, ...]) -> bool:

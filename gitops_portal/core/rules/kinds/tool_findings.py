@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from msgspec import Meta, Struct
 
-from gitops_portal.core.model import ToolFinding, ToolReport, ToolStatus
+from gitops_portal.core.model import Status, ToolFinding, ToolReport, ToolStatus
 from gitops_portal.core.patterns import fits_any
 from gitops_portal.core.rules.lists import PLAIN
-from gitops_portal.core.rules.rule import Unjudged, undetermined, violated
+from gitops_portal.core.rules.rule import Unjudged, quoted, undetermined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -118,5 +118,5 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
     def _objection(self, each: ToolFinding, where: str) -> Objection:
         said = f"{each.rule or self.tool}: {each.text}{where}"
         if self.levels and not each.level and each.rule:
-            return undetermined("", f"{said}; how grave that is, {self.tool} does not say")
-        return violated("", said) if each.status is ToolStatus.VIOLATED else undetermined("", said)
+            return quoted(f"{said}; how grave that is, {self.tool} does not say", Status.UNDETERMINED)
+        return quoted(said, Status.VIOLATED if each.status is ToolStatus.VIOLATED else Status.UNDETERMINED)
