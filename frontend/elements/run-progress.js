@@ -1,11 +1,12 @@
 // <run-progress data-url="…?part=state">: while a run is being evaluated, asks how it stands, shows the answer in place,
-// and loads the page again once there is something to see.
+// and loads the page again once there is something to see. Where the answer stands in a page that is being filled in, its
+// last one is such an element, too, without a data-url: then nothing is loaded again.
 
 const PAUSE = 1200;
 
 class RunProgress extends HTMLElement {
   connectedCallback() {
-    this.timer = setTimeout(() => this.ask(), PAUSE);
+    if (this.dataset.url) this.timer = setTimeout(() => this.ask(), PAUSE);
   }
 
   disconnectedCallback() {
@@ -22,6 +23,7 @@ class RunProgress extends HTMLElement {
           return;
         }
         this.replaceChildren(...part.childNodes);
+        if (!part.dataset.url) return;
       }
     } catch {
       // the network is away for a moment: ask again

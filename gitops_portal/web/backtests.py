@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from gitops_portal.records.queries.backtests import Workspaces
 
 PAGE: Final = 25
+_DIGITS: Final = 18
 WORKSPACES: Final = 200
 """Workspaces in the table; the others are counted."""
 LABELS: Final = {
@@ -56,14 +58,17 @@ class Row(NamedTuple):
 def detail(request: HttpRequest, backtest: int) -> HttpResponse:
     access.require_owner(request)
     held = _held(backtest)
-    if request.GET.get("part") == "state":
-        return render(request, "guardrails/_backtest_progress.html", {"backtest": held})
+    match request.GET.get("part"):
+        case "state":
+            return render(request, "guardrails/_backtest_progress.html", {"backtest": held})
+        case "form":
+            return render(request, "guardrails/_backtest_here.html", beside_a_form(held))
     told = queries.by_workspace(held)
     workspace, kind = (request.GET.get(name, "").replace("\0", "") for name in ("workspace", "kind"))
     page = Paginator(queries.otherwise(held, workspace, kind), PAGE).get_page(request.GET.get("page"))
     context = {
         "backtest": held,
-        "totals": [Count(name, label, sum(_counts(each)[name] for each in told)) for name, label in LABELS.items()],
+        "totals": _totals(told),
         "rows": [_row(each) for each in told[:WORKSPACES]],
         "rows_left_out": max(0, len(told) - WORKSPACES),
         "labels": LABELS.values(),
@@ -81,6 +86,36 @@ def stop(request: HttpRequest, backtest: int) -> HttpResponse:
     actions.stop(access.actor(request), held.pk)
     messages.success(request, "It is stopped: what was found until then is kept.")
     return redirect("backtests.detail", held.pk)
+
+
+def asked_for(request: HttpRequest) -> Backtest | None:
+    """The one that the address of a form names, whose file the form is to begin with."""
+    asked = request.GET.get("backtest", "")
+    return _held(int(asked)) if asked.isdecimal() and len(asked) < _DIGITS else None
+
+
+def back_to(address: str, begun: Backtest, request: HttpRequest, **named: str) -> HttpResponse:
+    """The form that it was begun in, as it was filled in: by the file that is kept, and what is no part of that."""
+    said = {"backtest": str(begun.pk), "run": request.POST.get("run", ""), **named}
+    query = urlencode({name: value for name, value in said.items() if value})
+    return redirect(f"{address}?{query}#backtest")
+
+
+def initial(request: HttpRequest, held: Backtest) -> dict[str, Any]:
+    """Of the fields that a form tries its change with."""
+    return {"onto": held.onto, "days": held.days, "run": request.GET.get("run", "").replace("\0", "")[:200]}
+
+
+def beside_a_form(held: Backtest | None) -> dict[str, Any]:
+    """What a form shows of the backtest that was begun in it."""
+    if held is None:
+        return {}
+    totals = _totals(queries.by_workspace(held))
+    return {"backtest": held, "totals": totals, "otherwise": any(each.runs for each in totals)}
+
+
+def _totals(told: list[Workspaces]) -> list[Count]:
+    return [Count(name, label, sum(_counts(each)[name] for each in told)) for name, label in LABELS.items()]
 
 
 def _held(pk: int) -> Backtest:

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from gitops_portal.actions import backtests, guardrail_backtest, guardrail_book
+from gitops_portal.actions import backtests as backtesting
+from gitops_portal.actions import guardrail_backtest, guardrail_book
 from gitops_portal.adapters import rule_files
 from gitops_portal.core.errors import PortalError
 from gitops_portal.records import queries
 from gitops_portal.records.queries import backtests as of_backtests
 from gitops_portal.records.queries import rulebook
-from gitops_portal.web import access
+from gitops_portal.web import access, backtests
 from gitops_portal.web.guardrail_forms import GuardrailsFile
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ SHOWN: Final = 50
 """Answers that would be other ones, of the run that a file is tried on."""
 LATEST: Final = 5
 """Backtests below the editor."""
-_DIGITS: Final = 18
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,16 +55,11 @@ def edit(request: HttpRequest) -> HttpResponse:
         return _page(request, form, form.object_to(error))
 
 
-def _first(request: HttpRequest) -> dict[str, str]:
+def _first(request: HttpRequest) -> dict[str, Any]:
     """What holds; or the file of a backtest, where the address names one."""
-    asked = request.GET.get("backtest", "")
-    if not (asked.isdecimal() and len(asked) < _DIGITS):
+    if (held := backtests.asked_for(request)) is None:
         return {"text": rule_files.write(rulebook.document()), "onto": guardrail_book.digest()}
-    try:
-        held = of_backtests.backtest(int(asked))
-    except ObjectDoesNotExist as error:
-        raise Http404 from error
-    return {"text": held.text, "onto": held.onto}
+    return {"text": held.text, **backtests.initial(request, held)}
 
 
 def _backtest(request: HttpRequest, form: GuardrailsFile) -> HttpResponse:
@@ -72,8 +67,8 @@ def _backtest(request: HttpRequest, form: GuardrailsFile) -> HttpResponse:
     if said["days"] is None:
         form.add_error("days", "Say of how many days the plans are.")
         return _page(request, form, 422)
-    made = backtests.start(access.actor(request), said["text"], said["days"], said["onto"])
-    return redirect("backtests.detail", made.pk)
+    made = backtesting.start(access.actor(request), said["text"], said["days"], said["onto"])
+    return backtests.back_to(reverse("guardrails.edit"), made, request)
 
 
 def _apply(request: HttpRequest, form: GuardrailsFile, document: Mapping[str, Any]) -> HttpResponse:
@@ -121,4 +116,5 @@ def tried_on(request: HttpRequest, form: Trial, document: Mapping[str, Any]) -> 
 
 def _page(request: HttpRequest, form: GuardrailsFile, status: int = 200, **more: Any) -> HttpResponse:
     context = {"form": form, "held": rulebook.newest(), "backtests": of_backtests.latest(LATEST), **more}
-    return render(request, "guardrails/edit.html", context, status=status)
+    beside = backtests.beside_a_form(backtests.asked_for(request))
+    return render(request, "guardrails/edit.html", context | beside, status=status)

@@ -71,7 +71,7 @@ class Common(forms.Form):
         super().__init__(sent, initial={**held} or None)
         of_plan = kind.judges is Judges.PLAN
         absent = {
-            "id": bool(held),  # of a rule that is there it never changes
+            "id": bool(held) and "id" not in held,  # of a rule that is there it never changes
             "types": of_plan,
             "condition": not kind.condition,
             "message": not kind.speaks,

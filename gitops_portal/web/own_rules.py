@@ -9,19 +9,22 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from gitops_portal.actions import backtests, guardrail_book
+from gitops_portal.actions import backtests as backtesting
+from gitops_portal.actions import guardrail_book
 from gitops_portal.adapters import rule_files
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.placed import Misplaced
 from gitops_portal.core.rules.own_kinds import OWN_KINDS
 from gitops_portal.records.queries import rulebook
-from gitops_portal.web import access
+from gitops_portal.web import access, backtests
 from gitops_portal.web.guardrail_book import tried_on
 from gitops_portal.web.guardrail_forms import Trial
 from gitops_portal.web.own_rule_forms import Sheet
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from gitops_portal.records.models import Backtest
 
 
 @require_GET
@@ -35,6 +38,9 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     access.require_owner(request)
     if kind not in OWN_KINDS:
         raise Http404
+    if (begun := backtests.asked_for(request)) and request.method == "GET":
+        called = request.GET.get("rule", "")
+        return _again(request, kind, "", begun, {**_of_file(begun, called, kind), "id": called})
     return _answer(request, kind, "", {})
 
 
@@ -44,7 +50,27 @@ def edit(request: HttpRequest, own: str) -> HttpResponse:
     held = rulebook.own_rules().get(own)
     if held is None:
         raise Http404
+    if (begun := backtests.asked_for(request)) and request.method == "GET":
+        return _again(request, held["kind"], own, begun, _of_file(begun, own, held["kind"]))
     return _answer(request, held["kind"], own, held)
+
+
+def _of_file(begun: Backtest, called: str, kind: str) -> dict[str, Any]:
+    """A rule as the file of a backtest says it."""
+    try:
+        rule = rule_files.read(begun.text).document["rules"][called]
+    except (PortalError, KeyError) as error:
+        raise Http404 from error
+    if rule["kind"] != kind:
+        raise Http404
+    return dict(rule)
+
+
+def _again(request: HttpRequest, kind: str, name: str, begun: Backtest, told: dict[str, Any]) -> HttpResponse:
+    """The form as it was when a backtest was begun in it, and how far that is."""
+    sheet = Sheet(kind, list(rulebook.document()["lists"]), told)
+    trial = Trial(initial=backtests.initial(request, begun))
+    return _page(request, name, sheet, trial)
 
 
 def _answer(request: HttpRequest, kind: str, name: str, held: dict[str, Any]) -> HttpResponse:
@@ -86,14 +112,14 @@ def _act(request: HttpRequest, called: str, sheet: Sheet, trial: Trial, name: st
         trial.add_error("days", "Say of how many days the plans are.")
         return _page(request, name, sheet, trial, 422)
     text, onto = rule_files.write(document), trial.cleaned_data["onto"]
-    return redirect(
-        "backtests.detail", backtests.start(access.actor(request), text, trial.cleaned_data["days"], onto).pk
-    )
+    begun = backtesting.start(access.actor(request), text, trial.cleaned_data["days"], onto)
+    return backtests.back_to(request.path, begun, request, rule="" if name else called)
 
 
 def _page(request: HttpRequest, name: str, sheet: Sheet, trial: Trial, status: int = 200, **more: Any) -> HttpResponse:
     told = {"name": name, "sheet": sheet, "trial": trial, "kind": OWN_KINDS[sheet.kind]}
-    context = {**told, "refused": status == Misplaced.status, **more}
+    beside = backtests.beside_a_form(backtests.asked_for(request))
+    context = {**told, **beside, "refused": status == Misplaced.status, **more}
     return render(request, "guardrails/rule.html", context, status=status)
 
 

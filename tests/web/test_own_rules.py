@@ -377,7 +377,7 @@ def test_it_is_held_against_earlier_plans_before_it_holds(chief: Client) -> None
     page = filled(chief.get(kind("required_tags")).text) | TAGS | {"action": "backtest"}
     assert "Say of how many days" in chief.post(kind("required_tags"), page | {"days": ""}).text
     answer = chief.post(kind("required_tags"), page)
-    assert answer["Location"] == f"/settings/guardrails/backtests/{Backtest.objects.get().pk}/"
+    assert answer["Location"] == f"{kind('required_tags')}?backtest={Backtest.objects.get().pk}&rule=fresh#backtest"
     assert "fresh" in Backtest.objects.get().text
     assert not GuardrailBook.objects.exists()
 
