@@ -140,6 +140,11 @@ def opened(path: Path) -> Iterator[Written]:
         raise Invalid(f"{path}:{error}") from error
 
 
+_NULL: Final = "tag:yaml.org,2002:null"
+_SECTIONS: Final = frozenset({"lists", "guardrails", "rules"})
+"""Of a guardrails file."""
+
+
 def _refuse_aliases(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
@@ -159,8 +164,19 @@ def _value(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
     if isinstance(node, yaml.MappingNode):
         return dict(_pairs(node, place, lines))
     if isinstance(node, yaml.SequenceNode):
-        return [_value(child, (*place, number), lines) for number, child in enumerate(node.value)]
+        return [_entry(child, (*place, number), lines) for number, child in enumerate(node.value)]
     return node.value
+
+
+def _entry(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
+    """One of a list. Raises Wrong for null, but in examples, which may speak of one."""
+    if node.tag == _NULL and place[0] in _SECTIONS and "examples" not in place:
+        of = " ".join(f"“{step}”" for step in place[:-1][-1:] if isinstance(step, str)) or "a list"
+        if not node.value:
+            raise Wrong(f"an entry of {of} is empty: write a value, or leave the entry out.", node.start_mark.line + 1)
+        why = f'an entry of {of} is {node.value}, which is no value: write "{node.value}" in quotes for the text, or '
+        raise Wrong(f"{why}leave the entry out.", node.start_mark.line + 1)
+    return _value(node, place, lines)
 
 
 def _pairs(node: yaml.MappingNode, place: Place, lines: dict[Place, int]) -> Iterator[tuple[str, Any]]:

@@ -37,3 +37,47 @@ def test_what_is_written_is_read_back(value: Any) -> None:
 )
 def test_lines_stand_as_they_are_where_they_can(text: str, written: str) -> None:
     assert rule_files.write_all({"condition": text}) == written
+
+
+NULL = 'write "{}" in quotes for the text, or leave the entry out.'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        (
+            "lists:\n  regions:\n    - eu-west-1\n    - null\n",
+            4,
+            f"an entry of “regions” is null, which is no value: {NULL}",
+        ),
+        ("lists:\n  regions: [eu-west-1,\n    ~]\n", 3, f"an entry of “regions” is ~, which is no value: {NULL}"),
+        ("lists:\n  regions:\n    -\n", 3, "an entry of “regions” is empty: write a value, or leave the entry out."),
+        ("rules: {a: {types: [Null]}}\n", 1, f"an entry of “types” is Null, which is no value: {NULL}"),
+        (
+            "rules:\n  a:\n    parameters: {tags: {env: {values: [prod,\n      null]}}}\n",
+            4,
+            f"an entry of “values” is null, which is no value: {NULL}",
+        ),
+        ("rules: {a: {parameters: {expected: [[null]]}}}", 1, f"an entry of a list is null, which is no value: {NULL}"),
+    ],
+)
+def test_a_list_holds_no_null(text: str, line: int, why: str) -> None:
+    with pytest.raises(rule_files.Wrong) as told:
+        rule_files.read(text)
+    written = why.split(" is ")[1].split(",", maxsplit=1)[0]
+    assert (told.value.line, told.value.why) == (line, why.format(written))
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ('lists: {words: ["null", \'~\', "", no, 0]}', {"lists": {"words": ["null", "~", "", "no", "0"]}}),
+        (
+            "rules: {a: {examples: {passes: [{ports: [null]}]}}}",
+            {"rules": {"a": {"examples": {"passes": [{"ports": ["null"]}]}}}},
+        ),
+        ("violates: [{ports: [null]}]", {"violates": [{"ports": ["null"]}]}),
+    ],
+)
+def test_quotes_make_it_a_text_and_examples_may_speak_of_it(text: str, held: Any) -> None:
+    assert rule_files.read(text).document == held
