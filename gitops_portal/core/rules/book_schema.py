@@ -7,6 +7,7 @@ an example holds, the reader tells. A value is read as the text that stands ther
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from inspect import cleandoc
 from typing import Any, Final
 
 import msgspec
@@ -176,19 +177,22 @@ _ONE_SCOPE: Final = {
 
 
 def _as_read(told: Any) -> Any:
-    """As a file may write it: every scalar is read as its text, and what has no value is left out."""
+    """As a file may write it: every scalar is read as its text, and what has no value is left out.
+
+    A docstring keeps the indent that it has in the code until Python 3.12: it is told without.
+    """
     if isinstance(told, list):
         return [_as_read(each) for each in told]
     if not isinstance(told, Mapping):
         return told
-    meaning = {"description": told["description"]} if isinstance(told.get("description"), str) else {}
+    meaning = {"description": cleandoc(text)} if isinstance(text := told.get("description"), str) else {}
     if "anyOf" in told:
         return meaning | _as_read(next(each for each in told["anyOf"] if each.get("type") != "null"))
     if (wider := _wider(told)) is not None:
         return meaning | wider
     said = {name: _as_read(each) for name, each in told.items() if name not in {"title", "default", "properties"}}
     fields = {name: _as_read(each) for name, each in told.get("properties", {}).items()}
-    return said | ({"properties": fields} if fields else {})
+    return said | meaning | ({"properties": fields} if fields else {})
 
 
 def _wider(told: Mapping[str, Any]) -> dict[str, Any] | None:
