@@ -170,6 +170,7 @@ urlpatterns = [
     path("budgets/remove/", budgets.remove, name="budgets.remove"),
     path("budgets/<int:budget>/", budgets.change, name="budgets.change"),
     path("waivers/", waivers.index, name="waivers.index"),
+    path("waivers/guardrails/", waivers.guardrails, name="waivers.guardrails"),
     path("workspaces/<workspace:slug>/waivers/", waivers.of_workspace, name="waivers.of_workspace"),
     path("workspaces/<workspace:slug>/waivers/<int:waiver>/approve/", waivers.approve, name="waivers.approve"),
     path("workspaces/<workspace:slug>/waivers/<int:waiver>/withdraw/", waivers.withdraw, name="waivers.withdraw"),

@@ -53,6 +53,14 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "waivers/index.html", _listed(request))
 
 
+@require_GET
+@never_cache
+def guardrails(request: HttpRequest) -> HttpResponse:
+    """All that may be waived, to choose from while an id is typed."""
+    known = sorted((name, rule.title) for name, rule in rulebook.known().items())
+    return render(request, "waivers/_guardrails.html", {"known": known})
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def of_workspace(request: HttpRequest, slug: str) -> HttpResponse:

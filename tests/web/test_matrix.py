@@ -248,6 +248,7 @@ ROUTES = {
     "backtests.stop": Route("", "organisation owner"),
     "guardrails.release": Route("", "organisation owner", lambda world, _: {"setting": world.setting.pk}),
     "waivers.index": Route("anybody signed in"),
+    "waivers.guardrails": Route("anybody signed in"),
     "waivers.of_workspace": Route("viewer", "owner", lambda *_: WAIVER),
     "waivers.approve": Route("", "owner"),
     "waivers.withdraw": Route("", "owner"),

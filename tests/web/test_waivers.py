@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,10 +12,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from gitops_portal.actions import clock, waivers
+from gitops_portal.actions import clock, guardrail_book, waivers
 from gitops_portal.core.model import Role
 from gitops_portal.records.models import Person, Run, Waiver, Workspace
+from gitops_portal.records.queries import rulebook
 from tests import organisation as org
+from tests.actors import OPERATOR
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +164,28 @@ def test_pages_of_waivers_ask_as_often_whatever_there_is(
         made(own, owner)
     with django_assert_max_num_queries(len(few)):
         client.get("/waivers/")
+
+
+def test_guardrails_are_suggested_by_id_and_title_apart_from_the_page(own: Workspace, client: Client) -> None:
+    page = client.get("/workspaces/own/waivers/").text
+    assert '<suggest-list data-url="/waivers/guardrails/">' in page
+    assert "<datalist" not in page
+    guardrail_book.apply(
+        OPERATOR,
+        {
+            "rules": {
+                "our-own": {
+                    "title": "Ours & <theirs>",
+                    "severity": "low",
+                    "kind": "cel_plan",
+                    "condition": "plan.creates > 3",
+                    "message": "too many",
+                }
+            }
+        },
+    )
+    options = client.get("/waivers/guardrails/").text
+    assert '<option value="our-own">Ours &amp; &lt;theirs&gt;</option>' in options
+    known = rulebook.known()
+    assert re.findall(r'<option value="([^"]+)">', options) == sorted(known)
+    assert len(gzip.compress(options.encode())) < 20_000
