@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 from django.conf import settings
+from msgspec.structs import replace
 
 from gitops_portal.actions import clock
 from gitops_portal.adapters import queue
@@ -14,6 +15,7 @@ from gitops_portal.adapters.notify import About
 from gitops_portal.core import message
 from gitops_portal.core.events import Verb
 from gitops_portal.core.lifecycle import State
+from gitops_portal.core.message import Message
 from gitops_portal.records.models import Channel, Delivery
 from gitops_portal.records.queries import channels, operator
 from gitops_portal.records.queries.channels import REQUEST
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from gitops_portal.core.message import Message
     from gitops_portal.core.model import Actor
     from gitops_portal.records.models import AuditEvent, Question, Run, Subscription, Waiver, Workspace
 
@@ -65,7 +66,7 @@ def told(run: Run | None, verb: Verb, at: datetime) -> None:
     made = message.about(_subject(run, verb), run.summary.get("brief") or {}, at.isoformat(), _note(run))
     wanted = {one.channel_id: one.channel for one in found if _wants(one, run.workspace.labels, made)}
     for channel in wanted.values():
-        _write_of(run, channel, made)
+        _write_of(run, channel, made, again=verb is Verb.RUN_EVALUATED)
 
 
 def signed(chain: str, sequence: int, proof: str) -> None:
@@ -130,8 +131,10 @@ def revert_asked(place: Workspace, addresses: Sequence[str], by: Actor, event: A
     return len(speaking)
 
 
-def _write_of(run: Run, channel: Channel, made: Message) -> None:
-    """A message by its channel's kind: of one workspace and commit, or of several workspaces together."""
+def _write_of(run: Run, channel: Channel, made: Message, *, again: bool) -> None:
+    """A message by its channel's kind: of one workspace and commit, or of several workspaces together. What comes
+    `again`, as of a run that is judged another time, people are told once; what stands at a forge is written anew.
+    """
     kind = kinds()[channel.kind]
     if kind.only or (kind.speaks_of and not kind.speaks_of(made.subject)):
         return
@@ -146,7 +149,15 @@ def _write_of(run: Run, channel: Channel, made: Message) -> None:
             topic, number = f"{REQUEST}{run.request}/{run.commit}", 0
         case About.RUN:
             topic, number = f"{run.workspace_id}/{run.commit or run.number}", run.number
+            if again and _was_told(channel, topic, run, made):
+                return
     write(channel, made, topic=topic, run=run, number=number)
+
+
+def _was_told(channel: Channel, topic: str, run: Run, made: Message) -> bool:
+    """Whether the last that was sent says the same of this run, whenever that was."""
+    last = channels.sent_last(channel, topic, run)
+    return last is not None and replace(msgspec.convert(last.message, Message), at=made.at) == made
 
 
 def answer(question: Question, run: Run) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from gitops_portal.actions import gate, guardrail_backtest, guardrail_book, heard, tool_reports
+from gitops_portal.actions import channels, deliver, gate, guardrail_backtest, guardrail_book, heard, tool_reports
 from gitops_portal.actions.decide import decide
 from gitops_portal.records.models import RunFinding
 from tests.actors import CI, OPERATOR
 from tests.documents import HARMLESS, plan
+from tests.hooks import server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,3 +129,25 @@ def test_a_backtest_counts_what_was_said(upload: Upload, tell: Callable[[Run, by
     tell(upload(HARMLESS), sarif("CKV_AWS_1"))
     (tried,) = guardrail_backtest.backtest(BOOK, 10)
     assert (tried.before, tried.after) == ("passed", "blocked")
+
+
+def test_people_are_told_again_only_of_what_another_judgement_changes(
+    counted: None, upload: Upload, tell: Callable[[Run, bytes], Run], settings: Any
+) -> None:
+    with server() as hook:
+        settings.OUTBOUND_HOSTS = [hook.host]
+        made, _ = channels.add(OPERATOR, "webhook", "everything", {"url": f"{hook.url}/in"})
+        channels.subscribe(OPERATOR, made.pk)
+        run = tell(upload(commit="c1"), sarif("CKV2_1"))
+        deliver.turn()
+        for said, expected in (
+            ("CKV2_2", []),  # judged again, and no word of it is another one
+            ("CKV_AWS_1", ["run.blocked"]),
+            ("CKV2_1", ["run.awaiting"]),
+        ):
+            hook.asked.clear()
+            before = run.tools_version
+            run = tell(run, sarif(said))
+            assert run.tools_version != before
+            deliver.turn()
+            assert [json.loads(asked.body)["data"]["event"] for asked in hook.asked] == expected

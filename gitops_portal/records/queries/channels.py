@@ -19,6 +19,7 @@ REQUEST = "request/"
 """How the topic of a whole change request begins."""
 MOST_OF_A_REQUEST = 500
 _ON_ITS_WAY = (Delivery.WAITING, Delivery.SENDING)
+_SENT = (Delivery.SENDING, Delivery.DELIVERED, Delivery.DIGESTED)
 
 
 def channels(workspace: Workspace | None = None) -> list[Channel]:
@@ -97,6 +98,12 @@ def delivery(channel: Channel, pk: int) -> Delivery:
 def overtaken(channel: Channel, topic: str, number: int) -> bool:
     """Whether something was written already about a newer run of the same."""
     return Delivery.objects.filter(channel=channel, topic=topic, number__gt=number).exists()
+
+
+def sent_last(channel: Channel, topic: str, run: Run) -> Delivery | None:
+    """The newest message about a run, where it was sent or is being sent; None where it waits, or was given up."""
+    last = Delivery.objects.filter(channel=channel, topic=topic).order_by("pk").last()
+    return last if last and last.run_id == run.pk and last.state in _SENT else None
 
 
 def due(now: datetime, limit: int) -> list[int]:
