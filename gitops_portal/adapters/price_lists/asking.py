@@ -25,6 +25,11 @@ LONGEST: Final = 120.0
 pause = time.sleep
 
 
+def today() -> str:
+    """The day of a price that its list gives no date, in UTC."""
+    return datetime.now(UTC).date().isoformat()
+
+
 def page(name: str, url: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
     """Numbers with a point are Decimal. Raises Unavailable, with the name of the list."""
     for again in _pauses():

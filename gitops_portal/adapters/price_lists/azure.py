@@ -8,7 +8,6 @@ Its pages: `Items`, at most 1,000 of them, and `NextPageLink`, null on the last.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -55,7 +54,7 @@ def reader() -> Callable[[str], Found]:
 
 def read(region: str) -> Found:
     """Machines and disks of a region. Raises Unavailable where the list can't be read to its end."""
-    today = datetime.now(UTC).date().isoformat()
+    today = asking.today()
     machines, disks = Listing(), Listing()
     for item in _items(region):
         usd = _price(item)

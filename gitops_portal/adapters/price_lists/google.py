@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -71,7 +70,7 @@ def reader() -> Callable[[str], Found]:
 
 def read(key: str, _: str) -> Found:
     """Raises Unavailable where the catalogue can't be read to its end."""
-    today = datetime.now(UTC).date().isoformat()
+    today = asking.today()
     rates: dict[str, dict[Rate, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
     found: Found = {SHELF: {}}
     for sku in _skus(key):

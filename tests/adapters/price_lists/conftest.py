@@ -10,6 +10,8 @@ from pytest_django import Settings
 from gitops_portal.adapters.price_lists import asking, azure, google
 from tests import hooks
 
+TODAY = "2026-06-18"
+
 
 @pytest.fixture
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
@@ -21,10 +23,11 @@ def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def listing(monkeypatch: pytest.MonkeyPatch, settings: Settings, pauses: list[float]) -> Iterator[hooks.Server]:
-    """Answers for Azure and for Google."""
+    """Answers for Azure and for Google, on one day though the test lasts past midnight."""
     with hooks.server() as server:
         settings.OUTBOUND_HOSTS = [server.host]
         settings.GOOGLE_PRICES_KEY = "key-1"
+        monkeypatch.setattr(asking, "today", lambda: TODAY)
         monkeypatch.setattr(azure, "ADDRESS", f"{server.url}/api/retail/prices")
         monkeypatch.setattr(google, "ADDRESS", f"{server.url}/v1/services/6F81-5844-456A/skus")
         yield server

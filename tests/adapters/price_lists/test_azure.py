@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,9 @@ from gitops_portal.adapters.price_lists import azure
 from gitops_portal.adapters.price_lists.listing import Listed
 from gitops_portal.core.errors import Unavailable
 from tests import hooks
+from tests.adapters.price_lists.conftest import TODAY
 from tests.hooks import Behaviour
 from tests.portal import ROOT
-
-TODAY = datetime.now(UTC).date().isoformat()
 
 
 def item(**more: Any) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,10 +16,10 @@ from gitops_portal.adapters.price_lists.google_machines import MACHINES, SUSTAIN
 from gitops_portal.adapters.price_lists.listing import Found, Listed
 from gitops_portal.core.errors import Unavailable
 from tests import hooks
+from tests.adapters.price_lists.conftest import TODAY
 from tests.hooks import Behaviour
 from tests.portal import ROOT
 
-TODAY = datetime.now(UTC).date().isoformat()
 SPOT = "spot price, which varies"
 
 
