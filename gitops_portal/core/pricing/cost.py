@@ -20,6 +20,7 @@ from gitops_portal.core.model import (
 from gitops_portal.core.pricing import uses
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
 from gitops_portal.core.pricing.by_rows import beyond, by_rows
+from gitops_portal.core.pricing.following import follows
 from gitops_portal.core.pricing.matching import Matching
 from gitops_portal.core.pricing.never_billed import never_billed
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
@@ -90,6 +91,8 @@ class _Pricer:
         self.index = index
         self.asked: dict[tuple[str, str, str], Price | None] = {}
         self._remembered = Remembered(self._billed)
+        self._refers: set[str] = set()
+        """Types of which one is billed by another resource too."""
         self._told: dict[tuple[int, int], tuple[Side, Mapping[str, Amount], Side]] = {}
 
     def line(self, change: Change) -> CostLine:
@@ -100,11 +103,12 @@ class _Pricer:
             before, after = (_NOTHING if stands else None for stands in (stands_before, stands_after))
             return CostLine(change.address, change.type, change.action, CostStatus.FREE, before, after, (), reason)
         was = self._side(change, "before") if stands_before else None
-        if was and stands_after and (change.before is change.after or change.before == change.after):
-            becomes: Side | None = was
+        same = was is not None and stands_after and (change.before is change.after or change.before == change.after)
+        if same and not (change.type in self._refers and follows(change)):
+            becomes = was
         else:
             becomes = self._side(change, "after") if stands_after else None
-        return _line(change, was, becomes)
+        return _line(change, was, was if same and becomes == was else becomes)
 
     def _side(self, change: Change, side: str) -> Side:
         values = _values(change, side)
@@ -187,6 +191,7 @@ class _Pricer:
         """How the cost model of one resource finds those that it refers to, as they stand on the same side."""
 
         def find(kind: str) -> Resource:
+            self._refers.add(change.type)
             found = list(self.index.referred(change, kind))
             if len(found) != 1:
                 raise UnpricedError(f"Which {kind} it refers to is not known.")

@@ -219,6 +219,36 @@ def test_follows_references_within_a_module(group: str, templates: list[str], st
     assert estimate(Index(change_set(asked, *found, root=root)), cost_models(), SMALL).lines[0].status == status
 
 
+GROUP = {"desired_capacity": 2, "launch_template": [{"version": "$Latest"}]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "attributes", "after"),
+    [
+        ("aws_autoscaling_group", GROUP, 2 * BIG_INSTANCE),
+        ("aws_autoscaling_group", {"desired_capacity": 2, "launch_template": [{"version": "3"}]}, 2 * SMALL_INSTANCE),
+        ("aws_autoscaling_group", {"desired_capacity": 2, "launch_template": [{}]}, 2 * SMALL_INSTANCE),
+        ("aws_instance", {"launch_template": [{"version": "$Latest"}]}, SMALL_INSTANCE),  # it is not made anew
+    ],
+)
+def test_what_stays_is_billed_by_what_it_refers_to_and_changes(
+    kind: str, attributes: dict[str, Any], after: Decimal
+) -> None:
+    blocks = (Block(f"{kind}.g", references=("aws_launch_template.t.id",)), Block("aws_launch_template.t"))
+    asked = change(f"{kind}.g", Action.NO_OP, before=attributes, after={**attributes}, region="us-east-1")
+    template = change("aws_launch_template.t", Action.UPDATE, before=TEMPLATE, after={"instance_type": "big"})
+    found = estimate(Index(change_set(asked, template, root=Module(blocks))), cost_models(), SMALL).lines[0]
+    before = 2 * SMALL_INSTANCE if kind == "aws_autoscaling_group" else SMALL_INSTANCE
+    assert (found.before, found.after) == (before, after)
+
+
+def test_a_group_whose_template_stays_has_one_bill() -> None:
+    asked = change("aws_autoscaling_group.g", Action.NO_OP, before=GROUP, after={**GROUP}, region="us-east-1")
+    template = change("aws_launch_template.t", Action.NO_OP, before=TEMPLATE, after={**TEMPLATE})
+    found = estimate(Index(change_set(asked, template, root=REFERENCES)), cost_models(), SMALL).lines[0]
+    assert found.components_before is found.components and found.after == 2 * SMALL_INSTANCE
+
+
 # ── laws ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 KINDS = st.sampled_from(sorted([*cost_models(), "aws_iam_role", "aws_nat_gateway", "aws_novel"]))
