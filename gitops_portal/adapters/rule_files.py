@@ -170,7 +170,8 @@ def _value(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
 
 def _entry(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
     """One of a list. Raises Wrong for null, but in examples, which may speak of one."""
-    if node.tag == _NULL and place[0] in _SECTIONS and "examples" not in place:
+    of_example = place[0] == "rules" and place[2:3] == ("examples",)
+    if node.tag == _NULL and place[0] in _SECTIONS and not of_example:
         of = " ".join(f"“{step}”" for step in place[:-1][-1:] if isinstance(step, str)) or "a list"
         if not node.value:
             raise Wrong(f"an entry of {of} is empty: write a value, or leave the entry out.", node.start_mark.line + 1)

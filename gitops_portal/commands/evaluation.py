@@ -283,7 +283,8 @@ def _money(cost: Cost) -> str:
         known += f", by usage from {spread.low_after:,.2f} to {spread.high_after:,.2f} after"
         if spread.low_before != spread.high_before:
             known += f" and from {spread.low_before:,.2f} to {spread.high_before:,.2f} before"
-    if any(part.list_price is not None for line in cost.lines for part in line.components):
+    bills = (bill for line in cost.lines for bill in (line.components, line.components_before or ()))
+    if any(part.list_price is not None for bill in bills for part in bill):
         known += ", with own prices"
     return f"{known if report.cost_known(counts) else 'not known'}; {', '.join(covered)}"
 

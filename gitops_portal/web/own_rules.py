@@ -58,12 +58,13 @@ def edit(request: HttpRequest, own: str) -> HttpResponse:
 def _of_file(begun: Backtest, called: str, kind: str) -> dict[str, Any]:
     """A rule as the file of a backtest says it."""
     try:
-        rule = rule_files.read(begun.text).document["rules"][called]
-    except (PortalError, KeyError) as error:
+        rules = rule_files.read(begun.text).document.get("rules")
+    except PortalError as error:
         raise Http404 from error
-    if rule["kind"] != kind:
+    rule = rules.get(called) if isinstance(rules, dict) else None
+    if not isinstance(rule, dict) or rule.get("kind") != kind:
         raise Http404
-    return dict(rule)
+    return rule
 
 
 def _again(request: HttpRequest, kind: str, name: str, begun: Backtest, told: dict[str, Any]) -> HttpResponse:

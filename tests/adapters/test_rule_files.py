@@ -58,6 +58,8 @@ NULL = 'write "{}" in quotes for the text, or leave the entry out.'
             4,
             f"an entry of “values” is null, which is no value: {NULL}",
         ),
+        ("rules: {examples: {types: [null]}}\n", 1, f"an entry of “types” is null, which is no value: {NULL}"),
+        ("lists: {examples: [~]}\n", 1, f"an entry of “examples” is ~, which is no value: {NULL}"),
         ("rules: {a: {parameters: {expected: [[null]]}}}", 1, f"an entry of a list is null, which is no value: {NULL}"),
     ],
 )

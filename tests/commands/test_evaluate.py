@@ -272,6 +272,15 @@ def test_own_prices_come_from_a_file_and_hold_on_their_days(capsys: pytest.Captu
     assert "with own prices" in run(capsys, *given, "--on", "2027-01-31")[1]
 
 
+def test_own_prices_of_what_goes_are_told_of(capsys: pytest.CaptureFixture[str], file: Any) -> None:
+    """Of a replacement in another region, only what stood before has one."""
+    sides = {side: {"region": region} for side, region in (("before", "eu-west-1"), ("after", "us-east-1"))}
+    own = b"version: 1\nprices:\n  - {service: aws_nat_gateway, item: nat_gateway, usd: 0.01, unit: hours, region: eu-west-1}\n"
+    moved = plan(entry("aws_nat_gateway.out", "delete", "create", **sides))
+    said = run(capsys, file(moved), "--prices", file(own, "prices.yaml"))[1]
+    assert "7.30 → 32.85 USD a month (+25.55), with own prices; 1 priced" in said
+
+
 @pytest.mark.parametrize(
     ("text", "on", "says"),
     [

@@ -382,6 +382,15 @@ def test_it_is_held_against_earlier_plans_before_it_holds(chief: Client) -> None
     assert not GuardrailBook.objects.exists()
 
 
+@pytest.mark.parametrize("text", ["rules:\n", "rules: {}\n", "rules: {attribute: }\n", "rules: [attribute]\n", "]"])
+def test_a_backtest_that_tells_nothing_of_a_rule_has_no_form(chief: Client, text: str) -> None:
+    apply(HELD)
+    chief.post(kind("required_tags"), filled(chief.get(kind("required_tags")).text) | TAGS | {"action": "backtest"})
+    Backtest.objects.update(text=text)
+    asked = f"?backtest={Backtest.objects.get().pk}&rule=attribute"
+    assert [chief.get(address + asked).status_code for address in (kind("attribute"), edit("attribute"))] == [404, 404]
+
+
 def test_pages_lead_there(chief: Client) -> None:
     apply(HELD)
     assert 'href="/settings/guardrails/kinds/"' in chief.get("/guardrails/").text
