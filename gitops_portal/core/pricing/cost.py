@@ -27,7 +27,7 @@ from gitops_portal.core.pricing.price_book import DamagedBookError, Price, Price
 from gitops_portal.core.pricing.remembered import Kind, Remembered
 from gitops_portal.core.pricing.side import Side, components_before, spread
 from gitops_portal.core.pricing.usage import NOT_TOLD, Usage
-from gitops_portal.core.regions import region
+from gitops_portal.core.regions import region, told_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -134,7 +134,7 @@ class _Pricer:
     def _kind(self, change: Change, values: Attributes, side: str) -> Kind:
         block = self.index.block(change)
         written, pending = (block.arguments, block.pending) if block else _UNTOLD
-        return change.type, self._region(change, values, side), written, pending
+        return change.type, self._region(change, values, side, pending), written, pending
 
     def _resource(self, change: Change, kind: Kind, side: str) -> Resource:
         name, region, arguments, pending = kind
@@ -202,9 +202,9 @@ class _Pricer:
 
         return find
 
-    def _region(self, change: Change, values: Attributes, side: str) -> str:
+    def _region(self, change: Change, values: Attributes, side: str, pending: frozenset[str]) -> str:
         own = change.region if change.before is change.after else region(change.type, values) or change.region
-        if own:
+        if own or told_later(change.type, values, pending):
             return own
         provider = change.type.partition("_")[0]
         if provider == "azurerm":

@@ -24,14 +24,14 @@ from gitops_portal.core.model import (
     Provider,
     ReplaceOrder,
 )
-from gitops_portal.core.regions import region
+from gitops_portal.core.regions import region, told_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from gitops_portal.core.documents.secrecy.redact import Mask
     from gitops_portal.core.documents.secrecy.told import Told
-    from gitops_portal.core.model import Path
+    from gitops_portal.core.model import Attributes, Block, Path
 
 _ACTIONS: Final[Mapping[tuple[str, ...], tuple[Action, ReplaceOrder | None]]] = {
     ("no-op",): (Action.NO_OP, None),
@@ -142,7 +142,7 @@ def _opened(change: Change, kept: clean.Change, told: Mapping[bool, Mapping[Path
         for side, value in ((True, change.after), (False, change.before))
     }
     before = sides[True] if kept.same else sides[False]
-    where = region(kept.type, sides[True], before) or places.region(kept, change.mode)
+    where = places.of(kept, change.mode, sides[True], before)
     return structs.replace(change, before=before, after=sides[True], region=where)
 
 
@@ -191,7 +191,7 @@ def _change(kept: clean.Change, places: _Places, *, texts: bool) -> Change:
         index=kept.index,
         mode=mode,
         provider=kept.provider,
-        region=region(kept.type, after, None if kept.same else before) or places.region(kept, mode),
+        region=places.of(kept, mode, after, None if kept.same else before),
         before=before,
         after=after,
         raw_actions=kept.actions,
@@ -256,21 +256,32 @@ class _Places:
         for provider in providers.values():
             if provider.region or not provider.module:  # that of a module may only name what its caller passes on
                 self._regions[provider.full_name].add(provider.region)
-        self._keys: dict[tuple[str, str], str] = {}
+        self._blocks: dict[tuple[str, str], Block] = {}
         self._walk(root, "")
 
-    def region(self, change: clean.Change, mode: Mode) -> str:
+    def of(self, change: clean.Change, mode: Mode, after: Attributes | None, before: Attributes | None) -> str:
+        """By its own attributes, as they will be or are, else by its provider; empty where that is not known yet."""
+        if found := region(change.type, after):
+            return found
+        block = self._block(change, mode)
+        if block and told_later(change.type, after, block.pending):
+            return ""
+        return region(change.type, before) or self._of_provider(change, block)
+
+    def _block(self, change: clean.Change, mode: Mode) -> Block | None:
         own = addresses.block("", mode, change.type, change.name)
-        key = self._keys.get((addresses.block_of_module[change.module], own))
-        if key is None:
+        return self._blocks.get((addresses.block_of_module[change.module], own))
+
+    def _of_provider(self, change: clean.Change, block: Block | None) -> str:
+        if block is None:
             full = change.provider
             regions = self._regions.get(full) or self._regions.get(full.rpartition("/")[2]) or {""}
             return next(iter(regions)) if len(regions) == 1 else ""
-        provider = self._providers.get(key)
+        provider = self._providers.get(block.provider_key)
         return provider.region if provider else ""
 
     def _walk(self, module: Module, path: str) -> None:
         for block in module.blocks:
-            self._keys[path, block.address] = block.provider_key
+            self._blocks[path, block.address] = block
         for name, call in module.calls.items():
             self._walk(call.module, addresses.call(path, name))
