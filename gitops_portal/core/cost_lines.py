@@ -35,6 +35,14 @@ class Part(NamedTuple):
         """As it is in the end."""
         return self.after or self.before or {}
 
+    @property
+    def note(self) -> str:
+        """Where the two sides are explained in different words, each with its side."""
+        before, after = (str(side["note"]) if side else "" for side in (self.before, self.after))
+        if not self.before or not self.after or before == after:
+            return after or before
+        return "; ".join(f"{side}: {note}" for side, note in (("before", before), ("after", after)) if note)
+
 
 def parts(line: Mapping[str, Any]) -> Iterator[Part]:
     """The components of a line of the report; one of an earlier version tells of no changes."""

@@ -127,3 +127,19 @@ def test_a_line_without_changes_tells_of_the_side_that_it_has(
 
 def test_a_component_of_nothing_is_nothing() -> None:
     assert Part(None, None).shown == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("own price", "8 % off", "before: own price; after: 8 % off"),
+        ("estimated", "", "before: estimated"),
+        ("", "8 % off", "after: 8 % off"),
+        ("alike", "alike", "alike"),
+        (None, "new", "new"),
+        ("gone", None, "gone"),
+    ],
+)
+def test_a_note_says_of_which_side_it_is_where_they_differ(before: str | None, after: str | None, said: str) -> None:
+    was, becomes = ({"note": note} if note is not None else None for note in (before, after))
+    assert Part(was, becomes).note == said

@@ -155,3 +155,23 @@ def test_what_somebody_did(action: str, told: str) -> None:
 
 def test_long_names_break_where_they_end_and_stay_text() -> None:
     assert runs.breakable("a_b[0].<c>") == "a_<wbr>b[0]<wbr>.<wbr>&lt;c&gt;"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (
+            {"unit_price": "0.03", "list_price": "0.048"},
+            {"unit_price": "0.0414", "list_price": "0.045"},
+            "$0.048 → $0.045",
+        ),
+        ({"unit_price": "0.03", "list_price": "0.048"}, {"unit_price": "0.045"}, "$0.048 → $0.045"),
+        ({"unit_price": "0.03", "list_price": "0.048"}, {"unit_price": "0.048"}, "$0.048"),
+        ({"unit_price": "0.03"}, {"unit_price": "0.045"}, ""),
+        (None, {"unit_price": "0.0414", "list_price": "0.045"}, "$0.045"),
+    ],
+)
+def test_list_prices_stand_below_what_is_paid_on_either_side(
+    before: dict[str, str] | None, after: dict[str, str] | None, said: str
+) -> None:
+    assert costs.list_prices(Part(before, after), "USD") == said

@@ -64,7 +64,7 @@ def table(cost: Mapping[str, Any]) -> Iterator[list[str]]:
         for one in parts(line):
             part = one.shown
             amounts = [part["quantity"] or "", cell(part["unit"]), part["unit_price"] or "", part["monthly"] or ""]
-            about = [currency, cell(part["note"]), _side(one, line)]
+            about = [currency, cell(one.note), _side(one, line)]
             yield [*named, cell(part["name"]), *amounts, "", "", "", "", "", *about, *_compared(one, line)]
 
 

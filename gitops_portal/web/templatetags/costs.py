@@ -62,6 +62,16 @@ def unit_prices(part: Part, currency: str) -> str:
 
 
 @register.filter
+def list_prices(part: Part, currency: str) -> str:
+    """The same at list prices; empty where it is what is paid."""
+    sides = [side for side in (part.before, part.after) if side]
+    if all(side.get("list_price") is None for side in sides):
+        return ""
+    listed = (side["unit_price"] if side.get("list_price") is None else side["list_price"] for side in sides)
+    return _arrow(*(unit_price(price, currency) for price in listed))
+
+
+@register.filter
 def month(side: Mapping[str, Any] | None, currency: str) -> str:
     """What a component costs a month, and between which ends where a usage file tells a range."""
     if side is None:
