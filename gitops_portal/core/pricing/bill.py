@@ -156,6 +156,15 @@ class Resource(Stated, frozen=True, gc=False):
 
 
 Bill = Callable[[Resource], Iterator[Component]]
+Keeps = Callable[[Mapping[str, Value]], bool]
+
+
+def never(_: Mapping[str, Value]) -> bool:
+    return False
+
+
+def always(_: Mapping[str, Value]) -> bool:
+    return True
 
 
 class CostModel(Struct, frozen=True):
@@ -163,13 +172,17 @@ class CostModel(Struct, frozen=True):
 
     ids: tuple[str, ...]
     bill: Bill
+    keeps: Keeps = never
+    """Whether one that stays as it is, with these attributes, keeps its bill whatever becomes of what it refers to: it
+    runs the revision of that which it was last given. An instance of a database cluster does not.
+    """
 
 
-def cost_model(*types: str) -> Callable[[Bill], CostModel]:
+def cost_model(*types: str, keeps: Keeps = never) -> Callable[[Bill], CostModel]:
     """Turn a function that writes a bill into the cost model of these resource types."""
 
     def made(bill: Bill) -> CostModel:
-        return CostModel(types, bill)
+        return CostModel(types, bill, keeps)
 
     return made
 

@@ -20,7 +20,6 @@ from gitops_portal.core.model import (
 from gitops_portal.core.pricing import uses
 from gitops_portal.core.pricing.bill import Component, CostModel, Find, Resource, UnpricedError
 from gitops_portal.core.pricing.by_rows import beyond, by_rows
-from gitops_portal.core.pricing.following import follows
 from gitops_portal.core.pricing.matching import Matching
 from gitops_portal.core.pricing.never_billed import never_billed
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook
@@ -104,11 +103,15 @@ class _Pricer:
             return CostLine(change.address, change.type, change.action, CostStatus.FREE, before, after, (), reason)
         was = self._side(change, "before") if stands_before else None
         same = was is not None and stands_after and (change.before is change.after or change.before == change.after)
-        if same and not (change.type in self._refers and follows(change)):
-            becomes = was
-        else:
-            becomes = self._side(change, "after") if stands_after else None
+        if same and not self._follows(change):
+            return _line(change, was, was)
+        becomes = self._side(change, "after") if stands_after else None
         return _line(change, was, was if same and becomes == was else becomes)
+
+    def _follows(self, change: Change) -> bool:
+        """Whether the bill of one that stays as it is may be another one, by what it refers to."""
+        model = self.models.get(change.type)
+        return change.type in self._refers and not (model and model.keeps(change.after or {}))
 
     def _side(self, change: Change, side: str) -> Side:
         values = _values(change, side)

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model, on_top
+from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, always, cost_model, on_top
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ INCLUDED = 20
 _IN_WORDS = re.compile(r"(?i)(\d{1,4}(?:\.\d{1,3})?|\.\d{1,3}) ?(vcpu|gb)")
 
 
-@cost_model(SHELF)
+@cost_model(SHELF, keeps=always)
 def aws_ecs_service(service: Resource) -> Iterator[Component]:
     if not _on_fargate(service):
         return

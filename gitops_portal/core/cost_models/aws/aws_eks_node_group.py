@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gitops_portal.core.pricing.aws_machines import EBS, ec2, launched
-from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, cost_model
+from gitops_portal.core.pricing.bill import Component, Resource, UnpricedError, always, cost_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 USUAL = "t3.medium"
 
 
-@cost_model("aws_eks_node_group")
+@cost_model("aws_eks_node_group", keeps=always)
 def aws_eks_node_group(group: Resource) -> Iterator[Component]:
     count = group.first("scaling_config").number("desired_size")
     if group.text("capacity_type", "ON_DEMAND", computed=True) != "ON_DEMAND":

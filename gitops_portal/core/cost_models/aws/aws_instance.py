@@ -14,7 +14,7 @@ from gitops_portal.core.pricing.aws_machines import (
     on_demand,
     public_address,
 )
-from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, cost_model, on_top, used
+from gitops_portal.core.pricing.bill import ONE, Component, Resource, UnpricedError, always, cost_model, on_top, used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ SURCHARGED = ("c1.", "c3.", "g2.", "i2.", "m1.", "m2.", "m3.", "r3.")
 """Families of which EBS optimisation costs extra."""
 
 
-@cost_model("aws_instance")
+@cost_model("aws_instance", keeps=always)
 def aws_instance(instance: Resource) -> Iterator[Component]:
     if instance.blocks("instance_market_options", computed=True):
         raise UnpricedError("Spot prices vary, so spot instances are not priced.")
