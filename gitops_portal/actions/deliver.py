@@ -71,7 +71,7 @@ def _attempt(held: Delivery) -> str:
         return _failed(held, NotifyError(str(error)), masked(str(error), secrets))
     except PortalError as error:
         return _failed(held, NotifyError(str(error), permanent=True), masked(str(error), secrets))
-    except Exception as error:  # a fault of ours: nothing of it is shown, and the next try may come of a mended portal
+    except Exception as error:  # a fault of ours: nothing of it is shown, and the next try may come of a fixed portal
         log.exception("event=message_failed delivery=%s channel=%s", held.pk, held.channel_id)
         return _failed(
             held, NotifyError(type(error).__name__), f"The portal could not send it ({type(error).__name__})."

@@ -153,7 +153,7 @@ def turned_out(subject: Subject, sentences: Sequence[str], at: str) -> Message:
         headline=visible(
             f"{subject.workspace} run {subject.run}: what could not be told before the apply turned out violated"
         )[:LONGEST],
-        asked="Owner: mends it with a new plan",
+        asked="Owner: fixes it with a new plan",
         at=at,
         subject=subject,
         sentences=tuple(visible(text)[:LONGEST] for text in sentences[:MOST_SENTENCES]),
@@ -167,7 +167,7 @@ def waiver_ends(subject: Subject, what: str, until: datetime, by: str, at: str) 
         event=WAIVER_ENDS,
         gravity=str(Gravity.NEEDS_APPROVAL),
         headline=visible(f"{subject.workspace}: the waiver of {what} ends on {until:%d %B %Y at %H:%M} UTC")[:LONGEST],
-        asked="Owner: mends what it covers, or waives it again",
+        asked="Owner: fixes what it covers, or waives it again",
         at=at,
         subject=subject,
         sentences=(f"Made by {visible(by)}. From then on it blocks, or asks for an approval, again."[:LONGEST],),

@@ -66,7 +66,7 @@ def blocked(story: Story) -> Step:
     return Step("The next commit is blocked", f"GitHub shows “failure”: {run['brief']['headline']}", run["url"])
 
 
-def mended(story: Story) -> Step:
+def fixed(story: Story) -> Step:
     story.waiting = story.pushed("Keep the web server inside, and make it smaller", plans.wanted(SMALLER))
     story.until(lambda: story.status(story.commit) == "pending", "the status is pending")
     story.until(lambda: "public" not in story.comment, "the comment is edited")
@@ -75,7 +75,7 @@ def mended(story: Story) -> Step:
         raise Stopped(f"The gate ought to be closed: {gate.stdout}{gate.stderr}")
     said = (gate.stdout + gate.stderr).strip().splitlines()[-1]
     return Step(
-        "It is mended, and waits", f"The comment is edited in place. CI asks the gate: {said}", story.waiting["url"]
+        "It is fixed, and waits", f"The comment is edited in place. CI asks the gate: {said}", story.waiting["url"]
     )
 
 
@@ -149,7 +149,7 @@ def _holds(expression: str, metrics: str) -> bool:
 
 
 STEPS: Final[tuple[Callable[[Story], Step], ...]] = (
-    set_up, opened, blocked, mended, approved, applied, bypassed, drifted, clusters, alerted,
+    set_up, opened, blocked, fixed, approved, applied, bypassed, drifted, clusters, alerted,
 )  # fmt: skip
 
 

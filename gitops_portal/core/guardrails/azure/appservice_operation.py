@@ -39,7 +39,7 @@ DOTNET: Final = _stack("dotnet_version", "dotnet_framework_version", r"v?[3567]"
 appservice_operation = (
     guardrail(
         "appservice-old-php",
-        "Apps run a PHP that is still mended",
+        "Apps run a PHP that is still supported",
         Severity.MEDIUM,
         types=WEB,
         why="PHP before 8.2 gets no more fixes: its flaws are known to everybody, and stay.",
@@ -59,7 +59,7 @@ appservice_operation = (
     )(Every(PHP, "this PHP gets no more fixes")),
     guardrail(
         "appservice-old-python",
-        "Apps run a Python that is still mended",
+        "Apps run a Python that is still supported",
         Severity.MEDIUM,
         types=APPS,
         why="Python before 3.10 gets no more fixes: its flaws are known to everybody, and stay.",
@@ -81,7 +81,7 @@ appservice_operation = (
     )(Every(PYTHON, "this Python gets no more fixes")),
     guardrail(
         "appservice-old-java",
-        "Apps run a Java that is still mended",
+        "Apps run a Java that is still supported",
         Severity.MEDIUM,
         types=APPS,
         why="Java 7 gets no more fixes: its flaws are known to everybody, and stay.",
@@ -101,7 +101,7 @@ appservice_operation = (
     )(Every(JAVA, "this Java gets no more fixes")),
     guardrail(
         "appservice-old-dotnet",
-        "Apps run a .NET that is still mended",
+        "Apps run a .NET that is still supported",
         Severity.MEDIUM,
         types=APPS,
         why=".NET Core 3 and .NET 5 to 7 get no more fixes: their flaws are known to everybody, and stay.",
