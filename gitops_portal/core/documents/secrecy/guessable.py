@@ -121,10 +121,11 @@ _MODES: Final = """
 standard adaptive legacy strict permissive passive proxy proxied simple complex sequential parallel rolling recreate
 immutable_with_exclusion mutable_with_exclusion delivery secrets defensive strictest plaintext personal_access_token
 immutable mutable blue_green canary incremental complete full partial differential synchronous asynchronous sync async
-batch stream streaming push pull latest trim_horizon at_timestamp keys_only new_image old_image new_and_old_images
-include exclude key hash range n s b hash_key on_failure onfailure always_on cpu memory percent percentage count
-seconds minutes hours days bytes kilobytes megabytes gigabytes terabytes average sum minimum samplecount maximum
-greaterthanthreshold greaterthanorequaltothreshold lessthanthreshold lessthanorequaltothreshold breaching notbreaching
+batch stream streaming push pull latest $latest $default trim_horizon at_timestamp keys_only new_image
+old_image new_and_old_images include exclude key hash range n s b hash_key on_failure onfailure always_on cpu memory
+percent percentage count seconds minutes hours days bytes kilobytes megabytes gigabytes terabytes average sum minimum
+samplecount maximum greaterthanthreshold greaterthanorequaltothreshold lessthanthreshold lessthanorequaltothreshold
+breaching notbreaching
 missing ignore ok alarm insufficient_data debug info warn warning error fatal trace critical notice verbose api audit
 authenticator controllermanager scheduler postgresql upgrade slowquery general profiler alert listener stop terminate
 hibernate reboot destroy retain snapshot sns sqs email sms lambda_function http_proxy aws_proxy mock request_response

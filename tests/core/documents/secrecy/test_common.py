@@ -27,7 +27,7 @@ ec2.amazonaws.com http://acs.amazonaws.com/groups/global/AllUsers 0.0.0.0/0 ::/0
 Premium_LRS gp3 TLS1_2 ELBSecurityPolicy-TLS13-1-2-2021-06 python3.12 nodejs20.x provided.al2 postgres16
 default.redis7.cluster.on client.authentication.k8s.io/v1beta1 apps/v1 2012-10-17 POSTGRES_15 SQLSERVER_2019_STANDARD
 Windows roles/storage.objectViewer 4096 true FALSE enabled tcp https -1 * latest prod staging standard INFO DEBUG
-mon:03:00-mon:04:00 03:00-04:00 PAY_PER_REQUEST SecureString internet-facing
+mon:03:00-mon:04:00 03:00-04:00 PAY_PER_REQUEST SecureString internet-facing $Latest $Default
 """
 SAID = ["", "abc", "West Europe", "East US 2", "rate(5 minutes)", "0 3 * * ?", "1 vCPU", " 0.0.0.0/0 "]
 FIGURES: list[Any] = [0, 22, 3389, 65_535, 100_000, 16_777_216, 0.5, 1.25, True, None]
