@@ -34,6 +34,8 @@ GRANTING: Final = frozenset(
 """Types whose policies say what those who have them may do."""
 LONGEST: Final = 100_000
 """Characters of a policy that is read; AWS takes a fifth of it at most."""
+SOME: Final = "(known after apply)"
+"""Stands for a principal of whom it is known that nobody else is let in by him, and not who he is."""
 _EVERY_RESOURCE: Final = re.compile(r"\*+|arn:(\*+|aws|aws-cn|aws-us-gov)(:\*+)*", re.ASCII)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core.model import UNKNOWN, Unknown
 from gitops_portal.core.rules.part import Part
-from gitops_portal.core.rules.policies import Statement, statements
+from gitops_portal.core.rules.policies import SOME, Statement, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ _FURTHER: Final = ("source_json", "override_json", "source_policy_documents", "o
 
 _NAMED: Final = frozenset({"CanonicalUser", "Federated", "Service"})
 """Kinds of principals of which each is named by itself."""
-_SOME: Final = "(known after apply)"
 
 Statements = tuple[Statement, ...] | Unknown
 
@@ -92,7 +91,7 @@ def _statement(told: Part, place: int) -> Statement | None:
 def _identifiers(told: Part, name: str) -> tuple[str | Unknown, ...]:
     """Whoever one of them is that is not known yet: only `*` and accounts may stand for everybody."""
     return tuple(
-        _SOME if each is UNKNOWN and block.text("type") in _NAMED else each
+        SOME if each is UNKNOWN and block.text("type") in _NAMED else each
         for block in told.blocks(name)
         for each in block.texts("identifiers")
     )

@@ -9,7 +9,7 @@ import pytest
 
 from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules.open_policies import open_to_everybody
-from gitops_portal.core.rules.policies import statements
+from gitops_portal.core.rules.policies import SOME, Statement, statements
 
 
 def opened(**told: Any) -> list[tuple[str, Any]]:
@@ -59,6 +59,56 @@ def test_conditions(condition: dict[str, Any], closed: bool) -> None:
 )
 def test_principals(told: dict[str, Any], places: list[str]) -> None:
     assert [place for place, _ in opened(**told)] == places
+
+
+GITHUB = "token.actions.githubusercontent.com"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "condition", "closed"),
+    [
+        (GITHUB, {}, False),
+        (GITHUB, {"StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"}}, False),
+        (GITHUB, {"StringEquals": {f"{GITHUB}:ref": "refs/heads/main"}}, False),
+        (GITHUB, {"StringEquals": {f"{GITHUB}:sub": "repo:acme/infra:ref:refs/heads/main"}}, True),
+        (GITHUB, {"StringEquals": {"TOKEN.actions.githubusercontent.com:SUB": "repo:acme/infra:pull_request"}}, True),
+        (GITHUB, {"StringLike": {f"{GITHUB}:sub": ["repo:acme/infra:*", "repo:acme/*:ref:refs/heads/main"]}}, True),
+        (GITHUB, {"StringLike": {f"{GITHUB}:sub": ["repo:acme/infra:*", "repo:*"]}}, False),
+        (GITHUB, {"StringLike": {f"{GITHUB}:sub": "repo:acme*"}}, False),
+        (GITHUB, {"StringLike": {f"{GITHUB}:sub": "repo:*/infra:ref:refs/heads/main"}}, False),
+        (GITHUB, {"StringLike": {f"{GITHUB}:sub": "*"}}, False),
+        (GITHUB, {"StringLikeIfExists": {f"{GITHUB}:sub": "repo:acme/infra:*"}}, False),
+        (GITHUB, {"ForAllValues:StringLike": {f"{GITHUB}:sub": "repo:acme/infra:*"}}, False),
+        (GITHUB, {"ForAnyValue:StringLike": {f"{GITHUB}:sub": "repo:acme/infra:*"}}, True),
+        (GITHUB, {"StringEquals": {f"{GITHUB}:repository_id": "482913"}}, True),
+        (GITHUB, {"StringLike": {f"{GITHUB}:job_workflow_ref": "acme/ci/.github/workflows/apply.yml@*"}}, True),
+        ("gitlab.com", {"StringLike": {"gitlab.com:sub": "project_path:acme/infra:*"}}, True),
+        ("gitlab.com", {"StringLike": {"gitlab.com:sub": "project_path:*:ref_type:branch:ref:main"}}, False),
+        ("app.terraform.io", {"StringLike": {"app.terraform.io:sub": "organization:acme:project:*"}}, True),
+        ("app.terraform.io", {"StringLike": {"app.terraform.io:sub": "organization:*:project:infra:*"}}, False),
+        ("gitlab.acme.example", {}, True),
+        ("oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE", {}, True),
+    ],
+)
+def test_tokens_that_everybody_can_have(issuer: str, condition: dict[str, Any], closed: bool) -> None:
+    trusted = {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{issuer}"}
+    assert opened(Principal=trusted, Condition=condition) == ([] if closed else [(".Statement[0]", True)])
+
+
+@pytest.mark.parametrize(
+    ("conditions", "opened"),
+    [
+        ({"StringEquals": {f"{GITHUB}:aud": ["sts.amazonaws.com"]}}, True),
+        ({"StringLike": {f"{GITHUB}:sub": ["repo:acme/infra:*"]}}, False),
+        ({"StringLike": {f"{GITHUB}:sub": [UNKNOWN]}}, UNKNOWN),
+        ({"StringEquals": {"gitlab.acme.example:aud": ["portal"]}}, False),
+        (None, False),
+    ],
+)
+def test_a_provider_of_identities_that_is_made_by_the_same_plan(conditions: Any, opened: Any) -> None:
+    """Its ARN is known after the apply; whose tokens are let in, the claims that are asked for tell."""
+    statement = Statement("Statement[0]", True, conditions, actions=("sts:*",), principals=(SOME,))
+    assert list(open_to_everybody((statement,))) == ([(".Statement[0]", opened)] if opened else [])
 
 
 @pytest.mark.parametrize("policy", [UNKNOWN, "no policy", '{"Statement": [{"Effect": "Perhaps"}]}'])

@@ -183,16 +183,6 @@ open_policies = (
         why="Everybody with an AWS account can read what data there is and where it lies, or change that.",
         message="everybody may use the catalog",
     ),
-    closed(
-        "iam-trust-everybody",
-        "Roles cannot be taken by everybody",
-        "aws_iam_role",
-        why="Everybody with an AWS account can take the role, and do what it may do.",
-        message="everybody may take the role",
-        references=("CKV_AWS_60", "NIST AC-6"),
-        attribute="assume_role_policy",
-        severity=Severity.CRITICAL,
-    ),
     guardrail(
         "event-bus-permission-public",
         "Permissions of event buses do not let everybody in",

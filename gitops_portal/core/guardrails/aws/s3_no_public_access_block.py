@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 def s3_no_public_access_block(bucket: Subject, facts: Facts) -> Iterator[Objection]:
     closed = blocked(facts, bucket, _blocks)
     yield from expect(
-        closed, "aws_s3_bucket_public_access_block", "the plan holds nothing that blocks public ACLs and policies"
+        closed,
+        "aws_s3_bucket_public_access_block",
+        "the plan holds nothing that blocks both public ACLs and public policies",
     )
 
 
