@@ -34,6 +34,11 @@ SERVING: Final = frozenset(WORKLOADS) - {"CronJob", "Job"}
 
 TYPES: Final = manifests.types(*WORKLOADS)
 SERVING_TYPES: Final = manifests.types(*SERVING)
+BASELINE_CAPABILITIES: Final = (
+    "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP",
+    "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
+)  # fmt: skip
+"""What the baseline of the Pod Security Standards lets a container add."""
 
 
 class Pod(Struct, frozen=True):

@@ -7,16 +7,11 @@ from gitops_portal.core.rules.kinds.attribute import Attribute, Operator
 from gitops_portal.core.rules.kinds.each_container import EachContainer
 from gitops_portal.core.rules.kinds.each_pod import EachPod
 from gitops_portal.core.rules.pod_examples import container, deployment, manifest, pod
-from gitops_portal.core.rules.pods import TYPES
+from gitops_portal.core.rules.pods import BASELINE_CAPABILITIES, TYPES
 from gitops_portal.core.rules.rule import guardrail
 
 BASELINE = "Pod Security Standards baseline"
 RESTRICTED = "Pod Security Standards restricted"
-USUAL = (
-    "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP",
-    "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT",
-)  # fmt: skip
-"""The capabilities that the baseline lets a container add."""
 
 privileges = (
     guardrail(
@@ -125,7 +120,7 @@ privileges = (
                 "security_context.capabilities.add",
                 Operator.HAS_ONLY,
                 "it gets capabilities beyond the usual ones",
-                USUAL,
+                BASELINE_CAPABILITIES,
             ),
             linux=True,
         )
