@@ -44,8 +44,19 @@ _TELLING: Final = _CALLERS | _CLAIMS
 _MUST_MEET: Final = re.compile(
     r"(foranyvalue:)?(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike|ipaddress)"
 )
-_ANYTHING: Final = re.compile(r"([:*?/]|arn|aws)*")
-"""What every caller is like."""
+_ANYTHING: Final = re.compile(r"[:*?/]*")
+_SAID: Final = frozenset({"sns:endpoint", "sts:externalid"})
+"""Keys of what callers say of themselves: a part of it leaves others out."""
+_FIXED: Final = re.compile(
+    r"""
+    [^*?]+                                # all of it
+    | arn:[^:]+:[^:]+:[^:]*:[0-9]{12}:.*  # an account
+    | o-[^*?/]+/.*                        # an organisation
+    | A[A-Z0-9]{15,}:.*                   # the sessions of a role, by its id
+    """,
+    re.VERBOSE,
+)
+"""What only callers of one owner are like; `arn:aws:iam::*:role/admin` is a role in every account."""
 _OF_ONE_OWNER: Final = re.compile(r"(repo:|project_path:)?[^*?/:]+/|organization:[^*?:]+:|[^*?]+$")
 """How a claim begins, or all of it: whoever has `repo:acme*` lets in `acme-of-somebody-else` too."""
 
@@ -95,13 +106,12 @@ def _some(key: str, operator: str, values: list[Any]) -> Truth:
     """Whether what a key is compared with leaves most callers out; one that does not is enough to let all in."""
     if operator.lower().endswith("ipaddress"):
         return negate(covers_internet(value if isinstance(value, str) else UNKNOWN for value in values))
-    is_some = _is_of_one_owner if key in _CLAIMS else _is_some
-    return all_of(*(UNKNOWN if value is UNKNOWN else is_some(value) for value in values))
+    return all_of(*(UNKNOWN if value is UNKNOWN else _is_some(key, value) for value in values))
 
 
-def _is_some(value: Any) -> bool:
-    return isinstance(value, str) and not _ANYTHING.fullmatch(value)
-
-
-def _is_of_one_owner(value: Any) -> bool:
-    return isinstance(value, str) and _OF_ONE_OWNER.match(value) is not None
+def _is_some(key: str, value: Any) -> bool:
+    if not isinstance(value, str):
+        return False
+    if key in _SAID:
+        return not _ANYTHING.fullmatch(value)
+    return _OF_ONE_OWNER.match(value) is not None if key in _CLAIMS else _FIXED.fullmatch(value) is not None
