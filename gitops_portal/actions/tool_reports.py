@@ -20,6 +20,7 @@ from gitops_portal.actions.transactions import in_one_transaction
 from gitops_portal.adapters import beside
 from gitops_portal.adapters.artifacts import store
 from gitops_portal.core.documents.secrecy import quoted
+from gitops_portal.core.documents.secrecy.redact import Mask
 from gitops_portal.core.errors import PortalError
 from gitops_portal.core.events import Verb
 from gitops_portal.core.payloads.runs import DocumentRefused, ToolReported
@@ -28,7 +29,6 @@ from gitops_portal.records.models import ToolReport
 from gitops_portal.records.queries import locks
 
 if TYPE_CHECKING:
-    from gitops_portal.core.documents.secrecy.redact import Mask
     from gitops_portal.core.model import Actor
     from gitops_portal.core.model import ToolReport as Report
     from gitops_portal.core.rules.ruleset import RuleSet
@@ -56,6 +56,15 @@ def accept(run: Run, by: Actor, body: bytes) -> list[ToolReport]:
         refuse(run, by, error, digest)
         raise
     return _keep(run, by, digest, found, rules_of(run.workspace))
+
+
+def check(body: bytes) -> None:
+    """Raises PortalError for a document that no run could keep, before there is a run."""
+    arrived = Arrived(body, b"{}", Mask(b""))
+    if beside.takes(len(body)):
+        beside.call(_READ, arrived)
+    else:
+        read(arrived)
 
 
 def read(arrived: Arrived) -> list[Report]:

@@ -33,6 +33,7 @@ from gitops_portal.web.api import (
     run_tasks,
     runs,
     tool_reports,
+    uploads,
     usage,
     waivers,
     workspaces,
@@ -63,6 +64,7 @@ api = DescribedAPI(
     parser=OneReader(),
     docs_decorator=login_not_required,
 )
+api.add_router("", uploads.router, tags=["runs"])
 api.add_router("", runs.router, tags=["runs"])
 api.add_router("", decisions.router, tags=["decisions"])
 api.add_router("", comments.router, tags=["comments"])

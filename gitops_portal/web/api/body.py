@@ -17,10 +17,10 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from gitops_portal.adapters import packing
 from gitops_portal.core.errors import CutOff, DamagedDocument, DocumentTooLarge, Invalid
-from gitops_portal.web.limits import declared, largest_body
+from gitops_portal.web.limits import MAX_STREAM_BYTES, declared, largest_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest, QueryDict
@@ -34,16 +34,20 @@ RATIO: Final = 100
 RATIO_FROM: Final = 10 * 1024 * 1024
 MAX_DOT_BYTES: Final = 16 * 1024 * 1024
 LINES: Final = ("application/x-ndjson", "application/jsonl", "application/json-lines")
+REPORTS: Final = ("findings", "infracost")
+"""Parts of a form that bring what other tools say of the plan, any number of each."""
+_PARTS: Final = ("plan", "graph", *REPORTS)
 _BROKEN: Final = (gzip.BadGzipFile, EOFError, zlib.error, packing.DamagedError)
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The plan's bytes, the `terraform graph` output beside it, and the text fields."""
+    """The plan's bytes, the `terraform graph` output beside it, the text fields, and what other tools say of it."""
 
     plan: bytes
     dot: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    reports: Sequence[bytes] = ()
 
 
 class Bound(NamedTuple):
@@ -238,6 +242,8 @@ def _parsed(request: HttpRequest, parts: Bounded) -> tuple[QueryDict, MultiValue
 def _form(fields: QueryDict, files: MultiValueDict[str, UploadedFile[Any]]) -> Upload:
     if twice := [name for name in ("plan", "graph") if len(files.getlist(name)) + len(fields.getlist(name)) > 1]:
         raise Invalid(f"The form holds “{twice[0]}” more than once.")
+    if unread := [name for name in files if name not in _PARTS]:
+        raise Invalid(f"Nothing reads the file part “{unread[0][:100]}” of the form: send {', '.join(_PARTS)}.")
     plan = files.get("plan")
     if plan is None and not fields.get("plan"):
         raise Invalid("The form has no part “plan”: send -F plan=@plan.json.")
@@ -246,5 +252,13 @@ def _form(fields: QueryDict, files: MultiValueDict[str, UploadedFile[Any]]) -> U
     if len(drawn) > MAX_DOT_BYTES:
         raise DocumentTooLarge(f"The graph is larger than {MAX_DOT_BYTES:,} bytes.")
     body = plan.read() if plan else str(fields["plan"]).encode()
-    told = {name: value for name in fields if name not in {"plan", "graph"} and (value := fields.get(name)) is not None}
-    return Upload(body, drawn.decode(errors="replace"), told)
+    told = {name: value for name in fields if name not in _PARTS and (value := fields.get(name)) is not None}
+    return Upload(body, drawn.decode(errors="replace"), told, _reports(fields, files))
+
+
+def _reports(fields: QueryDict, files: MultiValueDict[str, UploadedFile[Any]]) -> list[bytes]:
+    bound = Bound("report of another tool", MAX_STREAM_BYTES)
+    sent = [file for name in REPORTS for file in files.getlist(name)]
+    if any((file.size or 0) > bound.most for file in sent):
+        raise bound.broken()
+    return [file.read() for file in sent] + [str(text).encode() for name in REPORTS for text in fields.getlist(name)]

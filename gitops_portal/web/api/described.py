@@ -42,6 +42,8 @@ UPLOAD: Final[dict[str, Any]] = {
                     "properties": {
                         "plan": {"type": "string", "format": "binary"},
                         "graph": {"type": "string", "format": "binary", "description": "`terraform graph`"},
+                        "findings": {"type": "array", "items": _BYTES["schema"], "description": "SARIF, any number"},
+                        "infracost": {**_BYTES["schema"], "description": "`infracost breakdown --format json`"},
                         **{name: {"type": "string"} for name in TOLD},
                     },
                 }

@@ -1,39 +1,33 @@
-"""Runs, for CI: upload a plan, ask what became of it, read the report and the changes."""
+"""Runs, for CI: ask what became of one, read the report and the changes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from ninja import Field, Router, Schema
 
-from gitops_portal.actions import ingest, workspaces
-from gitops_portal.actions.metadata import Metadata
 from gitops_portal.core.ci_identity.rules import Scope
-from gitops_portal.core.errors import Invalid, PortalError
 from gitops_portal.core.lifecycle import State
 from gitops_portal.core.model import Action
 from gitops_portal.core.view import older
 from gitops_portal.records import queries
 from gitops_portal.records.queries import api as api_queries
 from gitops_portal.web import texts
-from gitops_portal.web.api import body
 from gitops_portal.web.api.applies import apply_out
-from gitops_portal.web.api.caller import CI_ONLY, Caller, caller
+from gitops_portal.web.api.caller import caller
 from gitops_portal.web.api.costs import cost_out
-from gitops_portal.web.api.described import TOLD, UPLOAD
 from gitops_portal.web.api.needs import needs_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gitops_portal.records.queries import Run, Workspace
+    from gitops_portal.records.queries import Run
 
 router = Router()
 
-LONGEST_KEY: Final = 200
 ROOM: Final = 5_000_000
 """Characters of long texts in one answer; further ones have an address."""
 
@@ -122,64 +116,6 @@ def run_out(run: Run) -> dict[str, Any]:
         "apply": apply_out(run),
         "brief": older.brief(summary, run.verdict),
     }
-
-
-@router.post(
-    "/workspaces/{slug}/runs",
-    response={201: Uploaded, 202: Uploaded, **UPLOAD_PROBLEMS},
-    auth=CI_ONLY,
-    summary="Upload a plan",
-    openapi_extra=UPLOAD,
-)
-def upload(
-    request: HttpRequest,
-    slug: str,
-    create: bool = False,  # noqa: FBT001, FBT002 - a query parameter
-) -> HttpResponse:
-    """The body is the JSON of `terraform show -json` (gzip or zstd allowed), or a form with `plan` and `graph`.
-
-    `commit`, `branch`, `pull_request`, `title`, `actor`, `ci_url`, `kind` and `planfile_sha256` come as query or form
-    fields, and so do `committed_at` (when the commit was made, with its zone) and `pipeline` (its number): what is of
-    an older commit or an earlier pipeline supersedes nothing, it is superseded itself.
-
-    An `Idempotency-Key` makes a retry safe. 201 when evaluated at once, 202 when queued.
-    """
-    asking = caller(request, Scope.UPLOAD)
-    workspace = _target(asking, slug, create=create)
-    key = request.headers.get("Idempotency-Key") or None
-    if key and len(key) > LONGEST_KEY:
-        raise Invalid(f"The Idempotency-Key has more than {LONGEST_KEY} characters.")
-    try:
-        document = body.read(request)
-        told = asking.settled({**request.GET.dict(), **document.fields})
-        metadata = Metadata(**{name: told[name] for name in TOLD if told.get(name)})
-    except PortalError as error:
-        ingest.refuse(workspace, asking.actor, error)
-        raise
-    run = ingest.accept(
-        document.plan,
-        workspace=workspace,
-        by=asking.actor,
-        metadata=metadata,
-        dot=document.dot,
-        idempotency_key=key,
-        job=asking.known.job if asking.known else None,
-    )
-    status = 202 if State(run.state).moving else 201
-    response = JsonResponse(uploaded(run), status=status)
-    response["Location"] = reverse("api:run", args=[run.pk])
-    return response
-
-
-def _target(asking: Caller, slug: str, *, create: bool) -> Workspace:
-    """The workspace, made now where the token may and the upload asks for it. Raises Http404."""
-    try:
-        return asking.workspace(slug)
-    except Http404:
-        token = asking.token
-        if not (create and token and token.may_create and token.workspace_id is None):
-            raise
-        return workspaces.ensure(asking.actor, slug)
 
 
 @router.get("/runs/{int:pk}", response={200: RunOut, **PROBLEMS}, url_name="run", summary="A run's state")

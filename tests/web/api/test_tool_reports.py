@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,6 +99,46 @@ def test_what_is_no_report_leaves_a_line_in_the_trail_and_nothing_else(ci: Clien
     assert send(ci, pk, b"{}").status_code == 422
     assert not ToolReport.objects.exists()
     assert AuditEvent.objects.get(verb="tool_report.refused").reason
+
+
+@pytest.fixture
+def form(ci: Client, settings: Any, tmp_path: Any) -> Callable[..., Any]:
+    settings.ARTIFACTS_URL = f"file://{tmp_path}/artifacts"
+    return lambda **parts: ci.post("/api/v1/workspaces/orders-prod/runs", {"plan": BytesIO(NOTHING), **parts})
+
+
+def test_they_may_come_with_the_plan(form: Callable[..., Any], ci: Client) -> None:
+    other = FOUND.replace(b"checkov", b"tflint")
+    answer = form(findings=[BytesIO(FOUND), BytesIO(other)], infracost=BytesIO(COSTS), branch="main")
+    assert answer.status_code == 201, answer.content
+    told = ci.get(f"/api/v1/runs/{answer.json()['id']}/reports").json()["reports"]
+    assert sorted(one["tool"] for one in told) == ["Infracost", "checkov", "tflint"]
+    assert Run.objects.get().branch == "main"
+
+
+def test_the_verdict_counts_what_came_with_the_plan(form: Callable[..., Any], ci: Client) -> None:
+    scanned = {"title": "Scan", "severity": "high", "enforcement": "mandatory", "kind": "tool_findings"}
+    guardrail_book.apply(OPERATOR, {"rules": {"scanned": {**scanned, "parameters": {"tool": "checkov"}}}})
+    sent = form(findings=BytesIO(FOUND)).json()
+    assert ci.get(f"/api/v1/runs/{sent['id']}?wait=5").json()["verdict"] == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("parts", "says"),
+    [
+        ({"findings": BytesIO(b"{}")}, "is no answer"),
+        ({"findings": [BytesIO(FOUND), BytesIO(b"not json")]}, "not valid JSON"),
+        ({"infracost": BytesIO(b'{"a": 1}')}, "no report that the portal reads"),
+        ({"sarif": BytesIO(FOUND)}, "Nothing reads the file part “sarif”"),
+    ],
+)
+def test_with_one_that_can_not_be_read_nothing_is_kept(form: Callable[..., Any], parts: Any, says: str) -> None:
+    answer = form(**parts)
+    assert answer.status_code in {400, 422}, answer.content
+    assert says in answer.json()["detail"]
+    assert not Run.objects.exists()
+    assert not ToolReport.objects.exists()
+    assert AuditEvent.objects.get(verb="plan.refused").reason
 
 
 def test_who_only_reads_tells_nothing(pk: int, person: Callable[[str], Any]) -> None:
