@@ -174,6 +174,7 @@ def _rule(name: str, told: WrittenRule, named: Lists, place: Place) -> Rule:
     )
     filled = converted(said, kind.parameters, where)
     strictness = enforcement(told.enforcement, (*place, "enforcement")) if told.enforcement else None
+    check = kind.made(filled, told.message)
     patterns = () if kind.judges is Judges.PLAN else tuple(each for each in told.types or ("*",) if "*" in each)
     return Rule(
         id=name,
@@ -185,9 +186,10 @@ def _rule(name: str, told: WrittenRule, named: Lists, place: Place) -> Rule:
         remedy=told.remedy,
         references=told.references,
         judges=kind.judges,
-        check=kind.made(filled, told.message),
+        check=check,
         patterns=patterns,
         examples=tuple(tried.examples(told.examples, (*place, "examples"), kind=told.kind)),
+        costs=getattr(check, "costs", False),
     )
 
 

@@ -347,6 +347,13 @@ def test_what_it_may_cost(parameters: dict[str, str], unpriced: bool, answers: l
     assert found({"kind": "cost_limit", "parameters": parameters}, change("t_x.a"), cost=cost) == answers
 
 
+def test_a_limit_of_cost_is_about_cost() -> None:
+    """So a waiver of it has a ceiling."""
+    limit = {"title": "Cheap", "severity": "low", "kind": "cost_limit", "parameters": {"monthly": "100"}}
+    rules = RuleSet(book(limit=limit, small=SMALL).rules).rules
+    assert (rules["limit"].costs, rules["small"].costs) == (True, False)
+
+
 WEB, DATA, HIDDEN = {"tags": {"team": "web"}}, {"tags": {"team": "data"}}, {"tags": {"team": UNKNOWN}}
 
 
