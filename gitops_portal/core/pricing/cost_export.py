@@ -114,7 +114,8 @@ def focus(
         ]
         for one in [each for each in parts(line) if each.after] or [Part(None, _NO_PART)]:
             part = one.shown
-            amounts, estimate = _amounts(part, free=line["status"] == "free")
+            is_summed = not one.after or bool(_side(one, line))
+            amounts, estimate = _amounts(part, free=line["status"] == "free", is_summed=is_summed)
             charged = [cost.get("currency", ""), "Usage", cell(part["name"]), start, end]
             note = "; ".join(filter(None, (line["note"], part["note"])))
             told = [*charged, *about, tags, estimate, line["status"], cell(note)]
@@ -126,12 +127,16 @@ def _before(part: Part) -> list[str]:
     return [(part.before or {}).get("monthly") or "", "" if part.delta is None else f"{part.delta:f}", *_was(part)]
 
 
-def _amounts(part: Mapping[str, Any], *, free: bool) -> tuple[list[str], str]:
-    """The columns from BilledCost to PricingQuantity, and by what prices they are estimated."""
-    paid, unit, quantity = part["monthly"] or ("0" if free else ""), part["unit_price"] or "", part["quantity"] or ""
+def _amounts(part: Mapping[str, Any], *, free: bool, is_summed: bool) -> tuple[list[str], str]:
+    """The columns from BilledCost to PricingQuantity, and by what prices they are estimated.
+
+    A part of what has no sum, as another part of it has no price, costs nothing here either: the sum is of all rows.
+    """
+    paid = (part["monthly"] or ("0" if free else "")) if is_summed else ""
+    unit, quantity = part["unit_price"] or "", part["quantity"] or ""
     listed = part.get("list_price")
     if listed is not None:
-        whole = f"{Decimal(listed) * Decimal(quantity):f}" if quantity else ""
+        whole = f"{Decimal(listed) * Decimal(quantity):f}" if quantity and is_summed else ""
         return [paid, paid, paid, unit, whole, listed, quantity], OWN_ESTIMATE
     if any(said.startswith(BY_CONTRACT) for said in part["note"].split("; ")):  # the price book has none
         return [paid, paid, paid, unit, "", "", quantity], OWN_ESTIMATE

@@ -140,6 +140,23 @@ def test_focus_tells_what_stands_and_what_that_cost_before() -> None:
     assert rows[0]["x_UnitPriceBefore"] == "0.1"
 
 
+@pytest.mark.parametrize("told", [{}, {"list_price": "2"}])
+def test_focus_bills_no_part_of_what_has_no_sum(told: dict[str, str]) -> None:
+    """The sum of its rows is that of the run."""
+    broken = line(
+        "aws_msk_cluster.a", None, None, part("Storage", "300", **told), part("Hours", None), status="unpriced"
+    )
+    cost: dict[str, Any] = {"currency": "USD"}
+    cost["resources"] = [line("aws_ebs_volume.a", None, "3", part("Storage", "3")), broken]
+    stands = {each["address"]: Stands("eu-west-1", {}) for each in cost["resources"]}
+    rows = named(FOCUS, focus(cost, stands, MONTH))
+    assert [(row["BilledCost"], row["ListCost"], row["PricingQuantity"]) for row in rows] == [
+        ("3", "3", "2"),
+        ("", "", "2"),
+        ("", "", "2"),
+    ]
+
+
 def test_focus_has_a_row_for_each_component_of_what_stands() -> None:
     stands = {
         "module.a.aws_s3_bucket.logs[0]": Stands("eu-west-1", {"team": "web", "a": "=1"}),
