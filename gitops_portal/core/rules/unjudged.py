@@ -29,7 +29,7 @@ def unjudged(changes: ChangeSet, rules: RuleSet) -> tuple[str, ...]:
         return (f"{none} knows what changes here ({_listed(changing)}){_beside(rules)}.",)
     known = {_provider(change) for change in judged}
     strange = [change for change in changing if _provider(change) not in known and _name(change) not in LOGICAL]
-    return (f"{none} knows the provider of what else changes here ({_listed(strange)}).",) if strange else ()
+    return (f"{none} knows what changes here of other providers ({_listed(strange)}).",) if strange else ()
 
 
 def nothing_of(changes: ChangeSet, seen: Collection[str]) -> tuple[str, ...]:

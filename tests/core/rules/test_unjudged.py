@@ -46,7 +46,7 @@ PET = change("random_pet.a", provider="registry.opentofu.org/hashicorp/random")
         ([PET], BUDGET, "knows what changes here (1 of hashicorp/random); only"),
         ([change("x_thing.a", provider="registry.example/acme/x")], BUDGET, "(1 of registry.example/acme/x)"),
         ([change("google_filestore_instance.a", provider=GOOGLE)], BUDGET, "knows what changes here"),
-        ([BUCKET, NETWORK], BUDGET, "knows the provider of what else changes here (1 of hashicorp/google)."),
+        ([BUCKET, NETWORK], BUDGET, "knows what changes here of other providers (1 of hashicorp/google)."),
         # one that is destroyed is judged
         ([change("google_filestore_instance.a", Action.DELETE, provider=GOOGLE)], BUDGET, None),
         ([BUCKET, PROFILE], BUDGET, None),
