@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.pricing import aws_support
 from gitops_portal.core.pricing.bill import HOURS, Component, Resource, UnpricedError, cost_model, used
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 def aws_elasticache_replication_group(group: Resource) -> Iterator[Component]:
     kind, engine = group.text("node_type"), group.text("engine", "redis", computed=True)
     yield Component(f"Nodes ({kind})", "aws-elasticache", f"{engine} {kind}", HOURS * _nodes(group))
+    yield from aws_support.of_cache(group, engine)
     yield used("Backup storage", "aws_elasticache_replication_group", "backup_storage")
 
 

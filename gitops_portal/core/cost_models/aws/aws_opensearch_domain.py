@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from gitops_portal.core.pricing import aws_support
 from gitops_portal.core.pricing.bill import HOURS, Component, Resource, Stated, cost_model, on_top
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def aws_opensearch_domain(domain: Resource) -> Iterator[Component]:
         yield _nodes("Warm nodes", nodes.text("warm_type"), nodes.number("warm_count"))
     if nodes.first("cold_storage_options", computed=True).flag("enabled"):
         yield on_top("Cold storage, by use")
+    yield from aws_support.of_search(domain)
     volume = domain.first("ebs_options", computed=True)
     if volume.flag("ebs_enabled"):
         yield from _volumes(volume, count)
