@@ -1,4 +1,4 @@
-"""A resource in, what it says of its size, its images or its version out, and where; by its type.
+"""A resource in, what it says of its size, its images, its version or its copies out, and where; by its type.
 
 The names of attributes are those of the providers' documentation. A type without a row says nothing here.
 """
@@ -113,6 +113,13 @@ VERSIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "google_redis_instance": ("redis_version",),
     "google_sql_database_instance": ("database_version",),
 }
+REPLICAS: Final[Mapping[str, tuple[str, str]]] = {
+    "aws_dynamodb_table": ("replica", "region_name"),
+    "aws_secretsmanager_secret": ("replica", "region"),
+    "azurerm_container_registry": ("georeplications", "location"),
+    "azurerm_cosmosdb_account": ("geo_location", "location"),
+}
+"""The blocks that keep a copy elsewhere, and what of them names the region."""
 _FROM_IMAGES: Final = frozenset({"aws_lambda_function"})
 """Those that take no version where they are made of an image."""
 
@@ -130,6 +137,14 @@ def types_with_images() -> frozenset[str]:
 
 def sizes(subject: Subject) -> Iterator[Stated]:
     yield from _stated(subject, SIZES)
+
+
+def replicas(subject: Subject) -> Iterator[Stated]:
+    """The regions of its copies, as `Change.region` writes them."""
+    block, name = REPLICAS.get(subject.change.type, ("", ""))
+    for part in subject.blocks(block, computed=True) if block else ():
+        region = _text(part.get(name))
+        yield Stated(region if region is UNKNOWN else str(region).lower().replace(" ", ""), part.at(name))
 
 
 def versions(subject: Subject) -> Iterator[Stated]:

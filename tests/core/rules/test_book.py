@@ -229,6 +229,37 @@ def test_membership(parameters: dict[str, Any], fields: dict[str, Any], answers:
     assert found(rule, change("aws_iam_user.a", **fields)) == answers
 
 
+@pytest.mark.parametrize(
+    ("address", "after", "answers"),
+    [
+        (
+            "aws_dynamodb_table.a",
+            {"replica": [{"region_name": "eu-west-3"}, {"region_name": "us-east-1"}]},
+            ["us-east-1"],
+        ),
+        ("aws_dynamodb_table.a", {"replica": []}, []),
+        ("aws_secretsmanager_secret.a", {"replica": [{"region": "us-east-1"}]}, ["us-east-1"]),
+        ("azurerm_cosmosdb_account.a", {"geo_location": [{"location": "East US"}]}, ["eastus"]),
+        ("aws_s3_bucket.a", {"replica": [{"region": "us-east-1"}]}, []),
+    ],
+)
+def test_copies_stand_in_their_own_regions(address: str, after: dict[str, Any], answers: list[str]) -> None:
+    rule = {"kind": "membership", "parameters": {"what": "region", "allowed": ["eu-*"]}}
+    told = [("violated", f"its region is {region}, and may be eu-*") for region in answers]
+    assert found(rule, change(address, after=after, region="eu-west-1")) == told
+
+
+def test_a_copy_in_a_region_that_is_not_known_is_told() -> None:
+    rule = {"kind": "membership", "parameters": {"what": "region", "allowed": ["eu-*"]}}
+    table = change("aws_dynamodb_table.a", after={"replica": [{"region_name": UNKNOWN}]}, region="eu-west-1")
+    assert found(rule, table) == [("undetermined", "the plan does not say its region")]
+
+
+def test_what_stands_in_the_state_alone_has_no_region() -> None:
+    rule = {"kind": "membership", "parameters": {"what": "region", "allowed": ["eu-*"]}}
+    assert found(rule, change("random_password.a"), change("null_resource.b")) == []
+
+
 SIZES = {"what": "size", "allowed": ["t3.*"]}
 IMAGES = {"what": "image", "forbidden": ["*:latest"]}
 VERSIONS = {"what": "version", "allowed": ["1.3*"]}

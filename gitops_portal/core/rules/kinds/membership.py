@@ -13,6 +13,7 @@ from gitops_portal.core.model import UNKNOWN
 from gitops_portal.core.rules import stated
 from gitops_portal.core.rules.lists import PLAIN
 from gitops_portal.core.rules.rule import undetermined, violated
+from gitops_portal.core.rules.unjudged import LOGICAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +60,11 @@ class Membership(Struct, frozen=True, forbid_unknown_fields=True):
                 found = stated.versions(subject)
             case What.MODULE_SOURCE:
                 found = stated.module_source(subject, facts)
+            case What.REGION if subject.change.type.partition("_")[0] in LOGICAL:
+                return  # it stands in the state alone
+            case What.REGION:
+                yield from self._objections(self._names(subject), "")
+                found = stated.replicas(subject)
             case _:
                 yield from self._objections(self._names(subject), "")
                 return
