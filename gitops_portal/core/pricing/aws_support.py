@@ -27,5 +27,6 @@ def of_cache(cache: Resource, engine: str) -> Iterator[Component]:
 
 
 def of_search(domain: Resource) -> Iterator[Component]:
-    if any(_SEARCH.fullmatch(str(domain.get(name))) for name in ("engine_version", "elasticsearch_version")):
+    name = "engine_version" if domain.type == "aws_opensearch_domain" else "elasticsearch_version"
+    if _SEARCH.fullmatch(str(domain.get(name))):
         yield on_top(_NAME, "where it is past its standard support, a charge by the node comes on top")
