@@ -35,7 +35,7 @@ GRANTING: Final = frozenset(
 LONGEST: Final = 100_000
 """Characters of a policy that is read; AWS takes a fifth of it at most."""
 SOME: Final = "(known after apply)"
-"""Stands for a principal of whom it is known that nobody else is let in by him, and not who he is."""
+"""Stands for one service, canonical user or provider of identities; which one is known after the apply."""
 _EVERY_RESOURCE: Final = re.compile(r"\*+|arn:(\*+|aws|aws-cn|aws-us-gov)(:\*+)*", re.ASCII)
 
 
