@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 
 _REMEMBERED = 64
-"""Texts of which a condition remembers what it says to them."""
+"""Words of which a condition remembers what it says to them."""
+_WORDS = frozenset({str, bool, type(None)})
+"""Their types: no value of one of them equals another. A number does: 1 is True, and `1` is not `true`."""
 
 
 class Operator(StrEnum):
@@ -98,20 +100,18 @@ class Condition(Struct, frozen=True, dict=True):
         return found or (part.missing(block),)
 
     def _truth(self, part: Part, name: str) -> Truth:
-        value = self._value(part, name)
-        return self._of_texts[value] if type(value) is str else self._of(value)
-
-    @cached_property
-    def _of_texts(self) -> Memo[str, Truth]:
-        """Thousands of resources say the same few words."""
-        return Memo(self._of, _REMEMBERED)
-
-    def _value(self, part: Part, name: str) -> Value:
-        """What stands there, or `unset`; UNKNOWN where a part that is no object holds it."""
+        """Of what stands there, or `unset`; of UNKNOWN where a part that is no object holds it."""
         value = part.get(name)
         if value is UNKNOWN and part.left_out(name):
             value = self.filled
-        return self.unset if value is None or value == "" else value
+        if value is None or value == "":
+            value = self.unset
+        return self._of_words[value] if type(value) in _WORDS else self._of(value)
+
+    @cached_property
+    def _of_words(self) -> Memo[str | bool | None, Truth]:
+        """Thousands of resources say the same few words."""
+        return Memo(self._of, _REMEMBERED)
 
     def _of(self, value: Value) -> Truth:  # noqa: PLR0911 - one line an operator
         match self.operator:

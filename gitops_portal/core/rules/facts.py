@@ -120,7 +120,7 @@ class Facts(Struct, frozen=True):
     def touched(self, kind: str) -> Iterator[Subject]:
         """What exists now and the plan changes or takes away, as it is now."""
         for change in self.index.of_type(kind):
-            if change.mode in _JUDGED_MODES and change.before is not None and change.before != change.after:
+            if change.mode in _JUDGED_MODES and change.before is not None and change.differs:
                 yield Subject(change.before, change=change)
 
     def running(self, kinds: Collection[str]) -> Iterator[Subject]:
@@ -147,4 +147,4 @@ def _judged(change: Change) -> bool:
 
 def untouched(change: Change) -> bool:
     """A change that calls itself no-op while its sides differ is not taken at its word."""
-    return change.action is Action.NO_OP and change.before == change.after
+    return change.action is Action.NO_OP and not change.differs

@@ -41,7 +41,9 @@ class Part(Attributes, frozen=True, gc=False):
         return truth(self._set(name, unset))
 
     def text(self, name: str, *, unset: str | Unknown | None = None) -> str | Unknown | None:
-        value = self._set(name, unset)
+        value = self.get(name)
+        if value is UNKNOWN and self.left_out(name):
+            return unset if unset is None else text(unset)
         return value if value is None or type(value) is str else text(value)
 
     def number(self, name: str) -> int | Unknown | None:
