@@ -67,19 +67,25 @@ def parts(line: Mapping[str, Any]) -> Iterator[Part]:
 
 def cost_lines(lines: Sequence[CostLine]) -> list[dict[str, Any]]:
     """The resources of the cost part. Thousands may have one and the same bills, which are written down once."""
-    bills = {(id(line.components_before), id(line.components)): line for line in lines}
-    written = {key: _bills(line) for key, line in bills.items()}
-    return [_cost_line(line, written[id(line.components_before), id(line.components)]) for line in lines]
+    keys = list(map(_alike, lines))
+    alike = dict(zip(keys, lines, strict=True))
+    bills = {key[0]: _bills(line) for key, line in alike.items()}
+    written = {key: _cost_line(line, bills[key[0]]) for key, line in alike.items()}
+    return [{"address": line.address, **written[key]} for key, line in zip(keys, lines, strict=True)]
+
+
+def _alike(line: CostLine) -> tuple[tuple[int, int], str, str, int, int, int]:
+    """The bills of a line, and what else it tells of its resource."""
+    bills = id(line.components_before), id(line.components)
+    return bills, line.status, line.note, id(line.before), id(line.after), id(line.spread)
 
 
 def _cost_line(line: CostLine, bills: dict[str, Any]) -> dict[str, Any]:
-    """Amounts are per month, null where not known."""
-    before = money(line.before)
+    """All but its address. Amounts are per month, null where not known."""
     return {
-        "address": line.address,
         "status": str(line.status),
-        "monthly_before": before,
-        "monthly_after": before if line.after is line.before else money(line.after),
+        "monthly_before": money(line.before),
+        "monthly_after": money(line.after),
         "note": line.note,
         **bills,
         **spread(line.spread),
