@@ -56,8 +56,9 @@ _PARTS: Final = {"actions": ("Action", "NotAction"), "resources": ("Resource",),
 def grants(changes: Iterable[Change]) -> Iterator[Sentence]:
     given: list[tuple[Change, str]] = []
     for change in changes:
-        if change.action in _GIVES:
-            given += [(change, told) for told in _given(change)]
+        if change.action not in _GIVES:
+            continue
+        given += [(change, told) for told in _given(change)]
         if (change.after or {}).keys().isdisjoint(_DOCUMENTS):
             continue  # as in most
         if change.action is Action.UPDATE:

@@ -74,14 +74,18 @@ def _snapshot(change: Change) -> str:
 
 
 def _unprotected(change: Change) -> Iterator[Sentence]:
-    what = f"{STATEFUL[change.type]} {own_name(change)}"
     before, after = change.before or {}, change.after or {}
     for attribute in _PROTECTION:
         if truth(before.get(attribute)) is True and (now := truth(after.get(attribute))) is not True:
-            yield _told(change, attribute, "take" if now is UNKNOWN else "takes", f"deletion protection off {what}")
+            does = "take" if now is UNKNOWN else "takes"
+            yield _told(change, attribute, does, f"deletion protection off {_what(change)}")
     for attribute, risk in _RISKS.items():
         if truth(before.get(attribute)) is not True and (now := truth(after.get(attribute))):
-            yield _told(change, attribute, "let" if now is UNKNOWN else "lets", f"{what} go {risk}")
+            yield _told(change, attribute, "let" if now is UNKNOWN else "lets", f"{_what(change)} go {risk}")
+
+
+def _what(change: Change) -> str:
+    return f"{STATEFUL[change.type]} {own_name(change)}"
 
 
 def _told(change: Change, attribute: str, does: str, what: str) -> Sentence:
