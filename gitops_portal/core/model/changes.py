@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct, field
@@ -28,12 +29,12 @@ class Action(StrEnum):
     @property
     def destroys(self) -> bool:
         """Whether the object that exists now may be gone afterwards."""
-        return self is Action.DELETE or self is Action.REPLACE or self is Action.UNKNOWN
+        return self in _DESTROYING
 
     @property
     def changes(self) -> bool:
         """Whether anything in the real world, or in what is managed, differs afterwards."""
-        return self is not Action.NO_OP and self is not Action.READ
+        return self not in _IDLE
 
     @property
     def symbol(self) -> str:
@@ -50,6 +51,8 @@ class Action(StrEnum):
         }[self]
 
 
+_DESTROYING: Final = frozenset({Action.DELETE, Action.REPLACE, Action.UNKNOWN})
+_IDLE: Final = frozenset({Action.NO_OP, Action.READ})
 GRAVEST_ACTIONS: Final = (
     Action.UNKNOWN,
     Action.DELETE,
@@ -131,7 +134,7 @@ class Change(Struct, frozen=True, gc=False):
     @property
     def destroys(self) -> bool:
         """Whether the object that exists now may be gone afterwards: not where a replacement keeps it."""
-        return self.action.destroys and not (self.order and self.order.keeps_old)
+        return self.action in _DESTROYING and not (self.order and self.order.keeps_old)
 
     @property
     def moved(self) -> bool:
@@ -164,7 +167,7 @@ class Invocation(Struct, frozen=True, gc=False):
     values: Attributes = {}
 
 
-class ChangeSet(Struct, frozen=True):
+class ChangeSet(Struct, frozen=True, dict=True):
     """Everything one plan intends, and who refers to whom. Holds no secret."""
 
     format_version: str
@@ -226,7 +229,7 @@ class ChangeSet(Struct, frozen=True):
             found.setdefault((change.address, change.deposed), []).append(change)
         return found
 
-    @property
+    @cached_property
     def resources(self) -> tuple[Change, ...]:
         """Of managed and data resources. Nothing is left of an ephemeral one, unless an entry says that it changes."""
         return tuple(one for one in self.changes if one.mode is not Mode.EPHEMERAL or one.action.changes)
