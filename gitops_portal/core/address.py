@@ -190,7 +190,8 @@ def call(module: str, name: str) -> str:
 
 def block(module: str, mode: str, kind: str, name: str) -> str:
     """The address of a resource block; `mode` is `data`, `ephemeral`, or whatever else a managed one is called."""
-    return inside(module, f"{mode}.{kind}.{name}" if mode in _MODES else f"{kind}.{name}")
+    own = f"{mode}.{kind}.{name}" if mode in _MODES else f"{kind}.{name}"
+    return f"{module}.{own}" if module else own
 
 
 def _order(step: Step) -> tuple[str, int, int, str]:

@@ -25,9 +25,10 @@ Needs = dict[tuple[str, str], tuple[Origin, ...]]
 
 
 def learn(needs: Needs, dependant: str, dependency: str, origin: Origin) -> None:
-    known = needs.get((dependant, dependency), ())
+    pair = dependant, dependency
+    known = needs.get(pair, ())
     if origin not in known:
-        needs[dependant, dependency] = (*known, origin)
+        needs[pair] = (*known, origin)
 
 
 def follow(links: Links, blocks: Container[str], needs: Needs) -> tuple[list[tuple[str, str]], int]:
@@ -98,8 +99,8 @@ class _Ends:
         count = len(found) + mask.bit_count()
         if count > room:
             return (), count
-        for place in reach.places(mask):
-            found[self.all[place]] = None
+        if mask:
+            found.update(dict.fromkeys(self.all[place] for place in reach.places(mask)))
         return found, 0
 
     def _mask(self, step: Point) -> int:

@@ -72,7 +72,9 @@ def build(index: Index, dot: str = "") -> Graph:
 
 
 def _edge(pair: tuple[str, str], origins: tuple[Origin, ...]) -> Edge:
-    first, *also = sorted(origins, key=_STRENGTH.index) if len(origins) > 1 else origins
+    if len(origins) == 1:
+        return Edge(*pair, *origins)
+    first, *also = sorted(origins, key=_STRENGTH.index)
     return Edge(*pair, first, tuple(also))
 
 
@@ -95,15 +97,17 @@ def _nodes(
 def _moving(address: str, module: str, group: Sequence[Change]) -> Node:
     first = group[0]
     actions: dict[Action, int] = {}
+    instances: dict[str, None] = {}
     for change in group:
         actions[change.action] = actions.get(change.action, 0) + 1
+        instances[change.address] = None
     return Node(
         address=address,
         type=first.type,
         name=first.name,
         module=module,
         mode=first.mode,
-        instances=tuple(dict.fromkeys(change.address for change in group)),
+        instances=tuple(instances),
         actions=actions,
         destroyed=any(change.destroys for change in group),
     )

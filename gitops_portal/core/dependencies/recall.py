@@ -78,6 +78,8 @@ def recall(closures: Closures, believed: Collection[str], nodes: Mapping[str, No
 
 def _not_implied(closure: set[str], direct: set[str], closures: Closures) -> list[str]:
     """What of a closure follows neither from the direct needs nor from the rest of it. The widest goes first."""
+    if closure <= direct:  # of most
+        return []
     implied = set(direct)
     for dependency in direct:
         implied |= closures.get(dependency, set())
