@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from gitops_portal.core.model import UNKNOWN, Unknown, Value
 
+LISTS: Final = (list, tuple)
 _YES: Final = frozenset({"true", "t", "1"})
 _NO: Final = frozenset({"false", "f", "0"})
 
@@ -52,9 +53,10 @@ class Attributes(Struct, frozen=True, gc=False):
 
     def members(self, name: str, value: Value) -> list[tuple[Value, str]]:
         """The blocks of a name, which are a list of objects, or one object: each with its path."""
-        if isinstance(value, list | tuple):
-            return [(item, f"{self.at(name)}[{place}]") for place, item in enumerate(value)]
-        return [(value, self.at(name))]
+        where = self.at(name)
+        if isinstance(value, LISTS):
+            return [(item, f"{where}[{place}]") for place, item in enumerate(value)]
+        return [(value, where)]
 
 
 def truth(value: Value) -> bool | Unknown | None:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 64
 """Words of which a condition remembers what it says to them."""
-_WORDS = frozenset({str, bool, type(None)})
-"""Their types: no value of one of them equals another. A number does: 1 is True, and `1` is not `true`."""
+_WORDS = frozenset({str, bool, int, type(None)})
+"""Their types."""
 
 
 class Operator(StrEnum):
@@ -106,12 +106,13 @@ class Condition(Struct, frozen=True, dict=True):
             value = self.filled
         if value is None or value == "":
             value = self.unset
-        return self._of_words[value] if type(value) in _WORDS else self._of(value)
+        kind = type(value)
+        return self._of_words[kind, value] if kind in _WORDS else self._of(value)
 
     @cached_property
-    def _of_words(self) -> Memo[str | bool | None, Truth]:
-        """Thousands of resources say the same few words."""
-        return Memo(self._of, _REMEMBERED)
+    def _of_words(self) -> Memo[tuple[type, Word], Truth]:
+        """Thousands of resources say the same few words. By type, since 1 equals true."""
+        return Memo(lambda told: self._of(told[1]), _REMEMBERED)
 
     def _of(self, value: Value) -> Truth:  # noqa: PLR0911 - one line an operator
         match self.operator:

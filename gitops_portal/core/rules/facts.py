@@ -80,11 +80,13 @@ class Facts(Struct, frozen=True):
         """What will exist after the apply, touched by the plan or not."""
         if kind not in self._standing:
             self._standing[kind] = tuple(
-                self._subject(change)
-                for change in self.index.of_type(kind)
-                if _judged(change) and change.action not in _LEAVES
+                [self._subject(change) for change in self._judged(kind) if change.action not in _LEAVES]
             )
         return self._standing[kind]
+
+    def _judged(self, kind: str) -> list[Change]:
+        """What is only read is not judged, unless an entry says that it changes."""
+        return [one for one in self.index.of_type(kind) if one.mode in _JUDGED_MODES or one.action.changes]
 
     def _subject(self, change: Change) -> Subject:
         """Blocks inside what exists already may keep what they have, so of those nothing is told."""
@@ -94,14 +96,14 @@ class Facts(Struct, frozen=True):
 
     def known(self, kind: str) -> Iterator[Subject]:
         """What will exist after the apply, and what the plan does something to, as it will be or is now."""
-        for change in self.index.of_type(kind):
-            if _judged(change) and change.action is not Action.READ:
+        for change in self._judged(kind):
+            if change.action is not Action.READ:
                 yield Subject(change.before if change.after is None else change.after, change=change)
 
     def changed(self, kind: str) -> Iterator[Subject]:
         """What the plan does something to, as it will be, or as it is where it will be gone."""
-        for change in self.index.of_type(kind):
-            if _judged(change) and change.action.changes:
+        for change in self._judged(kind):
+            if change.action.changes:
                 yield Subject(change.before if change.after is None else change.after, change=change)
 
     def types(self, patterns: tuple[str, ...]) -> frozenset[str]:
@@ -113,8 +115,8 @@ class Facts(Struct, frozen=True):
 
     def destroyed(self, kind: str) -> Iterator[Subject]:
         """What exists now and may be gone afterwards; an object that is only forgotten lives on."""
-        for change in self.index.of_type(kind):
-            if _judged(change) and change.destroys:
+        for change in self._judged(kind):
+            if change.destroys:
                 yield Subject(change.before, change=change)
 
     def touched(self, kind: str) -> Iterator[Subject]:
@@ -138,11 +140,6 @@ class Facts(Struct, frozen=True):
 
     def _written(self) -> Iterator[Block]:
         return (block for place in self.index.modules.values() for block in place.module.blocks)
-
-
-def _judged(change: Change) -> bool:
-    """What is only read is not judged, unless an entry says that it changes."""
-    return change.mode in _JUDGED_MODES or change.action.changes
 
 
 def untouched(change: Change) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping  # noqa: TC003 - a struct reads its annotations
 from typing import TYPE_CHECKING, Any
 
-from gitops_portal.core.attributes import Attributes, truth
+from gitops_portal.core.attributes import LISTS, Attributes, truth
 from gitops_portal.core.model import UNKNOWN, Sensitive, Unknown
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Part(Attributes, frozen=True, gc=False):
 
     def left_out(self, name: str) -> bool:
         """Whether an attribute is not known only because nobody sets it."""
-        return not self.unknown and self.get(name) is UNKNOWN and self.sets(name) is False
+        return self.get(name) is UNKNOWN and not self.unknown and self.sets(name) is False
 
     def flag(self, name: str, *, unset: Truth = None) -> Truth:
         """Providers write some flags as text; an empty text is an unset flag."""
@@ -71,12 +71,13 @@ class Part(Attributes, frozen=True, gc=False):
         `dynamic` block makes them, which leaves no trace in the configuration of a plan.
         """
         value = self._set(name) if computed else self.get(name)
-        if not value and (value is None or isinstance(value, list | tuple)):
+        if not value and (value is None or isinstance(value, LISTS)):
             return ()
         members = self.members(name, value)
         # where more of them are than are written, a `dynamic` block makes some, and of none is told what is set
         arguments = self.arguments if self.counts.get(self.block + name) == len(members) else None
-        return tuple(Part(item, path, arguments, f"{self.block}{name}.", self.counts) for item, path in members)
+        block = f"{self.block}{name}."
+        return tuple([Part(item, path, arguments, block, self.counts) for item, path in members])
 
     def missing(self, name: str) -> Part:
         """The block of a name that stands nowhere: it sets nothing."""

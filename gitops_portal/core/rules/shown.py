@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from gitops_portal.core import embedded, text
 from gitops_portal.core.address import Step, steps
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import UNKNOWN, Sensitive, Status, Unknown
 from gitops_portal.core.rules import manifests
 from gitops_portal.core.rules.kinds.required_tags import CARRIED
@@ -33,6 +34,8 @@ _LONGEST: Final = 100_000
 _CARRIED: Final = dict(CARRIED)
 _BY_TERRAFORM: Final = frozenset({"connection", "lifecycle", "provisioner"})
 """Blocks that Terraform itself reads, of which a plan holds no values."""
+_steps: Final = Memo(steps, 4_096)
+"""Many objections are about the same few attributes."""
 _NO_BLOCK: Final[tuple[Value, ...]] = (None, [], ())
 
 
@@ -77,7 +80,7 @@ class Shown(Struct, frozen=True, dict=True):
         return twins(self.facts.index, self.masked)
 
     def _found(self, resource: Subject, objection: Objection) -> Value:
-        path, doubted = steps(objection.attribute), objection.status is Status.UNDETERMINED
+        path, doubted = _steps[objection.attribute], objection.status is Status.UNDETERMINED
         first = path[0].name
         if len(path) > 1 and first in _CARRIED:
             return _tag(resource, first, objection.attribute.removeprefix(f"{first}."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from gitops_portal.core.memo import Memo
 from gitops_portal.core.model import Action, Change, ChangeSet, Mode
 from gitops_portal.core.rules.rule import Judges, Rule
 
@@ -77,10 +78,18 @@ def _listed(changing: list[Change]) -> str:
 
 
 def _provider(change: Change) -> str:
+    return _called[change.provider, change.type]
+
+
+def _call(told: tuple[str, str]) -> str:
     """The provider as people name it, without the address of a public registry."""
-    host, _, name = change.provider.partition("/")
+    provider, kind = told
+    host, _, name = provider.partition("/")
     public = host in {"registry.terraform.io", "registry.opentofu.org"}
-    return (name if public else change.provider) or change.type.partition("_")[0] or "an unknown provider"
+    return (name if public else provider) or kind.partition("_")[0] or "an unknown provider"
+
+
+_called: Final = Memo(_call, 4_096)
 
 
 def _name(change: Change) -> str:
