@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from gitops_portal import environment
 from gitops_portal.adapters import prices
-from gitops_portal.core import report, words
+from gitops_portal.core import report
 from gitops_portal.core.brief.brief import brief
 from gitops_portal.core.collector import resting
 from gitops_portal.core.dependencies import graph
@@ -228,6 +228,8 @@ def _regions(told: list[str]) -> dict[str, str]:
 
 def _told(judgement: Judgement, drawn: Graph, said: Brief, day: date) -> list[str]:
     """The evaluation on a day, for a person at a terminal. Control characters are escaped: names are a plan's."""
+    from gitops_portal.core import words  # here, for a report in JSON does not wait for its import
+
     counts = report.counts(judgement.changes)
     cost = judgement.cost
     lines = [f"Verdict    {judgement.verdict.outcome.replace('_', ' ')}", f"Brief      {said.headline}"]

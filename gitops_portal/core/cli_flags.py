@@ -6,7 +6,6 @@ dropped with its value, for `-var` and `-backend-config` may hold secrets.
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -37,6 +36,8 @@ def read(line: str) -> tuple[str, ...]:
     """
     if len(line) > LONGEST:
         raise Invalid(f"flags has {len(line):,} characters: at most {LONGEST:,} are kept.")
+    import shlex  # here, for whoever only judges does not wait for its import
+
     try:
         words = shlex.split(line)
     except ValueError as error:
@@ -66,6 +67,8 @@ def _switch(name: str, value: str) -> str:
 
 def joined(flags: Iterable[str]) -> str:
     """As one line that `read` reads again."""
+    import shlex
+
     return shlex.join(flags)
 
 

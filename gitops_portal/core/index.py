@@ -92,9 +92,9 @@ class Index:
 
     @cached_property
     def _by_type(self) -> Mapping[str, list[Change]]:
-        found: dict[str, list[Change]] = {}
+        found: dict[str, list[Change]] = defaultdict(list)
         for change in (*self.changes.changes, *self.changes.readings):
-            found.setdefault(change.type, []).append(change)
+            found[change.type].append(change)
         return found
 
     @property

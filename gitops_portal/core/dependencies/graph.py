@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from gitops_portal.core import address as addresses
-from gitops_portal.core.dependencies import dot as dot_reader
 from gitops_portal.core.dependencies import edges, reach, recall, references
 from gitops_portal.core.dependencies.references import Kind, Point
 from gitops_portal.core.model import (
@@ -24,6 +23,7 @@ from gitops_portal.core.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from gitops_portal.core.dependencies.references import Links
     from gitops_portal.core.index import Index
 
 _STRENGTH = tuple(Origin)
@@ -38,7 +38,7 @@ def build(index: Index, dot: str = "") -> Graph:
     changes = index.changes
     configured = references.links(index)
     written = {point.address for point in configured if point.kind is Kind.BLOCK}
-    printed = dot_reader.read(dot) if dot else {}
+    printed = _printed(dot) if dot else {}
     blocks = {change.address: change.block for change in changes.changes}
     closures = recall.closures(changes, blocks)
     nodes = _nodes(changes.changes, blocks, written, closures)
@@ -69,6 +69,12 @@ def build(index: Index, dot: str = "") -> Graph:
         left_out=left_out,
         destroyed=reached.destroyed,
     )
+
+
+def _printed(dot: str) -> Links:
+    from gitops_portal.core.dependencies.dot import read  # hardly anybody waits for its import
+
+    return read(dot)
 
 
 def _edge(pair: tuple[str, str], origins: tuple[Origin, ...]) -> Edge:
