@@ -8,9 +8,10 @@ import hashlib
 import io
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from gitops_portal.core.pricing.price_book import DamagedBookError, Price, PriceBook, Row, RowKind, Shelf
@@ -99,8 +100,9 @@ def load(directory: Path) -> PriceBook:
 def version(directory: Path) -> str:
     """The SHA-256 of all files of the book, as they were when first asked for; as long as `load` keeps it."""
     told = hashlib.sha256()
-    for path in sorted((*directory.rglob("*.csv.gz"), *directory.glob("*.csv"))):
-        told.update(f"{path.relative_to(directory).as_posix()}\0".encode())
+    start = len(directory.parts)
+    for path in sorted((*directory.rglob("*.csv.gz"), *directory.glob("*.csv")), key=attrgetter("parts")):
+        told.update(f"{'/'.join(path.parts[start:])}\0".encode())
         told.update(hashlib.sha256(path.read_bytes()).digest())
     return told.hexdigest()
 
@@ -160,7 +162,9 @@ def _hourly(folder: Path) -> Shelf:
 
 def _region(path: Path) -> Mapping[str, Price]:
     try:
-        return {row["item"]: Price(Decimal(row["usd"]), row["price_date"], note=row["note"]) for row in rows(path)}
+        names, lines = _read(path)
+        told = itemgetter(*map(names.index, ("item", "usd", "price_date", "note")))
+        return {item: Price(Decimal(usd), day, note=note) for item, usd, day, note in map(told, lines)}
     except UNREADABLE as reason:
         raise _damaged(path) from reason
 
@@ -205,6 +209,12 @@ def _row(item: str, row: Mapping[str, str]) -> Row:
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
     """The lines of a price file. Raises DamagedBookError when it is missing or not as we write it."""
+    names, lines = _read(path)
+    return (dict(zip(names, line, strict=True)) for line in lines)
+
+
+def _read(path: Path) -> tuple[list[str], Iterator[list[str]]]:
+    """The names of the columns, and the lines."""
     try:
         content = path.read_bytes()
         text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
@@ -214,10 +224,14 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         raise _damaged(path)
     lines = csv.reader(io.StringIO(text))
     names = next(lines, [])
+    return names, _whole(lines, len(names), path)
+
+
+def _whole(lines: Iterable[list[str]], columns: int, path: Path) -> Iterator[list[str]]:
     for line in lines:
-        if len(line) != len(names):
+        if len(line) != columns:
             raise _damaged(path)
-        yield dict(zip(names, line, strict=True))
+        yield line
 
 
 def _damaged(path: Path) -> DamagedBookError:
