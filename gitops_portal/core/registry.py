@@ -54,15 +54,15 @@ def folders(path: Iterable[str]) -> list[str]:
 
 def _folders(path: Iterable[str]) -> Iterator[tuple[str, str]]:
     for entry in (entry for folder in path for entry in Path(folder).iterdir()):
-        if (entry / "__init__.py").exists():
+        if not entry.suffix and (entry / "__init__.py").exists():
             yield entry.name, str(entry)
 
 
 def _modules(name: str, path: Iterable[str]) -> Iterator[str]:
     """The names of all modules below a package, in order of name."""
     path = list(path)
-    for entry in sorted(entry for folder in path for entry in Path(folder).glob("*.py")):
-        if entry.stem != "__init__":
-            yield f"{name}.{entry.stem}"
+    for own in sorted(entry.stem for folder in path for entry in Path(folder).glob("*.py")):
+        if own != "__init__":
+            yield f"{name}.{own}"
     for folder, place in sorted(_folders(path)):
         yield from _modules(f"{name}.{folder}", [place])
