@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from gitops_portal.core.model import Value
 
-_ATTACHED: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+Form = tuple[tuple[str, ...], tuple[str, ...]]
+"""By which attributes a type gives somebody something: what, the first of these that is told, and to whom."""
+_ATTACHED: Final[Mapping[str, Form]] = {
     "aws_iam_group_policy": (("policy",), ("group",)),
     "aws_iam_group_policy_attachment": (("policy_arn",), ("group",)),
     "aws_iam_policy_attachment": (("policy_arn",), ("users", "roles", "groups")),
@@ -30,7 +32,6 @@ _ATTACHED: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "azuread_directory_role_assignment": (("role_id",), ("principal_object_id",)),
     "azurerm_role_assignment": (("role_definition_name", "role_definition_id"), ("principal_id",)),
 }
-"""Types that give somebody something: what, the first of these that is told, and to whom."""
 _GOOGLE: Final = {"_iam_member": "member", "_iam_binding": "members"}
 """The ends of Google's, which give a `role`."""
 _PUBLIC: Final = {
@@ -58,7 +59,8 @@ def grants(changes: Iterable[Change]) -> Iterator[Sentence]:
     for change in changes:
         if change.action not in _GIVES:
             continue
-        given += [(change, told) for told in _given(change)]
+        if form := _form(change.type):
+            given += [(change, told) for told in _given(change, form)]
         if (change.after or {}).keys().isdisjoint(_DOCUMENTS):
             continue  # as in most
         if change.action is Action.UPDATE:
@@ -69,18 +71,15 @@ def grants(changes: Iterable[Change]) -> Iterator[Sentence]:
         yield _told(sorted(given, key=lambda one: _ANYBODY not in one[1]))
 
 
-def _form(kind: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _form(kind: str) -> Form | None:
     for end, whom in _GOOGLE.items() if kind.startswith("google_") else ():
         if kind.endswith(end):
             return ("role",), (whom,)
     return _ATTACHED.get(kind)
 
 
-def _given(change: Change) -> list[str]:
+def _given(change: Change, form: Form) -> list[str]:
     """`roles/editor to user:ann@example.org`, of those who did not have it before."""
-    form = _form(change.type)
-    if form is None:
-        return []
     before, after = change.before or {}, change.after or {}
     what, had = _what(form[0], after), _what(form[0], before)
     if form[0] == ("policy",) and change.action is Action.UPDATE:

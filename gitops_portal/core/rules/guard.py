@@ -74,9 +74,8 @@ def evaluate(
                 groups[id(group)] = group
                 seen |= group.addresses
             looked_at = looked_at or bool(group.addresses)
-            for subject in _unsure(rule, group, facts):
-                if found := _objections(rule, subject, facts):
-                    findings += [_finding(rule, enforcement, subject, objection, shown) for objection in found]
+            objections = _objections(rule, _unsure(rule, group, facts), facts)
+            findings += [_finding(rule, enforcement, subject, objection, shown) for subject, objection in objections]
         answering += looked_at
     looked = Looked(answering, len(rules.meant_for(index.types)), len(seen), nothing_of(index.changes, seen))
     return Answers(tuple(dict.fromkeys(findings) if index.changes.readings else findings), evaluated, looked)
@@ -198,15 +197,20 @@ _FOUND: Final = {
 }
 
 
-def _objections(rule: Rule, subject: Subject, facts: Facts) -> list[Objection]:
-    """What a rule says of one subject, most often nothing."""
-    try:
-        found = [*rule.check(subject, facts)]
-        return list(_merged(found)) if len(found) > 1 else found
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
-        why = f": {error}" if isinstance(error, Unjudged) else f" ({type(error).__name__})"
-        said = violated("", f"this guardrail could not judge the resource{why}")
-        return [replace(said, crashed=True)]
+def _objections(rule: Rule, subjects: Iterable[Subject], facts: Facts) -> Iterator[tuple[Subject, Objection]]:
+    """What a rule says of each subject, most often nothing."""
+    check = rule.check
+    for subject in subjects:
+        try:
+            found = [*check(subject, facts)]
+            if len(found) > 1:
+                found = [*_merged(found)]
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
+            why = f": {error}" if isinstance(error, Unjudged) else f" ({type(error).__name__})"
+            said = violated("", f"this guardrail could not judge the resource{why}")
+            found = [replace(said, crashed=True)]
+        for objection in found:
+            yield subject, objection
 
 
 def _finding(rule: Rule, enforcement: Enforcement, subject: Subject, objection: Objection, shown: Shown) -> Finding:

@@ -35,11 +35,11 @@ def ec2_default_subnet(instance: Subject, facts: Facts) -> Iterator[Objection]:
 
 def _chosen(instance: Subject, facts: Facts) -> Truth:
     """By itself, by an interface that stands in a subnet already, or by its template."""
-    interfaces = (*instance.blocks("network_interface", computed=True), *instance.blocks("primary_network_interface"))
     subnet = instance.text("subnet_id")
     if subnet:
         meant = named(facts, instance, "subnet_id", SUBNETS).only
         return meant.change.type == "aws_subnet" if meant else UNKNOWN if subnet is UNKNOWN else True
+    interfaces = (*instance.blocks("network_interface", computed=True), *instance.blocks("primary_network_interface"))
     return any_of(*map(_exists, interfaces), _by_template(instance, facts))
 
 
