@@ -97,12 +97,13 @@ class _Pricer:
     def line(self, change: Change) -> CostLine:
         stands_before = change.action is not Action.CREATE
         stands_after = change.action not in _LEAVES
-        reason = "" if change.mode in _FREE_MODES else never_billed(change.type)
-        if reason or change.mode in _FREE_MODES or change.type in self.prices.free:
-            before, after = (_NOTHING if stands else None for stands in (stands_before, stands_after))
+        read = change.mode in _FREE_MODES
+        reason = "" if read else never_billed(change.type)
+        if reason or read or change.type in self.prices.free:
+            before, after = _NOTHING if stands_before else None, _NOTHING if stands_after else None
             return CostLine(change.address, change.type, change.action, CostStatus.FREE, before, after, (), reason)
         was = self._side(change, "before") if stands_before else None
-        same = was is not None and stands_after and (change.before is change.after or change.before == change.after)
+        same = was is not None and stands_after and not change.differs
         if same and not self._follows(change):
             return _line(change, was, was)
         becomes = self._side(change, "after") if stands_after else None
@@ -225,7 +226,8 @@ def _period(dates: set[str]) -> str:
 def _line(change: Change, was: Side | None, becomes: Side | None) -> CostLine:
     stays_behind = change.action is Action.FORGET or (change.order is not None and change.order.keeps_old)
     if was is not None and was is becomes and not stays_behind:  # most lines, told at once
-        same = was.monthly if was.status in _KNOWN else None
+        known = was.status in _KNOWN
+        same = was.monthly if known else None
         return CostLine(
             change.address,
             change.type,
@@ -235,7 +237,7 @@ def _line(change: Change, was: Side | None, becomes: Side | None) -> CostLine:
             same,
             was.components,
             was.note,
-            spread(was, was) if was.status in _KNOWN else None,
+            spread(was, was) if known else None,
             was.components,
         )
     shown = becomes or was

@@ -57,7 +57,7 @@ def _ignored(bucket: Subject, facts: Facts) -> Truth:
     return any_of(
         blocked(facts, bucket, _ignores),
         *map(_disabled, owners.certain),
-        *(all_of(_disabled(owner), UNKNOWN) for owner in owners.possible),
+        *[all_of(_disabled(owner), UNKNOWN) for owner in owners.possible],
     )
 
 

@@ -30,8 +30,8 @@ def blocked(facts: Facts, bucket: Subject, blocks: Callable[[Subject], Truth]) -
     found = beside(facts, bucket, BLOCK)
     return any_of(
         *map(blocks, found.certain),
-        *(all_of(blocks(block), UNKNOWN) for block in found.possible),
-        *(all_of(blocks(block), same_provider(facts, block, bucket)) for block in facts.standing(_OF_ACCOUNT)),
+        *[all_of(blocks(block), UNKNOWN) for block in found.possible],
+        *[all_of(blocks(block), same_provider(facts, block, bucket)) for block in facts.standing(_OF_ACCOUNT)],
     )
 
 

@@ -112,9 +112,9 @@ class _Companions:
             self._place(companion, named(facts, companion, attribute, owners))
 
     def of(self, owner: Subject) -> Companions:
-        address, name = owner.change.address, owner.text(self._attribute)
-        elsewhere = self._elsewhere.get(name, ()) if isinstance(name, str) else ()
-        certain = (*self._certain.get(address, ()), *elsewhere)
+        address, elsewhere = owner.change.address, self._elsewhere
+        name = owner.text(self._attribute) if elsewhere else None
+        certain = (*self._certain.get(address, ()), *(elsewhere.get(name, ()) if isinstance(name, str) else ()))
         return Companions(certain, (*self._possible.get(address, ()), *self._adrift))
 
     def _place(self, companion: Subject, target: Named) -> None:

@@ -21,7 +21,7 @@ from gitops_portal.core.rules.kinds.required_tags import CARRIED
 from gitops_portal.core.rules.part import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from gitops_portal.core.index import Index
     from gitops_portal.core.model import Change, Value
@@ -116,9 +116,8 @@ def twins(index: Index, masked: Index) -> Mapping[int, Change]:
     return dict(zip(map(id, _all(index)), _all(masked), strict=True))
 
 
-def _all(index: Index) -> Iterator[Change]:
-    yield from index.changes.changes
-    yield from index.changes.readings
+def _all(index: Index) -> tuple[Change, ...]:
+    return (*index.changes.changes, *index.changes.readings)
 
 
 def _is_own(name: str, kind: str) -> bool:
