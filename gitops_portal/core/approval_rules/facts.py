@@ -55,7 +55,9 @@ class Beside(Struct, frozen=True):
     applies: bool = True
     """Whether an apply would do anything."""
     rises_up_to: Decimal | None = None
-    """By how much a month the cost rises at most, where a usage file tells a range; None where it tells none."""
+    """By how much a month the cost rises at most, where a usage file tells a range or something is forgotten, which
+    goes on costing; else None.
+    """
     unsettled: str = ""
     """Why no rule may approve it, whatever else it does; empty where one may."""
 
@@ -112,8 +114,8 @@ def _coverage(counts: Mapping[CostStatus, int]) -> Decimal | None:
 
 
 def _rises_up_to(cost: Cost) -> Decimal | None:
-    before, after = cost.most
-    return None if after - before == cost.delta else after - before
+    _, at_most = cost.rise
+    return None if at_most == cost.delta else at_most
 
 
 def _unsettled(evaluation: Evaluation) -> str:

@@ -154,6 +154,8 @@ def _cost(cost: Cost, rules: RuleSet) -> Iterator[Sentence]:
     beside = [of_them] if unpriced else []
     if used:
         beside.append(plural(used, "usage-based resource"))
+    if left := cost.left_behind[0]:
+        beside.append(f"what is forgotten still costs {money.exact(left, cost.currency)}")
     if not report.cost_told(cost):
         yield Sentence(Gravity.INFORMS, Kind.COST, f"What it costs is not known: {', '.join(beside)}.")
         return

@@ -137,6 +137,11 @@ class Change(Struct, frozen=True, gc=False):
         return self.action in _DESTROYING and not (self.order and self.order.keeps_old)
 
     @property
+    def leaves_object(self) -> bool:
+        """Whether the object that exists now lives on, no longer managed."""
+        return self.action is Action.FORGET or (self.order is not None and self.order.keeps_old)
+
+    @property
     def moved(self) -> bool:
         return bool(self.previous_address) and self.previous_address != self.address
 

@@ -90,6 +90,8 @@ class CostLine(Struct, frozen=True, gc=False):
     """Of a resource that stands before and after, before: `components` itself where they are the same. None where it
     stands on one side alone, or nobody knows what one side is made of.
     """
+    left_behind: bool = False
+    """Whether what stands before is forgotten rather than destroyed: it goes on costing, outside this configuration."""
 
     @property
     def delta(self) -> Decimal:
@@ -155,6 +157,20 @@ class Cost(Struct, frozen=True):
         """Before and after where as much is used as a usage file tells at most; the sums where none tells a range."""
         spread = self.spread
         return (spread.high_before, spread.high_after) if spread else (self.before, self.after)
+
+    @property
+    def left_behind(self) -> tuple[Decimal, Decimal]:
+        """What of `before` goes on being paid for what is forgotten, typically and at most, as the lines say."""
+        none = Decimal(0)
+        lines = [line for line in self.lines if line.left_behind]
+        highest = (line.spread.high_before if line.spread else line.before or none for line in lines)
+        return sum((line.before or none for line in lines), none), sum(highest, none)
+
+    @property
+    def rise(self) -> tuple[Decimal, Decimal]:
+        """By how much the bill rises a month, typically and at most: what is forgotten saves nothing."""
+        (typically, at_most), (before, after) = self.left_behind, self.most
+        return self.delta + typically, after - before + at_most
 
     @property
     def coverage(self) -> Mapping[CostStatus, int]:

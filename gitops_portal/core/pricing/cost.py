@@ -224,7 +224,7 @@ def _period(dates: set[str]) -> str:
 
 
 def _line(change: Change, was: Side | None, becomes: Side | None) -> CostLine:
-    stays_behind = change.action is Action.FORGET or (change.order is not None and change.order.keeps_old)
+    stays_behind = change.leaves_object
     if was is not None and was is becomes and not stays_behind:  # most lines, told at once
         known = was.status in _KNOWN
         same = was.monthly if known else None
@@ -256,6 +256,7 @@ def _line(change: Change, was: Side | None, becomes: Side | None) -> CostLine:
         " ".join(dict.fromkeys(notes)) if notes else "",
         spread(was, becomes) if known else None,
         components_before(was, becomes),
+        left_behind=stays_behind,
     )
 
 

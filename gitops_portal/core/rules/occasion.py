@@ -102,11 +102,14 @@ def _counts(index: Index) -> dict[str, int]:
 
 
 def _costs(cost: Cost) -> dict[str, float]:
-    """A month, in the currency of the price book; coverage is the share of resources that nothing is missing of."""
+    """A month, in the currency of the price book; coverage is the share of resources that nothing is missing of.
+
+    What is forgotten leaves `cost_after`, but goes on costing, so that `cost_delta` is by how much the bill rises.
+    """
     unpriced = cost.coverage[CostStatus.UNPRICED]
     return {
         "cost_before": float(cost.before),
         "cost_after": float(cost.after),
-        "cost_delta": float(cost.delta),
+        "cost_delta": float(cost.rise[0]),
         "cost_coverage": 1 - unpriced / len(cost.lines) if cost.lines else 1.0,
     }

@@ -14,6 +14,8 @@ from gitops_portal.core.approval_rules.matching import approved_by, requirements
 from gitops_portal.core.model import (
     Action,
     Cost,
+    CostLine,
+    CostStatus,
     Enforcement,
     Evaluation,
     Finding,
@@ -160,6 +162,13 @@ FINDING = Finding("x", Severity.LOW, Enforcement.MANDATORY, "aws_x.y", Status.UN
 def test_what_no_rule_may_approve(changed: dict[str, Any], why: str) -> None:
     found = beside(evaluation(**changed)).unsettled
     assert why in found if why else not found
+
+
+@pytest.mark.parametrize(("forgotten", "rises"), [(False, None), (True, Decimal(90))])
+def test_the_cost_rises_by_more_where_something_is_forgotten(forgotten: bool, rises: Decimal | None) -> None:
+    gone = CostLine("a.b", "a", Action.FORGET, CostStatus.PRICED, Decimal(100), left_behind=forgotten)
+    cost = Cost((gone,), before=Decimal(100), after=Decimal(90))
+    assert beside(evaluation(cost=cost)).rises_up_to == rises
 
 
 def test_downstream_is_what_depends_on_what_changes() -> None:

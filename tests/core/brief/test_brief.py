@@ -59,6 +59,8 @@ def costing(before: str, after: str, *others: CostStatus, told_by: str = "") -> 
     return Cost((priced, *lines), before=Decimal(before), after=Decimal(after), told_by=told_by)
 
 
+FORGOTTEN = CostLine("t.c", "t", Action.FORGET, CostStatus.PRICED, Decimal(10), left_behind=True)
+
 SSH = finding("sg-open-ssh", "aws_security_group.web", message="port 22 is open to the internet")
 
 
@@ -154,6 +156,10 @@ def test_what_the_plan_does_not_touch_and_what_is_waived_is_no_news() -> None:
         (Cost(), None),
         (costing("10", "10"), "Costs $10.00 a month, as before; 1% of the budget."),
         (costing("10", "4"), "Costs $6.00 a month less ($10.00 → $4.00); 0% of the budget."),
+        (
+            Cost((FORGOTTEN,), before=Decimal(10)),
+            "Costs $10.00 a month less ($10.00 → $0.00); 0% of the budget; what is forgotten still costs $10.00.",
+        ),
         (
             costing("0", "4", CostStatus.UNPRICED, CostStatus.USAGE_BASED, CostStatus.USAGE_BASED),
             (

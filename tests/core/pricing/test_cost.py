@@ -55,6 +55,9 @@ def instance(action: Action, before: str | None = None, after: str | None = None
     return change("aws_instance.web", action, *sides, **{"region": "us-east-1", **fields})
 
 
+FORGETS = ReplaceOrder.CREATE_AND_FORGET
+
+
 @pytest.mark.parametrize(
     ("one", "before", "after"),
     [
@@ -100,6 +103,22 @@ def test_tells_apart_what_it_knows(one: Change, status: str, note: str) -> None:
     (line,) = estimate(Index(change_set(one)), cost_models(), SMALL).lines
     assert line.status == status
     assert note in line.note
+
+
+@pytest.mark.parametrize(
+    ("plan", "left", "rise"),
+    [
+        ([instance(Action.DELETE, "big")], 0, -BIG_INSTANCE),
+        ([instance(Action.FORGET, "big")], BIG_INSTANCE, 0),
+        ([instance(Action.FORGET, "huge")], 0, 0),
+        ([instance(Action.REPLACE, "big", "small")], 0, SMALL_INSTANCE - BIG_INSTANCE),
+        ([instance(Action.REPLACE, "big", "small", order=FORGETS)], BIG_INSTANCE, SMALL_INSTANCE),
+        ([instance(Action.REPLACE, "small", "small", order=FORGETS)], SMALL_INSTANCE, SMALL_INSTANCE),
+    ],
+)
+def test_what_is_forgotten_saves_nothing(plan: list[Change], left: Decimal, rise: Decimal) -> None:
+    cost = estimate(Index(change_set(*plan)), cost_models(), SMALL)
+    assert (cost.left_behind, cost.rise) == ((left, left), (rise, rise))
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,30 @@ def test_limits_of_a_tag(monthly: int, said: str) -> None:
     assert [objection.message for objection in found] == [said] * bool(said)
 
 
+FORGOTTEN = CostLine("a.old", "b", Action.FORGET, CostStatus.PRICED, Decimal(100), left_behind=True)
+NEW = CostLine("a.new", "b", Action.CREATE, CostStatus.PRICED, None, Decimal(90))
+SWAPPED = Cost((FORGOTTEN, NEW), before=Decimal(100), after=Decimal(90))
+STILL = "; what is forgotten still costs 100.00"
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (CostLimit(increase=Decimal(80)), f"90.00 USD a month more is over 80.00{STILL}"),
+        (CostLimit(increase_percent=Decimal(50)), f"90.00 USD a month more is over 50% of 100.00{STILL}"),
+        (CostLimit(monthly=Decimal(80)), f"90.00 USD a month is over 80.00{STILL}"),
+        (CostLimit(monthly=Decimal(90), increase=Decimal(90), increase_percent=Decimal(90)), ""),
+        (CostLimit(increase=Decimal(80), tag="team=web"), f"90.00 USD of team=web a month more is over 80.00{STILL}"),
+        (CostLimit(increase=Decimal(80), tag="team=data"), ""),
+    ],
+)
+def test_what_is_forgotten_makes_up_for_nothing(limit: CostLimit, said: str) -> None:
+    tagged = {"tags": {"team": "web"}}
+    index = Index(change_set(change("a.old", Action.FORGET, before=tagged), change("a.new", after=tagged)))
+    found = limit(None, Facts(index, SWAPPED))  # type: ignore[arg-type]  # as above
+    assert [objection.message for objection in found] == [said] * bool(said)
+
+
 @pytest.mark.parametrize(("most", "rises"), [(None, 10), (Decimal(70), 70), (Decimal(-5), 10)])
 def test_approval_rules_ask_by_how_much_it_rises_at_most(most: Decimal | None, rises: int) -> None:
     told = facts([], [], (Decimal(20), Decimal(30)), Beside(rises_up_to=most), {})

@@ -35,5 +35,6 @@ def bigquery_public(dataset: Subject, facts: Facts) -> Iterator[Objection]:
         yield from Granted(MESSAGE, EVERYBODY)(dataset, facts)
         return
     for entry in dataset.blocks("access", computed=True) if dataset.change.type == DATASET else (dataset,):
-        public = any_of(*(one_of(entry.text(name), PUBLIC) for name in ("special_group", "iam_member")))
-        yield from expect(negate(public), entry.at("special_group"), MESSAGE)
+        named = {name: one_of(entry.text(name), PUBLIC) for name in ("special_group", "iam_member")}
+        where = "special_group" if named["iam_member"] is False or named["special_group"] is True else "iam_member"
+        yield from expect(negate(any_of(*named.values())), entry.at(where), MESSAGE)

@@ -8,7 +8,7 @@ import pytest
 
 from gitops_portal.core.model import UNKNOWN
 from tests.builders import change, change_set
-from tests.judging import setting, verdict
+from tests.judging import answers, setting, verdict
 
 OWNER = {"role": "OWNER", "special_group": "projectOwners"}
 READER = {"role": "READER"}
@@ -39,6 +39,22 @@ def test_judges(kind: str, after: dict[str, Any], expected: str) -> None:
     assert (
         verdict("bigquery-public", change_set(change(f"google_bigquery_dataset{kind}.this", after=after))) == expected
     )
+
+
+@pytest.mark.parametrize(
+    ("entry", "attribute"),
+    [
+        ({"special_group": "allAuthenticatedUsers"}, "special_group"),
+        ({"iam_member": "allUsers"}, "iam_member"),
+        ({"special_group": UNKNOWN, "iam_member": "allUsers"}, "iam_member"),
+        ({"special_group": "allAuthenticatedUsers", "iam_member": UNKNOWN}, "special_group"),
+        ({"iam_member": UNKNOWN}, "iam_member"),
+        ({"special_group": UNKNOWN}, "special_group"),
+    ],
+)
+def test_names_the_attribute_that_is_wrong(entry: dict[str, Any], attribute: str) -> None:
+    plan = change_set(change("google_bigquery_dataset_access.this", after=READER | entry))
+    assert [where for _, _, where in answers("bigquery-public", plan)] == [attribute]
 
 
 def test_what_google_fills_in_names_only_the_project() -> None:

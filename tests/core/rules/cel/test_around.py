@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from gitops_portal.adapters import cel
 from gitops_portal.core.dependencies import graph
 from gitops_portal.core.index import Index
-from gitops_portal.core.model import UNKNOWN, Action, Block, Cost, Module
+from gitops_portal.core.model import UNKNOWN, Action, Block, Cost, CostLine, CostStatus, Module
 from gitops_portal.core.placed import Misplaced
 from gitops_portal.core.rules import book, guard
 from gitops_portal.core.rules.occasion import NONE, Occasion, around
@@ -53,11 +54,12 @@ def answer(
     occasion: Occasion = NONE,
     labels: Mapping[str, str] | None = None,
     workspace: str = "",
+    cost: Cost | None = None,
 ) -> list[str]:
     read = book.read(told, {}, opened)
     rules = RuleSet.of(read.rules.values(), evaluators=opened, workspace=workspace, labels=labels)
     index = Index(change_set(*changes, root=root or Module()))
-    beside = around(rules, index, Cost(), occasion, lambda: graph.build(index))
+    beside = around(rules, index, cost or Cost(), occasion, lambda: graph.build(index))
     found = guard.evaluate(rules, index, Cost(), None, beside).findings
     return [BROKEN if each.crashed else str(each.status) for each in found]
 
@@ -136,6 +138,13 @@ RUN = Occasion(actor="ada", branch="main", at=FRIDAY)
 def test_a_condition_is_of_the_plan_as_a_whole(opened: Any, condition: str, answers: list[str]) -> None:
     told = document(condition, "cel_plan")
     assert answer(opened, told, SMALL, GONE, occasion=RUN, labels={"env": "prod"}, workspace="shop") == answers
+
+
+def test_what_is_forgotten_lowers_no_difference_in_cost(opened: Any) -> None:
+    forgotten = CostLine("a.b", "a", Action.FORGET, CostStatus.PRICED, Decimal(100), left_behind=True)
+    cost = Cost((forgotten,), before=Decimal(100), after=Decimal(90))
+    told = document("plan.cost_before == 100.0 && plan.cost_after == 90.0 && plan.cost_delta == 90.0", "cel_plan")
+    assert answer(opened, told, SMALL, cost=cost) == ["violated"]
 
 
 @pytest.mark.parametrize(
