@@ -23,6 +23,8 @@ READ = sorted(
         (r">\s*((Make|Set)( [a-z ]+)?|Show|Filter)\s*</button>", "Create, Save, Apply"),
         (r"\b(Nearer|Farther)\b", "Zoom in, Zoom out"),
         (r'"(Newer|Older)"|>(Newer|Older)<', "Previous, Next"),
+        (r"(?i)\b(mend(s|ed|ing)?|put right)\b", "fix, fixed"),
+        (r"(?i)\b(dearer|upon|till|put away|takes the role)\b", "more expensive, on, until, remove, needs the role"),
     ],
 )
 def test_the_usual_word_stands(unusual: str, usual: str) -> None:

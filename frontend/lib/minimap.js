@@ -1,4 +1,4 @@
-// A scene and the window upon it in, a small overview of all of it out, with the window as a rectangle that can be moved.
+// A scene and the window on it in, a small overview of all of it out, with the window as a rectangle that can be moved.
 // The scene is drawn once; while the window moves only the rectangle does. Without a pointer nothing is missed: the keys
 // reach every node.
 

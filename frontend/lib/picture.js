@@ -1,4 +1,4 @@
-// A scene in, the picture out: plotly draws it a little larger than the window upon it, and while it is moved only that
+// A scene in, the picture out: plotly draws it a little larger than the window on it, and while it is moved only that
 // finished sheet moves; once it rests, what is in sight is drawn again. Places are in units, the window in pixels.
 
 import { taken } from "./corners.js";

@@ -57,7 +57,7 @@ def apply(by: Actor, book: Book, source: str, onto: int | None = None) -> Approv
     try:
         applied = _apply(by, book, source, onto)
     except IntegrityError as error:
-        raise Stale("Somebody else applied approval rules in the same moment: look at the difference again.") from error
+        raise Stale("Somebody else applied approval rules at the same time: look at the difference again.") from error
     if applied:
         for pk in asked.keys_of_undecided(_UNDECIDED):
             _work_out(by, pk)

@@ -90,7 +90,7 @@ def acknowledge(workspace: Workspace, pk: int, by: Actor, reason: str) -> None:
     """An owner says what it was. Raises Invalid without a reason, Stale where somebody did before."""
     reason = reason.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
-        raise Invalid(f"Say what it was, in at most {LONGEST_REASON:,} characters: it stands in the audit trail.")
+        raise Invalid(f"Say what happened, in at most {LONGEST_REASON:,} characters: it stands in the audit trail.")
     place = locks.workspace(workspace.pk)
     found = applies.open_bypass(place, pk)
     if found is None:

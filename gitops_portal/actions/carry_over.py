@@ -46,7 +46,7 @@ def carry_over(run: Run, by: Actor) -> None:
     kept = [decision for decision in given if how and _holds(decision, run)]
     names = listed([decision.name for decision in kept or given])
     if not kept:
-        why_not = why_not or "whoever approved it may not approve it now, or that approval has ended"
+        why_not = why_not or "the approver may not approve it now, or the approval has ended"
         _note(run, f"Run {before.number} was approved by {names}; that does not carry over: {why_not}.")
         return
     for decision in kept:
@@ -86,7 +86,7 @@ def _how(before: Run, run: Run) -> tuple[str, str]:
 def _differs(before: Run, run: Run) -> Iterator[str]:
     then, now = versions.of(before), versions.of(run)
     if not (before.change_digest and run.change_digest):
-        yield "what one of the two would do is not wholly known"
+        yield "what one of the two would do is not fully known"
     if before.lineage and run.lineage and before.lineage != run.lineage:
         yield "it was planned on a state of another lineage"
     if then._replace(tools=now.tools) != now:  # what tools said of the two plans differs; what they object to counts
@@ -95,14 +95,14 @@ def _differs(before: Run, run: Run) -> Iterator[str]:
         yield "guardrails object to something that was not there"
     if before.change_digest == run.change_digest:
         if then.tools != now.tools and _delta(before) != _delta(run):
-            yield "another tool says that it costs otherwise"
+            yield "another tool reports different costs"
         return
     if new := carrying.new_changes(run, before):
         yield f"{new} change{'s are' if new > 1 else ' is'} new"
     if not _same_beside(before, run):
-        yield "it differs beside its changes"
+        yield "it differs in more than its changes"
     if not run.workspace.carries_subsets:
-        yield "it does a part of it, and the workspace carries over equal plans alone"
+        yield "it does part of it, and the workspace only carries over equal plans"
 
 
 def _delta(run: Run) -> Decimal | None:

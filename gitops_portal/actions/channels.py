@@ -109,7 +109,7 @@ def new_secret(by: Actor, pk: int) -> str:
 
 @in_one_transaction()
 def pause(by: Actor, pk: int) -> None:
-    """Nothing is sent, and nothing new is written for it."""
+    """Nothing is sent, and no new messages are created."""
     channel = _held(pk)
     if channel.paused_at:
         return
@@ -149,11 +149,11 @@ def subscribe(
     if workspace and labels:
         raise Invalid("A subscription is for one workspace or for labels: name one of the two.")
     if unknown := sorted(set(events) - {*message.EVENTS, *message.BESIDE}):
-        raise Invalid(f"“{unknown[0]}” is no event: choose {', '.join(message.EVENTS)}.")
+        raise Invalid(f"“{unknown[0]}” is not an event: choose {', '.join(message.EVENTS)}.")
     if kind.only and set(events) - set(kind.only):
         raise Invalid(f"A channel of the kind {kind.title} is told of {', '.join(kind.only)} alone.")
     if least not in set(Gravity):
-        raise Invalid(f"“{least}” is no gravity: choose {', '.join(Gravity)}.")
+        raise Invalid(f"“{least}” is not a gravity: choose {', '.join(Gravity)}.")
     made = Subscription.objects.create(
         channel=channel,
         workspace=channel.workspace or workspace,
@@ -183,9 +183,9 @@ def _written_test(by: Actor, pk: int) -> Delivery:
         raise Stale("This channel is paused: resume it, then test it.")
     kind = _kind(channel.kind)
     if kind.only:
-        raise Stale("This channel starts a pipeline: a test would do so, too.")
+        raise Stale("This channel starts a pipeline: a test would do so too.")
     if not kind.can_be_tested:
-        raise Stale("This channel speaks of commits and pull requests alone: send a plan of one to test it.")
+        raise Stale("This channel only reports on commits and pull requests: send a plan with one to test it.")
     made = message.test(channel.name, portal.PORTAL_URL, now.isoformat())
     audit.record(by, Verb.CHANNEL_TESTED, _called(channel), workspace=channel.workspace)
     return outbox.write(channel, made, topic=f"test/{now.timestamp()}", run=None)
@@ -200,7 +200,7 @@ def again(by: Actor, delivery: Delivery) -> None:
     if held.channel.paused_at:
         raise Stale("This channel is paused: resume it, then send the message again.")
     if channels.newer_waits(held):
-        raise Stale("Something newer was told of the same since: what is older is not sent after it.")
+        raise Stale("A newer message about the same was sent since: older ones are not sent after it.")
     held.state, held.attempts, held.next_at, held.ended_at = Delivery.WAITING, 0, clock.now(), None
     held.save(update_fields=["state", "attempts", "next_at", "ended_at"])
     queue.enqueue_message(held.pk)
@@ -234,7 +234,7 @@ def _held(pk: int) -> Channel:
 def _kind(name: str) -> Kind:
     if known := kinds().get(name):
         return known
-    raise Invalid(f"“{name}” is no kind of channel: choose {', '.join(kinds())}.")
+    raise Invalid(f"“{name}” is not a kind of channel: choose {', '.join(kinds())}.")
 
 
 def _put(channel: Channel, kind: Kind, told: Mapping[str, str], hidden: Mapping[str, str]) -> dict[str, str]:

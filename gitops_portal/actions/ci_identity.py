@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 KINDS: Final = tuple(tokens.Kind)
 _SENTENCE: Final = "This CI identity is not accepted"
-_STRANGER: Final = "a CI job that nobody knows"
+_STRANGER: Final = "an unknown CI job"
 _PER_MINUTE: Final = 20
 """Refusals that one process writes into the trail; the log has them all. Anybody can send what is refused."""
 
@@ -180,11 +180,13 @@ def trust(by: Actor, url: str, *, kind: str, forge: str = "", audience: str = ""
     """Believe an issuer's word about its jobs. Raises Invalid."""
     https.check(url, loopback=settings.CI_ISSUERS_ON_LOOPBACK)
     if kind not in KINDS:
-        raise Invalid(f"“{kind}” is no kind of issuer: choose {', '.join(KINDS)}.")
+        raise Invalid(f"“{kind}” is not a kind of issuer: choose {', '.join(KINDS)}.")
     if not tokens.FORGE.fullmatch(forge := forge or kind):
-        raise Invalid(f"“{forge}” can't begin the names of people: use small letters, digits, dots and hyphens.")
+        raise Invalid(
+            f"“{forge}” can't be a prefix of people's names: use lower-case letters, digits, dots and hyphens."
+        )
     if acting.issuer(url):
-        raise Invalid(f"{url} is trusted already: remove it to trust it in another way.")
+        raise Invalid(f"{url} is trusted already: remove it to change that.")
     issuer = TrustedIssuer.objects.create(
         url=url,
         kind=kind,

@@ -42,7 +42,7 @@ def otherwise(run: Run, rules: RuleSet) -> str:
     lapsed = acting.waived(run) & {(found.guardrail, found.address) for found in new} if new else set()
     if lapsed:
         named = listed(sorted({guardrail for guardrail, _ in lapsed}))
-        return f"{run} was judged under a waiver of {named} that holds no more: upload the plan again."
+        return f"{run} was judged under a waiver of {named} that has ended: upload the plan again."
     if reason := next(_differences(run, judgement, new), ""):
         return f"{today.moved(then)} since {reason}: upload the plan again."
     Run.objects.filter(pk=run.pk).update(holds_under=today.together)
@@ -52,7 +52,7 @@ def otherwise(run: Run, rules: RuleSet) -> str:
 def _differences(run: Run, judgement: Judgement, new: list[Finding]) -> Iterator[str]:
     """What is otherwise than it was judged, a clause each that follows "since"."""
     if judgement.verdict.outcome is Outcome.NEEDS_APPROVAL and run.state == State.AUTO_APPROVED:
-        yield "a rule approved this run, and now it takes a person"
+        yield "a rule approved this run, and now it needs a person"
     if broken := [found.guardrail for found in new if found.status is Status.VIOLATED]:
         yield f"this run was judged, and it breaks {listed(sorted({*broken}))}"
     if new:

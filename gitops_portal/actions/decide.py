@@ -194,16 +194,16 @@ def _held(run: Run) -> str:
 
 def _check(action: str, reason: str) -> None:
     if action not in EVENTS:
-        raise Invalid(f"“{action}” is no decision: send {', '.join(EVENTS)}.")
+        raise Invalid(f"“{action}” is not a decision: send {', '.join(EVENTS)}.")
     if not reason:
-        raise Invalid("A decision needs a reason: it is what the trail is read for.")
+        raise Invalid("A decision needs a reason, for the audit trail.")
 
 
 def _overruled(run: Run, guardrails: list[str]) -> list[str]:
     """The blocking guardrails of a run, every one of which an override has to name (or none, meaning all)."""
     blocking = queries.blocking_guardrails(run)
     if guardrails and set(guardrails) != set(blocking):
-        raise Stale(f"What blocks this run is {', '.join(blocking)}: an override names exactly that.")
+        raise Stale(f"What blocks this run is {', '.join(blocking)}: an override has to name exactly that.")
     return list(blocking)
 
 
@@ -243,7 +243,7 @@ def _resolve(decision: Decision, by: Person, address: str) -> None:
         raise error
     still = Q(pk=decision.pk, action="request_changes", resolved_at=None)
     if not Decision.objects.filter(still).update(resolved_at=clock.now(), resolved_by=person.name):
-        raise Stale("This is no request for changes, or it is resolved already.")
+        raise Stale("This is not a request for changes, or it is already resolved.")
     before, missing = run.state, _resume(run, decision)
     detail = ChangesResolved(before=before, after=run.state, requested_by=decision.identity, approvals_missing=missing)
     audit.record(as_actor(person, address), Verb.RUN_CHANGES_RESOLVED, str(run), run=run, detail=detail)

@@ -65,7 +65,7 @@ def keep(run: Run, prepared: Prepared) -> None:
 
 
 def _close(run: Run, gone: Iterable[int]) -> None:
-    """Put right by an apply, as far as anybody can tell, or by somebody outside."""
+    """Fixed by an apply, as far as anybody can tell, or by somebody outside."""
     applied = drifting.applied_last(run.workspace)
     after = When(last_seen_at__lt=applied, then=Value("applied")) if applied else None
     for some in drifting.items(gone):

@@ -106,9 +106,9 @@ def _permitted(items: Sequence[DriftItem], person: Person, to: Person | None) ->
 
 def _unchanged(items: Sequence[DriftItem], keys: Collection[int], seen: datetime) -> None:
     if len(items) != len(set(keys)):
-        raise Stale("Some of it drifts no longer: look at the page again.")
+        raise Stale("Some of it no longer drifts: reload the page.")
     if changed := [item.address for item in items if item.changed_at > seen]:
-        raise Stale(f"{changed[0]} differs otherwise by now: look at it again.")
+        raise Stale(f"{changed[0]} has changed since: look at it again.")
 
 
 def _columns(act: Act, by: Actor, to: Person | None, now: datetime) -> dict[str, Any]:
@@ -137,6 +137,6 @@ def _tell(place: Workspace, items: Sequence[DriftItem], by: Actor, act: Act) -> 
     told = audit.record(by, VERBS[act.name], place.slug, workspace=place, reason=act.reason.strip(), detail=detail)
     if act.name == "revert" and not outbox.revert_asked(place, addresses, by, told):
         raise Invalid(
-            f"Nobody would hear of it: no channel that is told of {place.slug} names the event drift.revert_asked."
+            f"Nobody would be notified: no channel that is told of {place.slug} names the event drift.revert_asked."
             " An owner adds one that starts a GitHub workflow or a GitLab pipeline, or a webhook to CI."
         )

@@ -49,7 +49,7 @@ def bundle(run: Run, by: Actor) -> IO[bytes]:
     Unavailable and Lost as the store does.
     """
     if run.evaluated_at is None:
-        raise Stale("Nothing is concluded of this run yet, so there is no evidence: wait until it is evaluated.")
+        raise Stale("This run has no verdict yet, so there is no evidence: wait until it is evaluated.")
     chain = run.workspace.slug
     found = verification.since_last(chain).found
     if not found.intact:

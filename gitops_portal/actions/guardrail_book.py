@@ -37,7 +37,7 @@ def apply(by: Actor, document: Mapping[str, Any], onto: str = "") -> GuardrailBo
     try:
         return _apply(by, told.settings, book.to_keep(document), onto)
     except IntegrityError as error:
-        raise Stale("Somebody else changed the guardrails in the same moment: look at the difference again.") from error
+        raise Stale("Somebody else changed the guardrails at the same time: look at the difference again.") from error
 
 
 def put(by: Actor, name: str, told: Mapping[str, Any], onto: str) -> GuardrailBook | None:

@@ -77,12 +77,12 @@ def _checked(guardrail: str, scope: str, selector: str, enforcement: str, *, wea
     if rule is None:
         raise Invalid(f"There is no guardrail “{guardrail}”.")
     if enforcement not in set(Enforcement):
-        raise Invalid(f"“{enforcement}” is no enforcement: choose {', '.join(Enforcement)}.")
+        raise Invalid(f"“{enforcement}” is not an enforcement: choose {', '.join(Enforcement)}.")
     scopes.check(scope, selector)
     weaker = weaker and scope != ScopeKind.ORGANISATION
     new = Scoped(guardrail, Enforcement(enforcement), Scope(ScopeKind(scope), selector), weaker=weaker)
     if new in idle([*rulebook.settings(guardrail), new], {guardrail: rule.enforcement}):
-        raise Invalid("It is weaker than what holds in the organisation: allow that, or choose a stricter one.")
+        raise Invalid("It is weaker than the organisation's setting: allow that, or choose a stricter one.")
     return new
 
 

@@ -42,7 +42,9 @@ class Metadata:
     def __post_init__(self) -> None:
         """Raises Invalid when a field is too long or of no usable form."""
         if self.planfile_sha256 and not _SHA256.fullmatch(self.planfile_sha256):
-            raise Invalid("planfile_sha256 is no SHA-256: send 64 lower-case hexadecimal digits, as sha256sum prints.")
+            raise Invalid(
+                "planfile_sha256 is not a SHA-256: send 64 lower-case hexadecimal digits, as sha256sum prints."
+            )
         object.__setattr__(self, "flags", cli_flags.joined(cli_flags.read(self.flags)))
         self.columns()
         for field in fields(self):
@@ -57,9 +59,9 @@ class Metadata:
     def columns(self) -> dict[str, Any]:
         """The fields as a run's columns hold them. Raises Invalid when a time or a number is none."""
         if self.pipeline and not _NUMBER.fullmatch(self.pipeline):
-            raise Invalid("pipeline is no number: send its own, such as GITHUB_RUN_NUMBER or CI_NUMBER_IID.")
+            raise Invalid("pipeline is not a number: send its own, such as GITHUB_RUN_NUMBER or CI_NUMBER_IID.")
         if self.serial and not _NUMBER.fullmatch(self.serial):
-            raise Invalid("serial is no number: send that of the state, as `terraform state pull` prints it.")
+            raise Invalid("serial is not a number: send that of the state, as `terraform state pull` prints it.")
         return {
             **asdict(self),
             "committed_at": _moment(self.committed_at) if self.committed_at else None,
@@ -74,7 +76,7 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None or moment.year < _GIT:
-        raise Invalid("committed_at is no time with its zone: send what `git show -s --format=%cI` prints.")
+        raise Invalid("committed_at is not a time with a time zone: send what `git show -s --format=%cI` prints.")
     if moment > clock.now() + AHEAD:
-        raise Invalid("committed_at lies in the future: nothing newer would ever take this plan's place.")
+        raise Invalid("committed_at lies in the future: no newer plan could replace this one.")
     return moment

@@ -20,7 +20,7 @@ def spend(state: str) -> None:
     until = clock.now() + timedelta(minutes=2 * MINUTES)
     _, fresh = SpentState.objects.get_or_create(digest=secrets.digest(state), defaults={"expires_at": until})
     if not fresh:
-        raise Refused("This sign-in has come back already, and counts once: begin again.")
+        raise Refused("This sign-in was already used: start again.")
 
 
 @in_one_transaction()

@@ -123,9 +123,7 @@ _READ: Final = f"{read.__module__}.{read.__name__}"
 def _settled(story: Story, outcome: str) -> str:
     """The outcome that the lines tell, or CI where they do not. Raises Invalid where the two differ."""
     if not (outcome or story.outcome):
-        raise Invalid(
-            "The stream ends before the apply did, so it tells no outcome: send outcome=apply_failed with it."
-        )
+        raise Invalid("The stream ends before the apply did, so it has no outcome: send outcome=apply_failed with it.")
     if outcome == "applied" and not story.outcome:
         raise Invalid("The stream ends before the apply did, and outcome is applied: send the whole of it, or none.")
     if outcome and story.outcome and outcome != story.outcome:
@@ -152,7 +150,7 @@ def tell(run: Run, by: Actor, outcome: str, *, serial: int | None = None, lineag
 
 def _tell(run: Run, by: Actor, outcome: str, told: _Told) -> Run:
     if outcome not in _OUTCOMES:
-        raise Invalid(f"“{outcome[:40]}” is no outcome: send {' or '.join(_OUTCOMES)}.")
+        raise Invalid(f"“{outcome[:40]}” is not an outcome: send {' or '.join(_OUTCOMES)}.")
     try:
         return _move(run, by, outcome, told)
     except Stale:

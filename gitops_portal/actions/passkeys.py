@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 MOST = 20
 """Passkeys of one person."""
-_STRANGER = "a passkey that nobody here has"
+_STRANGER = "an unknown passkey"
 
 
 def ask_for_new(person: Person) -> Asked:
@@ -42,7 +42,7 @@ def add(person: Person, state: dict[str, Any], answer: str, name: str, address: 
         found = passkeys.made(settings.PORTAL_URL, state, answer)
     except Invalid as error:
         log.warning("event=passkey_not_added reason=%s", error)
-        raise Invalid("What the browser answered is no new passkey of this portal: begin again.") from error
+        raise Invalid("The browser's answer is not a new passkey of this portal: start again.") from error
     return _add(person, found, name.strip() or "Passkey", address)
 
 
@@ -87,7 +87,7 @@ def ask() -> Asked:
 def come_in(state: dict[str, Any] | None, answer: str, address: str = "") -> Person:
     """Whom a shown passkey lets in. Raises Refused with what to do, and TooManyTries."""
     if not state:
-        raise Refused("The passkey was asked for too long ago, or in another browser: begin again.")
+        raise Refused("The passkey was asked for too long ago, or in another browser: start again.")
     tries = entering.tries(throttle.source(address).key)
     if tries and tries.until > clock.now():
         raise TooManyTries(tries.until - clock.now(), "tries that do not fit", "")
@@ -100,7 +100,9 @@ def come_in(state: dict[str, Any] | None, answer: str, address: str = "") -> Per
     except (Invalid, Refused) as error:
         sign_in.count(throttle.source(address))
         sign_in.failed(person.email if person else _STRANGER, f"{PASSKEY}: {error}"[:1_000], address)
-        raise error if isinstance(error, Refused) else Refused("This passkey lets nobody in: begin again.") from error
+        raise (
+            error if isinstance(error, Refused) else Refused("This passkey belongs to no account: start again.")
+        ) from error
 
 
 def _named(answer: str) -> Passkey:

@@ -35,7 +35,7 @@ def invite(by: Actor, email: str, name: str = "", organisation_role: str = "", c
     try:
         validate_email(email)
     except ValidationError as error:
-        raise Invalid(f"“{email}” is no e-mail address.") from error
+        raise Invalid(f"“{email}” is not an e-mail address.") from error
     _known_role(organisation_role)
     try:
         return _invite(by, email, name, organisation_role, ci_names)
@@ -55,12 +55,12 @@ def _invite(by: Actor, email: str, name: str, organisation_role: str, ci_names: 
 
 def _known_role(role: str) -> None:
     if role and role not in list(Role):
-        raise Invalid(f"“{role}” is no role: choose {', '.join(Role)} or none.")
+        raise Invalid(f"“{role}” is not a role: choose {', '.join(Role)} or none.")
 
 
 @in_one_transaction()
 def sign_in_link(person: Person, *, by: Actor, hours: int = LINK_HOURS) -> str:
-    """The address of a page that signs `person` in, once, within `hours`. Shown now and never again.
+    """The address of a page that signs `person` in, once, within `hours`. Shown only once.
 
     Links of theirs from before end now: what was sent and never used opens nothing later.
     """
@@ -110,7 +110,7 @@ def _free_names(texts: Sequence[str], person: Person | None = None) -> list[str]
         theirs = [found for text in (other.email, *other.ci_names) if (found := authors.read(text))]
         for name in wanted.values():
             if any(name.may_be(known) for known in theirs):
-                raise Invalid(f"“{name}” may be {other.name} ({other.email}): a name in CI is one person's alone.")
+                raise Invalid(f"“{name}” may be {other.name} ({other.email}): a name in CI belongs to one person only.")
     return sorted(wanted)
 
 
@@ -119,7 +119,9 @@ def _ci_name(text: str) -> authors.Name:
         raise Invalid(f"A name in CI has {len(text)} characters: at most {LONGEST_NAME} are kept.")
     name = authors.read(text)
     if name is None or not text.isprintable():
-        raise Invalid(f"“{text}” is no name: write it as pipelines tell it, such as github:ana, gitlab:ana.k or ana.")
+        raise Invalid(
+            f"“{text}” is not a name: write it as pipelines tell it, such as github:ana, gitlab:ana.k or ana."
+        )
     return name
 
 
@@ -149,7 +151,7 @@ def reactivate(by: Actor, person: Person) -> None:
 def _keep_an_owner(person: Person, *, stays: bool) -> None:
     owners = locks.owners()
     if not stays and owners == [person.pk]:
-        raise Refused(f"{person} is the only owner: make somebody else owner first.")
+        raise Refused(f"{person} is the only owner: make somebody else an owner first.")
 
 
 @in_one_transaction()

@@ -65,11 +65,11 @@ def refresh(provider: str, tell: Callable[[str], object]) -> None:
         found = _everything(chosen, read, tell)
         if not any(listing.prices for regions in found.values() for listing in regions.values()):
             read.forget()
-            raise Unavailable(f"{chosen.NAME} held no price that the book has a name for: the book stays as it is.")
+            raise Unavailable(f"{chosen.NAME} held no price that the book has a name for: the book is unchanged.")
         with renewal.renewed(settings.SHIPPED_PRICES_DIR, settings.KEPT_PRICES_DIR) as book:
             count = _fill(book, provider, chosen.SOURCE, found)
     except DamagedBookError as error:
-        raise Unavailable(f"{error} The book stays as it is.") from error
+        raise Unavailable(f"{error} The book is unchanged.") from error
     except OSError as error:
         told = f"The price book cannot be written to {settings.KEPT_PRICES_DIR}: {error.strerror}."
         raise Unavailable(told) from error

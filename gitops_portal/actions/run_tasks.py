@@ -72,7 +72,7 @@ def check_signature(task: RunTask, body: bytes, signature: str) -> None:
     if not signature:
         raise Unrecognised("The request has no signature: set the HMAC key of this run task in HCP.")
     if not run_tasks.signed(body, signature, opened(task)["hmac"]):
-        raise Unrecognised("The signature is none by the HMAC key of this run task: set that key in HCP.")
+        raise Unrecognised("The signature does not match the HMAC key of this run task: set that key in HCP.")
 
 
 def reseal(by: Actor) -> int:
@@ -99,7 +99,7 @@ def _put(task: RunTask, told: dict[str, str | bool]) -> None:
     task.host = task.host.lower()
     if task.host not in settings.TERRAFORM_HOSTS:
         allowed = ", ".join(settings.TERRAFORM_HOSTS)
-        raise Invalid(f"{task.host} is no host that the operator allows (TERRAFORM_HOSTS): choose {allowed}.")
+        raise Invalid(f"{task.host} is not a host that the operator allows (TERRAFORM_HOSTS): choose {allowed}.")
     if not _RULE.fullmatch(task.rule):
         raise Invalid("The rule is made of letters, digits, hyphens, {organization} and {workspace}.")
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def check(scope: str, selector: str) -> None:
     """Raises Invalid for an unknown kind of scope, labels that are none, and a workspace that is not there."""
     if scope not in set(ScopeKind):
-        raise Invalid(f"“{scope}” is no scope: choose {', '.join(ScopeKind)}.")
+        raise Invalid(f"“{scope}” is not a scope: choose {', '.join(ScopeKind)}.")
     if scope == ScopeKind.ORGANISATION and selector:
-        raise Invalid("The organisation's setting takes no selector: it holds everywhere.")
+        raise Invalid("The organisation's setting has no selector: it applies everywhere.")
     if scope == ScopeKind.LABELS:
         selected(selector)
     if scope == ScopeKind.WORKSPACE and operator.workspace(selector) is None:

@@ -53,10 +53,10 @@ def confirm_app(person: Person, code: str, address: str = "") -> list[str]:
     held = locks.person(person.pk)
     app = entering.code_app(held)
     if app is None or app.confirmed_at:
-        raise Refused("There is no app that waits for its first code: begin again.")
+        raise Refused("There is no app that waits for its first code: start again.")
     step = _step(app, code)
     if step is None:
-        raise Invalid("This code does not fit. Is the clock of the device right? Type the one that it shows now.")
+        raise Invalid("This code is wrong. Is the clock of the device right? Enter the code it shows now.")
     app.confirmed_at, app.last_step = clock.now(), step
     app.save(update_fields=["confirmed_at", "last_step"])
     _told(as_actor(person, address), Verb.PERSON_FACTOR_ADDED, held, CODE)
@@ -128,7 +128,7 @@ def check(person: Person, typed: str, how: str, address: str = "") -> str:
     known = _spent(person, code, how, address)
     if known is None:
         sign_in.failed(person.email, f"{how}: the code does not fit", address)
-        raise Refused("This code does not fit, or was used already: type the one that your app shows now.")
+        raise Refused("This code is wrong or was already used: enter the one your app shows now.")
     SignInTries.objects.filter(key=counted.key).delete()
     return known
 

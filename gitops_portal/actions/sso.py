@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 SSO: Final = "SSO"
 """How whoever came in is known."""
-_STRANGER: Final = "somebody whom the provider sent"
+_STRANGER: Final = "somebody from the provider"
 _WORD: Final = re.compile(r"[a-z_]{1,40}")
 
 
@@ -71,7 +71,7 @@ def finish(said: Mapping[str, str], begun: Begun | None, address: str) -> Person
     `begun` is what this browser kept, None where it kept nothing: then nothing is looked at, and nothing written.
     """
     if begun is None or not hmac.compare_digest(said.get("state", "").encode(), begun.state.encode()):
-        raise Refused("This sign-in was begun in another browser or window, or too long ago: begin again.")
+        raise Refused("This sign-in was begun in another browser or window, or too long ago: start again.")
     _wait(address)
     who: Identity | None = None
     try:
@@ -99,23 +99,21 @@ def _too_many(wait: timedelta) -> TooManyTries:
 
 
 def _away() -> Unavailable:
-    return Unavailable(
-        f"{settings.OIDC_NAME} does not answer as it should: try again in a minute, or sign in otherwise."
-    )
+    return Unavailable(f"{settings.OIDC_NAME} does not answer properly: try again in a minute, or sign in another way.")
 
 
 def _asked(said: Mapping[str, str], begun: Begun) -> Identity:
     if wrong := said.get("error"):
         told = wrong if _WORD.fullmatch(wrong) else "an error of its own"
-        raise Refused(f"{settings.OIDC_NAME} did not let you in ({told}): begin again, or ask whoever runs it.")
+        raise Refused(f"{settings.OIDC_NAME} did not let you in ({told}): start again, or ask its administrator.")
     if said.get("iss", settings.OIDC_ISSUER) != settings.OIDC_ISSUER or not said.get("code"):
-        raise Refused(f"That answer is not of {settings.OIDC_NAME}: begin again.")
+        raise Refused(f"That answer is not of {settings.OIDC_NAME}: start again.")
     try:
         return sso.finish(_provider(), said["code"], begun, clock.now().timestamp())
     except Unavailable as error:
         raise _away() from error
     except PortalError as error:
-        again = "begin again. If it stays so, tell whoever runs the portal."
+        again = "start again. If it happens again, tell the operator of the portal."
         raise Refused(f"The answer of {settings.OIDC_NAME} does not hold: {again}") from error
 
 
@@ -162,7 +160,7 @@ def _new(who: Identity, address: str) -> Person:
     try:
         validate_email(who.email)
     except ValidationError as error:
-        raise Refused(f"“{who.email}” is no e-mail address: ask whoever runs {settings.OIDC_NAME}.") from error
+        raise Refused(f"“{who.email}” is not an e-mail address: ask whoever runs {settings.OIDC_NAME}.") from error
     person = Person.objects.create_user(who.email, who.name[:200])
     validate.fields(person)
     audit.record(as_actor(person, address), Verb.PERSON_INVITED, person.email, detail=Invited(role="", ci_names=[]))

@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 100
 """States of one turn of the clock; the others are those of the next."""
-_TAKEN: Final = "The state that lies there is read for another workspace."
+_TAKEN: Final = "The state at this location is already read for another workspace."
 
 
 # ── settings ─────────────────────────────────────────────────────────────────────────────────────────────────────

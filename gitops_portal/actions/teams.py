@@ -64,7 +64,7 @@ def add(by: Actor, team: Team, person: Person) -> None:
 
 @in_one_transaction()
 def take_out(by: Actor, team: Team, person: Person) -> None:
-    """Take a person out of a team: they lose what they had by it at once. Single sign-on may put them in again."""
+    """Take a person out of a team: they lose what they had by it at once. Single sign-on may add them again."""
     held = locks.person(person.pk)
     found = of_teams.membership(team, held)
     if found:
@@ -100,7 +100,7 @@ def give(by: Actor, team: Team, role: str, *, workspace: Workspace | None = None
     Raises Invalid. Where the team has a role in just that place, it is replaced.
     """
     if role not in list(Role):
-        raise Invalid(f"“{role}” is no role: choose {', '.join(Role)}.")
+        raise Invalid(f"“{role}” is not a role: choose {', '.join(Role)}.")
     if workspace and labels:
         raise Invalid("A role holds in one workspace or by labels: name one of the two.")
     wanted = dict(selected(labels)) if labels else {}

@@ -44,7 +44,7 @@ def check(url: str, *, loopback: bool) -> str:
         parts = urlsplit(url)
         port_is_one = parts.port is None or parts.port > 0
     except ValueError:
-        raise Invalid(f"“{url[:200]}” is no address of an issuer.") from None
+        raise Invalid(f"“{url[:200]}” is not an address of an issuer.") from None
     near = loopback and parts.scheme == "http" and parts.hostname in _LOOPBACK
     plain = not (parts.username or parts.password or parts.query or parts.fragment) and url.isprintable()
     if not (plain and port_is_one and parts.hostname and (parts.scheme == "https" or near)) or " " in url:

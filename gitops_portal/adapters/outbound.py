@@ -60,7 +60,7 @@ def place(url: str, allowed: Collection[str]) -> Place:
         parts = urlsplit(url)
         port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
-        raise Invalid(f"“{url[:200]}” is no address.") from None
+        raise Invalid(f"“{url[:200]}” is not an address.") from None
     host = (parts.hostname or "").rstrip(".")
     if not (host and port and url.isascii() and url.isprintable()) or " " in url:
         raise Invalid("An address begins with https:// and has a host, such as https://hooks.example.org/portal.")

@@ -131,7 +131,7 @@ def _write(reported: Mapping[str, Any], out: Output) -> None:
 
 
 def _escaped(found: UnicodeError) -> tuple[str, int]:
-    """What is no ASCII as JSON writes it, for the encoder that came upon it."""
+    """What is not ASCII as JSON writes it, for the encoder that met it."""
     if not isinstance(found, UnicodeEncodeError):
         raise found
     return json.dumps(found.object[found.start : found.end])[1:-1], found.end

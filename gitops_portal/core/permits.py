@@ -77,7 +77,7 @@ def objection(standing: Standing, action: str) -> PortalError | None:
     """Why this person may not take this decision now; None when they may."""
     role = standing.role
     if role is None or not role.covers(_NEEDED[action]):
-        return Refused(f"To {EVENTS[action]} here takes the role {_NEEDED[action]}; yours is {role or 'none'}.")
+        return Refused(f"To {EVENTS[action]} here you need the role {_NEEDED[action]}; yours is {role or 'none'}.")
     if not lifecycle.possible(standing.state, EVENTS[action]):
         return Stale(f"This run is {standing.state.label}: there is nothing to {EVENTS[action]}.")
     if action == "request_changes" and standing.asked:
@@ -103,7 +103,7 @@ def objection_to_comment(standing: Standing) -> PortalError | None:
     if role is not None and (role.covers(Role.REVIEWER) or (standing.own and _writes(role))):
         return None
     return Refused(
-        f"To comment here takes the role reviewer, or the run to be your own; you are {role or 'nobody'} here."
+        f"To comment here you need the role reviewer, or to be the run's author; your role is {role or 'none'}."
     )
 
 
@@ -131,7 +131,7 @@ def objection_to_settle(standing: Standing, *, mine: bool) -> PortalError | None
     """Why this person may not resolve requested changes; `mine` where they requested them."""
     role = standing.role
     if role is None or not role.covers(Role.REVIEWER):
-        return Refused(f"To resolve requested changes takes the role reviewer; yours is {role or 'none'}.")
+        return Refused(f"To resolve requested changes you need the role reviewer; yours is {role or 'none'}.")
     if standing.own and not mine:
         return Refused("This is your own change: who requested changes of it resolves that, or another reviewer.")
     if standing.state is not State.CHANGES_REQUESTED:
@@ -142,35 +142,35 @@ def objection_to_settle(standing: Standing, *, mine: bool) -> PortalError | None
 def objection_to_drift(role: Role | None, workspace: str) -> PortalError | None:
     """Why who has this role may not accept, snooze, assign or revert what drifted of a workspace."""
     if role is None or not role.covers(Role.REVIEWER):
-        return Refused(f"To decide about drift of {workspace} takes the role reviewer; yours is {role or 'none'}.")
+        return Refused(f"To decide about drift of {workspace} you need the role reviewer; yours is {role or 'none'}.")
     return None
 
 
 def objection_to_ignoring_drift(role: Role | None) -> PortalError | None:
     """Why who has this role may not make or end a rule that ignores drift there: in a workspace, or everywhere."""
     if role is not Role.OWNER:
-        return Refused(f"To ignore drift there takes the role owner; yours is {role or 'none'}.")
+        return Refused(f"To ignore drift there you need the role owner; yours is {role or 'none'}.")
     return None
 
 
 def objection_to_waiving(role: Role | None, workspace: str) -> PortalError | None:
     """Why who has this role may not waive findings of a workspace, or withdraw a waiver there."""
     if role is not Role.OWNER:
-        return Refused(f"To waive findings of {workspace} takes the role owner; yours is {role or 'none'}.")
+        return Refused(f"To waive findings of {workspace} you need the role owner; yours is {role or 'none'}.")
     return None
 
 
 def objection_to_approving_a_waiver(role: Role | None, *, own: bool) -> PortalError | None:
     """Why who has this role may not approve a waiver; `own` where they made it."""
     if role is not Role.OWNER:
-        return Refused(f"To approve a waiver takes the role owner; yours is {role or 'none'}.")
+        return Refused(f"To approve a waiver you need the role owner; yours is {role or 'none'}.")
     return Refused("You made this waiver: another owner has to approve it.") if own else None
 
 
 def objection_to_sharing(role: Role | None) -> PortalError | None:
     """Why who has this role in the organisation may not share a view with everybody; None when they may."""
     if role is None or not role.covers(Role.REVIEWER):
-        return Refused(f"To share a view takes the role reviewer in the organisation; yours is {role or 'none'}.")
+        return Refused(f"To share a view you need the role reviewer in the organisation; yours is {role or 'none'}.")
     return None
 
 

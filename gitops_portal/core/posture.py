@@ -62,7 +62,7 @@ class Posture(Struct, frozen=True):
         return msgspec.structs.replace(self, state=State.UNVERIFIED, reason=SILENT)
 
 
-NEVER: Final = "Nobody has compared it with the real world yet."
+NEVER: Final = "It has not been compared with the real world yet."
 SILENT: Final = "Nobody has compared it with the real world for longer than its schedule allows."
 _GRAVITY: Final = (State.DRIFTED, State.UNVERIFIED, State.IN_SYNC)
 """From the gravest on: what one source knows to differ no other one talks away."""

@@ -36,7 +36,7 @@ class Times(Struct, frozen=True):
         if self.quiet_from is not None and self.quiet_from == self.quiet_until:
             raise Invalid("Quiet hours end when they begin: pause the channel to send nothing at all.")
         if self.through and self.through not in set(Gravity):
-            raise Invalid(f"“{self.through}” is no gravity: choose {', '.join(Gravity)}.")
+            raise Invalid(f"“{self.through}” is not a gravity: choose {', '.join(Gravity)}.")
 
     def goes_through(self, gravity: str) -> bool:
         """Whether a message of this gravity waits for nothing."""

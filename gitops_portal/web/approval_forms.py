@@ -78,7 +78,7 @@ class _Rule(forms.Form):
     id = forms.CharField(
         max_length=63, help_text="Stands in the trail and in files: lower-case letters, digits and hyphens."
     )
-    title = forms.CharField(max_length=200, required=False, help_text="As people say it. Empty: the id.")
+    title = forms.CharField(max_length=200, required=False, help_text="Display name. Empty: the id.")
     scopes = Places()
 
     def __init__(self, *args: Any, rule: str = "", **given: Any) -> None:
@@ -95,12 +95,12 @@ class _Rule(forms.Form):
 class Approval(_Rule):
     approval_hours = forms.IntegerField(
         required=False,
-        label="Hours that an approval lasts",
+        label="Hours an approval is valid",
         help_text="Empty: as long as the workspace says; never longer than that.",
     )
     shares_people = forms.BooleanField(
         required=False,
-        label="Who counts for another rule counts for this one, too",
+        label="One approval may count for this and for other rules",
     )
 
 
@@ -111,7 +111,7 @@ class AutoApproval(_Rule):
         required=False, label="Cost rises by at most", help_text="US dollars a month."
     )
     coverage_at_least = forms.DecimalField(
-        required=False, label="Share that is priced, at least", help_text="Between 0 and 1. Empty: all of it."
+        required=False, label="Minimum share that is priced", help_text="Between 0 and 1. Empty: all of it."
     )
 
 
@@ -141,7 +141,7 @@ class Condition(_OneOfSeveral):
     types = Words(label="Types", help_text="A resource of one of them changes: aws_route*, aws_vpc")
     actions = forms.MultipleChoiceField(
         required=False,
-        label="Actions; none: whatever is done to it",
+        label="Actions; none: any action",
         choices=[(action, action) for action in Action if action not in {Action.NO_OP, Action.UNKNOWN}],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -166,7 +166,7 @@ class Need(_OneOfSeveral):
 
     count = forms.IntegerField(min_value=1, max_value=10, initial=1, label="How many")
     team = forms.ChoiceField(required=False)
-    people = Words(label="Or people", help_text="By e-mail, with commas between them.")
+    people = Words(label="Or people", help_text="E-mails, comma-separated.")
 
     def __init__(self, *args: Any, teams: Iterable[tuple[str, str]], **given: Any) -> None:
         super().__init__(*args, **given)

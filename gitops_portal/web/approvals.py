@@ -89,7 +89,7 @@ def _put(request: HttpRequest, part: str, rule: str, sheet: approval_forms.Sheet
         return 422
     name = rule or sheet.form.cleaned_data["id"]
     if not rule and name in _rules(part):
-        sheet.form.add_error("id", "There is one of this id: open that, or take another id.")
+        sheet.form.add_error("id", "This id exists already: open that one, or choose another id.")
         return 422
     try:
         book = approvals.put(access.actor(request), part, name, sheet.told, seen.cleaned_data["onto"])
@@ -114,5 +114,5 @@ def remove(request: HttpRequest, part: str, rule: str) -> HttpResponse:
     except PortalError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"Removed {rule}. What it asked of runs that are not applied yet, it asks no longer.")
+        messages.success(request, f"Removed {rule}. It no longer applies to runs that are not applied yet.")
     return redirect("approvals.index")

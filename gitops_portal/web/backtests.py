@@ -84,7 +84,7 @@ def stop(request: HttpRequest, backtest: int) -> HttpResponse:
     access.require_owner(request)
     held = _held(backtest)
     actions.stop(access.actor(request), held.pk)
-    messages.success(request, "It is stopped: what was found until then is kept.")
+    messages.success(request, "Stopped: the results so far are kept.")
     return redirect("backtests.detail", held.pk)
 
 

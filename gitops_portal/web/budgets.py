@@ -90,7 +90,7 @@ def _kept(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     except PortalError as error:
         form.add_error(None, str(error))
         return _page(request, form, 422, pk)
-    messages.success(request, f"Kept: {kept.name}. Plans are judged against it from now on.")
+    messages.success(request, f"Saved: {kept.name}. Plans are checked against it from now on.")
     return redirect("budgets.index")
 
 
@@ -101,4 +101,4 @@ def remove(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     act = partial(actions.remove, access.actor(request), form.cleaned_data["budget"])
-    return access.done(request, act, "Removed: nothing counts against it any more.", "budgets.index")
+    return access.done(request, act, "Removed: plans are no longer checked against it.", "budgets.index")

@@ -31,7 +31,7 @@ class Unseen(forms.Textarea):
 class ChannelSettings(forms.Form):
     """A name, and what the kind asks for. A secret is never put into a page: left empty, the one that is kept stays."""
 
-    name = forms.CharField(max_length=100, help_text="As people find it in lists and in the audit trail.")
+    name = forms.CharField(max_length=100, help_text="Shown in lists and in the audit trail.")
 
     def __init__(self, *args: Any, kind: Kind, kept: bool = False, **given: Any) -> None:
         super().__init__(*args, **given)
@@ -64,7 +64,7 @@ class Times(forms.Form):
     quiet_from = forms.TimeField(required=False, widget=_CLOCK, label="Quiet from", help_text="Empty: no quiet hours.")
     quiet_until = forms.TimeField(required=False, widget=_CLOCK, label="Quiet until")
     digest_at = forms.TimeField(
-        required=False, widget=_CLOCK, label="Digest at", help_text="One message a day. Empty: each by itself."
+        required=False, widget=_CLOCK, label="Digest at", help_text="One message a day. Empty: every message by itself."
     )
     through = forms.ChoiceField(
         required=False,
@@ -84,7 +84,7 @@ class Subscribe(forms.Form):
         required=False, max_length=300, help_text="Or labels: env=prod,team=network. Neither: every workspace."
     )
     least = forms.ChoiceField(
-        label="Least gravity", choices=_LEAST, help_text="Of the gravest sentence that a run's brief says."
+        label="Least gravity", choices=_LEAST, help_text="Of the most serious sentence in a run's brief."
     )
     events = forms.MultipleChoiceField(
         label="When a run is …; none: whatever becomes of it",

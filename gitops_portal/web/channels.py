@@ -165,7 +165,7 @@ def send_test(request: HttpRequest, channel: int, slug: str = "") -> HttpRespons
 
 
 _ON: Final[dict[str, tuple[Callable[[Actor, int], None], str]]] = {
-    "pause": (channels.pause, "Nothing is sent through it until somebody resumes it."),
+    "pause": (channels.pause, "Nothing is sent until somebody resumes it."),
     "resume": (channels.resume, "Messages are sent again."),
 }
 

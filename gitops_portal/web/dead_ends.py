@@ -23,7 +23,7 @@ def told(view: View) -> View:
         response = view(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path_info.startswith("/api/"):
             return response
-        detail = "This address only takes what a form sends. Go back to the page with the form."
+        detail = "This address only accepts form submissions. Go back to the page with the form."
         page = outage.sentence("Nothing to see here", detail, response.status_code)
         page["Allow"] = response["Allow"]
         return page

@@ -96,7 +96,7 @@ def _gone(row: Comment, diff: Sequence[Mapping[str, Any]] | None) -> str:
     found = at_path(diff, row.attribute)
     if found is None:
         return "this run does not change the attribute"
-    return "" if comments.seen(found) == row.seen else "the attribute changes otherwise in this run"
+    return "" if comments.seen(found) == row.seen else "the attribute changes differently in this run"
 
 
 @dataclass(slots=True)

@@ -73,7 +73,7 @@ def permitted(person: Person, items: Iterable[DriftItem]) -> list[bool]:
 
 def _told(name: str, done: int, left: int) -> str:
     said = f"{_DONE.get(name, name)}: {done:,} resource{'' if done == 1 else 's'}."
-    return f"{said} {left:,} left as they were: they are grave, or not yours to decide." if left else said
+    return f"{said} {left:,} left unchanged: they are serious, or not yours to decide." if left else said
 
 
 def _back(request: HttpRequest) -> tuple[str, tuple[str, ...]]:

@@ -39,7 +39,7 @@ class NewRule(forms.Form):
     selector = forms.CharField(
         required=False, max_length=300, label="Which", help_text="env=prod,team=network for labels, a slug for one."
     )
-    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days: what is ignored is looked at again then.")
+    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days: it has to be looked at again then.")
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 

@@ -71,8 +71,8 @@ def add(request: HttpRequest) -> HttpResponse:
 
 def _told(counts: tuple[int, int]) -> str:
     uses, held_back = counts
-    said = f"Kept. It silences {uses:,} resource{'' if uses == 1 else 's'} that drifted now."
-    return f"{said} {held_back:,} it would have, and may not: they are grave." if held_back else said
+    said = f"Saved. It silences {uses:,} resource{'' if uses == 1 else 's'} that drifted now."
+    return f"{said} {held_back:,} it matches but may not silence: they are serious." if held_back else said
 
 
 @require_POST
@@ -84,4 +84,4 @@ def end(request: HttpRequest) -> HttpResponse:
     if _objection(request, rule.scope, rule.selector):
         raise PermissionDenied
     act = partial(actions.end, access.actor(request), rule.pk)
-    return access.done(request, act, "Ended: what it silenced is told again.", "drift.rules")
+    return access.done(request, act, "Ended: what it silenced is reported again.", "drift.rules")

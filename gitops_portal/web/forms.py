@@ -24,7 +24,7 @@ class SignIn(AuthenticationForm):
         label="E-mail", widget=forms.EmailInput(attrs={"autofocus": True, "autocomplete": "username"})
     )
     error_messages = AuthenticationForm.error_messages | {
-        "invalid_login": "This e-mail and password do not belong together. No password yet? Ask for a one-time link.",
+        "invalid_login": "Wrong e-mail or password. No password yet? Ask for a one-time link.",
         "inactive": "This account is closed. An owner of the organisation can open it again.",
     }
 
@@ -38,7 +38,7 @@ class Labels(forms.CharField):
     def to_python(self, value: Any) -> dict[str, str]:  # type: ignore[override]  # the stubs know text only
         pairs = [pair.strip() for pair in str(value or "").split(",") if pair.strip()]
         if wrong := [pair for pair in pairs if not _LABEL.fullmatch(pair)]:
-            raise ValidationError(f"“{wrong[0]}” is no label. Write name=value, and a comma between two.")
+            raise ValidationError(f"“{wrong[0]}” is not a label. Write name=value, and a comma between two.")
         return dict(pair.split("=", 1) for pair in pairs)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -53,7 +53,7 @@ class NewWorkspace(forms.Form):
         validators=[SLUG],
         help_text="Stands in addresses and uploads: lower-case letters, digits and hyphens. It never changes.",
     )
-    name = forms.CharField(max_length=200, required=False, help_text="As people say it. Empty: the slug.")
+    name = forms.CharField(max_length=200, required=False, help_text="Display name. Empty: the slug.")
     labels = Labels(required=False, help_text="Guardrails and filters go by them: env=prod, team=network")
 
 
@@ -75,7 +75,7 @@ class NewTeam(forms.Form):
     slug = forms.CharField(
         validators=[SLUG], help_text="Approval rules and groups name it: lower-case letters, digits and hyphens."
     )
-    name = forms.CharField(max_length=200, required=False, help_text="As people say it. Empty: the slug.")
+    name = forms.CharField(max_length=200, required=False, help_text="Display name. Empty: the slug.")
 
 
 class TeamMember(forms.Form):
@@ -163,13 +163,13 @@ class NewToken(forms.Form):
         initial=list(words.TOKEN_SCOPES),
         label="May",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "A token that may do nothing is none: choose what it may do."},
+        error_messages={"required": "Choose what the token may do."},
     )
 
 
 class NewOrganisationToken(NewToken):
     workspace = forms.CharField(
-        required=False, max_length=63, help_text="The slug of the one workspace it opens. Empty: every workspace."
+        required=False, max_length=63, help_text="The slug of the workspace it is for. Empty: every workspace."
     )
     may_create = forms.BooleanField(required=False, label="May create workspaces")
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gitops_portal.web.guardrail_forms import Trial
 
 SHOWN: Final = 50
-"""Answers that would be other ones, of the run that a file is tried on."""
+"""Answers that would change, of the run that a file is tried on."""
 LATEST: Final = 5
 """Backtests below the editor."""
 
@@ -65,7 +65,7 @@ def _first(request: HttpRequest) -> dict[str, Any]:
 def _backtest(request: HttpRequest, form: GuardrailsFile) -> HttpResponse:
     said = form.cleaned_data
     if said["days"] is None:
-        form.add_error("days", "Say of how many days the plans are.")
+        form.add_error("days", "Enter the number of days.")
         return _page(request, form, 422)
     made = backtesting.start(access.actor(request), said["text"], said["days"], said["onto"])
     return backtests.back_to(reverse("guardrails.edit"), made, request)
@@ -73,8 +73,8 @@ def _backtest(request: HttpRequest, form: GuardrailsFile) -> HttpResponse:
 
 def _apply(request: HttpRequest, form: GuardrailsFile, document: Mapping[str, Any]) -> HttpResponse:
     applied = guardrail_book.apply(access.actor(request), document, form.cleaned_data["onto"])
-    holds = f"Version {applied.version} holds from the next plan on." if applied else ""
-    messages.success(request, holds or "Nothing changed: it holds already.")
+    holds = f"Version {applied.version} applies from the next plan on." if applied else ""
+    messages.success(request, holds or "Nothing changed: this is already in effect.")
     return redirect("guardrails.index")
 
 

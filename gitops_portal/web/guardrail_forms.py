@@ -84,13 +84,13 @@ class Enforce(forms.Form):
         required=False, max_length=300, label="Which", help_text="env=prod,team=network for labels, a slug for one."
     )
     except_workspaces = forms.CharField(
-        required=False, max_length=1_000, help_text="By slug, with commas between: sandbox, scratch."
+        required=False, max_length=1_000, help_text="Slugs, comma-separated: sandbox, scratch."
     )
     except_labels = forms.CharField(
         required=False, max_length=300, help_text="Workspaces that have all of them: team=lab,env=test."
     )
     enforcement = forms.ChoiceField(label="How strictly", choices=list(words.ENFORCEMENTS.items()))
-    weaker = forms.BooleanField(required=False, label="Even if weaker than what holds in the organisation")
+    weaker = forms.BooleanField(required=False, label="Even if weaker than the organisation's setting")
     onto = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
     """The digest of the settings that it was made from."""
 

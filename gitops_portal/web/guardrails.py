@@ -184,7 +184,7 @@ def enforce(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gu
     except PortalError as error:
         form.add_error(None, str(error))
         return _page(request, rule, error.status, form)
-    messages.success(request, "Saved. It holds from the next plan on.")
+    messages.success(request, "Saved. It applies from the next plan on.")
     return redirect("guardrails.detail", rule.id)
 
 
@@ -199,4 +199,4 @@ def release(request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - a gu
     if setting is None:
         raise Http404
     release = partial(actions.release, access.actor(request), setting, form.cleaned_data["onto"])
-    return access.done(request, release, "Removed: the next wider setting holds again.", "guardrails.detail", rule.id)
+    return access.done(request, release, "Removed: the next wider setting applies again.", "guardrails.detail", rule.id)

@@ -35,7 +35,7 @@ def small_bodies(view: View) -> View:
     def answer(request: HttpRequest) -> HttpResponseBase:
         most = largest_body(request.method or "", request.path_info)
         if most < settings.MAX_PLAN_BYTES and declared(request) > most:
-            detail = f"The request carries more than {most:,} bytes: only an upload of a plan may."
+            detail = f"The request has more than {most:,} bytes: only an upload of a plan may."
             if request.path_info.startswith("/api/"):
                 return problem(413, "Document too large", detail)
             return outage.sentence("That is too large", detail, 413)
@@ -50,7 +50,7 @@ def no_nul(view: View) -> View:
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path_info.startswith("/api/"):
             if _in_call(request):
-                return problem(400, "Bad request", "The request holds a NUL character: send it without.")
+                return problem(400, "Bad request", "The request contains a NUL character: remove it.")
         elif "\0" in request.path_info or _in_form(request):
             raise BadRequest("a NUL character")
         return view(request)

@@ -79,11 +79,9 @@ def _places(places: list[metrics.Place], now: datetime) -> Iterator[Metric]:
     """Of rows that are there: the series of a workspace end with it, and with its being of that posture."""
     name = "portal_workspace_"
     posture = GaugeMetricFamily(f"{name}posture", "1 for the posture that it is in.", labels=["workspace", "posture"])
-    waiting = GaugeMetricFamily(f"{name}waiting_runs", "Its runs that people have to act on.", labels=["workspace"])
+    waiting = GaugeMetricFamily(f"{name}waiting_runs", "Its runs waiting for somebody.", labels=["workspace"])
     oldest = GaugeMetricFamily(f"{name}waiting_oldest_seconds", "Age of the oldest of them.", labels=["workspace"])
-    cost = GaugeMetricFamily(
-        f"{name}cost_monthly", "What it costs a month, where that is known.", labels=["workspace", "currency"]
-    )
+    cost = GaugeMetricFamily(f"{name}cost_monthly", "Its monthly cost, if known.", labels=["workspace", "currency"])
     for place in places:
         posture.add_metric([place.slug, place.posture], 1)
         waiting.add_metric([place.slug], place.waiting.number)
@@ -95,7 +93,7 @@ def _places(places: list[metrics.Place], now: datetime) -> Iterator[Metric]:
 
 def _cost(totals: Totals) -> Metric:
     told = GaugeMetricFamily(
-        "portal_cost_monthly", "What the workspaces cost a month, of those whose cost is known.", labels=["currency"]
+        "portal_cost_monthly", "Total monthly cost of the workspaces whose cost is known.", labels=["currency"]
     )
     if totals.cost is not None:
         told.add_metric(["USD"], float(totals.cost))

@@ -24,9 +24,9 @@ def told(error: BaseException | None) -> str:
     if isinstance(error, Unavailable):
         return str(error)
     if isinstance(error, OSError) and error.errno in _FULL:
-        return "The disk of the portal is full or cannot be written: make room. Nothing was half done."
+        return "The disk of the portal is full or cannot be written: free some space. Nothing was half saved."
     if isinstance(error, (OperationalError, InterfaceError)) and passing(error):
-        return "The database does not answer. Nothing was half done: send the same again in half a minute."
+        return "The database does not answer. Nothing was half saved: try again in half a minute."
     return ""
 
 

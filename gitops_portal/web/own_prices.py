@@ -38,7 +38,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     try:
         if request.POST.get("action") == "save":
             saved = actions.save(access.actor(request), text, form.cleaned_data["onto"])
-            holds = f"Version {saved.version} holds from the next plan on." if saved else "Nothing changed."
+            holds = f"Version {saved.version} applies from the next plan on." if saved else "Nothing changed."
             messages.success(request, holds)
             return redirect("own_prices.edit")
         changes = list(actions.differing(actions.check(text)))

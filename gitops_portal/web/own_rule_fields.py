@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 LONGEST: Final = 10_000
 """Characters of a text."""
 _DIGITS: Final = 15
-_ONE_A_LINE: Final = "One a line; a comma is part of it."
+_ONE_A_LINE: Final = "One per line; commas are part of the value."
 _WITHOUT_COMMAS: Final = "One a line."
 _IDLE: Final = frozenset({Action.NO_OP, Action.READ, Action.UNKNOWN})
 

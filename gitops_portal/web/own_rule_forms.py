@@ -57,14 +57,14 @@ class Common(forms.Form):
         help_text="Critical is mandatory, high soft-mandatory, the others advisory. "
         "Settings for labels and workspaces stand on the guardrail's page.",
     )
-    types = Words(label="Types", help_text="With commas between them: aws_instance, aws_db_*")
+    types = Words(label="Types", help_text="Comma-separated: aws_instance, aws_db_*")
     condition = own_rule_fields.Prose(rows=6, mono=True, required=True, max_length=4000)
     message = own_rule_fields.Prose(
         label="What it says", help_text="What is wrong, such as: it is larger than what we use."
     )
     why = own_rule_fields.Prose(help_text="Why it matters.")
     remedy = own_rule_fields.Prose(label="How to fix it")
-    references = Words(by_line=True, label="References", help_text="One a line: an address, or a control.")
+    references = Words(by_line=True, label="References", help_text="One per line: a link, or a control.")
     examples = own_rule_fields.Examples()
 
     def __init__(self, kind: OwnKind, held: Mapping[str, Any], sent: Any) -> None:

@@ -85,7 +85,7 @@ def _answer(request: HttpRequest, kind: str, name: str, held: dict[str, Any]) ->
         return _page(request, name, sheet, trial, 422)
     called = name or sheet.form.cleaned_data["id"]
     if not name and called in rulebook.own_rules():
-        sheet.form.add_error("id", "There is one of this id: open that, or take another id.")
+        sheet.form.add_error("id", "This id exists already: open that one, or choose another id.")
         return _page(request, name, sheet, trial, 422)
     try:
         return _act(request, called, sheet, trial, name)
@@ -102,7 +102,7 @@ def _act(request: HttpRequest, called: str, sheet: Sheet, trial: Trial, name: st
     action = request.POST.get("action")
     if action not in {"check", "backtest"}:
         saved = guardrail_book.put(access.actor(request), called, sheet.told, trial.cleaned_data["onto"])
-        messages.success(request, "Saved. It holds from the next plan on." if saved else "Nothing changed.")
+        messages.success(request, "Saved. It applies from the next plan on." if saved else "Nothing changed.")
         return redirect("guardrails.detail", called)
     document = guardrail_book.with_rule(called, sheet.told)
     changes = list(guardrail_book.differing(document))
@@ -110,7 +110,7 @@ def _act(request: HttpRequest, called: str, sheet: Sheet, trial: Trial, name: st
         tried = tried_on(request, trial, document)
         return _page(request, name, sheet, trial, changes=changes, checked=True, tried=tried)
     if trial.cleaned_data["days"] is None:
-        trial.add_error("days", "Say of how many days the plans are.")
+        trial.add_error("days", "Enter the number of days.")
         return _page(request, name, sheet, trial, 422)
     text, onto = rule_files.write(document), trial.cleaned_data["onto"]
     begun = backtesting.start(access.actor(request), text, trial.cleaned_data["days"], onto)

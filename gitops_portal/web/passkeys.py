@@ -89,7 +89,7 @@ def add(request: HttpRequest) -> HttpResponse:
     """Shows the recovery codes, once, where there were none."""
     form, state = forms.NewPasskey(request.POST), _state(request)
     if not (form.is_valid() and state):
-        messages.error(request, "No passkey was made: begin again.")
+        messages.error(request, "No passkey was created: start again.")
         return redirect("settings.second_factor")
     told = form.cleaned_data
     codes = passkeys.add(
@@ -105,5 +105,5 @@ def remove(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     passkeys.remove(access.person(request), form.cleaned_data["passkey"], access.client_address(request))
-    messages.success(request, "That passkey lets nobody in any more.")
+    messages.success(request, "That passkey no longer works.")
     return redirect("settings.second_factor")

@@ -28,7 +28,7 @@ SHOWN: Final = 50
 
 
 class RunTaskSettings(forms.Form):
-    name = forms.CharField(max_length=100, help_text="As people find it in lists and in the audit trail.")
+    name = forms.CharField(max_length=100, help_text="Shown in lists and in the audit trail.")
     host = forms.ChoiceField(help_text="Of the API there. The operator allows others in TERRAFORM_HOSTS.")
     organization = forms.CharField(max_length=100, help_text="Of HCP Terraform, as its address has it.")
     patterns = forms.CharField(

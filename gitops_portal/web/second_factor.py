@@ -90,7 +90,7 @@ def _to_confirm(request: HttpRequest, form: forms.Code, status: int = 200) -> Ht
 @changing
 def remove_app(request: HttpRequest) -> HttpResponse:
     second_factor.remove_app(access.person(request), access.client_address(request))
-    messages.success(request, "You are asked for no codes any more.")
+    messages.success(request, "You are no longer asked for codes.")
     return redirect("settings.second_factor")
 
 

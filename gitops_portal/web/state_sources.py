@@ -71,7 +71,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     workspace = access.workspace(request, slug, Role.OWNER)
     if request.POST.get("act") == "remove":
         stop = partial(state_sources.change, access.actor(request), workspace, None)
-        return access.done(request, stop, "The state is not read any more.", "workspaces.state_source", slug)
+        return access.done(request, stop, "The state is no longer read.", "workspaces.state_source", slug)
     source = of_sources.source(workspace)
     form = Source(request.POST if request.method == "POST" else None, initial=_initial(workspace, source))
     if form.is_valid():

@@ -81,7 +81,7 @@ def take_out(request: HttpRequest, team: str) -> HttpResponse:
     if member is None:
         raise Http404
     out = partial(teams.take_out, access.actor(request), found, member.person)
-    again = " Single sign-on may put them in again." if member.by_sso else ""
+    again = " Single sign-on may add them again." if member.by_sso else ""
     return access.done(request, out, f"{member.person} is in {found.name} no longer.{again}", "teams.detail", team)
 
 

@@ -26,8 +26,7 @@ class UsageText(FileForm):
 
     text = file_text(
         "Usage file",
-        "Empty: nothing is told, and what is paid by use stays out of the sums. "
-        "Of Infracost’s usage file, ours is made first.",
+        "Empty: usage-based costs stay out of the totals. An Infracost usage file is converted first.",
     )
 
 
@@ -48,7 +47,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             return _page(request, workspace, _holding(made.text, form.cleaned_data["onto"]), made=made)
         if request.POST.get("action") == "save":
             saved = actions.save(access.actor(request), workspace, text, form.cleaned_data["onto"])
-            holds = f"Version {saved.version} holds from the next plan on." if saved else "Nothing changed."
+            holds = f"Version {saved.version} applies from the next plan on." if saved else "Nothing changed."
             messages.success(request, holds)
             return redirect("workspaces.usage", slug)
         changes = list(actions.differing(workspace, actions.check(text)))

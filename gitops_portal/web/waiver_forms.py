@@ -21,7 +21,7 @@ class NewWaiver(forms.Form):
         max_digits=13,
         decimal_places=4,
         label="Up to so much a month",
-        help_text="For a guardrail about cost alone: what costs more is not waived.",
+        help_text="Only for a guardrail about cost: higher costs are not waived.",
     )
-    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days: what is accepted is looked at again then.")
+    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days: it has to be looked at again then.")
     reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))

@@ -76,7 +76,9 @@ def of_workspace(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(
-                request, "Kept. What blocks or asks waits for another owner; it counts from the next plan on."
+                request,
+                "Saved. It counts from the next plan on; of a guardrail that blocks or needs approval, "
+                "once another owner approved it.",
             )
             return redirect("waivers.of_workspace", slug)
     return _page(request, workspace, form, 422)
@@ -132,7 +134,7 @@ def approve(request: HttpRequest, slug: str, waiver: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, slug: str, waiver: int) -> HttpResponse:
-    return _act(request, slug, waiver, actions.withdraw, "Withdrawn: what it covered blocks and asks again.")
+    return _act(request, slug, waiver, actions.withdraw, "Withdrawn: what it covered blocks or needs approval again.")
 
 
 def _act(request: HttpRequest, slug: str, pk: int, action: Any, told: str) -> HttpResponse:

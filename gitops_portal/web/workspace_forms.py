@@ -19,13 +19,13 @@ class WorkspaceSettings(forms.Form):
     state_address = forms.CharField(
         max_length=500,
         required=False,
-        help_text="Where its state lies, such as s3://bucket/key: who reads it as a remote state is found by this.",
+        help_text="Address of its state, such as s3://bucket/key: used to find workspaces that read its outputs.",
     )
     budget = forms.DecimalField(
         max_digits=14, decimal_places=2, min_value=0, required=False, help_text="US dollars per month. Empty: none."
     )
     required_approvals = forms.IntegerField(
-        min_value=0, max_value=10, help_text="0: what passes its guardrails is approved by rule."
+        min_value=0, max_value=10, help_text="0: runs that pass all guardrails are approved automatically."
     )
     approval_days = forms.IntegerField(
         min_value=1, max_value=365, help_text="Approvals, and runs without a decision, expire after so many days."
@@ -34,18 +34,18 @@ class WorkspaceSettings(forms.Form):
         min_value=1,
         max_value=8784,
         label="Hours between checks",
-        help_text="After so many hours in which nobody compared it with the real world it is unverified.",
+        help_text="It is unverified after so many hours without a comparison with the real world.",
     )
 
     requires_plan_file = forms.BooleanField(
         required=False,
-        label="Only what is bound to a plan file is applied",
+        label="Only runs bound to a plan file are applied",
         help_text="The gate refuses a run without the planfile_sha256 that CI sends with the plan.",
     )
     owners_for_unknown = forms.BooleanField(
         required=False,
-        label="Only owners approve what an unknown author wants",
-        help_text="An author is known when an account has the name that CI sends.",
+        label="Only owners approve runs of unknown authors",
+        help_text="An author is known if an account has the name that CI sends.",
     )
     applies_in_order = forms.BooleanField(
         required=False,
@@ -54,15 +54,15 @@ class WorkspaceSettings(forms.Form):
     )
     carries_subsets = forms.BooleanField(
         required=False,
-        label="An approval covers a part of what was approved",
+        label="An approval also covers part of what was approved",
         help_text="A newer plan that would do the same keeps its approvals in any case.",
     )
     infracost_figures = forms.BooleanField(
         required=False,
-        label="Runs cost what Infracost says",
-        help_text="Where CI sends its report with both sums in US dollars; else what the portal reckons.",
+        label="Use Infracost's costs",
+        help_text="Where CI sends its report with both sums in US dollars; otherwise the portal's own estimate.",
     )
-    shows_badge = forms.BooleanField(required=False, label="Anybody may see its badge; else it takes a token")
+    shows_badge = forms.BooleanField(required=False, label="Its badge is public; otherwise it needs a token")
 
     def clean_state_address(self) -> str:
         try:

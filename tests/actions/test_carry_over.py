@@ -118,7 +118,7 @@ def test_it_ends_when_the_first_would_have_ended(upload: Upload, workspace: Work
         assert "ended after 2 days" in gate.ask(Run.objects.get(pk=run.pk)).reason
         late = upload(AGAIN)
     assert (late.state, carried(late)) == (State.AWAITING, [])
-    assert "that approval has ended" in late.approval_note
+    assert "the approval has ended" in late.approval_note
 
 
 def test_a_second_approval_does_not_lengthen_the_one_that_came_over(

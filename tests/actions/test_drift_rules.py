@@ -113,9 +113,9 @@ def test_a_rule_that_is_ended_silences_nothing_more(workspace: Workspace) -> Non
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        ({"scope": "planet"}, "is no scope"),
+        ({"scope": "planet"}, "is not a scope"),
         ({"scope": "workspace", "selector": "nowhere"}, "There is no workspace"),
-        ({"scope": "labels", "selector": "prod"}, "is no label selector"),
+        ({"scope": "labels", "selector": "prod"}, "is not a label selector"),
         ({"type": ""}, "about everything"),
         ({"reason": ""}, "Say why"),
     ],

@@ -97,7 +97,7 @@ def test_an_apply_that_failed_may_be_applied_later(run: Run) -> None:
         (FAILED, "applied", "tells apply_failed"),
         (stream(done(A)), "", "ends before the apply did"),
         (stream(done(A)), "applied", "ends before the apply did"),
-        (stream(step("start", A)), "deployed", "is no outcome"),
+        (stream(step("start", A)), "deployed", "is not an outcome"),
     ],
 )
 def test_what_does_not_fit_together_is_refused_and_nothing_changes(

@@ -120,7 +120,7 @@ def test_what_cannot_be_resolved(upload: Upload, reviewer: Person, owner: Person
     run = upload()
     approved = take(run, owner, "approve")
     asked = take(run, reviewer)
-    with pytest.raises(Stale, match="no request for changes"):
+    with pytest.raises(Stale, match="not a request for changes"):
         resolve(approved, by=owner)
     resolve(asked, by=owner)
     with pytest.raises(Stale, match="nothing to resolve"):

@@ -126,9 +126,9 @@ def test_what_is_no_team_and_no_role_is_refused() -> None:
     for slug, why in (("network", "already"), ("No Slug", "slug"), ("", "slug")):
         with pytest.raises(Invalid, match=why):
             teams.create(OPERATOR, slug)
-    with pytest.raises(Invalid, match="no role"):
+    with pytest.raises(Invalid, match="not a role"):
         teams.give(OPERATOR, network, "emperor")
-    with pytest.raises(Invalid, match="no label selector"):
+    with pytest.raises(Invalid, match="not a label selector"):
         teams.give(OPERATOR, network, Role.VIEWER, labels="prod")
     with pytest.raises(Invalid, match="one of the two"):
         teams.give(OPERATOR, network, Role.VIEWER, labels="env=prod", workspace=org.workspace())

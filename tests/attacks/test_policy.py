@@ -241,7 +241,7 @@ def test_32_what_a_rule_approved_and_the_rules_of_today_would_ask_a_person_about
     guardrails.enforce(OPERATOR, "ebs-volume-unencrypted", "organisation", "", "soft_mandatory")
     answer = gate(attacked, run)
     assert answer.status_code == 409
-    assert "takes a person" in answer.json()["reason"]
+    assert "needs a person" in answer.json()["reason"]
 
 
 def test_33_a_drift_run_is_no_way_around_an_approval(attacked: Attacked) -> None:

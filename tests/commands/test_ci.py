@@ -41,7 +41,7 @@ def test_jobs_are_let_in_and_out(db: None) -> None:
     ("arguments", "why"),
     [
         (("trust", "http://token.example", "--kind", "github"), "https address"),
-        (("trust", GITHUB, "--kind", "github", "--forge", "Git Hub"), "can't begin"),
+        (("trust", GITHUB, "--kind", "github", "--forge", "Git Hub"), "can't be a prefix"),
         (("trust", GITHUB, "--kind", "git"), "invalid choice"),
         (("distrust", GITHUB), "Nobody trusts"),
         (("allow", "--workspace", "network", "--issuer", GITHUB), "no workspace"),

@@ -220,7 +220,7 @@ def test_a_region_new_to_the_book_is_taken_up(stub: Stubber, kept: Path, monkeyp
 
 def test_an_empty_list_makes_no_book(stub: Stubber, kept: Path) -> None:
     answer(stub, *[[]] * 10)
-    with pytest.raises(CommandError, match="stays as it is"):
+    with pytest.raises(CommandError, match="book is unchanged"):
         refresh()
     assert not list(kept.parent.iterdir())
 
@@ -274,7 +274,7 @@ def test_a_damaged_shipped_book_is_told(stub: Stubber, kept: Path, settings: Set
     (tmp_path / "shipped" / "aws-ec2").mkdir(parents=True)
     (tmp_path / "shipped" / "aws-ec2" / "eu-west-1.csv.gz").write_bytes(b"no gzip")
     answer(stub, *OF_A_REGION, *OF_A_REGION)
-    with pytest.raises(CommandError, match=r"eu-west-1\.csv\.gz is missing or damaged\. The book stays"):
+    with pytest.raises(CommandError, match=r"eu-west-1\.csv\.gz is missing or damaged\. The book is unchanged"):
         refresh()
     assert not kept.exists()
 

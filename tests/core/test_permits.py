@@ -29,7 +29,7 @@ OWNER = Standing(Role.OWNER, State.BLOCKED)
     [
         (REVIEWER, {}, ""),
         (REVIEWER, {"role": None}, "yours is none"),
-        (REVIEWER, {"role": Role.VIEWER}, "takes the role reviewer; yours is viewer"),
+        (REVIEWER, {"role": Role.VIEWER}, "you need the role reviewer; yours is viewer"),
         (REVIEWER, {"state": State.APPROVED}, "nothing to approve"),
         (REVIEWER, {"errored": True}, "Planning failed"),
         (REVIEWER, {"own": True}, "your own change"),
@@ -39,7 +39,7 @@ OWNER = Standing(Role.OWNER, State.BLOCKED)
         (REVIEWER, {"role": Role.OWNER, "author_known": False, "owners_for_unknown": True}, ""),
         (REVIEWER, {"approved": True}, "already"),
         (OWNER, {}, ""),
-        (OWNER, {"role": Role.REVIEWER}, "takes the role owner"),
+        (OWNER, {"role": Role.REVIEWER}, "you need the role owner"),
         (OWNER, {"own": True}, "your own change"),
         (OWNER, {"errored": True}, "Planning failed"),
         (OWNER, {"approved": True}, ""),
@@ -70,7 +70,7 @@ HELD = Standing(Role.REVIEWER, State.CHANGES_REQUESTED)
         ({"role": Role.OWNER}, "override", "nothing to override"),
         ({}, "reject", ""),
         ({"state": State.APPLIED}, "request_changes", "nothing to request changes"),
-        ({"role": Role.VIEWER}, "request_changes", "To request changes here takes the role reviewer"),
+        ({"role": Role.VIEWER}, "request_changes", "To request changes here you need the role reviewer"),
     ],
 )
 def test_what_may_be_decided_while_changes_are_requested(changed: dict[str, Any], action: str, told: str) -> None:
@@ -84,7 +84,7 @@ def test_what_may_be_decided_while_changes_are_requested(changed: dict[str, Any]
         ({}, False, ""),
         ({}, True, ""),
         ({"role": Role.OWNER}, False, ""),
-        ({"role": Role.VIEWER}, True, "takes the role reviewer"),
+        ({"role": Role.VIEWER}, True, "you need the role reviewer"),
         ({"role": None}, True, "yours is none"),
         ({"own": True}, False, "your own change"),
         ({"own": True}, True, ""),

@@ -26,7 +26,7 @@ CASES = {
     "one found drift": ([word("plan", DRIFTED, 1, drifted=2)], DRIFTED, "plan", 2),
     "two found drift": ([word("plan", DRIFTED, 2, drifted=2), word("hcp", DRIFTED, 1, drifted=1)], DRIFTED, "hcp", 3),
     "drift without a number": ([word("argocd", DRIFTED, 1)], DRIFTED, "argocd", None),
-    "it was mended": ([word("plan", DRIFTED, 2, drifted=2), word("plan", IN_SYNC, 1, drifted=0)], IN_SYNC, "plan", 0),
+    "it was fixed": ([word("plan", DRIFTED, 2, drifted=2), word("plan", IN_SYNC, 1, drifted=0)], IN_SYNC, "plan", 0),
     "news out of order": ([word("plan", IN_SYNC, 1, drifted=0), word("plan", DRIFTED, 2)], IN_SYNC, "plan", 0),
     "one talks no drift of another away": ([word("hcp", DRIFTED, 9), word("plan", IN_SYNC, 1)], DRIFTED, "hcp", None),
     "drift that nobody confirms is past": ([word("hcp", DRIFTED, 25), word("plan", IN_SYNC, 1)], IN_SYNC, "plan", None),

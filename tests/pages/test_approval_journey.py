@@ -119,7 +119,7 @@ def test_a_role_is_taken_while_the_page_is_open(browser: Browser, page: Page, ru
     owner.get_by_role("button", name="Remove Marek from Network").click()
     owner.locator(".banner", has_text="Marek is in Network no longer.").wait_for()
     page.locator("dialog[open]").get_by_role("button", name="Approve").click()
-    page.locator("main", has_text="it is not open to you").wait_for()
+    page.locator("main", has_text="you don't have access to it").wait_for()
     page.context.close()
     owner.goto(run)
     assert "Marek" not in owner.locator("[data-need]").first.inner_text()

@@ -76,9 +76,9 @@ def test_the_graph_is_walked_by_keyboard_and_zoomed(page: Page, demo: Portal) ->
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.name") == "analytics-gcp-prod"
     card.get_by_role("link", name="network-prod", exact=True).click()
-    card.get_by_text("does not change it").wait_for()
+    card.get_by_text("Not changed by this change request").wait_for()
     page.reload()
-    card.get_by_text("does not change it").wait_for()
+    card.get_by_text("Not changed by this change request").wait_for()
 
     before = at(boxes.last)["width"]
     page.get_by_role("button", name="Zoom in").click()

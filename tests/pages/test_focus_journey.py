@@ -147,7 +147,7 @@ def test_a_waiver_leads_to_what_came_of_it(page: Page, run: str) -> None:
     on(page.locator("main [role=alert]", has_text="no-such"))
     page.get_by_label("Guardrail").fill("sg-open-ssh")
     pressed(page.get_by_role("button", name="Waive"))
-    on(said(page, "Kept."))
+    on(said(page, "Saved."))
 
 
 def test_a_discussion_leads_to_what_was_written(page: Page, run: str) -> None:

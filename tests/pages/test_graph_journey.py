@@ -377,7 +377,7 @@ def test_the_table_follows_the_filters_of_the_picture(graph: Page) -> None:
 def test_each_neighbour_says_where_its_edge_was_learnt(graph: Page) -> None:
     expect(graph.locator("#node .origin").first).to_have_text("configuration")
     graph.get_by_text("all references resolved").click()
-    expect(graph.get_by_text("All 2 edges of this run by where they were learnt: 2 configuration")).to_be_visible()
+    expect(graph.get_by_text("All 2 edges of this run by source: 2 configuration")).to_be_visible()
 
 
 def saved(page: Page, name: str) -> bytes:

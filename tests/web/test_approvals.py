@@ -147,18 +147,18 @@ def test_an_owner_adds_changes_and_removes_a_rule_without_a_file(chief: Client) 
     ("part", "changed", "told"),
     [
         ("approvals", {"id": "No!"}, "lower-case"),
-        ("approvals", {"id": "network"}, "There is one of this id"),
+        ("approvals", {"id": "network"}, "This id exists already"),
         ("approvals", {"needs-0-team": ""}, "say who has to approve"),
         ("approvals", {"needs-0-people": "ana@example.org"}, "one of the two"),
         ("approvals", {"needs-0-count": "11"}, "less than or equal to 10"),
         ("approvals", {"approval_hours": "0"}, "1 to 8,760 hours"),
-        ("approvals", {"scopes": "env=prod, x"}, "is no label"),
+        ("approvals", {"scopes": "env=prod, x"}, "is not a label"),
         ("approvals", {"when-0-actions": "explode"}, "explode is not one of the available choices"),
         ("auto_approve", {}, "it would approve whatever destroys nothing"),
         ("auto_approve", {"authors": "renovate"}, "names no forge"),
         ("auto_approve", {"types": "x", "coverage_at_least": "2"}, "between 0 and 1"),
-        ("freezes", {"begins": "soon"}, "“soon” is no time"),
-        ("freezes", {"time_zone": "Mars/Olympus"}, "is no time zone"),
+        ("freezes", {"begins": "soon"}, "“soon” is not a time"),
+        ("freezes", {"time_zone": "Mars/Olympus"}, "is not a time zone"),
         ("freezes", {"onto": "x"}, ""),
     ],
 )
@@ -188,7 +188,7 @@ def test_who_looked_at_older_rules_changes_none(chief: Client) -> None:
 
 def test_what_is_not_there_cannot_be_opened(chief: Client) -> None:
     apply("# ours" + WHOLE)
-    assert "what stands behind a # in it is lost" in chief.get("/approvals/freezes/weekend/").text
+    assert "Saving rewrites the rules file: comments in it are lost" in chief.get("/approvals/freezes/weekend/").text
     for address in ("freezes/none/", "nothing/", "nothing/weekend/"):
         assert chief.get(f"/approvals/{address}").status_code == 404
     assert chief.post("/approvals/freezes/none/remove/", {"onto": "1"}).status_code == 404

@@ -69,7 +69,7 @@ def test_it_is_narrowed(client: Client, django_capture_on_commit_callbacks: Any)
     ("text", "days", "status", "told"),
     [
         (OFF, "91", 422, "less than or equal to 90"),
-        (OFF, "", 422, "Say of how many days"),
+        (OFF, "", 422, "Enter the number of days"),
         ("guardrails: {rds-pubic: off}", "7", 422, "Line 1"),
     ],
 )

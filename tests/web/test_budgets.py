@@ -137,7 +137,7 @@ def test_owners_keep_them_and_the_trail_tells() -> None:
         ({"amount": "0"}, "above 0"),
         ({"amount": "many"}, "Enter a number"),
         ({"tag_key": "team"}, "a key and a value"),
-        ({"selector": "prod"}, "is no label selector"),
+        ({"selector": "prod"}, "is not a label selector"),
         ({"scope": "workspace", "selector": "gone"}, "There is no workspace"),
         ({"name": "taken"}, "already"),
     ],

@@ -50,6 +50,6 @@ def test_strangers_see_nothing(bypass: Bypass) -> None:
 def test_what_is_acknowledged_is_gone_from_both_pages(workspace: Workspace, bypass: Bypass) -> None:
     client = org.signed_in(org.member(workspace, Role.OWNER))
     address = reverse("workspaces.acknowledge", args=["orders-prod", bypass.pk])
-    assert "Say what it was" in client.post(address, {"reason": " "}, follow=True).text
+    assert "Say what happened" in client.post(address, {"reason": " "}, follow=True).text
     assert "Acknowledged." in client.post(address, {"reason": "a drill"}, follow=True).text
     assert "past the gate" not in client.get("/").text + client.get("/workspaces/orders-prod/").text

@@ -108,7 +108,7 @@ def test_a_resolved_thread_is_folded_where_it_stands_and_counts_no_more(client: 
     [
         (False, {}, ""),
         (True, {}, ""),
-        (True, {"after": "other"}, "the attribute changes otherwise in this run"),
+        (True, {"after": "other"}, "the attribute changes differently in this run"),
         (True, {"path": "renamed"}, "this run does not change the attribute"),
     ],
 )

@@ -199,7 +199,7 @@ def test_what_is_not_known_is_a_list_by_type(auditor: Person) -> None:
     assert [(place.slug, place.resources) for place in row.places] == [("first", 3), ("second", 1)]
     assert row.reasons == ("There is no price for aws_novel in the price book.",)
     page = org.signed_in(auditor).get("/costs/unknown/").text
-    assert "Tell it in the usage file" in page
+    assert "Put it in the usage file" in page
     assert "/settings/usage/" not in page  # an auditor writes none
     assert "/settings/usage/" in org.signed_in(org.person("o", Role.OWNER)).get("/costs/unknown/?kind=use").text
 
@@ -211,7 +211,7 @@ def test_what_a_plan_leaves_open_is_to_be_stated(auditor: Person) -> None:
     assert row.reasons == ("instance_type is not known until apply.",)
     page = " ".join(org.signed_in(auditor).get("/costs/unknown/").text.split())
     assert "If the price book lacks it, refresh the book" in page
-    assert "If the plan leaves it open, state it in the configuration." in page
+    assert "If the plan leaves it open, set it in the configuration." in page
 
 
 def test_the_newest_plan_alone_tells_and_older_ones_are_said_to_say_nothing(auditor: Person) -> None:
@@ -223,7 +223,7 @@ def test_the_newest_plan_alone_tells_and_older_ones_are_said_to_say_nothing(audi
     assert [row.type for row in found.page] == ["aws_sqs_queue"]
     assert (found.judged, found.earlier) == (1, 1)
     assert not CostGap.objects.filter(run__number=1).exists()
-    assert "1 more, whose newest plan was judged before" in org.signed_in(auditor).get("/costs/unknown/").text
+    assert "1 more, whose newest plan was evaluated before" in org.signed_in(auditor).get("/costs/unknown/").text
 
 
 def test_of_many_reasons_and_workspaces_the_largest_are_named(auditor: Person) -> None:

@@ -15,5 +15,5 @@ def test_a_form_of_its_own_address_says_where_it_stands(address: str) -> None:
     answer = org.signed_in(org.person("chief", Role.OWNER)).get(address)
     assert answer.status_code == 405
     assert "POST" in answer["Allow"]
-    assert "This address only takes what a form sends." in answer.text
+    assert "This address only accepts form submissions." in answer.text
     assert "default-src" in answer["Content-Security-Policy"]

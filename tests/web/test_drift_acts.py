@@ -59,7 +59,7 @@ def test_all_of_a_cause_but_for_what_is_grave_or_not_theirs(reviewer: Client, wo
     org.drift(workspaces[0], "aws_instance.open", grave="Opens SSH (port 22) to the internet.")
     told = sent(act="snooze", until=NEXT_WEEK, every="on", cause=items[0].cause_key, show="look")
     answer = reviewer.post("/drift/act/", told, follow=True)
-    assert "Snoozed: 2 resources. 2 left as they were" in answer.text
+    assert "Snoozed: 2 resources. 2 left unchanged" in answer.text
     assert set(DriftItem.objects.exclude(snoozed_until=None).values_list("workspace__slug", flat=True)) == {"a", "b"}
     [group] = reviewer.get("/drift/?show=snoozed").context["causes"]
     assert group.items == 2
@@ -104,8 +104,8 @@ def test_what_is_assigned_stays_so_when_the_next_is_nobody(
         ({"reason": ""}, "Say why"),
         ({"act": "snooze"}, "Choose a day"),
         ({"act": "nonsense"}, "nothing to do about drift"),
-        ({"act": "revert"}, "Nobody would hear of it"),
-        ({"seen": ""}, "differs otherwise by now"),
+        ({"act": "revert"}, "Nobody would be notified"),
+        ({"seen": ""}, "has changed since"),
         ({"item": "x"}, "Choose at least one resource"),
     ],
 )

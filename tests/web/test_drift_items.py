@@ -76,7 +76,7 @@ def test_what_drifted_of_a_workspace_over_time(client: Client) -> None:
     answer = client.get("/workspaces/orders-prod/drift/")
     assert [row.item.address for row in answer.context["rows"]] == ["aws_x.open", "aws_x.second", "aws_x.first"]
     text = " ".join(answer.text.split())
-    for told in ("1 open, 3 in all", "It was there for 3 days", "It was there for 2 days", "put right by an apply"):
+    for told in ("1 open, 3 in all", "It was there for 3 days", "It was there for 2 days", "fixed by an apply"):
         assert told in text, told
     assert "/workspaces/orders-prod/drift/" in client.get("/workspaces/orders-prod/").text or not workspace.last_number
 

@@ -46,7 +46,7 @@ def test_an_owner_ignores_drift_in_a_workspace_and_lets_it_be_told_again(owner: 
     [group] = owner.get("/drift/?show=ignored").context["causes"]
     assert "Ignored until" in owner.get(f"/drift/causes/{group.key}/?show=ignored").text
     rule = DriftRule.objects.get()
-    assert "told again" in owner.post("/drift/rules/end/", {"rule": rule.pk}, follow=True).text
+    assert "reported again" in owner.post("/drift/rules/end/", {"rule": rule.pk}, follow=True).text
     assert DriftItem.objects.filter(ignored_until=None).count() == 2
 
 
@@ -75,7 +75,10 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(owner: Client, told: dic
 
 def test_what_may_not_be_silenced_says_that_a_rule_would_have(owner: Client) -> None:
     DriftItem.objects.filter(workspace__slug="own").update(grave="It is gone from the real world.")
-    assert "1 it would have, and may not: they are grave." in owner.post("/drift/rules/new/", sent(), follow=True).text
+    assert (
+        "1 it matches but may not silence: they are serious."
+        in owner.post("/drift/rules/new/", sent(), follow=True).text
+    )
     text = owner.get("/workspaces/own/drift/").text
     assert "Not silenced, though it is of" in text
 

@@ -274,7 +274,7 @@ def test_what_was_evaluated_before_digests_were_kept_is_never_the_same(client: C
     assert "The same changes" not in page
     assert "is not known" in page
     compared = client.get(reverse("runs.compare", args=[workspace.slug, run.number, earlier.number])).text
-    assert "whether all the rest does is not known" in compared
+    assert "whether everything else is the same is unknown" in compared
 
 
 @pytest.mark.parametrize(
@@ -302,9 +302,9 @@ def test_an_update_says_what_differs(client: Client, workspace: Workspace, name:
 def test_an_update_without_a_difference_says_so(client: Client, workspace: Workspace) -> None:
     run = org.uploaded(workspace, updated(before={"a": 1}, after={"a": 1}))
     page = client.get(reverse("runs.detail", args=[workspace.slug, run.number], query={"tab": "changes"})).text
-    assert "every value that may be shown is the same on both sides" in page
+    assert "every value that can be shown is the same on both sides" in page
     history = client.get(reverse("resources.detail", args=[workspace.slug], query={"address": "aws_x.y"})).text
-    assert "every value that may be shown is the same on both sides" in history
+    assert "every value that can be shown is the same on both sides" in history
 
 
 def test_a_deposed_object_stands_in_the_history_of_its_address(client: Client, workspace: Workspace) -> None:

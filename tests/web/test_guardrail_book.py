@@ -110,7 +110,7 @@ def test_check_tries_it_on_a_run(client: Client, django_capture_on_commit_callba
     assert ("sg-open-ssh", "aws_security_group.web", "violated", "passed") in told.shown
     assert "blocked now, would be" in " ".join(answer.text.split())
     same = tried(client, "version: 1", str(run))
-    assert "Every answer stays as it is." in same.text
+    assert "Every answer stays the same." in same.text
     assert not GuardrailBook.objects.exists()
 
 

@@ -140,7 +140,7 @@ def test_a_weaker_setting_holds_where_it_is_allowed_to(client: Client) -> None:
     weak = {"scope": "labels", "selector": "env=test", "enforcement": "off"}
     refused = client.post(f"/guardrails/{RULE}/enforce/", weak)
     assert (refused.status_code, GuardrailSetting.objects.count()) == (422, 0)
-    assert "It is weaker than what holds in the organisation" in refused.text
+    assert "It is weaker than the organisation&#x27;s setting" in refused.text
     client.post(f"/guardrails/{RULE}/enforce/", weak | {"weaker": "on"})
     assert "even if weaker" in client.get(f"/guardrails/{RULE}/").text
     assert AuditEvent.objects.get(verb="guardrail.enforced").detail["weaker"] is True
@@ -155,7 +155,7 @@ def test_whom_a_setting_leaves_out_and_what_has_no_effect_is_shown(client: Clien
     guardrail_book.apply(OPERATOR, {"guardrails": {RULE: {"enforcement": "advisory", "scopes": scopes}}})
     text = client.get(f"/guardrails/{RULE}/").text
     assert "except workspace sandbox" in text
-    assert text.count("no effect: weaker than what holds in the organisation") == 1
+    assert text.count("no effect: weaker than the organisation's setting") == 1
     for slug, strict in (("orders", Enforcement.MANDATORY), ("sandbox", Enforcement.ADVISORY)):
         assert rules_of(org.workspace(slug, labels={"env": "prod"})).enforcement[RULE] is strict
 

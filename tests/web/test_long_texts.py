@@ -109,7 +109,7 @@ def test_the_page_has_room_for_so_much(client: Client) -> None:
 def test_what_is_kept_has_a_bound_and_it_is_told(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(differences, "LONGEST_TEXT", 1_000)
     run = org.uploaded(org.workspace(), created("y" * 1_500))
-    assert "500 more characters are not kept" in page(client, run, tab="changes")
+    assert "500 more characters are not stored" in page(client, run, tab="changes")
 
 
 def test_attributes_beyond_the_list_are_told(client: Client) -> None:

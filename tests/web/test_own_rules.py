@@ -217,7 +217,7 @@ def test_an_owner_makes_one_of_every_kind_without_a_file(chief: Client, name: st
     told = {"id": "fresh", "title": "Fresh", "severity": "low"}
     said = {"types": "aws_x, aws_z*", "message": "it is wrong"}
     answer = chief.post(kind(name), page | told | {key: said[key] for key in said if key in page} | sent, follow=True)
-    assert "Saved. It holds from the next plan on." in answer.text, unescape(answer.text)
+    assert "Saved. It applies from the next plan on." in answer.text, unescape(answer.text)
     got = held()["fresh"]
     assert got["kind"] == name
     assert (got.get("parameters", {}), got.get("condition")) == (parameters, sent.get("condition"))
@@ -249,12 +249,12 @@ def test_an_owner_changes_and_removes_one_and_the_trail_tells(chief: Client) -> 
 WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("required_tags", {"id": "No!"}, "An id is of lower-case letters"),
     ("required_tags", {"id": "rds-public"}, "The portal has a guardrail of this id"),
-    ("required_tags", {"id": "attribute"}, "There is one of this id"),
+    ("required_tags", {"id": "attribute"}, "This id exists already"),
     ("required_tags", {"title": ""}, "This field is required."),
     ("required_tags", {"severity": "grave"}, "grave is not one of the available choices"),
     ("required_tags", {"tags-0-name": ""}, "It would object to nothing: say tags."),
     ("required_tags", {"tags-0-name": "", "tags-0-pattern": "x"}, "This field is required."),
-    ("required_tags", {"tags-0-pattern": "["}, "is no regular expression of RE2"),
+    ("required_tags", {"tags-0-pattern": "["}, "is not a regular expression of RE2"),
     ("required_tags", {"tags-0-values_0": "a", "tags-0-values_1": "sizes"}, "one of the two"),
     ("required_tags", {"tags-0-values_1": "colours"}, "colours is not one of the available choices"),
     ("required_tags", {"onto": ""}, "required"),
@@ -282,7 +282,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("change_limit", {}, "It would object to nothing: say changes or destroys."),
     ("change_limit", {"parameters-changes": "many"}, "Enter a number."),
     ("change_limit", {"parameters-changes": "1.5"}, "no more than 0 decimal places"),
-    ("cost_limit", {"parameters-monthly": "1", "parameters-tag": "web"}, "“web” is no tag"),
+    ("cost_limit", {"parameters-monthly": "1", "parameters-tag": "web"}, "“web” is not a tag"),
     ("cost_limit", {"parameters-monthly": "-1"}, "greater than or equal to 0"),
     ("tool_findings", {"parameters-tool": " "}, "This field is required."),
     ("attribute", {"types": "", "parameters-path": "a", "parameters-operator": "is set"}, "Name the types it is about"),
@@ -317,7 +317,7 @@ def test_what_is_wrong_is_told_beside_its_field(chief: Client, name: str, sent: 
 def test_a_form_says_what_a_comma_means(chief: Client, file: str) -> None:
     """Also where there are no lists to take values from."""
     apply(file or "version: 1")
-    assert "RE2. One a line; a comma is part of it." in chief.get(kind("attribute")).text
+    assert "RE2. One per line; commas are part of the value." in chief.get(kind("attribute")).text
     assert "Empty: any. One a line.<" in chief.get(kind("membership")).text
     field = "parameters-allowed_0" if file else "parameters-allowed"
     page = filled(chief.get(kind("membership")).text) | {"id": "fresh", "title": "Fresh", "parameters-what": "region"}
@@ -375,7 +375,7 @@ def test_the_form_of_a_condition_says_what_it_may_read(chief: Client) -> None:
 
 def test_it_is_held_against_earlier_plans_before_it_holds(chief: Client) -> None:
     page = filled(chief.get(kind("required_tags")).text) | TAGS | {"action": "backtest"}
-    assert "Say of how many days" in chief.post(kind("required_tags"), page | {"days": ""}).text
+    assert "Enter the number of days" in chief.post(kind("required_tags"), page | {"days": ""}).text
     answer = chief.post(kind("required_tags"), page)
     assert answer["Location"] == f"{kind('required_tags')}?backtest={Backtest.objects.get().pk}&rule=fresh#backtest"
     assert "fresh" in Backtest.objects.get().text

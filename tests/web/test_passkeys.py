@@ -147,7 +147,7 @@ def test_an_answer_counts_once(ada: Person, device: Device) -> None:
     Passkey.objects.update(uses=0)
     thief = Client()
     thief.cookies["passkey"] = cookie
-    assert "counts once" in thief.post("/sign-in/passkey/", {"credential": answer}).text
+    assert "already used" in thief.post("/sign-in/passkey/", {"credential": answer}).text
     assert not signed_in(thief)
 
 
@@ -212,7 +212,7 @@ def test_a_new_one_that_is_not_for_us_is_not_kept(ada: Person, device: Device, c
         setattr(device, name, value)
     client = org.signed_in(ada)
     add(client, device)
-    assert "is no new passkey" in client.get(PAGE).text
+    assert "is not a new passkey" in client.get(PAGE).text
     assert not Passkey.objects.exists()
 
 

@@ -90,7 +90,7 @@ def test_those_that_a_person_may_not_see_are_only_counted(network: Run) -> None:
     assert (found.seen, found.count, found.hidden, found.touched) == ((), 3, 3, ("vpc_id",))
     page = org.signed_in(person).get(f"/workspaces/network/runs/{network.number}/").text
     assert "read by 3 workspaces, 2 of them prod" in page
-    assert "3 more that you may not see" in page
+    assert "3 more that you have no access to" in page
     assert "orders" not in page
 
 
@@ -114,7 +114,7 @@ def test_without_an_address_nobody_is_known_to_read(network: Run) -> None:
 
 
 def test_what_is_no_address_is_refused(network: Run) -> None:
-    with pytest.raises(Invalid, match="no address of a state"):
+    with pytest.raises(Invalid, match="not an address of a state"):
         workspaces.change(OPERATOR, network.workspace, state_address="somewhere")
 
 
@@ -132,6 +132,6 @@ def test_an_owner_sets_the_address(network: Run) -> None:
     at = "/workspaces/network/settings/"
     sent = {"name": "Network", "required_approvals": "1", "approval_days": "14", "check_hours": "24"}
     refused = client.post(at, sent | {"state_address": "somewhere"})
-    assert (refused.status_code, "no address of a state" in refused.text) == (422, True)
+    assert (refused.status_code, "not an address of a state" in refused.text) == (422, True)
     assert client.post(at, sent | {"state_address": "gs://states/net"}).status_code == 302
     assert Workspace.objects.get(slug="network").state_address == "gcs://states/net"

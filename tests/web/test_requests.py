@@ -103,7 +103,7 @@ def test_the_order_of_applies_follows_what_is_read(chief: Client, workspaces: li
     StateRead.objects.create(workspace=data, address="s3://states/network", block="b")
     answer = chief.get(PAGE)
     assert [line.run.workspace.slug for line in answer.context["lines"]] == ["network", "data", "apps"]
-    assert "in the order of their applies" in answer.text
+    assert "in the order of applies" in answer.text
     StateRead.objects.create(workspace=workspaces[2], address="s3://states/apps", block="c")
     assert "apps, data, network read each other" in chief.get(PAGE).text
 
@@ -303,7 +303,7 @@ def test_what_stands_beside_the_graph_is_of_one_box(chief: Client, rita: Client,
     StateRead.objects.create(workspace=apps, address="s3://states/network", block="a", outputs=["vpc_id"])
     StateRead.objects.create(workspace=data, address="s3://states/apps", block="a")
     assert "run 1" in chief.get(beside, {"address": "apps"}).text
-    assert "does not change it" in chief.get(beside, {"address": "network"}).text
+    assert "Not changed by this change request" in chief.get(beside, {"address": "network"}).text
     assert chief.get(beside, {"address": "elsewhere"}).status_code == 404
     assert rita.get(beside, {"address": "network"}).status_code == 404, "she does not see it"
     assert "network" not in rita.get(PAGE).text

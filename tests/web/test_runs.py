@@ -535,7 +535,7 @@ def test_what_the_graph_leaves_out_is_found_told_and_drawn_with_its_surroundings
     assert "module.far.aws_x.&lt;i&gt;" in found
     assert "No address" in client.get(address(run, "runs.find", text="nowhere")).text
     panel = client.get(address(run, "runs.node", address=far["address"])).text
-    for words in ("7 depend on it", org.BLOCK, "state", "3 more that the graph does not draw"):
+    for words in ("7 depend on it", org.BLOCK, "state", "3 more that are not drawn"):
         assert words in panel, words
     page = client.get(address(run, node=far["address"])).text
     assert "this shows its direct neighbours" in page
@@ -667,7 +667,7 @@ def test_decisions_are_offered_to_who_may(workspace: Workspace, role: Role, stat
 def test_who_may_not_is_told_why(workspace: Workspace) -> None:
     run = org.run(workspace, State.BLOCKED)
     text = org.signed_in(org.member(workspace, Role.REVIEWER)).get(address(run)).text
-    assert "takes the role owner" in text
+    assert "you need the role owner" in text
 
 
 def test_without_script_the_dialog_is_a_page(client: Client, workspace: Workspace) -> None:

@@ -122,7 +122,7 @@ def test_a_code_counts_once_wherever_it_is_sent_again(ada: Person) -> None:
     first, second = password(ada), password(ada)
     assert first.post(SECOND, {"code": code}).status_code == 302
     answer = second.post(SECOND, {"code": code})
-    assert "was used already" in answer.text
+    assert "was already used" in answer.text
     assert not signed_in(second)
 
 

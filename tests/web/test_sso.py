@@ -179,8 +179,8 @@ def test_a_way_back_counts_once(acme: Provider) -> None:
         thief.cookies["sso"] = kept
         answer = came_back(thief, address)
         assert answer.status_code == 403
-        assert "counts once" in answer.text
-    assert failures() == ["SSO: This sign-in has come back already, and counts once: begin again."] * 2
+        assert "already used" in answer.text
+    assert failures() == ["SSO: This sign-in was already used: start again."] * 2
 
 
 def test_a_way_back_is_of_the_browser_that_went(acme: Provider) -> None:

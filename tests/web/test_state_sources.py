@@ -76,7 +76,7 @@ def test_what_can_not_be_is_told_and_nothing_is_kept(owner: Client, sent: dict[s
 def test_without_an_allowed_bucket_the_page_says_so(owner: Client, settings: Any) -> None:
     settings.STATE_BUCKETS = []
     page = owner.get(SETTINGS).text
-    assert "may read no bucket yet" in page
+    assert "can't read any bucket yet" in page
     assert 'name="bucket"' not in page
 
 

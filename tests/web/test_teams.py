@@ -35,7 +35,7 @@ def test_an_owner_makes_a_team_that_gives_a_role_where_labels_say() -> None:
     [
         ("/teams/", {"slug": "No Slug"}, "lower-case letters"),
         ("/teams/", {"slug": "network"}, "already a team"),
-        ("/teams/network/roles/give/", {"role": "reviewer", "labels": "prod"}, "no label selector"),
+        ("/teams/network/roles/give/", {"role": "reviewer", "labels": "prod"}, "not a label selector"),
         ("/teams/network/roles/give/", {"role": "reviewer", "workspace": "nowhere"}, "There is no workspace"),
         ("/teams/network/roles/give/", {"role": "emperor"}, "not one of the available choices"),
         ("/teams/network/members/add/", {"person": 0}, "not one of the available choices"),

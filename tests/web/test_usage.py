@@ -165,7 +165,7 @@ def test_the_cost_tab_shows_low_and_high_and_what_is_not_told(client: Client, wo
     body = plan(entry("aws_sqs_queue.jobs", after={"name": "jobs"}), entry("aws_s3_bucket.logs", after={}))
     run = org.uploaded(Workspace.objects.get(pk=workspace.pk), body)
     page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost")
-    assert "By usage.yaml, what it costs afterwards is between" in page.text
+    assert "By usage.yaml, what it costs after the apply is between" in page.text
     assert page.context["untold"].startswith('resources:\n  "aws_s3_bucket.logs":\n    standard_storage_gb: HOW_MUCH\n')
 
 
@@ -175,7 +175,7 @@ def test_no_range_is_shown_where_low_and_high_read_alike(client: Client, workspa
     run = uploaded(workspace)
     page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost").text
     assert "by usage.yaml" in page
-    assert "what it costs afterwards is between" not in page
+    assert "what it costs after the apply is between" not in page
 
 
 def test_what_it_tells_in_vain_stands_on_the_cost_tab(client: Client, workspace: Workspace) -> None:
@@ -183,7 +183,7 @@ def test_what_it_tells_in_vain_stands_on_the_cost_tab(client: Client, workspace:
     run = uploaded(workspace)
     page = client.get(f"/workspaces/orders-prod/runs/{run.number}/?tab=cost").text
     assert "aws_sqs_queue.&lt;b&gt;" in page
-    assert "no resource of this plan is meant" in page
+    assert "no such resource in this plan" in page
     cost = client.get(f"/api/v1/runs/{run.pk}").json()["cost"]
     assert (cost["low"], Decimal(cost["high"]["after"])) == ({"before": "0", "after": "0"}, Decimal("4.014"))
 

@@ -83,7 +83,7 @@ def test_a_shared_view_is_offered_to_everybody_and_stands_in_the_trail(rita: Cli
 def test_who_has_no_role_in_the_organisation_shares_nothing(vera: Client) -> None:
     assert "Share with everybody" not in vera.get("/?q=a").text
     text = vera.post("/views/new/", {"name": "Prod", "query": "q=a", "shared": "on"}, follow=True).text
-    assert "To share a view takes the role reviewer in the organisation; yours is none." in text
+    assert "To share a view you need the role reviewer in the organisation; yours is none." in text
     assert not SavedView.objects.exists()
 
 

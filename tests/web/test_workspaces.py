@@ -45,7 +45,7 @@ def test_an_owner_without_workspaces_is_told_how_to_upload_the_first_plan(client
 
 
 def test_a_newcomer_is_told_whom_to_ask() -> None:
-    assert "No workspace is open to you yet" in org.signed_in(org.person()).get("/").text
+    assert "You have no access to a workspace yet" in org.signed_in(org.person()).get("/").text
 
 
 def test_what_needs_a_person_stands_on_top(client: Client) -> None:
@@ -295,8 +295,8 @@ def test_a_new_workspace(client: Client) -> None:
         ({"slug": "Orders"}, "lower-case letters"),
         ({"slug": "taken"}, "already a workspace"),
         ({"slug": "organisation"}, "choose another"),
-        ({"slug": "a", "labels": "env"}, "is no label"),
-        ({"slug": "a", "labels": "env=prod=x, , =y"}, "is no label"),
+        ({"slug": "a", "labels": "env"}, "is not a label"),
+        ({"slug": "a", "labels": "env=prod=x, , =y"}, "is not a label"),
         ({}, "required"),
     ],
 )

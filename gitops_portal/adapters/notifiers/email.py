@@ -86,7 +86,7 @@ def check(settings: Mapping[str, str], _allowed: Collection[str]) -> None:
         try:
             validate_email(address)
         except ValidationError:
-            raise Invalid(f"“{address[:200]}” is no e-mail address.") from None
+            raise Invalid(f"“{address[:200]}” is not an e-mail address.") from None
 
 
 def shown(settings: Mapping[str, str]) -> str:

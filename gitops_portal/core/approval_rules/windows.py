@@ -51,7 +51,7 @@ def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise Invalid(f"“{name}” is no time zone: write one such as Europe/Berlin or UTC.") from None
+        raise Invalid(f"“{name}” is not a time zone: write one such as Europe/Berlin or UTC.") from None
 
 
 class _Weekly(Struct, frozen=True):
@@ -68,7 +68,7 @@ def _moment(text: str) -> datetime | _Weekly:
             return _Weekly(DAYS.index(day.lower()), time.fromisoformat(clock.strip()))
         found = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise Invalid(f"“{text}” is no time: write 2026-12-20 18:00, or fri 16:00 for every week.") from None
+        raise Invalid(f"“{text}” is not a time: write 2026-12-20 18:00, or fri 16:00 for every week.") from None
     if found.tzinfo:
         raise Invalid(f"“{text}” names a zone of its own: write the time on the clock of time_zone.")
     return found

@@ -61,7 +61,9 @@ def objection_to_keeping(rule: Rule, kind: Kind) -> str:
         return f"A rule names 1 to {MOST} claims."
     for name, pattern in rule.claims.items():
         if not _NAME.fullmatch(name):
-            return f"“{visible(name[:80])}” is no name of a claim: write it as the token does, such as repository_id."
+            return (
+                f"“{visible(name[:80])}” is not a name of a claim: write it as the token does, such as repository_id."
+            )
         if not pattern or len(pattern) > LONGEST_PATTERN or not pattern.isprintable():
             return f"The pattern of {name} needs 1 to {LONGEST_PATTERN} characters."
     return _objection_to_repository(rule, kind) or _objection_to_place(rule, kind) or _objection_to_cause(rule)

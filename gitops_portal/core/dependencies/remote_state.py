@@ -72,7 +72,7 @@ def declared(text: str) -> str:
         or not path.strip("/")
         or len(text) > LONGEST
     ):
-        raise Invalid(f"“{text}” is no address of a state. Write {', '.join(SHAPES.values())}.")
+        raise Invalid(f"“{text}” is not an address of a state. Write {', '.join(SHAPES.values())}.")
     return f"{scheme}://{path}"
 
 

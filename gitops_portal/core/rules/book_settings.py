@@ -64,7 +64,7 @@ def enforcement(word: Any, place: Place) -> Enforcement:
     try:
         return Enforcement(word)
     except ValueError:
-        raise Misplaced(place, f"“{word}” is no enforcement; write {', '.join(Enforcement)}.") from None
+        raise Misplaced(place, f"“{word}” is not an enforcement; write {', '.join(Enforcement)}.") from None
 
 
 def written(told: Collection[Scoped], values: Mapping[str, Any]) -> str | dict[str, Any]:

@@ -34,4 +34,4 @@ def compiled(pattern: str, *, any_case: bool = False) -> Any:
     except re2.error as error:
         why = error.args[0]
         reason = why.decode(errors="replace") if isinstance(why, bytes) else str(why)
-        raise ValueError(f"“{pattern}” is no regular expression of RE2: {reason}") from error
+        raise ValueError(f"“{pattern}” is not a regular expression of RE2: {reason}") from error

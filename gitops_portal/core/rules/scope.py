@@ -78,7 +78,7 @@ def selected(selector: str) -> Mapping[str, str]:
     for term in selector.split(","):
         key, sign, value = (piece.strip() for piece in term.partition("="))
         if not (key and sign and value):
-            raise Invalid(f"“{selector}” is no label selector; write labels as env=prod,team=network.")
+            raise Invalid(f"“{selector}” is not a label selector; write labels as env=prod,team=network.")
         if wanted.setdefault(key, value) != value:
             raise Invalid(f"“{selector}” asks for two values of {key}; no workspace can have both.")
     return wanted

@@ -122,7 +122,7 @@ def check(waiver: Waiver, rule: Rule, now: datetime) -> None:
         raise Invalid(f"Say why, in at most {LONGEST_REASON:,} characters: it stands beside everything that is waived.")
     days = (waiver.until - now).total_seconds() / 86_400
     if not 0 < days <= LONGEST:
-        raise Invalid(f"Choose an end within the next {LONGEST} days: what is accepted is looked at again then.")
+        raise Invalid(f"Choose an end within the next {LONGEST} days: it has to be looked at again then.")
     if rule.costs and waiver.ceiling is None:
         raise Invalid(f"“{rule.id}” is about cost: say up to how much a month it is waived.")
     if waiver.ceiling is not None and not rule.costs:

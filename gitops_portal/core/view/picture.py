@@ -103,7 +103,7 @@ class Picture(Struct, frozen=True):
     lines: tuple[str, ...]
     """Paths of edges, from what is needed to what needs it."""
     frames: tuple[Area, ...]
-    """The outermost first, so that the inner ones are drawn upon them."""
+    """The outermost first, so that the inner ones are drawn on top of them."""
     blocks: int
     """How many blocks of the document it shows, folded ones counted."""
     edges_left_out: int

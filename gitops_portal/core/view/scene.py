@@ -87,7 +87,7 @@ class Scene(Struct, frozen=True):
     """[dependant, dependency, origin, how many edges it stands for, bends] by position in the spots; bends are x and y
     in turn."""
     hub_edges: list[list[Any]]
-    """The same of those that are drawn once an end is chosen; where there are too many, without bends: they lie upon
+    """The same of those that are drawn once an end is chosen; where there are too many, without bends: they lie on
     everything then."""
     hubs: Mapping[str, int]
     """Position of a hub -> how many edges of it wait."""

@@ -31,7 +31,7 @@ PALE: Final = (184, 40)
 SHOWN: Final = 3
 """Resources that a box names; the others are counted."""
 HUB: Final = 12
-"""What more workspaces read than this has no lines until one of them is chosen: they would lie upon everything."""
+"""What more workspaces read than this has no lines until one of them is chosen: they would lie on top of everything."""
 
 _HEAD: Final = 46
 _ROW: Final = 15

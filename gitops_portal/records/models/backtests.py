@@ -58,7 +58,7 @@ class Backtest(models.Model):
 
 
 class BacktestedRun(models.Model):
-    """What would be otherwise about one run under the file, or why that is not known."""
+    """What would change about one run under the file, or why that is not known."""
 
     backtest = models.ForeignKey(Backtest, models.CASCADE, related_name="runs")
     run = models.ForeignKey(Run, models.CASCADE, related_name="+")

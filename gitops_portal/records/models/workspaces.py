@@ -47,7 +47,7 @@ class Workspace(models.Model):
     shows_badge = models.BooleanField(default=False, db_default=False)
     """Whether anybody who knows its slug may see its badge: how its newest plan stands, its posture and its cost."""
     infracost_figures = models.BooleanField(default=False, db_default=False)
-    """Whether a run costs what Infracost says, where CI sent its report; else what the portal reckons."""
+    """Whether a run costs what Infracost says, where CI sent its report; otherwise the portal's own estimate."""
     usage_version = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     """The digest of its usage file, as it holds: `UsageFile.digest`."""
     last_number = models.PositiveIntegerField(default=0)

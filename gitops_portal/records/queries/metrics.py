@@ -91,7 +91,7 @@ class Place(NamedTuple):
     cost: Decimal | None
     """US dollars; None where nobody knows."""
     waiting: Counted
-    """Its runs that people have to act on."""
+    """Its runs waiting for somebody."""
 
 
 _POSTURE: Final = Case(

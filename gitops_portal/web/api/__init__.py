@@ -122,7 +122,7 @@ def not_found(_: HttpRequest, __: Http404) -> HttpResponse:
 def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:
     """What stands at an address that leads nowhere: a problem for scripts below `/api/`, the page for people."""
     if request.path.startswith("/api/"):
-        return problem(404, "Not found", "The API has no such address. What it has: /api/v1/openapi.json")
+        return problem(404, "Not found", "The API has no such path. Its paths: /api/v1/openapi.json")
     return page_not_found(request, exception)
 
 

@@ -214,7 +214,7 @@ def _owned(request: HttpRequest, pk: int) -> tuple[Actor, Channel]:
 def _known(kind: str, settings: dict[str, str]) -> None:
     fields = {field.name for field in kinds()[kind].fields} if kind in kinds() else set(settings)
     if unknown := sorted(set(settings) - fields):
-        raise Invalid(f"“{unknown[0]}” is no setting of {kind}: it has {', '.join(sorted(fields))}.")
+        raise Invalid(f"“{unknown[0]}” is not a setting of {kind}: it has {', '.join(sorted(fields))}.")
 
 
 def _out(one: Channel) -> dict[str, Any]:

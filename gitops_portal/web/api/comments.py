@@ -61,7 +61,7 @@ def of_request(request: HttpRequest, key: str, page: int = 1) -> dict[str, Any]:
 
 @router.post("/runs/{int:pk}/comments", response={201: dict[str, Any], **PROBLEMS}, summary="Comment on a run")
 def create(request: HttpRequest, pk: int, told: CommentIn) -> Status[dict[str, Any]]:
-    """Answers with the whole thread. A comment takes a person: a token is refused."""
+    """Answers with the whole thread. Only a person can comment: a token is refused."""
     asking = caller(request)
     run, by, address = asking.run(pk), _person(asking), asking.actor.address
     if told.thread is None:
@@ -95,7 +95,7 @@ def reopen(request: HttpRequest, pk: int, comment: int) -> dict[str, Any]:
 
 def _person(asking: Caller) -> Person:
     if asking.person is None:
-        raise Refused("A comment takes a person: sign in. A token reads comments, and writes none.")
+        raise Refused("Only a person can comment: sign in. A token reads comments, and writes none.")
     return asking.person
 
 

@@ -53,7 +53,7 @@ class DecisionOut(Schema):
     summary="Approve, request changes, reject or override",
 )
 def create(request: HttpRequest, pk: int, told: DecisionIn) -> Status[dict[str, Any]]:
-    """A decision takes a person: a token is refused. 409 when `digest` is not what stands now."""
+    """Only a person can decide: a token is refused. 409 when `digest` is not what stands now."""
     asking = caller(request)
     run = asking.run(pk)
     decide.decide(
@@ -94,7 +94,7 @@ def resolve(request: HttpRequest, pk: int, decision: int) -> dict[str, Any]:
 
 def _person(asking: Caller) -> Person:
     if asking.person is None:
-        raise Refused("A decision takes a person: sign in. A token uploads and asks, it does not approve.")
+        raise Refused("Only a person can decide: sign in. A token uploads plans; it does not approve them.")
     return asking.person
 
 

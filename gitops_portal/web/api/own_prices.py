@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> dict[str, Any]:
     "/prices", response={200: dict[str, Any], **UPLOAD_PROBLEMS}, summary="Tell what is paid other than list prices"
 )
 def put_prices(request: HttpRequest) -> dict[str, Any]:
-    """The body is the YAML file. It holds from the next plan on; what says what holds already makes no new version.
+    """The body is the YAML file. It applies from the next plan on; the same file again makes no new version.
     For owners of the organisation: a token that sends plans must not change what those of others cost.
     """
     asking = caller(request)

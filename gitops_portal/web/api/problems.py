@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _SENTENCES: Final = {
     400: "The request is malformed.",
-    403: "The request is refused: a browser has to send the page's CSRF token, a script a bearer token.",
-    404: "The API has no such address. What it has: /api/v1/openapi.json",
-    405: "This address does not speak the method {method}. It speaks {allow}.",
+    403: "The request is refused: browsers have to send the page's CSRF token, scripts a bearer token.",
+    404: "The API has no such path. Its paths: /api/v1/openapi.json",
+    405: "This path does not support the method {method}. It supports {allow}.",
 }
 
 

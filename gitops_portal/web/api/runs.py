@@ -53,7 +53,7 @@ class RunOut(Uploaded):
     workspace: str
     kind: str
     digest: str = Field(description="SHA-256 of the uploaded bytes")
-    evidence: str = Field(description="What a decision names: SHA-256 over plan, rules and conclusions")
+    evidence: str = Field(description="What a decision is bound to: SHA-256 over plan, rules and conclusions")
     planfile_sha256: str
     flags: str = Field(description="Of the command line that planned it, those that make it less than the whole")
     commit: str

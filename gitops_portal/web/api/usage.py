@@ -35,7 +35,7 @@ def usage(request: HttpRequest, slug: str) -> dict[str, Any]:
     summary="Tell how much is used of what is paid by use",
 )
 def put_usage(request: HttpRequest, slug: str) -> dict[str, Any]:
-    """The body is the YAML file. It holds from the next plan on; what says what holds already makes no new version."""
+    """The body is the YAML file. It applies from the next plan on; the same file again makes no new version."""
     asking = caller(request, Scope.UPLOAD)
     workspace = asking.workspace(slug)
     _must_set(asking, workspace)

@@ -68,9 +68,9 @@ def of_workspace(request: HttpRequest, slug: str, page: int = 1, *, ended: bool 
     "/workspaces/{slug}/waivers", response={201: dict[str, Any], **PROBLEMS}, summary="Waive findings of a guardrail"
 )
 def create(request: HttpRequest, slug: str, told: WaiverIn) -> Status[dict[str, Any]]:
-    """For owners of the workspace: a waiver takes a person, a token is refused. What blocks or asks waits for another
-    owner; it counts from the next plan on. The same sent again by the same person makes no second one: the first is
-    answered.
+    """For owners of the workspace: only a person can make a waiver, a token is refused. What blocks or asks waits for
+    another owner; it counts from the next plan on. The same sent again by the same person makes no second one: the
+    first is answered.
     """
     asking = caller(request)
     workspace, by = asking.workspace(slug), _person(asking)
@@ -110,7 +110,7 @@ def _held(request: HttpRequest, slug: str, waiver: int) -> tuple[Caller, Workspa
 
 def _person(asking: Caller) -> Person:
     if asking.person is None:
-        raise Refused("A waiver takes a person who answers for it: sign in. A token reads waivers, and makes none.")
+        raise Refused("Only a person can make a waiver: sign in. A token reads waivers, and makes none.")
     return asking.person
 
 

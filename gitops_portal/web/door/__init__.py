@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gitops_portal.web.door.bodies import Receive
     from gitops_portal.web.door.bridge import Application, Scope
 
-BUSY = "The portal is busy: send this again in a few seconds."
+BUSY = "The portal is busy: try again in a few seconds."
 SLOW = "The request came too slowly: send it again over a faster line."
 
 

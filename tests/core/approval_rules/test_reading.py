@@ -138,7 +138,7 @@ RULE = {"needs": [{"team": "network"}]}
                 "freezes": {"a": {"window": {"time_zone": "Mars", "from": "fri 16:00", "until": "mon 08:00"}}},
             },
             ("freezes", "a", "window"),
-            "no time zone",
+            "not a time zone",
         ),
     ],
 )

@@ -95,7 +95,7 @@ def test_which_jobs_of_gitlab_come_in(claims: dict[str, str], said: dict[str, st
         (MAIN | {"event_name": "pull*"}, Kind.GITHUB, "one word"),
         (MAIN | {"pipeline_source": "*"}, Kind.GITLAB, "one word"),
         (MAIN | {"event_name": "pull_request_target"}, Kind.GITHUB, "use pull_request"),
-        (MAIN | {"Ref": "x"}, Kind.GITHUB, "no name of a claim"),
+        (MAIN | {"Ref": "x"}, Kind.GITHUB, "not a name of a claim"),
         (MAIN | {"environment": ""}, Kind.GITHUB, "needs 1 to"),
         (MAIN | {"environment": "x" * (LONGEST_PATTERN + 1)}, Kind.GITHUB, "needs 1 to"),
         (MAIN | {"environment": "a\nb"}, Kind.GITHUB, "needs 1 to"),

@@ -67,7 +67,7 @@ def test_an_address_as_it_is_written(text: str, address: str) -> None:
     "text", ["net", "s3://bucket", "azurerm://a/c", "ftp://a/b", "s3://a/b c", "s3:///", "local://"]
 )
 def test_what_is_no_address_is_refused(text: str) -> None:
-    with pytest.raises(Invalid, match="no address of a state"):
+    with pytest.raises(Invalid, match="not an address of a state"):
         declared(text)
 
 

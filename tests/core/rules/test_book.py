@@ -438,7 +438,7 @@ MISTAKES: list[Mistake] = [
     ({"lists": {"Sizes": ["a"]}}, ("lists", "Sizes"), "underscores"),
     ({"lists": {"sizes": "a"}}, ("lists", "sizes"), "expected `array`"),
     ({"lists": {"sizes": []}}, ("lists", "sizes"), "one value at least"),
-    ({"guardrails": {"rds-public": "loud"}}, ("guardrails", "rds-public"), "“loud” is no enforcement"),
+    ({"guardrails": {"rds-public": "loud"}}, ("guardrails", "rds-public"), "“loud” is not an enforcement"),
     (
         {"guardrails": {"rds-public": {"scopes": [{"enforcement": "off"}]}}},
         ("guardrails", "rds-public", "scopes", 0),
@@ -525,7 +525,7 @@ BEYOND_SHAPE: list[Mistake] = [
     (
         {"rules": {"own": {**SMALL, "kind": "cost_limit", "types": [], "parameters": {"monthly": "1", "tag": "web"}}}},
         ("rules", "own", "parameters"),
-        "“web” is no tag",
+        "“web” is not a tag",
     ),
     (
         {
@@ -539,7 +539,7 @@ BEYOND_SHAPE: list[Mistake] = [
     (
         {"guardrails": {"rds-public": {"scopes": [{"labels": {"env": ""}, "enforcement": "off"}]}}},
         ("guardrails", "rds-public", "scopes", 0, "labels"),
-        "no label selector",
+        "not a label selector",
     ),
     (
         {"lists": {"sizes": ["a"]}, "rules": {"own": own_of("sizzes")}},
@@ -556,12 +556,12 @@ BEYOND_SHAPE: list[Mistake] = [
     (
         {"rules": {"own": {**SMALL, "parameters": {"path": "a", "operator": "matches", "expected": ["("]}}}},
         ("rules", "own", "parameters"),
-        "“\\(” is no regular expression",
+        "“\\(” is not a regular expression",
     ),
     (
         {"rules": {"own": {**SMALL, "kind": "required_tags", "parameters": {"tags": {"a": {"pattern": "["}}}}}},
         ("rules", "own", "parameters", "tags"),
-        "no regular expression",
+        "not a regular expression",
     ),
     *(
         (

@@ -1,4 +1,4 @@
-"""In a picture too small for all names those have it that find room, the gravest first: never upon anything else."""
+"""In a picture too small for all names those have it that find room, the gravest first: never on top of anything else."""
 
 from __future__ import annotations
 

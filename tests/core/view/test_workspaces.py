@@ -1,4 +1,4 @@
-"""The graph of a change request: what is read stands left of what reads it, no box lies upon another, and names fit."""
+"""The graph of a change request: what is read stands left of what reads it, no box lies on another, and names fit."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def test_where_infracost_prices_otherwise_is_listed_by_size(
     page = person(Role.VIEWER)[1].get("/workspaces/orders-prod/runs/1/?tab=cost").text
     (listed,) = re.findall(r'aria-label="What Infracost prices otherwise".*?</table>', page, re.DOTALL)
     assert re.findall(r"aws_instance\.\w+", listed) == list(sizes)
-    assert "2 resources of both lists" in page
+    assert "2 resources in both lists" in page
 
 
 def test_what_is_no_report_leaves_a_line_in_the_trail_and_nothing_else(ci: Client, pk: int) -> None:

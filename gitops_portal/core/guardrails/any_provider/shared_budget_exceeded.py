@@ -46,7 +46,7 @@ def _judged(held: Standing, own: Own) -> Iterator[Objection]:
         beside = f"; resources in no sum on top of that: {left_out}" if left_out else ""
         yield violated("", f"{sums}, is over {named}{beside}")
     elif total <= budget.amount and unclear(held, total, held.sums.priced + own.priced, left_out):
-        apart = f", and nobody knows what the tag comes to in {held.apart} of the workspaces" if held.apart else ""
+        apart = f", and the tag's total is unknown in {held.apart} of the workspaces" if held.apart else ""
         yield undetermined("", f"{sums}, is within {named}, but {left_out} resources are in no sum{apart}")
 
 

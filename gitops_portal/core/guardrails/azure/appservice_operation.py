@@ -19,7 +19,7 @@ SETTING: Final = "azurerm_monitor_diagnostic_setting.this"
 
 
 def _stack(name: str, old: str, ended: str, image: str) -> tuple[Condition, ...]:
-    """A language version, wherever it stands, that is none of those whose makers stopped mending them by 2025.
+    """A language version, wherever it stands, that is none of those whose makers stopped supporting them by 2025.
 
     `ended` are the versions, and `image` is how `linux_fx_version` calls the language; both are patterns.
     """

@@ -84,7 +84,7 @@ class CostLimit(Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Raises ValueError where the tag is none."""
         if self.tag and not all(self._tag):
-            raise ValueError(f"“{self.tag}” is no tag: write its key and its value, such as team=web")
+            raise ValueError(f"“{self.tag}” is not a tag: write its key and its value, such as team=web")
 
     def __call__(self, _plan: Subject, facts: Facts) -> Iterator[Objection]:
         cost = facts.cost

@@ -35,7 +35,9 @@ class PolicyRules(Struct, frozen=True, forbid_unknown_fields=True):
         """Raises ValueError where no rule that is asked for has such a name."""
         for name in self.rules:
             if not _NAME.fullmatch(name):
-                raise ValueError(f"“{name}” is no rule that is asked: their names begin with deny, violation or warn")
+                raise ValueError(
+                    f"“{name}” is not a rule that is asked: their names begin with deny, violation or warn"
+                )
 
 
 class Rego(Struct, frozen=True):
