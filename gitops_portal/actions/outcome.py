@@ -151,22 +151,18 @@ def tell(run: Run, by: Actor, outcome: str, *, serial: int | None = None, lineag
 def _tell(run: Run, by: Actor, outcome: str, told: _Told) -> Run:
     if outcome not in _OUTCOMES:
         raise Invalid(f"“{outcome[:40]}” is not an outcome: send {' or '.join(_OUTCOMES)}.")
-    try:
-        return _move(run, by, outcome, told)
-    except Stale:
-        _past_the_gate(run, by, outcome, told)
-        raise
+    moved = _move(run, by, outcome, told)
+    if isinstance(moved, Stale):
+        raise moved
+    return moved
 
 
 @in_one_transaction()
-def _past_the_gate(run: Run, by: Actor, outcome: str, told: _Told) -> None:
-    """The run stays what it is; that somebody applied it all the same is a fact to be looked at."""
-    bypass.applied(locks.run(run.pk), by, outcome, told.seconds)
+def _move(run: Run, by: Actor, outcome: str, told: _Told) -> Run | Stale:
+    """Move the run, in one transaction with what follows from it.
 
-
-@in_one_transaction()
-def _move(run: Run, by: Actor, outcome: str, told: _Told) -> Run:
-    """Move the run, in one transaction with what follows from it."""
+    A refusal is returned, not raised: the run stays what it is, and that somebody applied it all the same is kept.
+    """
     event, verb = _OUTCOMES[outcome]
     held = locks.run(run.pk)
     late = outcome == "applied" and State(held.state) in OVERTAKEN
@@ -175,7 +171,10 @@ def _move(run: Run, by: Actor, outcome: str, told: _Told) -> Run:
         return held
     bypass.applied(held, by, outcome, told.seconds)
     if not late:
-        held.state = lifecycle.after(State(held.state), event)
+        try:
+            held.state = lifecycle.after(State(held.state), event)
+        except Stale as refused:
+            return refused
     held.applied_at = clock.now() if outcome == "applied" else None
     held.save(update_fields=["state", "applied_at"])
     outdated = _outdate_others(held) if held.applied_at else []

@@ -13,6 +13,7 @@ from gitops_portal.actions import bypass, clock, gate, observations, outcome, pe
 from gitops_portal.actions.decide import decide
 from gitops_portal.core.errors import Invalid, Stale
 from gitops_portal.records.models import AuditEvent, Bypass, Run
+from gitops_portal.records.queries import locks
 from tests.actors import CI
 from tests.documents import OPEN_SSH
 
@@ -63,6 +64,25 @@ def test_an_outcome_of_what_nobody_approved(upload: Upload, told: str, body: byt
     before = run.state
     run.refresh_from_db()
     assert (run.state, run.applied_at) == (before, None)
+
+
+def test_an_approval_right_after_a_refused_outcome_hides_nothing(
+    upload: Upload, reviewer: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether an apply went past the gate is seen under the lock under which the outcome is refused."""
+    run = upload()
+    lock, taken = locks.run, []
+
+    def next_to_a_reviewer(pk: int) -> Run:
+        taken.append(pk)
+        if len(taken) == 2:
+            approved(run, reviewer)
+        return lock(pk)
+
+    monkeypatch.setattr(locks, "run", next_to_a_reviewer)
+    with pytest.raises(Stale):
+        outcome.tell(run, CI, "applied")
+    assert Bypass.objects.get().run == run
 
 
 def test_an_outcome_of_what_was_approved_is_no_bypass(upload: Upload, reviewer: Person) -> None:
