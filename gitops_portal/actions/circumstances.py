@@ -42,7 +42,7 @@ def otherwise(run: Run, rules: RuleSet) -> str:
     lapsed = acting.waived(run) & {(found.guardrail, found.address) for found in new} if new else set()
     if lapsed:
         named = listed(sorted({guardrail for guardrail, _ in lapsed}))
-        return f"{run} was judged under a waiver of {named} that has ended: upload the plan again."
+        return f"{run} was evaluated under a waiver of {named} that has ended: upload the plan again."
     if reason := next(_differences(run, judgement, new), ""):
         return f"{today.moved(then)} since {reason}: upload the plan again."
     Run.objects.filter(pk=run.pk).update(holds_under=today.together)
@@ -54,13 +54,13 @@ def _differences(run: Run, judgement: Judgement, new: list[Finding]) -> Iterator
     if judgement.verdict.outcome is Outcome.NEEDS_APPROVAL and run.state == State.AUTO_APPROVED:
         yield "a rule approved this run, and now it needs a person"
     if broken := [found.guardrail for found in new if found.status is Status.VIOLATED]:
-        yield f"this run was judged, and it breaks {listed(sorted({*broken}))}"
+        yield f"this run was evaluated, and it breaks {listed(sorted({*broken}))}"
     if new:
         unclear = listed(sorted({found.guardrail for found in new}))
-        yield f"this run was judged, and whether it breaks {unclear} can't be told"
+        yield f"this run was evaluated, and whether it breaks {unclear} can't be told"
     then, now = (run.cost_before, run.cost_after), tuple(rows.sums(judgement.cost).values())
     if _cents(*then) != _cents(*now):
-        yield f"this run was judged: its change a month is {_told(*now)} now, and was {_told(*then)}"
+        yield f"this run was evaluated: its change a month is {_told(*now)} now, and was {_told(*then)}"
 
 
 def _new_objections(run: Run, judgement: Judgement) -> list[Finding]:

@@ -82,7 +82,7 @@ def _check(act: Act, keys: Collection[int], now: datetime) -> None:
     if act.name == "snooze":
         days = (act.until - now).total_seconds() / 86_400 if act.until else 0
         if not 0 < days <= LONGEST_SNOOZE:
-            raise Invalid(f"Choose a day within the next {LONGEST_SNOOZE}, on which it is to be looked at again.")
+            raise Invalid(f"Choose a day within the next {LONGEST_SNOOZE}: it is shown again then.")
 
 
 def _assignee(act: Act) -> Person | None:

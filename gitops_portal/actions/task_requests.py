@@ -145,9 +145,9 @@ def _settled(held: TaskRequest, told: Payload) -> tuple[Told, str, Run | None]:
     """What is to be answered. Raises _Later and Unavailable while nobody knows, PortalError where nobody ever will."""
     late = clock.now() > held.created_at + PATIENCE
     if held.stage not in set(Stage):
-        raise Invalid(f"Nothing is judged at {held.stage}: let this run task run after the plan, or before the apply.")
+        raise Invalid(f"Nothing is evaluated at {held.stage}: run this task after the plan, or before the apply.")
     if not late and held.attempts == 1:
-        _say(held, told, run_tasks.answer(Told.RUNNING, "The plan is judged.", settings.PORTAL_URL))
+        _say(held, told, run_tasks.answer(Told.RUNNING, "The plan is being evaluated.", settings.PORTAL_URL))
     try:
         run = _run(held, told)
         return *_verdict(held, told, run), run

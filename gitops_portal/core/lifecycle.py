@@ -71,7 +71,7 @@ class Event(StrEnum):
     AWAIT = "await"
     BLOCK = "block"
     APPROVE_BY_RULE = "approve by rule"
-    JUDGE_AGAIN = "be judged again"
+    JUDGE_AGAIN = "be evaluated again"
     APPROVE = "approve"
     REJECT = "reject"
     OVERRIDE = "override"

@@ -76,7 +76,7 @@ class _Rule(forms.Form):
     """What every kind of rule says."""
 
     id = forms.CharField(
-        max_length=63, help_text="Stands in the trail and in files: lower-case letters, digits and hyphens."
+        max_length=63, help_text="Used in the audit trail and in files: lower-case letters, digits and hyphens."
     )
     title = forms.CharField(max_length=200, required=False, help_text="Display name. Empty: the id.")
     scopes = Places()
@@ -96,7 +96,7 @@ class Approval(_Rule):
     approval_hours = forms.IntegerField(
         required=False,
         label="Hours an approval is valid",
-        help_text="Empty: as long as the workspace says; never longer than that.",
+        help_text="Empty: the workspace's setting. Never longer than that.",
     )
     shares_people = forms.BooleanField(
         required=False,
@@ -118,8 +118,8 @@ class AutoApproval(_Rule):
 class Freeze(_Rule):
     time_zone = forms.CharField(max_length=60, help_text="Such as Europe/Berlin or UTC.")
     begins = forms.CharField(max_length=40, label="From", help_text="2026-12-20 18:00, or fri 16:00 for every week.")
-    ends = forms.CharField(max_length=40, label="Until", help_text="Of the same kind: 2027-01-04 06:00, or mon 08:00.")
-    exceptions = Words(label="Exceptions", help_text="E-mails: what one of them approves meanwhile passes.")
+    ends = forms.CharField(max_length=40, label="Until", help_text="In the same form: 2027-01-04 06:00, or mon 08:00.")
+    exceptions = Words(label="Exceptions", help_text="E-mails: what one of them approves may be applied.")
 
     @property
     def told(self) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class _OneOfSeveral(forms.Form):
 
 
 class Condition(_OneOfSeveral):
-    """One line of `when`: all that is filled in has to hold."""
+    """One line of `when`: everything filled in has to match."""
 
     types = Words(label="Types", help_text="A resource of one of them changes: aws_route*, aws_vpc")
     actions = forms.MultipleChoiceField(
@@ -150,7 +150,7 @@ class Condition(_OneOfSeveral):
     providers = Words(label="Providers", help_text="As types begin: aws, google, azurerm")
     downstream_of = Words(label="Downstream of types", help_text="One of them changes, and something depends on it.")
     cost_delta = forms.DecimalField(
-        required=False, label="Cost rises by", help_text="US dollars a month or more, or it is not known."
+        required=False, label="Cost rises by", help_text="US dollars per month or more; an unknown change counts too."
     )
     findings = Words(label="Findings", help_text="Guardrails, by id: sg-open-ssh")
     severities = forms.MultipleChoiceField(

@@ -32,7 +32,7 @@ LABELS: Final = {
     "needs_approval": "Asks a person",
     "undetermined": "Undetermined",
     "passed": "Passes",
-    "error": "Not judged",
+    "error": "Not evaluated",
 }
 """What would be newly so, by the names of `queries.KINDS`."""
 

@@ -68,9 +68,9 @@ class Times(forms.Form):
     )
     through = forms.ChoiceField(
         required=False,
-        choices=[("", "Nothing goes through"), *((value, f"From “{title}” on") for value, title in _LEAST)],
-        label="At once all the same",
-        help_text="Gravity of a message that waits for neither.",
+        choices=[("", "Nothing"), *((value, f"From “{title}” on") for value, title in _LEAST)],
+        label="Sent immediately",
+        help_text="Messages of this gravity do not wait for the digest or the end of quiet hours.",
     )
 
     @property
@@ -84,10 +84,10 @@ class Subscribe(forms.Form):
         required=False, max_length=300, help_text="Or labels: env=prod,team=network. Neither: every workspace."
     )
     least = forms.ChoiceField(
-        label="Least gravity", choices=_LEAST, help_text="Of the most serious sentence in a run's brief."
+        label="Minimum gravity", choices=_LEAST, help_text="Of the most serious sentence in a run's brief."
     )
     events = forms.MultipleChoiceField(
-        label="When a run is …; none: whatever becomes of it",
+        label="When a run is … (none selected: always)",
         choices=_EVENTS,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -39,7 +39,7 @@ class NewRule(forms.Form):
     selector = forms.CharField(
         required=False, max_length=300, label="Which", help_text="env=prod,team=network for labels, a slug for one."
     )
-    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days: it has to be looked at again then.")
+    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days; then it has to be reviewed.")
     reason = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -56,7 +56,7 @@ class DriftAct(forms.Form):
         help_text="Kept in the audit trail of each workspace. Needed to accept and to snooze.",
     )
     until = Day(required=False, label="Snooze until", help_text="At most 90 days.")
-    to = forms.EmailField(required=False, label="Assign to", help_text="E-mail of who looks after it. Empty: nobody.")
+    to = forms.EmailField(required=False, label="Assign to", help_text="E-mail of a member. Empty: nobody.")
 
     @property
     def items(self) -> list[int]:

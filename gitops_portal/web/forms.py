@@ -51,10 +51,10 @@ class Labels(forms.CharField):
 class NewWorkspace(forms.Form):
     slug = forms.CharField(
         validators=[SLUG],
-        help_text="Stands in addresses and uploads: lower-case letters, digits and hyphens. It never changes.",
+        help_text="Used in URLs and uploads: lower-case letters, digits and hyphens. It never changes.",
     )
     name = forms.CharField(max_length=200, required=False, help_text="Display name. Empty: the slug.")
-    labels = Labels(required=False, help_text="Guardrails and filters go by them: env=prod, team=network")
+    labels = Labels(required=False, help_text="For guardrails and filters: env=prod, team=network")
 
 
 class AddMember(forms.Form):

@@ -40,7 +40,7 @@ class Trial(forms.Form):
         label="Try it on a run",
         required=False,
         max_length=200,
-        help_text="Check judges its plan with the change, too: a workspace and a number, such as orders-prod/4.",
+        help_text="Check also evaluates its plan with the change: a workspace and a number, such as orders-prod/4.",
     )
 
     days = forms.IntegerField(
@@ -49,7 +49,7 @@ class Trial(forms.Form):
         min_value=1,
         max_value=backtests.DAYS,
         initial=30,
-        help_text=f"1 to {backtests.DAYS}. In the background: which runs would be blocked, ask or be undetermined.",
+        help_text=f"1 to {backtests.DAYS}. Shows which runs would be blocked, need approval or be undetermined.",
     )
 
 

@@ -36,9 +36,9 @@ _NAME: Final = "name"
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], (), {})
 
 
-_OF_A_PLAN: Final = f"True is violated: plan.deletes > 3. Of plan it may read {', '.join(PLAN)}."
+_OF_A_PLAN: Final = f"Violated if true: plan.deletes > 3. Available of plan: {', '.join(PLAN)}."
 _OF_A_RESOURCE: Final = (
-    f"True is violated: after.size > 100. It may read after and before; of change {', '.join(CHANGE)}; plan and lists; "
+    f"Violated if true: after.size > 100. Available: after and before; of change {', '.join(CHANGE)}; plan and lists; "
     "refs('aws_subnet'), unknown('path') and sensitive('path')."
 )
 
@@ -47,7 +47,7 @@ class Common(forms.Form):
     """What every kind of rule says, as far as this one says it."""
 
     id = own_rule_fields.Text(
-        required=True, max_length=63, help_text="Stands in findings and files: lower-case letters, digits and hyphens."
+        required=True, max_length=63, help_text="Used in findings and files: lower-case letters, digits and hyphens."
     )
     title = own_rule_fields.Text(required=True, max_length=200, help_text="What holds, such as: instances are small.")
     severity = forms.ChoiceField(choices=[(each, each.capitalize()) for each in Severity], initial=Severity.MEDIUM)

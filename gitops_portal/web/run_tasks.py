@@ -38,7 +38,7 @@ class RunTaskSettings(forms.Form):
         label="Named here",
         max_length=100,
         initial="{workspace}",
-        help_text="Such as {organization}-{workspace}; what is no letter, digit or hyphen becomes a hyphen.",
+        help_text="{organization}-{workspace}; other characters than letters, digits and hyphens become a hyphen.",
     )
     may_create = forms.BooleanField(required=False, label="Make workspaces that are not there yet")
 

@@ -13,7 +13,7 @@ class NewWaiver(forms.Form):
     address = forms.CharField(
         required=False,
         max_length=LONGEST_ADDRESS,
-        help_text="Of the resource. Empty for what judges the plan as a whole.",
+        help_text="Of the resource. Empty if the guardrail checks the plan as a whole.",
     )
     pattern = forms.BooleanField(required=False, label="It is a pattern: * is any text")
     ceiling = forms.DecimalField(
@@ -23,5 +23,5 @@ class NewWaiver(forms.Form):
         label="Up to so much a month",
         help_text="Only for a guardrail about cost: higher costs are not waived.",
     )
-    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days: it has to be looked at again then.")
+    ends_at = Day(label="Until", help_text=f"At most {LONGEST} days; then it has to be reviewed.")
     reason = forms.CharField(max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3}))

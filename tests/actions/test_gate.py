@@ -351,7 +351,7 @@ def test_an_approval_is_of_the_cost_that_was_seen(
     prices_change(monkeypatch, factor)
     answer = gate.ask(run)
     assert answer.allowed is allowed
-    assert allowed or answer.reason.startswith("Prices changed since this run was judged: its change a month is +$")
+    assert allowed or answer.reason.startswith("Prices changed since this run was evaluated: its change a month is +$")
 
 
 def test_what_holds_under_other_code_is_judged_once(

@@ -76,7 +76,7 @@ def test_the_command_tells_it_by_run(upload: Upload, tmp_path: Path) -> None:
     call_command("guardrails", "backtest", str(path), stdout=out)
     assert f"{run}: blocked, would be" in out.getvalue()
     assert "  violated → passed  sg-open-ssh  aws_security_group.web" in out.getvalue()
-    assert "1 of 2 runs would be judged otherwise." in out.getvalue()
+    assert "1 of 2 runs would be evaluated differently." in out.getvalue()
     path.write_text("guardrails: {sg-open: off}", encoding="utf-8")
     with pytest.raises(CommandError, match=r"guardrails.yaml:1: guardrails.sg-open: there is no such guardrail"):
         call_command("guardrails", "backtest", str(path), stdout=out)

@@ -72,10 +72,10 @@ def judge(upload: Callable[..., Run], settings: Any, tmp_path: Path, monkeypatch
 
 
 def blocked(found: list[tuple[str, str, str]]) -> str:
-    """Why both guardrails could not judge, which is one sentence."""
+    """Why both guardrails could not check, which is one sentence."""
     assert [each[0] for each in found] == list(RULES)
     (why,) = {each[2] for each in found}
-    assert why.startswith("this guardrail could not judge the resource: ")
+    assert why.startswith("this guardrail could not check the resource: ")
     return why.partition(": ")[2]
 
 

@@ -155,7 +155,7 @@ def test_the_same_request_twice_is_one_and_a_worker_killed_on_the_way_changes_no
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"stage": "pre_plan"}, "Nothing is judged at pre_plan"),
+        ({"stage": "pre_plan"}, "Nothing is evaluated at pre_plan"),
         ({"workspace_name": "dev"}, "not for the workspace dev"),
         ({"workspace_name": "prod-new"}, "no workspace “prod-new”"),
     ],

@@ -111,7 +111,7 @@ def test_the_gate_judges_again_when_it_ended(
     with later(waiver.ends_at):
         answer = gate.ask(run)
         assert not answer.allowed
-        assert answer.reason == f"{run} was judged under a waiver of {RULE} that has ended: upload the plan again."
+        assert answer.reason == f"{run} was evaluated under a waiver of {RULE} that has ended: upload the plan again."
         assert upload(OPEN_SSH).state == State.BLOCKED
 
 

@@ -73,7 +73,7 @@ def test_a_condition_that_breaks_blocks_and_the_next_is_answered(
     findings = {each.guardrail: each for each in found(rules, cel.evaluators, text=LONG, many=NUMBERS)}
     assert findings["plain"].message == "it is so"
     assert findings["bomb"].enforcement is Enforcement.MANDATORY
-    assert findings["bomb"].message.startswith("this guardrail could not judge the resource: its condition could")
+    assert findings["bomb"].message.startswith("this guardrail could not check the resource: its condition could")
     assert why in findings["bomb"].message
 
 
@@ -145,7 +145,7 @@ def test_large_resources_are_asked_a_few_at_once_and_one_that_is_too_large_block
 def test_without_an_evaluator_a_condition_blocks() -> None:
     (broken,) = found([rule("plain", "after.a == 1")], None, a=1)
     assert broken.enforcement is Enforcement.MANDATORY
-    assert "nothing here can judge conditions in CEL" in broken.message
+    assert "conditions in CEL can't be evaluated here" in broken.message
 
 
 WITHOUT = f"""

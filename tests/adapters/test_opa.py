@@ -121,7 +121,7 @@ def test_real_plans_say_the_same_as_their_documents(binary: Any, path: Path, tmp
     assert {(each.address, each.message.removeprefix("deny: ")) for each in findings} == expected
 
 
-NOT_ONE = "this guardrail could not judge the resource: "
+NOT_ONE = "this guardrail could not check the resource: "
 
 
 @EACH

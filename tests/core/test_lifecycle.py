@@ -18,7 +18,7 @@ MOVES = {
     ("evaluating", "await"): "awaiting",
     ("evaluating", "block"): "blocked",
     ("evaluating", "approve by rule"): "auto_approved",
-    **{(state, "be judged again"): "queued" for state in ("awaiting", "blocked", "auto_approved")},
+    **{(state, "be evaluated again"): "queued" for state in ("awaiting", "blocked", "auto_approved")},
     ("awaiting", "approve"): "approved",
     ("blocked", "override"): "approved",
     **{(state, "reject"): "rejected" for state in DECIDABLE},

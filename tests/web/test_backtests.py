@@ -42,7 +42,7 @@ def test_it_begins_runs_and_is_read(client: Client, django_capture_on_commit_cal
     with django_capture_on_commit_callbacks(execute=True):
         run = ingest.accept(OPEN_SSH, workspace=org.workspace(), by=CI, metadata=Metadata())
     page, held = begun(client), Backtest.objects.get()
-    assert "0 of 1 runs judged" in client.get(page, {"part": "state"}).text
+    assert "0 of 1 runs evaluated" in client.get(page, {"part": "state"}).text
     assert "<run-progress" in client.get(page).text
     backtests.go_on(held.pk)
     done = client.get(page)
@@ -119,6 +119,6 @@ def test_the_editor_stays_as_it_was_filled_in(client: Client, django_capture_on_
     done = client.get(f"{EDITOR}backtests/{held.pk}/", {"part": "form"}).text
     assert "<run-progress" in done
     assert "data-url" not in done
-    assert "1 of 1 run judged" in " ".join(done.split())
+    assert "1 of 1 run evaluated" in " ".join(done.split())
     assert "Passes: 1" in done or "Asks a person: 1" in done
     assert client.get(EDITOR, {"backtest": held.pk + 1}).status_code == 404

@@ -310,7 +310,7 @@ def test_an_update_without_a_difference_says_so(client: Client, workspace: Works
 def test_a_deposed_object_stands_in_the_history_of_its_address(client: Client, workspace: Workspace) -> None:
     org.uploaded(workspace, PAIRS["an old object beside the new one"][0])
     history = client.get(reverse("resources.detail", args=[workspace.slug], query={"address": "aws_x.y[0]"})).text
-    assert "2 changes over all runs" in history
+    assert "2 changes in all runs" in history
     assert "abcd1234" in history
 
 

@@ -125,7 +125,7 @@ def test_the_gate_notices_where_other_prices_make_another_cost(workspace: Worksp
     own_prices.save(OPERATOR, LESS)
     answer = gate.ask(Run.objects.get(pk=run.pk))
     assert not answer.allowed
-    assert answer.reason.startswith("Own prices changed since this run was judged: its change a month is +$8.21 now")
+    assert answer.reason.startswith("Own prices changed since this run was evaluated: its change a month is +$8.21 now")
 
 
 def test_the_gate_notices_where_a_discount_has_ended(workspace: Workspace) -> None:

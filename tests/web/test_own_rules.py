@@ -359,7 +359,7 @@ def test_check_says_what_a_guardrail_would_say_also_that_it_could_not_judge(
         run = ingest.accept(OPEN_SSH, workspace=org.workspace(), by=CI, metadata=Metadata())
     page = filled(chief.get(kind("cel")).text) | {"id": "fresh", "title": "Fresh", "types": "aws_security_group"}
     page |= {"message": "it is wrong", "action": "check", "run": f"{run.workspace.slug}/{run.number}"}
-    for condition, said in (("has(after.ingress)", "it is wrong"), ("after.typo == 1", "could not judge the resource")):
+    for condition, said in (("has(after.ingress)", "it is wrong"), ("after.typo == 1", "could not check the resource")):
         answer = chief.post(kind("cel"), page | {"condition": condition})
         (row,) = answer.context["tried"].rows
         assert said in row[1].message
@@ -369,7 +369,7 @@ def test_check_says_what_a_guardrail_would_say_also_that_it_could_not_judge(
 def test_the_form_of_a_condition_says_what_it_may_read(chief: Client) -> None:
     for name, first in (("cel", "after.size > 100"), ("cel_plan", "plan.deletes > 3")):
         told = unescape(chief.get(kind(name)).text)
-        assert f"True is violated: {first}. " in told
+        assert f"Violated if true: {first}. " in told
         assert ("sensitive('path')" in told) is (name == "cel")
 
 

@@ -54,7 +54,7 @@ def test_every_run_tells_what_it_did_and_who_decided(client: Client, workspace: 
     assert "of others" not in text
     assert "aws_x.y[1]" not in text
     assert 'href="?address=aws_x.y"' in text
-    assert "6 changes over all runs" in client.get(page(workspace, "aws_x.y")).text
+    assert "6 changes in all runs" in client.get(page(workspace, "aws_x.y")).text
 
 
 def test_long_histories_come_in_pages(

@@ -912,7 +912,7 @@ def test_what_no_guardrail_knows_is_not_called_passed(client: Client, workspace:
         page = client.get(address(run, tab=tab)).content.decode()
         assert "knows what changes here (1 of hashicorp/google)" in page
         assert "all passed" not in page and "Every guardrail" not in page
-        assert "0 of 1 judged,\n    no google_*" in page and "nothing judged" in page
+        assert "0 of 1 checked,\n    no google_*" in page and "nothing checked" in page
     report = client.get(address(run, "runs.report")).content.decode()
     assert "knows what changes here" in report and "Every guardrail" not in report
     told = client.get(f"/api/v1/runs/{run.pk}/report").json()["guardrails"]
@@ -927,5 +927,5 @@ def test_guardrails_that_looked_at_nothing_did_not_pass(client: Client, workspac
     """Nor where nothing changes that one of them would have to know."""
     network = entry("google_compute_route.a", "no-op", before={}, after={})
     page = client.get(address(uploaded(workspace, plan(network)), tab="guardrails")).content.decode()
-    assert "nothing judged" in page and "looked at anything here" in page
+    assert "nothing checked" in page and "looked at anything here" in page
     assert "all passed" not in page and "Every guardrail" not in page

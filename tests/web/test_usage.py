@@ -124,7 +124,7 @@ def test_the_gate_notices_where_another_file_makes_another_cost(workspace: Works
     usage.save(OPERATOR, workspace, MORE)
     answer = gate.ask(Run.objects.get(pk=run.pk))
     assert not answer.allowed
-    assert answer.reason.startswith("The usage file changed since this run was judged: its change a month is")
+    assert answer.reason.startswith("The usage file changed since this run was evaluated: its change a month is")
 
 
 def test_a_file_that_tells_nothing_ends_it(workspace: Workspace) -> None:

@@ -76,7 +76,7 @@ def test_a_run_that_no_guardrail_knows_is_not_told_as_passed(client: Client) -> 
     org.run(org.workspace(), State.APPLIED, unjudged=True)
     for page in ("/", "/workspaces/orders-prod/"):
         rows = client.get(page).text
-        assert "Not all judged" in rows
+        assert "Not all checked" in rows
         assert "Passed" not in rows
 
 

@@ -108,7 +108,7 @@ def _bounded(ranked: list[Sentence]) -> Iterator[Sentence]:
 
 def _unjudged(judgement: Judgement) -> Iterator[Sentence]:
     for said in judgement.unjudged:
-        yield Sentence(Gravity.CANNOT_BE_TOLD, Kind.UNJUDGED, said, short="not all judged by a guardrail")
+        yield Sentence(Gravity.CANNOT_BE_TOLD, Kind.UNJUDGED, said, short="not all checked by a guardrail")
 
 
 def _failure(changes: ChangeSet) -> Iterator[Sentence]:

@@ -84,4 +84,4 @@ def check(address: str, type: str, reason: str, ends_at: datetime, now: datetime
         raise Invalid("Say why: the reason stands beside everything that the rule silences.")
     days = (ends_at - now).total_seconds() / 86_400
     if not 0 < days <= LONGEST:
-        raise Invalid(f"Choose an end within the next {LONGEST} days: it has to be looked at again then.")
+        raise Invalid(f"Choose an end within the next {LONGEST} days: it has to be reviewed then.")

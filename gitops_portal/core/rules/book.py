@@ -206,7 +206,7 @@ def _is_judged(rule: Rule, built_in: Mapping[str, Rule], place: Place) -> None:
     """Raises Misplaced where it is about policies in Rego, and nothing here asks them: it would block every plan."""
     if rule.kind == "rego" and not any(each.kind == "rego" for each in built_in.values()):
         raise Misplaced(
-            (*place, "kind"), "policies in Rego are not judged here: the operator sets OPA_BINARY and OPA_POLICIES."
+            (*place, "kind"), "policies in Rego are not evaluated here: the operator sets OPA_BINARY and OPA_POLICIES."
         )
 
 

@@ -207,7 +207,7 @@ def _objections(rule: Rule, subjects: Iterable[Subject], facts: Facts) -> Iterat
                 found = [*_merged(found)]
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in a rule, what it could not judge must not pass
             why = f": {error}" if isinstance(error, Unjudged) else f" ({type(error).__name__})"
-            said = violated("", f"this guardrail could not judge the resource{why}")
+            said = violated("", f"this guardrail could not check the resource{why}")
             found = [replace(said, crashed=True)]
         for objection in found:
             yield subject, objection

@@ -26,7 +26,7 @@ def _values(name: str, said: Any) -> tuple[str, ...]:
         raise Misplaced(place, "a list's name is of lower-case letters, digits and underscores, a letter first.")
     values = converted(said, tuple[str, ...], place)
     if not values:
-        raise Misplaced(place, "write one value at least.")
+        raise Misplaced(place, "write at least one value.")
     return values
 
 

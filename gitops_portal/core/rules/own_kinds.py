@@ -38,7 +38,7 @@ SOME: Final = frozenset(
 class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
     """As `core.rules.condition` reads it."""
 
-    path: Annotated[str, Meta(title="Attribute", description="Through blocks with dots: root_block_device.encrypted.")]
+    path: Annotated[str, Meta(title="Attribute", description="Dots lead into blocks: root_block_device.encrypted.")]
     operator: Annotated[Operator, Meta(title="Operator")]
     expected: Annotated[
         tuple[str, ...], Meta(title="Expected", description="Words, numbers, or one regular expression of RE2.")
@@ -77,7 +77,7 @@ class WrittenCondition(Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(map(Pattern, self.expected)) if self.operator is Operator.MATCHES else self.expected
 
 
-Each = Annotated[str, Meta(title="Of each block", description="Such as ingress: every one is asked by itself.")]
+Each = Annotated[str, Meta(title="Of each block", description="Such as ingress: each block is checked by itself.")]
 When = Annotated[
     tuple[WrittenCondition, ...], Meta(title="Only where", description="Only what meets all of these is asked.")
 ]
@@ -212,11 +212,11 @@ OWN_KINDS: Final = {
         one_of=("monthly", "increase", "increase_percent"),
     ),
     "attribute": OwnKind(
-        "An attribute", "resources of which an attribute says otherwise", WrittenAttribute, _attribute, speaks=True
+        "An attribute", "resources whose attribute has another value", WrittenAttribute, _attribute, speaks=True
     ),
     "either": OwnKind(
         "One of several conditions",
-        "resources of which none of the conditions holds",
+        "resources for which no condition holds",
         WrittenConditions,
         _either,
         speaks=True,
@@ -224,14 +224,14 @@ OWN_KINDS: Final = {
     ),
     "forbidden": OwnKind(
         "A forbidden combination",
-        "resources of which all of the conditions hold; without any, every resource of the types",
+        "resources for which all conditions hold; with none, every resource of the types",
         WrittenConditions,
         _forbidden,
         speaks=True,
     ),
     "companion": OwnKind(
         "A companion",
-        "resources that no other one of a type names by an attribute",
+        "resources that no resource of a given type refers to by an attribute",
         WrittenCompanion,
         _companion,
         speaks=True,
@@ -244,7 +244,7 @@ OWN_KINDS: Final = {
     ),
     "cel": OwnKind(
         "A condition in CEL",
-        "resources that a condition in the Common Expression Language is true of",
+        "resources for which a condition in the Common Expression Language is true",
         WrittenCel,
         _cel,
         judges=Judges.KNOWN,
@@ -253,7 +253,7 @@ OWN_KINDS: Final = {
     ),
     "cel_plan": OwnKind(
         "A condition in CEL, of a plan",
-        "plans that a condition in the Common Expression Language is true of",
+        "plans for which a condition in the Common Expression Language is true",
         WrittenCel,
         _cel_plan,
         judges=Judges.PLAN,
@@ -262,7 +262,7 @@ OWN_KINDS: Final = {
     ),
     "rego": OwnKind(
         "Rules of policies in Rego",
-        "what single rules of the policies in Rego object to, apart from all others of them",
+        "what selected rules of the Rego policies object to",
         PolicyRules,
         _rego,
         judges=Judges.PLAN,

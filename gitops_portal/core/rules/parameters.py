@@ -67,7 +67,7 @@ def _value(parameter: Parameter, said: Any, named: Lists, place: Place) -> Value
     if parameter.takes is Takes.TEXTS:
         values = converted(lists.filled(said, named, place), tuple[str, ...], place)
         if not values:
-            raise Misplaced(place, "write one value at least; to judge by none, switch the guardrail off.")
+            raise Misplaced(place, "write at least one value, or switch the guardrail off.")
         return values
     value = converted(said, int, place)
     if not parameter.least <= value <= parameter.most:

@@ -122,7 +122,7 @@ def check(waiver: Waiver, rule: Rule, now: datetime) -> None:
         raise Invalid(f"Say why, in at most {LONGEST_REASON:,} characters: it stands beside everything that is waived.")
     days = (waiver.until - now).total_seconds() / 86_400
     if not 0 < days <= LONGEST:
-        raise Invalid(f"Choose an end within the next {LONGEST} days: it has to be looked at again then.")
+        raise Invalid(f"Choose an end within the next {LONGEST} days: it has to be reviewed then.")
     if rule.costs and waiver.ceiling is None:
         raise Invalid(f"“{rule.id}” is about cost: say up to how much a month it is waived.")
     if waiver.ceiling is not None and not rule.costs:
@@ -134,10 +134,10 @@ def check(waiver: Waiver, rule: Rule, now: datetime) -> None:
 def _check_address(waiver: Waiver, rule: Rule) -> None:
     if rule.judges is Judges.PLAN:
         if waiver.address:
-            raise Invalid(f"“{rule.id}” judges the plan as a whole: leave the address empty.")
+            raise Invalid(f"“{rule.id}” checks the plan as a whole: leave the address empty.")
         return
     if not waiver.address.strip():
-        raise Invalid(f"Name an address: “{rule.id}” does not judge the plan as a whole.")
+        raise Invalid(f"Name an address: “{rule.id}” does not check the plan as a whole.")
     if waiver.pattern and not _names_some(waiver.address):
         raise Invalid(
             "Write a type, a name or a module's name without *, such as aws_instance.*, *.bastion or module.web.*:"

@@ -112,7 +112,7 @@ def test_the_gravest_stands_first_and_the_headline_says_it() -> None:
             change_set(change("t.a")),
             (),
             {"unjudged": ("No guardrail knows what changes here (1 of x/y).",)},
-            "1 to create; not all judged by a guardrail",
+            "1 to create; not all checked by a guardrail",
         ),
         (
             change_set(change("t.a", Action.UNKNOWN)),

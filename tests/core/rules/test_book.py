@@ -437,7 +437,7 @@ MISTAKES: list[Mistake] = [
     ({"rule": {}}, ("rule",), "no such part"),
     ({"lists": {"Sizes": ["a"]}}, ("lists", "Sizes"), "underscores"),
     ({"lists": {"sizes": "a"}}, ("lists", "sizes"), "expected `array`"),
-    ({"lists": {"sizes": []}}, ("lists", "sizes"), "one value at least"),
+    ({"lists": {"sizes": []}}, ("lists", "sizes"), "at least one value"),
     ({"guardrails": {"rds-public": "loud"}}, ("guardrails", "rds-public"), "“loud” is not an enforcement"),
     (
         {"guardrails": {"rds-public": {"scopes": [{"enforcement": "off"}]}}},
@@ -512,7 +512,7 @@ MISTAKES: list[Mistake] = [
     (
         {"guardrails": {"eks-retired-version": {"parameters": {"versions": []}}}},
         ("guardrails", "eks-retired-version", "parameters", "versions"),
-        "one value at least",
+        "at least one value",
     ),
     (
         {"guardrails": {"own": {"parameters": {"days": 7}}}, "rules": {"own": SMALL}},

@@ -157,7 +157,7 @@ def test_a_policy_changes_how_strictly_a_guardrail_is_meant() -> None:
 def test_a_guardrail_that_breaks_blocks() -> None:
     (finding,) = _findings(change_set(change("x_thing.a")), broken)
     assert (finding.status, finding.enforcement) == (Status.VIOLATED, Enforcement.MANDATORY)
-    assert finding.message.startswith("this guardrail could not judge")
+    assert finding.message.startswith("this guardrail could not check")
 
 
 def test_every_guardrail_says_why_and_how_to_fix_it() -> None:
@@ -280,7 +280,7 @@ def test_no_shape_breaks_a_guardrail(kind: str, after: Any) -> None:
         change("aws_subnet.a", before={}, after=after),
     )
     findings = evaluate(RuleSet(guardrails()), Index(plan), Cost()).findings
-    assert not [found for found in findings if "could not judge" in found.message]
+    assert not [found for found in findings if "could not check" in found.message]
 
 
 FOLLOWING = {"grant", "access_control_policy"}

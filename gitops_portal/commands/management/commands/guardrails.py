@@ -109,8 +109,8 @@ class Command(BaseCommand):
                         self.stdout.write(text.visible(line))
         except PortalError as error:
             raise CommandError(str(error)) from error
-        beside = f" {counts['failed']} could not be judged." if counts["failed"] else ""
-        self.stdout.write(f"{counts['other']} of {counts['all']} runs would be judged otherwise.{beside}")
+        beside = f" {counts['failed']} could not be evaluated." if counts["failed"] else ""
+        self.stdout.write(f"{counts['other']} of {counts['all']} runs would be evaluated differently.{beside}")
 
     def _list(self, *, json_too: bool) -> None:
         known = self._known().values()
@@ -141,7 +141,7 @@ class Command(BaseCommand):
 def _shown(tried: Tried) -> Iterator[str]:
     """Nothing where nothing would be otherwise."""
     if tried.error:
-        yield f"{tried.run}: not judged: {tried.error}"
+        yield f"{tried.run}: not evaluated: {tried.error}"
     elif tried.changes:
         was, comes = (outcome.replace("_", " ") for outcome in (tried.before, tried.after) if outcome)
         yield f"{tried.run}: {was}" + (f", would be {comes}" if was != comes else "")

@@ -55,7 +55,7 @@ CLOSED: Final = (
     "they say. Upload the plan again."
 )
 OF_BEFORE: Final = (
-    "An earlier version of the portal kept this plan, without all that is judged today, such as what runs programs. "
+    "An earlier version of the portal kept this plan, without all that is checked today, such as what runs programs. "
     "Upload the plan again."
 )
 

@@ -92,7 +92,7 @@ Answer = Objection | Unjudged | None
 class Nobody:
     """Where there is no evaluator, every condition is at fault."""
 
-    _WHY: Final = "nothing here can judge conditions in CEL"
+    _WHY: Final = "conditions in CEL can't be evaluated here"
 
     def compiled(self, _condition: str) -> Fault:
         return Fault(self._WHY)

@@ -30,7 +30,7 @@ class Cel(Struct, frozen=True):
         """Raises Unjudged where nobody answered."""
         answered = facts.told.get(self)
         if answered is None:
-            raise Unjudged("its condition was not asked: nothing here can judge conditions in CEL")
+            raise Unjudged("its condition was not evaluated: conditions in CEL can't be evaluated here")
         answer: Answer = answered.of(id(subject.change), subject.change.type)
         if isinstance(answer, Unjudged):
             raise answer.with_traceback(None)  # one error for many resources

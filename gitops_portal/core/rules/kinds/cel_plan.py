@@ -28,7 +28,7 @@ class CelPlan(Struct, frozen=True):
         """Raises Unjudged where nobody answered."""
         answers = facts.told.get(self)
         if answers is None:
-            raise Unjudged("its condition was not asked: nothing here can judge conditions in CEL")
+            raise Unjudged("its condition was not evaluated: conditions in CEL can't be evaluated here")
         (answer,) = answers.values()
         if isinstance(answer, Unjudged):
             raise answer.with_traceback(None)

@@ -27,12 +27,12 @@ class RequiredTags(Struct, frozen=True, forbid_unknown_fields=True):
     `propagates`: what launch templates, autoscaling groups and ECS services start is asked for them as well.
     """
 
-    tags: Annotated[Mapping[str, Tag], Meta(title="Tags", description="By name; labels, where a provider calls it so.")]
+    tags: Annotated[Mapping[str, Tag], Meta(title="Tags", description="By name. Where the provider has labels, those.")]
     propagates: Annotated[
         bool,
         Meta(
             title="Also what a resource starts",
-            description="Launch templates, autoscaling groups and ECS services hand them on.",
+            description="Launch templates, autoscaling groups and ECS services pass tags on.",
         ),
     ] = False
 

@@ -52,13 +52,11 @@ class ToolFindings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = ()
     levels: Annotated[
         tuple[str, ...],
-        Meta(
-            title="Its levels", description="In its own words, such as error or high. Empty: all of them.", extra=PLAIN
-        ),
+        Meta(title="Its levels", description="As the tool names them: error, high. Empty: all of them.", extra=PLAIN),
     ] = ()
     except_rules: Annotated[
         tuple[str, ...],
-        Meta(title="Except these rules", description="Such as those that another guardrail has.", extra=PLAIN),
+        Meta(title="Except these rules", description="Such as those that another guardrail covers.", extra=PLAIN),
     ] = ()
 
     def __post_init__(self) -> None:

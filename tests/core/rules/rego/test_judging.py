@@ -78,7 +78,7 @@ def test_each_has_another_version_where_policies_change_or_one_is_held_apart() -
     [
         (own("network"), judging.RULES, "names begin with deny, violation or warn"),
         (own(), judging.RULES, "it would object to nothing: say rules"),
-        (own("deny_a"), {}, "policies in Rego are not judged here"),
+        (own("deny_a"), {}, "policies in Rego are not evaluated here"),
     ],
 )
 def test_what_could_never_object_or_always_would_is_refused(told: Any, built_in: Any, why: str) -> None:
