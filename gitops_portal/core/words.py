@@ -239,6 +239,13 @@ DRIFT_ACTS: Final[Mapping[str, str]] = {
 """What people decide about drift."""
 
 
+def counted(action: str, count: int) -> str:
+    """`3 to create`; `1 unknown action` of what this portal does not know."""
+    if action == "unknown":
+        return f"{count:,} unknown action{'' if count == 1 else 's'}"
+    return f"{count:,} to {action}"
+
+
 def plain(name: object) -> str:
     """An identifier as people say it: `run.decision_refused` -> `run decision refused`."""
     if name in _HYPHENED:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from gitops_portal.core import money, words
 from gitops_portal.core.change_requests import Read, circles
-from gitops_portal.core.model import Action, Weight
+from gitops_portal.core.model import GRAVEST_ACTIONS, Weight
 from gitops_portal.core.view.workspaces import Box, Line, Named, Workspace, draw
 from gitops_portal.records import queries
 from gitops_portal.web.currency import shown
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from gitops_portal.core.approvals import Approvals
+    from gitops_portal.core.model import Action
     from gitops_portal.records.queries import Person, Reads, Request, Run
 
 OTHER_STATES: Final = "other states"
@@ -165,7 +166,7 @@ def _others(reads: Reads) -> Iterator[Read]:
 
 # ── what stands in a box ─────────────────────────────────────────────────────────────────────────────────────────
 
-_ORDER: Final = (Action.DELETE, Action.REPLACE, Action.UPDATE, Action.CREATE)
+_ORDER: Final = tuple(action for action in GRAVEST_ACTIONS if action.changes)
 """The gravest first."""
 
 
@@ -179,7 +180,7 @@ def _shown(box: Box, run: Run | None, place: int | None, selected: str) -> Shown
     mix = _mix(run) if run else []
     weight = _weight(run) if run else ""
     state = words.STATES.get(run.state, run.state) if run else "not in this change request"
-    told = [state, *(f"{count} to {action}" for action, count in mix)]
+    told = [state, *(words.counted(action, count) for action, count in mix)]
     told += [f"number {place} in the order of applies"] if place else []
     told += [f"guardrails: {words.WEIGHTS[weight]}"] if weight else []
     delta, said = _money(run) if run else "", f"{box.name}: {', '.join(told)}"
@@ -191,8 +192,8 @@ def _kept(run: Run) -> Mapping[str, Any]:
 
 
 def _mix(run: Run) -> list[tuple[Action, int]]:
-    counts = zip(_ORDER, (run.deletes, run.replaces, run.updates, run.creates), strict=True)
-    return [(action, count) for action, count in counts if count]
+    counts = run.counts
+    return [(action, counts[action]) for action in _ORDER if counts[action]]
 
 
 def _weight(run: Run) -> str:

@@ -107,7 +107,7 @@ def _page(request: HttpRequest, run: Run, status: int = 200, **more: Any) -> Htt
 def _tabs(run: Run, person: Person) -> list[tuple[str, str, int | None]]:
     """Name, label and count of each tab."""
     numbers = {
-        "changes": run.creates + run.updates + run.replaces + run.deletes,
+        "changes": sum(run.counts.values()),
         "guardrails": run.blocking + run.warnings + run.undetermined,
         "outputs": run.summary.get("plan", {}).get("outputs_changed", 0),
         "discussion": queries.open_threads(run, person),

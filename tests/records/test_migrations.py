@@ -151,3 +151,15 @@ def test_settings_that_held_though_they_were_weaker_are_allowed_to(before: Any) 
         settings.create(guardrail="g", scope=scope, selector=selector, enforcement="off", changed_at=timezone.now())
     after = at("0078_guardrails_as_code").get_model("records", "GuardrailSetting").objects
     assert dict(after.values_list("scope", "weaker")) == {"organisation": False, "labels": True, "workspace": True}
+
+
+def test_runs_count_what_they_forget_and_what_nobody_knows(before: Any) -> None:
+    old, now = at("0091_forgets_and_unknowns_of_runs"), timezone.now()
+    workspace = old.get_model("records", "Workspace").objects.create(slug="old", name="old")
+    for number, changes in enumerate(({"forget": 2, "unknown": 1}, {"forget": 3}, {"create": 1}, None), 1):
+        summary = {"plan": {"changes": changes}} if changes else {}
+        old.get_model("records", "Run").objects.create(
+            workspace=workspace, number=number, created_at=now, summary=summary
+        )
+    after = at("0092_fill_forgets_and_unknowns_of_runs").get_model("records", "Run").objects.order_by("number")
+    assert list(after.values_list("forgets", "unknowns")) == [(2, 1), (3, 0), (0, 0), (0, 0)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from gitops_portal.core.cost_lines import Part
 from gitops_portal.core.lifecycle import State
+from gitops_portal.records.models import Run
 from gitops_portal.web.templatetags import costs, portal, runs
 
 
@@ -30,6 +32,24 @@ def test_money(value: object, plain: str, rounded: str, signed: str) -> None:
     assert portal.money(value) == plain
     assert portal.round_money(value) == rounded
     assert portal.signed_money(value) == signed
+
+
+@pytest.mark.parametrize(
+    ("counts", "marks", "titles"),
+    [
+        ({"creates": 8, "deletes": 1}, ["+8", "−1"], ["8 to create", "1 to delete"]),
+        ({"forgets": 1}, ["⊘1"], ["1 to forget"]),
+        ({"updates": 2, "unknowns": 1}, ["~2", "?1"], ["2 to update", "1 unknown action"]),
+        ({"unknowns": 1200}, ["?1,200"], ["1,200 unknown actions"]),
+        ({}, [], []),
+    ],
+)
+def test_every_action_that_changes_something_is_counted(
+    counts: dict[str, int], marks: list[str], titles: list[str]
+) -> None:
+    said = portal.counts(Run(**counts))
+    assert re.findall(r'title="([^"]+)">([^<]+)<', said) == list(zip(titles, marks, strict=True))
+    assert ("no changes" in said) is not any(counts.values())
 
 
 def test_money_of_elsewhere() -> None:

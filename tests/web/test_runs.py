@@ -22,6 +22,7 @@ from gitops_portal.web.runs import TABS
 from tests import organisation as org
 from tests.actors import CI, OPERATOR
 from tests.documents import HARMLESS, OPEN_SSH, entry, plan
+from tests.portal import ROOT
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -929,3 +930,15 @@ def test_guardrails_that_looked_at_nothing_did_not_pass(client: Client, workspac
     page = client.get(address(uploaded(workspace, plan(network)), tab="guardrails")).content.decode()
     assert "nothing checked" in page and "looked at anything here" in page
     assert "all passed" not in page and "Every guardrail" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "mark", "said"), [("action-of-tomorrow", "?1", "1 unknown action"), ("forgotten", "⊘1", "1 to forget")]
+)
+def test_a_plan_that_only_forgets_or_does_something_unknown_has_changes(
+    client: Client, workspace: Workspace, name: str, mark: str, said: str
+) -> None:
+    run = uploaded(workspace, (ROOT / "tests" / "plans" / name / "plan.json").read_bytes())
+    page = client.get(address(run)).text
+    assert f'title="{said}">{mark}<' in page and "no changes" not in page
+    assert f'title="{said}">{mark}<' in client.get(reverse("workspaces.detail", args=[workspace.slug])).text

@@ -90,6 +90,8 @@ def columns(evaluation: Evaluation, digests: Digests) -> dict[str, Any]:
         "updates": counts["update"],
         "replaces": counts["replace"],
         "deletes": counts["delete"],
+        "forgets": counts["forget"],
+        "unknowns": counts.get("unknown", 0),
         "resources": len(evaluation.changes.resources),
         "drifted": len(evaluation.changes.drifted),
         "blocking": found[Weight.BLOCKS],

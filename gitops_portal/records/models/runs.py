@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from gitops_portal.core import approvals
 from gitops_portal.core.lifecycle import State
+from gitops_portal.core.model import Action
 from gitops_portal.records.models.people import Person
 from gitops_portal.records.models.workspaces import Workspace
 
@@ -98,6 +99,9 @@ class Run(models.Model):
     updates = models.PositiveIntegerField(default=0)
     replaces = models.PositiveIntegerField(default=0)
     deletes = models.PositiveIntegerField(default=0)
+    forgets = models.PositiveIntegerField(default=0)
+    unknowns = models.PositiveIntegerField(default=0)
+    """Resources with an action that this portal does not know."""
     resources = models.PositiveIntegerField(default=0)
     drifted = models.PositiveIntegerField(default=0)
     blocking = models.PositiveIntegerField(default=0)
@@ -155,6 +159,18 @@ class Run(models.Model):
     def listed(self) -> int:
         """How many changes are kept of it; asked once, for classes of noise are told by their ranks from the end."""
         return self.changes.count()
+
+    @property
+    def counts(self) -> dict[Action, int]:
+        """How many resources each action is for, of those that change something."""
+        return {
+            Action.CREATE: self.creates,
+            Action.UPDATE: self.updates,
+            Action.REPLACE: self.replaces,
+            Action.DELETE: self.deletes,
+            Action.FORGET: self.forgets,
+            Action.UNKNOWN: self.unknowns,
+        }
 
     @property
     def approved_until(self) -> datetime | None:

@@ -125,6 +125,7 @@ STATES: Final[Mapping[str, Q]] = {
     "empty": Q(state=None),
 }
 """What the newest plan of a workspace may be asked for, besides whom it waits for."""
+_CHANGES: Final = F("creates") + F("updates") + F("replaces") + F("deletes") + F("forgets") + F("unknowns")
 _GRAVITY: Final = Case(
     When(state=State.BLOCKED, then=1),
     When(state=State.AWAITING, then=2),
@@ -144,7 +145,7 @@ SORTS: Final[Mapping[str, tuple[bool, tuple[Any, ...]]]] = {
     ),
     "name": (False, (F("slug"),)),
     "newest": (True, (_newest("pk"),)),
-    "changes": (True, (_newest(F("creates") + F("updates") + F("replaces") + F("deletes")),)),
+    "changes": (True, (_newest(_CHANGES),)),
     "guardrails": (True, (_newest("blocking"), _newest("warnings"), _newest("undetermined"))),
     "drift": (True, (DRIFTED,)),
     "verified": (False, (Case(When(verified_at=None, then=0), default=1), F("verified_at"))),

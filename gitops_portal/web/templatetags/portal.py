@@ -145,21 +145,19 @@ def symbol(action: object) -> str:
 
 @register.simple_tag
 def counts(run: Run) -> SafeString:
-    """`+8 ~6 ±2 −2` of a run, each with its word for those who don't see the colour.
+    """`+8 ~6 ±2 −2 ⊘1 ?1` of a run, each with its word for those who don't see the colour.
 
     Written without a template: a page may say it eight hundred times.
     """
-    numbers = (
-        (Action.CREATE, run.creates),
-        (Action.UPDATE, run.updates),
-        (Action.REPLACE, run.replaces),
-        (Action.DELETE, run.deletes),
+    told = (
+        (action, words.counted(action, number), action.symbol, f"{number:,}", action)
+        for action, number in run.counts.items()
+        if number
     )
-    told = ((action, number, action, action.symbol, f"{number:,}", action) for action, number in numbers if number)
     return format_html('<span class="counts">{}</span>', format_html_join(" ", _COUNT, told) or _NO_CHANGES)
 
 
-_COUNT: Final = '<span class="act {}" title="{} to {}">{}{}<span class="visually-hidden"> {}</span></span>'
+_COUNT: Final = '<span class="act {}" title="{}">{}{}<span class="visually-hidden"> {}</span></span>'
 _NO_CHANGES: Final = format_html('<span class="soft">{}</span>', "no changes")
 
 
