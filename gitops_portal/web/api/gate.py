@@ -21,8 +21,8 @@ _TEXT = "text/plain; charset=utf-8"
 class GateOut(Schema):
     allowed: bool
     reason: str
-    headline: str = Field("", description="What the run comes to, in one line")
-    finding: str = Field("", description="Where the gravest sentence of its brief can be seen")
+    headline: str = Field("", description="The summary of the run in one line")
+    finding: str = Field("", description="URL of the most serious sentence of its brief")
     attestation: str = ""
     run: dict[str, Any]
 

@@ -55,7 +55,7 @@ class RunOut(Uploaded):
     digest: str = Field(description="SHA-256 of the uploaded bytes")
     evidence: str = Field(description="What a decision is bound to: SHA-256 over plan, rules and conclusions")
     planfile_sha256: str
-    flags: str = Field(description="Of the command line that planned it, those that make it less than the whole")
+    flags: str = Field(description="Flags of the plan command that make the plan partial")
     commit: str
     committed_at: str | None
     pipeline: int | None
@@ -70,14 +70,14 @@ class RunOut(Uploaded):
     error: str
     changes: dict[str, int]
     cost: dict[str, str | dict[str, str | None] | None] = Field(
-        description="A month; `low` and `high` are null where no usage file tells a range"
+        description="Per month; `low` and `high` are null if no usage file gives a range"
     )
     guardrails: dict[str, int]
     reasons: list[str]
-    needs: list[dict[str, Any]] = Field(description="Who has to approve it yet: how many, of whom, why, and who can")
-    approved_until: str | None = Field(description="When its approval ends; null where it has none")
-    apply: dict[str, Any] | None = Field(description="What CI told of its apply, resources that failed first")
-    brief: dict[str, Any] = Field(description="What it comes to: a headline, and ranked sentences with their gravity")
+    needs: list[dict[str, Any]] = Field(description="The approvals it still needs: how many, whose, why, and who can")
+    approved_until: str | None = Field(description="When its approval ends; null if it has none")
+    apply: dict[str, Any] | None = Field(description="What CI reported of its apply, failed resources first")
+    brief: dict[str, Any] = Field(description="Its summary: a headline, and ranked sentences with their gravity")
 
 
 PROBLEMS: Final = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
