@@ -151,7 +151,7 @@ def subscribe(
     if unknown := sorted(set(events) - {*message.EVENTS, *message.BESIDE}):
         raise Invalid(f"“{unknown[0]}” is not an event: choose {', '.join(message.EVENTS)}.")
     if kind.only and set(events) - set(kind.only):
-        raise Invalid(f"A channel of the kind {kind.title} is told of {', '.join(kind.only)} alone.")
+        raise Invalid(f"A channel of the kind {kind.title} only gets {', '.join(kind.only)}.")
     if least not in set(Gravity):
         raise Invalid(f"“{least}” is not a gravity: choose {', '.join(Gravity)}.")
     made = Subscription.objects.create(

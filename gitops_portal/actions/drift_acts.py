@@ -137,6 +137,6 @@ def _tell(place: Workspace, items: Sequence[DriftItem], by: Actor, act: Act) -> 
     told = audit.record(by, VERBS[act.name], place.slug, workspace=place, reason=act.reason.strip(), detail=detail)
     if act.name == "revert" and not outbox.revert_asked(place, addresses, by, told):
         raise Invalid(
-            f"Nobody would be notified: no channel that is told of {place.slug} names the event drift.revert_asked."
+            f"Nobody would be notified: no channel subscribed to {place.slug} names the event drift.revert_asked."
             " An owner adds one that starts a GitHub workflow or a GitLab pipeline, or a webhook to CI."
         )

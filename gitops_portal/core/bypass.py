@@ -53,11 +53,12 @@ def past_the_gate(told: Apply) -> str:
         if told.before is None or (told.before.allows_apply and _under_way(told)):
             return ""
         was = "its approval had ended" if told.before.allows_apply else "it had not been approved"
-        return f"CI told {did}, and run {told.run} was {told.state.label} by then: {was}."
+        return f"CI reported {did}, and run {told.run} was {told.state.label} by then: {was}."
     if not told.state.allows_apply:
-        return f"CI told {did}, and run {told.run} was {told.state.label}: it was not approved."
+        return f"CI reported {did}, and run {told.run} was {told.state.label}: it was not approved."
     if told.ends_at and told.at >= told.ends_at and not _under_way(told):
-        return f"CI told {did}, and the approval of run {told.run} had ended on {told.ends_at:%d %B %Y at %H:%M} UTC."
+        ended = f"{told.ends_at:%d %B %Y at %H:%M} UTC"
+        return f"CI reported {did}, and the approval of run {told.run} had ended on {ended}."
     return ""
 
 

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 FILES: Final = {
     "plan.json": "the plan as it was kept, its secrets masked; what CI uploaded has the SHA-256 `digest` of `run.json`",
-    "run.json": "what CI told of it, and the versions of guardrails, prices and code that concluded",
+    "run.json": "what CI reported, and the versions of guardrails, prices and code that concluded",
     "report.json": "the evaluation report: brief, graph, cost, findings",
     "changes.jsonl": "each change with its differences, in order of risk",
     "guardrails.json": "what was found, with the rules that found it, by version",
     "cost.json": "the estimate, with the version of the price book",
     "tools.json": "what other tools said of the plan, and the version of that which could decide about it",
     "decisions.json": "who decided what, why, on which evidence, accepting which sentences",
-    "outcomes.json": "what CI told of the apply",
+    "outcomes.json": "what CI reported of the apply",
     "trail.jsonl": "the workspace's audit trail from this run's first event on; the gate's answers stand in it",
     "checkpoint.jwt": "the hash of its last event, signed",
     "manifest.jwt": "the SHA-256 of every file, signed",

@@ -164,7 +164,7 @@ def read(body: bytes) -> Payload:
     for name in (*asked, "task_result_callback_url"):
         value = getattr(found, name)
         if not value or len(value) > reader.MAX_NAME or "\0" in value:
-            raise Invalid(f"The request tells no {name}, or one that is too long.")
+            raise Invalid(f"The request has no {name}, or one that is too long.")
     return found
 
 

@@ -80,7 +80,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
             form.add_error(None, str(error))
         else:
             then = ", then test it" if kind.can_be_tested else ""
-            messages.success(request, f"Channel {made.name} is created. Say what it is told of{then}.")
+            messages.success(request, f"Channel {made.name} is created. Choose what it is notified about{then}.")
             found = of_channels.channel(made.pk, place.workspace)
             return _page(request, place, found, secret=secret) if secret else redirect(place.one(made))
     context = {
@@ -216,7 +216,7 @@ def subscribe(request: HttpRequest, channel: int, slug: str = "") -> HttpRespons
         except PortalError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{found.name} is told of {made} from now on.")
+            messages.success(request, f"{found.name} is notified about {made} from now on.")
             return redirect(place.one(found))
     return _page(request, place, found, status=422, subscribe=form)
 

@@ -36,7 +36,7 @@ def test_an_owner_adds_a_channel_and_sees_what_it_sends(hook: Server) -> None:
     here = f"/settings/channels/{made.pk}/"
     assert secret not in chief.get(here).text
     page = chief.post(f"{here}subscribe/", {"labels": "env=prod", "least": "informs"}, follow=True).text
-    assert "Ops &lt;b&gt; is told of env=prod from now on." in page
+    assert "Ops &lt;b&gt; is notified about env=prod from now on." in page
     assert '<div class="soft">Webhook</div>' in chief.get("/settings/channels/").text
     assert "The test arrived." in chief.post(f"{here}test/", follow=True).text
     org.uploaded(org.workspace(labels={"env": "prod"}), HARMLESS)
@@ -61,10 +61,10 @@ def test_what_starts_a_pipeline_is_told_of_workspaces_and_offers_no_test() -> No
     told = {"name": "ci", "workflow": "plan.yml", "token": "ghp_x"}
     assert "named by its file" in chief.post("/settings/channels/?kind=github_workflow", told | {"workflow": "x"}).text
     made = chief.post("/settings/channels/?kind=github_workflow", told, follow=True)
-    assert "Channel ci is created. Say what it is told of." in made.text
+    assert "Channel ci is created. Choose what it is notified about." in made.text
     here = f"/settings/channels/{Channel.objects.get().pk}/"
     page = chief.post(f"{here}subscribe/", {"labels": "env=prod"}, follow=True)
-    assert "ci is told of env=prod from now on." in page.text
+    assert "ci is notified about env=prod from now on." in page.text
     assert "notified only about: Drift is to be reverted: CI is asked for a run." in said(page)
     assert [f'name="{name}"' in page.text for name in ("labels", "events", "least")] == [True, False, False]
     assert (f"{here}test/" in page.text, "ghp_x" in page.text) == (False, False)

@@ -102,7 +102,7 @@ def _entries(
         if not uses:
             continue
         if not isinstance(uses, Mapping):
-            left_out.append(LeftOut(entry, "", "it tells no uses"))
+            left_out.append(LeftOut(entry, "", "it has no quantities"))
         elif not kind or "*" in kind:
             left_out.append(LeftOut(entry, "", "it names no resource type"))
         elif not known(kind):

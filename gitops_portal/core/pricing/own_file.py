@@ -199,6 +199,6 @@ def _once_a_day(entries: Sequence[Entry], part: str, meant: Sequence[Hashable]) 
         before = seen.setdefault(thing, [])
         if other := next((one for one in before if each.days.meet(one.days)), None):
             named = "" if other.where == each.where else f" as {other.where.item}"
-            why = f"{each.where.said} is told above{named} for some of these days: end that before."
+            why = f"{each.where.said} is set above{named} for some of these days: end that before."
             raise Misplaced((part, at), why)
         before.append(each)

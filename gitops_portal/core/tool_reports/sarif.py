@@ -49,7 +49,7 @@ def _results(run: Mapping[str, Any]) -> Iterator[ToolFinding]:
     if any(each.get("executionSuccessful") is False for each in rows(run.get("invocations"))):
         yield unsure("It says that its run failed.")
     elif not isinstance(run.get("results"), list):  # of a run that found nothing they are an empty list
-        yield unsure("It tells no results, so its run may not have begun.")
+        yield unsure("It has no results, so its run may not have started.")
     listed = rows(inner(run, "tool", "driver").get("rules"))
     by_id = {words(rule.get("id")): rule for rule in listed}
     for result in rows(run.get("results")):

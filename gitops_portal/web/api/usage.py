@@ -22,7 +22,7 @@ router = Router()
 
 
 @router.get(
-    "/workspaces/{slug}/usage", response={200: dict[str, Any], **PROBLEMS}, summary="How much is told to be used"
+    "/workspaces/{slug}/usage", response={200: dict[str, Any], **PROBLEMS}, summary="The usage file of a workspace"
 )
 def usage(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The usage file as it was saved (`text`), and its version; 0 and an empty text where there never was one."""
@@ -32,7 +32,7 @@ def usage(request: HttpRequest, slug: str) -> dict[str, Any]:
 @router.put(
     "/workspaces/{slug}/usage",
     response={200: dict[str, Any], **UPLOAD_PROBLEMS},
-    summary="Tell how much is used of what is paid by use",
+    summary="Save the usage file of a workspace",
 )
 def put_usage(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The body is the YAML file. It applies from the next plan on; the same file again makes no new version."""

@@ -62,7 +62,7 @@ def test_defaults_by_type_go_along() -> None:
         ),
         ("aws_iam_role.r: {monthly_requests: 1}", "aws_iam_role.r: nothing of aws_iam_role is paid by use"),
         ("handler: {monthly_requests: 1}", "handler: it names no resource type"),
-        ("aws_sqs_queue.q: 5", "aws_sqs_queue.q: it tells no uses"),
+        ("aws_sqs_queue.q: 5", "aws_sqs_queue.q: it has no quantities"),
     ],
 )
 def test_what_can_not_be_told_is_listed(entry: str, said: str) -> None:

@@ -212,13 +212,13 @@ QUOTE = "'"
         (
             "version: 1\ndiscounts:\n- {provider: aws, percent: 1}\n- {provider: aws, percent: 2, from: 2027-01-01}",
             4,
-            "aws is told above for some of these days",
+            "aws is set above for some of these days",
         ),
         *(
             (
                 f"version: 1\n{part}:\n- {{{GATEWAY}, item: nat_gateway, {told}}}\n- {{{GATEWAY}, item: {name}, {told}}}",
                 4,
-                f"{name.strip(QUOTE)} is told above as nat_gateway for some of these days",
+                f"{name.strip(QUOTE)} is set above as nat_gateway for some of these days",
             )
             for part, told in (
                 ("prices", "usd: 1, unit: hours"),

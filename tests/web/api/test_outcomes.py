@@ -110,4 +110,4 @@ def test_the_page_tells_what_failed_first(ci: Client, pk: int, person: Callable[
     assert "&lt;b&gt;quota&lt;/b&gt; exceeded" in text
     assert "<b>quota" not in text
     assert ("1 failed" in text, ADDRESS in text, "state serial 5" in text) == (True, True, True)
-    assert "serial 5, as CI told it" in browser.get(f"{page}?tab=history").text
+    assert "serial 5, as reported by CI" in browser.get(f"{page}?tab=history").text
