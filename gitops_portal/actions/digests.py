@@ -35,7 +35,7 @@ def set_times(by: Actor, pk: int, times: Times) -> None:
     if channel is None:
         raise Stale("This channel was removed.")
     if not kinds()[channel.kind].to_people:
-        raise Stale("Only channels that people read message by message have quiet hours and a digest.")
+        raise Stale("Only channels that people read have quiet hours and a digest.")
     before, now = _told(channel.times), clock.now()
     for name in times.__struct_fields__:
         setattr(channel, name, getattr(times, name))
